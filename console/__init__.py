@@ -1,0 +1,1 @@
+"""Vigie: a terminal operations console for a hybrid OVHcloud estate."""

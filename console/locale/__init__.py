@@ -1,0 +1,120 @@
+"""English and French from one catalogue: texts, numbers, money, times.
+
+A catalogue is the union of the `TEXTS` of one language's modules, one module a
+room of the house. A text is a `str.format` template; a text that depends on a
+count `n` has two forms, ``"{n} instance || {n} instances"``. Missing or unused
+keys, and placeholders that differ between languages, fail a test.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from functools import lru_cache
+from importlib import import_module
+from typing import Literal
+
+from console.model.notice import Notice, NoticeValue
+
+Language = Literal["en", "fr"]
+ROOMS = ("words", "planning", "operations", "providers", "settings", "cli", "tui")
+NARROW_NO_BREAK_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+
+
+@lru_cache(maxsize=2)
+def catalogue(language: Language) -> dict[str, str]:
+    """All texts of one language by key."""
+    texts: dict[str, str] = {}
+    for room in ROOMS:
+        module = import_module(f"console.locale.{language}.{room}")
+        texts.update(module.TEXTS)
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """One language's way to write texts, numbers, money and times."""
+
+    language: Language
+    zone: tzinfo
+
+    def text(self, key: str, **values: NoticeValue) -> str:
+        """The text of a key with its values; a number `n` chooses the plural form."""
+        template = catalogue(self.language)[key]
+        if "||" in template:
+            one, many = template.split("||")
+            template = (one if self._singular(values.get("n", 2)) else many).strip()
+        return template.format(**{name: self._value(value) for name, value in values.items()})
+
+    def notice(self, notice: Notice) -> str:
+        """The sentence of a notice."""
+        return self.text(notice.code, **notice.values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """``1,840,000.5`` or ``1 840 000,5``."""
+        text = f"{value:,.{decimals}f}"
+        if self.language == "en":
+            return text
+        return text.replace(",", NARROW_NO_BREAK_SPACE).replace(".", ",")
+
+    def compact(self, value: float) -> str:
+        """Three significant figures with a unit prefix: ``1.84 M``, ``12.4 k``, ``980``."""
+        for size, suffix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+            if abs(value) >= size * 0.9995:
+                scaled = value / size
+                decimals = 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0  # noqa: PLR2004 - three figures
+                return f"{self.number(scaled, decimals)}{NO_BREAK_SPACE}{suffix}"
+        return self.number(value)
+
+    def percent(self, ratio: float, decimals: int = 0) -> str:
+        """``73 %`` in both languages, as the screens write it."""
+        return f"{self.number(ratio * 100, decimals)}{NO_BREAK_SPACE}%"
+
+    def euros(self, amount: Decimal | float, *, signed: bool = False) -> str:
+        """``€15.30`` or ``15,30 €``; with `signed`, a plus or minus before it."""
+        digits = self.number(abs(float(amount)), 2)
+        sign = "\u2212" if amount < 0 else "+" if signed else ""
+        if self.language == "en":
+            return f"{sign}€{digits}"
+        return f"{sign}{digits}{NO_BREAK_SPACE}€"
+
+    def clock(self, at: datetime, *, seconds: bool = False) -> str:
+        """Local wall time, ``16:42`` or ``16:42:07``."""
+        return (
+            f"{at.astimezone(self.zone):%H:%M:%S}"
+            if seconds
+            else f"{at.astimezone(self.zone):%H:%M}"
+        )
+
+    def day(self, at: datetime) -> str:
+        """``Mon 23 Nov`` or ``lun. 23 nov.``."""
+        local = at.astimezone(self.zone)
+        weekday = self.text(f"weekday.{local.weekday()}")
+        month = self.text(f"month.{local.month}")
+        return f"{weekday} {local.day} {month}"
+
+    def duration(self, seconds: float) -> str:
+        """The two largest units: ``40 s``, ``3 min 20 s``, ``2 h 05``, ``4 d 3 h``."""
+        whole = max(0, round(seconds))
+        if whole < 60:  # noqa: PLR2004 - a minute
+            return f"{whole} s"
+        minutes, rest = divmod(whole, 60)
+        if minutes < 60:  # noqa: PLR2004 - an hour
+            return f"{minutes} min {rest:02d} s" if minutes < 10 and rest else f"{minutes} min"  # noqa: PLR2004 - seconds matter below ten minutes
+        hours, minutes = divmod(minutes, 60)
+        if hours < 48:  # noqa: PLR2004 - two days
+            return f"{hours} h {minutes:02d}"
+        days, hours = divmod(hours, 24)
+        return f"{days} {self.text('unit.day')} {hours} h"
+
+    def _value(self, value: NoticeValue) -> str:
+        if isinstance(value, int):
+            return self.number(value)
+        if isinstance(value, float):
+            return self.number(value, 0 if value.is_integer() else 2)
+        return value
+
+    def _singular(self, n: NoticeValue) -> bool:
+        if not isinstance(n, int | float):
+            return False
+        return n == 1 if self.language == "en" else n < 2  # noqa: PLR2004 - French: 0 and 1 are singular

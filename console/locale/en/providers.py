@@ -1,0 +1,3 @@
+"""Texts of the room `providers`."""
+
+TEXTS: dict[str, str] = {}

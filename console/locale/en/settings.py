@@ -1,0 +1,3 @@
+"""Texts of the room `settings`."""
+
+TEXTS: dict[str, str] = {}

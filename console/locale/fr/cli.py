@@ -1,0 +1,3 @@
+"""Texts of the room `cli`."""
+
+TEXTS: dict[str, str] = {}

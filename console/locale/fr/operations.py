@@ -1,0 +1,3 @@
+"""Texts of the room `operations`."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Texts of the room `planning`."""
+
+TEXTS: dict[str, str] = {}

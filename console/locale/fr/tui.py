@@ -1,0 +1,3 @@
+"""Texts of the room `tui`."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,24 @@
+"""Textes communs à toutes les pièces : calendrier et unités."""
+
+TEXTS: dict[str, str] = {
+    "unit.day": "j",
+    "weekday.0": "lun.",
+    "weekday.1": "mar.",
+    "weekday.2": "mer.",
+    "weekday.3": "jeu.",
+    "weekday.4": "ven.",
+    "weekday.5": "sam.",
+    "weekday.6": "dim.",
+    "month.1": "janv.",
+    "month.2": "févr.",
+    "month.3": "mars",
+    "month.4": "avr.",
+    "month.5": "mai",
+    "month.6": "juin",
+    "month.7": "juil.",
+    "month.8": "août",
+    "month.9": "sept.",
+    "month.10": "oct.",
+    "month.11": "nov.",
+    "month.12": "déc.",
+}

@@ -1,0 +1,1 @@
+"""Frozen value types and vocabulary. No I/O, no framework, no clock."""

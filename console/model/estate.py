@@ -1,0 +1,91 @@
+"""The live estate: what every source last said, with its age."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from console.model.figure import Freshness, Load, Series
+from console.model.instance import Flavor, Instance
+from console.model.notice import Notice
+from console.model.operation import Event, Operation, Worker
+from console.model.quota import Quota
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the credentials are. `roles` are the identity service's role names."""
+
+    user: str
+    project: str
+    roles: tuple[str, ...]
+
+    @property
+    def may_write(self) -> bool:
+        """Credentials that hold only reading roles cannot write."""
+        return bool(set(self.roles) - {"reader", "observer", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class RegionView:
+    """All instances of a region at one moment; `complete` after a full listing or delta."""
+
+    region: str
+    instances: tuple[Instance, ...]
+    observed_at: datetime
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One source's health: last success, last failure, why, and when it is tried again."""
+
+    name: str
+    freshness: Freshness
+    succeeded_at: datetime | None = None
+    failed_at: datetime | None = None
+    failure: Notice | None = None
+    next_try_at: datetime | None = None
+    latency_s: float | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLoad:
+    """Load of one pool: in all, per datacenter, and its recent history by series name."""
+
+    total: Load = field(default_factory=Load)
+    by_datacenter: dict[str, Load] = field(default_factory=dict)
+    history: dict[str, Series] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the journal says is happening: live operations, newest ended ones, last events."""
+
+    live: tuple[Operation, ...] = ()
+    recent: tuple[Operation, ...] = ()
+    events: tuple[Event, ...] = ()
+    workers: tuple[Worker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """Everything known at `at`. Immutable: a collector publishes a new one.
+
+    `regions`, `quotas` and `flavors` by region name; `health` by pool, then instance
+    name → in service (a missing name, or a missing pool, is unknown);
+    `sources` by source name.
+    """
+
+    at: datetime
+    identity: Identity | None = None
+    regions: dict[str, RegionView] = field(default_factory=dict)
+    quotas: dict[str, Quota] = field(default_factory=dict)
+    flavors: dict[str, tuple[Flavor, ...]] = field(default_factory=dict)
+    loads: dict[str, PoolLoad] = field(default_factory=dict)
+    health: dict[str, dict[str, bool]] = field(default_factory=dict)
+    sources: dict[str, SourceState] = field(default_factory=dict)
+    activity: Activity = field(default_factory=Activity)
+
+    def instances(self) -> tuple[Instance, ...]:
+        """Every known instance of every region."""
+        return tuple(i for view in self.regions.values() for i in view.instances)

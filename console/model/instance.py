@@ -1,0 +1,100 @@
+"""Instances of the public cloud, as the compute API reports them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+OPERATION_KEY = "vigie.operation"
+BATCH_KEY = "vigie.batch"
+POOL_KEY = "vigie.pool"
+
+
+class InstanceStatus(StrEnum):
+    """The statuses of the compute API that Vigie tells apart."""
+
+    ACTIVE = "ACTIVE"
+    BUILD = "BUILD"
+    DELETED = "DELETED"
+    ERROR = "ERROR"
+    REBOOT = "REBOOT"
+    SHUTOFF = "SHUTOFF"
+    OTHER = "OTHER"
+
+
+class InstanceCondition(StrEnum):
+    """What an instance is to the person on call.
+
+    `ready` is ACTIVE whose health is not (yet) confirmed; `in_service` is ACTIVE
+    and confirmed by its Prometheus target or load-balancer member.
+    """
+
+    BUILDING = "building"
+    READY = "ready"
+    IN_SERVICE = "in_service"
+    DRAINING = "draining"
+    ERROR = "error"
+    STOPPED = "stopped"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One server. Times are aware; `created_at` starts the billing."""
+
+    id: str
+    name: str
+    region: str
+    status: InstanceStatus
+    created_at: datetime
+    updated_at: datetime
+    task_state: str | None = None
+    flavor: str = ""
+    addresses: tuple[str, ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+    fault: str | None = None
+
+    @property
+    def operation(self) -> str | None:
+        """Id of the operation that made it, from its metadata."""
+        return self.metadata.get(OPERATION_KEY)
+
+    @property
+    def billed(self) -> bool:
+        """Every instance is billed until it is deleted, stopped ones too."""
+        return self.status is not InstanceStatus.DELETED
+
+    def condition(self, in_service: bool | None) -> InstanceCondition:  # noqa: FBT001 - a tri-state figure, not a flag
+        """Fold status, task state and health; `in_service` None means unknown."""
+        if self.status is InstanceStatus.DELETED:
+            return InstanceCondition.GONE
+        if self.task_state == "deleting":
+            return InstanceCondition.DRAINING
+        if self.status is InstanceStatus.ERROR:
+            return InstanceCondition.ERROR
+        if self.status is InstanceStatus.BUILD:
+            return InstanceCondition.BUILDING
+        if self.status is not InstanceStatus.ACTIVE:
+            return InstanceCondition.STOPPED
+        return InstanceCondition.IN_SERVICE if in_service else InstanceCondition.READY
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceAction:
+    """One entry of an instance's action log (GET /servers/{id}/os-instance-actions)."""
+
+    action: str
+    started_at: datetime
+    request_id: str
+    message: str | None = None
+    user: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flavor:
+    """An instance type: cores, memory in MiB, disk in GiB."""
+
+    id: str
+    name: str
+    vcpus: int
+    ram_mib: int
+    disk_gib: int

@@ -1,0 +1,26 @@
+"""Prices and costs, in decimal euros without VAT."""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Euros an hour for one flavor, with where and when the price was read."""
+
+    flavor: str
+    euro_per_hour: Decimal
+    source: str
+    as_of: str
+
+
+def euros(amount: Decimal) -> Decimal:
+    """Round to cents, halves up, as an invoice does."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def started_hours(hours: Decimal) -> Decimal:
+    """Every started hour is billed (facts: OVHcloud, Public Cloud, Billing)."""
+    return hours.to_integral_value(rounding=ROUND_CEILING)

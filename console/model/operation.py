@@ -1,0 +1,118 @@
+"""Operations, their changes, events, and the workers that run them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from console.model.notice import Notice
+from console.model.plan import Desired, Plan
+
+
+class OperationState(StrEnum):
+    """The life of an operation. The first three are live: they hold the pool."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    SUCCEEDED = "succeeded"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    ROLLED_BACK = "rolled_back"
+
+    @property
+    def live(self) -> bool:
+        """Say whether the operation still holds its pool."""
+        return self in LIVE_STATES
+
+
+LIVE_STATES = frozenset({OperationState.QUEUED, OperationState.RUNNING, OperationState.STOPPING})
+
+
+class Phase(StrEnum):
+    """The phases of a change. `in_service`, `gone` and `failed` are final."""
+
+    PLANNED = "planned"
+    REQUESTED = "requested"
+    BUILDING = "building"
+    READY = "ready"
+    IN_SERVICE = "in_service"
+    DRAINING = "draining"
+    RELEASING = "releasing"
+    GONE = "gone"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def final(self) -> bool:
+        """Nothing more will be done for a change in a final phase."""
+        return self in FINAL_PHASES
+
+
+FINAL_PHASES = frozenset({Phase.IN_SERVICE, Phase.GONE, Phase.FAILED, Phase.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One resource of one operation, and how far it is.
+
+    `attempts` counts calls that asked for the creation or removal; `why`
+    explains a failed or delayed change; `request_id` is the API's last one.
+    """
+
+    operation_id: str
+    seq: int
+    datacenter: str
+    region: str
+    name: str
+    desired: Desired
+    phase: Phase
+    updated_at: datetime
+    batch: str | None = None
+    resource_id: str | None = None
+    made_by: str | None = None
+    attempts: int = 0
+    why: Notice | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An accepted plan and its state. `executor` is the worker that holds it."""
+
+    id: str
+    plan: Plan
+    state: OperationState
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    stop_requested: bool = False
+    executor: str | None = None
+    phases: dict[str, dict[Phase, int]] = field(default_factory=dict)
+    """Counts of changes by datacenter, then phase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the append-only audit. `seq` grows by one over all operations."""
+
+    seq: int
+    at: datetime
+    operation_id: str | None
+    kind: str
+    notice: Notice
+    actor: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker process. `heartbeat_at` is wall-clock time, not estate time."""
+
+    executor: str
+    pid: int
+    host: str
+    started_at: datetime
+    heartbeat_at: datetime
+    alive: bool
+    operations: tuple[str, ...] = ()

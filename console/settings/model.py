@@ -1,0 +1,215 @@
+"""The settings file's shape. Every key has a default or is required here, once.
+
+Durations are seconds, of estate time for what the estate does (boot, drain,
+overlap) and of wall time for calls (timeouts, cadences). Secrets never stand
+here: OpenStack access is by clouds.yaml or OS_*, the rest by keyring.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+Name = Annotated[str, Meta(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+Positive = Annotated[int, Meta(ge=1)]
+NotNegative = Annotated[int, Meta(ge=0)]
+Seconds = Annotated[float, Meta(gt=0)]
+PerSecond = Annotated[float, Meta(gt=0)]
+
+
+class Section(Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of every section: immutable, and an unknown key is an error."""
+
+
+class EstateSettings(Section, kw_only=True):
+    """Which estate this is, and where its data may live."""
+
+    name: Name
+    environment: Literal["production", "staging", "rehearsal"]
+    timezone: str = "Europe/Paris"
+    allowed_countries: tuple[Country, ...] = ("FR",)
+
+
+class ClockSettings(Section, kw_only=True):
+    """Estate time of a rehearsal: `estate_epoch` stood at `wall_epoch`, `speed` × since.
+
+    Both are ISO 8601 with an offset. Refused outside `environment = "rehearsal"`.
+    """
+
+    wall_epoch: str
+    estate_epoch: str
+    speed: PerSecond = 1.0
+
+
+class DatacenterSettings(Section, kw_only=True):
+    """A datacenter, its country, and the OpenStack regions that stand in it."""
+
+    code: Name
+    name: str
+    country: Country
+    regions: tuple[str, ...]
+
+
+class OpenStackSettings(Section, kw_only=True):
+    """The public cloud. `cloud` names an entry of clouds.yaml (None: OS_* variables).
+
+    `read_cloud`, where set, is the entry the console itself uses, with reader
+    credentials; the worker uses `cloud`. Rates are calls a second for the whole
+    project, all regions together.
+    """
+
+    cloud: str | None = None
+    read_cloud: str | None = None
+    clouds_yaml: str | None = None
+    compute_rate: PerSecond = 10.0
+    network_rate: PerSecond = 10.0
+    image_rate: PerSecond = 10.0
+    identity_rate: PerSecond = 0.5
+    connect_timeout_s: Seconds = 5.0
+    read_timeout_s: Seconds = 30.0
+    write_timeout_s: Seconds = 60.0
+    page_size: Annotated[int, Meta(ge=1, le=1000)] = 1000
+    batch_size: Annotated[int, Meta(ge=1, le=500)] = 50
+    parallel_calls: Annotated[int, Meta(ge=1, le=64)] = 8
+    changes_overlap_s: Seconds = 30.0
+    full_list_every_s: Seconds = 300.0
+
+
+class QuerySettings(Section, kw_only=True):
+    """PromQL for one pool. `{pool}` is replaced by the pool's name.
+
+    Each must answer one sample a `datacenter` label, except `health`, which
+    answers one a `instance` label (the instance's name): 1 in service, 0 not.
+    """
+
+    connections: str = 'sum by (datacenter) (vigie_connections{pool="{pool}"})'
+    requests: str = 'sum by (datacenter) (rate(vigie_requests_total{pool="{pool}"}[5m]))'
+    errors: str = (
+        'sum by (datacenter) (rate(vigie_requests_total{pool="{pool}",code=~"5.."}[5m]))'
+        ' / sum by (datacenter) (rate(vigie_requests_total{pool="{pool}"}[5m]))'
+    )
+    p95: str = (
+        "histogram_quantile(0.95, sum by (datacenter, le) "
+        '(rate(vigie_request_duration_seconds_bucket{pool="{pool}"}[5m])))'
+    )
+    cpu: str = 'avg by (datacenter) (vigie_cpu_ratio{pool="{pool}"})'
+    health: str = 'max by (instance) (up{pool="{pool}"})'
+
+
+class PrometheusSettings(Section, kw_only=True):
+    """The metrics server. A bearer token, if any, is the secret `prometheus`."""
+
+    url: str
+    timeout_s: Seconds = 5.0
+    retries: NotNegative = 1
+    ca_file: str | None = None
+    queries: QuerySettings = field(default_factory=QuerySettings)
+
+
+class ShareSettings(Section, kw_only=True):
+    """A datacenter's part of a pool."""
+
+    weight: NotNegative
+    cap: NotNegative | None = None
+
+
+class PoolSettings(Section, kw_only=True):
+    """A pool. See `console.model.pool.Pool` for units."""
+
+    kind: Literal["stateless", "stateful"] = "stateless"
+    baseline: NotNegative
+    ceiling: Positive
+    burst_to: Positive
+    flavor: str
+    image: str
+    network: str
+    shares: dict[str, ShareSettings]
+    name_pattern: str
+    connections_per_instance: Positive
+    confirm_above: NotNegative = 50
+    boot_deadline_s: Seconds = 1800.0
+    key_name: str | None = None
+    security_groups: tuple[str, ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+    frozen: str | None = None
+    """Why nobody may act on this pool; None when it is not frozen."""
+
+
+class PriceSettings(Section, kw_only=True):
+    """Euros an hour without VAT, and where and when each was read."""
+
+    source: str = "settings"
+    as_of: str = ""
+    hourly: dict[str, Decimal] = field(default_factory=dict)
+
+
+class GuardSettings(Section, kw_only=True):
+    """Limits of what one operation may do."""
+
+    shrink_at_most: Positive = 300
+    shrink_ratio: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    stale_after_s: Seconds = 120.0
+    create_attempts: Positive = 3
+    breaker_after: Positive = 5
+    """Failed creations in a row in one datacenter after which nothing more is created there."""
+
+
+class JournalSettings(Section, kw_only=True):
+    """Where operations are kept. None: SQLite in the state directory.
+
+    A password in the URL is refused: use the secret `journal` or ~/.pgpass.
+    """
+
+    url: str | None = None
+    read_url: str | None = None
+    state_dir: str | None = None
+
+
+class WorkerSettings(Section, kw_only=True):
+    """The worker process. Wall-clock seconds."""
+
+    idle_exit_s: Seconds = 600.0
+    heartbeat_s: Seconds = 2.0
+    dead_after_s: Seconds = 20.0
+    pass_interval_s: Seconds = 2.0
+
+
+class WatchSettings(Section, kw_only=True):
+    """Cadences of the collectors, wall-clock seconds; `_busy` while an operation runs."""
+
+    instances_s: Seconds = 15.0
+    instances_busy_s: Seconds = 4.0
+    quota_s: Seconds = 60.0
+    quota_busy_s: Seconds = 15.0
+    metrics_s: Seconds = 5.0
+    journal_s: Seconds = 2.0
+    journal_busy_s: Seconds = 0.5
+
+
+class ConsoleSettings(Section, kw_only=True):
+    """How the console looks. `keymap` maps an action's id to keys ("b", "f5,g")."""
+
+    language: Literal["auto", "en", "fr"] = "auto"
+    theme: str = "vigie-dark"
+    ascii: bool = False
+    monochrome: bool = False
+    fps: Annotated[int, Meta(ge=1, le=60)] = 15
+    keymap: dict[str, str] = field(default_factory=dict)
+
+
+class Settings(Section, kw_only=True):
+    """The whole file."""
+
+    estate: EstateSettings
+    datacenters: tuple[DatacenterSettings, ...]
+    pools: dict[str, PoolSettings]
+    openstack: OpenStackSettings = field(default_factory=OpenStackSettings)
+    prometheus: PrometheusSettings | None = None
+    prices: PriceSettings = field(default_factory=PriceSettings)
+    guards: GuardSettings = field(default_factory=GuardSettings)
+    journal: JournalSettings = field(default_factory=JournalSettings)
+    worker: WorkerSettings = field(default_factory=WorkerSettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)
+    console: ConsoleSettings = field(default_factory=ConsoleSettings)
+    clock: ClockSettings | None = None
