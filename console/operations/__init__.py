@@ -1,0 +1,1 @@
+"""The orchestration core: journal, engine, worker, client."""

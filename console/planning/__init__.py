@@ -1,0 +1,1 @@
+"""Pure functions: request, estate, policy to plan or refusal."""

@@ -1,0 +1,1 @@
+"""One folder a system: wire format in, model types out."""

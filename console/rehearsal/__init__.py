@@ -1,0 +1,1 @@
+"""The embedded estate: real protocols over loopback."""

@@ -22,7 +22,7 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True):
     """Base of every section: immutable, and an unknown key is an error."""
 
 
-class EstateSettings(Section, kw_only=True):
+class EstateSettings(Section, frozen=True, kw_only=True):
     """Which estate this is, and where its data may live."""
 
     name: Name
@@ -31,7 +31,7 @@ class EstateSettings(Section, kw_only=True):
     allowed_countries: tuple[Country, ...] = ("FR",)
 
 
-class ClockSettings(Section, kw_only=True):
+class ClockSettings(Section, frozen=True, kw_only=True):
     """Estate time of a rehearsal: `estate_epoch` stood at `wall_epoch`, `speed` × since.
 
     Both are ISO 8601 with an offset. Refused outside `environment = "rehearsal"`.
@@ -42,7 +42,7 @@ class ClockSettings(Section, kw_only=True):
     speed: PerSecond = 1.0
 
 
-class DatacenterSettings(Section, kw_only=True):
+class DatacenterSettings(Section, frozen=True, kw_only=True):
     """A datacenter, its country, and the OpenStack regions that stand in it."""
 
     code: Name
@@ -51,7 +51,7 @@ class DatacenterSettings(Section, kw_only=True):
     regions: tuple[str, ...]
 
 
-class OpenStackSettings(Section, kw_only=True):
+class OpenStackSettings(Section, frozen=True, kw_only=True):
     """The public cloud. `cloud` names an entry of clouds.yaml (None: OS_* variables).
 
     `read_cloud`, where set, is the entry the console itself uses, with reader
@@ -76,7 +76,7 @@ class OpenStackSettings(Section, kw_only=True):
     full_list_every_s: Seconds = 300.0
 
 
-class QuerySettings(Section, kw_only=True):
+class QuerySettings(Section, frozen=True, kw_only=True):
     """PromQL for one pool. `{pool}` is replaced by the pool's name.
 
     Each must answer one sample a `datacenter` label, except `health`, which
@@ -97,7 +97,7 @@ class QuerySettings(Section, kw_only=True):
     health: str = 'max by (instance) (up{pool="{pool}"})'
 
 
-class PrometheusSettings(Section, kw_only=True):
+class PrometheusSettings(Section, frozen=True, kw_only=True):
     """The metrics server. A bearer token, if any, is the secret `prometheus`."""
 
     url: str
@@ -107,14 +107,14 @@ class PrometheusSettings(Section, kw_only=True):
     queries: QuerySettings = field(default_factory=QuerySettings)
 
 
-class ShareSettings(Section, kw_only=True):
+class ShareSettings(Section, frozen=True, kw_only=True):
     """A datacenter's part of a pool."""
 
     weight: NotNegative
     cap: NotNegative | None = None
 
 
-class PoolSettings(Section, kw_only=True):
+class PoolSettings(Section, frozen=True, kw_only=True):
     """A pool. See `console.model.pool.Pool` for units."""
 
     kind: Literal["stateless", "stateful"] = "stateless"
@@ -136,7 +136,7 @@ class PoolSettings(Section, kw_only=True):
     """Why nobody may act on this pool; None when it is not frozen."""
 
 
-class PriceSettings(Section, kw_only=True):
+class PriceSettings(Section, frozen=True, kw_only=True):
     """Euros an hour without VAT, and where and when each was read."""
 
     source: str = "settings"
@@ -144,7 +144,7 @@ class PriceSettings(Section, kw_only=True):
     hourly: dict[str, Decimal] = field(default_factory=dict)
 
 
-class GuardSettings(Section, kw_only=True):
+class GuardSettings(Section, frozen=True, kw_only=True):
     """Limits of what one operation may do."""
 
     shrink_at_most: Positive = 300
@@ -155,7 +155,7 @@ class GuardSettings(Section, kw_only=True):
     """Failed creations in a row in one datacenter after which nothing more is created there."""
 
 
-class JournalSettings(Section, kw_only=True):
+class JournalSettings(Section, frozen=True, kw_only=True):
     """Where operations are kept. None: SQLite in the state directory.
 
     A password in the URL is refused: use the secret `journal` or ~/.pgpass.
@@ -166,7 +166,7 @@ class JournalSettings(Section, kw_only=True):
     state_dir: str | None = None
 
 
-class WorkerSettings(Section, kw_only=True):
+class WorkerSettings(Section, frozen=True, kw_only=True):
     """The worker process. Wall-clock seconds."""
 
     idle_exit_s: Seconds = 600.0
@@ -175,7 +175,7 @@ class WorkerSettings(Section, kw_only=True):
     pass_interval_s: Seconds = 2.0
 
 
-class WatchSettings(Section, kw_only=True):
+class WatchSettings(Section, frozen=True, kw_only=True):
     """Cadences of the collectors, wall-clock seconds; `_busy` while an operation runs."""
 
     instances_s: Seconds = 15.0
@@ -187,7 +187,7 @@ class WatchSettings(Section, kw_only=True):
     journal_busy_s: Seconds = 0.5
 
 
-class ConsoleSettings(Section, kw_only=True):
+class ConsoleSettings(Section, frozen=True, kw_only=True):
     """How the console looks. `keymap` maps an action's id to keys ("b", "f5,g")."""
 
     language: Literal["auto", "en", "fr"] = "auto"
@@ -198,7 +198,7 @@ class ConsoleSettings(Section, kw_only=True):
     keymap: dict[str, str] = field(default_factory=dict)
 
 
-class Settings(Section, kw_only=True):
+class Settings(Section, frozen=True, kw_only=True):
     """The whole file."""
 
     estate: EstateSettings

@@ -1,0 +1,1 @@
+"""Collectors that keep the live estate."""

@@ -1,0 +1,1 @@
+"""Widgets, nouns all."""
