@@ -16,7 +16,7 @@ from typing import Literal
 from console.model.notice import Notice, NoticeValue
 
 Language = Literal["en", "fr"]
-ROOMS = ("words", "planning", "operations", "providers", "settings", "cli", "tui")
+ROOMS = ("words", "planning", "operations", "providers", "settings", "cli", "tui", "rehearsal")
 NARROW_NO_BREAK_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 

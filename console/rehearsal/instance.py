@@ -1,0 +1,107 @@
+"""One simulated instance, and its life as monitoring sees it."""
+
+from dataclasses import dataclass, field
+
+from console.rehearsal.timeline import Interval, Timeline, Transition
+
+RUNNING, SHUT_DOWN = 1, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """When an instance exists and when it is in service. Estate seconds since 1970.
+
+    Spans may begin in the future (it is booting); an end of None is not known yet.
+    """
+
+    name: str
+    pool: str
+    datacenter: str
+    created: float
+    ended: float | None
+    in_service: tuple[Interval, ...]
+
+
+@dataclass(slots=True)
+class ActionEntry:
+    """One line of the action log."""
+
+    action: str
+    request_id: str
+    user_id: str
+    project_id: str
+    started_at: float
+    message: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Instance:
+    """An instance: what was ordered, and its timeline. `serial` orders a region's instances."""
+
+    id: str
+    name: str
+    region: str
+    datacenter: str
+    flavor: str
+    image: str
+    address: str
+    mac: str
+    port_id: str
+    network: str
+    created_at: float
+    health_s: float
+    timeline: Timeline
+    serial: int
+    project_id: str
+    user_id: str
+    reservation_id: str
+    metadata: dict[str, str] = field(default_factory=dict)
+    key_name: str | None = None
+    tags: tuple[str, ...] = ()
+    description: str | None = None
+    security_groups: tuple[str, ...] = ("default",)
+    fault: tuple[float, str] | None = None
+    actions: list[ActionEntry] = field(default_factory=list)
+    counted: bool = True
+    touched_at: float = 0.0
+    edits: int = 0
+    encoded: dict[tuple[str, int], tuple[int, int, bytes]] = field(default_factory=dict)
+    """Encoded answers by (shape, microversion), with the state and edit they show."""
+
+    def state(self, at: float) -> Transition:
+        """Its state at an estate time."""
+        return self.timeline.state(at)
+
+    def gone(self, at: float) -> bool:
+        """Whether it is deleted."""
+        return self.timeline.state(at).status == "DELETED"
+
+    def updated_at(self, at: float) -> float:
+        """When it last changed, as seen at `at`."""
+        return max(self.timeline.state(at).at, self.touched_at)
+
+    def touch(self, at: float) -> None:
+        """Note that something about it was edited."""
+        self.touched_at = at
+        self.edits += 1
+
+    @property
+    def pool(self) -> str:
+        """The pool its metadata names."""
+        return self.metadata.get("vigie.pool", "")
+
+    def life(self) -> Life:
+        """When it exists and when it is in service."""
+        served: list[Interval] = []
+        for since, until in self.timeline.active():
+            healthy = since + self.health_s
+            if until is None or healthy < until:
+                served.append((healthy, until))
+        return Life(
+            name=self.name,
+            pool=self.pool,
+            datacenter=self.datacenter,
+            created=self.created_at,
+            ended=self.timeline.first("DELETED"),
+            in_service=tuple(served),
+        )

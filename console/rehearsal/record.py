@@ -1,0 +1,50 @@
+"""The rehearsal's own record: what was ordered, whatever the caller was told."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from console.rehearsal.clock import EstateClock
+from console.rehearsal.instance import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One order to one instance that was accepted. `at` is wall time, `estate_at` estate time."""
+
+    order: str
+    instance_id: str
+    name: str
+    region: str
+    request_id: str
+    at: str
+    estate_at: str
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+class Record:
+    """Accepted orders in their order, lost answers, and calls by service, method and status."""
+
+    def __init__(self, clock: EstateClock) -> None:
+        self._clock = clock
+        self.entries: list[Entry] = []
+        self.calls: Counter[tuple[str, str, int]] = Counter()
+        self.lost: set[str] = set()
+
+    def note(self, order: str, instance: Instance, request_id: str) -> None:
+        """An order to an instance was accepted."""
+        entry = Entry(
+            order=order,
+            instance_id=instance.id,
+            name=instance.name,
+            region=instance.region,
+            request_id=request_id,
+            at=datetime.now(UTC).isoformat(),
+            estate_at=datetime.fromtimestamp(self._clock.now(), UTC).isoformat(),
+            metadata=dict(instance.metadata),
+        )
+        self.entries.append(entry)
+
+    def called(self, service: str, method: str, status: int) -> None:
+        """A call was answered; status 0 means that the caller got no answer."""
+        self.calls[service, method, status] += 1

@@ -1,0 +1,205 @@
+"""What a rehearsal rehearses: a TOML file, shipped (`scenarios/`) or a user's own.
+
+Durations are estate seconds except where a name says `wall`; every key has a
+sound default, so a scenario file only says what is special about it. The keys
+are documented in docs/guide/rehearsal.md.
+"""
+
+import os
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from console.model.error import UsageError
+from console.model.notice import notice
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+Positive = Annotated[int, Meta(ge=1)]
+NotNegative = Annotated[int, Meta(ge=0)]
+Seconds = Annotated[float, Meta(ge=0)]
+
+
+class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of every table: immutable, and an unknown key is an error."""
+
+
+class Boot(Section, frozen=True, kw_only=True):
+    """How long instances take, in estate seconds: at least, and a spread on top."""
+
+    minimum_s: Seconds = 150.0
+    spread_s: Seconds = 120.0
+    health_s: Seconds = 40.0
+    health_spread_s: Seconds = 30.0
+    delete_s: Seconds = 6.0
+    delete_spread_s: Seconds = 6.0
+    stop_s: Seconds = 20.0
+    start_s: Seconds = 60.0
+    reboot_s: Seconds = 90.0
+
+
+class Calls(Section, frozen=True, kw_only=True):
+    """Latency of one API call, in wall seconds, reads and writes apart."""
+
+    read_wall_s: Seconds = 0.02
+    write_wall_s: Seconds = 0.06
+    spread_wall_s: Seconds = 0.02
+
+
+class Rates(Section, frozen=True, kw_only=True):
+    """Calls a project may make, in wall time; above it the answer is 429."""
+
+    compute_per_s: Positive = 20
+    network_per_s: Positive = 20
+    image_per_s: Positive = 20
+    identity_per_minute: Positive = 60
+
+
+class Identity(Section, frozen=True, kw_only=True):
+    """How long a token lives, in wall seconds."""
+
+    token_wall_s: Positive = 3600
+
+
+class RegionQuota(Section, frozen=True, kw_only=True):
+    """One region's quota. Cores and memory follow the instances unless they are given."""
+
+    instances: NotNegative
+    cores: NotNegative | None = None
+    ram_mib: NotNegative | None = None
+    ports: NotNegative = 500
+
+
+class QuotaCut(Section, frozen=True, kw_only=True):
+    """The region's instance quota becomes `instances` once `after_created` were accepted there."""
+
+    region: str
+    after_created: Positive
+    instances: NotNegative
+
+
+class Placement(Section, frozen=True, kw_only=True):
+    """Share of instances that find no host, all regions or those named."""
+
+    no_valid_host: Share = 0.0
+    regions: tuple[str, ...] = ()
+
+
+FaultMode = Literal["down", "error", "hang", "html", "late_error", "lost", "nonsense", "slow"]
+
+
+class Fault(Section, frozen=True, kw_only=True):
+    """One thing that goes wrong with calls it matches.
+
+    down: the connection is closed, nothing was done. error: 5xx, nothing was
+    done. hang: never answered, nothing was done. html, nonsense: 200 with what
+    is not the protocol, nothing was done. slow: answered after `wall_s` more.
+    lost: done, and the connection closed without an answer. late_error: done,
+    and answered 504.
+
+    Empty `services`, `regions`, `methods` match all; `path` is a regular
+    expression searched in the path behind the region. `times` bounds how often.
+    """
+
+    mode: FaultMode
+    rate: Share = 1.0
+    services: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    path: str = ""
+    statuses: tuple[int, ...] = (500, 502, 503, 504)
+    wall_s: Seconds = 4.0
+    times: Positive | None = None
+
+
+class Growth(Section, frozen=True, kw_only=True):
+    """A sudden demand: `at_start` connections at the start, `to` after `over_s`."""
+
+    at_start: Annotated[float, Meta(gt=0)]
+    to: Annotated[float, Meta(gt=0)]
+    over_s: Annotated[float, Meta(gt=0)]
+
+
+class Load(Section, frozen=True, kw_only=True):
+    """What the users do: simultaneous connections of the pool, all datacenters together.
+
+    The week's curve (term time: the evenings of Monday to Wednesday are the
+    peaks) reaches `peak`; `growth` is what breaks in on it. `noise` is the
+    relative height of what no curve explains.
+    """
+
+    peak: Annotated[float, Meta(gt=0)] = 560_000.0
+    noise: Share = 0.02
+    growth: Growth | None = None
+
+
+class Scenario(Section, frozen=True, kw_only=True):
+    """One scenario. `starts` is the estate's time when the rehearsal starts."""
+
+    title: str
+    starts: datetime
+    seed: int = 1
+    speed: Annotated[float, Meta(gt=0)] = 1.0
+    boot: Boot = field(default_factory=Boot)
+    calls: Calls = field(default_factory=Calls)
+    rates: Rates = field(default_factory=Rates)
+    identity: Identity = field(default_factory=Identity)
+    quotas: dict[str, RegionQuota] = field(default_factory=dict)
+    quota_cuts: tuple[QuotaCut, ...] = ()
+    placement: Placement = field(default_factory=Placement)
+    faults: tuple[Fault, ...] = ()
+    load: Load = field(default_factory=Load)
+    extra_instances: NotNegative = 0
+    extra_pool: str = "bulk"
+
+    def __post_init__(self) -> None:
+        """A start without an offset would mean another instant on another machine."""
+        if self.starts.tzinfo is None:
+            raise ValueError("`starts` needs an offset, as in 2026-11-23T15:40:00+01:00")
+
+
+def shipped() -> tuple[str, ...]:
+    """Names of the scenarios that come with Vigie."""
+    folder = resources.files("console.rehearsal") / "scenarios"
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def users_folder() -> Path:
+    """Where a user's own scenarios lie."""
+    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    return Path(base) / "vigie" / "scenarios"
+
+
+def load(name: str) -> Scenario:
+    """Read a scenario by shipped name, by name in the user's folder, or by path.
+
+    Raises UsageError when there is none or when it can't be decoded.
+    """
+    source, text = _text(name)
+    try:
+        return msgspec.toml.decode(text, type=Scenario)
+    except (msgspec.MsgspecError, ValueError) as error:
+        bad = notice("rehearsal.scenario_bad", scenario=source, reason=str(error))
+        raise UsageError(bad) from error
+
+
+def _text(name: str) -> tuple[str, bytes]:
+    path = Path(name)
+    if path.suffix == ".toml" or len(path.parts) > 1:
+        candidates = (path,)
+    else:
+        candidates = (users_folder() / f"{name}.toml",)
+        if name in shipped():
+            entry = resources.files("console.rehearsal") / "scenarios" / f"{name}.toml"
+            return name, entry.read_bytes()
+    for candidate in candidates:
+        try:
+            return str(candidate), candidate.read_bytes()
+        except OSError:
+            continue
+    known = ", ".join((*shipped(), *sorted(found.stem for found in users_folder().glob("*.toml"))))
+    raise UsageError(notice("rehearsal.scenario_unknown", scenario=name, known=known))

@@ -1,0 +1,49 @@
+"""The simulated estate: three regions, one clock, one record of what was ordered.
+
+Not thread-safe and not in need of it: everything runs on one event loop.
+"""
+
+from console.rehearsal.baseline import settle
+from console.rehearsal.clock import EstateClock
+from console.rehearsal.instance import Life
+from console.rehearsal.record import Record
+from console.rehearsal.reference import REGIONS
+from console.rehearsal.region import Region
+from console.rehearsal.scenario import Scenario
+
+
+class World:
+    """The estate. `regions` by name, in the order of the reference estate."""
+
+    def __init__(self, scenario: Scenario, *, speed: float | None = None) -> None:
+        self.scenario = scenario
+        self.clock = EstateClock(scenario.starts, speed or scenario.speed)
+        self.record = Record(self.clock)
+        self.regions = {
+            site.region: Region(site, scenario, self.clock, self.record) for site in REGIONS
+        }
+        settle(self.regions, scenario)
+
+    @property
+    def generation(self) -> int:
+        """Grows with every order to any region; while it stands, `intervals` stands."""
+        return sum(region.generation for region in self.regions.values())
+
+    @property
+    def started(self) -> float:
+        """Estate time the rehearsal started at, in seconds since 1970."""
+        return self.clock.estate_epoch
+
+    def now(self) -> float:
+        """Estate time in seconds since 1970, as Prometheus counts."""
+        return self.clock.now()
+
+    def intervals(self, pool: str, datacenter: str) -> tuple[Life, ...]:
+        """Every instance of a pool that ever existed in a datacenter, those gone included."""
+        return tuple(
+            instance.life()
+            for region in self.regions.values()
+            if region.site.datacenter == datacenter
+            for instance in region.instances.values()
+            if instance.pool == pool
+        )
