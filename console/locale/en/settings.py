@@ -1,3 +1,61 @@
 """Texts of the room `settings`."""
 
-TEXTS: dict[str, str] = {}
+TEXTS: dict[str, str] = {
+    "settings.not_found": (
+        "There is no settings file at {path}. Make one with “vigie settings init”, name one with "
+        "--settings, or look around first with “vigie demo”."
+    ),
+    "settings.not_utf8": "{path} is not a UTF-8 text. Save it as UTF-8.",
+    "settings.unreadable": "{path} cannot be read: {detail}.",
+    "settings.unwritable": "{path} cannot be written: {detail}.",
+    "settings.exists": "{path} exists already and was left as it is.",
+    "settings.not_toml": "{place}: this is not TOML: {detail}.",
+    "settings.undecodable": "{place}: {key}: {detail}.",
+    "settings.unknown_key": "{place}: {key}: unknown key. Known here: {allowed}.",
+    "settings.unknown_key_near": "{place}: {key}: unknown key. Did you mean “{near}”?",
+    "settings.no_such_key": "{place}: there is no setting {key}.",
+    "settings.missing": "{place}: {key} is missing; it must be given ({expected}).",
+    "settings.wrong_type": "{place}: {key}: expected {expected}, found {got}.",
+    "settings.choice": "{place}: {key}: “{value}” is not allowed. Allowed: {allowed}.",
+    "settings.out_of_range": "{place}: {key}: {value} is out of range. Allowed: {allowed}.",
+    "settings.pattern": "{place}: {key}: “{value}” is not accepted. It must match {allowed}.",
+    "settings.timezone": "{place}: {key}: there is no time zone “{value}”.",
+    "settings.no_datacenter": "{place}: {key}: at least one datacenter must be declared.",
+    "settings.twice": "{place}: {key}: “{value}” is declared more than once.",
+    "settings.country": (
+        "{place}: {key}: datacenter {name} stands in {value}, outside the allowed countries "
+        "({allowed})."
+    ),
+    "settings.region_twice": (
+        "{place}: {key}: region {region} stands in {first} already; it cannot stand in {second} "
+        "as well."
+    ),
+    "settings.not_a_pattern": ("{place}: {key}: “{value}” is not a regular expression: {detail}."),
+    "settings.baseline_above_ceiling": (
+        "{place}: {key}: the baseline ({baseline}) is above the ceiling ({ceiling})."
+    ),
+    "settings.burst_outside": (
+        "{place}: {key}: burst_to ({burst_to}) must lie between the baseline ({baseline}) and the "
+        "ceiling ({ceiling})."
+    ),
+    "settings.unknown_datacenter": (
+        "{place}: {key}: there is no datacenter “{value}”. Declared: {allowed}."
+    ),
+    "settings.no_weight": "{place}: {key}: at least one datacenter needs a weight above zero.",
+    "settings.clock_outside_rehearsal": (
+        "{place}: {key}: only a rehearsal may have a clock of its own; the environment is "
+        "{environment}."
+    ),
+    "settings.not_a_time": (
+        "{place}: {key}: “{value}” is not an ISO 8601 time with an offset, such as "
+        "2026-11-23T16:42:00+01:00."
+    ),
+    "settings.password_in_url": (
+        "{place}: {key}: a password must not stand in the settings. Remove it from the URL and "
+        "keep it with “vigie secrets set journal”, or in ~/.pgpass."
+    ),
+    "secrets.file_open_to_others": (
+        "{path} can be read by others, so it was not used. Close it with chmod 600."
+    ),
+    "secrets.file_unreadable": "{path} cannot be read as a file of secrets.",
+}

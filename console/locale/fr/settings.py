@@ -1,3 +1,69 @@
-"""Texts of the room `settings`."""
+"""Textes de la pièce `settings`."""
 
-TEXTS: dict[str, str] = {}
+TEXTS: dict[str, str] = {
+    "settings.not_found": (
+        "Aucun fichier de configuration à l’emplacement {path}. Créez-en un avec « vigie settings "
+        "init », indiquez-en un avec --settings, ou commencez par « vigie demo »."
+    ),
+    "settings.not_utf8": "{path} n’est pas un texte UTF-8. Enregistrez-le en UTF-8.",
+    "settings.unreadable": "Impossible de lire {path} : {detail}.",
+    "settings.unwritable": "Impossible d’écrire {path} : {detail}.",
+    "settings.exists": "{path} existe déjà et n’a pas été modifié.",
+    "settings.not_toml": "{place} : ce n’est pas du TOML : {detail}.",
+    "settings.undecodable": "{place} : {key} : {detail}.",
+    "settings.unknown_key": "{place} : {key} : clé inconnue. Clés connues ici : {allowed}.",
+    "settings.unknown_key_near": "{place} : {key} : clé inconnue. Vouliez-vous dire « {near} » ?",
+    "settings.no_such_key": "{place} : le réglage {key} n’existe pas.",
+    "settings.missing": "{place} : {key} manque ; cette clé est obligatoire ({expected}).",
+    "settings.wrong_type": "{place} : {key} : {expected} attendu, {got} trouvé.",
+    "settings.choice": (
+        "{place} : {key} : « {value} » n’est pas permis. Valeurs permises : {allowed}."
+    ),
+    "settings.out_of_range": "{place} : {key} : {value} est hors limites. Permis : {allowed}.",
+    "settings.pattern": (
+        "{place} : {key} : « {value} » n’est pas accepté. Forme attendue : {allowed}."
+    ),
+    "settings.timezone": "{place} : {key} : le fuseau horaire « {value} » n’existe pas.",
+    "settings.no_datacenter": "{place} : {key} : il faut déclarer au moins un datacenter.",
+    "settings.twice": "{place} : {key} : « {value} » est déclaré plusieurs fois.",
+    "settings.country": (
+        "{place} : {key} : le datacenter {name} se trouve en {value}, hors des pays autorisés "
+        "({allowed})."
+    ),
+    "settings.region_twice": (
+        "{place} : {key} : la région {region} se trouve déjà à {first} ; elle ne peut pas aussi "
+        "se trouver à {second}."
+    ),
+    "settings.not_a_pattern": (
+        "{place} : {key} : « {value} » n’est pas une expression régulière : {detail}."
+    ),
+    "settings.baseline_above_ceiling": (
+        "{place} : {key} : la base ({baseline}) dépasse le plafond ({ceiling})."
+    ),
+    "settings.burst_outside": (
+        "{place} : {key} : burst_to ({burst_to}) doit se situer entre la base ({baseline}) et le "
+        "plafond ({ceiling})."
+    ),
+    "settings.unknown_datacenter": (
+        "{place} : {key} : aucun datacenter « {value} ». Déclarés : {allowed}."
+    ),
+    "settings.no_weight": (
+        "{place} : {key} : au moins un datacenter doit avoir un poids supérieur à zéro."
+    ),
+    "settings.clock_outside_rehearsal": (
+        "{place} : {key} : seule une répétition peut avoir sa propre horloge ; l’environnement "
+        "est {environment}."
+    ),
+    "settings.not_a_time": (
+        "{place} : {key} : « {value} » n’est pas une heure ISO 8601 avec décalage, comme "
+        "2026-11-23T16:42:00+01:00."
+    ),
+    "settings.password_in_url": (
+        "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Retirez-le de "
+        "l’URL et gardez-le avec « vigie secrets set journal », ou dans ~/.pgpass."
+    ),
+    "secrets.file_open_to_others": (
+        "{path} est lisible par d’autres et n’a donc pas été utilisé. Fermez-le avec chmod 600."
+    ),
+    "secrets.file_unreadable": "Impossible de lire {path} comme fichier de secrets.",
+}

@@ -1,0 +1,42 @@
+"""How a verb answers: text on standard output, or one JSON object and nothing else."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+import msgspec
+
+Cell = str | int
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Write one line, by default to standard output."""
+    target = stream or sys.stdout
+    target.write(f"{text}\n")
+    target.flush()
+
+
+def say_json(value: Any) -> None:  # noqa: ANN401 - any tree of plain values
+    """Write one JSON object, indented, to standard output."""
+    say(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    """Columns under their heads: numbers to the right, texts to the left."""
+    texts = [[str(cell) for cell in row] for row in rows]
+    widths = [
+        max([len(title), *(len(row[column]) for row in texts)]) for column, title in enumerate(head)
+    ]
+    numeric = [
+        bool(rows) and all(isinstance(row[column], int) for row in rows)
+        for column in range(len(head))
+    ]
+
+    def line(cells: Sequence[str]) -> str:
+        placed = [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(cells, widths, numeric, strict=True)
+        ]
+        return "  ".join(placed).rstrip()
+
+    return "\n".join([line(head), *(line(row) for row in texts)])

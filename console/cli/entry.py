@@ -1,0 +1,97 @@
+"""The command line's entry: parse, run one verb, answer with the contract's exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from console.cli import failure
+from console.cli.invocation import Invocation, Output, tell
+from console.cli.tree import VerbTree
+from console.model.error import VigieError
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"vigie {version('vigie')}")
+        ctx.exit()
+
+
+@click.group(cls=VerbTree, invoke_without_command=True)
+@click.option("--output", type=click.Choice(["table", "json"]), help="For people, or JSON.")
+@click.option(
+    "--settings",
+    "settings_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The settings file.",
+)
+@click.option(
+    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override one setting."
+)
+@click.option("--read-only", is_flag=True, help="Look, and change nothing.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version.",
+)
+@click.pass_context
+def vigie(
+    ctx: click.Context,
+    *,
+    output: Output | None,
+    settings_path: Path | None,
+    overrides: tuple[str, ...],
+    read_only: bool,
+) -> None:
+    """Watch a hybrid estate and act on it: grow, shrink, roll back.
+
+    Without a verb, opens the console.
+    """
+    invocation = ctx.ensure_object(Invocation)
+    tell(invocation, output, settings_path, overrides, read_only=read_only)
+    if ctx.invoked_subcommand is None:
+        from console.cli.terminal import open_console  # noqa: PLC0415 - only the console needs it
+
+        ctx.exit(open_console(invocation))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit code; nothing escapes but the interpreter's end."""
+    invocation = Invocation(output=_output(arguments))
+    try:
+        code = vigie.main(
+            args=list(arguments), prog_name="vigie", standalone_mode=False, obj=invocation
+        )
+    except VigieError as error:
+        return failure.report(error, invocation)
+    except click.ClickException as error:
+        return failure.report_usage(error, invocation)
+    except (click.Abort, KeyboardInterrupt):
+        return failure.report_interrupt(invocation)
+    except BrokenPipeError:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - the reader left; nothing may complain at exit
+        return failure.FAILED
+    except Exception as error:  # noqa: BLE001 - the last resort: a sentence in place of a traceback
+        return failure.report_defect(error, invocation)
+    return code if isinstance(code, int) else failure.DONE
+
+
+def main() -> None:
+    """Start from the shell."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def _output(arguments: Sequence[str]) -> Output:
+    """The output asked for, found before parsing so that usage errors keep to it."""
+    for position, argument in enumerate(arguments):
+        following = arguments[position + 1] if position + 1 < len(arguments) else ""
+        if argument == "--output=json" or (argument == "--output" and following == "json"):
+            return "json"
+    return "table"

@@ -1,0 +1,81 @@
+"""What the command line says when it cannot do what was asked, and its exit codes."""
+
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from console.cli.answer import say, say_json
+from console.cli.invocation import Invocation
+from console.locale import Locale
+from console.model.error import VigieError
+from console.model.notice import Notice, notice
+from console.settings import locations
+from console.settings.problem import SettingsInvalid
+
+DONE = 0
+FAILED = 1
+USAGE = 2
+REFUSED = 3
+PARTIAL = 4
+UNREACHABLE = 5
+INTERRUPTED = 130
+
+
+def told(value: Notice, locale: Locale) -> dict[str, Any]:
+    """A notice for programs: its code, its values, and its sentence."""
+    return {"code": value.code, "message": locale.notice(value), "values": dict(value.values)}
+
+
+def report(error: VigieError, invocation: Invocation) -> int:
+    """Say an expected failure, on standard error or as JSON; give the exit code."""
+    locale = invocation.locale()
+    notices = [p.notice for p in error.problems] if isinstance(error, SettingsInvalid) else []
+    if invocation.json:
+        body = told(error.notice, locale) | {"request_id": error.request_id}
+        if notices:
+            body["problems"] = [told(one, locale) for one in notices]
+        say_json({"error": body})
+        return error.exit_code
+    for one in notices or [error.notice]:
+        say(locale.notice(one), sys.stderr)
+    if error.request_id:
+        say(locale.text("cli.request_id", id=error.request_id), sys.stderr)
+    return error.exit_code
+
+
+def report_usage(error: click.ClickException, invocation: Invocation) -> int:
+    """Say that the command line was misspelt."""
+    if invocation.json:
+        say_json({"error": {"code": "cli.usage", "message": error.format_message()}})
+    else:
+        error.show()
+    return error.exit_code
+
+
+def report_interrupt(invocation: Invocation) -> int:
+    """Say that the person stopped waiting."""
+    said = notice("cli.interrupted")
+    if invocation.json:
+        say_json({"error": told(said, invocation.locale())})
+    else:
+        say(invocation.locale().notice(said), sys.stderr)
+    return INTERRUPTED
+
+
+def report_defect(error: Exception, invocation: Invocation) -> int:
+    """Say a failure nobody foresaw; its trace, without local variables, goes to a file."""
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    try:
+        file = locations.private(locations.state_dir()) / "defect.log"
+        file.write_text("".join(lines), encoding="utf-8")
+        place = str(file)
+    except OSError:
+        place = "-"
+    said = notice("cli.defect", kind=type(error).__name__, path=place)
+    if invocation.json:
+        say_json({"error": told(said, invocation.locale())})
+    else:
+        say(invocation.locale().notice(said), sys.stderr)
+    return FAILED

@@ -1,0 +1,111 @@
+"""What every verb is told besides its own arguments: settings, output, language."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import click
+
+from console.locale import Language, Locale
+from console.settings.load import Loaded, load
+from console.settings.model import Settings
+
+Output = Literal["table", "json"]
+READ_ONLY_VARIABLE = "VIGIE_READ_ONLY"
+TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+@dataclass(slots=True)
+class Invocation:
+    """One call of the command line. Options may stand before or after the verb."""
+
+    settings_path: Path | None = None
+    output: Output = "table"
+    read_only: bool = False
+    overrides: dict[str, str] = field(default_factory=dict)
+    settings: Settings | None = None
+
+    @property
+    def json(self) -> bool:
+        """Say whether a program reads the answer."""
+        return self.output == "json"
+
+    def load(self) -> Loaded:
+        """Load the settings; from then on people are answered in the language they name."""
+        loaded = load(self.settings_path, overrides=self.overrides)
+        self.settings = loaded.settings
+        return loaded
+
+    def locale(self) -> Locale:
+        """The person's language and the estate's zone."""
+        wanted = self.settings.console.language if self.settings else "auto"
+        zone = self.settings.estate.timezone if self.settings else "Europe/Paris"
+        return Locale(language(wanted, os.environ), ZoneInfo(zone))
+
+
+def language(wanted: str, environ: Mapping[str, str]) -> Language:
+    """The language of the settings, or with `auto` that of the system."""
+    if wanted == "auto":
+        wanted = environ.get("VIGIE_CONSOLE__LANGUAGE", "auto")
+    if wanted == "auto":
+        names = ("LC_ALL", "LC_MESSAGES", "LANG")
+        wanted = next((environ[name] for name in names if environ.get(name)), "en")
+    return "fr" if wanted.lower().startswith("fr") else "en"
+
+
+def wants_read_only(environ: Mapping[str, str]) -> bool:
+    """Say whether the environment forbids every change."""
+    return environ.get(READ_ONLY_VARIABLE, "").strip().lower() in TRUE
+
+
+def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the options that every verb has, and the invocation as first argument."""
+
+    @click.option("--output", type=click.Choice(["table", "json"]), help="For people, or JSON.")
+    @click.option(
+        "--settings",
+        "settings_path",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The settings file.",
+    )
+    @click.option(
+        "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override one setting."
+    )
+    @click.option("--read-only", is_flag=True, help="Change nothing.")
+    @wraps(function)
+    def verb(**arguments: Any) -> object:  # noqa: ANN401 - the verb's own, checked by click
+        invocation = click.get_current_context().ensure_object(Invocation)
+        tell(
+            invocation,
+            arguments.pop("output"),
+            arguments.pop("settings_path"),
+            arguments.pop("overrides"),
+            read_only=arguments.pop("read_only"),
+        )
+        return function(invocation, **arguments)
+
+    return verb
+
+
+def tell(
+    invocation: Invocation,
+    output: Output | None,
+    settings_path: Path | None,
+    overrides: tuple[str, ...],
+    *,
+    read_only: bool,
+) -> None:
+    """Note the common options; what stands nearer to the verb wins."""
+    invocation.output = output or invocation.output
+    invocation.settings_path = settings_path or invocation.settings_path
+    invocation.read_only = invocation.read_only or read_only
+    for text in overrides:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip():
+            raise click.BadParameter(text, param_hint="--set")
+        invocation.overrides[key.strip()] = value

@@ -1,0 +1,49 @@
+"""Where Vigie's files are: XDG folders, each made on first use, for its owner alone."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+SETTINGS_VARIABLE = "VIGIE_SETTINGS"
+FOLDER = "vigie"
+
+
+def config_dir(environ: Mapping[str, str] | None = None) -> Path:
+    """``$XDG_CONFIG_HOME/vigie``, by default ``~/.config/vigie``."""
+    return _base("XDG_CONFIG_HOME", "user_config_path", environ)
+
+
+def state_dir(environ: Mapping[str, str] | None = None) -> Path:
+    """``$XDG_STATE_HOME/vigie``, by default ``~/.local/state/vigie``."""
+    return _base("XDG_STATE_HOME", "user_state_path", environ)
+
+
+def settings_path(path: Path | None, environ: Mapping[str, str] | None = None) -> Path:
+    """The settings file: as given, else `VIGIE_SETTINGS`, else in the XDG folder."""
+    if path is not None:
+        return path.expanduser()
+    named = (os.environ if environ is None else environ).get(SETTINGS_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    return config_dir(environ) / "vigie.toml"
+
+
+def themes_dir() -> Path:
+    """The person's own themes."""
+    return config_dir() / "themes"
+
+
+def private(folder: Path) -> Path:
+    """Make a folder that only its owner may enter."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _base(variable: str, fallback: str, environ: Mapping[str, str] | None) -> Path:
+    named = (os.environ if environ is None else environ).get(variable)
+    if named and Path(named).is_absolute():
+        return Path(named) / FOLDER
+    import platformdirs  # noqa: PLC0415 - 40 ms that most starts need not pay
+
+    folder: Path = getattr(platformdirs, fallback)(FOLDER, appauthor=False)
+    return folder
