@@ -1,3 +1,166 @@
 """Texts of the room `planning`."""
 
-TEXTS: dict[str, str] = {}
+TEXTS: dict[str, str] = {
+    "guard.amount_both": "Une taille et un écart sont donnés à la fois.",
+    "guard.amount_missing": "Ni taille ni écart ne sont donnés.",
+    "guard.amount_negative": "Un pool ne peut pas avoir {n} instances.",
+    "guard.author": "{user} n’a pas le droit d’écrire : ses rôles sont {roles}.",
+    "guard.baseline": (
+        "Il ne resterait que {wanted} instances dans {pool}, sous son socle de {baseline}."
+    ),
+    "guard.budget": "{n} suppressions d’un coup dans {pool} ; la limite est de {budget}.",
+    "guard.burst_by": (
+        "Une montée en charge ajoute des instances ; {n} n’est pas un nombre à ajouter."
+    ),
+    "guard.burst_shrinks": (
+        "Une montée en charge ne fait qu’ajouter : {pool} a {now} instances et {wanted} sont "
+        "demandées."
+    ),
+    "guard.cap": "{datacenter} est plafonné à {cap} instances de ce pool et en a {now}.",
+    "guard.ceiling": "{pool} aurait {wanted} instances, au-dessus de son plafond de {ceiling}.",
+    "guard.country": (
+        "{datacenter} est dans le pays {country} ; les instances ne sont permises qu’en {allowed}."
+    ),
+    "guard.datacenter_none": "{pool} n’a de part dans aucun datacenter déclaré.",
+    "guard.datacenter_unknown": "{pool} n’a pas de datacenter {datacenter}. Il a {known}.",
+    "guard.digest": "Le plan de l’opération {operation} n’est pas celui qui a été confirmé.",
+    "guard.duration": "La durée prévue de {hours} h n’en est pas une.",
+    "guard.flavor_missing": "{region} ne propose pas le gabarit du pool.",
+    "guard.health_unknown": "On ne sait pas quelles instances de {pool} sont en service.",
+    "guard.in_service": (
+        "Il ne resterait que {serving} instances de {pool} en service ; son socle est de "
+        "{baseline}."
+    ),
+    "guard.instances_stale": "La liste des instances de {region} est périmée.",
+    "guard.instances_unknown": "Les instances de {region} ne sont pas connues.",
+    "guard.load_unknown": "La charge de {pool} n’est pas connue.",
+    "guard.metrics_stale": "Les métriques de {pool} sont périmées.",
+    "guard.metrics_unknown": "Les métriques de {pool} n’ont pas été lues.",
+    "guard.nothing": (
+        "{pool} a déjà {n} instance : il n’y a rien à faire. "
+        "|| {pool} a déjà {n} instances : il n’y a rien à faire."
+    ),
+    "guard.nothing_missing": "Il ne manque aucune instance à l’opération {operation}.",
+    "guard.nothing_to_undo": "Il ne reste rien à défaire de l’opération {operation}.",
+    "guard.owned_unknown": "Le nombre d’instances de {pool} n’est pas connu.",
+    "guard.pool_frozen": "{pool} est gelé : {why}",
+    "guard.pool_held": "{pool} est tenu par l’opération {operation}, lancée par {user}.",
+    "guard.pool_missing": "Aucun pool n’est nommé. Pools connus : {known}.",
+    "guard.pool_stateful": (
+        "{pool} porte des données : ses instances ne sont ni créées ni supprimées ici."
+    ),
+    "guard.pool_unknown": "Il n’y a pas de pool {pool}. Pools connus : {known}.",
+    "guard.quota_addresses": "{region} : il reste des adresses libres pour {fits} instances.",
+    "guard.quota_cores": (
+        "{region} : il reste {left} cœurs dans le quota, de quoi créer {fits} instances."
+    ),
+    "guard.quota_instances": "{region} : il reste {left} instances dans le quota.",
+    "guard.quota_memory": (
+        "{region} : il reste {left} Mio de mémoire dans le quota, de quoi créer {fits} instances."
+    ),
+    "guard.quota_ports": "{region} : il reste {left} ports dans le quota.",
+    "guard.removable": (
+        "{n} instances devraient quitter {datacenters} ; {most} le peuvent, le reste est le socle."
+    ),
+    "guard.rollback_of_rollback": "L’opération {operation} est elle-même un retour arrière.",
+    "guard.room": (
+        "{n} instance est demandée et il y a de la place pour {fits}. "
+        "|| {n} instances sont demandées et il y a de la place pour {fits}."
+    ),
+    "guard.target_live": "L’opération {operation} est encore en cours.",
+    "guard.target_pool": "L’opération {operation} concerne le pool {pool}, pas {asked}.",
+    "guard.target_rolled_back": "L’opération {operation} a déjà fait l’objet d’un retour arrière.",
+    "guard.target_unknown": "Cette opération n’existe pas.",
+    "guard.topup_of_rollback": (
+        "L’opération {operation} est un retour arrière : il n’y a rien à compléter."
+    ),
+    "irreversible.deleted": (
+        "{n} instance supprimée ne reviendra ni avec son identifiant ni avec son disque. "
+        "|| {n} instances supprimées ne reviendront ni avec leurs identifiants ni avec leurs "
+        "disques."
+    ),
+    "remedy.amount": "Donnez l’un des deux : une taille à atteindre ou un nombre à ajouter.",
+    "remedy.at_least": "Demandez-en au moins {baseline}.",
+    "remedy.at_most": "Demandez-en au plus {ceiling}, ou relevez le plafond dans les réglages.",
+    "remedy.author": "Utilisez des identifiants dont un rôle permet d’écrire.",
+    "remedy.budget": (
+        "Supprimez-en au plus {budget} d’un coup, ou relevez la limite dans les réglages."
+    ),
+    "remedy.burst_again": "Lancez une nouvelle montée en charge.",
+    "remedy.cap": (
+        "Relevez le plafond du datacenter dans les réglages, ou nommez d’autres datacenters."
+    ),
+    "remedy.datacenters": "Nommez des datacenters permis : {datacenters}.",
+    "remedy.flavor": (
+        "Choisissez un autre gabarit dans les réglages, ou nommez d’autres datacenters."
+    ),
+    "remedy.in_service": "Attendez le retour des instances malades, ou gardez-en davantage.",
+    "remedy.metrics": (
+        "Attendez que la source de métriques réponde : rien de ce qui sert n’est supprimé à "
+        "l’aveugle."
+    ),
+    "remedy.more_datacenters": "Nommez plus de datacenters, ou supprimez moins d’instances.",
+    "remedy.quota": "Demandez un quota plus grand, ou nommez d’autres datacenters.",
+    "remedy.read_only": (
+        "Relancez sans la lecture seule, avec des identifiants qui permettent d’écrire."
+    ),
+    "remedy.refresh": "Rafraîchissez, et examinez la source si elle ne répond pas.",
+    "remedy.room": "Ajoutez-en au plus {fits}, ou demandez un quota plus grand.",
+    "remedy.scale": "Utilisez le redimensionnement pour réduire un pool.",
+    "remedy.stop": "Attendez la fin de l’opération {operation}, ou arrêtez-la.",
+    "remedy.thaw": "Dégelez le pool {pool} quand la raison aura disparu.",
+    "warning.avoided": "Rien n’est placé à {datacenters} : des créations y ont échoué.",
+    "warning.building": (
+        "{n} des instances supprimées est encore en construction. "
+        "|| {n} des instances supprimées sont encore en construction."
+    ),
+    "warning.error_counted": (
+        "{n} instance en ERROR compte dans la taille du pool. "
+        "|| {n} instances en ERROR comptent dans la taille du pool."
+    ),
+    "warning.late": (
+        "{n} création est restée sans réponse et peut encore apparaître. "
+        "|| {n} créations sont restées sans réponse et peuvent encore apparaître."
+    ),
+    "warning.new_ids": (
+        "{n} instance est recréée, avec un autre identifiant et une autre adresse. "
+        "|| {n} instances sont recréées, avec d’autres identifiants et d’autres adresses."
+    ),
+    "warning.no_draining": (
+        "Aucun répartiteur de charge n’est configuré : les instances sont supprimées sans drainage."
+    ),
+    "warning.no_metrics": (
+        "Aucune source de métriques n’est configurée : l’état de service n’a pas été vérifié."
+    ),
+    "warning.nothing_left": "Il ne resterait rien pour porter {connections} connexions.",
+    "warning.overload": (
+        "La charge serait de {percent} % de ce que porte {n} instance. "
+        "|| La charge serait de {percent} % de ce que portent {n} instances."
+    ),
+    "warning.price_unknown": (
+        "Le prix du gabarit {flavor} n’est pas dans les réglages : le coût n’est pas connu."
+    ),
+    "warning.quota_nearly": (
+        "{datacenter} : place pour {n} instance de plus après cela. "
+        "|| {datacenter} : place pour {n} instances de plus après cela."
+    ),
+    "warning.quota_unknown": (
+        "Tous les quotas ne sont pas connus à {regions} : des créations peuvent être refusées."
+    ),
+    "warning.sources": "Pas à jour : {sources}.",
+    "warning.spilled": (
+        "{datacenter} en prend {n} au lieu de {wanted} ; les autres prennent le reste."
+    ),
+    "warning.started_hours": (
+        "Chaque heure entamée est facturée, jusqu’à la suppression de l’instance."
+    ),
+    "warning.unreadable": (
+        "{n} instance n’a pas pu être lue et n’est pas comptée. "
+        "|| {n} instances n’ont pas pu être lues et ne sont pas comptées."
+    ),
+    "warning.unsure": (
+        "{n} création est restée sans réponse : son instance est supprimée si elle existe. "
+        "|| {n} créations sont restées sans réponse : leurs instances sont supprimées si elles "
+        "existent."
+    ),
+}

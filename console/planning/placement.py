@@ -1,0 +1,112 @@
+"""Where new instances go: datacenters by weight, then regions in order of preference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from console.model.notice import Notice, notice
+from console.model.place import Datacenter
+from console.model.plan import RefusalReason
+from console.planning.apportionment import Seat, bounded
+from console.planning.quota import Room, room
+from console.planning.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A number of new instances for one region."""
+
+    datacenter: str
+    region: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where new instances go, or why they do not fit."""
+
+    slots: tuple[Slot, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    reasons: tuple[RefusalReason, ...] = ()
+
+
+def place(situation: Situation, number: int, places: tuple[Datacenter, ...]) -> Placement:
+    """Share `number` new instances out so that the places, with what stands there, keep weight."""
+    rooms = {p.code: tuple(room(situation, region) for region in p.regions) for p in places}
+    standing = {p.code: len(situation.staying_in(p.code)) for p in places}
+    most = {p.code: _most(situation, p.code, rooms[p.code]) for p in places}
+    known = [limit for limit in most.values() if limit is not None]
+    fits = sum(known) if len(known) == len(most) else None
+    if fits is not None and fits < number:
+        return Placement(reasons=_short(situation, number, fits, rooms))
+    weights = situation.weights(places)
+    total = sum(standing.values()) + number
+    ideal = bounded(total, {c: Seat(weights[c], standing[c]) for c in standing})
+    seats = {c: Seat(weights[c], standing[c], _sum(standing[c], most[c])) for c in standing}
+    sizes = bounded(total, seats)
+    added = {code: sizes[code] - standing[code] for code in standing}
+    warnings = tuple(
+        notice("warning.spilled", datacenter=code, wanted=ideal[code] - standing[code], n=n)
+        for code, n in added.items()
+        if sizes[code] < ideal[code]
+    )
+    return Placement(_fill(places, rooms, added), warnings)
+
+
+def rebuild(situation: Situation, wanted: Mapping[tuple[str, str], int]) -> Placement:
+    """Put given numbers of instances into given (datacenter, region) pairs, where they fit."""
+    reasons: list[RefusalReason] = []
+    for (_, region), number in wanted.items():
+        there = room(situation, region)
+        why = there.why()
+        if there.most is not None and there.most < number and why is not None:
+            reasons.append(why)
+    slots = tuple(Slot(code, region, n) for (code, region), n in sorted(wanted.items()) if n > 0)
+    return Placement((), (), tuple(reasons)) if reasons else Placement(slots)
+
+
+def _most(situation: Situation, code: str, rooms: tuple[Room, ...]) -> int | None:
+    """How many more a datacenter takes: its regions' room and its cap, None without limit."""
+    limits = [r.most for r in rooms if r.most is not None]
+    fits = sum(limits) if len(limits) == len(rooms) else None
+    cap = situation.share(code).cap
+    if cap is None:
+        return fits
+    free = max(0, cap - len(situation.staying_in(code)))
+    return free if fits is None else min(free, fits)
+
+
+def _sum(standing: int, most: int | None) -> int | None:
+    return None if most is None else standing + most
+
+
+def _fill(
+    places: tuple[Datacenter, ...], rooms: Mapping[str, tuple[Room, ...]], added: Mapping[str, int]
+) -> tuple[Slot, ...]:
+    """Fill the regions of each datacenter in their order of preference."""
+    slots: list[Slot] = []
+    for datacenter in places:
+        left = added[datacenter.code]
+        for there in rooms[datacenter.code]:
+            number = left if there.most is None else min(left, there.most)
+            if number > 0:
+                slots.append(Slot(datacenter.code, there.region, number))
+                left -= number
+    return tuple(slots)
+
+
+def _short(
+    situation: Situation, number: int, fits: int, rooms: Mapping[str, tuple[Room, ...]]
+) -> tuple[RefusalReason, ...]:
+    """Every limit that stands in the way, the sum first."""
+    remedy = notice("remedy.room", fits=fits) if fits else notice("remedy.quota")
+    reasons = [RefusalReason("room", notice("guard.room", n=number, fits=fits), remedy)]
+    for code, there in rooms.items():
+        cap = situation.share(code).cap
+        standing = len(situation.staying_in(code))
+        limits = [r.most for r in there if r.most is not None]
+        if cap is not None and (len(limits) < len(there) or cap - standing < sum(limits)):
+            why = notice("guard.cap", datacenter=code, cap=cap, now=standing)
+            reasons.append(RefusalReason("cap", why, notice("remedy.cap")))
+        else:
+            reasons.extend(full for r in there if (full := r.why()) is not None)
+    return tuple(reasons)

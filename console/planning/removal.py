@@ -1,0 +1,76 @@
+"""Which instances go when a pool shrinks, the same for the same estate every time."""
+
+from collections.abc import Iterable
+
+from console.model.instance import Instance, InstanceStatus
+from console.model.place import Datacenter
+from console.model.plan import Desired, PlannedChange
+from console.planning.apportionment import Seat, bounded
+from console.planning.situation import Situation
+
+
+def protected(situation: Situation) -> frozenset[str]:
+    """Ids of the baseline: the oldest instances that no operation made, up to its size.
+
+    Sick ones are not protected: a baseline is what serves.
+    """
+    standing = [i for i in situation.staying if i.operation is None and not _sick(situation, i)]
+    return frozenset(i.id for i in standing[: situation.pool.baseline])
+
+
+def removable(situation: Situation, places: tuple[Datacenter, ...]) -> int:
+    """How many instances of these places may go at most."""
+    safe = protected(situation)
+    return sum(i.id not in safe for place in places for i in situation.staying_in(place.code))
+
+
+def choose(
+    situation: Situation, number: int, places: tuple[Datacenter, ...]
+) -> tuple[Instance, ...]:
+    """The instances to remove: sick ones, then the newest, so that what stays keeps weight.
+
+    `number` must not exceed what is removable in these places.
+    """
+    safe = protected(situation)
+    standing = {place.code: situation.staying_in(place.code) for place in places}
+    candidates = [i for there in standing.values() for i in there if i.id not in safe]
+    sick = sorted((i for i in candidates if _sick(situation, i)), key=_age, reverse=True)
+    sick.sort(key=lambda i: i.status is not InstanceStatus.ERROR)
+    chosen = sick[:number]
+    if len(chosen) == number:
+        return tuple(chosen)
+    gone = {i.id for i in chosen}
+    well = {code: [i for i in there if i.id not in gone] for code, there in standing.items()}
+    weights = situation.weights(places)
+    seats = {
+        code: Seat(weights[code], sum(i.id in safe for i in there), len(there))
+        for code, there in well.items()
+    }
+    sizes = bounded(sum(map(len, well.values())) - (number - len(chosen)), seats)
+    for code, there in well.items():
+        free = sorted((i for i in there if i.id not in safe), key=_age, reverse=True)
+        chosen += free[: len(there) - sizes[code]]
+    return tuple(chosen)
+
+
+def removals(situation: Situation, instances: Iterable[Instance]) -> tuple[PlannedChange, ...]:
+    """Changes that remove instances, each pinned by its id."""
+    return tuple(
+        PlannedChange(
+            datacenter=situation.datacenter_of(instance.region),
+            region=instance.region,
+            name=instance.name,
+            desired=Desired.ABSENT,
+            resource_id=instance.id,
+            made_by=instance.operation,
+        )
+        for instance in instances
+    )
+
+
+def _sick(situation: Situation, instance: Instance) -> bool:
+    return instance.status is InstanceStatus.ERROR or situation.health(instance) is False
+
+
+def _age(instance: Instance) -> tuple[object, ...]:
+    return (instance.created_at, instance.name, instance.id)
