@@ -38,7 +38,7 @@ class Locale:
     language: Language
     zone: tzinfo
 
-    def text(self, key: str, **values: NoticeValue) -> str:
+    def text(self, key: str, /, **values: NoticeValue) -> str:
         """The text of a key with its values; a number `n` chooses the plural form."""
         template = catalogue(self.language)[key]
         if "||" in template:

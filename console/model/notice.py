@@ -17,6 +17,6 @@ class Notice:
     values: dict[str, NoticeValue] = field(default_factory=dict)
 
 
-def notice(code: str, **values: NoticeValue) -> Notice:
+def notice(code: str, /, **values: NoticeValue) -> Notice:
     """Build a notice: ``notice("pool.unknown", pool="api")``."""
     return Notice(code, values)
