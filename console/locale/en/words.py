@@ -21,4 +21,9 @@ TEXTS: dict[str, str] = {
     "month.10": "Oct",
     "month.11": "Nov",
     "month.12": "Dec",
+    "watch.crashed": (
+        "{source} could not be read ({kind}). "
+        "This is a fault of Vigie: it tries again by itself, and the log has the details."
+    ),
+    "watch.no_answer": "{source} gave no answer within {seconds} s.",
 }

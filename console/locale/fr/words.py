@@ -21,4 +21,9 @@ TEXTS: dict[str, str] = {
     "month.10": "oct.",
     "month.11": "nov.",
     "month.12": "déc.",
+    "watch.crashed": (
+        "Lecture de {source} impossible ({kind}). "
+        "C’est un défaut de Vigie : elle réessaie d’elle-même, le journal technique a les détails."
+    ),
+    "watch.no_answer": "{source} n’a pas répondu en {seconds} s.",
 }

@@ -1,0 +1,61 @@
+"""What the journal says is happening."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from console.model.estate import Activity, Estate
+from console.model.operation import Event, Operation
+from console.ports import JournalReader
+from console.settings.model import WatchSettings
+from console.watch.source import Cadence, Reading, Source
+
+RECENT = 20
+EVENTS = 200
+RECENT_EVERY_S = 30.0
+
+
+class JournalTail:
+    """Reads live operations and workers each time, the ended ones only when something moved.
+
+    Ended operations carry their whole plan: reading twenty of them twice a
+    second would cost more than the rest of the console.
+    """
+
+    def __init__(
+        self, journal: JournalReader, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._journal = journal
+        self._monotonic = monotonic
+        self._events: tuple[Event, ...] = ()
+        self._recent: tuple[Operation, ...] = ()
+        self._live_ids: frozenset[str] = frozenset()
+        self._recent_at: float | None = None
+
+    def read(self) -> Reading:
+        """Ask for what is new, and give the whole activity."""
+        live = self._journal.operations(live=True)
+        ids = frozenset(operation.id for operation in live)
+        after = self._events[-1].seq if self._events else 0
+        fresh = self._journal.events(after=after, limit=EVENTS)
+        if fresh or ids != self._live_ids or self._recent_is_old():
+            self._recent = self._journal.operations(live=False, limit=RECENT)
+            self._recent_at = self._monotonic()
+        self._live_ids = ids
+        self._events = (*self._events, *fresh)[-EVENTS:]
+        activity = Activity(live, self._recent, self._events, self._journal.workers())
+        return Reading(lambda estate: _told(estate, activity))
+
+    def _recent_is_old(self) -> bool:
+        at = self._recent_at
+        return at is None or self._monotonic() - at >= RECENT_EVERY_S
+
+
+def source(journal: JournalReader, settings: WatchSettings) -> Source:
+    """The journal, which also sets the pace of the others."""
+    cadence = Cadence(settings.journal_s, settings.journal_busy_s)
+    return Source("journal", cadence, JournalTail(journal).read, hasty=True)
+
+
+def _told(estate: Estate, activity: Activity) -> Estate:
+    return estate if activity == estate.activity else replace(estate, activity=activity)

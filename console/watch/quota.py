@@ -1,0 +1,32 @@
+"""What a region still allows."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from console.model.pool import Pool
+from console.ports import ComputeReader
+from console.settings.model import WatchSettings
+from console.watch.source import Cadence, Reading, Source
+
+
+def networks(pools: Iterable[Pool], datacenter: str) -> tuple[str, ...]:
+    """The networks that pools of a datacenter use, whose free addresses count."""
+    used = {
+        pool.network
+        for pool in pools
+        if any(share.datacenter == datacenter for share in pool.shares)
+    }
+    return tuple(sorted(used))
+
+
+def source(
+    compute: ComputeReader, region: str, used_networks: tuple[str, ...], settings: WatchSettings
+) -> Source:
+    """Read a region's compute and network quotas."""
+
+    def read() -> Reading:
+        quota = compute.quota(region, used_networks)
+        return Reading(lambda estate: replace(estate, quotas={**estate.quotas, region: quota}))
+
+    cadence = Cadence(settings.quota_s, settings.quota_busy_s)
+    return Source(f"quota:{region}", cadence, read, hasty=True)

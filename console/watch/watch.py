@@ -1,0 +1,134 @@
+"""The live estate: one collector a source, one published value."""
+
+import time
+from collections.abc import Iterable, Sequence
+from threading import Lock, Thread
+
+from console.model.estate import Estate
+from console.model.notice import notice
+from console.model.place import Datacenter
+from console.model.pool import Pool
+from console.ports import Clock, ComputeReader, JournalReader, MetricsSource
+from console.settings.model import WatchSettings
+from console.watch import flavors, identity, instances, journal, metrics, quota
+from console.watch.board import Board
+from console.watch.collector import Collector
+from console.watch.source import Source
+
+REFRESH_DEADLINE_S = 45.0
+
+
+class Watch:
+    """Keeps the estate live (`console.session.EstateWatch`).
+
+    The ports are first called in the collectors' threads, never by the
+    constructor, so that an SDK's import does not delay the first paint.
+    """
+
+    def __init__(
+        self,
+        *,
+        compute: ComputeReader,
+        metrics: MetricsSource | None,
+        journal: JournalReader,
+        datacenters: Sequence[Datacenter],
+        pools: Iterable[Pool],
+        settings: WatchSettings,
+        stale_after_s: float,
+        clock: Clock,
+        refresh_deadline_s: float = REFRESH_DEADLINE_S,
+    ) -> None:
+        sources = sources_of(
+            compute,
+            metrics,
+            journal,
+            datacenters=datacenters,
+            pools=tuple(pools),
+            settings=settings,
+            clock=clock,
+        )
+        self._board = Board(
+            [source.name for source in sources], stale_after_s=stale_after_s, clock=clock
+        )
+        self._collectors = [
+            Collector(source, self._board, after=self._notice_pace) for source in sources
+        ]
+        self._refresh_deadline_s = refresh_deadline_s
+        self._pace_lock = Lock()
+        self._was_busy = False
+
+    def start(self) -> None:
+        """Start the collectors; returns at once."""
+        for collector in self._collectors:
+            collector.start()
+
+    def stop(self, timeout_s: float = 1.0) -> None:
+        """Stop them; never waits longer than the timeout."""
+        deadline = time.monotonic() + timeout_s
+        for collector in self._collectors:
+            collector.stop()
+        for collector in self._collectors:
+            collector.join(max(0.0, deadline - time.monotonic()))
+
+    def snapshot(self) -> Estate:
+        """The estate as last published; cheap, never blocks."""
+        return self._board.snapshot()
+
+    def refresh(self) -> Estate:
+        """Ask every source once, all at the same time, and wait for the answers.
+
+        What has not answered by the deadline is a failure in `sources`, like any other.
+        """
+        started = time.monotonic()
+        asked = [
+            (collector, Thread(target=collector.tick, name="refresh", daemon=True))
+            for collector in self._collectors
+        ]
+        for _, thread in asked:
+            thread.start()
+        for collector, thread in asked:
+            thread.join(max(0.0, started + self._refresh_deadline_s - time.monotonic()))
+            if thread.is_alive():
+                waited_s = time.monotonic() - started
+                name = collector.source.name
+                late = notice("watch.no_answer", source=name, seconds=round(waited_s))
+                collector.give_up(late, waited_s=waited_s)
+        return self.snapshot()
+
+    def hasten(self) -> None:
+        """Ask the sources again soon: something has just been started."""
+        for collector in self._collectors:
+            if collector.source.hasty:
+                collector.hasten()
+
+    def _notice_pace(self) -> None:
+        """When an operation begins or ends, do not sleep through it at the old cadence."""
+        with self._pace_lock:
+            busy = self._board.busy
+            turned = busy is not self._was_busy
+            self._was_busy = busy
+        if turned:
+            self.hasten()
+
+
+def sources_of(
+    compute: ComputeReader,
+    metrics_source: MetricsSource | None,
+    journal_reader: JournalReader,
+    *,
+    datacenters: Sequence[Datacenter],
+    pools: tuple[Pool, ...],
+    settings: WatchSettings,
+    clock: Clock,
+) -> list[Source]:
+    """Every source of the estate: the journal first, since it sets the pace."""
+    found = [journal.source(journal_reader, settings), identity.source(compute)]
+    for datacenter in datacenters:
+        networks = quota.networks(pools, datacenter.code)
+        for region in datacenter.regions:
+            found.append(instances.source(compute, region, settings))
+            found.append(quota.source(compute, region, networks, settings))
+            found.append(flavors.source(compute, region))
+    if metrics_source is not None:
+        found.append(metrics.source(metrics_source, pools, settings, clock))
+    return found
