@@ -1,0 +1,142 @@
+"""The journal's tables. Times are stored in UTC; plans and notices as JSON text.
+
+`changes.asked_wall`, `workers.*_at` and `claims.taken_at` are wall-clock times,
+everything else is estate time.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+from console.model.operation import LIVE_STATES
+
+VERSION_TABLE = "vigie_schema"
+REVISIONS = ("0001",)
+"""Every schema version this program knows, oldest first."""
+
+LIVE = tuple(sorted(LIVE_STATES))
+HOLDS_POOL = "state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, kept in UTC. SQLite has no zone: there it is naive UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
+        """Refuse nothing, convert to UTC; SQLite keeps it without the zone."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> datetime | None:
+        """Give back an aware UTC time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("pool", String(63), nullable=False),
+    Column("verb", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("root", String(16), nullable=False, index=True),
+    Column("target", String(16)),
+    Column("plan", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("created_at", UtcTime, nullable=False, index=True),
+    Column("started_at", UtcTime),
+    Column("started_wall", UtcTime),
+    Column("ended_at", UtcTime),
+    Column("stop_requested", Boolean, nullable=False, default=False),
+    Column("executor", String(128)),
+    Index(
+        "one_live_operation_a_pool",
+        "pool",
+        unique=True,
+        sqlite_where=text(HOLDS_POOL),
+        postgresql_where=text(HOLDS_POOL),
+    ),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("operation_id", ForeignKey("operations.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("datacenter", String(63), nullable=False),
+    Column("region", String(63), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("desired", String(16), nullable=False),
+    Column("phase", String(16), nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+    Column("batch", String(255)),
+    Column("resource_id", String(64)),
+    Column("made_by", String(16)),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("why", Text),
+    Column("request_id", String(128)),
+    Column("asked_at", UtcTime),
+    Column("asked_wall", UtcTime),
+    Column("answered", Boolean, nullable=False, default=True),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("operation_id", String(16), index=True),
+    Column("kind", String(63), nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("actor", String(128), nullable=False),
+    Column("request_id", String(128)),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("executor", String(128), primary_key=True),
+    Column("pid", Integer, nullable=False),
+    Column("host", String(255), nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("heartbeat_at", UtcTime, nullable=False),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("workflow_id", String(80), primary_key=True),
+    Column("operation_id", ForeignKey("operations.id"), nullable=False, index=True),
+    Column("executor", String(128), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("taken_at", UtcTime, nullable=False),
+)
