@@ -1,3 +1,45 @@
 """Texts of the room `providers`."""
 
-TEXTS: dict[str, str] = {}
+TEXTS: dict[str, str] = {
+    "openstack.unreachable": (
+        "{source} does not answer: {text}. Check the network and the service's status."
+    ),
+    "openstack.failed": "{source} failed with HTTP {status}: {text}. It is tried again.",
+    "openstack.bad_answer": (
+        "{source} answered something that is not its protocol (HTTP {status}): {text}. "
+        "Check the endpoint and any proxy before it."
+    ),
+    "openstack.credentials": (
+        "{source} refused the credentials (HTTP {status}): {text}. "
+        "Check the entry in clouds.yaml, and when it expires."
+    ),
+    "openstack.policy": (
+        "{source} does not allow this to these credentials (HTTP {status}): {text}"
+    ),
+    "openstack.quota": "{source} is over quota (HTTP {status}): {text}",
+    "openstack.not_found": "{source} does not know it (HTTP {status}): {text}",
+    "openstack.conflict": (
+        "{source} cannot do this in the resource's present state (HTTP {status}): {text}"
+    ),
+    "openstack.refused": "{source} refused the request (HTTP {status}): {text}",
+    "openstack.rate_limited": (
+        "{source} is called too often (HTTP {status}). The next call waits its turn. {text}"
+    ),
+    "openstack.outcome_unknown": (
+        "{source} was asked, and no clear answer came: {text}. "
+        "The estate is observed before anything is asked again."
+    ),
+    "openstack.config": (
+        "The cloud {cloud} cannot be used: {text}. Check clouds.yaml or the OS_* variables."
+    ),
+    "openstack.no_endpoint": (
+        "The catalog has no endpoint for {source}. Check the region's name and the credentials."
+    ),
+    "openstack.unknown_name": "There is no {kind} named {name} in {region}.",
+    "openstack.ambiguous_name": (
+        "{n} resources of kind {kind} are named {name} in {region}: give the id instead."
+    ),
+    "openstack.batch_names": (
+        "The names of batch {batch} are not {batch}-1 to {batch}-{count}: nothing was asked."
+    ),
+}

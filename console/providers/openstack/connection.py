@@ -1,0 +1,177 @@
+"""Authentication, catalog and microversions, by openstacksdk; one session for all regions."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import requests
+from keystoneauth1.exceptions import MissingRequiredOptions, NoMatchingPlugin
+from keystoneauth1.session import Session
+from openstack.config.cloud_region import CloudRegion
+from openstack.config.loader import OpenStackConfig
+from openstack.exceptions import ConfigException
+
+from console.model.error import RateLimited, SourceError
+from console.model.estate import Identity
+from console.model.notice import notice
+from console.providers.openstack import errors
+from console.providers.openstack.bucket import shared
+from console.providers.transport import BoundedAdapter
+from console.settings.model import OpenStackSettings
+
+VERSION_PATHS = {"compute": "v2.1", "network": "v2.0", "image": "v2"}
+
+
+class Connection:
+    """One set of credentials: its token, its project, and where each service stands.
+
+    Built from clouds.yaml or OS_* variables at the first call. Thread-safe:
+    one authenticated session is shared, the token is fetched by one thread at
+    a time and reused until it expires or is refused.
+    """
+
+    def __init__(self, settings: OpenStackSettings, cloud_name: str | None) -> None:
+        """Keep the settings; nothing is read yet."""
+        self._settings = settings
+        self._cloud_name = cloud_name
+        self._lock = threading.RLock()
+        self._config: OpenStackConfig | None = None
+        self._session: Session | None = None
+        self._regions: dict[str, CloudRegion] = {}
+        self._endpoints: dict[tuple[str, str], str] = {}
+        self._auth_url = ""
+        self._project_id = ""
+
+    def identity(self) -> Identity:
+        """Who the token speaks for."""
+        session = self.session()
+        access = session.auth.get_access(session)
+        return Identity(
+            user=access.username or access.user_id or "",
+            project=access.project_name or access.project_id or "",
+            roles=tuple(access.role_names),
+        )
+
+    def project_id(self) -> str:
+        """The project's id, from the token."""
+        self.token()
+        return self._project_id
+
+    @property
+    def scope(self) -> str:
+        """What rate limits are counted for: the project, at its Keystone."""
+        return f"{self._auth_url} {self._project_id}"
+
+    def token(self) -> str:
+        """The current token; fetched when there is none or it is about to expire."""
+        session = self.session()
+        access = session.auth.get_access(session)
+        self._project_id = access.project_id or ""
+        return str(access.auth_token)
+
+    def discard(self, token: str | None) -> None:
+        """Forget a refused token, unless another thread has already replaced it."""
+        session = self.session()
+        with self._lock:
+            held = getattr(session.auth, "auth_ref", None)
+            if held is not None and held.auth_token == token:
+                session.auth.invalidate()
+
+    def endpoint(self, api: str, region: str) -> str:
+        """URL of a service in a region, its version included, without a slash at the end."""
+        key = (api, region)
+        if key not in self._endpoints:
+            url = self._region(region).get_session_endpoint(api)
+            if not url:
+                raise SourceError(errors.no_endpoint(f"{api} {region}"))
+            self._endpoints[key] = _versioned(url.rstrip("/"), VERSION_PATHS[api])
+        return self._endpoints[key]
+
+    def microversion(self, api: str, region: str) -> str | None:
+        """The microversion that clouds.yaml asks for; None is the oldest, which suffices."""
+        chosen = self._region(region).get_default_microversion(api)
+        return str(chosen) if chosen else None
+
+    def session(self) -> Session:
+        """The one authenticated session."""
+        with self._lock:
+            if self._session is None:
+                self._region("")
+                assert self._session is not None  # noqa: S101 - _region has just set it
+            return self._session
+
+    def _region(self, name: str) -> CloudRegion:
+        with self._lock:
+            if name not in self._regions:
+                region = self._read(name)
+                region.get_session()
+                self._regions[name] = region
+            return self._regions[name]
+
+    def _read(self, name: str) -> CloudRegion:
+        try:
+            if self._config is None:
+                self._config = self._load()
+            chosen = {"region_name": name} if name else {}
+            region = self._config.get_one(cloud=self._cloud_name, **chosen)
+        except (
+            ConfigException,
+            MissingRequiredOptions,
+            NoMatchingPlugin,
+            OSError,
+            ValueError,
+        ) as e:
+            cloud = self._cloud_name or "OS_*"
+            raise SourceError(notice("openstack.config", cloud=cloud, text=str(e))) from e
+        self._auth_url = str(region.config.get("auth", {}).get("auth_url") or "").rstrip("/")
+        return region
+
+    def _load(self) -> OpenStackConfig:
+        """Read clouds.yaml; the one that the settings name, if any, and then nothing else."""
+        named = self._settings.clouds_yaml
+        if named is None:
+            return OpenStackConfig(session_constructor=self._share, app_name="vigie")
+        path = Path(named).expanduser()
+        if not path.is_file():
+            raise FileNotFoundError(f"{path}: no such file")
+        return OpenStackConfig(
+            config_files=[str(path)],
+            secure_files=[str(path.with_name("secure.yaml"))],
+            load_envvars=False,
+            session_constructor=self._share,
+            app_name="vigie",
+        )
+
+    def _share(self, **options: Any) -> Session:  # noqa: ANN401 - keystoneauth's own options
+        """Give every region the session that the first one was built with."""
+        if self._session is None:
+            transport = requests.Session()
+            adapter = BoundedAdapter(
+                connect_s=self._settings.connect_timeout_s,
+                total_s=self._settings.read_timeout_s,
+                connections=max(10, self._settings.parallel_calls),
+                before=self._spare_keystone,
+            )
+            transport.mount("http://", adapter)
+            transport.mount("https://", adapter)
+            options["timeout"] = None
+            self._session = Session(session=transport, **options)
+        return self._session
+
+    def _spare_keystone(self, url: str) -> None:
+        """Keep authentication within Keystone's budget (60 calls a minute and user)."""
+        bare = url.split("?", maxsplit=1)[0].rstrip("/")
+        if bare != self._auth_url and not bare.endswith("/auth/tokens"):
+            return
+        bucket = shared(self._auth_url, "identity", self._settings.identity_rate)
+        wait = bucket.acquire(self._settings.read_timeout_s)
+        if wait is not None:
+            said = notice("openstack.rate_limited", source="identity", status=429, text="")
+            raise RateLimited(said, retry_after_s=wait)
+
+
+def _versioned(url: str, version: str) -> str:
+    """Complete a catalog URL that names no version, as clients of Neutron and Glance do."""
+    major = version.split(".", maxsplit=1)[0]
+    named = any(part == major or part.startswith(f"{major}.") for part in url.split("/")[3:])
+    return url if named else f"{url}/{version}"

@@ -1,0 +1,232 @@
+"""The one place where failures of OpenStack become Vigie's errors."""
+
+import re
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import msgspec
+import requests
+from keystoneauth1 import exceptions as keystone
+from openstack.exceptions import SDKException
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from console.model.error import (
+    BadAnswer,
+    CallRefused,
+    CredentialsRefused,
+    NotFound,
+    OutcomeUnknown,
+    QuotaExceeded,
+    RateLimited,
+    SourceError,
+    SourceUnreachable,
+)
+from console.model.notice import Notice, notice
+
+QUOTA_TEXT = re.compile(r"quota|over ?limit|maximum number of (ports|instances)", re.IGNORECASE)
+LONGEST_TEXT = 300
+LONGEST_PAUSE_S = 300.0
+DEFAULT_PAUSE_S = 1.0
+
+# What the SDK can raise out of a call, nonsense in place of a token or catalog included.
+SDK_FAILURES = (
+    keystone.ClientException,
+    SDKException,
+    requests.RequestException,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+)
+
+NO_ANSWER = (
+    keystone.ConnectionError,
+    keystone.DiscoveryFailure,
+    requests.RequestException,
+    OSError,
+)
+
+
+class Unavailable(SourceUnreachable):
+    """503 that says when to come back."""
+
+    def __init__(
+        self, notice: Notice, *, retry_after_s: float, request_id: str | None = None
+    ) -> None:
+        """Keep the pause the service asked for, in seconds."""
+        super().__init__(notice, request_id=request_id)
+        self.retry_after_s = retry_after_s
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer, as far as Vigie looks at it."""
+
+    status: int
+    body: bytes
+    request_id: str | None = None
+    retry_after: str | None = None
+
+
+def refusal(answer: Answer, source: str) -> SourceError:
+    """Turn a non-2xx answer into the error it stands for. `source` is ``compute GRA11``."""
+    text = message(answer.body)
+    kind, code = _kind(answer, text)
+    said = notice(code, source=source, status=answer.status, text=text)
+    if kind is SourceUnreachable and answer.retry_after is not None:
+        kind = Unavailable
+    if issubclass(kind, RateLimited | Unavailable):
+        return kind(said, retry_after_s=pause_s(answer.retry_after), request_id=answer.request_id)
+    return kind(said, request_id=answer.request_id)
+
+
+def _kind(answer: Answer, text: str) -> tuple[type[SourceError], str]:
+    """Class and notice code. 413 is a rate limit only when it says when to come back."""
+    status = answer.status
+    over_quota = status in {400, 403, 409, 413} and QUOTA_TEXT.search(text) is not None
+    if status == 429 or (status == 413 and answer.retry_after is not None):  # noqa: PLR2004 - HTTP
+        return RateLimited, "openstack.rate_limited"
+    if over_quota:
+        return QuotaExceeded, "openstack.quota"
+    if status >= 500 or status in {408, 425}:  # noqa: PLR2004 - HTTP
+        return SourceUnreachable, "openstack.failed"
+    if status < 400:  # noqa: PLR2004 - a redirect nobody asked for
+        return BadAnswer, "openstack.bad_answer"
+    return {
+        401: (CredentialsRefused, "openstack.credentials"),
+        403: (CallRefused, "openstack.policy"),
+        404: (NotFound, "openstack.not_found"),
+        409: (CallRefused, "openstack.conflict"),
+    }.get(status, (CallRefused, "openstack.refused"))
+
+
+def failure(cause: BaseException, source: str, *, writing: bool = False) -> SourceError:
+    """Turn an SDK exception into our error.
+
+    With `writing`, a request that may have been received is OutcomeUnknown;
+    only one that certainly was not sent is SourceUnreachable.
+    """
+    if isinstance(cause, keystone.HttpError):
+        return _of_keystone(cause, source)
+    text = _shorten(str(cause) or type(cause).__name__)
+    if isinstance(cause, NO_ANSWER):
+        if writing and not unsent(cause):
+            return unknown_outcome(source, text)
+        return SourceUnreachable(notice("openstack.unreachable", source=source, text=text))
+    if isinstance(cause, keystone.AuthPluginException | keystone.AuthorizationFailure):
+        return CredentialsRefused(
+            notice("openstack.credentials", source=source, status=401, text=text)
+        )
+    if isinstance(cause, keystone.EndpointNotFound):
+        return SourceError(no_endpoint(source))
+    return bad_answer(source, text)
+
+
+def _of_keystone(cause: keystone.HttpError, source: str) -> SourceError:
+    """Turn a failed authentication, whose exception carries the answer, into our error."""
+    response = cause.response
+    body = response.content if response is not None else str(cause).encode()
+    retry_after = response.headers.get("Retry-After") if response is not None else None
+    answer = Answer(cause.http_status or 500, body, cause.request_id, retry_after)
+    found = refusal(answer, source)
+    if isinstance(found, CallRefused):
+        return CredentialsRefused(found.notice, request_id=found.request_id)
+    return found
+
+
+def unknown_outcome(source: str, text: str, request_id: str | None = None) -> OutcomeUnknown:
+    """Say that a write was sent and its answer is missing or means nothing."""
+    said = notice("openstack.outcome_unknown", source=source, text=_shorten(text))
+    return OutcomeUnknown(said, request_id=request_id)
+
+
+def bad_answer(source: str, text: str, request_id: str | None = None) -> BadAnswer:
+    """Say that an answer is not the protocol's."""
+    said = notice("openstack.bad_answer", source=source, status=200, text=_shorten(text))
+    return BadAnswer(said, request_id=request_id)
+
+
+def no_endpoint(source: str) -> Notice:
+    """Say that the catalog has no such service in the region."""
+    return notice("openstack.no_endpoint", source=source)
+
+
+def unsent(cause: BaseException) -> bool:
+    """Say whether the request certainly never reached the server.
+
+    keystoneauth reports a read timeout as ConnectTimeout and a lost answer as
+    ConnectFailure, so only the exceptions underneath tell.
+    """
+    return any(
+        isinstance(
+            link,
+            requests.ConnectTimeout
+            | NewConnectionError
+            | ConnectTimeoutError
+            | ssl.SSLCertVerificationError
+            | requests.exceptions.InvalidURL,
+        )
+        for link in _chain(cause)
+    )
+
+
+def _chain(cause: BaseException) -> Iterator[BaseException]:
+    """Give an exception and everything underneath it, urllib3's `reason` included."""
+    seen: set[int] = set()
+    waiting: list[object] = [cause]
+    while waiting:
+        link = waiting.pop()
+        if not isinstance(link, BaseException) or id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        waiting += [link.__cause__, link.__context__, getattr(link, "reason", None), *link.args]
+
+
+def message(body: bytes) -> str:
+    """Find the sentence in an error body: Nova's, Neutron's, Keystone's, Glance's, or HTML."""
+    try:
+        document = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _shorten(re.sub(r"<[^>]*>", " ", body[:4000].decode("utf-8", "replace")))
+    return _shorten(_sentence(document) or "")
+
+
+def _sentence(document: object) -> str | None:
+    if isinstance(document, str):
+        return document
+    if isinstance(document, list):
+        return next(filter(None, map(_sentence, document)), None)
+    if not isinstance(document, dict):
+        return None
+    for key in ("message", "faultstring", "detail", "title"):
+        if isinstance(document.get(key), str) and document[key]:
+            return str(document[key])
+    return next(
+        (s for v in document.values() if isinstance(v, dict | list) and (s := _sentence(v))), None
+    )
+
+
+def _shorten(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST_TEXT else flat[: LONGEST_TEXT - 1] + "…"
+
+
+def pause_s(retry_after: str | None) -> float:
+    """Seconds of a Retry-After header, in either of its two forms, within reason."""
+    if not retry_after:
+        return DEFAULT_PAUSE_S
+    try:
+        seconds = float(retry_after)
+    except ValueError:
+        try:
+            until = parsedate_to_datetime(retry_after)
+        except ValueError:
+            return DEFAULT_PAUSE_S
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+        seconds = (until - datetime.now(UTC)).total_seconds()
+    return min(LONGEST_PAUSE_S, max(0.0, seconds)) if seconds == seconds else DEFAULT_PAUSE_S  # noqa: PLR0124 - NaN

@@ -1,0 +1,187 @@
+"""What is read of OpenStack's JSON, typed; the model's types are made here.
+
+Unknown fields are ignored, and so is what Vigie does not use.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from console.model.instance import Flavor, Instance, InstanceAction, InstanceStatus
+
+STATUSES = {status.value: status for status in InstanceStatus} | {
+    "HARD_REBOOT": InstanceStatus.REBOOT,
+    "SOFT_DELETED": InstanceStatus.DELETED,
+}
+Id = Annotated[str, Meta(min_length=1)]
+
+
+class Address(Struct, gc=False):
+    """One fixed or floating address of a server."""
+
+    addr: str
+
+
+class FlavorRef(Struct, gc=False):
+    """A server's flavor: an id up to microversion 2.46, a name from 2.47."""
+
+    id: str | None = None
+    original_name: str | None = None
+
+
+class Fault(Struct, gc=False):
+    """Why a server is in ERROR."""
+
+    message: str = ""
+
+
+class Server(Struct, gc=False):
+    """GET /servers/detail, one record."""
+
+    id: Id
+    name: str
+    status: str
+    created: datetime
+    updated: datetime | None = None
+    task_state: str | None = field(default=None, name="OS-EXT-STS:task_state")
+    flavor: FlavorRef | None = None
+    addresses: dict[str, list[Address]] = field(default_factory=dict)
+    metadata: dict[str, str] = field(default_factory=dict)
+    fault: Fault | None = None
+
+
+class Link(Struct, gc=False):
+    """A link; `next` leads to the following page."""
+
+    rel: str
+    href: str
+
+
+class ServerPage(Struct):
+    """GET /servers/detail."""
+
+    servers: list[Server]
+    servers_links: list[Link] = field(default_factory=list)
+
+
+class RawServerPage(Struct):
+    """The same, its records not looked at yet: for a page with a bad record."""
+
+    servers: list[msgspec.Raw]
+    servers_links: list[Link] = field(default_factory=list)
+
+
+class Identified(Struct):
+    """As much of a bad record as can be told: which server it is."""
+
+    id: Id
+
+
+class FlavorRecord(Struct):
+    """GET /flavors/detail, one record."""
+
+    id: Id
+    name: str
+    vcpus: int
+    ram: int
+    disk: int = 0
+
+
+class FlavorPage(Struct):
+    """GET /flavors/detail."""
+
+    flavors: list[FlavorRecord]
+    flavors_links: list[Link] = field(default_factory=list)
+
+
+class Named(Struct):
+    """An image or a network, by name."""
+
+    id: Id
+    name: str | None = None
+    owner: str | None = field(default=None, name="project_id")
+
+
+class ImagePage(Struct):
+    """GET /v2/images?name=… (one page: names are all but unique)."""
+
+    images: list[Named]
+
+
+class NetworkPage(Struct):
+    """GET /v2.0/networks?name=… (one page: names are all but unique)."""
+
+    networks: list[Named]
+
+
+class ActionRecord(Struct):
+    """GET /servers/{id}/os-instance-actions, one record."""
+
+    action: str
+    start_time: datetime
+    request_id: str | None = None
+    message: str | None = None
+    user_id: str | None = None
+
+
+class ActionPage(Struct):
+    """GET /servers/{id}/os-instance-actions."""
+
+    actions: list[ActionRecord] = field(name="instanceActions")
+
+
+class CreatedServer(Struct):
+    """The server of a creation's answer: the first one of a batch."""
+
+    id: Id
+
+
+class Created(Struct):
+    """POST /servers."""
+
+    server: CreatedServer
+
+
+def instance(record: Server, region: str, flavors: dict[str, str]) -> Instance:
+    """Make the model's instance; `flavors` is id → name."""
+    flavor = record.flavor
+    name = ""
+    if flavor is not None:
+        name = flavor.original_name or flavors.get(flavor.id or "", flavor.id or "")
+    created = aware(record.created)
+    return Instance(
+        record.id,
+        record.name,
+        region,
+        STATUSES.get(record.status, InstanceStatus.OTHER),
+        created,
+        aware(record.updated) if record.updated is not None else created,
+        record.task_state,
+        name,
+        tuple([a.addr for group in record.addresses.values() for a in group]),
+        record.metadata,
+        record.fault.message or None if record.fault is not None else None,
+    )
+
+
+def flavor(record: FlavorRecord) -> Flavor:
+    """Make the model's flavor."""
+    return Flavor(record.id, record.name, record.vcpus, record.ram, record.disk)
+
+
+def action(record: ActionRecord) -> InstanceAction:
+    """Make the model's action. Nova's action times are UTC without saying so."""
+    return InstanceAction(
+        action=record.action,
+        started_at=aware(record.start_time),
+        request_id=record.request_id or "",
+        message=record.message,
+        user=record.user_id,
+    )
+
+
+def aware(at: datetime) -> datetime:
+    """Nova's times are UTC, also where they carry no offset."""
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)

@@ -1,0 +1,171 @@
+"""HTTP that always ends: every request has one deadline, from connecting to the last byte.
+
+The read timeout of `requests` bounds each wait for bytes, so a server that
+drips one byte a second holds its caller for hours. Here the whole answer,
+headers included, must be in before the deadline.
+"""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
+from urllib3.response import BaseHTTPResponse, HTTPResponse
+
+CHUNK = 1 << 18
+_current = threading.local()
+
+
+def _remaining() -> float:
+    deadline: float = getattr(_current, "deadline", float("inf"))
+    return deadline - time.monotonic()
+
+
+@contextlib.contextmanager
+def _cut_after(connection: HTTPConnection, seconds: float) -> Iterator[None]:
+    """Shut the connection's socket down if the block takes longer."""
+
+    def cut() -> None:
+        sock = connection.sock
+        if sock is not None:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    if seconds == float("inf"):
+        yield
+        return
+    watchdog = threading.Timer(max(seconds, 0.001), cut)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+
+
+class _Connection(HTTPConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override] # urllib3's own
+        """Read status and headers before the deadline of the request under way."""
+        with _cut_after(self, _remaining()):
+            return super().getresponse()
+
+
+class _SecureConnection(HTTPSConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override] # urllib3's own
+        """Read status and headers before the deadline of the request under way."""
+        with _cut_after(self, _remaining()):
+            return super().getresponse()
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+class BoundedAdapter(HTTPAdapter):
+    """A transport adapter whose requests end within their timeout, whatever the server does.
+
+    `before` is called with the URL of each request, and may wait (rate limits).
+    The timeout given with a request, or `total_s`, is the deadline of the
+    whole exchange; connecting may take `connect_s` of it. Nothing is retried.
+    """
+
+    def __init__(
+        self,
+        *,
+        connect_s: float,
+        total_s: float,
+        connections: int = 10,
+        before: Callable[[str], None] | None = None,
+    ) -> None:
+        """Keep the bounds, in wall-clock seconds, and size the connection pool."""
+        self._connect_s = connect_s
+        self._total_s = total_s
+        self._before = before
+        super().__init__(pool_connections=connections, pool_maxsize=connections, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the signature of requests
+        """Use connections that watch the deadline."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+
+    def send(  # noqa: PLR0917 - the signature of requests
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002, FBT001, FBT002 - the signature of requests
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,  # noqa: FBT001, FBT002 - the signature of requests
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """Send, and read the whole answer, before the deadline."""
+        if self._before is not None:
+            self._before(request.url or "")
+        total = timeout if isinstance(timeout, int | float) else self._total_s
+        deadline = time.monotonic() + total
+        _current.deadline = deadline
+        try:
+            response = super().send(
+                request,
+                stream=True,
+                timeout=(min(self._connect_s, total), total),
+                verify=verify,
+                cert=cert,
+                proxies=proxies,
+            )
+            _read_body(response, request, deadline)
+        except requests.ConnectionError as failure:
+            if time.monotonic() >= deadline and not isinstance(failure, requests.Timeout):
+                raise requests.ReadTimeout(_late(total), request=request) from failure
+            raise
+        finally:
+            _current.deadline = float("inf")
+        return response
+
+
+def _late(total_s: float) -> str:
+    return f"no complete answer within {total_s:g} s"
+
+
+def _read_body(
+    response: requests.Response, request: requests.PreparedRequest, deadline: float
+) -> None:
+    raw: BaseHTTPResponse = response.raw
+    chunks: list[bytes] = []
+    try:
+        while chunk := raw.read1(CHUNK, decode_content=True):
+            chunks.append(chunk)
+            if time.monotonic() >= deadline:
+                raise requests.ReadTimeout("the answer came too slowly", request=request)
+    except ReadTimeoutError as failure:
+        raw.close()
+        raise requests.ReadTimeout(failure, request=request) from failure
+    except DecodeError as failure:
+        raw.close()
+        raise requests.exceptions.ContentDecodingError(failure, request=request) from failure
+    except (HTTPError, OSError) as failure:
+        raw.close()
+        if isinstance(failure, requests.RequestException):
+            raise
+        raise requests.ConnectionError(failure, request=request) from failure
+    missing = getattr(raw, "length_remaining", None)
+    if missing and request.method != "HEAD":
+        raw.close()
+        raise requests.ConnectionError(f"{missing} bytes of the answer are missing")
+    if time.monotonic() >= deadline:
+        raw.close()
+        raise requests.ReadTimeout("the answer came too slowly", request=request)
+    raw.release_conn()
+    # What `requests` itself does in Response.content, after its own unbounded reading.
+    response._content = b"".join(chunks)  # noqa: SLF001 - no public way to hand over a body
+    response._content_consumed = True  # type: ignore[attr-defined] # noqa: SLF001 - as above
