@@ -42,4 +42,20 @@ TEXTS: dict[str, str] = {
     "openstack.batch_names": (
         "The names of batch {batch} are not {batch}-1 to {batch}-{count}: nothing was asked."
     ),
+    "prometheus.unreachable": (
+        "The metrics server {url} does not answer: {text}. Check the network and the service."
+    ),
+    "prometheus.failed": "The metrics server {url} failed with HTTP {status}: {text}",
+    "prometheus.bad_answer": (
+        "The metrics server {url} answered something that is not its protocol: {text}. "
+        "Check the URL and any proxy before it."
+    ),
+    "prometheus.credentials": (
+        "The metrics server {url} refused the credentials (HTTP {status}): {text}. "
+        "Set the secret prometheus anew."
+    ),
+    "prometheus.refused": (
+        "The metrics server {url} refused a query (HTTP {status}): {text}. "
+        "Check the queries in the settings."
+    ),
 }

@@ -1,0 +1,197 @@
+"""The metrics server, as the inner rooms know it."""
+
+import math
+import threading
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from console.model.estate import PoolLoad
+from console.model.figure import Figure, Sample, Series
+from console.model.pool import Pool
+from console.ports import Clock
+from console.providers.prometheus.totals import load_of, number, total, total_load
+from console.settings.model import PrometheusSettings, QuerySettings
+
+if TYPE_CHECKING:
+    from console.providers.prometheus.server import InstantSample, RangeSample, Server
+
+SERIES = ("connections", "requests", "errors", "p95", "cpu")
+MOST_POINTS = 11_000
+PLACE = "datacenter"
+
+
+class PrometheusSource:
+    """`console.ports.MetricsSource` over Prometheus' HTTP API.
+
+    Unknown (NaN, infinite, missing, ambiguous) is None, never zero. How totals
+    are made: `console.providers.prometheus.totals`.
+    """
+
+    def __init__(self, settings: PrometheusSettings, *, token: str | None, clock: Clock) -> None:
+        """Keep what is needed; no I/O, no client import."""
+        self._settings = settings
+        self._token = token
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._loaded: Server | None = None
+        self._warnings: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the last answers said besides their figures, such as partial data."""
+        with self._lock:
+            return tuple(dict.fromkeys(w for each in self._warnings.values() for w in each))
+
+    def load(self, pool: Pool) -> PoolLoad:
+        """Instant figures of a pool, in all and per datacenter (GET /api/v1/query)."""
+        server = self._server
+        deadline = server.deadline()
+        warnings: list[str] = []
+        by_name: dict[str, dict[str, Figure]] = {}
+        for name in SERIES:
+            samples, said = server.instant(self._query(name, pool), deadline)
+            by_name[name], odd = _figures(name, samples)
+            warnings += [*said, *odd]
+        self._keep("load", pool, warnings)
+        expected = _expected(pool)
+        places = sorted({*expected, *(place for parts in by_name.values() for place in parts)})
+        return PoolLoad(
+            total=total_load(expected, by_name),
+            by_datacenter={place: load_of(place, by_name) for place in places},
+        )
+
+    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> PoolLoad:
+        """The same with the pool's total series filled (GET /api/v1/query_range).
+
+        The step is a whole number of seconds, such that at most `points`
+        samples fit; a step at which a datacenter is unknown is a gap.
+        """
+        now = self.load(pool)
+        server = self._server
+        deadline = server.deadline()
+        step = step_s((end - start).total_seconds(), points)
+        start = datetime.fromtimestamp(round(start.timestamp()), UTC)
+        by_name: dict[str, dict[str, dict[int, float]]] = {}
+        warnings: list[str] = []
+        for name in SERIES:
+            found, said = server.range(self._query(name, pool), start, end, step, deadline)
+            by_name[name], odd = _tracks(name, found, start, step)
+            warnings += [*said, *odd]
+        self._keep("history", pool, warnings)
+        count = int((round(end.timestamp()) - start.timestamp()) // step) + 1
+        series = {
+            name: _series(name, _expected(pool), by_name, start=start, step=step, count=count)
+            for name in SERIES
+        }
+        return PoolLoad(total=now.total, by_datacenter=now.by_datacenter, history=series)
+
+    def health(self, pool: Pool) -> dict[str, bool]:
+        """Instance name → its target is up; a port in the label is left out."""
+        samples, said = self._server.instant(self._query("health", pool), self._server.deadline())
+        found: dict[str, bool] = {}
+        for sample in samples:
+            name = sample.metric.get("instance", "").rpartition(":")[0] or sample.metric.get(
+                "instance", ""
+            )
+            value = number(sample.value[1])
+            if name and value is not None:
+                found[name] = found.get(name, True) and value > 0
+        self._keep("health", pool, said)
+        return found
+
+    @property
+    def _server(self) -> "Server":
+        with self._lock:
+            if self._loaded is None:
+                from console.providers.prometheus.server import (  # noqa: PLC0415 - the client takes 0.1 s to import: not before the first call, which is in a worker thread
+                    Server,
+                )
+
+                self._loaded = Server(self._settings, self._token)
+            return self._loaded
+
+    def _query(self, name: str, pool: Pool) -> str:
+        return query_for(self._settings.queries, name, pool.name)
+
+    def _keep(self, call: str, pool: Pool, warnings: list[str]) -> None:
+        with self._lock:
+            self._warnings[call, pool.name] = tuple(dict.fromkeys(warnings))
+
+
+def query_for(queries: QuerySettings, name: str, pool: str) -> str:
+    """PromQL of one series for one pool.
+
+    Only ``{pool}`` is replaced: other braces are PromQL's. The name is escaped
+    for the quoted label value that it stands in.
+    """
+    escaped = pool.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    template: str = getattr(queries, name)
+    return template.replace("{pool}", escaped)
+
+
+def step_s(width_s: float, points: int) -> int:
+    """Seconds between samples: whole, at least 1, at most `points` samples in the width."""
+    gaps = min(points, MOST_POINTS) - 1
+    if gaps < 1:
+        return max(1, math.ceil(width_s) + 1)
+    return max(1, math.ceil(width_s / gaps))
+
+
+def _expected(pool: Pool) -> tuple[str, ...]:
+    return tuple(share.datacenter for share in pool.shares if share.weight > 0)
+
+
+def _figures(name: str, samples: "list[InstantSample]") -> tuple[dict[str, Figure], list[str]]:
+    figures: dict[str, Figure] = {}
+    odd: list[str] = []
+    for sample in samples:
+        place = sample.metric.get(PLACE)
+        if place is None:
+            odd.append(f"{name}: a sample has no label {PLACE}")
+        elif place in figures:
+            odd.append(f"{name}: more than one sample for {place}")
+            figures[place] = Figure(None, figures[place].at)
+        else:
+            at = datetime.fromtimestamp(sample.value[0], UTC)
+            figures[place] = Figure(number(sample.value[1]), at)
+    return figures, odd
+
+
+def _tracks(
+    name: str, found: "list[RangeSample]", start: datetime, step: int
+) -> tuple[dict[str, dict[int, float]], list[str]]:
+    """Values by datacenter and step; only what is known."""
+    tracks: dict[str, dict[int, float]] = {}
+    odd: list[str] = []
+    for series in found:
+        place = series.metric.get(PLACE)
+        if place is None or place in tracks:
+            odd.append(f"{name}: a series has no label {PLACE}, or one that another has")
+            continue
+        tracks[place] = {
+            round((at - start.timestamp()) / step): value
+            for at, text in series.values
+            if (value := number(text)) is not None
+        }
+    return tracks, odd
+
+
+def _series(
+    name: str,
+    expected: Collection[str],
+    by_name: dict[str, dict[str, dict[int, float]]],
+    *,
+    start: datetime,
+    step: int,
+    count: int,
+) -> Series:
+    tracks, requests = by_name[name], by_name["requests"]
+
+    def at(k: int) -> Sample:
+        parts = {place: track.get(k) for place, track in tracks.items()}
+        weights = {place: track.get(k) for place, track in requests.items()}
+        value = total(name, expected, parts, weights)
+        return Sample(start + timedelta(seconds=k * step), value)
+
+    return Series(name=name, samples=tuple(at(k) for k in range(count)), step_s=float(step))
