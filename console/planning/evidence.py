@@ -52,7 +52,7 @@ def health(situation: Situation, draft: Draft) -> Iterable[RefusalReason]:
 
 
 def removes_active(situation: Situation, draft: Draft) -> bool:
-    """Say whether a removed instance may be serving: ACTIVE, or not seen."""
+    """Say whether an instance that would be removed is ACTIVE and so may be serving."""
     status = {i.id: i.status for i in situation.owned}
     return any(
         status.get(change.resource_id or "", InstanceStatus.BUILD) is InstanceStatus.ACTIVE

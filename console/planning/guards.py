@@ -1,6 +1,5 @@
 """The guards. Each looks at one thing and gives its reason to refuse, or None."""
 
-from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -146,20 +145,21 @@ def growth(situation: Situation, draft: Draft) -> Iterable[RefusalReason | None]
 def countries(changes: Iterable[PlannedChange], policy: Policy) -> Iterable[RefusalReason]:
     """Nothing is created outside the allowed countries, or where the country is not known."""
     allowed = policy.limits.allowed_countries
-    places = {place.code: place for place in policy.datacenters}
-    counts = Counter(c.datacenter for c in changes if c.desired is Desired.PRESENT)
-    for code in counts:
-        place = places.get(code)
-        if place is None or place.country not in allowed:
-            fine = [p.code for p in policy.datacenters if p.country in allowed]
-            why = notice(
-                "guard.country",
-                datacenter=code,
-                country="?" if place is None else place.country,
-                allowed=", ".join(allowed),
-            )
-            remedy = notice("remedy.datacenters", datacenters=", ".join(fine)) if fine else None
-            yield RefusalReason("country", why, remedy)
+    fine = [place.code for place in policy.datacenters if place.country in allowed]
+    new = {(c.datacenter, c.region) for c in changes if c.desired is Desired.PRESENT}
+    for code, region in sorted(new):
+        place = next((p for p in policy.datacenters if region in p.regions), None)
+        if place is not None and place.code == code and place.country in allowed:
+            continue
+        why = notice(
+            "guard.country",
+            datacenter=code,
+            region=region,
+            country="?" if place is None else place.country,
+            allowed=", ".join(allowed),
+        )
+        remedy = notice("remedy.datacenters", datacenters=", ".join(fine)) if fine else None
+        yield RefusalReason("country", why, remedy)
 
 
 def shrinking(situation: Situation, draft: Draft) -> Iterable[RefusalReason | None]:
@@ -229,7 +229,7 @@ def recheck(
     pool = policy.pools.get(plan.pool)
     if digest(plan) != plan.digest:
         why = notice("guard.digest", operation=plan.operation_id)
-        return (RefusalReason("digest", why),)
+        return (RefusalReason("digest", why, notice("remedy.plan_again")),)
     reasons: list[RefusalReason | None] = [
         author(plan.request.author),
         pool_known(plan.pool, policy),
@@ -245,7 +245,8 @@ def recheck(
 
 def _ceiling(pool: str, ceiling: int, owned: int | None, creating: int) -> RefusalReason | None:
     if owned is None:
-        return RefusalReason("instances.unknown", notice("guard.owned_unknown", pool=pool))
+        why = notice("guard.owned_unknown", pool=pool)
+        return RefusalReason("instances.unknown", why, notice("remedy.refresh"))
     if owned + creating <= ceiling:
         return None
     why = notice("guard.ceiling", pool=pool, wanted=owned + creating, ceiling=ceiling)

@@ -13,7 +13,9 @@ TEXTS: dict[str, str] = {
     "guard.burst_shrinks": "A burst only grows: {pool} has {now} instances and {wanted} are asked.",
     "guard.cap": "{datacenter} is capped at {cap} instances of this pool and has {now}.",
     "guard.ceiling": "{pool} would have {wanted} instances, above its ceiling of {ceiling}.",
-    "guard.country": "{datacenter} is in country {country}; only {allowed} may hold instances.",
+    "guard.country": (
+        "{region} ({datacenter}) is in country {country}; only {allowed} may hold instances."
+    ),
     "guard.datacenter_none": "{pool} has no share in any declared datacenter.",
     "guard.datacenter_unknown": "{pool} has no datacenter {datacenter}. It has {known}.",
     "guard.digest": "The plan of operation {operation} is not the one that was confirmed.",
@@ -80,6 +82,7 @@ TEXTS: dict[str, str] = {
         "Wait until the metrics source answers again; nothing that serves is removed blindly."
     ),
     "remedy.more_datacenters": "Name more datacenters, or remove fewer.",
+    "remedy.plan_again": "Plan again and confirm what is then shown.",
     "remedy.quota": "Ask for a larger quota, or name other datacenters.",
     "remedy.read_only": "Start without read-only, with credentials that may write.",
     "remedy.refresh": "Refresh, and look at the source if it does not answer.",

@@ -19,7 +19,7 @@ TEXTS: dict[str, str] = {
     "guard.cap": "{datacenter} est plafonné à {cap} instances de ce pool et en a {now}.",
     "guard.ceiling": "{pool} aurait {wanted} instances, au-dessus de son plafond de {ceiling}.",
     "guard.country": (
-        "{datacenter} est dans le pays {country} ; les instances ne sont permises qu’en {allowed}."
+        "{region} ({datacenter}) est dans le pays {country} ; pays permis : {allowed}."
     ),
     "guard.datacenter_none": "{pool} n’a de part dans aucun datacenter déclaré.",
     "guard.datacenter_unknown": "{pool} n’a pas de datacenter {datacenter}. Il a {known}.",
@@ -100,6 +100,7 @@ TEXTS: dict[str, str] = {
         "l’aveugle."
     ),
     "remedy.more_datacenters": "Nommez plus de datacenters, ou supprimez moins d’instances.",
+    "remedy.plan_again": "Refaites le plan et confirmez ce qui est alors montré.",
     "remedy.quota": "Demandez un quota plus grand, ou nommez d’autres datacenters.",
     "remedy.read_only": (
         "Relancez sans la lecture seule, avec des identifiants qui permettent d’écrire."
