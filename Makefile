@@ -1,0 +1,43 @@
+# Everything here sets itself up: it needs Python ≥ 3.11, make and a package index.
+PYTHON ?= python3
+UV ?= $(shell command -v uv || echo .bootstrap/bin/uv)
+BIN := .venv/bin
+READY := .venv/.ready
+DEMO_ARGS ?=
+TEST_ARGS ?= -n 2
+export UV_PYTHON_DOWNLOADS ?= never
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lab clean
+
+help:  ## say what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(READY)  ## the console on the rehearsal estate
+	@$(BIN)/vigie demo $(DEMO_ARGS)
+
+test: $(READY)  ## every test that needs nothing but Python
+	$(BIN)/pytest -m "not lab and not benchmark" $(TEST_ARGS)
+
+check: $(READY)  ## lint, format, types, and which room may import which
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## measure the budgets and write docs/reference/performance.md
+	$(BIN)/pytest -m benchmark tests/benchmarks --performance-report docs/reference/performance.md
+
+lab: $(READY)  ## real servers: Prometheus, PostgreSQL, OpenSSH in tmux
+	$(BIN)/pytest -m lab tests/lab
+
+clean:  ## remove what was made here
+	rm -rf .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+
+$(READY): pyproject.toml uv.lock | $(filter .bootstrap/bin/uv,$(UV))
+	$(UV) sync --locked
+	@touch $@
+
+.bootstrap/bin/uv:
+	$(PYTHON) -m venv .bootstrap
+	.bootstrap/bin/python -m pip install --quiet "uv>=0.8"
