@@ -1,0 +1,45 @@
+"""The ASGI application: every simulated service of one estate."""
+
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from console.rehearsal import image, network
+from console.rehearsal.compute import service as compute
+from console.rehearsal.control import Control
+from console.rehearsal.faults import FaultBoard
+from console.rehearsal.front import Front
+from console.rehearsal.identity import Identity
+from console.rehearsal.load_scenario import pool_load
+from console.rehearsal.prometheus import routes as prometheus_routes
+from console.rehearsal.rate import Limiter
+from console.rehearsal.scenario import Scenario
+from console.rehearsal.tokens import Tokens
+from console.rehearsal.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """A running estate: its world, its users, its application."""
+
+    world: World
+    tokens: Tokens
+    app: Starlette
+
+
+def build(scenario: Scenario, *, speed: float | None = None) -> Estate:
+    """Build the estate of a scenario; its clock starts now."""
+    world = World(scenario, speed=speed)
+    tokens = Tokens(scenario.identity.token_wall_s)
+    faults = FaultBoard(scenario.faults, scenario.seed)
+    front = Front(world, tokens, faults, Limiter(scenario.rates))
+    routes = [
+        *compute.routes(front),
+        *network.routes(front),
+        *image.routes(front),
+        *Identity(front).routes(),
+        Mount("/prometheus", routes=prometheus_routes(world, pool_load(scenario))),
+        *Control(world, tokens, faults).routes(),
+    ]
+    return Estate(world, tokens, Starlette(routes=routes))

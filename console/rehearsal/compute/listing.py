@@ -1,0 +1,161 @@
+"""GET /servers and /servers/detail: filters, order, pages."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from urllib.parse import urlencode
+
+from console.rehearsal.compute import views
+from console.rehearsal.exchange import Answer, ApiError, Call, Values
+from console.rehearsal.instance import Instance
+from console.rehearsal.reference import FLAVORS
+
+PAGE_LIMIT = 1000
+Test = Callable[[Instance], bool]
+SortKey = Callable[[Instance], str | float]
+_FLAVOR_BY_NAME = {flavor.name: flavor for flavor in FLAVORS}
+_IGNORED_SORT_KEYS = {"created_at"}
+
+
+def detailed(call: Call) -> Answer:
+    """GET /servers/detail."""
+    at = call.region.clock.now()
+    found, more = _page(call, at)
+    return _answer(call, [views.server(each, call, at) for each in found], found, more=more)
+
+
+def short(call: Call) -> Answer:
+    """GET /servers."""
+    found, more = _page(call, call.region.clock.now())
+    return _answer(call, [views.brief(each, call) for each in found], found, more=more)
+
+
+def _answer(call: Call, bodies: object, found: list[Instance], *, more: bool) -> Answer:
+    content: Values = {"servers": bodies}
+    if more:
+        pairs = [pair for pair in call.query.multi_items() if pair[0] != "marker"]
+        query = urlencode([*pairs, ("marker", found[-1].id)])
+        leaf = "servers/detail" if call.path.endswith("/detail") else "servers"
+        href = f"{call.base}/compute/{call.region.name}/v2.1/{leaf}?{query}"
+        content["servers_links"] = [{"rel": "next", "href": href}]
+    return Answer(content)
+
+
+def _page(call: Call, at: float) -> tuple[list[Instance], bool]:
+    """One page and whether Nova would link to a next one: it does when the page is full."""
+    limit = _limit(call)
+    tests = [test for test in _tests(call, at) if test is not None]
+    ordered = _after_marker(call, _ordered(call, at))
+    kept = (each for each in ordered if all(test(each) for test in tests))
+    found = list(islice(kept, limit))
+    return found, bool(found) and len(found) == limit
+
+
+def _limit(call: Call) -> int:
+    text = call.query.get("limit", str(PAGE_LIMIT))
+    if not text.isdecimal():
+        message = f"Invalid input for query parameters limit. Value: {text}."
+        raise ApiError(400, f"{message} '{text}' does not match '^[0-9]*$'")
+    return min(int(text), PAGE_LIMIT) or PAGE_LIMIT
+
+
+def _ordered(call: Call, at: float) -> Iterator[Instance]:
+    """Newest first, unless a sort key is given."""
+    instances = call.region.instances
+    keys = [key for key in call.query.getlist("sort_key") if key]
+    directions = call.query.getlist("sort_dir")
+    ascending = bool(directions) and directions[0] == "asc"
+    if not keys or keys[0] in _IGNORED_SORT_KEYS:
+        return iter(instances.values()) if ascending else reversed(instances.values())
+    chosen = _sort_keys(at).get(keys[0])
+    if chosen is None:
+        raise ApiError(400, f"Invalid input for query parameters sort_key. Value: {keys[0]}.")
+    return iter(sorted(instances.values(), key=chosen, reverse=not ascending))
+
+
+def _sort_keys(at: float) -> dict[str, SortKey]:
+    return {
+        "display_name": lambda each: each.name,
+        "uuid": lambda each: each.id,
+        "updated_at": lambda each: each.updated_at(at),
+        "vm_state": lambda each: views.vm_state(each.state(at).status),
+    }
+
+
+def _after_marker(call: Call, ordered: Iterator[Instance]) -> Iterator[Instance]:
+    marker = call.query.get("marker")
+    if marker is None:
+        return ordered
+    if marker not in call.region.instances:
+        raise ApiError(400, f"marker [{marker}] not found")
+    for each in ordered:
+        if each.id == marker:
+            break
+    return ordered
+
+
+def _tests(call: Call, at: float) -> Iterator[Test | None]:
+    query = call.query
+    yield _existence(call, at)
+    yield _status(call, at)
+    yield _pattern(query.get("name"), lambda each: each.name)
+    yield _pattern(query.get("ip"), lambda each: each.address)
+    yield _equal(query.get("flavor"), lambda each: _FLAVOR_BY_NAME[each.flavor].id(each.region))
+    yield _equal(query.get("image"), lambda each: each.image)
+    yield _equal(query.get("reservation_id"), lambda each: each.reservation_id)
+    yield _equal(query.get("key_name"), lambda each: each.key_name or "")
+    yield _equal(query.get("uuid"), lambda each: each.id)
+    if _true(query.get("all_tenants")):
+        leaf = "detail" if call.path.endswith("/detail") else "index"
+        rule = f"os_compute_api:servers:{leaf}:get_all_tenants"
+        raise ApiError(403, f"Policy doesn't allow {rule} to be performed.")
+
+
+def _existence(call: Call, at: float) -> Test:
+    """Without `changes-since` those that exist; with it, what changed, deleted ones included."""
+    since, before = call.query.get("changes-since"), call.query.get("changes-before")
+    if since is None and before is None:
+        return lambda each: not each.gone(at)
+    earliest = _instant("changes-since", since) if since else float("-inf")
+    latest = _instant("changes-before", before) if before else float("inf")
+    return lambda each: earliest <= int(each.updated_at(at)) <= latest
+
+
+def _instant(name: str, text: str) -> float:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ApiError(
+            400,
+            f"Invalid input for query parameters {name}. Value: {text}. "
+            f"'{text}' is not a 'date-time'",
+        ) from error
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp()
+
+
+def _status(call: Call, at: float) -> Test | None:
+    wanted = {status.upper() for status in call.query.getlist("status")}
+    if not wanted:
+        return None
+    if "DELETED" in wanted:
+        raise ApiError(403, "Only administrators may list deleted instances")
+    return lambda each: each.state(at).status in wanted
+
+
+def _pattern(pattern: str | None, value: Callable[[Instance], str]) -> Test | None:
+    if not pattern:
+        return None
+    try:
+        compiled = re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise ApiError(400, "Invalid filter, regular expression can't be read") from error
+    return lambda each: compiled.search(value(each)) is not None
+
+
+def _equal(wanted: str | None, value: Callable[[Instance], str]) -> Test | None:
+    return None if wanted is None else lambda each: value(each) == wanted
+
+
+def _true(text: str | None) -> bool:
+    return text is not None and text.lower() in {"1", "true", "t", "yes", "on", ""}

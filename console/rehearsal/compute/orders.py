@@ -1,0 +1,229 @@
+"""Orders to one server: delete, stop, start, reboot, metadata; and its action log."""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+from console.rehearsal.compute import views
+from console.rehearsal.exchange import Answer, ApiError, Call, Values, iso_fraction
+from console.rehearsal.instance import ActionEntry, Instance
+from console.rehearsal.timeline import Transition
+
+ACTIONS_OF_DELETED = (2, 21)
+Text255 = Annotated[str, Meta(max_length=255)]
+
+
+class RebootRequest(Struct):
+    """SOFT asks the system, HARD cuts its power."""
+
+    type: Literal["SOFT", "HARD", "soft", "hard"]
+
+
+class ActionRequest(Struct):
+    """The body of POST /servers/{id}/action."""
+
+    reboot: RebootRequest | UnsetType = UNSET
+    start: UnsetType | None = field(name="os-start", default=UNSET)
+    stop: UnsetType | None = field(name="os-stop", default=UNSET)
+
+
+class MetadataBody(Struct):
+    """Metadata items."""
+
+    metadata: dict[Text255, Text255]
+
+
+class ItemBody(Struct):
+    """One metadata item."""
+
+    meta: dict[Text255, Text255]
+
+
+class UpdateRequest(Struct):
+    """What PUT /servers/{id} may change."""
+
+    name: str | None = None
+    description: str | UnsetType | None = UNSET
+
+
+class UpdateBody(Struct):
+    """The body of PUT /servers/{id}."""
+
+    server: UpdateRequest
+
+
+def found(call: Call) -> Instance:
+    """The server in the path; 404 once it is gone."""
+    instance = call.region.instances.get(call.params["id"])
+    if instance is None or instance.gone(call.region.clock.now()):
+        raise ApiError(404, f"Instance {call.params['id']} could not be found.")
+    return instance
+
+
+def show(call: Call) -> Answer:
+    """GET /servers/{id}."""
+    body = views.detail(found(call), call, call.region.clock.now())
+    if call.microversion >= (2, 71):
+        body["server_groups"] = []
+    return Answer({"server": body})
+
+
+def update(call: Call) -> Answer:
+    """PUT /servers/{id}: name and description."""
+    call.may_write("os_compute_api:servers:update")
+    instance, asked = found(call), call.decode(UpdateBody).server
+    if asked.name:
+        instance.name = asked.name
+    if asked.description is not UNSET:
+        instance.description = asked.description
+    instance.touch(call.region.clock.now())
+    return show(call)
+
+
+def delete(call: Call) -> Answer:
+    """DELETE /servers/{id}, in any state."""
+    call.may_write("os_compute_api:servers:delete")
+    call.region.delete(found(call), call.caller())
+    return Answer(None, 204)
+
+
+def act(call: Call) -> Answer:
+    """POST /servers/{id}/action."""
+    asked = call.decode(ActionRequest)
+    region, instance = call.region, found(call)
+    state = instance.state(region.clock.now())
+    if asked.stop is not UNSET:
+        call.may_write("os_compute_api:servers:stop")
+        _must_be(instance, state, "stop", {"ACTIVE", "ERROR"})
+        region.stop(instance, call.caller())
+    elif asked.start is not UNSET:
+        call.may_write("os_compute_api:servers:start")
+        _must_be(instance, state, "start", {"SHUTOFF"})
+        region.start(instance, call.caller())
+    elif asked.reboot is not UNSET:
+        call.may_write("os_compute_api:servers:reboot")
+        hard = asked.reboot.type.upper() == "HARD"
+        _must_be(instance, state, "reboot", {"ACTIVE", "SHUTOFF", "ERROR"} if hard else {"ACTIVE"})
+        region.reboot(instance, call.caller(), hard=hard)
+    else:
+        raise ApiError(400, "There is no such action: the rehearsal knows reboot, start and stop.")
+    return Answer(None, 202)
+
+
+def _must_be(instance: Instance, state: Transition, action: str, allowed: set[str]) -> None:
+    if state.task_state is not None:
+        what = f"task_state {state.task_state}"
+    elif state.status not in allowed:
+        what = f"vm_state {views.vm_state(state.status)}"
+    else:
+        return
+    raise ApiError(409, f"Cannot '{action}' instance {instance.id} while it is in {what}")
+
+
+def actions(call: Call) -> Answer:
+    """GET /servers/{id}/os-instance-actions, newest first."""
+    instance = _also_deleted(call)
+    bodies = [_action(entry, instance, call) for entry in reversed(instance.actions)]
+    return Answer({"instanceActions": bodies})
+
+
+def action(call: Call) -> Answer:
+    """GET /servers/{id}/os-instance-actions/{request_id}, with its events."""
+    instance = _also_deleted(call)
+    for entry in instance.actions:
+        if entry.request_id == call.params["request_id"]:
+            return Answer({"instanceAction": {**_action(entry, instance, call), "events": []}})
+    raise ApiError(404, f"Action {call.params['request_id']} not found")
+
+
+def _also_deleted(call: Call) -> Instance:
+    instance = call.region.instances.get(call.params["id"])
+    if instance is not None and call.microversion >= ACTIONS_OF_DELETED:
+        return instance
+    return found(call)
+
+
+def _action(entry: ActionEntry, instance: Instance, call: Call) -> Values:
+    failed = entry.action == "create" and instance.fault is not None
+    body: Values = {
+        "action": entry.action,
+        "instance_uuid": instance.id,
+        "request_id": entry.request_id,
+        "user_id": entry.user_id,
+        "project_id": entry.project_id,
+        "start_time": iso_fraction(entry.started_at),
+        "message": "Error" if failed else None,
+    }
+    if call.microversion >= (2, 58):
+        body["updated_at"] = iso_fraction(entry.started_at)
+    return body
+
+
+def metadata(call: Call) -> Answer:
+    """GET /servers/{id}/metadata."""
+    return Answer({"metadata": found(call).metadata})
+
+
+def replace_metadata(call: Call) -> Answer:
+    """PUT /servers/{id}/metadata: these and no others."""
+    return _write(call, call.decode(MetadataBody).metadata, keep=False)
+
+
+def update_metadata(call: Call) -> Answer:
+    """POST /servers/{id}/metadata: these, and those that were there."""
+    return _write(call, call.decode(MetadataBody).metadata, keep=True)
+
+
+def _write(call: Call, items: dict[str, str], *, keep: bool) -> Answer:
+    call.may_write("os_compute_api:server-metadata:update_all")
+    instance = _writable(call)
+    instance.metadata = {**instance.metadata, **items} if keep else dict(items)
+    _edited(instance, call)
+    return Answer({"metadata": instance.metadata})
+
+
+def item(call: Call) -> Answer:
+    """GET /servers/{id}/metadata/{key}."""
+    key, items = call.params["key"], found(call).metadata
+    if key not in items:
+        raise ApiError(404, "Metadata item was not found")
+    return Answer({"meta": {key: items[key]}})
+
+
+def put_item(call: Call) -> Answer:
+    """PUT /servers/{id}/metadata/{key}."""
+    call.may_write("os_compute_api:server-metadata:update")
+    key, items = call.params["key"], call.decode(ItemBody).meta
+    if list(items) != [key]:
+        raise ApiError(400, "Request body and URI mismatch")
+    instance = _writable(call)
+    instance.metadata = {**instance.metadata, **items}
+    _edited(instance, call)
+    return Answer({"meta": items})
+
+
+def delete_item(call: Call) -> Answer:
+    """DELETE /servers/{id}/metadata/{key}."""
+    call.may_write("os_compute_api:server-metadata:delete")
+    instance, key = _writable(call), call.params["key"]
+    if key not in instance.metadata:
+        raise ApiError(404, "Metadata item was not found")
+    instance.metadata = {each: text for each, text in instance.metadata.items() if each != key}
+    _edited(instance, call)
+    return Answer(None, 204)
+
+
+def _writable(call: Call) -> Instance:
+    """Nova refuses to edit the metadata of a server in ERROR."""
+    instance = found(call)
+    if instance.state(call.region.clock.now()).status == "ERROR":
+        raise ApiError(
+            409,
+            f"Cannot 'update metadata' instance {instance.id} while it is in vm_state error",
+        )
+    return instance
+
+
+def _edited(instance: Instance, call: Call) -> None:
+    instance.touch(call.region.clock.now())
+    call.region.generation += 1

@@ -1,0 +1,178 @@
+"""A server as Nova writes it, by microversion."""
+
+import hashlib
+
+import msgspec
+
+from console.rehearsal.exchange import Call, Microversion, Values, iso, iso_fraction
+from console.rehearsal.instance import Instance
+from console.rehearsal.reference import FLAVORS, NETWORK, FlavorFacts
+from console.rehearsal.timeline import Transition
+
+_VM_STATES = {
+    "BUILD": "building",
+    "ERROR": "error",
+    "SHUTOFF": "stopped",
+    "DELETED": "deleted",
+}
+_FLAVOR_BY_NAME = {flavor.name: flavor for flavor in FLAVORS}
+_BEFORE_NETWORK = {"scheduling", "networking"}
+_STEPS: tuple[Microversion, ...] = (
+    (2, 9),
+    (2, 19),
+    (2, 26),
+    (2, 47),
+    (2, 63),
+    (2, 73),
+    (2, 90),
+    (2, 96),
+)
+"""Microversions at which the shape of a server changes."""
+LAUNCHED, TERMINATED = "OS-SRV-USG:launched_at", "OS-SRV-USG:terminated_at"
+
+
+def shape(version: Microversion) -> int:
+    """Which of the shapes a microversion gets; answers are kept encoded by it."""
+    return sum(step <= version for step in _STEPS)
+
+
+def vm_state(status: str) -> str:
+    """Nova's inner state behind a status."""
+    return _VM_STATES.get(status, "active")
+
+
+def server(instance: Instance, call: Call, at: float) -> msgspec.Raw:
+    """A server in full, encoded; encoded anew only after it changed."""
+    key = ("detail", shape(call.microversion))
+    version = (instance.timeline.position(at), instance.edits)
+    kept = instance.encoded.get(key)
+    if kept is not None and kept[:2] == version:
+        return msgspec.Raw(kept[2])
+    encoded = msgspec.json.encode(detail(instance, call, at))
+    instance.encoded[key] = (*version, encoded)
+    return msgspec.Raw(encoded)
+
+
+def brief(instance: Instance, call: Call) -> Values:
+    """A server as the short list shows it."""
+    return {"id": instance.id, "name": instance.name, "links": links(call, "servers", instance.id)}
+
+
+def detail(instance: Instance, call: Call, at: float) -> Values:
+    """A server in full, as values."""
+    state = instance.state(at)
+    body: Values = {
+        "id": instance.id,
+        "name": instance.name,
+        "status": state.status,
+        "tenant_id": instance.project_id,
+        "user_id": instance.user_id,
+        "metadata": instance.metadata,
+        "hostId": _host_id(instance, state),
+        "image": {"id": instance.image, "links": _bookmark(call, "images", instance.image)},
+        "flavor": _flavor(instance, call),
+        "created": iso(instance.created_at),
+        "updated": iso(instance.updated_at(at)),
+        "addresses": _addresses(instance, state),
+        "accessIPv4": "",
+        "accessIPv6": "",
+        "links": links(call, "servers", instance.id),
+        "OS-DCF:diskConfig": "MANUAL",
+        "OS-EXT-AZ:availability_zone": "" if state.task_state == "scheduling" else "nova",
+        "OS-EXT-STS:task_state": state.task_state,
+        "OS-EXT-STS:vm_state": vm_state(state.status),
+        "OS-EXT-STS:power_state": state.power_state,
+        "os-extended-volumes:volumes_attached": [],
+        "config_drive": "",
+        "key_name": instance.key_name,
+        "security_groups": [{"name": name} for name in instance.security_groups],
+        **_usage(instance, at),
+    }
+    if state.status in {"ACTIVE", "BUILD", "REBOOT", "HARD_REBOOT"}:
+        body["progress"] = 0 if state.status == "BUILD" else 100
+    if instance.fault is not None and state.status in {"ERROR", "DELETED"}:
+        failed_at, message = instance.fault
+        body["fault"] = {"code": 500, "created": iso(failed_at), "message": message}
+    return body | _newer(instance, call.microversion)
+
+
+def _newer(instance: Instance, version: Microversion) -> Values:
+    added: Values = {}
+    if version >= (2, 9):
+        added["locked"] = False
+    if version >= (2, 19):
+        added["description"] = instance.description
+    if version >= (2, 26):
+        added["tags"] = list(instance.tags)
+    if version >= (2, 63):
+        added["trusted_image_certificates"] = None
+    if version >= (2, 73):
+        added["locked_reason"] = None
+    if version >= (2, 90):
+        added["hostname"] = instance.name.lower()
+    if version >= (2, 96):
+        added["pinned_availability_zone"] = None
+    return added
+
+
+def _usage(instance: Instance, at: float) -> Values:
+    launched = instance.timeline.first("ACTIVE")
+    gone = instance.timeline.first("DELETED")
+    return {
+        LAUNCHED: iso_fraction(launched) if launched is not None and launched <= at else None,
+        TERMINATED: iso_fraction(gone) if gone is not None and gone <= at else None,
+    }
+
+
+def _addresses(instance: Instance, state: Transition) -> Values:
+    if not instance.address or state.task_state in _BEFORE_NETWORK or state.status == "DELETED":
+        return {}
+    entry = {
+        "version": 4,
+        "addr": instance.address,
+        "OS-EXT-IPS:type": "fixed",
+        "OS-EXT-IPS-MAC:mac_addr": instance.mac,
+    }
+    return {NETWORK: [entry]}
+
+
+def _host_id(instance: Instance, state: Transition) -> str:
+    if state.task_state == "scheduling" or not instance.address:
+        return ""
+    host = f"{instance.project_id}/{instance.region}/{instance.serial % 97}"
+    return hashlib.sha224(host.encode()).hexdigest()
+
+
+def _flavor(instance: Instance, call: Call) -> Values:
+    flavor = _FLAVOR_BY_NAME[instance.flavor]
+    if call.microversion < (2, 47):
+        flavor_id = flavor.id(instance.region)
+        return {"id": flavor_id, "links": _bookmark(call, "flavors", flavor_id)}
+    return {
+        "original_name": flavor.name,
+        "vcpus": flavor.vcpus,
+        "ram": flavor.ram_mib,
+        "disk": flavor.disk_gib,
+        "ephemeral": 0,
+        "swap": 0,
+        "extra_specs": extra_specs(flavor),
+    }
+
+
+def extra_specs(flavor: FlavorFacts) -> dict[str, str]:
+    """What a flavor promises beyond sizes."""
+    gigabit = max(1, flavor.vcpus // 4)
+    return {"hw_rng:allowed": "True", "quota:vif_outbound_average": str(gigabit * 125_000)}
+
+
+def _bookmark(call: Call, kind: str, resource_id: str) -> list[Values]:
+    return links(call, kind, resource_id)[1:]
+
+
+def links(call: Call, kind: str, resource_id: str) -> list[Values]:
+    """Links to a resource of this region."""
+    root = f"{call.base}/compute/{call.region.name}"
+    return [
+        {"rel": "self", "href": f"{root}/v2.1/{kind}/{resource_id}"},
+        {"rel": "bookmark", "href": f"{root}/{kind}/{resource_id}"},
+    ]

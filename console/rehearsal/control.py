@@ -1,0 +1,115 @@
+"""The rehearsal's own paths, on loopback, for tests and trainers: the record and the faults."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from console.rehearsal.exchange import Values
+from console.rehearsal.faults import FaultBoard
+from console.rehearsal.scenario import Fault, RegionQuota, Section
+from console.rehearsal.tokens import Tokens
+from console.rehearsal.world import World
+
+
+class FaultsBody(Section, frozen=True, kw_only=True):
+    """The body of POST /rehearsal/faults: they replace those that are on."""
+
+    faults: tuple[Fault, ...]
+
+
+class Control:
+    """Handlers of `/rehearsal/…`; none of them is limited, slow or faulty."""
+
+    def __init__(self, world: World, tokens: Tokens, faults: FaultBoard) -> None:
+        self._world = world
+        self._tokens = tokens
+        self._faults = faults
+
+    def routes(self) -> list[Route]:
+        """Every path."""
+        return [
+            Route("/rehearsal/record", self._record),
+            Route("/rehearsal/clock", self._clock),
+            Route("/rehearsal/faults", self._show_faults),
+            Route("/rehearsal/faults", self._put_faults, methods=["POST"]),
+            Route("/rehearsal/faults", self._reset_faults, methods=["DELETE"]),
+            Route("/rehearsal/quotas/{region}", self._put_quota, methods=["POST"]),
+            Route("/rehearsal/tokens", self._revoke_tokens, methods=["DELETE"]),
+        ]
+
+    async def _record(self, request: Request) -> Response:
+        del request
+        record = self._world.record
+        calls = [
+            {"service": service, "method": method, "status": status, "count": count}
+            for (service, method, status), count in sorted(record.calls.items())
+        ]
+        body: Values = {
+            "orders": [
+                {**asdict(entry), "answered": entry.request_id not in record.lost}
+                for entry in record.entries
+            ],
+            "instances": self._instances(),
+            "calls": calls,
+        }
+        return _json(body)
+
+    def _instances(self) -> list[Values]:
+        at = self._world.now()
+        return [
+            {
+                "id": instance.id,
+                "name": instance.name,
+                "region": region.name,
+                "status": instance.state(at).status,
+                "task_state": instance.state(at).task_state,
+                "metadata": instance.metadata,
+            }
+            for region in self._world.regions.values()
+            for instance in region.existing(at)
+        ]
+
+    async def _clock(self, request: Request) -> Response:
+        del request
+        now = datetime.fromtimestamp(self._world.now(), UTC).isoformat()
+        return _json({"now": now, "speed": self._world.clock.speed})
+
+    async def _show_faults(self, request: Request) -> Response:
+        del request
+        return _json({"faults": self._faults.faults})
+
+    async def _put_faults(self, request: Request) -> Response:
+        try:
+            body = msgspec.json.decode(await request.body(), type=FaultsBody)
+        except msgspec.MsgspecError as error:
+            return _json({"error": str(error)}, 400)
+        self._faults.put(body.faults)
+        return _json({"faults": self._faults.faults})
+
+    async def _reset_faults(self, request: Request) -> Response:
+        del request
+        self._faults.reset()
+        return _json({"faults": self._faults.faults})
+
+    async def _put_quota(self, request: Request) -> Response:
+        region = self._world.regions.get(request.path_params["region"])
+        if region is None:
+            return _json({"error": "There is no such region."}, 404)
+        try:
+            region.quota = msgspec.json.decode(await request.body(), type=RegionQuota)
+        except msgspec.MsgspecError as error:
+            return _json({"error": str(error)}, 400)
+        return _json(region.quota)
+
+    async def _revoke_tokens(self, request: Request) -> Response:
+        del request
+        self._tokens.revoke_all()
+        return _json({})
+
+
+def _json(body: object, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(body), status, media_type="application/json")

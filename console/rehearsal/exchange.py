@@ -1,0 +1,100 @@
+"""What handlers are given and what they answer, whatever the service."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.datastructures import QueryParams
+
+from console.rehearsal.region import Caller, Region
+from console.rehearsal.tokens import Token
+
+T = TypeVar("T")
+Microversion = tuple[int, int]
+LOWEST: Microversion = (2, 1)
+
+
+class ApiError(Exception):
+    """An answer that is an error. `kind` is Nova's or Neutron's name for it, where it has one."""
+
+    def __init__(self, status: int, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.kind = kind
+        self.headers: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status, and a JSON body: values to encode, or bytes that are encoded already."""
+
+    content: object = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = "application/json"
+
+
+@dataclass(slots=True)
+class Call:
+    """One call that passed the front: who, where, what."""
+
+    method: str
+    base: str
+    path: str
+    params: Mapping[str, str]
+    query: QueryParams
+    headers: Mapping[str, str]
+    body: bytes
+    request_id: str
+    microversion: Microversion = LOWEST
+    found_region: Region | None = None
+    found_token: Token | None = None
+
+    @property
+    def region(self) -> Region:
+        """The region in the path."""
+        if self.found_region is None:
+            raise ApiError(404, "The resource could not be found.")
+        return self.found_region
+
+    @property
+    def token(self) -> Token:
+        """The token the call was authorised with."""
+        if self.found_token is None:
+            raise ApiError(401, "The request you have made requires authentication.")
+        return self.found_token
+
+    def caller(self) -> Caller:
+        """Who orders; projects are named in every token that reaches a region."""
+        return Caller(self.token.user.id, self.token.project_id or "", self.request_id)
+
+    def decode(self, shape: type[T]) -> T:
+        """The body as a typed value; what does not fit is answered 400."""
+        try:
+            return msgspec.json.decode(self.body, type=shape)
+        except msgspec.ValidationError as error:
+            raise ApiError(400, f"Invalid input for field/attribute: {error}") from error
+        except msgspec.DecodeError as error:
+            raise ApiError(400, "Malformed request body") from error
+
+    def may_write(self, rule: str) -> None:
+        """Refuse readers in Nova's words."""
+        if "member" not in self.token.roles:
+            raise ApiError(403, f"Policy doesn't allow {rule} to be performed.")
+
+
+Handler = Callable[[Call], Answer]
+Values = dict[str, Any]
+
+
+def iso(at: float) -> str:
+    """Seconds since 1970 as the compute API writes a time."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def iso_fraction(at: float) -> str:
+    """Seconds since 1970 as the action log and Keystone write a time."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")

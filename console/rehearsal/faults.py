@@ -1,0 +1,67 @@
+"""What goes wrong: the scenario's faults, and those switched on while it runs."""
+
+import random
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from console.rehearsal.scenario import Fault, FaultMode
+
+AFTER: tuple[FaultMode, ...] = ("lost", "late_error")
+"""Modes in which the order is carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A fault that strikes a call, and the status it is answered with, if any."""
+
+    fault: Fault
+    status: int
+
+
+class FaultBoard:
+    """All faults, in order; the first that matches and whose dice fall strikes."""
+
+    def __init__(self, faults: Iterable[Fault], seed: int) -> None:
+        self._dice = random.Random(f"{seed}/faults")  # noqa: S311 - reproducible, not secret
+        self._given = tuple(faults)
+        self._left: list[tuple[Fault, int | None]] = []
+        self.put(self._given)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults that are on."""
+        return tuple(fault for fault, left in self._left if left != 0)
+
+    def put(self, faults: Iterable[Fault]) -> None:
+        """Replace all faults."""
+        self._left = [(fault, fault.times) for fault in faults]
+
+    def reset(self) -> None:
+        """Back to the scenario's own."""
+        self.put(self._given)
+
+    def strike(self, service: str, region: str, method: str, path: str) -> tuple[Struck, ...]:
+        """What strikes this call: every slowness, and at most one other fault."""
+        struck: list[Struck] = []
+        for index, (fault, left) in enumerate(self._left):
+            if left == 0 or not _matches(fault, service, region, method, path):
+                continue
+            if fault.rate < 1 and self._dice.random() >= fault.rate:
+                continue
+            if left is not None:
+                self._left[index] = (fault, left - 1)
+            status = self._dice.choice(fault.statuses) if fault.statuses else 500
+            struck.append(Struck(fault, status))
+            if fault.mode != "slow":
+                break
+        return tuple(struck)
+
+
+def _matches(fault: Fault, service: str, region: str, method: str, path: str) -> bool:
+    return (
+        (not fault.services or service in fault.services)
+        and (not fault.regions or region in fault.regions)
+        and (not fault.methods or method in fault.methods)
+        and (not fault.path or re.search(fault.path, path) is not None)
+    )

@@ -1,0 +1,196 @@
+"""The files a rehearsal writes: settings, clouds.yaml, and the one that says it is ready."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from console.rehearsal import reference, tokens
+from console.rehearsal.clock import EstateClock
+from console.rehearsal.reference import FLAVORS, REGIONS
+from console.rehearsal.tokens import Tokens
+
+OVERLAP_WALL_S, FULL_LIST_WALL_S = 30.0, 300.0
+DEADLINE_S, DEADLINE_WALL_S, STALE_WALL_S = 1800.0, 120.0, 120.0
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """Content of the ready file."""
+
+    settings: str
+    clouds_yaml: str
+    endpoints: dict[str, str]
+
+
+def endpoints(base: str) -> dict[str, str]:
+    """Where the services listen."""
+    return {
+        "identity": f"{base}/identity/v3",
+        "prometheus": f"{base}/prometheus",
+        "rehearsal": f"{base}/rehearsal",
+        **{f"compute/{site.region}": f"{base}/compute/{site.region}/v2.1" for site in REGIONS},
+        **{f"network/{site.region}": f"{base}/network/{site.region}" for site in REGIONS},
+        **{f"image/{site.region}": f"{base}/image/{site.region}" for site in REGIONS},
+    }
+
+
+def write_all(folder: Path, base: str, clock: EstateClock, people: Tokens) -> Ready:
+    """Write settings and clouds.yaml into a folder only this user may read."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    clouds, settings = folder / "clouds.yaml", folder / "settings.toml"
+    state = folder / "state"
+    state.mkdir(mode=0o700, exist_ok=True)
+    write_atomically(clouds, clouds_yaml(f"{base}/identity/v3", people))
+    write_atomically(settings, settings_toml(base, clouds, state, clock))
+    return Ready(str(settings), str(clouds), endpoints(base))
+
+
+def write_ready(path: Path, ready: Ready) -> None:
+    """Say that the estate listens: the file is there in full or not at all."""
+    write_atomically(path, msgspec.json.encode(ready).decode())
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write beside, with no rights for others, then rename."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    beside.replace(path)
+
+
+def clouds_yaml(auth_url: str, people: Tokens) -> str:
+    """Three clouds: a member, its application credential, a reader. JSON is YAML."""
+    regions = [site.region for site in REGIONS]
+    common = {"regions": regions, "identity_api_version": "3", "interface": "public"}
+
+    def by_password(user: tokens.User) -> dict[str, object]:
+        auth = {
+            "auth_url": auth_url,
+            "username": user.name,
+            "password": user.password,
+            "project_name": tokens.PROJECT,
+            "user_domain_name": tokens.DOMAIN,
+            "project_domain_name": tokens.DOMAIN,
+        }
+        return {**common, "auth": auth}
+
+    credential = people.credential
+    by_credential = {
+        **common,
+        "auth_type": "v3applicationcredential",
+        "auth": {
+            "auth_url": auth_url,
+            "application_credential_id": credential.id,
+            "application_credential_secret": credential.secret,
+        },
+    }
+    clouds = {
+        "vigie": by_password(people.member),
+        "vigie-appcred": by_credential,
+        "vigie-reader": by_password(people.reader),
+    }
+    return json.dumps({"clouds": clouds}, indent=2) + "\n"
+
+
+def settings_toml(base: str, clouds: Path, state: Path, clock: EstateClock) -> str:
+    """Settings of the reference estate, its clock running as the rehearsal's does."""
+    return "\n".join(
+        (
+            "# Written by the rehearsal that this file describes.",
+            *_estate(clock),
+            *_sources(base, clouds, clock.speed),
+            *_pool(clock.speed),
+            *_prices(),
+            "[guards]",
+            f"stale_after_s = {STALE_WALL_S * max(1.0, clock.speed)}",
+            "",
+            "[journal]",
+            f"state_dir = {_text(state)}",
+            "",
+            "[worker]",
+            "idle_exit_s = 30.0",
+            "",
+        )
+    )
+
+
+def _text(value: object) -> str:
+    """A TOML basic string; JSON escapes the same way."""
+    return json.dumps(str(value))
+
+
+def _estate(clock: EstateClock) -> list[str]:
+    lines = [
+        "[estate]",
+        f"name = {_text(reference.ESTATE)}",
+        'environment = "rehearsal"',
+        'timezone = "Europe/Paris"',
+        'allowed_countries = ["FR"]',
+        "",
+        "[clock]",
+        f"wall_epoch = {_text(_instant(clock.wall_epoch))}",
+        f"estate_epoch = {_text(_instant(clock.estate_epoch))}",
+        f"speed = {float(clock.speed)}",
+        "",
+    ]
+    for site in REGIONS:
+        lines += [
+            "[[datacenters]]",
+            f"code = {_text(site.datacenter)}",
+            f"name = {_text(site.name)}",
+            f"country = {_text(site.country)}",
+            f"regions = [{_text(site.region)}]",
+            "",
+        ]
+    return lines
+
+
+def _instant(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat()
+
+
+def _sources(base: str, clouds: Path, speed: float) -> list[str]:
+    return [
+        "[openstack]",
+        'cloud = "vigie"',
+        f"clouds_yaml = {_text(clouds)}",
+        f"changes_overlap_s = {OVERLAP_WALL_S * max(1.0, speed)}",
+        f"full_list_every_s = {FULL_LIST_WALL_S * max(1.0, speed)}",
+        "",
+        "[prometheus]",
+        f"url = {_text(f'{base}/prometheus')}",
+        "",
+    ]
+
+
+def _pool(speed: float) -> list[str]:
+    lines = [
+        f"[pools.{reference.POOL}]",
+        f"baseline = {reference.BASELINE}",
+        f"burst_to = {reference.BURST_TO}",
+        f"ceiling = {reference.CEILING}",
+        f"flavor = {_text(reference.FLAVOR)}",
+        f"image = {_text(reference.IMAGE)}",
+        f"network = {_text(reference.NETWORK)}",
+        f"name_pattern = '^{reference.POOL}-'",
+        f"connections_per_instance = {reference.CONNECTIONS_PER_INSTANCE}",
+        f"boot_deadline_s = {max(DEADLINE_S, DEADLINE_WALL_S * speed)}",
+        "",
+        f"[pools.{reference.POOL}.shares]",
+    ]
+    lines += [f"{site.datacenter} = {{ weight = {site.weight} }}" for site in REGIONS]
+    return [*lines, ""]
+
+
+def _prices() -> list[str]:
+    lines = [
+        "[prices]",
+        'source = "public list, undated"',
+        "",
+        "[prices.hourly]",
+    ]
+    lines += [f"{_text(flavor.name)} = {_text(flavor.euro_per_hour)}" for flavor in FLAVORS]
+    return [*lines, ""]

@@ -1,0 +1,329 @@
+"""Neutron v2, read side: networks, subnets, ports, quotas, free addresses."""
+
+from collections.abc import Callable
+
+from starlette.routing import Route
+
+from console.rehearsal.exchange import Answer, ApiError, Call, Handler, Values, iso
+from console.rehearsal.front import Front, identity_error
+from console.rehearsal.instance import Instance
+from console.rehearsal.reference import NETWORK, PUBLIC_NETWORK, stable_id
+from console.rehearsal.tokens import PROJECT_ID
+
+ROOT = "/network/{region}"
+PRIVATE_ID = str(stable_id("network", NETWORK))
+PUBLIC_ID = str(stable_id("network", PUBLIC_NETWORK))
+SECURITY_GROUP_ID = str(stable_id("security_group", "default"))
+EXTENSIONS = (
+    ("quotas", "Quota management support"),
+    ("quota_details", "Quota details management support"),
+    ("network-ip-availability", "Network IP Availability"),
+    ("security-group", "security-group"),
+    ("external-net", "Neutron external network"),
+    ("pagination", "Pagination support"),
+    ("sorting", "Sorting support"),
+    ("project-id", "project_id field enabled"),
+)
+_KINDS = {400: "BadRequest", 403: "PolicyNotAuthorized", 404: "HTTPNotFound"}
+_NOT_FILTERS = {"fields", "limit", "marker", "page_reverse", "sort_key", "sort_dir"}
+Bodies = Callable[[Call], list[Values]]
+
+
+def neutron_error(error: ApiError) -> Answer:
+    """Neutron's error body; what the identity middleware answers has Keystone's."""
+    if error.status in {401, 429} or error.status >= 500:  # noqa: PLR2004 - answered before Neutron is reached
+        return identity_error(error)
+    kind = error.kind or _KINDS.get(error.status, "HTTPError")
+    body = {"type": kind, "message": error.message, "detail": ""}
+    return Answer({"NeutronError": body}, error.status, error.headers)
+
+
+def routes(front: Front) -> list[Route]:
+    """Every path of the service, in all regions."""
+    public = front.door("network", {"GET": _versions}, errors=neutron_error, public=True)
+    return [
+        *(Route(f"{ROOT}{path}", public) for path in ("", "/")),
+        *(
+            Route(f"{ROOT}/v2.0{path}", front.door("network", methods, errors=neutron_error))
+            for path, methods in _paths().items()
+        ),
+    ]
+
+
+def _paths() -> dict[str, dict[str, Handler]]:
+    read_only = {
+        "network": _networks,
+        "subnet": _subnets,
+        "port": _ports,
+        "security_group": _security_groups,
+    }
+    paths: dict[str, dict[str, Handler]] = {}
+    for kind, bodies in read_only.items():
+        path = f"/{kind.replace('_', '-')}s"
+        paths[path] = {"GET": _listing(f"{kind}s", bodies), "POST": _refused(f"create_{kind}")}
+        paths[f"{path}/{{id}}"] = {
+            "GET": _single(kind, bodies),
+            "PUT": _refused(f"update_{kind}"),
+            "DELETE": _refused(f"delete_{kind}"),
+        }
+    availabilities = _listing("network_ip_availabilities", _availabilities)
+    return paths | {
+        "/": {"GET": _resources},
+        "/extensions": {"GET": _extensions},
+        "/extensions/{alias}": {"GET": _extension},
+        "/quotas/{project}": {"GET": _quotas},
+        "/quotas/{project}.json": {"GET": _quotas},
+        "/quotas/{project}/details": {"GET": _quota_details},
+        "/quotas/{project}/details.json": {"GET": _quota_details},
+        "/network-ip-availabilities": {"GET": availabilities},
+        "/network-ip-availabilities/{id}": {"GET": _availability},
+    }
+
+
+def _listing(key: str, bodies: Bodies) -> Handler:
+    def handler(call: Call) -> Answer:
+        kept = _filtered(bodies(call), call)
+        marker, limit = call.query.get("marker"), call.query.get("limit")
+        if marker is not None:
+            ids = [body.get("id") for body in kept]
+            kept = kept[ids.index(marker) + 1 :] if marker in ids else []
+        content: Values = {key: kept}
+        if limit is not None and limit.isdecimal() and 0 < int(limit) < len(kept):
+            content[key] = kept[: int(limit)]
+            href = f"{call.base}/network/{call.region.name}/v2.0{call.path}"
+            href += f"?limit={limit}&marker={kept[int(limit) - 1].get('id')}"
+            content[f"{key}_links"] = [{"rel": "next", "href": href}]
+        return Answer(content)
+
+    return handler
+
+
+def _filtered(bodies: list[Values], call: Call) -> list[Values]:
+    """Neutron filters by equality on any field, several values meaning any of them."""
+    for field in set(call.query) - _NOT_FILTERS:
+        wanted = set(call.query.getlist(field))
+        bodies = [body for body in bodies if field not in body or _text(body[field]) in wanted]
+    fields = call.query.getlist("fields")
+    if not fields:
+        return bodies
+    return [{field: body[field] for field in fields if field in body} for body in bodies]
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _single(kind: str, bodies: Bodies) -> Handler:
+    def handler(call: Call) -> Answer:
+        for body in bodies(call):
+            if body["id"] == call.params["id"]:
+                return Answer({kind: body})
+        name = "".join(part.capitalize() for part in kind.split("_"))
+        message = f"{name} {call.params['id']} could not be found."
+        raise ApiError(404, message, f"{name}NotFound")
+
+    return handler
+
+
+def _refused(rule: str) -> Handler:
+    """The rehearsal's network is somebody else's to change."""
+
+    def handler(call: Call) -> Answer:
+        del call
+        raise ApiError(403, f"(rule:{rule}) is disallowed by policy", "PolicyNotAuthorized")
+
+    return handler
+
+
+def _versions(call: Call) -> Answer:
+    href = f"{call.base}/network/{call.region.name}/v2.0/"
+    version = {"id": "v2.0", "status": "CURRENT", "links": [{"rel": "self", "href": href}]}
+    return Answer({"versions": [version]})
+
+
+def _resources(call: Call) -> Answer:
+    root = f"{call.base}/network/{call.region.name}/v2.0"
+    names = ("networks", "subnets", "ports", "quotas")
+    bodies = [
+        {
+            "name": name[:-1],
+            "collection": name,
+            "links": [{"rel": "self", "href": f"{root}/{name}"}],
+        }
+        for name in names
+    ]
+    return Answer({"resources": bodies})
+
+
+def _extension_body(alias: str, name: str) -> Values:
+    updated = "2012-07-29T10:00:00-00:00"
+    return {"alias": alias, "name": name, "description": name, "updated": updated, "links": []}
+
+
+def _extensions(call: Call) -> Answer:
+    del call
+    return Answer({"extensions": [_extension_body(alias, name) for alias, name in EXTENSIONS]})
+
+
+def _extension(call: Call) -> Answer:
+    alias = call.params["alias"]
+    for known, name in EXTENSIONS:
+        if known == alias:
+            return Answer({"extension": _extension_body(alias, name)})
+    message = f"Extension with alias {alias} does not exist."
+    raise ApiError(404, message, "ExtensionNotFound")
+
+
+def _subnet_id(call: Call) -> str:
+    return str(stable_id(call.region.name, "subnet", NETWORK))
+
+
+def _owned(call: Call) -> Values:
+    created = iso(call.region.clock.estate_epoch - 86_400 * 365)
+    return {
+        "project_id": PROJECT_ID,
+        "tenant_id": PROJECT_ID,
+        "description": "",
+        "tags": [],
+        "revision_number": 1,
+        "created_at": created,
+        "updated_at": created,
+    }
+
+
+def _networks(call: Call) -> list[Values]:
+    common = {
+        "admin_state_up": True,
+        "status": "ACTIVE",
+        "port_security_enabled": True,
+        "availability_zone_hints": [],
+        "availability_zones": ["nova"],
+        "ipv4_address_scope": None,
+        "ipv6_address_scope": None,
+        "qos_policy_id": None,
+        "mtu": 1500,
+    }
+    private = {"id": PRIVATE_ID, "name": NETWORK, "subnets": [_subnet_id(call)], "shared": False}
+    public = {"id": PUBLIC_ID, "name": PUBLIC_NETWORK, "subnets": [], "shared": True}
+    return [
+        {**_owned(call), **common, **private, "router:external": False},
+        {
+            **_owned(call),
+            **common,
+            **public,
+            "router:external": True,
+            "tenant_id": "",
+            "project_id": "",
+        },
+    ]
+
+
+def _subnets(call: Call) -> list[Values]:
+    subnet = call.region.subnet
+    start, end = subnet.pool
+    return [
+        {
+            **_owned(call),
+            "id": _subnet_id(call),
+            "name": f"{NETWORK}-{call.region.site.datacenter.lower()}",
+            "network_id": PRIVATE_ID,
+            "ip_version": 4,
+            "cidr": subnet.cidr,
+            "gateway_ip": subnet.gateway,
+            "allocation_pools": [{"start": start, "end": end}],
+            "dns_nameservers": [],
+            "host_routes": [],
+            "enable_dhcp": True,
+            "ipv6_address_mode": None,
+            "ipv6_ra_mode": None,
+            "segment_id": None,
+            "subnetpool_id": None,
+            "service_types": [],
+        }
+    ]
+
+
+def _ports(call: Call) -> list[Values]:
+    at = call.region.clock.now()
+    return [_port(instance, call, at) for instance in call.region.ports(at)]
+
+
+def _port(instance: Instance, call: Call, at: float) -> Values:
+    active = instance.state(at).status == "ACTIVE"
+    return {
+        **_owned(call),
+        "id": instance.port_id,
+        "name": "",
+        "network_id": PRIVATE_ID,
+        "device_id": instance.id,
+        "device_owner": "compute:nova",
+        "mac_address": instance.mac,
+        "fixed_ips": [{"subnet_id": _subnet_id(call), "ip_address": instance.address}],
+        "status": "ACTIVE" if active else "DOWN",
+        "admin_state_up": True,
+        "security_groups": [SECURITY_GROUP_ID],
+        "allowed_address_pairs": [],
+        "binding:vnic_type": "normal",
+        "port_security_enabled": True,
+        "extra_dhcp_opts": [],
+        "created_at": iso(instance.created_at),
+        "updated_at": iso(instance.updated_at(at)),
+    }
+
+
+def _security_groups(call: Call) -> list[Values]:
+    body = {"id": SECURITY_GROUP_ID, "name": "default", "stateful": True, "shared": False}
+    return [{**_owned(call), **body, "security_group_rules": []}]
+
+
+def _amounts(call: Call) -> dict[str, tuple[int, int]]:
+    if call.params["project"] != PROJECT_ID:
+        raise ApiError(404, "The resource could not be found.")
+    used = len(call.region.ports(call.region.clock.now()))
+    return {
+        "network": (50, 1),
+        "subnet": (100, 1),
+        "subnetpool": (-1, 0),
+        "port": (call.region.quota.ports, used),
+        "router": (10, 0),
+        "floatingip": (10, 0),
+        "rbac_policy": (10, 0),
+        "security_group": (50, 1),
+        "security_group_rule": (500, 4),
+    }
+
+
+def _quotas(call: Call) -> Answer:
+    return Answer({"quota": {name: limit for name, (limit, _) in _amounts(call).items()}})
+
+
+def _quota_details(call: Call) -> Answer:
+    bodies = {
+        name: {"limit": limit, "used": used, "reserved": 0}
+        for name, (limit, used) in _amounts(call).items()
+    }
+    return Answer({"quota": bodies})
+
+
+def _availabilities(call: Call) -> list[Values]:
+    """One entry a network, without `id`: filters go by `network_id` and `network_name`."""
+    subnet, used = call.region.subnet, len(call.region.ports(call.region.clock.now()))
+    part = {"total_ips": subnet.total, "used_ips": used}
+    of_subnet = {
+        "subnet_id": _subnet_id(call),
+        "subnet_name": f"{NETWORK}-{call.region.site.datacenter.lower()}",
+        "cidr": subnet.cidr,
+        "ip_version": 4,
+        **part,
+    }
+    body = {"network_id": PRIVATE_ID, "network_name": NETWORK, **part}
+    project = {"project_id": PROJECT_ID, "tenant_id": PROJECT_ID}
+    return [{**body, **project, "subnet_ip_availability": [of_subnet]}]
+
+
+def _availability(call: Call) -> Answer:
+    for body in _availabilities(call):
+        if body["network_id"] == call.params["id"]:
+            return Answer({"network_ip_availability": body})
+    message = f"Network {call.params['id']} could not be found."
+    raise ApiError(404, message, "NetworkNotFound")

@@ -1,0 +1,123 @@
+"""The process that serves a rehearsal: one port on loopback, until it is told to end."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import uvicorn
+
+from console.rehearsal import files
+from console.rehearsal.app import Estate, build
+from console.rehearsal.connection import CuttableProtocol
+from console.rehearsal.scenario import load
+
+HOST = "127.0.0.1"
+PARENT_CHECK_S = 0.3
+
+
+class Server(uvicorn.Server):
+    """uvicorn, without its signal handlers: it would raise the signal again on its way out."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to `serve`."""
+        yield
+
+
+def serve(
+    *,
+    scenario: str = "steady",
+    speed: float | None = None,
+    port: int = 0,
+    ready_file: Path | None = None,
+    state_dir: Path | None = None,
+    parent_pid: int | None = None,
+) -> None:
+    """Serve a rehearsal on loopback; blocks until SIGTERM, SIGINT or the parent's end.
+
+    `speed` None takes the scenario's own; `port` 0 takes a free one. The files
+    go to `state_dir`, or to a temporary folder that is removed at the end.
+    Raises UsageError for a scenario that is unknown or can't be read, OSError
+    when the port is taken.
+    """
+    chosen = load(scenario)
+    listener = _listen(port)
+    with _folder(state_dir) as folder:
+        estate = build(chosen, speed=speed)
+        base = f"http://{HOST}:{listener.getsockname()[1]}"
+        ready = files.write_all(folder, base, estate.world.clock, estate.tokens)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_run(estate, listener, ready, ready_file, parent_pid))
+    if ready_file is not None:
+        ready_file.unlink(missing_ok=True)
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((HOST, port))
+    listener.listen(512)
+    return listener
+
+
+@contextlib.contextmanager
+def _folder(state_dir: Path | None) -> Iterator[Path]:
+    if state_dir is not None:
+        yield state_dir.absolute()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="vigie-rehearsal-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _run(
+    estate: Estate,
+    listener: socket.socket,
+    ready: files.Ready,
+    ready_file: Path | None,
+    parent_pid: int | None,
+) -> None:
+    config = uvicorn.Config(
+        estate.app,
+        http=CuttableProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
+    server = Server(config)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, _end, server)
+    watcher = loop.create_task(_watch_parent(server, parent_pid))
+    if ready_file is not None:
+        files.write_ready(ready_file, ready)
+    await server.serve(sockets=[listener])
+    watcher.cancel()
+
+
+def _end(server: Server) -> None:
+    server.should_exit = True
+    server.force_exit = True
+
+
+async def _watch_parent(server: Server, parent_pid: int | None) -> None:
+    """End when the process that started the rehearsal is gone."""
+    while parent_pid is not None:
+        if os.getppid() != parent_pid:
+            _end(server)
+            return
+        await asyncio.sleep(PARENT_CHECK_S)
