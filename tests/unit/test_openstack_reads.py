@@ -1,0 +1,299 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from scripted import (
+    Reply,
+    ScriptedOpenStack,
+    next_link,
+    scripted_openstack,
+    server_record,
+    token,
+)
+
+from console.model.error import (
+    BadAnswer,
+    CallRefused,
+    CredentialsRefused,
+    NotFound,
+    RateLimited,
+    SourceError,
+    SourceUnreachable,
+)
+from console.model.instance import InstanceStatus
+from console.providers.openstack.cloud import OpenStackCloud
+from console.settings.model import OpenStackSettings
+
+SERVERS = ScriptedOpenStack.compute("servers/detail")
+REFUSED = 401
+
+
+@pytest.fixture
+def estate(tmp_path: Path) -> Iterator[ScriptedOpenStack]:
+    with scripted_openstack(tmp_path) as estate:
+        yield estate
+
+
+def page(*numbers: int, marker: str | None = None, **changes: object) -> Reply:
+    body: dict[str, object] = {"servers": [server_record(n, **changes) for n in numbers]}
+    if marker is not None:
+        body["servers_links"] = next_link(marker)
+    return Reply(body)
+
+
+def names(estate: ScriptedOpenStack, *, full: bool = False) -> list[str]:
+    view = estate.cloud.instances("RBX-A", full=full)
+    return sorted(instance.name for instance in view.instances)
+
+
+def test_identity_is_that_of_the_token(estate: ScriptedOpenStack) -> None:
+    estate.server.on("POST", "/v3/auth/tokens", token(estate.server.url, roles=("reader",)))
+    identity = estate.cloud.identity()
+    assert (identity.user, identity.project, identity.roles) == ("vigie", "ecole", ("reader",))
+    assert not identity.may_write
+
+
+def test_a_record_becomes_an_instance(estate: ScriptedOpenStack) -> None:
+    fault = {"code": 500, "message": "No valid host was found.", "created": "2026-11-23T14:05:00Z"}
+    estate.server.on("GET", SERVERS, page(1, status="ERROR", fault=fault))
+    [instance] = estate.cloud.instances("RBX-A").instances
+    assert instance.status is InstanceStatus.ERROR
+    assert instance.flavor == "b2-60"
+    assert instance.fault == "No valid host was found."
+    assert instance.addresses == ("10.0.0.1",)
+    assert instance.created_at == datetime(2026, 11, 23, 14, tzinfo=UTC)
+
+
+def test_no_microversion_is_asked_for(estate: ScriptedOpenStack) -> None:
+    estate.server.on("GET", SERVERS, page(1))
+    names(estate)
+    [seen] = estate.server.calls("GET", SERVERS)
+    assert not {name for name in seen.headers if "microversion" in name.lower()}
+
+
+def test_flavor_name_of_newer_microversions_is_used(estate: ScriptedOpenStack) -> None:
+    estate.server.on("GET", SERVERS, page(1, flavor={"original_name": "b3-64", "vcpus": 16}))
+    [instance] = estate.cloud.instances("RBX-A").instances
+    assert instance.flavor == "b3-64"
+
+
+def test_pages_are_followed_by_marker_on_the_catalog_host(estate: ScriptedOpenStack) -> None:
+    estate.server.on("GET", SERVERS, page(1, 2, marker="id-2"), page(3))
+    assert names(estate) == ["api-rbx-001", "api-rbx-002", "api-rbx-003"]
+    assert estate.server.calls("GET", SERVERS)[1].query["marker"] == "id-2"
+
+
+def test_a_page_that_leads_to_itself_ends(estate: ScriptedOpenStack) -> None:
+    estate.server.on("GET", SERVERS, page(1, marker="id-1"))
+    with pytest.raises(BadAnswer):
+        names(estate)
+
+
+def test_a_marker_deleted_between_pages_starts_again(estate: ScriptedOpenStack) -> None:
+    gone = Reply({"badRequest": {"code": 400, "message": "marker [id-2] not found"}}, 400)
+    estate.server.on("GET", SERVERS, page(1, 2, marker="id-2"), gone, page(1), page(1))
+    assert names(estate) == ["api-rbx-001"]
+
+
+def test_second_listing_asks_for_changes_with_overlap_and_merges(
+    estate: ScriptedOpenStack,
+) -> None:
+    changed = {"servers": [server_record(1, status="DELETED"), server_record(3)]}
+    estate.server.on("GET", SERVERS, page(1, 2), Reply(changed))
+    assert names(estate) == ["api-rbx-001", "api-rbx-002"]
+    assert names(estate) == ["api-rbx-002", "api-rbx-003"]
+    first, second = estate.server.calls("GET", SERVERS)
+    assert "changes-since" not in first.query
+    assert second.query["changes-since"] == "2026-11-23T14:59:30Z"
+
+
+def test_full_listing_drops_what_is_not_in_it(estate: ScriptedOpenStack) -> None:
+    estate.server.on("GET", SERVERS, page(1, 2), page(2))
+    assert len(names(estate)) == 2
+    assert names(estate, full=True) == ["api-rbx-002"]
+    assert "changes-since" not in estate.server.calls("GET", SERVERS)[1].query
+
+
+def test_full_listing_returns_periodically(tmp_path: Path) -> None:
+    with scripted_openstack(tmp_path, full_list_every_s=1e-9) as estate:
+        estate.server.on("GET", SERVERS, page(1))
+        names(estate)
+        names(estate)
+        assert all("changes-since" not in s.query for s in estate.server.calls("GET", SERVERS))
+
+
+def test_a_failed_refresh_forgets_nothing(estate: ScriptedOpenStack) -> None:
+    broken = Reply(b"<html>maintenance</html>", 200)
+    estate.server.on("GET", SERVERS, page(1), broken, page())
+    names(estate)
+    with pytest.raises(BadAnswer):
+        names(estate)
+    assert names(estate) == ["api-rbx-001"]
+    assert estate.server.calls("GET", SERVERS)[-1].query["changes-since"] == "2026-11-23T14:59:30Z"
+
+
+@pytest.mark.parametrize(
+    "bad", [{"id": "id-9"}, {"name": "nameless"}, "nonsense", None, server_record(9, created="x")]
+)
+def test_one_bad_record_is_counted_and_hides_no_other(
+    estate: ScriptedOpenStack, bad: object
+) -> None:
+    estate.server.on("GET", SERVERS, Reply({"servers": [server_record(1), bad, server_record(2)]}))
+    view = estate.cloud.instances("RBX-A")
+    assert len(view.instances) == 2
+    assert view.unreadable == 1
+
+
+def test_a_bad_record_read_well_later_is_no_longer_counted(estate: ScriptedOpenStack) -> None:
+    estate.server.on("GET", SERVERS, page(1, created="x"), page(1))
+    assert estate.cloud.instances("RBX-A").unreadable == 1
+    assert estate.cloud.instances("RBX-A").unreadable == 0
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Reply({"computeFault": {"code": 500, "message": "oops"}}, 500),
+        Reply(b"<html>bad gateway</html>", 502),
+        Reply({}, 503, {"Retry-After": "0"}),
+        Reply({"overLimit": {"code": 429, "message": "slow"}}, 429, {"Retry-After": "0"}),
+        Reply(how="lost"),
+        Reply({"servers": []}, how="short"),
+    ],
+)
+def test_reads_are_tried_again(estate: ScriptedOpenStack, trouble: Reply) -> None:
+    estate.server.on("GET", SERVERS, trouble, page(1))
+    assert names(estate) == ["api-rbx-001"]
+
+
+def test_reads_end_after_bounded_attempts(estate: ScriptedOpenStack) -> None:
+    estate.server.on("GET", SERVERS, Reply({"x": {"message": "down"}}, 503))
+    with pytest.raises(SourceUnreachable) as caught:
+        names(estate)
+    assert caught.value.notice.values["text"] == "down"
+    assert 2 <= len(estate.server.calls("GET", SERVERS)) <= 4
+
+
+def test_a_retry_after_beyond_the_deadline_is_told(estate: ScriptedOpenStack) -> None:
+    late = Reply(
+        {"overLimit": {"message": "This request was rate-limited."}}, 429, {"Retry-After": "90"}
+    )
+    estate.server.on("GET", SERVERS, late)
+    with pytest.raises(RateLimited) as caught:
+        names(estate)
+    assert caught.value.retry_after_s == 90
+    assert len(estate.server.calls("GET", SERVERS)) == 1
+
+
+@pytest.mark.parametrize("how", ["drip", "dripping_head"])
+def test_a_slow_drip_ends_at_the_deadline(estate: ScriptedOpenStack, how: str) -> None:
+    estate.server.on("GET", SERVERS, Reply({"servers": [server_record(1)] * 20}, how=how))
+    started = monotonic()
+    with pytest.raises(SourceUnreachable):
+        names(estate)
+    assert monotonic() - started < 4
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>hello</html>", b"", b"[]", b'{"servers": 3}', b"\xff\xfe"]
+)
+def test_nonsense_with_200_is_a_bad_answer(estate: ScriptedOpenStack, body: bytes) -> None:
+    estate.server.on("GET", SERVERS, Reply(body))
+    with pytest.raises(BadAnswer):
+        names(estate)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(400, CallRefused), (403, CallRefused), (404, NotFound), (409, CallRefused)],
+)
+def test_refusals_keep_text_and_request_id(
+    estate: ScriptedOpenStack, status: int, error: type[SourceError]
+) -> None:
+    body = {"error": {"code": status, "message": "Policy doesn't allow it"}}
+    estate.server.on("GET", SERVERS, Reply(body, status, {"x-compute-request-id": "req-7"}))
+    with pytest.raises(error) as caught:
+        names(estate)
+    assert caught.value.request_id == "req-7"
+    assert caught.value.notice.values["text"] == "Policy doesn't allow it"
+    assert caught.value.exit_code == 1
+
+
+def test_an_expired_token_is_replaced_once(estate: ScriptedOpenStack) -> None:
+    fresh = token(estate.server.url, subject="token-2")
+    estate.server.on("POST", "/v3/auth/tokens", token(estate.server.url), fresh)
+    estate.server.on("GET", SERVERS, page(1), Reply({}, REFUSED), page(1, 2))
+    names(estate)
+    assert len(names(estate)) == 2
+    assert estate.server.calls("GET", SERVERS)[-1].headers["X-Auth-Token"] == "token-2"
+    assert len(estate.server.calls("POST", "/v3/auth/tokens")) == 2
+
+
+def test_the_token_is_reused_over_regions(estate: ScriptedOpenStack) -> None:
+    for region in ("RBX-A", "GRA11", "SBG5"):
+        estate.server.on("GET", estate.compute("servers/detail", region), page(1))
+        estate.cloud.instances(region)
+    assert len(estate.server.calls("POST", "/v3/auth/tokens")) == 1
+
+
+def test_wrong_credentials_are_told_and_not_tried_again(estate: ScriptedOpenStack) -> None:
+    said = {"error": {"code": 401, "message": "The request you have made requires authentication."}}
+    estate.server.on("POST", "/v3/auth/tokens", Reply(said, REFUSED))
+    with pytest.raises(CredentialsRefused):
+        estate.cloud.identity()
+    assert len(estate.server.calls("POST", "/v3/auth/tokens")) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html></html>", {"nonsense": 1}, {"token": None}, {"token": {}}]
+)
+def test_a_nonsense_token_is_a_source_error(estate: ScriptedOpenStack, body: object) -> None:
+    estate.server.on("POST", "/v3/auth/tokens", Reply(body, 201, {"X-Subject-Token": "t"}))
+    with pytest.raises(SourceError):
+        names(estate)
+
+
+def test_a_silent_keystone_is_unreachable_within_the_deadline(estate: ScriptedOpenStack) -> None:
+    estate.server.on("POST", "/v3/auth/tokens", Reply({"token": "x" * 500}, 201, how="drip"))
+    started = monotonic()
+    with pytest.raises(SourceUnreachable):
+        estate.cloud.identity()
+    assert monotonic() - started < 4
+
+
+def test_a_region_the_catalog_does_not_have_is_named(estate: ScriptedOpenStack) -> None:
+    with pytest.raises(SourceError) as caught:
+        estate.cloud.instances("WAW1")
+    assert caught.value.notice.code == "openstack.no_endpoint"
+    assert caught.value.notice.values["source"] == "compute WAW1"
+
+
+@pytest.mark.parametrize("text", [None, "", "clouds: [", "clouds: {other: {}}", "just text"])
+def test_unusable_clouds_yaml_is_a_source_error(tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "clouds.yaml"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    settings = OpenStackSettings(clouds_yaml=str(path))
+    with pytest.raises(SourceError) as caught:
+        OpenStackCloud(settings, cloud_name="vigie", clock=None).identity()  # type: ignore[arg-type]
+    assert caught.value.notice.code == "openstack.config"
+
+
+def test_a_refused_connection_is_unreachable(estate: ScriptedOpenStack) -> None:
+    estate.server.on("POST", "/v3/auth/tokens", token("http://127.0.0.1:9"))
+    with pytest.raises(SourceUnreachable):
+        names(estate)
+
+
+def test_actions_come_newest_first_with_utc_times(estate: ScriptedOpenStack) -> None:
+    actions = [
+        {"action": "create", "start_time": "2026-11-23T14:00:00.000000", "request_id": "req-1"},
+        {"action": "reboot", "start_time": "2026-11-23T14:30:00.000000", "request_id": "req-2"},
+    ]
+    path = estate.compute("servers/id-1/os-instance-actions")
+    estate.server.on("GET", path, Reply({"instanceActions": actions}))
+    found = estate.cloud.actions("RBX-A", "id-1")
+    assert [action.request_id for action in found] == ["req-2", "req-1"]
+    assert found[0].started_at == datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
