@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from console.model.instance import Instance, InstanceStatus
 from console.model.operation import Change, Operation, Phase
-from console.model.plan import Desired
+from console.model.plan import Desired, Verb
 from console.planning.situation import DELETING, Situation
 
 NEVER_ASKED = frozenset({Phase.PLANNED, Phase.CANCELLED})
+OUTCOME_UNKNOWN = "change.outcome_unknown"
+"""What the worker writes on a creation that it gave up without ever seeing its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,24 @@ class Family:
         return self.wanted == 0
 
 
-def family(situation: Situation, target: Operation) -> Family:
-    """Read the family's changes against the instances that are there."""
+def family(situation: Situation, target: Operation, *, rollback: bool) -> Family:
+    """Read the family's changes against the instances that are there.
+
+    The journal's family is the whole tree, its root first. A rollback of a top-up
+    is about its own creations alone; a top-up is always about what the root wanted.
+    """
     changes = situation.record.target_changes
-    ids = {target.id} | {c.operation_id for c in changes if c.desired is Desired.PRESENT}
+    created = [c for c in changes if c.desired is Desired.PRESENT]
+    asker = target.id
+    if target.plan.request.verb is Verb.TOPUP:
+        if rollback:
+            created = [c for c in created if c.operation_id == target.id]
+        else:
+            asker = changes[0].operation_id if changes else target.id
+    ids = {target.id} | {c.operation_id for c in created}
     standing = {
         i.id: i for i in situation.estate.instances() if i.status is not InstanceStatus.DELETED
     }
-    created = [c for c in changes if c.desired is Desired.PRESENT]
     known = {c.resource_id for c in created}
     made = tuple(
         i
@@ -57,7 +69,7 @@ def family(situation: Situation, target: Operation) -> Family:
         made=made,
         unsure=unsure,
         removed=tuple(c for c in changes if c.operation_id == target.id and _happened(c, standing)),
-        wanted=sum(c.operation_id == target.id for c in created),
+        wanted=sum(c.operation_id == asker for c in created),
     )
 
 
@@ -76,7 +88,8 @@ def _may_exist(situation: Situation, change: Change) -> bool:
     if change.phase in NEVER_ASKED:
         return change.attempts > 0
     if change.phase is Phase.FAILED:
-        return change.attempts > 0 and change.request_id is None
+        given_up = change.why is not None and change.why.code == OUTCOME_UNKNOWN
+        return change.attempts > 0 and (given_up or change.request_id is None)
     return True
 
 

@@ -35,7 +35,9 @@ def author(who: Author) -> RefusalReason | None:
     """Credentials that hold no writing role change nothing."""
     if set(who.roles) - READING_ROLES:
         return None
-    why = notice("guard.author", user=who.cloud_user, roles=", ".join(who.roles) or "—")
+    if not who.roles:
+        return RefusalReason("author", notice("guard.author_unknown"), notice("remedy.identity"))
+    why = notice("guard.author", user=who.cloud_user, roles=", ".join(who.roles))
     return RefusalReason("author", why, notice("remedy.author"))
 
 

@@ -23,7 +23,7 @@ def draft(situation: Situation) -> Draft:
     target = situation.record.target
     if wrong or target is None:
         return Draft(reasons=wrong, target=None if target is None else target.id)
-    members = family(situation, target)
+    members = family(situation, target, rollback=True)
     undone = _make_good(situation, members) if members.shrank else _take_away(situation, members)
     if not undone.changes and not undone.reasons:
         why = notice("guard.nothing_to_undo", operation=target.id)

@@ -24,7 +24,7 @@ def draft(situation: Situation) -> Draft:
     target = situation.record.target
     if wrong or target is None:
         return Draft(reasons=wrong, target=None if target is None else target.id)
-    members = family(situation, target)
+    members = family(situation, target, rollback=False)
     standing = sum(i.status is not InstanceStatus.ERROR for i in members.made)
     missing = members.wanted - standing
     if missing <= 0:

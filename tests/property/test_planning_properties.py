@@ -24,41 +24,39 @@ quick = settings(
 
 CODES = tuple(REGIONS)
 weights = st.integers(0, 100)
-verbs = st.sampled_from([Verb.BURST, Verb.SCALE])
 outcomes = st.sampled_from(["error", "refused", "lost", "hidden", "never"])
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    """Any pool over three datacenters, in any state."""
+    """Any pool over three datacenters, in any state: mostly sound, now and then not."""
     world = World()
     baseline = draw(st.integers(0, 20))
-    shares = tuple(
-        Share(code, draw(weights), draw(st.none() | st.integers(0, 60))) for code in CODES
-    )
-    world.pool(baseline=baseline, ceiling=draw(st.integers(max(1, baseline), 120)), shares=shares)
-    world.limits = {region: draw(st.integers(0, 80)) for region in REGIONS.values()}
-    countries = [draw(st.sampled_from(["FR", "FR", "FR", "DE"])) for _ in CODES]
+    caps = st.none() | st.integers(0, 60)
+    shares = tuple(Share(code, draw(weights), draw(caps)) for code in CODES)
+    ceiling = draw(st.integers(max(1, baseline), 150))
+    world.pool(baseline=baseline, ceiling=ceiling, shares=shares)
+    world.limits = {region: draw(st.integers(20, 120)) for region in REGIONS.values()}
+    abroad = draw(st.sampled_from([None, None, None, *CODES]))
     places = tuple(
-        Datacenter(code, code, country, (REGIONS[code],))
-        for code, country in zip(CODES, countries, strict=True)
+        Datacenter(code, code, "DE" if code == abroad else "FR", (REGIONS[code],)) for code in CODES
     )
     limits = replace(
         world.policy.limits,
         batch_size=draw(st.integers(1, 60)),
-        shrink_at_most=draw(st.integers(1, 60)),
-        shrink_ratio=draw(st.sampled_from([0.1, 0.5, 1.0])),
+        shrink_at_most=draw(st.integers(5, 80)),
+        shrink_ratio=draw(st.sampled_from([0.5, 1.0])),
     )
     world.policy = replace(world.policy, datacenters=places, limits=limits)
-    statuses = st.sampled_from([InstanceStatus.ACTIVE] * 6 + [InstanceStatus.ERROR])
     for n in range(draw(st.integers(0, 60))):
+        kind = draw(st.integers(0, 9))
         instance = world.add(
             f"api-{n:03}",
             REGIONS[draw(st.sampled_from(CODES))],
-            operation=draw(st.none() | st.just("0lder000")),
-            status=draw(statuses),
+            operation="0lder000" if draw(st.booleans()) else None,
+            status=InstanceStatus.ERROR if kind == 0 else InstanceStatus.ACTIVE,
         )
-        if draw(st.integers(0, 9)) == 0:
+        if kind == 1:
             world.sick.add(instance.id)
     return world
 
@@ -68,12 +66,12 @@ def asked(draw: st.DrawFn) -> tuple[World, Plan | Refusal]:
     """A world, and what the planner makes of a request on it."""
     world = draw(worlds())
     chosen = tuple(draw(st.lists(st.sampled_from(CODES), unique=True)))
-    size: dict[str, object] = (
-        {"to": draw(st.integers(0, 130))}
-        if draw(st.booleans())
-        else {"by": draw(st.integers(-60, 60))}
-    )
-    return world, world.ask(draw(verbs), datacenters=chosen, **size)
+    now = len(world.standing)
+    pool = world.policy.pools["api"]
+    to = draw(st.integers(pool.baseline, pool.ceiling + 5) | st.integers(0, max(now, 1)))
+    size: dict[str, object] = {"to": to} if draw(st.booleans()) else {"by": to - now}
+    verb = Verb.BURST if to > now and draw(st.booleans()) else Verb.SCALE
+    return world, world.ask(verb, datacenters=chosen, **size)
 
 
 def creations(plan: Plan) -> list[PlannedChange]:

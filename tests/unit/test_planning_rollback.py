@@ -5,6 +5,7 @@ from datetime import timedelta
 from modelled import World
 
 from console.model.instance import InstanceStatus
+from console.model.notice import notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import Desired, Plan, Refusal, Verb
 from console.model.policy import Record
@@ -129,6 +130,38 @@ def test_a_rollback_of_a_burst_takes_its_top_up_too() -> None:
     assert len(world.standing) == 60
     world.apply(planned(ask(world, Verb.ROLLBACK, target)))
     assert set(world.standing) == before
+
+
+def test_a_top_up_is_rolled_back_alone() -> None:
+    world = World.steady()
+    target = burst(world, 60, *["refused"] * 10)
+    top_up, _ = world.apply(planned(ask(world, Verb.TOPUP, target, "t0pup000")))
+    plan = planned(ask(world, Verb.ROLLBACK, top_up))
+    assert {change.made_by for change in plan.changes} == {top_up.id}
+    assert (plan.size_now, plan.size_after) == (60, 50)
+
+
+def test_topping_up_a_top_up_is_about_what_the_burst_wanted() -> None:
+    world = World.steady()
+    target = burst(world, 60, *["refused"] * 10)
+    first = planned(ask(world, Verb.TOPUP, target, "t0pup000"))
+    half = {change.name: "refused" for change in first.changes[:4]}
+    top_up, _ = world.apply(first, outcomes=half)
+    second = planned(ask(world, Verb.TOPUP, top_up, "t0pup001"))
+    assert len(second.changes) == 4
+    world.apply(second)
+    assert guards(ask(world, Verb.TOPUP, top_up, "t0pup002")) == ["nothing"]
+
+
+def test_a_creation_given_up_after_an_earlier_answer_may_still_stand() -> None:
+    world = World.steady()
+    target = burst(world, 31, "refused")
+    assert guards(ask(world, Verb.ROLLBACK, target)) == ["nothing"]
+    name = world.changes[0].name
+    given_up = notice("change.outcome_unknown", name=name)
+    world.changes = [replace(world.changes[0], why=given_up)]
+    (change,) = planned(ask(world, Verb.ROLLBACK, target)).changes
+    assert (change.name, change.resource_id) == (name, None)
 
 
 def test_a_rolled_back_shrinking_makes_the_same_number_anew() -> None:

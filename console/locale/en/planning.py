@@ -5,6 +5,7 @@ TEXTS: dict[str, str] = {
     "guard.amount_missing": "Neither a size nor a difference is given.",
     "guard.amount_negative": "A pool cannot have {n} instances.",
     "guard.author": "{user} may not write: the roles are {roles}.",
+    "guard.author_unknown": "It is not known what the credentials may do.",
     "guard.baseline": (
         "{pool} would be left with {wanted} instances, below its baseline of {baseline}."
     ),
@@ -75,6 +76,7 @@ TEXTS: dict[str, str] = {
     "remedy.cap": "Raise the cap in the settings, or name other datacenters.",
     "remedy.datacenters": "Name datacenters that are allowed: {datacenters}.",
     "remedy.flavor": "Choose another flavor in the settings, or name other datacenters.",
+    "remedy.identity": "Check the credentials, and that the identity service answers.",
     "remedy.in_service": (
         "Wait until the sick instances are back, or scale to a size that keeps more."
     ),

@@ -5,6 +5,7 @@ TEXTS: dict[str, str] = {
     "guard.amount_missing": "Ni taille ni écart ne sont donnés.",
     "guard.amount_negative": "Un pool ne peut pas avoir {n} instances.",
     "guard.author": "{user} n’a pas le droit d’écrire : ses rôles sont {roles}.",
+    "guard.author_unknown": "On ne sait pas ce que permettent les identifiants.",
     "guard.baseline": (
         "Il ne resterait que {wanted} instances dans {pool}, sous son socle de {baseline}."
     ),
@@ -94,6 +95,7 @@ TEXTS: dict[str, str] = {
     "remedy.flavor": (
         "Choisissez un autre gabarit dans les réglages, ou nommez d’autres datacenters."
     ),
+    "remedy.identity": "Vérifiez les identifiants, et que le service d’identité répond.",
     "remedy.in_service": "Attendez le retour des instances malades, ou gardez-en davantage.",
     "remedy.metrics": (
         "Attendez que la source de métriques réponde : rien de ce qui sert n’est supprimé à "
