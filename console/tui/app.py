@@ -1,0 +1,210 @@
+"""The console's application: modes, themes, keys, and the tick that feeds the screens."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from console.locale import Locale
+from console.model.error import VigieError
+from console.model.notice import Notice, notice
+from console.session import Session
+from console.tui import crash
+from console.tui.actions import ACTIONS, BY_ID, SCREEN_ACTIONS, Situation, undoable
+from console.tui.background import Background
+from console.tui.capacity import CapacityTrail
+from console.tui.keymap import resolve
+from console.tui.look import Looks
+from console.tui.scene import Scene
+from console.tui.screens.estate import EstateScreen
+from console.tui.screens.overview import OverviewScreen
+from console.tui.skin import textual_theme
+from console.tui.tally import capacity, tallies
+from console.tui.theme import FALLBACK, names, read_themes
+
+DATA_HZ = 4.0
+
+
+def _instances() -> Screen[None]:
+    from console.tui.screens.instances import InstancesScreen  # noqa: PLC0415 - after first paint
+
+    return InstancesScreen()
+
+
+def _operations() -> Screen[None]:
+    from console.tui.screens.operations import OperationsScreen  # noqa: PLC0415 - after first paint
+
+    return OperationsScreen()
+
+
+class VigieApp(App[int]):
+    """One person's console on one estate. Reads and enqueues; never executes."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {  # type: ignore[assignment]
+        "overview": OverviewScreen,
+        "instances": _instances,
+        "operations": _operations,
+    }
+    DEFAULT_MODE = "overview"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(a.key, f"perform('{a.id}')", a.id, id=a.id, show=False) for a in ACTIONS
+    ]
+
+    def __init__(
+        self, session: Session, locale: Locale, *, crash_folder: Path | None = None
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.locale = locale
+        self.ascii_only = session.settings.console.ascii
+        self.keys = resolve(session.settings.console.keymap)
+        self.pool_name = next(iter(session.policy.pools))
+        self.background = Background(self, self.say_error)
+        self._crash_folder = crash_folder
+        self._trail = CapacityTrail()
+        self._drawn: tuple[object, ...] = ()
+        self._looks: tuple[str, Looks] | None = None
+        self._themes: tuple[str, ...] = ()
+        self._problems = [*self.keys.problems, *self._take_themes()]
+        self.set_keymap({i: ",".join(k) for i, k in self.keys.keys.items() if k})
+
+    def _take_themes(self) -> tuple[Notice, ...]:
+        themes = read_themes()
+        for file in themes.found.values():
+            self.register_theme(textual_theme(file))
+        self._themes = tuple(themes.found)
+        wanted = self.session.settings.console.theme
+        problems = themes.problems
+        if wanted not in themes.found:
+            problems = (*problems, notice("tui.theme.unknown", theme=wanted))
+            wanted = FALLBACK
+        self.theme = "ansi-16" if self.no_color and "ansi-16" in themes.found else wanted
+        return problems
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Values for the roles while a theme that is not ours is on."""
+        return dict.fromkeys(names(), "#808080")
+
+    @property
+    def looks(self) -> Looks:
+        """Styles by role of the theme that is on."""
+        if self._looks is None or self._looks[0] != self.theme:
+            values = self.get_css_variables()
+            self._looks = (self.theme, Looks(values, colour=not self.no_color))
+        return self._looks[1]
+
+    # The tick ------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Paint first; then start to watch, and say what was wrong with the settings."""
+        self.set_class(self.ascii_only, "-ascii")
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.session.watch.start()
+        self.set_interval(1 / min(DATA_HZ, self.session.settings.console.fps), self.tick)
+        for problem in self._problems:
+            self.say(problem, severity="warning")
+
+    def tick(self) -> None:
+        """Give the screen that is on top the newest scene, if anything in it can differ."""
+        screen = self.screen
+        if not isinstance(screen, EstateScreen):
+            return
+        scene = self.scene()
+        drawn = (screen, scene.estate, scene.pool_name, int(scene.now.timestamp() / scene.speed))
+        if drawn != self._drawn and screen.size.width:
+            self._drawn = drawn
+            screen.receive(scene)
+
+    def scene(self) -> Scene:
+        """The estate as it is now, as this person looks at it."""
+        session, settings = self.session, self.session.settings
+        scene = Scene(
+            estate=session.watch.snapshot(),
+            policy=session.policy,
+            locale=self.locale,
+            estate_name=settings.estate.name,
+            environment=settings.estate.environment,
+            now=session.clock.now(),
+            speed=session.clock.speed,
+            pool_name=self.pool_name,
+            blocked=session.write_block(),
+            capacity_seen=self._trail.seen,
+        )
+        self._trail.note(self.pool_name, scene.now, capacity(scene, tallies(scene)))
+        return scene
+
+    # Actions -------------------------------------------------------------
+
+    def situation(self) -> Situation:
+        """What decides whether an action may run now."""
+        screen = self.screen
+        activity = self.session.watch.snapshot().activity
+        frozen = self.session.policy.frozen.get(self.pool_name)
+        selected = screen.selected_operation if isinstance(screen, EstateScreen) else None
+        return Situation(
+            blocked=self.session.write_block(),
+            frozen=notice("tui.why.frozen", pool=self.pool_name, why=frozen) if frozen else None,
+            operation=selected,
+            undoable=selected or undoable((*activity.live, *activity.recent), self.pool_name),
+        )
+
+    def action_perform(self, action_id: str) -> None:
+        """Carry out an action of the catalogue, or say why it cannot be."""
+        screen = self.screen
+        action = BY_ID[action_id]
+        if not isinstance(screen, EstateScreen) or not action.here(screen.PLACE):
+            return
+        why = action.why_not(self.situation())
+        if why is not None:
+            self.say(why, severity="warning")
+        elif action_id in SCREEN_ACTIONS:
+            self.switch_mode(SCREEN_ACTIONS[action_id].value)
+        elif not screen.perform(action_id):
+            self._own(action_id)
+
+    def _own(self, action_id: str) -> None:
+        own: dict[str, Callable[[], None]] = {
+            "app.quit": lambda: self.exit(0),
+            "theme.next": self._next_theme,
+            "pool.next": self._next_pool,
+            "refresh.now": self.session.watch.hasten,
+        }
+        if action_id in own:
+            own[action_id]()
+
+    def _next_theme(self) -> None:
+        at = self._themes.index(self.theme) if self.theme in self._themes else -1
+        self.theme = self._themes[(at + 1) % len(self._themes)]
+
+    def _next_pool(self) -> None:
+        pools = tuple(self.session.policy.pools)
+        self.pool_name = pools[(pools.index(self.pool_name) + 1) % len(pools)]
+
+    # Notices and the end -------------------------------------------------
+
+    def say(self, what: Notice, *, severity: str = "information") -> None:
+        """Show a notice; it is also what a person reads when something cannot be done."""
+        self.notify(self.scene().say(what), severity=severity, markup=False, timeout=8)  # type: ignore[arg-type]
+
+    def say_error(self, error: VigieError) -> None:
+        """Show what failed, with its request id."""
+        text = self.scene().say(error.notice)
+        if error.request_id:
+            text = f"{text} ({error.request_id})"
+        self.notify(text, severity="error", markup=False, timeout=15)
+
+    def _fatal_error(self) -> None:
+        """Replace Textual's crash screen, which prints local variables."""
+        error = self._exception
+        path = crash.write_log(error, self._crash_folder) if error else None
+        where = str(path) if path else self.locale.text("tui.crash.no_log")
+        kind = type(error).__name__ if error else "?"
+        self.panic(Text(self.locale.text("tui.crash", kind=kind, path=where)))

@@ -1,0 +1,71 @@
+"""Work that may block: daemon threads, few at a time, answered on the interface's thread.
+
+Textual's own thread workers are joined when the program ends, so one call that
+hangs would keep a person from leaving. These are daemons: quitting forgets them.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from console.model.error import VigieError
+
+Answer = TypeVar("Answer")
+AT_ONCE = 8
+
+
+class Caller(Protocol):
+    """Where answers go: something that runs a callback on the interface's thread."""
+
+    def call_later(self, callback: Callable[..., Any], *args: Any) -> bool:  # noqa: ANN401 - Textual's signature
+        """Run a callback soon; safe from any thread."""
+        ...
+
+
+class Background:
+    """A few daemon threads. Work with a `key` supersedes older work of the same key."""
+
+    def __init__(self, caller: Caller, failed: Callable[[VigieError], None]) -> None:
+        self._caller = caller
+        self._failed = failed
+        self._slots = threading.Semaphore(AT_ONCE)
+        self._newest: dict[str, int] = {}
+
+    def run(
+        self,
+        key: str,
+        work: Callable[[], Answer],
+        done: Callable[[Answer], None],
+        failed: Callable[[VigieError], None] | None = None,
+    ) -> None:
+        """Do `work` in a thread; then `done`, or `failed` with the error, on the interface's.
+
+        An unexpected exception is raised there too, so that it meets the crash screen.
+        """
+        ticket = self._newest.get(key, 0) + 1
+        self._newest[key] = ticket
+
+        def answer(callback: Callable[[Any], None], value: object) -> None:
+            if self._newest.get(key) == ticket:
+                callback(value)
+
+        def body() -> None:
+            with self._slots:
+                try:
+                    value = work()
+                except VigieError as error:
+                    self._caller.call_later(answer, failed or self._failed, error)
+                except BaseException as error:  # noqa: BLE001 - handed to the interface's thread, not swallowed
+                    self._caller.call_later(answer, _raise, error)
+                else:
+                    self._caller.call_later(answer, done, value)
+
+        threading.Thread(target=body, name=f"work:{key}", daemon=True).start()
+
+    def forget(self, key: str) -> None:
+        """Drop the answer of work that is still under way."""
+        self._newest[key] = self._newest.get(key, 0) + 1
+
+
+def _raise(error: BaseException) -> None:
+    raise error

@@ -1,0 +1,134 @@
+"""A block chart of a load against a capacity that moves: text only, redrawn line by line.
+
+plotext draws the same with a heavier hand: it returns one ANSI string to be
+parsed again, knows no roles for themes or monochrome, and cannot tell which of
+its lines changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import floor, log10
+
+from console.locale import Locale
+from console.model.figure import Sample
+from console.tui.formatting import BLOCKS, resample
+from console.tui.lines import Line, Lines, Role
+
+AXIS_LABEL = 7
+TICKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """What is drawn: samples, and capacity as it was seen to change (oldest first)."""
+
+    samples: tuple[Sample, ...]
+    capacity: float | None
+    capacity_seen: tuple[tuple[datetime, float], ...] = ()
+
+
+def draw(plot: Plot, locale: Locale, cells: int, rows: int) -> Lines:
+    """The chart in exactly `rows` lines: the plot, then the time axis."""
+    across = cells - AXIS_LABEL - 1
+    down = rows - 1
+    if across < TICKS or down < 1:
+        return ()
+    values = resample(plot.samples, across)
+    limits = _limits(plot, across)
+    top = scale_top([v for v in (*values, *limits, plot.capacity) if v is not None])
+    if top is None:
+        return ()
+    body = [_row(values, limits, top, y, down) for y in range(down - 1, -1, -1)]
+    labels = _labels(locale, top, down)
+    lines = [
+        ((f"{label:>{AXIS_LABEL}}", Role.FAINT), ("┤" if label else "│", Role.TRACK), *spans)
+        for label, spans in zip(labels, body, strict=True)
+    ]
+    return (*lines, _time_axis(plot.samples, locale, across))
+
+
+def scale_top(values: Sequence[float]) -> float | None:
+    """The smallest of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ that is not below the largest value."""
+    largest = max(values, default=0.0)
+    if largest <= 0:
+        return None
+    size: float = 10.0 ** floor(log10(largest))
+    steps = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+    return next(step * size for step in steps if step * size >= largest * 0.999)
+
+
+def _limits(plot: Plot, across: int) -> tuple[float | None, ...]:
+    """The capacity at each column's time; before it was first seen, the first seen one."""
+    if plot.capacity is None or not plot.samples:
+        return (plot.capacity,) * across
+    start, end = plot.samples[0].at, plot.samples[-1].at
+    step = (end - start) / across
+    seen = plot.capacity_seen or ((end, plot.capacity),)
+    out: list[float | None] = []
+    index = 0
+    for x in range(across):
+        at = start + step * (x + 1)
+        while index + 1 < len(seen) and seen[index + 1][0] <= at:
+            index += 1
+        out.append(seen[index][1])
+    out[-1] = plot.capacity
+    return tuple(out)
+
+
+def _row(
+    values: Sequence[float | None], limits: Sequence[float | None], top: float, y: int, down: int
+) -> Line:
+    """One line of the plot, as runs of one role. `y` counts from the bottom."""
+    cells = [_cell(v, c, top, y, down) for v, c in zip(values, limits, strict=True)]
+    spans: list[tuple[str, Role]] = []
+    for glyph, role in cells:
+        if spans and spans[-1][1] is role:
+            spans[-1] = (spans[-1][0] + glyph, role)
+        else:
+            spans.append((glyph, role))
+    return tuple(spans)
+
+
+def _cell(
+    value: float | None, limit: float | None, top: float, y: int, down: int
+) -> tuple[str, Role]:
+    eighths = 0 if value is None else round((value / top * down - y) * 8)
+    if value is not None and value > 0 and y == 0:
+        eighths = max(1, eighths)
+    at_limit = limit is not None and min(down - 1, floor(limit / top * down - 1e-9)) == y
+    over = limit is not None and value is not None and value > limit
+    if eighths >= 8:  # noqa: PLR2004 - a full cell
+        return BLOCKS[8], Role.BAD if over else Role.CHART
+    if at_limit and not over:
+        return ("─", Role.LIMIT) if eighths <= 0 else (BLOCKS[eighths], Role.CHART)
+    if eighths > 0:
+        return BLOCKS[eighths], Role.BAD if over else Role.CHART
+    return " ", Role.PLAIN
+
+
+def _labels(locale: Locale, top: float, down: int) -> list[str]:
+    """Labels from the top line downwards: the top, the middle if there is room, and zero."""
+    labels = [""] * down
+    labels[0] = locale.compact(top)
+    if down >= 5 and down % 2:  # noqa: PLR2004 - room for a middle label on a line of its own
+        labels[down // 2] = locale.compact(top * (down - down // 2) / down)
+    return labels
+
+
+def _time_axis(samples: Sequence[Sample], locale: Locale, across: int) -> Line:
+    if len(samples) < 2:  # noqa: PLR2004 - a span needs two ends
+        return ((" " * AXIS_LABEL + "└" + "─" * across, Role.TRACK),)
+    start, end = samples[0].at, samples[-1].at
+    axis = list("─" * across)
+    for tick in range(TICKS):
+        at = start + (end - start) * tick / TICKS
+        _write(axis, round(across * tick / TICKS), locale.clock(at + timedelta(seconds=30)))
+    _write(axis, across - 5, locale.clock(end))
+    return ((" " * AXIS_LABEL + "└", Role.TRACK), ("".join(axis), Role.FAINT))
+
+
+def _write(axis: list[str], x: int, text: str) -> None:
+    end = x + len(text)
+    if 0 <= x and end <= len(axis) and all(c == "─" for c in axis[x:end]):
+        axis[x:end] = text

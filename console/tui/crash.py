@@ -1,0 +1,47 @@
+"""The fatal path: a short message for the terminal, a redacted account in a file.
+
+Textual's own crash screen prints local variables, and with them any secret
+that stood in one. Here the terminal gets no more than the error's type; the
+file gets the stack without variables, its messages redacted.
+"""
+
+import re
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+SECRET = re.compile(
+    r"(?i)((?:pass(?:word|wd)?|secret|token|api[_-]?key|authorization|bearer|credential)\w*"
+    r"[\"']?\s*[:=]?\s*)(?:(?:bearer|basic)\s+)?[\"']?[^\s\"',;)}]+"
+)
+IN_URL = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
+LONG_OPAQUE = re.compile(r"\b(?:gAAAA[\w-]{20,}|[0-9a-fA-F]{32,}|[\w-]{60,})\b")
+HIDDEN = "[hidden]"
+
+
+def redact(text: str) -> str:
+    """Hide what looks like a secret: named values, URL credentials, tokens."""
+    text = IN_URL.sub(HIDDEN, text)
+    text = SECRET.sub(lambda found: found.group(1) + HIDDEN, text)
+    return LONG_OPAQUE.sub(HIDDEN, text)
+
+
+def account(error: BaseException) -> str:
+    """The stack with source lines but no variables; messages redacted."""
+    return redact("".join(traceback.TracebackException.from_exception(error).format()))
+
+
+def write_log(error: BaseException, folder: Path | None = None) -> Path | None:
+    """Write the account to the state directory; None when it cannot be written."""
+    now = datetime.now(UTC)
+    target = folder or user_state_path("vigie") / "log"
+    path = target / f"crash-{now:%Y%m%dT%H%M%SZ}.log"
+    try:
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text(account(error), encoding="utf-8")
+        path.chmod(0o600)
+    except OSError:
+        return None
+    return path

@@ -1,0 +1,82 @@
+"""Figures as the screens write them: ages, bars, sparklines, progress."""
+
+from collections.abc import Sequence
+
+from console.locale import Locale
+from console.model.figure import Figure, Load, Sample
+from console.tui.lines import Line, Role
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
+FULL, TRACK = "█", "░"
+MINUTE_S = 60.0
+
+
+def figure(locale: Locale, value: float | None) -> str:
+    """A compact number, or the word for unknown."""
+    return locale.text("tui.unknown") if value is None else locale.compact(value)
+
+
+def age(locale: Locale, seconds: float) -> str:
+    """A short age: ``2 s``, ``3 min``, ``2 h 05``."""
+    if seconds < MINUTE_S:
+        return f"{int(seconds)} s"
+    return locale.duration(seconds // MINUTE_S * MINUTE_S)
+
+
+def errors_ratio(locale: Locale, value: Figure) -> str:
+    """The error ratio with two decimals, ``0.02 %``."""
+    return locale.text("tui.unknown") if value.value is None else locale.percent(value.value, 2)
+
+
+def latency(locale: Locale, load: Load) -> str:
+    """The p95 in milliseconds, in seconds from ten seconds on."""
+    if load.p95_s.value is None:
+        return locale.text("tui.unknown")
+    if load.p95_s.value < 10:  # noqa: PLR2004 - ten seconds
+        return f"{locale.number(load.p95_s.value * 1000)} ms"
+    return f"{locale.number(load.p95_s.value, 1)} s"
+
+
+def bar(ratio: float, cells: int, role: Role = Role.GOOD) -> Line:
+    """A horizontal bar: full blocks, then the empty track."""
+    full = round(min(1.0, max(0.0, ratio)) * cells)
+    return ((FULL * full, role), (TRACK * (cells - full), Role.TRACK))
+
+
+def stacked(parts: Sequence[tuple[int, str, Role]], total: int, cells: int) -> Line:
+    """A bar of several parts, each its own glyph and role; what is left is track."""
+    spans: list[tuple[str, Role]] = []
+    used = done = 0
+    for count, glyph, role in parts:
+        done += count
+        end = round(cells * done / total) if total else 0
+        if count and end == used and end < cells:
+            end += 1
+        end = min(end, cells)
+        spans.append((glyph * (end - used), role))
+        used = max(used, end)
+    return (*(s for s in spans if s[0]), (TRACK * (cells - used), Role.TRACK))
+
+
+def resample(samples: Sequence[Sample], cells: int) -> tuple[float | None, ...]:
+    """At most one value a cell: the newest known sample of each slice, None where none is."""
+    if not samples or cells < 1:
+        return (None,) * max(0, cells)
+    count = len(samples)
+    out: list[float | None] = []
+    for x in range(cells):
+        begin, end = x * count // cells, max(x * count // cells + 1, (x + 1) * count // cells)
+        known = [s.value for s in samples[begin:end] if s.value is not None]
+        out.append(known[-1] if known else None)
+    return tuple(out)
+
+
+def sparkline(values: Sequence[float | None], top: float) -> str:
+    """One line of blocks; a gap is a blank."""
+    return "".join(_block(v, top) for v in values)
+
+
+def _block(value: float | None, top: float) -> str:
+    if value is None or top <= 0:
+        return " "
+    return BLOCKS[max(1, min(8, round(value / top * 8)))]

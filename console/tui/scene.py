@@ -1,0 +1,54 @@
+"""One moment of one estate as a person looks at it: what every view is computed from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.locale import Locale
+from console.model.estate import Estate
+from console.model.notice import Notice
+from console.model.operation import Operation
+from console.model.policy import Policy
+from console.model.pool import Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The estate with its settled side and the viewer's own: language, pool looked at, rights.
+
+    `now` is estate time; `speed` estate seconds in one wall second; `blocked`
+    why nothing may be changed here.
+    """
+
+    estate: Estate
+    policy: Policy
+    locale: Locale
+    estate_name: str
+    environment: str
+    now: datetime
+    speed: float
+    pool_name: str
+    blocked: Notice | None = None
+    stale_after_s: float = 120.0
+    capacity_seen: tuple[tuple[datetime, float], ...] = ()
+
+    @property
+    def pool(self) -> Pool:
+        """The pool looked at."""
+        return self.policy.pools[self.pool_name]
+
+    @property
+    def live(self) -> tuple[Operation, ...]:
+        """Operations that hold a pool now."""
+        return self.estate.activity.live
+
+    def say(self, notice: Notice) -> str:
+        """The sentence of a notice; its bare code where the catalogue lacks it."""
+        try:
+            return self.locale.notice(notice)
+        except (KeyError, IndexError, ValueError):
+            values = ", ".join(f"{key}={value}" for key, value in notice.values.items())
+            return f"{notice.code} ({values})" if values else notice.code
+
+    def age_s(self, at: datetime) -> float:
+        """Age in wall seconds of a moment in estate time."""
+        return max(0.0, (self.now - at).total_seconds() / self.speed)

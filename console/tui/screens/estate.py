@@ -1,0 +1,84 @@
+"""What every screen shares: the banner above, the keys below, and the scene's arrival."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from console.model.operation import Operation
+from console.tui.actions import Place
+from console.tui.scene import Scene
+from console.tui.view.banner import banner
+from console.tui.view.keybar import keybar
+from console.tui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from console.tui.app import VigieApp
+
+
+class EstateScreen(Screen[None]):
+    """A screen that shows the estate. Subclasses say what stands between banner and keys."""
+
+    PLACE: ClassVar[Place]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-narrow"),
+        (100, "-wide"),
+        (160, "-broad"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (32, "-tall")]
+
+    def compose(self) -> ComposeResult:
+        """Banner, body, keys."""
+        yield Panel(id="banner")
+        yield from self.body()
+        yield Panel(id="keys")
+
+    def body(self) -> ComposeResult:
+        """What the screen is for."""
+        yield from ()
+
+    @property
+    def vigie(self) -> "VigieApp":
+        """The application."""
+        from console.tui.app import VigieApp  # noqa: PLC0415 - the app imports its screens
+
+        app = self.app
+        if not isinstance(app, VigieApp):
+            raise TypeError(type(app))
+        return app
+
+    @property
+    def selected_operation(self) -> Operation | None:
+        """The operation that x, t and r are about here; None when there is none."""
+        return None
+
+    def receive(self, scene: Scene) -> None:
+        """Show a scene. Called on every tick; repaints only what differs."""
+        width = self.size.width
+        top = self.query_one("#banner", Panel)
+        top.set_class(scene.environment == "production", "-production")
+        top.paint((banner(scene, width),))
+        self.query_one("#keys", Panel).paint(
+            (keybar(scene, self.vigie.situation(), self.vigie.keys, self.PLACE, width),)
+        )
+        if width:
+            self.show(scene)
+
+    def show(self, scene: Scene) -> None:
+        """Show the screen's own part."""
+
+    def perform(self, action_id: str) -> bool:  # noqa: ARG002 - screens without actions of their own
+        """Carry out an action of this screen; False when it is not one."""
+        return False
+
+    def on_resize(self) -> None:
+        """Lay out for the new size at once."""
+        self.call_after_refresh(self._after_layout)
+
+    def on_screen_resume(self) -> None:
+        """Show the newest scene when the screen comes back."""
+        self.call_after_refresh(self._after_layout)
+
+    def _after_layout(self) -> None:
+        if self.is_current:
+            self.receive(self.vigie.scene())

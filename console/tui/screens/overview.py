@@ -1,0 +1,88 @@
+"""The overview: is it holding, what have I got, what is happening."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from console.model.operation import Operation
+from console.tui.actions import Place
+from console.tui.scene import Scene
+from console.tui.screens.estate import EstateScreen
+from console.tui.tally import Tally, tallies
+from console.tui.view import datacenters, events, load, running, sources
+from console.tui.widgets.panel import Panel
+
+
+class OverviewScreen(EstateScreen):
+    """Load, datacenters and datastores to the left; running, sources and last to the right."""
+
+    PLACE: ClassVar[Place] = Place.OVERVIEW
+    CSS_PATH = "overview.tcss"
+
+    def body(self) -> ComposeResult:
+        """Boxes by order of importance."""
+        with Horizontal(id="board"):
+            with Vertical(id="estate"):
+                yield Panel(id="load", classes="box")
+                with Horizontal(id="datacenters"):
+                    for place in self.vigie.session.policy.datacenters:
+                        yield Panel(id=f"dc-{place.code}", classes="box dc")
+                yield Panel(id="rows", classes="box")
+                yield Panel(id="datastores", classes="box")
+            with Vertical(id="activity"):
+                yield Panel(id="running", classes="box")
+                yield Panel(id="sources", classes="box")
+                yield Panel(id="events", classes="box")
+
+    @property
+    def selected_operation(self) -> Operation | None:
+        """The first operation that runs on the pool looked at."""
+        scene = self.vigie.scene()
+        return next((o for o in scene.live if o.plan.pool == scene.pool_name), None)
+
+    def on_mount(self) -> None:
+        """Name the boxes once; the titles that count things follow the scene."""
+        text = self.vigie.locale.text
+        titles = {"datastores": "tui.datastores", "sources": "tui.sources", "events": "tui.events"}
+        for name, key in titles.items():
+            self.query_one(f"#{name}", Panel).border_title = text(key)
+        for place in self.vigie.session.policy.datacenters:
+            self.query_one(f"#dc-{place.code}", Panel).border_title = place.name
+
+    def show(self, scene: Scene) -> None:
+        """Give each panel its lines for its own size."""
+        counted = tallies(scene)
+        self._show_load(scene, counted)
+        self._show_datacenters(scene, counted)
+        self._show_activity(scene)
+        self.query_one("#datastores", Panel).paint(sources.datastores(scene))
+
+    def _show_load(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
+        panel = self.query_one("#load", Panel)
+        panel.border_title = scene.locale.text("tui.load", pool=scene.pool_name)
+        panel.paint(load.panel(scene, counted, panel.size.width, panel.size.height))
+
+    def _show_datacenters(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
+        rows = self.query_one("#rows", Panel)
+        if rows.size.width:
+            rows.paint(tuple(datacenters.row(scene, t, rows.size.width) for t in counted))
+        for tally in counted:
+            panel = self.query_one(f"#dc-{tally.datacenter}", Panel)
+            if panel.size.width:
+                panel.paint(datacenters.column(scene, tally, panel.size.width))
+
+    def _show_activity(self, scene: Scene) -> None:
+        box = self.query_one("#running", Panel)
+        live = len(scene.live)
+        box.border_title = (
+            scene.locale.text("tui.running", n=live) if live else scene.locale.text("tui.idle")
+        )
+        if "-narrow" in self.classes:
+            box.paint(running.compact(scene, box.size.width, box.size.height))
+        else:
+            box.paint(running.panel(scene, box.size.width, box.size.height))
+        for name, view in (("sources", sources.panel), ("events", events.panel)):
+            panel = self.query_one(f"#{name}", Panel)
+            if panel.size.width:
+                panel.paint(view(scene, panel.size.width, panel.size.height))

@@ -1,0 +1,1 @@
+"""Pure views: a scene and a size in, lines out."""

@@ -1,0 +1,128 @@
+"""Where am I, and may I write? One line on every screen."""
+
+from dataclasses import dataclass
+
+from console.model.figure import Freshness
+from console.tui.formatting import age
+from console.tui.lines import Line, Role, fit, joined, line, width
+from console.tui.scene import Scene
+
+BAR = (" │ ", Role.FAINT)
+SHORT = 100
+MARKS = {
+    Freshness.FRESH: ("●", Role.GOOD),
+    Freshness.STALE: ("▲", Role.WARN),
+    Freshness.UNKNOWN: ("○", Role.BAD),
+}
+LEADING = ("nova", "prometheus", "journal")
+WORST_FIRST = (Freshness.UNKNOWN, Freshness.STALE, Freshness.FRESH)
+
+
+def banner(scene: Scene, cells: int) -> Line:
+    """The line in at most `cells` cells: what matters least goes first."""
+    short = cells < SHORT
+    head = joined(
+        (_place(scene, short=short), _who(scene, short=short), _rights(scene), _time(scene, short)),
+        BAR,
+    )
+    room = cells - width(head) - width((BAR,)) - 1
+    sources = sources_worst_first(scene, room)
+    return fit(line((" ", Role.PLAIN), *joined((head, sources), BAR)), cells)
+
+
+def _place(scene: Scene, *, short: bool) -> Line:
+    """Production is loud: reversed and in capitals, which needs no colour to be seen."""
+    text = scene.locale.text
+    name = text(f"tui.environment.{scene.environment}")
+    if scene.environment == "production":
+        tag = (f" {name.upper()} ", Role.LOUD)
+    else:
+        speed = "" if scene.speed == 1 else f" ×{scene.locale.number(scene.speed)}"
+        tag = (f"[{name}{speed}]", Role.CALM)
+    product = () if short else (("VIGIE", Role.TITLE), BAR)
+    return line(*product, (scene.estate_name, Role.STRONG), " ", tag)
+
+
+def _who(scene: Scene, *, short: bool) -> Line:
+    identity = scene.estate.identity
+    if identity is None:
+        return line((scene.locale.text("tui.identity.unknown"), Role.FAINT))
+    roles = ", ".join(identity.roles)
+    return line(roles) if short else line(identity.user, (" · ", Role.FAINT), roles)
+
+
+def _rights(scene: Scene) -> Line:
+    parts: list[Line] = []
+    if scene.blocked is not None:
+        parts.append(line((f" {scene.locale.text('tui.read_only')} ", Role.ALARM)))
+    if scene.pool_name in scene.policy.frozen:
+        parts.append(line((f" {scene.locale.text('tui.frozen')} ", Role.ALARM)))
+    return joined(parts, (" ", Role.PLAIN))
+
+
+def _time(scene: Scene, short: bool) -> Line:  # noqa: FBT001 - a width class, not an option
+    locale = scene.locale
+    if short:
+        return line(locale.clock(scene.now))
+    return line(
+        f"{locale.day(scene.now)} {locale.clock(scene.now)}", (f" {_zone(scene)}", Role.FAINT)
+    )
+
+
+def _zone(scene: Scene) -> str:
+    return str(scene.locale.zone)
+
+
+def sources_worst_first(scene: Scene, cells: int) -> Line:
+    """As many systems as fit, the worst first; a doubtful one that does not fit is counted."""
+    systems = by_system(scene)
+    if not systems:
+        return line((scene.locale.text("tui.sources.none"), Role.FAINT))
+    shown: Line = ()
+    for count, system in enumerate(systems):
+        doubtful = sum(s.freshness is not Freshness.FRESH for s in systems[count + 1 :])
+        more = line((f" +{doubtful}", Role.WARN)) if doubtful else ()
+        longer = joined((shown, system_mark(scene, system)), ("  ", Role.PLAIN))
+        if width(longer) + width(more) > cells and shown:
+            rest = sum(s.freshness is not Freshness.FRESH for s in systems[count:])
+            return line(*shown, (f" +{rest}", Role.WARN)) if rest else shown
+        shown = longer
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The sources of one system (`nova:GRA11`, `nova:SBG5`) taken together: the worst counts."""
+
+    name: str
+    freshness: Freshness
+    age_s: float | None
+
+
+def by_system(scene: Scene) -> tuple[System, ...]:
+    """Systems, the worst first; among fresh ones those that a decision rests on."""
+    found: dict[str, System] = {}
+    for state in scene.estate.sources.values():
+        name = state.name.partition(":")[0]
+        age_s = scene.age_s(state.succeeded_at) if state.succeeded_at else None
+        other = found.get(name, System(name, state.freshness, age_s))
+        worst = min(other.freshness, state.freshness, key=WORST_FIRST.index)
+        ages = None if other.age_s is None or age_s is None else max(other.age_s, age_s)
+        found[name] = System(name, worst, ages)
+    return tuple(sorted(found.values(), key=_rank))
+
+
+def _rank(system: System) -> tuple[int, int, str]:
+    leading = LEADING.index(system.name) if system.name in LEADING else len(LEADING)
+    return WORST_FIRST.index(system.freshness), leading, system.name
+
+
+def system_mark(scene: Scene, system: System) -> Line:
+    """A mark, the name, and the age of the oldest success."""
+    glyph, role = MARKS[system.freshness]
+    ago = (
+        scene.locale.text("tui.sources.never")
+        if system.age_s is None
+        else age(scene.locale, system.age_s)
+    )
+    return line((f"{glyph} ", role), system.name, (f" {ago}", Role.FAINT))

@@ -1,0 +1,100 @@
+"""What have I got? One column a datacenter, or one line where there is no room."""
+
+from console.model.instance import InstanceCondition
+from console.tui.formatting import stacked
+from console.tui.lines import Line, Lines, Role, between, fit, line, pad
+from console.tui.scene import Scene
+from console.tui.tally import Tally
+
+C = InstanceCondition
+PARTS = (
+    (C.IN_SERVICE, "█", Role.GOOD),
+    (C.READY, "▓", Role.ACCENT),
+    (C.BUILDING, "▒", Role.BUSY),
+    (C.DRAINING, "░", Role.WARN),
+    (C.ERROR, "✖", Role.BAD),
+)
+
+
+def column(scene: Scene, tally: Tally, cells: int) -> Lines:
+    """In service of target, the bar, what is under way, what is sick, room and cost."""
+    if not tally.known:
+        return (line((scene.locale.text("tui.dc.not_listed"), Role.FAINT)),)
+    return (
+        _headline(scene, tally, cells),
+        _bar(tally, cells),
+        between(_busy(scene, tally), _sick(scene, tally), cells),
+        between(_room(scene, tally), _cost(scene, tally), cells),
+    )
+
+
+def row(scene: Scene, tally: Tally, cells: int) -> Line:
+    """The same on one line: code, bar, in service of target, busy, sick, room, cost."""
+    code = ((f"{tally.datacenter:<4}", Role.TITLE),)
+    if not tally.known:
+        return line(*code, (scene.locale.text("tui.dc.not_listed"), Role.FAINT))
+    serving = _serving_text(scene, tally)
+    left = (
+        *code,
+        *_bar(tally, 10),
+        ("  ", Role.PLAIN),
+        *pad(line((serving, Role.STRONG), f"/{tally.target}"), 9),
+        *pad(_busy(scene, tally), 21),
+        *pad(_sick(scene, tally), 12),
+    )
+    right = (*_room(scene, tally), ("  ", Role.PLAIN), *_cost(scene, tally))
+    return between(left, right, cells)
+
+
+def _serving_text(scene: Scene, tally: Tally) -> str:
+    return "?" if tally.serving is None else scene.locale.number(tally.serving)
+
+
+def _headline(scene: Scene, tally: Tally, cells: int) -> Line:
+    text = scene.locale.text
+    of = text("tui.dc.of", target=tally.target)
+    left = line((_serving_text(scene, tally), Role.STRONG), f" {text('tui.dc.in_service')} ", of)
+    if tally.serving is None:
+        left = line((text("tui.dc.health_unknown"), Role.WARN), f" {of}")
+    mark = line((text("tui.stale"), Role.WARN)) if tally.stale else ()
+    return between(left, mark, cells) if mark else fit(left, cells)
+
+
+def _bar(tally: Tally, cells: int) -> Line:
+    parts = [(tally.count(c), glyph, role) for c, glyph, role in PARTS]
+    return stacked(parts, max(tally.target, tally.owned), cells)
+
+
+def _busy(scene: Scene, tally: Tally) -> Line:
+    """What is under way, the most telling first."""
+    text = scene.locale.text
+    found = [
+        (tally.count(C.DRAINING), "tui.dc.draining", Role.WARN),
+        (tally.count(C.BUILDING), "tui.dc.building", Role.BUSY),
+        (tally.count(C.READY) if tally.health_known else 0, "tui.dc.ready", Role.ACCENT),
+    ]
+    shown = [(count, key, role) for count, key, role in found if count]
+    if not shown:
+        return line((text("tui.dc.building", n=0), Role.FAINT))
+    count, key, role = shown[0]
+    return line((text(key, n=count), role))
+
+
+def _sick(scene: Scene, tally: Tally) -> Line:
+    text = scene.locale.text("tui.dc.sick", n=tally.sick)
+    return line((f"✖ {text}", Role.BAD)) if tally.sick else line((text, Role.FAINT))
+
+
+def _room(scene: Scene, tally: Tally) -> Line:
+    text = scene.locale.text
+    if tally.room.left is None:
+        return line((text("tui.dc.quota_unknown"), Role.FAINT))
+    role = Role.BAD if tally.room.left == 0 else Role.PLAIN
+    return line((text("tui.dc.quota", n=tally.room.left), role))
+
+
+def _cost(scene: Scene, tally: Tally) -> Line:
+    if tally.euro_per_hour is None:
+        return line((scene.locale.text("tui.cost.unknown"), Role.FAINT))
+    amount = scene.locale.euros(tally.euro_per_hour)
+    return line(scene.locale.text("tui.cost.per_hour", amount=amount))

@@ -1,0 +1,112 @@
+"""Is it holding? One sentence and one chart."""
+
+from dataclasses import dataclass
+
+from console.model.estate import PoolLoad
+from console.tui.chart import Plot, draw
+from console.tui.formatting import errors_ratio, figure, latency, resample, sparkline
+from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, width
+from console.tui.scene import Scene
+from console.tui.tally import Tally, capacity
+
+DOT = (" · ", Role.FAINT)
+TIGHT, FULL = 0.85, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The state in a word, with a mark of its own shape."""
+
+    key: str
+    glyph: str
+    role: Role
+
+
+HOLDING = Verdict("tui.load.holding", "●", Role.GOOD)
+NEAR = Verdict("tui.load.near", "▲", Role.WARN)
+OVER = Verdict("tui.load.over", "✖", Role.BAD)
+UNKNOWN = Verdict("tui.load.unknown", "○", Role.WARN)
+
+
+def verdict(connections: float | None, carried: float | None) -> Verdict:
+    """What the load means against the capacity; unknown when either is."""
+    if connections is None or carried is None:
+        return UNKNOWN
+    if carried <= 0:
+        return OVER
+    ratio = connections / carried
+    return HOLDING if ratio < TIGHT else NEAR if ratio < FULL else OVER
+
+
+def load_of(scene: Scene) -> PoolLoad:
+    """The load of the pool looked at; all unknown when nothing was read yet."""
+    return scene.estate.loads.get(scene.pool_name, PoolLoad())
+
+
+def sentence(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
+    """``● Holding  1.84 M connections · 73 % of what 120 instances carry · p95 … · errors …``."""
+    locale, load = scene.locale, load_of(scene).total
+    carried = capacity(scene, counted)
+    state = verdict(load.connections.value, carried)
+    head = line((f"{state.glyph} {locale.text(state.key)}", state.role), "  ")
+    connections = line(
+        (figure(locale, load.connections.value), Role.STRONG),
+        f" {locale.text('tui.load.connections')}",
+    )
+    tail = (
+        line("p95 ", (latency(locale, load), Role.STRONG)),
+        line(
+            f"{locale.text('tui.load.errors')} ", (errors_ratio(locale, load.errors), Role.STRONG)
+        ),
+    )
+    serving = sum(t.serving or 0 for t in counted)
+    for key in ("tui.load.share", "tui.load.share_short"):
+        share = _share(scene, load.connections.value, carried, key, serving)
+        whole = joined((line(*head, *connections), share, *tail), DOT)
+        if width(whole) <= cells:
+            return whole
+    return fit(whole, cells)
+
+
+def _share(
+    scene: Scene, connections: float | None, carried: float | None, key: str, serving: int
+) -> Line:
+    locale = scene.locale
+    if connections is None or not carried:
+        return line(locale.text("tui.load.capacity_unknown"))
+    ratio = connections / carried
+    role = verdict(connections, carried).role
+    return line((locale.percent(ratio), role), f" {locale.text(key, n=serving)}")
+
+
+def chart(scene: Scene, counted: tuple[Tally, ...], cells: int, rows: int) -> Lines:
+    """The last hour's connections against capacity; a sentence where there is no history."""
+    series = load_of(scene).history.get("connections")
+    carried = capacity(scene, counted)
+    if series is None or not any(s.value is not None for s in series.samples):
+        return (EMPTY, line((scene.locale.text("tui.load.no_history"), Role.FAINT)))
+    return draw(Plot(series.samples, carried, scene.capacity_seen), scene.locale, cells, rows)
+
+
+def panel(scene: Scene, counted: tuple[Tally, ...], cells: int, rows: int) -> Lines:
+    """The sentence, then the chart, or a sparkline where two lines are all there is."""
+    first = sentence(scene, counted, cells)
+    if rows < 5:  # noqa: PLR2004 - a chart below four lines says less than a sparkline
+        return (first, spark(scene, counted, cells))
+    return (first, *chart(scene, counted, cells, rows - 1))
+
+
+def spark(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
+    """The last hour on one line, up to the capacity."""
+    series = load_of(scene).history.get("connections")
+    if series is None or not series.samples:
+        return line((scene.locale.text("tui.load.no_history"), Role.FAINT))
+    carried = capacity(scene, counted)
+    label = scene.locale.text("tui.load.top", top=figure(scene.locale, carried))
+    start = scene.locale.clock(series.samples[0].at)
+    room = cells - len(label) - len(start) - 3
+    values = resample(series.samples, max(1, room))
+    top = max([carried or 0.0, *(v for v in values if v is not None)])
+    return line(
+        (f"{start} ", Role.FAINT), (sparkline(values, top), Role.CHART), (f"▏ {label}", Role.FAINT)
+    )

@@ -1,0 +1,182 @@
+"""What is happening? Operations that run, with progress, counts, and who asked."""
+
+from collections import Counter
+from datetime import timedelta
+
+from console.model.operation import Operation, OperationState, Phase
+from console.tui.formatting import bar
+from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line
+from console.tui.scene import Scene
+
+DOT = (" · ", Role.FAINT)
+DONE = (Phase.IN_SERVICE, Phase.GONE)
+ENDED_ROLES = {
+    OperationState.SUCCEEDED: ("●", Role.GOOD),
+    OperationState.ROLLED_BACK: ("●", Role.FAINT),
+    OperationState.PARTIAL: ("▲", Role.WARN),
+    OperationState.STOPPED: ("▲", Role.WARN),
+    OperationState.FAILED: ("✖", Role.BAD),
+    OperationState.QUEUED: ("○", Role.ACCENT),
+    OperationState.RUNNING: ("▸", Role.BUSY),
+    OperationState.STOPPING: ("▸", Role.WARN),
+}
+
+
+def phase_counts(operation: Operation) -> Counter[Phase]:
+    """Changes by phase over all datacenters."""
+    total: Counter[Phase] = Counter()
+    for counts in operation.phases.values():
+        total.update(counts)
+    return total
+
+
+def progress(operation: Operation) -> tuple[int, int]:
+    """Changes done, and all of them."""
+    total = sum(phase_counts(operation).values()) or len(operation.plan.changes)
+    return sum(phase_counts(operation)[p] for p in DONE), total
+
+
+def headline(scene: Scene, operation: Operation) -> Line:
+    """``burst api 30 → 300``."""
+    plan = operation.plan
+    verb = scene.locale.text(f"tui.verb.{plan.request.verb}")
+    number = scene.locale.number
+    return line(
+        (f"{verb} {plan.pool}", Role.STRONG),
+        f" {number(plan.size_now)} → {number(plan.size_after)}",
+    )
+
+
+def eta(scene: Scene, operation: Operation) -> str | None:
+    """When it should end: by the pace so far, by the plan's estimate before that."""
+    if operation.started_at is None or not operation.state.live:
+        return None
+    done, total = progress(operation)
+    spent = (scene.now - operation.started_at).total_seconds()
+    if operation.plan.eta_s is not None:
+        end = operation.started_at + timedelta(seconds=operation.plan.eta_s)
+    elif done >= max(3, total // 20) and spent > 0:
+        end = operation.started_at + timedelta(seconds=spent * total / done)
+    else:
+        return None
+    if end <= scene.now:
+        return scene.locale.text("tui.running.eta_passed")
+    return scene.locale.text("tui.running.eta", time=scene.locale.clock(end))
+
+
+def block(scene: Scene, operation: Operation, cells: int) -> Lines:
+    """Four lines: what and how far, by datacenter, by phase, by whom."""
+    done, total = progress(operation)
+    ratio = done / total if total else 0.0
+    percent = scene.locale.percent(ratio)
+    size = max(4, min(12, cells // 4))
+    role = Role.BUSY if operation.state is not OperationState.STOPPING else Role.WARN
+    right = (*bar(ratio, size, role), (f" {percent}", Role.STRONG))
+    return (
+        between(headline(scene, operation), right, cells),
+        fit(_by_datacenter(scene, operation), cells),
+        fit(_by_phase(scene, operation), cells),
+        fit(_who(scene, operation), cells),
+    )
+
+
+def one_line(scene: Scene, operation: Operation, cells: int) -> Line:
+    """The running operation where one line is all there is."""
+    done, total = progress(operation)
+    ratio = done / total if total else 0.0
+    number = scene.locale.number
+    failed = phase_counts(operation)[Phase.FAILED]
+    counts = line(f"{number(done)}/{number(total)}")
+    trouble = line((scene.locale.text("tui.phase.failed", n=failed), Role.BAD)) if failed else ()
+    ends = eta(scene, operation)
+    left = joined((headline(scene, operation), counts, trouble, line(ends or "")), DOT)
+    return between(
+        left, (*bar(ratio, 10, Role.BUSY), (f" {scene.locale.percent(ratio)}", Role.STRONG)), cells
+    )
+
+
+def _by_datacenter(scene: Scene, operation: Operation) -> Line:
+    number = scene.locale.number
+    parts = []
+    for name, counts in operation.phases.items():
+        done, total = sum(counts.get(p, 0) for p in DONE), sum(counts.values())
+        parts.append(line((f"{name} ", Role.TITLE), f"{number(done)}/{number(total)}"))
+    return joined(parts, ("  ", Role.PLAIN))
+
+
+def _by_phase(scene: Scene, operation: Operation) -> Line:
+    """Counts of what is neither done nor zero; failures always last and loud."""
+    counts = phase_counts(operation)
+    order = (
+        Phase.PLANNED,
+        Phase.REQUESTED,
+        Phase.BUILDING,
+        Phase.READY,
+        Phase.DRAINING,
+        Phase.RELEASING,
+    )
+    parts = [line(scene.locale.text(f"tui.phase.{p}", n=counts[p])) for p in order if counts[p]]
+    failed = counts[Phase.FAILED]
+    parts.append(
+        line((scene.locale.text("tui.phase.failed", n=failed), Role.BAD if failed else Role.FAINT))
+    )
+    ends = eta(scene, operation)
+    return joined((*parts, line((ends or "", Role.STRONG))), DOT)
+
+
+def _who(scene: Scene, operation: Operation) -> Line:
+    text = scene.locale.text
+    request = operation.plan.request
+    by = text(
+        "tui.running.by",
+        user=request.author.user,
+        origin=text(f"tui.origin.{request.author.origin}"),
+    )
+    since = scene.locale.clock(operation.started_at or operation.created_at)
+    state = text(f"tui.state.{operation.state}")
+    parts = [line(state), line(by), line(text("tui.running.since", time=since))]
+    if request.reason:
+        parts.append(line(request.reason))
+    return tuple((t, Role.FAINT if r is Role.PLAIN else r) for t, r in joined(parts, DOT))
+
+
+def last_line(scene: Scene, operation: Operation, cells: int) -> Line:
+    """An ended operation: its mark, what, how it ended, when."""
+    glyph, role = ENDED_ROLES[operation.state]
+    text = scene.locale.text
+    at = operation.ended_at or operation.created_at
+    left = line(
+        (f"{glyph} ", role),
+        *headline(scene, operation),
+        (f" {text(f'tui.state.{operation.state}')}", role),
+    )
+    return between(left, line((scene.locale.clock(at), Role.FAINT)), cells)
+
+
+def panel(scene: Scene, cells: int, rows: int) -> Lines:
+    """Running operations first, then the last ended ones, as many as fit."""
+    out: list[Line] = []
+    for operation in scene.live:
+        if out:
+            out.append(EMPTY)
+        out.extend(block(scene, operation, cells))
+    if not scene.live:
+        out.append(line((scene.locale.text("tui.running.none"), Role.FAINT)))
+        if not any(w.alive for w in scene.estate.activity.workers):
+            out.append(line((scene.locale.text("tui.running.no_worker"), Role.FAINT)))
+    recent = scene.estate.activity.recent
+    if recent and rows - len(out) >= 2:  # noqa: PLR2004 - a blank line and one operation
+        out.append(EMPTY)
+        out.extend(last_line(scene, o, cells) for o in recent)
+    return tuple(fit(item, cells) for item in out[:rows])
+
+
+def compact(scene: Scene, cells: int, rows: int) -> Lines:
+    """One line an operation, then the last ended ones; the full block where it fits."""
+    if len(scene.live) == 1 and rows >= 4:  # noqa: PLR2004 - a block is four lines
+        return panel(scene, cells, rows)
+    out = [one_line(scene, operation, cells) for operation in scene.live]
+    if not out:
+        out.append(line((scene.locale.text("tui.running.none"), Role.FAINT)))
+    out.extend(last_line(scene, o, cells) for o in scene.estate.activity.recent)
+    return tuple(out[:rows])

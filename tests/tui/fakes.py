@@ -1,0 +1,233 @@
+"""A session through the ports: an estate that tests replace, a journal, an operator that records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import lively
+
+from console.model.error import UsageError
+from console.model.estate import Estate, Identity, RegionView
+from console.model.instance import Flavor, InstanceAction
+from console.model.notice import Notice, notice
+from console.model.operation import Change, Event, Operation, OperationState, Phase, Worker
+from console.model.plan import Author, Plan, Refusal, Request
+from console.model.quota import Quota
+from console.session import Session
+from console.settings.model import (
+    ConsoleSettings,
+    DatacenterSettings,
+    EstateSettings,
+    PoolSettings,
+    Settings,
+    ShareSettings,
+)
+
+
+class FixedClock:
+    def __init__(self, at: datetime = lively.NOW, speed: float = 1.0) -> None:
+        self.at = at
+        self.speed = speed
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class FakeWatch:
+    def __init__(self, estate: Estate) -> None:
+        self.estate = estate
+        self.started = self.hastened = 0
+
+    def start(self) -> None:
+        self.started += 1
+
+    def stop(self, timeout_s: float = 1.0) -> None:
+        self.stopped_with = timeout_s
+
+    def snapshot(self) -> Estate:
+        return self.estate
+
+    def refresh(self) -> Estate:
+        return self.estate
+
+    def hasten(self) -> None:
+        self.hastened += 1
+
+
+class FakeCompute:
+    """Answers the action log; the rest is not the console's to ask."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.hang: Callable[[], None] = lambda: None
+
+    def identity(self) -> Identity:
+        return Identity("oncall", "ecoledirecte", ("member",))
+
+    def instances(self, region: str, *, full: bool = False) -> RegionView:  # noqa: ARG002
+        return RegionView(region, (), lively.NOW)
+
+    def quota(self, region: str, networks: object) -> Quota:  # noqa: ARG002
+        return lively.quotas(lively.BASE)[region]
+
+    def flavors(self, region: str) -> tuple[Flavor, ...]:  # noqa: ARG002
+        return (lively.FLAVOR,)
+
+    def actions(self, region: str, instance_id: str) -> tuple[InstanceAction, ...]:  # noqa: ARG002
+        self.asked.append(instance_id)
+        self.hang()
+        at = lively.NOW - timedelta(minutes=6)
+        return (InstanceAction("create", at, "req-4a5b6c7d", None, "oncall"),)
+
+
+class FakeJournal:
+    def __init__(self, operations: tuple[Operation, ...] = ()) -> None:
+        self.known = list(operations)
+        self.kept_events: tuple[Event, ...] = lively.events()
+
+    def operations(
+        self, *, pool: str | None = None, live: bool | None = None, limit: int = 50
+    ) -> tuple[Operation, ...]:
+        found = [
+            o
+            for o in self.known
+            if (pool is None or o.plan.pool == pool) and (live is None or o.state.live == live)
+        ]
+        return tuple(found[:limit])
+
+    def operation(self, operation_id: str) -> Operation:
+        for operation in self.known:
+            if operation.id == operation_id:
+                return operation
+        raise UsageError(notice("test.no_operation"))
+
+    def changes(self, operation_id: str) -> tuple[Change, ...]:
+        planned = self.operation(operation_id).plan.changes
+        phases = (Phase.IN_SERVICE, Phase.IN_SERVICE, Phase.BUILDING)
+        return tuple(
+            Change(
+                operation_id,
+                n,
+                c.datacenter,
+                c.region,
+                c.name,
+                c.desired,
+                phases[n % 3],
+                lively.NOW,
+                c.batch,
+                f"id-{c.name}",
+                request_id=f"req-{n:04}",
+            )
+            for n, c in enumerate(planned)
+        )
+
+    def family(self, operation_id: str) -> tuple[Operation, ...]:
+        return (self.operation(operation_id),)
+
+    def events(
+        self, *, operation_id: str | None = None, after: int = 0, limit: int = 200
+    ) -> tuple[Event, ...]:
+        return tuple(
+            e
+            for e in self.kept_events
+            if e.seq > after and (operation_id is None or e.operation_id == operation_id)
+        )[:limit]
+
+    def workers(self) -> tuple[Worker, ...]:
+        return (lively.worker(),)
+
+    def typical_duration(self, verb: str, pool: str) -> timedelta | None:  # noqa: ARG002
+        return None
+
+
+class FakeOperator:
+    def __init__(self) -> None:
+        self.submitted: list[Plan] = []
+        self.stopped: list[str] = []
+
+    def submit(self, plan: Plan) -> Operation:
+        self.submitted.append(plan)
+        return Operation(plan.operation_id, plan, OperationState.QUEUED, lively.NOW)
+
+    def stop(self, operation_id: str, author: Author) -> Operation:  # noqa: ARG002
+        self.stopped.append(operation_id)
+        return lively.burst(OperationState.STOPPING)
+
+    def ensure_worker(self) -> None:
+        return None
+
+
+def settings(**console: object) -> Settings:
+    return Settings(
+        estate=EstateSettings(
+            name="ecoledirecte",
+            environment=console.pop("environment", "rehearsal"),  # type: ignore[arg-type]
+        ),
+        datacenters=tuple(
+            DatacenterSettings(code=d.code, name=d.name, country="FR", regions=d.regions)
+            for d in lively.policy().datacenters
+        ),
+        pools={
+            "api": PoolSettings(
+                baseline=30,
+                ceiling=330,
+                burst_to=300,
+                flavor="b2-60",
+                image="windows-server-2022-api",
+                network="vigie-private",
+                shares={"RBX": ShareSettings(weight=40)},
+                name_pattern="^api-",
+                connections_per_instance=21000,
+            )
+        },
+        console=ConsoleSettings(**console),  # type: ignore[arg-type]
+    )
+
+
+@dataclass(slots=True)
+class FakeSession(Session):
+    """A session whose plans tests decide."""
+
+    planned: list[Request] = field(default_factory=list)
+    answer: Plan | Refusal | Callable[[Request], Plan | Refusal] | None = None
+    block: Notice | None = None
+
+    def author(self) -> Author:
+        return lively.AUTHOR
+
+    def plan(self, request: Request) -> Plan | Refusal:
+        self.planned.append(request)
+        if callable(self.answer):
+            return self.answer(request)
+        return self.answer or lively.plan(
+            "5n6p7q8r",
+            request.verb,
+            request=request,
+            warnings=(notice("test.warning"),),
+            euro_for_duration=Decimal("550.80") if request.duration_h else None,
+        )
+
+    def write_block(self) -> Notice | None:
+        return self.block
+
+
+def session(estate: Estate | None = None, **console: object) -> FakeSession:
+    """A session that may write, on a lively estate."""
+    shown = estate or lively.bursting()
+    blocked = console.pop("blocked", None)
+    frozen = console.pop("frozen", {})
+    speed = float(console.pop("speed", 1.0))  # type: ignore[arg-type]
+    activity = shown.activity
+    return FakeSession(
+        settings=settings(**console),
+        settings_path=Path("settings.toml"),
+        clock=FixedClock(speed=speed),
+        policy=lively.policy(frozen=frozen),
+        watch=FakeWatch(shown),
+        compute=FakeCompute(),
+        journal=FakeJournal((*activity.live, *activity.recent)),
+        operator=None if blocked else FakeOperator(),
+        block=blocked,  # type: ignore[arg-type]
+    )

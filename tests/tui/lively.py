@@ -1,0 +1,304 @@
+"""A lively estate for the console's tests: a burst of 30 → 300 in flight, at a fixed time."""
+
+import math
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from console.model.estate import Activity, Estate, Identity, PoolLoad, RegionView, SourceState
+from console.model.figure import Figure, Freshness, Load, Sample, Series
+from console.model.instance import Flavor, Instance, InstanceStatus
+from console.model.money import Price
+from console.model.notice import notice
+from console.model.operation import Event, Operation, OperationState, Phase, Worker
+from console.model.place import Datacenter
+from console.model.plan import Author, Desired, Origin, Plan, PlannedChange, PlanRow, Request, Verb
+from console.model.policy import Limits, Policy
+from console.model.pool import Pool, PoolKind, Share
+from console.model.quota import Allowance, Quota
+
+NOW = datetime(2026, 11, 23, 15, 42, 10, tzinfo=UTC)
+REGIONS = {"RBX": "RBX-A", "GRA": "GRA11", "SBG": "SBG5"}
+BASE = {"RBX": 12, "GRA": 10, "SBG": 8}
+AFTER = {"RBX": 120, "GRA": 105, "SBG": 75}
+QUOTA = {"RBX": 150, "GRA": 130, "SBG": 100}
+FLAVOR = Flavor("b2-60", "b2-60", 16, 60000, 400)
+AUTHOR = Author("oncall", "bastion", Origin.CONSOLE, "oncall", ("member",))
+
+
+def pool(**changes: object) -> Pool:
+    fields: dict[str, object] = {
+        "name": "api",
+        "kind": PoolKind.STATELESS,
+        "baseline": 30,
+        "ceiling": 330,
+        "burst_to": 300,
+        "flavor": "b2-60",
+        "image": "windows-server-2022-api",
+        "network": "vigie-private",
+        "shares": (Share("RBX", 40), Share("GRA", 35), Share("SBG", 25)),
+        "name_pattern": r"^api-",
+        "connections_per_instance": 21000,
+        "confirm_above": 50,
+        "boot_deadline_s": 1800.0,
+    }
+    return Pool(**(fields | changes))  # type: ignore[arg-type]
+
+
+def policy(**changes: object) -> Policy:
+    names = {"RBX": "Roubaix", "GRA": "Gravelines", "SBG": "Strasbourg"}
+    fields: dict[str, object] = {
+        "datacenters": tuple(
+            Datacenter(code, names[code], "FR", (region,)) for code, region in REGIONS.items()
+        ),
+        "pools": {"api": pool()},
+        "limits": Limits(("FR",), 300, 1.0, 120.0, 50, 10.0),
+        "prices": {"b2-60": Price("b2-60", Decimal("0.51"), "settings", "2026-11-01")},
+    }
+    return Policy(**(fields | changes))  # type: ignore[arg-type]
+
+
+def instance(name: str, region: str, status: InstanceStatus, **extra: object) -> Instance:
+    made = extra.pop("created_at", NOW - timedelta(days=12))
+    return Instance(
+        id=f"id-{name}",
+        name=name,
+        region=region,
+        status=status,
+        created_at=made,  # type: ignore[arg-type]
+        updated_at=NOW - timedelta(minutes=2),
+        flavor="b2-60",
+        addresses=("10.1.4.17",),
+        **extra,  # type: ignore[arg-type]
+    )
+
+
+def base_instances(code: str) -> list[Instance]:
+    return [
+        instance(
+            f"api-{code.lower()}-{n:03}",
+            REGIONS[code],
+            InstanceStatus.ACTIVE,
+            metadata={"vigie.pool": "api"},
+        )
+        for n in range(1, BASE[code] + 1)
+    ]
+
+
+def burst_instances(code: str, operation_id: str, count: int, active: int) -> list[Instance]:
+    batch = f"api-{code.lower()}-{operation_id}-1"
+    meta = {"vigie.pool": "api", "vigie.operation": operation_id, "vigie.batch": batch}
+    return [
+        instance(
+            f"{batch}-{n}",
+            REGIONS[code],
+            InstanceStatus.ACTIVE if n <= active else InstanceStatus.BUILD,
+            created_at=NOW - timedelta(minutes=6),
+            metadata=meta,
+        )
+        for n in range(1, count + 1)
+    ]
+
+
+def rows() -> tuple[PlanRow, ...]:
+    price = Decimal("0.51")
+    return tuple(
+        PlanRow(c, BASE[c], AFTER[c] - BASE[c], AFTER[c], QUOTA[c] - AFTER[c], AFTER[c] * price)
+        for c in REGIONS
+    )
+
+
+def plan(operation_id: str = "7k3m9qwd", verb: Verb = Verb.BURST, **changes: object) -> Plan:
+    planned = tuple(
+        PlannedChange(
+            code,
+            REGIONS[code],
+            f"api-{code.lower()}-{operation_id}-1-{n}",
+            Desired.PRESENT,
+            batch=f"api-{code.lower()}-{operation_id}-1",
+        )
+        for code in REGIONS
+        for n in range(1, AFTER[code] - BASE[code] + 1)
+    )
+    fields: dict[str, object] = {
+        "operation_id": operation_id,
+        "request": Request(verb, AUTHOR, "api", to=300, reason="evening peak"),
+        "pool": "api",
+        "planned_at": NOW - timedelta(minutes=7),
+        "changes": planned,
+        "rows": rows(),
+        "size_now": 30,
+        "size_after": 300,
+        "ceiling": 330,
+        "euro_per_hour": Decimal("137.70"),
+        "euro_for_duration": Decimal("550.80"),
+        "api_calls": 6,
+        "api_time_s": 5.0,
+        "eta_s": 540.0,
+        "warnings": (),
+        "typed_name": "api",
+        "digest": "4f" * 32,
+    }
+    return Plan(**(fields | changes))  # type: ignore[arg-type]
+
+
+def burst(state: OperationState = OperationState.RUNNING, **changes: object) -> Operation:
+    fields: dict[str, object] = {
+        "id": "7k3m9qwd",
+        "plan": plan(),
+        "state": state,
+        "created_at": NOW - timedelta(minutes=7),
+        "started_at": NOW - timedelta(minutes=6, seconds=50),
+        "executor": "bastion-4121",
+        "phases": {
+            "RBX": {Phase.IN_SERVICE: 61, Phase.BUILDING: 40, Phase.READY: 7},
+            "GRA": {Phase.IN_SERVICE: 44, Phase.BUILDING: 50, Phase.FAILED: 1},
+            "SBG": {Phase.IN_SERVICE: 30, Phase.BUILDING: 37},
+        },
+    }
+    return Operation(**(fields | changes))  # type: ignore[arg-type]
+
+
+def ended() -> tuple[Operation, ...]:
+    first = burst(
+        OperationState.ROLLED_BACK,
+        id="2f8a1xyz",
+        plan=plan("2f8a1xyz"),
+        created_at=NOW - timedelta(hours=26),
+        ended_at=NOW - timedelta(hours=25),
+        phases={"RBX": {Phase.IN_SERVICE: 108}},
+    )
+    back = burst(
+        OperationState.SUCCEEDED,
+        id="9c4d2abc",
+        plan=plan(
+            "9c4d2abc", Verb.ROLLBACK, size_now=300, size_after=30, target="2f8a1xyz",
+            request=Request(Verb.ROLLBACK, AUTHOR, "api", operation="2f8a1xyz"),
+        ),
+        created_at=NOW - timedelta(hours=19),
+        ended_at=NOW - timedelta(hours=18),
+        phases={"RBX": {Phase.GONE: 108}},
+    )  # fmt: skip
+    return (back, first)
+
+
+def events() -> tuple[Event, ...]:
+    texts = (
+        ("test.accepted", 7.0),
+        ("test.started", 6.8),
+        ("test.batch", 6.5),
+        ("test.failed", 3.0),
+    )
+    return tuple(
+        Event(n, NOW - timedelta(minutes=m), "7k3m9qwd", code, notice(code), "oncall", f"req-{n}")
+        for n, (code, m) in enumerate(texts, 1)
+    )
+
+
+def history() -> Series:
+    start = NOW - timedelta(hours=1)
+    samples = tuple(
+        Sample(
+            start + timedelta(seconds=30 * n),
+            420_000 + 900_000 * (n / 120) ** 3 + 20_000 * math.sin(n / 3),
+        )
+        for n in range(121)
+    )
+    return Series("connections", samples, 30.0)
+
+
+def sources(**stale: Freshness) -> dict[str, SourceState]:
+    names = ("identity", "journal", "prometheus", *(f"nova:{r}" for r in REGIONS.values()))
+    found = {n: SourceState(n, Freshness.FRESH, NOW - timedelta(seconds=2)) for n in names}
+    for name, freshness in stale.items():
+        found[name] = SourceState(
+            name,
+            freshness,
+            NOW - timedelta(seconds=140),
+            NOW,
+            notice("test.source_down", source=name),
+        )
+    return found
+
+
+def quotas(used: dict[str, int]) -> dict[str, Quota]:
+    return {
+        REGIONS[c]: Quota(
+            REGIONS[c],
+            Allowance(QUOTA[c], used[c]),
+            Allowance(QUOTA[c] * 16, used[c] * 16),
+            Allowance(QUOTA[c] * 60000, used[c] * 60000),
+            Allowance(2000, used[c]),
+            free_addresses=900,
+        )
+        for c in REGIONS
+    }
+
+
+def worker() -> Worker:
+    return Worker("bastion-4121", 4121, "bastion", NOW, NOW, alive=True, operations=("7k3m9qwd",))
+
+
+def estate(found: dict[str, list[Instance]], **changes: object) -> Estate:
+    """An estate of these instances by datacenter; all that is ACTIVE and not named `sick` is up."""
+    now = Figure(1_312_000.0, NOW)
+    load = Load(
+        now, Figure(8200.0, NOW), Figure(0.0002, NOW), Figure(0.212, NOW), Figure(0.61, NOW)
+    )
+    health = {
+        i.name: True for many in found.values() for i in many if i.status is InstanceStatus.ACTIVE
+    }
+    fields: dict[str, object] = {
+        "at": NOW,
+        "identity": Identity("oncall", "ecoledirecte", ("member",)),
+        "regions": {REGIONS[c]: RegionView(REGIONS[c], tuple(f), NOW) for c, f in found.items()},
+        "quotas": quotas({c: len(f) for c, f in found.items()}),
+        "flavors": {r: (FLAVOR,) for r in REGIONS.values()},
+        "loads": {"api": PoolLoad(load, {}, {"connections": history()})},
+        "health": {"api": health},
+        "sources": sources(),
+    }
+    return Estate(**(fields | changes))  # type: ignore[arg-type]
+
+
+def steady(**changes: object) -> Estate:
+    """Thirty instances, nothing running, one old burst rolled back."""
+    load = Load(Figure(432_000.0, NOW), Figure(2600.0), Figure(0.0001), Figure(0.148), Figure(0.44))
+    fields: dict[str, object] = {
+        "activity": Activity(recent=ended()),
+        "loads": {"api": PoolLoad(load, {}, {"connections": history()})},
+    }
+    return estate({c: base_instances(c) for c in REGIONS}, **(fields | changes))
+
+
+def bursting(**changes: object) -> Estate:
+    """The burst of 30 → 300, half way, one instance in error."""
+    found = {
+        c: base_instances(c)
+        + burst_instances(c, "7k3m9qwd", AFTER[c] - BASE[c], (AFTER[c] - BASE[c]) // 2)
+        for c in REGIONS
+    }
+    broken = found["GRA"][-1]
+    found["GRA"][-1] = instance(
+        broken.name, broken.region, InstanceStatus.ERROR, metadata=broken.metadata,
+        created_at=broken.created_at, fault="No valid host was found.",
+    )  # fmt: skip
+    fields: dict[str, object] = {
+        "activity": Activity((burst(),), ended(), events(), (worker(),)),
+    }
+    return estate(found, **(fields | changes))
+
+
+def crowd(count: int) -> Estate:
+    """So many instances, evenly over the datacenters, with a burst in flight."""
+    found: dict[str, list[Instance]] = {c: [] for c in REGIONS}
+    codes = list(REGIONS)
+    for n in range(count):
+        code = codes[n % 3]
+        status = InstanceStatus.BUILD if n % 7 == 0 else InstanceStatus.ACTIVE
+        found[code].append(
+            instance(
+                f"api-{code.lower()}-{n:04}", REGIONS[code], status,
+                created_at=NOW - timedelta(minutes=n), metadata={"vigie.pool": "api"},
+            )
+        )  # fmt: skip
+    return estate(found, activity=Activity((burst(),), ended(), events(), (worker(),)))
