@@ -23,8 +23,7 @@ def judge(tracked: Tracked, sight: Sight, terms: Terms) -> Judgement:
     alive = [i for i in staying if i.status is not InstanceStatus.ERROR]
     broken = [i for i in staying if i.status is InstanceStatus.ERROR]
     if alive:
-        judged = _alive(tracked, alive[0], sight, terms)
-        return replace(judged, remove=(*judged.remove, *alive[1:], *broken))
+        return _keep(tracked, alive, broken, sight, terms)
     if broken:
         return _broken(tracked, broken, terms)
     if found:
@@ -32,6 +31,20 @@ def judge(tracked: Tracked, sight: Sight, terms: Terms) -> Judgement:
     if not sight.proves_absence(change.region):
         return _wait(tracked, terms)
     return _absent(tracked, terms)
+
+
+def _keep(
+    tracked: Tracked, alive: list[Instance], broken: list[Instance], sight: Sight, terms: Terms
+) -> Judgement:
+    """Keep the oldest; the change is not finished while another of its name is there."""
+    judged = _alive(tracked, alive[0], sight, terms)
+    surplus = (*alive[1:], *broken)
+    if not surplus:
+        return judged
+    kept = judged.tracked
+    if kept.phase is Phase.IN_SERVICE and not terms.overdue(tracked):
+        kept = _move(kept, Phase.READY, terms)
+    return replace(judged, tracked=kept, remove=(*judged.remove, *surplus))
 
 
 def _alive(tracked: Tracked, instance: Instance, sight: Sight, terms: Terms) -> Judgement:
@@ -92,6 +105,11 @@ def _absent(tracked: Tracked, terms: Terms) -> Judgement:
         return Judgement(lost.at(Phase.REQUESTED, terms.now, notice("change.vanished")))
     if tracked.phase is Phase.RELEASING:
         return _released(tracked, terms)
+    return _unseen(tracked, terms)
+
+
+def _unseen(tracked: Tracked, terms: Terms) -> Judgement:
+    """Asked for, and not to be seen: wait until it surely would be, then ask again."""
     if not terms.settled(tracked.asked_wall):
         return Judgement(tracked)
     if terms.may_retry(tracked):

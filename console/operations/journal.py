@@ -75,9 +75,7 @@ class SqlJournal(SqlJournalReader):
                 entry = Entry("operation.stop_asked", notice("operation.stop_asked"))
                 self._append(connection, [entry], found.id, actor=signature(author))
         if not asked.rowcount and not found.state.live:
-            raise Refused(
-                notice("operation.not_live", operation=found.id, state=found.state.value)
-            )
+            raise Refused(notice("operation.not_live", operation=found.id, state=found.state.value))
         return self.operation(found.id)
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from console.model.operation import Operation, OperationState, Phase
 from console.operations.database import order_writers, transaction
@@ -98,6 +99,17 @@ class SqlLedger(SqlJournal):
                 connection.execute(insert(claims), {**row, "epoch": 1, "failures": 0})
                 return Claim(workflow_id, operation_id, self.executor, 1)
             return Claim(workflow_id, operation_id, self.executor, taken[0], taken[1])
+
+    def dispatch(self, operation_id: str) -> bool:
+        """Take an operation that nobody has begun; False when another worker was faster."""
+        row = {"workflow_id": operation_id, "operation_id": operation_id}
+        rest = {"executor": self.executor, "epoch": 0, "failures": 0, "taken_at": wall_now()}
+        try:
+            with transaction(self._writer) as connection:
+                connection.execute(insert(claims), {**row, **rest})
+        except IntegrityError:
+            return False
+        return True
 
     def announce(self, claim: Claim, workflow_ids: Sequence[str]) -> None:
         """Enter the claims of workflows about to be started, where there are none yet.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from sqlalchemy import Connection, Row, RowMapping, Select, func, select
 
@@ -137,13 +138,13 @@ class SqlJournalReader:
             self._exists = check_version(version_of(connection))
         return self._exists
 
-    def _all(self, query: Select[*tuple[object, ...]]) -> Sequence[Row[*tuple[object, ...]]]:
+    def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
         if not self._ready():
             return []
         with transaction(self._engine) as connection:
             return connection.execute(query).all()
 
-    def _operations(self, query: Select[*tuple[object, ...]]) -> tuple[Operation, ...]:
+    def _operations(self, query: Select[*tuple[Any, ...]]) -> tuple[Operation, ...]:
         if not self._ready():
             return ()
         with transaction(self._engine) as connection:
@@ -171,7 +172,7 @@ def _held_operations() -> Select[str, str]:
 
 
 def fetch_operations(
-    connection: Connection, query: Select[*tuple[object, ...]]
+    connection: Connection, query: Select[*tuple[Any, ...]]
 ) -> tuple[Operation, ...]:
     """Operations of a query with their counts, in two statements."""
     rows = connection.execute(query).mappings().all()
@@ -192,4 +193,3 @@ def count_phases(connection: Connection, ids: Sequence[str]) -> dict[str, Counts
     for operation_id, datacenter, phase, count in connection.execute(query):
         found.setdefault(operation_id, {}).setdefault(datacenter, {})[Phase(phase)] = count
     return found
-

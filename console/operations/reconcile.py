@@ -111,7 +111,7 @@ def _failures(judged: Sequence[Judgement], terms: Terms) -> int:
 def _break(judged: Sequence[Judgement], terms: Terms) -> list[Judgement]:
     """Hold creations back while other builds may still prove the datacenter well; else fail."""
     waiting = any(
-        item.tracked.phase in IN_FLIGHT and not item.create or item.tracked.phase is Phase.READY
+        item.tracked.phase in IN_FLIGHT and not item.create
         for item in judged
         if item.tracked.change.desired is Desired.PRESENT
     )

@@ -25,6 +25,10 @@ def judge(tracked: Tracked, sight: Sight, terms: Terms) -> Judgement:
         return Judgement(tracked.at(Phase.FAILED, terms.now, notice("change.not_ours")))
     if not found:
         return _absent(tracked, sight, terms)
+    return _present(tracked, found, terms)
+
+
+def _present(tracked: Tracked, found: list[Instance], terms: Terms) -> Judgement:
     staying = tuple(i for i in found if i.task_state != DELETING)
     if terms.overdue(tracked):
         return Judgement(tracked.at(Phase.FAILED, terms.now, notice("change.still_there")))

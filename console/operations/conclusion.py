@@ -1,0 +1,111 @@
+"""How an operation begins and ends."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from console.model.notice import notice
+from console.model.operation import Operation, OperationState, Phase
+from console.model.plan import Desired, Verb
+from console.model.policy import Policy
+from console.operations.ledger import Claim, SqlLedger
+from console.operations.passes import WAITABLE
+from console.operations.reconcile import entries
+from console.operations.rows import Entry
+from console.operations.tracked import Tracked
+from console.planning.guards import recheck
+
+GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
+ENDED = {
+    OperationState.SUCCEEDED: "operation.succeeded",
+    OperationState.PARTIAL: "operation.partial",
+    OperationState.FAILED: "operation.failed",
+    OperationState.STOPPED: "operation.stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """Checks a plan before anything is done, and sums it up when all is done."""
+
+    ledger: SqlLedger
+    policy: Policy
+    verified: bool = True
+    """Whether a metrics source says which instances are in service."""
+
+    def begin(self, claim: Claim) -> list[str]:
+        """Mark the operation as running; the datacenters to work in, none when refused."""
+        operation = self.ledger.live_operation(claim.operation_id)
+        if operation is None:
+            return []
+        refused = [
+            reason
+            for reason in recheck(operation.plan, self.policy, owned=None)
+            if reason.guard not in WAITABLE
+        ]
+        started = Entry("operation.started", notice("operation.started"))
+        self.ledger.begin(claim, started)
+        if refused:
+            now = self.ledger.clock.now()
+            before = self.ledger.tracked(operation.id)
+            after = [t.at(Phase.FAILED, now, refused[0].why) for t in before]
+            noted = [Entry("operation.refused", reason.why) for reason in refused]
+            self.ledger.record(claim, after, [*noted, *entries(before, after)])
+            return []
+        datacenters = list(dict.fromkeys(c.datacenter for c in operation.plan.changes))
+        self.ledger.announce(claim, [f"{operation.id}-{name}" for name in datacenters])
+        return datacenters
+
+    def note_takeover(self, claim: Claim) -> None:
+        """Write down that another worker goes on."""
+        self.ledger.record(claim, (), [Entry("operation.resumed", notice("operation.resumed"))])
+
+    def end(self, claim: Claim) -> str:
+        """Write the end state; a rollback that succeeded marks what it undid."""
+        operation = self.ledger.live_operation(claim.operation_id)
+        if operation is None:
+            return "ended"
+        tracked = self._give_up(claim)
+        state = outcome(tracked, stop=operation.stop_requested)
+        good = sum(item.phase in GOOD for item in tracked)
+        noted = [Entry(ENDED[state], notice(ENDED[state], done=good, n=len(tracked)))]
+        if not self.verified and _creates(operation):
+            noted.append(Entry("operation.unverified", notice("operation.unverified")))
+        undone: list[str] = []
+        if operation.plan.request.verb is Verb.ROLLBACK and state is OperationState.SUCCEEDED:
+            family = self.ledger.family(operation.id)
+            undone = [o.id for o in family if o.plan.request.verb is not Verb.ROLLBACK]
+            if operation.plan.target:
+                noted.append(
+                    Entry(
+                        "operation.undid",
+                        notice("operation.undid", target=operation.plan.target),
+                    )
+                )
+        self.ledger.end(claim, state, noted, undone)
+        return state.value
+
+    def _give_up(self, claim: Claim) -> list[Tracked]:
+        """Fail what no pass could finish, so that nothing is left open."""
+        before = list(self.ledger.tracked(claim.operation_id))
+        now = self.ledger.clock.now()
+        why = notice("change.internal_error")
+        after = [t if t.phase.final else t.at(Phase.FAILED, now, why) for t in before]
+        moved = [new for old, new in zip(before, after, strict=True) if new is not old]
+        if moved:
+            self.ledger.record(claim, moved, entries(before, after))
+        return after
+
+
+def outcome(tracked: list[Tracked], *, stop: bool) -> OperationState:
+    """The end state of changes that are all in a final phase."""
+    phases = Counter(item.phase for item in tracked)
+    good = sum(phases[phase] for phase in GOOD)
+    if good == len(tracked):
+        return OperationState.SUCCEEDED
+    if stop and phases[Phase.CANCELLED]:
+        return OperationState.STOPPED
+    return OperationState.PARTIAL if good else OperationState.FAILED
+
+
+def _creates(operation: Operation) -> bool:
+    return any(change.desired is Desired.PRESENT for change in operation.plan.changes)
