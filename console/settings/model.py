@@ -173,6 +173,8 @@ class WorkerSettings(Section, frozen=True, kw_only=True):
     heartbeat_s: Seconds = 2.0
     dead_after_s: Seconds = 20.0
     pass_interval_s: Seconds = 2.0
+    settle_s: Seconds = 20.0
+    """How long an accepted or unanswered creation may take to show up in a listing."""
 
 
 class WatchSettings(Section, frozen=True, kw_only=True):
