@@ -29,6 +29,11 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     how: str = "whole"
 
+    def content(self) -> bytes:
+        if isinstance(self.body, bytes):
+            return self.body
+        return b"" if self.body is None else json.dumps(self.body).encode()
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -47,7 +52,9 @@ class ScriptedServer:
         self.over = threading.Event()
         self._routes: dict[tuple[str, str], list[Reply]] = {}
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(
+            ("127.0.0.1", 0), type("Scripted", (Handler,), {"script": self})
+        )
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -75,59 +82,49 @@ class ScriptedServer:
         self._thread.join()
 
 
-def _handler(script: ScriptedServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    script: ScriptedServer
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-            with contextlib.suppress(OSError):
-                self.answer(
-                    script.reply(Seen(self.command, parts.path, query, dict(self.headers), body))
-                )
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+        seen = Seen(self.command, parts.path, query, dict(self.headers), body)
+        with contextlib.suppress(OSError):
+            self.answer(self.script.reply(seen))
 
-        do_POST = do_DELETE = do_GET
+    do_POST = do_DELETE = do_GET  # noqa: N815 - the names http.server looks for
 
-        def answer(self, reply: Reply) -> None:
-            if reply.how == "lost":
-                linger = struct.pack("ii", 1, 0)
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-                self.close_connection = True
-                self.connection.shutdown(socket.SHUT_RDWR)
-                return
-            body = (
-                reply.body
-                if isinstance(reply.body, bytes)
-                else b""
-                if reply.body is None
-                else json.dumps(reply.body).encode()
-            )
-            promised = len(body) + (100 if reply.how == "short" else 0)
-            head = [f"HTTP/1.1 {reply.status} Scripted", f"Content-Length: {promised}"]
-            head += [f"{name}: {value}" for name, value in reply.headers.items()]
-            start = "\r\n".join(head).encode()
-            if reply.how == "dripping_head":
-                self.drip(start)
-            self.wfile.write(start + b"\r\n\r\n")
-            if reply.how == "drip":
-                self.drip(body)
-            self.wfile.write(body)
-            if reply.how == "short":
-                self.close_connection = True
+    def answer(self, reply: Reply) -> None:
+        if reply.how == "lost":
+            linger = struct.pack("ii", 1, 0)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        body = reply.content()
+        promised = len(body) + (100 if reply.how == "short" else 0)
+        head = [f"HTTP/1.1 {reply.status} Scripted", f"Content-Length: {promised}"]
+        head += [f"{name}: {value}" for name, value in reply.headers.items()]
+        start = "\r\n".join(head).encode()
+        if reply.how == "dripping_head":
+            self.drip(start)
+        self.wfile.write(start + b"\r\n\r\n")
+        if reply.how == "drip":
+            self.drip(body)
+        self.wfile.write(body)
+        self.close_connection = reply.how == "short"
 
-        def drip(self, data: bytes) -> None:
-            for byte in data:
-                if script.over.wait(0.05):
-                    raise ConnectionAbortedError
-                self.wfile.write(bytes([byte]))
-                self.wfile.flush()
-
-    return Handler
+    def drip(self, data: bytes) -> None:
+        for byte in data:
+            if self.script.over.wait(0.05):
+                raise ConnectionAbortedError
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
 
 
 class WallClock:

@@ -1,0 +1,250 @@
+import json
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from scripted import Reply, ScriptedOpenStack, scripted_openstack, token
+
+from console.model.error import (
+    CallRefused,
+    NotFound,
+    OutcomeUnknown,
+    QuotaExceeded,
+    RateLimited,
+    SourceUnreachable,
+)
+from console.model.pool import Pool, PoolKind, Share
+from console.ports import CreateOrder
+
+SERVERS = ScriptedOpenStack.compute("servers")
+ONE = ScriptedOpenStack.compute("servers/id-1")
+POOL = Pool(
+    name="api",
+    kind=PoolKind.STATELESS,
+    baseline=30,
+    ceiling=330,
+    burst_to=300,
+    flavor="b2-60",
+    image="windows-server-2022-api",
+    network="vigie-private",
+    shares=(Share("RBX", 1),),
+    name_pattern="^api-",
+    connections_per_instance=21_000,
+    confirm_above=50,
+    boot_deadline_s=1800,
+    key_name="oncall",
+    security_groups=("web",),
+    metadata={"team": "platform", "vigie.pool": "spoofed"},
+)
+OWNER = {"vigie.operation": "op1", "vigie.batch": "api-rbx-op1-1", "vigie.pool": "api"}
+BATCH = CreateOrder(
+    region="RBX-A",
+    pool=POOL,
+    names=tuple(f"api-rbx-op1-1-{n}" for n in (1, 2, 3)),
+    batch="api-rbx-op1-1",
+    metadata=OWNER,
+)
+SINGLE = replace(BATCH, names=("api-rbx-op1-1",))
+ACCEPTED = Reply(
+    {"server": {"id": "new-1", "adminPass": "secret", "links": []}},
+    202,
+    {"x-compute-request-id": "req-9"},
+)
+TOO_SOON = Reply({"overLimit": {"message": "slow down"}}, 429, {"Retry-After": "0"})
+DOWN = {"computeFault": {"code": 500, "message": "Unexpected API Error."}}
+
+
+def named(*ids: str, name: str) -> list[dict[str, str]]:
+    return [{"id": each, "name": name} for each in ids]
+
+
+@pytest.fixture
+def estate(tmp_path: Path) -> Iterator[ScriptedOpenStack]:
+    with scripted_openstack(tmp_path) as estate:
+        images = named("i1", name="windows-server-2022-api")
+        estate.server.on("GET", "/image/RBX-A/v2/images", Reply({"images": images}))
+        networks = named("n1", name="vigie-private")
+        estate.server.on("GET", "/network/RBX-A/v2.0/networks", Reply({"networks": networks}))
+        estate.server.on("POST", SERVERS, ACCEPTED)
+        yield estate
+
+
+def posted(estate: ScriptedOpenStack) -> list[dict[str, object]]:
+    return [json.loads(seen.body)["server"] for seen in estate.server.calls("POST", SERVERS)]
+
+
+def test_a_batch_is_one_call_with_min_count(estate: ScriptedOpenStack) -> None:
+    receipt = estate.cloud.create(BATCH)
+    assert (receipt.request_id, receipt.resource_id) == ("req-9", "new-1")
+    assert posted(estate) == [
+        {
+            "name": "api-rbx-op1-1",
+            "flavorRef": "f1",
+            "imageRef": "i1",
+            "networks": [{"uuid": "n1"}],
+            "metadata": {"team": "platform", **OWNER},
+            "min_count": 3,
+            "max_count": 3,
+            "key_name": "oncall",
+            "security_groups": [{"name": "web"}],
+        }
+    ]
+
+
+def test_a_batch_of_one_is_a_single_creation(estate: ScriptedOpenStack) -> None:
+    estate.cloud.create(SINGLE)
+    [server] = posted(estate)
+    assert server["name"] == "api-rbx-op1-1"
+    assert not {"min_count", "max_count"} & server.keys()
+
+
+def test_names_the_cloud_would_not_give_are_refused_before_any_call(
+    estate: ScriptedOpenStack,
+) -> None:
+    with pytest.raises(CallRefused):
+        estate.cloud.create(replace(BATCH, names=("a", "b")))
+    assert not estate.server.seen
+
+
+def test_names_are_resolved_once(estate: ScriptedOpenStack) -> None:
+    estate.cloud.create(BATCH)
+    estate.cloud.create(BATCH)
+    assert len(estate.server.calls("GET", "/image/RBX-A/v2/images")) == 1
+    assert len(estate.server.calls("GET", "/network/RBX-A/v2.0/networks")) == 1
+
+
+def test_a_refused_creation_forgets_the_ids(estate: ScriptedOpenStack) -> None:
+    bad = Reply({"badRequest": {"message": "Invalid image"}}, 400)
+    estate.server.on("POST", SERVERS, bad, ACCEPTED)
+    with pytest.raises(CallRefused):
+        estate.cloud.create(BATCH)
+    estate.cloud.create(BATCH)
+    assert len(estate.server.calls("GET", "/image/RBX-A/v2/images")) == 2
+
+
+@pytest.mark.parametrize("ids", [(), ("i1", "i2")])
+def test_unknown_and_ambiguous_names_ask_for_nothing(
+    estate: ScriptedOpenStack, ids: tuple[str, ...]
+) -> None:
+    images = named(*ids, name="windows-server-2022-api")
+    estate.server.on("GET", "/image/RBX-A/v2/images", Reply({"images": images}))
+    with pytest.raises(CallRefused):
+        estate.cloud.create(BATCH)
+    assert not posted(estate)
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        Reply(DOWN, 500),
+        Reply(b"<html>bad gateway</html>", 502),
+        Reply(DOWN, 503, {"Retry-After": "0"}),
+        Reply(b"<html>hello</html>", 202),
+        Reply({"server": {}}, 202),
+        Reply({"server": {"id": "new-1"}}, 202, how="short"),
+        Reply({"server": {"id": "new-1"}}, 202, how="drip"),
+        Reply(how="lost"),
+    ],
+)
+def test_an_unclear_answer_is_unknown_and_never_sent_again(
+    estate: ScriptedOpenStack, lost: Reply
+) -> None:
+    estate.server.on("POST", SERVERS, lost, ACCEPTED)
+    with pytest.raises(OutcomeUnknown):
+        estate.cloud.create(BATCH)
+    assert len(posted(estate)) == 1
+
+
+def test_a_rate_limited_creation_was_not_processed_and_is_sent_again(
+    estate: ScriptedOpenStack,
+) -> None:
+    estate.server.on("POST", SERVERS, TOO_SOON, ACCEPTED)
+    assert estate.cloud.create(BATCH).resource_id == "new-1"
+    assert len(posted(estate)) == 2
+
+
+def test_a_long_pause_is_left_to_the_caller(estate: ScriptedOpenStack) -> None:
+    estate.server.on("POST", SERVERS, replace(TOO_SOON, headers={"Retry-After": "60"}))
+    with pytest.raises(RateLimited) as caught:
+        estate.cloud.create(BATCH)
+    assert caught.value.retry_after_s == 60
+    assert len(posted(estate)) == 1
+
+
+def test_a_refused_token_was_not_processed_and_is_replaced(estate: ScriptedOpenStack) -> None:
+    fresh = token(estate.server.url, subject="token-2")
+    estate.server.on("POST", "/v3/auth/tokens", token(estate.server.url), fresh)
+    estate.server.on("POST", SERVERS, Reply({}, 401), ACCEPTED)
+    estate.cloud.create(BATCH)
+    tokens = [seen.headers["X-Auth-Token"] for seen in estate.server.calls("POST", SERVERS)]
+    assert tokens == ["token-1", "token-2"]
+
+
+def test_keystone_failing_before_a_write_is_not_an_unknown_outcome(
+    estate: ScriptedOpenStack,
+) -> None:
+    estate.server.on("POST", "/v3/auth/tokens", Reply(how="lost"))
+    with pytest.raises(SourceUnreachable):
+        estate.cloud.delete("RBX-A", "id-1")
+    assert not estate.server.calls("DELETE", ONE)
+
+
+def test_a_refused_connection_is_not_an_unknown_outcome(estate: ScriptedOpenStack) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    answer = token(f"http://127.0.0.1:{port}")
+    estate.server.on("POST", "/v3/auth/tokens", answer)
+    with pytest.raises(SourceUnreachable):
+        estate.cloud.delete("RBX-A", "id-1")
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "error"),
+    [
+        (403, "Quota exceeded for cores, instances: Requested 16", QuotaExceeded),
+        (413, "Quota exceeded for instances", QuotaExceeded),
+        (403, "Maximum number of ports exceeded", QuotaExceeded),
+        (403, "Policy doesn't allow os_compute_api:servers:create", CallRefused),
+        (409, "Multiple possible networks found", CallRefused),
+    ],
+)
+def test_quota_and_policy_are_told_apart_by_their_text(
+    estate: ScriptedOpenStack, status: int, text: str, error: type[CallRefused]
+) -> None:
+    estate.server.on("POST", SERVERS, Reply({"forbidden": {"message": text}}, status))
+    with pytest.raises(error) as caught:
+        estate.cloud.create(BATCH)
+    assert type(caught.value) is error
+    assert len(posted(estate)) == 1
+
+
+def test_a_removal_is_accepted(estate: ScriptedOpenStack) -> None:
+    estate.server.on("DELETE", ONE, Reply(None, 204, {"x-compute-request-id": "req-3"}))
+    assert estate.cloud.delete("RBX-A", "id-1").request_id == "req-3"
+
+
+def test_a_removal_of_what_is_gone_says_so(estate: ScriptedOpenStack) -> None:
+    with pytest.raises(NotFound):
+        estate.cloud.delete("RBX-A", "id-1")
+
+
+def test_a_removal_without_an_answer_is_unknown(estate: ScriptedOpenStack) -> None:
+    estate.server.on("DELETE", ONE, Reply(how="lost"))
+    with pytest.raises(OutcomeUnknown):
+        estate.cloud.delete("RBX-A", "id-1")
+    assert len(estate.server.calls("DELETE", ONE)) == 1
+
+
+def test_retries_configured_in_clouds_yaml_do_not_send_a_write_twice(
+    tmp_path: Path,
+) -> None:
+    with scripted_openstack(tmp_path) as estate:
+        path = tmp_path / "clouds.yaml"
+        retries = "compute_status_code_retries: 3, compute_connect_retries: 3, auth: {"
+        path.write_text(path.read_text().replace("auth: {", retries), encoding="utf-8")
+        estate.server.on("DELETE", ONE, Reply(DOWN, 503))
+        with pytest.raises(OutcomeUnknown):
+            estate.cloud.delete("RBX-A", "id-1")
+        assert len(estate.server.calls("DELETE", ONE)) == 1
