@@ -1,5 +1,18 @@
 """Terminal environment, then the command line."""
 
-from console.cli import main
+import io
+import sys
 
-__all__ = ["main"]
+from console.cli import main as run
+
+
+def main() -> None:
+    """Answer in UTF-8 where the terminal can show it, and never fail on a letter it cannot."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,16 +1,23 @@
 """What the command line and the console are given: one object, built by `bootstrap`."""
 
+import getpass
+import os
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from console.model.estate import Estate
-from console.model.notice import Notice
-from console.model.operation import Operation
-from console.model.plan import Author, Plan, Refusal, Request
-from console.model.policy import Policy
+from console.model.notice import Notice, notice
+from console.model.operation import Operation, OperationState
+from console.model.plan import Author, Origin, Plan, Refusal, Request, Verb
+from console.model.policy import Policy, Record
+from console.operations.identifier import new_operation_id
+from console.planning import plan
 from console.ports import Clock, ComputeReader, JournalReader
 from console.settings.model import Settings
+
+READ_ONLY = "session.read_only"
 
 
 class EstateWatch(Protocol):
@@ -68,15 +75,83 @@ class Session:
     compute: ComputeReader
     journal: JournalReader
     operator: Operator | None
+    origin: Origin = Origin.CONSOLE
 
     def author(self) -> Author:
         """Who asks, from the system's user and the cloud identity of the last snapshot."""
-        raise NotImplementedError
+        identity = self.watch.snapshot().identity
+        return Author(
+            user=_user(),
+            host=socket.gethostname(),
+            origin=self.origin,
+            cloud_user=identity.user if identity else "",
+            roles=identity.roles if identity else (),
+        )
 
     def plan(self, request: Request) -> Plan | Refusal:
-        """Plan against the last snapshot and the journal."""
-        raise NotImplementedError
+        """Plan against the last snapshot and the journal.
+
+        Raises UsageError for an operation that does not exist, SourceError when
+        the journal cannot be read.
+        """
+        return plan(
+            request,
+            self.watch.snapshot(),
+            self.policy,
+            self._record(request),
+            operation_id=new_operation_id(),
+        )
 
     def write_block(self) -> Notice | None:
-        """Why nothing may be changed here (read-only flag, reader credentials); None if it may."""
-        raise NotImplementedError
+        """Why nothing may be changed here (read-only flag, reader credentials); None if it may.
+
+        Until the identity source has answered nobody knows, so nothing may.
+        """
+        if self.policy.read_only is not None:
+            return Notice(self.policy.read_only)
+        identity = self.watch.snapshot().identity
+        if identity is None:
+            return notice("session.identity_unknown")
+        if not identity.may_write:
+            roles = ", ".join(identity.roles) or "–"
+            return notice("session.reader", user=identity.user, roles=roles)
+        return None if self.operator is not None else notice(READ_ONLY)
+
+    def undoable(self, pool: str | None = None) -> Operation | None:
+        """The newest operation that a rollback would be about; None when there is none.
+
+        A top-up belongs to what it topped up. A live operation counts: planning
+        then says that it must be stopped first.
+        """
+        for operation in self.journal.operations(pool=pool):
+            if operation.plan.request.verb is Verb.ROLLBACK:
+                continue
+            if operation.state is OperationState.ROLLED_BACK:
+                continue
+            root = self.journal.family(operation.id)[:1]
+            if root and root[0].state is not OperationState.ROLLED_BACK:
+                return root[0]
+        return None
+
+    def _record(self, request: Request) -> Record:
+        live = self.journal.operations(live=True)
+        if request.operation is None:
+            pool = request.pool or ""
+            return Record(live=live, pace=self.journal.typical_duration(request.verb.value, pool))
+        target = self.journal.operation(request.operation)
+        family = self.journal.family(target.id)
+        return Record(
+            live=live,
+            target=target,
+            target_changes=tuple(
+                change for member in family for change in self.journal.changes(member.id)
+            ),
+            pace=self.journal.typical_duration(request.verb.value, target.plan.pool),
+        )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 SCENARIO = "steady"
-SPEED = 60.0
 
 
 @click.group()
@@ -18,9 +17,7 @@ def rehearse() -> None:
 @click.option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),
-    default=SPEED,
-    show_default=True,
-    help="Estate seconds in one second.",
+    help="Estate seconds in one second; by default the scenario's own.",
 )
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0: any free one."
@@ -37,7 +34,7 @@ def rehearse() -> None:
 def serve(
     *,
     scenario: str,
-    speed: float,
+    speed: float | None,
     port: int,
     ready_file: Path | None,
     state_dir: Path | None,

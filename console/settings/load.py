@@ -77,6 +77,14 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def as_variables(overrides: Mapping[str, str]) -> dict[str, str]:
+    """The variables that say the same as the command line's overrides, for a child process."""
+    return {
+        PREFIX + key.replace(".", SEPARATOR).replace("-", "_").upper(): value
+        for key, value in overrides.items()
+    }
+
+
 def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")

@@ -38,10 +38,10 @@ TEXTS: dict[str, str] = {
         "{place} : {key} : « {value} » n’est pas une expression régulière : {detail}."
     ),
     "settings.baseline_above_ceiling": (
-        "{place} : {key} : la base ({baseline}) dépasse le plafond ({ceiling})."
+        "{place} : {key} : le socle ({baseline}) dépasse le plafond ({ceiling})."
     ),
     "settings.burst_outside": (
-        "{place} : {key} : burst_to ({burst_to}) doit se situer entre la base ({baseline}) et le "
+        "{place} : {key} : burst_to ({burst_to}) doit se situer entre le socle ({baseline}) et le "
         "plafond ({ceiling})."
     ),
     "settings.unknown_datacenter": (

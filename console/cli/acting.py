@@ -1,0 +1,125 @@
+"""The way of every verb that changes something: plan, show, confirm, submit, wait."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from console.cli import failure, shapes
+from console.cli.answer import say, say_json
+from console.cli.invocation import Invocation
+from console.cli.preview import show_plan, show_refusal
+from console.cli.sight import demand
+from console.cli.waiting import follow
+from console.locale import Locale
+from console.model.error import Refused, UsageError
+from console.model.notice import notice
+from console.model.plan import Plan, Refusal, RefusalReason, Request
+from console.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a verb that changes something was asked for."""
+
+    dry_run: bool
+    yes: bool
+    wait: bool
+    reason: str
+
+
+def acting_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the options of every verb that changes something."""
+    options = (
+        click.option("--dry-run", is_flag=True, help="Show the plan and do nothing."),
+        click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation."),
+        click.option(
+            "--wait/--no-wait", default=False, show_default=True, help="Wait for the end."
+        ),
+        click.option("--reason", default="", metavar="TEXT", help="Why; kept in the journal."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def act(
+    invocation: Invocation,
+    session: Session,
+    manner: Manner,
+    sources: Sequence[str],
+    request: Callable[[], Request],
+) -> int:
+    """Carry out one request and give the exit code.
+
+    `request` is made after the sources have answered: its author's roles come
+    from the identity source. Raises SourceError when a needed source is silent.
+    """
+    locale = invocation.locale()
+    if session.policy.read_only is None and not manner.dry_run and not manner.yes:
+        _be_able_to_ask(invocation)
+    if session.policy.read_only is None:
+        demand(session.watch.refresh(), sources)
+    block = session.write_block()
+    if block is not None:
+        return refuse(invocation, (RefusalReason("read_only", block),))
+    planned = session.plan(request())
+    if isinstance(planned, Refusal):
+        return refuse(invocation, planned.reasons)
+    if manner.dry_run:
+        if invocation.json:
+            say_json({"plan": shapes.plan(planned, locale)})
+        else:
+            show_plan(planned, locale)
+        return failure.DONE
+    if not manner.yes:
+        show_plan(planned, locale, sys.stderr)
+        _confirm(planned, locale)
+    return _submit(invocation, session, planned, wait=manner.wait)
+
+
+def refuse(invocation: Invocation, reasons: Sequence[RefusalReason]) -> int:
+    """Say every guard's no."""
+    locale = invocation.locale()
+    if invocation.json:
+        say_json(shapes.refusal(reasons, locale))
+    else:
+        show_refusal(reasons, locale)
+    return failure.REFUSED
+
+
+def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bool) -> int:
+    operator = session.operator
+    if operator is None:
+        return refuse(invocation, (RefusalReason("read_only", notice("session.read_only")),))
+    try:
+        accepted = operator.submit(planned)
+    except Refused as error:
+        return refuse(invocation, (RefusalReason("journal", error.notice),))
+    if wait:
+        return follow(invocation, session, accepted.id)
+    if invocation.json:
+        say_json(shapes.outcome(accepted, (), invocation.locale()))
+    else:
+        say(invocation.locale().text("cli.accepted", operation=accepted.id))
+    return failure.DONE
+
+
+def _be_able_to_ask(invocation: Invocation) -> None:
+    """Refuse early what nobody could confirm."""
+    if invocation.json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(notice("cli.needs_yes"))
+
+
+def _confirm(planned: Plan, locale: Locale) -> None:
+    if planned.typed_name is not None:
+        question = locale.text("cli.type_name", name=planned.typed_name)
+        if click.prompt(question, default="", show_default=False, err=True) != planned.typed_name:
+            raise UsageError(notice("cli.not_confirmed"))
+        return
+    question = locale.text("cli.confirm", answer=locale.text("cli.yes"))
+    answer = click.prompt(question, default="", show_default=False, err=True)
+    if answer.strip().lower() != locale.text("cli.yes"):
+        raise UsageError(notice("cli.not_confirmed"))

@@ -1,0 +1,178 @@
+"""`vigie operations`: what was done, what runs, and what to do about it."""
+
+import click
+
+from console.cli import failure, shapes
+from console.cli.acting import Manner, act, acting_options, refuse
+from console.cli.answer import say, say_json, table
+from console.cli.invocation import Invocation, common_options
+from console.cli.rollback import aimed, sources_of
+from console.cli.sight import demand, session_of
+from console.cli.waiting import follow, summary
+from console.locale import Locale
+from console.model.error import Refused
+from console.model.notice import notice
+from console.model.operation import Change, Event, Operation
+from console.model.plan import RefusalReason, Verb
+
+
+@click.group(invoke_without_command=True)
+@click.option("--pool", metavar="POOL", help="Of this pool only.")
+@click.option("--live", is_flag=True, help="Those that run, only.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@common_options
+def operations(invocation: Invocation, *, pool: str | None, live: bool, limit: int) -> None:
+    """List operations, newest first; show, stop or top one up."""
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is None:
+        _list(invocation, pool, live=live, limit=limit)
+
+
+@operations.command("list")
+@click.option("--pool", metavar="POOL", help="Of this pool only.")
+@click.option("--live", is_flag=True, help="Those that run, only.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@common_options
+def list_(invocation: Invocation, *, pool: str | None, live: bool, limit: int) -> None:
+    """List operations, newest first."""
+    _list(invocation, pool, live=live, limit=limit)
+
+
+@operations.command()
+@click.argument("operation")
+@common_options
+def show(invocation: Invocation, *, operation: str) -> None:
+    """Show one operation in full: plan, changes, events."""
+    with session_of(invocation) as session:
+        found = session.journal.operation(operation)
+        changes = session.journal.changes(found.id)
+        events = session.journal.events(operation_id=found.id)
+        locale = invocation.locale()
+        if invocation.json:
+            say_json(
+                {
+                    **shapes.outcome(found, changes, locale),
+                    "plan": shapes.plan(found.plan, locale),
+                    "detail": [shapes.change(one, locale) for one in changes],
+                    "events": [shapes.event(one, locale) for one in events],
+                    "family": [one.id for one in session.journal.family(found.id)],
+                }
+            )
+        else:
+            _show(found, changes, events, locale)
+
+
+@operations.command()
+@click.argument("operation")
+@click.option("--dry-run", is_flag=True, help="Only show what would be stopped.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
+@click.option("--wait/--no-wait", default=False, show_default=True, help="Wait for the end.")
+@common_options
+def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wait: bool) -> int:
+    """Finish what is in flight and start nothing more."""
+    with session_of(invocation) as session:
+        found = session.journal.operation(operation)
+        locale = invocation.locale()
+        if session.policy.read_only is None:
+            demand(session.watch.refresh(), ["identity"])
+        block = session.write_block()
+        if block is not None or session.operator is None:
+            why = block or notice("session.read_only")
+            return refuse(invocation, (RefusalReason("read_only", why),))
+        if not yes and not dry_run and not invocation.json:
+            say(summary(found, locale))
+            click.confirm(locale.text("cli.confirm_stop"), abort=True, err=True)
+        if not dry_run:
+            try:
+                found = session.operator.stop(found.id, session.author())
+            except Refused as error:
+                return refuse(invocation, (RefusalReason("operation", error.notice),))
+        if wait and not dry_run:
+            return follow(invocation, session, found.id)
+        if invocation.json:
+            say_json(shapes.outcome(found, session.journal.changes(found.id), locale))
+        else:
+            say(summary(found, locale))
+        return failure.DONE
+
+
+@operations.command()
+@click.argument("operation")
+@acting_options
+@common_options
+def topup(
+    invocation: Invocation,
+    *,
+    operation: str,
+    dry_run: bool,
+    yes: bool,
+    wait: bool,
+    reason: str,
+) -> int:
+    """Make what an operation that ended in part still lacks."""
+    manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
+    with session_of(invocation) as session:
+        target = session.journal.operation(operation)
+        return act(
+            invocation,
+            session,
+            manner,
+            sources_of(session, target),
+            lambda: aimed(session, Verb.TOPUP, target, manner),
+        )
+
+
+def _list(invocation: Invocation, pool: str | None, *, live: bool, limit: int) -> None:
+    with session_of(invocation) as session:
+        found = session.journal.operations(pool=pool, live=True if live else None, limit=limit)
+        locale = invocation.locale()
+        if invocation.json:
+            listed = [{**shapes.operation(one), "changes": shapes.progress(one)} for one in found]
+            say_json({"operations": listed})
+        elif found:
+            say(_table(found, locale))
+        else:
+            say(locale.text("cli.no_operations"))
+
+
+def _table(found: tuple[Operation, ...], locale: Locale) -> str:
+    heads = ("operation", "started", "verb", "pool", "size", "state", "who", "reason")
+    rows = [
+        (
+            one.id,
+            f"{locale.day(one.created_at)} {locale.clock(one.created_at)}",
+            locale.text(f"cli.verb.{one.plan.request.verb.value}"),
+            one.plan.pool,
+            f"{one.plan.size_now} → {one.plan.size_after}",
+            locale.text(f"cli.state.{one.state.value}"),
+            one.plan.request.author.user,
+            one.plan.request.reason,
+        )
+        for one in found
+    ]
+    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+
+
+def _show(
+    found: Operation, changes: tuple[Change, ...], events: tuple[Event, ...], locale: Locale
+) -> None:
+    say(summary(found, locale))
+    author = found.plan.request.author
+    who = locale.text("cli.by", user=author.user, host=author.host, origin=author.origin.value)
+    say(f"{who} {found.plan.request.reason}".rstrip())
+    heads = ("name", "datacenter", "phase", "attempts", "resource", "why")
+    rows = [
+        (
+            one.name,
+            one.datacenter,
+            locale.text(f"cli.phase.{one.phase.value}"),
+            one.attempts,
+            one.resource_id or "–",
+            locale.notice(one.why) if one.why else "",
+        )
+        for one in changes
+    ]
+    say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+    for one in events:
+        request = f"  [{one.request_id}]" if one.request_id else ""
+        say(f"{locale.clock(one.at, seconds=True)}  {locale.notice(one.notice)}{request}")

@@ -1,0 +1,74 @@
+"""`vigie rollback`: undo exactly what an operation did."""
+
+import sys
+
+import click
+
+from console.cli.acting import Manner, act, acting_options
+from console.cli.answer import say
+from console.cli.invocation import Invocation, common_options
+from console.cli.sight import named_pool, needed, session_of
+from console.cli.waiting import summary
+from console.model.error import UsageError
+from console.model.notice import notice
+from console.model.operation import Operation
+from console.model.plan import Request, Verb
+from console.session import Session
+
+
+@click.command()
+@click.argument("operation", required=False)
+@click.option("--pool", metavar="POOL", help="The newest operation of this pool.")
+@acting_options
+@common_options
+def rollback(
+    invocation: Invocation,
+    *,
+    operation: str | None,
+    pool: str | None,
+    dry_run: bool,
+    yes: bool,
+    wait: bool,
+    reason: str,
+) -> int:
+    """Undo OPERATION, or the newest one that can be undone."""
+    manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
+    with session_of(invocation) as session:
+        target = _target(session, operation, pool)
+        if operation is None and not invocation.json:
+            locale = invocation.locale()
+            say(locale.text("cli.rolls_back", line=summary(target, locale)), sys.stderr)
+        return act(
+            invocation,
+            session,
+            manner,
+            sources_of(session, target),
+            lambda: aimed(session, Verb.ROLLBACK, target, manner),
+        )
+
+
+def _target(session: Session, operation: str | None, pool: str | None) -> Operation:
+    if operation is not None:
+        return session.journal.operation(operation)
+    if pool is not None:
+        named_pool(session, pool)
+    target = session.undoable(pool)
+    if target is None:
+        raise UsageError(notice("cli.nothing_to_roll_back"))
+    return target
+
+
+def aimed(session: Session, verb: Verb, target: Operation, manner: Manner) -> Request:
+    """A request about an operation."""
+    return Request(
+        verb=verb,
+        author=session.author(),
+        pool=target.plan.pool,
+        operation=target.id,
+        reason=manner.reason,
+    )
+
+
+def sources_of(session: Session, target: Operation) -> list[str]:
+    """The sources that a request about an operation stands on."""
+    return needed(session, [named_pool(session, target.plan.pool)])

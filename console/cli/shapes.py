@@ -1,0 +1,205 @@
+"""The JSON shapes of the command line: stable, documented in docs/reference/json.md.
+
+Money is a string of decimal euros; times are ISO 8601; a figure that nobody
+knows is null. Sentences come in the person's language beside a stable `code`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from console.locale import Locale
+from console.model.money import euros
+from console.model.notice import Notice
+from console.model.operation import Change, Event, Operation, Phase, Worker
+from console.model.plan import Plan, PlannedChange, RefusalReason
+
+Shape = dict[str, Any]
+
+
+def said(value: Notice, locale: Locale) -> Shape:
+    """A notice: code, values, and the sentence."""
+    return {"code": value.code, "message": locale.notice(value), "values": dict(value.values)}
+
+
+def maybe_said(value: Notice | None, locale: Locale) -> Shape | None:
+    """A notice that may be missing."""
+    return None if value is None else said(value, locale)
+
+
+def moment(at: datetime | None) -> str | None:
+    """ISO 8601 to the second, with its offset."""
+    return None if at is None else at.isoformat(timespec="seconds")
+
+
+def money(amount: Decimal | None) -> str | None:
+    """Euros to the cent."""
+    return None if amount is None else str(euros(amount))
+
+
+def operation(one: Operation) -> Shape:
+    """An operation without its changes."""
+    request = one.plan.request
+    return {
+        "id": one.id,
+        "verb": request.verb.value,
+        "pool": one.plan.pool,
+        "state": one.state.value,
+        "size_now": one.plan.size_now,
+        "size_after": one.plan.size_after,
+        "target": one.plan.target,
+        "reason": request.reason,
+        "author": {
+            "user": request.author.user,
+            "host": request.author.host,
+            "origin": request.author.origin.value,
+            "cloud_user": request.author.cloud_user,
+        },
+        "created_at": moment(one.created_at),
+        "started_at": moment(one.started_at),
+        "ended_at": moment(one.ended_at),
+        "stop_requested": one.stop_requested,
+        "executor": one.executor,
+        "digest": one.plan.digest,
+    }
+
+
+def progress(one: Operation) -> Shape:
+    """Counts of an operation's changes by phase and by datacenter."""
+    phases: Counter[str] = Counter()
+    places: dict[str, dict[str, int]] = {}
+    for place, counts in one.phases.items():
+        places[place] = {phase.value: count for phase, count in counts.items()}
+        phases.update(places[place])
+    return {"total": sum(phases.values()), "by_phase": dict(phases), "by_datacenter": places}
+
+
+def failed(changes: Iterable[Change], locale: Locale) -> list[Shape]:
+    """The changes that failed, each with its reason."""
+    return [
+        {
+            "name": change.name,
+            "datacenter": change.datacenter,
+            "code": change.why.code if change.why else None,
+            "why": locale.notice(change.why) if change.why else None,
+            "request_id": change.request_id,
+        }
+        for change in changes
+        if change.phase is Phase.FAILED
+    ]
+
+
+def outcome(one: Operation, changes: Sequence[Change], locale: Locale) -> Shape:
+    """What a mutating verb answers: the operation, its progress and its failures."""
+    return {
+        "operation": operation(one),
+        "changes": progress(one),
+        "failed": failed(changes, locale),
+    }
+
+
+def change(one: Change, locale: Locale) -> Shape:
+    """One change in full."""
+    return {
+        "seq": one.seq,
+        "name": one.name,
+        "datacenter": one.datacenter,
+        "region": one.region,
+        "desired": one.desired.value,
+        "phase": one.phase.value,
+        "resource_id": one.resource_id,
+        "batch": one.batch,
+        "attempts": one.attempts,
+        "updated_at": moment(one.updated_at),
+        "request_id": one.request_id,
+        "why": maybe_said(one.why, locale),
+    }
+
+
+def event(one: Event, locale: Locale) -> Shape:
+    """One line of the audit."""
+    return {
+        "seq": one.seq,
+        "at": moment(one.at),
+        "operation": one.operation_id,
+        "kind": one.kind,
+        "actor": one.actor,
+        "request_id": one.request_id,
+        **said(one.notice, locale),
+    }
+
+
+def plan(one: Plan, locale: Locale) -> Shape:
+    """A plan: what would be done, to the last name."""
+    return {
+        "verb": one.request.verb.value,
+        "pool": one.pool,
+        "target": one.target,
+        "size_now": one.size_now,
+        "size_after": one.size_after,
+        "ceiling": one.ceiling,
+        "datacenters": [
+            {
+                "code": row.datacenter,
+                "now": row.now,
+                "change": row.change,
+                "after": row.after,
+                "quota_left_after": row.quota_left_after,
+                "euro_per_hour_after": money(row.euro_per_hour_after),
+            }
+            for row in one.rows
+        ],
+        "euro_per_hour": money(one.euro_per_hour),
+        "euro_for_duration": money(one.euro_for_duration),
+        "api_calls": one.api_calls,
+        "api_time_s": one.api_time_s,
+        "eta_s": one.eta_s,
+        "warnings": [said(value, locale) for value in one.warnings],
+        "irreversible": [said(value, locale) for value in one.irreversible],
+        "typed_name": one.typed_name,
+        "digest": one.digest,
+        "changes": [planned(item) for item in one.changes],
+    }
+
+
+def planned(one: PlannedChange) -> Shape:
+    """One planned change."""
+    return {
+        "name": one.name,
+        "datacenter": one.datacenter,
+        "region": one.region,
+        "desired": one.desired.value,
+        "batch": one.batch,
+        "resource_id": one.resource_id,
+    }
+
+
+def refusal(reasons: Sequence[RefusalReason], locale: Locale) -> Shape:
+    """Every guard that said no."""
+    return {
+        "refused": [
+            {
+                "guard": reason.guard,
+                "code": reason.why.code,
+                "why": locale.notice(reason.why),
+                "remedy": locale.notice(reason.remedy) if reason.remedy else None,
+                "values": dict(reason.why.values),
+            }
+            for reason in reasons
+        ]
+    }
+
+
+def worker(one: Worker) -> Shape:
+    """One worker process."""
+    return {
+        "pid": one.pid,
+        "host": one.host,
+        "executor": one.executor,
+        "alive": one.alive,
+        "started_at": moment(one.started_at),
+        "heartbeat_at": moment(one.heartbeat_at),
+        "operations": list(one.operations),
+    }

@@ -1,0 +1,59 @@
+"""Open a session for one verb, and ask the sources what the verb stands on."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from console.bootstrap import open_session
+from console.cli.invocation import Invocation, wants_read_only
+from console.model.error import SourceUnreachable, UsageError
+from console.model.estate import Estate
+from console.model.notice import notice
+from console.model.plan import Origin
+from console.model.pool import Pool
+from console.session import Session
+
+
+@contextmanager
+def session_of(invocation: Invocation) -> Iterator[Session]:
+    """The session of one verb; its collectors are stopped at the end."""
+    session = open_session(
+        invocation.settings_path,
+        read_only=invocation.read_only or wants_read_only(os.environ),
+        origin=Origin.CLI,
+        overrides=invocation.overrides,
+    )
+    invocation.settings = session.settings
+    try:
+        yield session
+    finally:
+        session.watch.stop()
+
+
+def named_pool(session: Session, name: str) -> Pool:
+    """The pool of that name; UsageError names those there are."""
+    pool = session.policy.pools.get(name)
+    if pool is None:
+        known = ", ".join(session.policy.pools) or "–"
+        raise UsageError(notice("cli.pool_unknown", pool=name, known=known))
+    return pool
+
+
+def demand(estate: Estate, names: Iterable[str]) -> None:
+    """Raise with a source's own words when one that a verb needs did not answer."""
+    for name in names:
+        state = estate.sources.get(name)
+        if state is not None and state.failure is not None:
+            raise SourceUnreachable(state.failure)
+
+
+def needed(session: Session, pools: Iterable[Pool]) -> list[str]:
+    """The sources without which nothing can be planned for some pools."""
+    shares = {share.datacenter for pool in pools for share in pool.shares}
+    regions = [
+        region
+        for place in session.policy.datacenters
+        if place.code in shares
+        for region in place.regions
+    ]
+    return ["identity", "journal", *(f"nova:{region}" for region in regions)]

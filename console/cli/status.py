@@ -1,0 +1,132 @@
+"""`vigie status`: the estate now, in figures."""
+
+from typing import Any
+
+import click
+
+from console.cli import shapes
+from console.cli.answer import say, say_json, table
+from console.cli.census import Census, Count, census, unreached
+from console.cli.invocation import Invocation, common_options
+from console.cli.sight import session_of
+from console.cli.waiting import summary
+from console.locale import Locale
+from console.model.estate import Estate, SourceState
+from console.model.figure import Load
+from console.session import Session
+
+UNKNOWN = "–"
+
+
+@click.command()
+@common_options
+def status(invocation: Invocation) -> int:
+    """Show the estate now."""
+    with session_of(invocation) as session:
+        estate = session.watch.refresh()
+        counted = [census(session, estate, name) for name in session.policy.pools]
+        if invocation.json:
+            say_json(_shape(session, estate, counted, invocation.locale()))
+        else:
+            _show(session, estate, counted, invocation.locale())
+        return unreached(invocation, estate)
+
+
+def _shape(
+    session: Session, estate: Estate, counted: list[Census], locale: Locale
+) -> dict[str, Any]:
+    who = estate.identity
+    block = session.write_block()
+    return {
+        "at": shapes.moment(estate.at),
+        "estate": {
+            "name": session.settings.estate.name,
+            "environment": session.settings.estate.environment,
+            "timezone": session.settings.estate.timezone,
+        },
+        "identity": (
+            {"user": who.user, "project": who.project, "roles": list(who.roles)} if who else None
+        ),
+        "read_only": shapes.maybe_said(block, locale),
+        "pools": [one.shape() for one in counted],
+        "operations": [
+            {**shapes.operation(one), "changes": shapes.progress(one)}
+            for one in estate.activity.live
+        ],
+        "sources": [_source(state, estate, locale) for state in estate.sources.values()],
+    }
+
+
+def _source(state: SourceState, estate: Estate, locale: Locale) -> dict[str, Any]:
+    age = (estate.at - state.succeeded_at).total_seconds() if state.succeeded_at else None
+    return {
+        "name": state.name,
+        "freshness": state.freshness.value,
+        "age_s": age,
+        "latency_s": state.latency_s,
+        "failure": shapes.maybe_said(state.failure, locale),
+        "warnings": list(state.warnings),
+    }
+
+
+def _show(session: Session, estate: Estate, counted: list[Census], locale: Locale) -> None:
+    settings = session.settings.estate
+    say(f"{settings.name} · {settings.environment} · {_now(estate, locale)}")
+    block = session.write_block()
+    if block is not None:
+        say(locale.notice(block))
+    for one in counted:
+        say("")
+        say(_load(one, locale))
+        say(_table(one, locale))
+    if estate.activity.live:
+        say("")
+    for operation in estate.activity.live:
+        say(summary(operation, locale))
+
+
+def _now(estate: Estate, locale: Locale) -> str:
+    return f"{locale.day(estate.at)} {locale.clock(estate.at, seconds=True)} {locale.zone}"
+
+
+def _load(one: Census, locale: Locale) -> str:
+    load: Load = one.load
+    connections, p95, errors = load.connections.value, load.p95_s.value, load.errors.value
+    return locale.text(
+        "cli.load",
+        pool=one.pool.name,
+        connections=UNKNOWN if connections is None else locale.compact(connections),
+        p95=UNKNOWN if p95 is None else locale.number(p95 * 1000),
+        errors=UNKNOWN if errors is None else locale.percent(errors, 2),
+    )
+
+
+def _table(one: Census, locale: Locale) -> str:
+    heads = (
+        "datacenter", "now", "in_service", "ready", "building", "draining", "error",
+        "quota_left", "euro_hour",
+    )  # fmt: skip
+    rows = [_row(code, count, one.quota_left[code], locale) for code, count in one.places.items()]
+    lefts = [left for left in one.quota_left.values() if left is not None]
+    left = sum(lefts) if len(lefts) == len(one.quota_left) else None
+    rows.append(_row(locale.text("cli.total"), one.total, left, locale))
+    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+
+
+def _row(label: str, count: Count | None, left: int | None, locale: Locale) -> list[str | int]:
+    room = UNKNOWN if left is None else str(left)
+    if count is None:
+        return [label, *[UNKNOWN] * 6, room, UNKNOWN]
+    by = count.by_condition
+    euros = UNKNOWN if count.euro_per_hour is None else locale.euros(count.euro_per_hour)
+    return [
+        label,
+        str(count.size),
+        str(by["in_service"]),
+        str(by["ready"]),
+        str(by["building"]),
+        str(by["draining"]),
+        str(by["error"]),
+        room,
+        euros,
+    ]

@@ -1,0 +1,32 @@
+"""Open the console in this terminal."""
+
+import os
+import sys
+
+from console.bootstrap import open_session
+from console.cli import failure
+from console.cli.invocation import Invocation, wants_read_only
+from console.model.error import UsageError
+from console.model.notice import notice
+from console.model.plan import Origin
+
+
+def open_console(invocation: Invocation) -> int:
+    """Run the console until the person leaves it; give the exit code."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(notice("cli.no_terminal"))
+    session = open_session(
+        invocation.settings_path,
+        read_only=invocation.read_only or wants_read_only(os.environ),
+        origin=Origin.CONSOLE,
+        overrides=invocation.overrides,
+    )
+    invocation.settings = session.settings
+    from console.tui.terminal import prepare  # noqa: PLC0415 - the interface is for this verb alone
+
+    prepare(session.settings.console)
+    from console.tui.app import VigieApp  # noqa: PLC0415 - Textual reads its environment when imported
+
+    app = VigieApp(session, invocation.locale())
+    app.run()
+    return app.return_code or failure.DONE

@@ -1,0 +1,110 @@
+"""Wait for an operation's end: progress for people, one answer for programs."""
+
+import sys
+import time
+from collections import Counter
+
+from console.cli import failure, shapes
+from console.cli.answer import say, say_json
+from console.cli.invocation import Invocation
+from console.locale import Locale
+from console.model.error import SourceError
+from console.model.notice import Notice, notice
+from console.model.operation import Operation, OperationState, Phase
+from console.session import Session
+
+POLL_S = 0.25
+WORKER_CHECK_S = 2.0
+PROGRESS_S = 2.0
+PATIENCE_S = 60.0
+"""How long the journal may be silent before waiting is given up."""
+
+EXIT_CODES = {
+    OperationState.SUCCEEDED: failure.DONE,
+    OperationState.PARTIAL: failure.PARTIAL,
+    OperationState.STOPPED: failure.PARTIAL,
+    OperationState.FAILED: failure.FAILED,
+    OperationState.ROLLED_BACK: failure.FAILED,
+}
+
+
+def follow(invocation: Invocation, session: Session, operation_id: str) -> int:
+    """Wait, answer with the outcome, and give the contract's exit code."""
+    try:
+        ended = _wait(invocation, session, operation_id)
+    except KeyboardInterrupt:
+        return _interrupted(invocation, operation_id)
+    changes = session.journal.changes(operation_id)
+    locale = invocation.locale()
+    if invocation.json:
+        say_json(shapes.outcome(ended, changes, locale))
+    else:
+        say(summary(ended, locale))
+        for one in changes:
+            if one.phase is Phase.FAILED and one.why is not None:
+                say(f"  {one.datacenter}  {one.name}  {locale.notice(one.why)}")
+        _advise(ended, locale)
+    return EXIT_CODES[ended.state]
+
+
+def summary(operation: Operation, locale: Locale) -> str:
+    """One line: what, where it stands, how many changes in which phase."""
+    phases: Counter[Phase] = Counter()
+    for counts in operation.phases.values():
+        phases.update(counts)
+    parts = [
+        f"{locale.text(f'cli.phase.{phase.value}')} {locale.number(count)}"
+        for phase, count in sorted(phases.items(), key=lambda item: list(Phase).index(item[0]))
+    ]
+    return locale.text(
+        "cli.operation_line",
+        operation=operation.id,
+        verb=locale.text(f"cli.verb.{operation.plan.request.verb.value}"),
+        pool=operation.plan.pool,
+        now=operation.plan.size_now,
+        after=operation.plan.size_after,
+        state=locale.text(f"cli.state.{operation.state.value}"),
+        phases=" · ".join(parts),
+    )
+
+
+def _wait(invocation: Invocation, session: Session, operation_id: str) -> Operation:
+    """Poll the journal; bring a worker up whenever none is alive."""
+    watched = sys.stderr.isatty() and not invocation.json
+    locale = invocation.locale()
+    answered = checked = time.monotonic()
+    told_at, told = 0.0, ""
+    while True:
+        now = time.monotonic()
+        try:
+            operation = session.journal.operation(operation_id)
+            answered = now
+            if not operation.state.live:
+                return operation
+            if session.operator is not None and now - checked >= WORKER_CHECK_S:
+                checked = now
+                session.operator.ensure_worker()
+        except SourceError:
+            if now - answered > PATIENCE_S:
+                raise
+        else:
+            line = summary(operation, locale)
+            if watched and line != told and now - told_at >= PROGRESS_S:
+                told_at, told = now, line
+                say(line, sys.stderr)
+        time.sleep(POLL_S)
+
+
+def _advise(operation: Operation, locale: Locale) -> None:
+    if operation.state in {OperationState.PARTIAL, OperationState.STOPPED}:
+        say(locale.text("cli.partial_choice", operation=operation.id))
+
+
+def _interrupted(invocation: Invocation, operation_id: str) -> int:
+    said: Notice = notice("cli.still_running", operation=operation_id)
+    locale = invocation.locale()
+    if invocation.json:
+        say_json({"error": shapes.said(said, locale) | {"operation": operation_id}})
+    else:
+        say(locale.notice(said), sys.stderr)
+    return failure.INTERRUPTED

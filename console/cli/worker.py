@@ -1,0 +1,61 @@
+"""`vigie worker`: run the orchestrator, or show who runs it."""
+
+import os
+
+import click
+
+from console.cli import shapes
+from console.cli.acting import refuse
+from console.cli.answer import say, say_json, table
+from console.cli.invocation import Invocation, common_options, wants_read_only
+from console.cli.sight import session_of
+from console.model.notice import notice
+from console.model.plan import RefusalReason
+
+
+@click.group()
+def worker() -> None:
+    """Run the orchestrator, or show who runs it."""
+
+
+@worker.command()
+@click.option(
+    "--detached", is_flag=True, help="Leave when idle for long, as one started on demand."
+)
+@common_options
+def run(invocation: Invocation, *, detached: bool) -> None:
+    """Be a worker: execute operations until told to stop."""
+    from console.bootstrap import run_worker  # noqa: PLC0415 - for this verb alone
+
+    if invocation.read_only or wants_read_only(os.environ):
+        why = notice("session.read_only")
+        click.get_current_context().exit(refuse(invocation, (RefusalReason("read_only", why),)))
+    run_worker(invocation.settings_path, detached=detached, overrides=invocation.overrides)
+
+
+@worker.command()
+@common_options
+def status(invocation: Invocation) -> None:
+    """Show every worker: pid, host, heartbeat, operations."""
+    with session_of(invocation) as session:
+        found = session.journal.workers()
+        locale = invocation.locale()
+        if invocation.json:
+            say_json({"workers": [shapes.worker(one) for one in found]})
+            return
+        if not found:
+            say(locale.text("cli.no_worker"))
+            return
+        heads = ("pid", "host", "executor", "alive", "heartbeat", "operations")
+        rows = [
+            (
+                str(one.pid),
+                one.host,
+                one.executor,
+                locale.text("cli.yes" if one.alive else "cli.no"),
+                locale.clock(one.heartbeat_at, seconds=True),
+                " ".join(one.operations),
+            )
+            for one in found
+        ]
+        say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
