@@ -101,11 +101,12 @@ def _error(status: int, kind_of_error: str, message: str) -> Response:
     return _json(status, {"status": "error", "errorType": kind_of_error, "error": message})
 
 
-def _parsed(text: str, parameter: str) -> Expression:
+def _parsed(text: str, parameter: str = "") -> Expression:
     try:
         return parse(text)
     except ParseError as error:
-        raise Rejected(f'invalid parameter "{parameter}": {error}') from error
+        prefix = f'invalid parameter "{parameter}": ' if parameter else ""
+        raise Rejected(f"{prefix}{error}") from error
 
 
 def _query(metrics: Metrics, given: Parameters, _request: Request) -> dict[str, Any]:
@@ -126,10 +127,10 @@ def _query_range(metrics: Metrics, given: Parameters, _request: Request) -> dict
             "exceeded maximum resolution of 11,000 points per timeseries."
             " Try decreasing the query resolution (?step=XX)"
         )
-    expression = _parsed(given.first("query"), "query")
+    expression = _parsed(given.first("query"))
     if kind(expression) is Kind.RANGE:
         raise Rejected(
-            'invalid parameter "query": invalid expression type "range vector" for range query,'
+            'invalid expression type "range vector" for range query,'
             " must be Scalar or instant Vector"
         )
     count = floor((end - start) / step + 1e-9) + 1

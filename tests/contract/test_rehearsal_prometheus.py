@@ -223,11 +223,11 @@ def test_nothing_is_known_of_the_future_nor_before_the_history(client: Prometheu
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("sum(", 'invalid parameter "query": 1:5: parse error: unexpected end of input'),
-        ("up[5m", 'invalid parameter "query": 1:6: parse error: unexpected end of input'),
+        ("sum(", 'invalid parameter "query": 1:5: parse error: unclosed left parenthesis'),
+        ("up[5m", 'invalid parameter "query": 1:6: parse error: unclosed left bracket'),
         ("nope(up)", '1:1: parse error: unknown function with name "nope"'),
         ("rate(up)", 'expected type range vector in call to function "rate", got instant vector'),
-        ("", "unknown position: parse error: no expression found in input"),
+        ("", "1:1: parse error: no expression found in input"),
         ("rate(up[5m])[1h:5m]", "parse error"),
     ],
 )

@@ -5,9 +5,6 @@ class ParseError(ValueError):
     """The text is no PromQL, or none that is supported. Reads as Prometheus writes it."""
 
     def __init__(self, text: str, position: int, message: str) -> None:
-        if not text.strip():
-            super().__init__(f"unknown position: parse error: {message}")
-            return
         line = text.count("\n", 0, position) + 1
         column = position - (text.rfind("\n", 0, position) + 1) + 1
         super().__init__(f"{line}:{column}: parse error: {message}")
