@@ -65,13 +65,14 @@ class PrometheusSource:
         """The same with the pool's total series filled (GET /api/v1/query_range).
 
         The step is a whole number of seconds, such that at most `points`
-        samples fit; a step at which a datacenter is unknown is a gap.
+        samples fit; samples stand at multiples of it, so that a chart that is
+        read again does not shimmer. One at which a datacenter is unknown is a gap.
         """
         now = self.load(pool)
         server = self._server
         deadline = server.deadline()
         step = step_s((end - start).total_seconds(), points)
-        start = datetime.fromtimestamp(round(start.timestamp()), UTC)
+        start = datetime.fromtimestamp(math.ceil(start.timestamp() / step) * step, UTC)
         by_name: dict[str, dict[str, dict[int, float]]] = {}
         warnings: list[str] = []
         for name in SERIES:
@@ -79,7 +80,7 @@ class PrometheusSource:
             by_name[name], odd = _tracks(name, found, start, step)
             warnings += [*said, *odd]
         self._keep("history", pool, warnings)
-        count = int((round(end.timestamp()) - start.timestamp()) // step) + 1
+        count = max(0, int((end.timestamp() - start.timestamp()) // step) + 1)
         series = {
             name: _series(name, _expected(pool), by_name, start=start, step=step, count=count)
             for name in SERIES

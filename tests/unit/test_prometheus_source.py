@@ -1,0 +1,268 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+import pytest
+from scripted import Reply, ScriptedServer, WallClock
+
+from console.model.error import (
+    BadAnswer,
+    CallRefused,
+    CredentialsRefused,
+    RateLimited,
+    SourceError,
+    SourceUnreachable,
+)
+from console.model.figure import UNKNOWN
+from console.model.pool import Pool, PoolKind, Share
+from console.providers.prometheus.source import PrometheusSource, query_for, step_s
+from console.providers.prometheus.totals import total
+from console.settings.model import PrometheusSettings, QuerySettings
+
+QUERY = "/api/v1/query"
+RANGE = "/api/v1/query_range"
+START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+POOL = Pool(
+    name="api",
+    kind=PoolKind.STATELESS,
+    baseline=2,
+    ceiling=4,
+    burst_to=4,
+    flavor="b2-60",
+    image="i",
+    network="n",
+    shares=(Share("RBX", 40), Share("GRA", 35), Share("SBG", 0)),
+    name_pattern="^api-",
+    connections_per_instance=21_000,
+    confirm_above=50,
+    boot_deadline_s=1800,
+)
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    server = ScriptedServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def source(server: ScriptedServer) -> PrometheusSource:
+    settings = PrometheusSettings(url=server.url, timeout_s=0.5, retries=1)
+    return PrometheusSource(settings, token="sesame", clock=WallClock())  # noqa: S106 - not a secret
+
+
+def vector(label: str = "datacenter", /, **values: str) -> Reply:
+    return raw(
+        [
+            {"metric": {label: key}, "value": [START.timestamp(), value]}
+            for key, value in values.items()
+        ]
+    )
+
+
+def raw(result: object, **more: object) -> Reply:
+    data = {"resultType": "vector", "result": result}
+    return Reply({"status": "success", "data": data} | more)
+
+
+def answer(server: ScriptedServer, **by_name: Reply) -> None:
+    """Script the five instant queries, in the order of `SERIES`; the rest is empty."""
+    names = ("connections", "requests", "errors", "p95", "cpu")
+    server.on("GET", QUERY, *(by_name.get(name, raw([])) for name in names))
+
+
+def test_figures_by_datacenter_and_in_all(server: ScriptedServer, source: PrometheusSource) -> None:
+    answer(
+        server,
+        connections=vector(RBX="100", GRA="50"),
+        requests=vector(RBX="30", GRA="10"),
+        errors=vector(RBX="0.02", GRA="0.1"),
+        p95=vector(RBX="0.2", GRA="0.7"),
+        cpu=vector(RBX="0.5", GRA="0.4"),
+    )
+    load = source.load(POOL)
+    assert load.by_datacenter["RBX"].connections.value == 100
+    assert load.by_datacenter["RBX"].connections.at == START
+    assert load.by_datacenter["GRA"].p95_s.value == 0.7
+    assert load.total.connections.value == 150
+    assert load.total.requests.value == 40
+    assert load.total.errors.value == pytest.approx((0.02 * 30 + 0.1 * 10) / 40)
+    assert load.total.p95_s.value == 0.7
+    assert load.total.cpu.value == 0.5
+
+
+@pytest.mark.parametrize("value", ["NaN", "+Inf", "-Inf", "nonsense"])
+def test_what_is_no_number_is_unknown_and_so_is_the_total(
+    server: ScriptedServer, source: PrometheusSource, value: str
+) -> None:
+    answer(server, connections=vector(RBX="100", GRA=value))
+    load = source.load(POOL)
+    assert load.by_datacenter["GRA"].connections.value is None
+    assert load.total.connections == UNKNOWN
+
+
+def test_a_silent_datacenter_makes_the_total_unknown_not_smaller(
+    server: ScriptedServer, source: PrometheusSource
+) -> None:
+    answer(server, connections=vector(RBX="100"))
+    load = source.load(POOL)
+    assert load.by_datacenter["RBX"].connections.value == 100
+    assert load.by_datacenter["GRA"].connections == UNKNOWN
+    assert load.total.connections == UNKNOWN
+
+
+def test_no_data_at_all_is_unknown(server: ScriptedServer, source: PrometheusSource) -> None:
+    answer(server)
+    load = source.load(POOL)
+    assert load.total.connections == UNKNOWN
+    assert set(load.by_datacenter) == {"RBX", "GRA"}
+
+
+def test_ambiguous_and_unlabelled_samples_are_unknown_with_a_warning(
+    server: ScriptedServer, source: PrometheusSource
+) -> None:
+    twice = [{"metric": {"datacenter": "RBX"}, "value": [1.0, "5"]}] * 2
+    answer(server, connections=raw(twice), requests=vector("region", RBX="1"))
+    load = source.load(POOL)
+    assert load.by_datacenter["RBX"].connections.value is None
+    assert load.by_datacenter["RBX"].requests == UNKNOWN
+    assert len(source.warnings) == 2
+
+
+def test_warnings_are_kept_until_the_next_answer(
+    server: ScriptedServer, source: PrometheusSource
+) -> None:
+    server.on("GET", QUERY, raw([], warnings=["partial data"], infos=["slow"]))
+    source.load(POOL)
+    assert source.warnings == ("partial data", "slow")
+    server.on("GET", QUERY, raw([]))
+    source.load(POOL)
+    assert source.warnings == ()
+
+
+def test_health_is_by_instance_name(server: ScriptedServer, source: PrometheusSource) -> None:
+    targets = {"api-rbx-001": "1", "api-rbx-002": "0", "api-rbx-003:9182": "1", "api-gra-1": "NaN"}
+    server.on("GET", QUERY, vector("instance", **targets))
+    assert source.health(POOL) == {"api-rbx-001": True, "api-rbx-002": False, "api-rbx-003": True}
+
+
+def test_an_instance_with_one_target_down_is_not_in_service(
+    server: ScriptedServer, source: PrometheusSource
+) -> None:
+    server.on("GET", QUERY, vector("instance", **{"a:1": "1", "a:2": "0"}))
+    assert source.health(POOL) == {"a": False}
+
+
+def test_history_has_gaps_where_a_datacenter_is_unknown(
+    server: ScriptedServer, source: PrometheusSource
+) -> None:
+    answer(server)
+    at = START.timestamp()
+    series = [
+        {"metric": {"datacenter": "RBX"}, "values": [[at, "1"], [at + 60, "2"], [at + 120, "3"]]},
+        {"metric": {"datacenter": "GRA"}, "values": [[at, "10"], [at + 120, "NaN"]]},
+    ]
+    server.on("GET", RANGE, raw(series))
+    found = source.history(POOL, START, START + timedelta(seconds=180), 4).history
+    assert set(found) == {"connections", "requests", "errors", "p95", "cpu"}
+    assert found["connections"].step_s == 60
+    assert [s.value for s in found["connections"].samples] == [11.0, None, None, None]
+    assert [s.at for s in found["connections"].samples][1] == START + timedelta(seconds=60)
+
+
+@pytest.mark.parametrize("points", [1, 2, 7, 60, 500, 20_000])
+@pytest.mark.parametrize("width_s", [1, 59, 3600, 86_400])
+def test_history_never_has_more_points_than_asked_for(width_s: int, points: int) -> None:
+    step = step_s(width_s, points)
+    assert width_s // step + 1 <= min(points, 11_000)
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        (Reply({"status": "error", "error": "boom"}, 500), SourceUnreachable),
+        (Reply(b"<html>bad gateway</html>", 502), SourceUnreachable),
+        (Reply({"status": "error", "error": "timeout"}, 503), SourceUnreachable),
+        (Reply(how="lost"), SourceUnreachable),
+        (Reply({"status": "success"}, how="short"), SourceUnreachable),
+        (Reply({"x": 1}, 429, {"Retry-After": "60"}), RateLimited),
+        (
+            Reply({"status": "error", "errorType": "bad_data", "error": "parse error"}, 400),
+            CallRefused,
+        ),
+        (Reply({}, 401), CredentialsRefused),
+        (Reply({}, 403), CredentialsRefused),
+        (Reply(b"not here", 404), BadAnswer),
+        (Reply(b"<html>hello</html>"), BadAnswer),
+        (Reply(b'{"status": "succ'), BadAnswer),
+        (Reply({"status": "error", "error": "odd"}), BadAnswer),
+        (Reply({"status": "success"}), BadAnswer),
+        (Reply({"status": "success", "data": None}), BadAnswer),
+        (raw([START.timestamp(), "1"]), BadAnswer),
+        (raw([{"metric": {}, "value": ["x", 1]}]), BadAnswer),
+    ],
+)
+def test_every_failure_is_one_typed_error(
+    server: ScriptedServer, source: PrometheusSource, reply: Reply, error: type[SourceError]
+) -> None:
+    server.on("GET", QUERY, reply)
+    with pytest.raises(SourceError) as caught:
+        source.health(POOL)
+    assert type(caught.value) is error
+
+
+def test_a_failed_read_is_tried_again(server: ScriptedServer, source: PrometheusSource) -> None:
+    server.on("GET", QUERY, Reply({}, 503), vector("instance", a="1"))
+    assert source.health(POOL) == {"a": True}
+
+
+def test_a_refused_query_is_not_tried_again(
+    server: ScriptedServer, source: PrometheusSource
+) -> None:
+    server.on("GET", QUERY, Reply({"status": "error", "error": "parse error at char 1"}, 400))
+    with pytest.raises(CallRefused) as caught:
+        source.load(POOL)
+    assert caught.value.notice.values["text"] == "parse error at char 1"
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("how", ["drip", "dripping_head"])
+def test_a_slow_drip_ends_in_time(
+    server: ScriptedServer, source: PrometheusSource, how: str
+) -> None:
+    server.on("GET", QUERY, Reply({"status": "success", "data": "x" * 500}, how=how))
+    started = monotonic()
+    with pytest.raises(SourceUnreachable):
+        source.load(POOL)
+    assert monotonic() - started < 2.5
+
+
+def test_a_server_that_is_down_is_unreachable_at_once() -> None:
+    settings = PrometheusSettings(url="http://127.0.0.1:9", timeout_s=5.0, retries=1)
+    started = monotonic()
+    with pytest.raises(SourceUnreachable):
+        PrometheusSource(settings, token=None, clock=WallClock()).load(POOL)
+    assert monotonic() - started < 2
+
+
+def test_the_token_is_sent(server: ScriptedServer, source: PrometheusSource) -> None:
+    server.on("GET", QUERY, raw([]))
+    source.health(POOL)
+    assert server.seen[0].headers["Authorization"] == "Bearer sesame"
+
+
+def test_only_the_placeholder_is_replaced_and_it_is_escaped() -> None:
+    queries = QuerySettings(cpu='avg by (datacenter) (cpu{pool="{pool}",x=~"a{2}"})')
+    expected = 'avg by (datacenter) (cpu{pool="a\\"b\\\\c",x=~"a{2}"})'
+    assert query_for(queries, "cpu", 'a"b\\c') == expected
+
+
+def test_errors_without_requests_are_unknown() -> None:
+    assert total("errors", ["RBX"], {"RBX": 0.5}, {"RBX": 0.0}) is None
+    assert total("errors", ["RBX"], {"RBX": 0.5}, {}) is None
+
+
+def test_a_datacenter_nobody_expected_counts() -> None:
+    assert total("connections", ["RBX"], {"RBX": 1.0, "WAW": 2.0}, {}) == 3.0
+    assert total("connections", ["RBX"], {"RBX": 1.0, "WAW": None}, {}) is None
