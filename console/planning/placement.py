@@ -60,7 +60,7 @@ def rebuild(situation: Situation, wanted: Mapping[tuple[str, str], int]) -> Plac
         why = there.why()
         if there.most is not None and there.most < number and why is not None:
             reasons.append(why)
-    slots = tuple(Slot(code, region, n) for (code, region), n in sorted(wanted.items()) if n > 0)
+    slots = tuple(Slot(code, region, n) for (code, region), n in sorted(wanted.items()))
     return Placement((), (), tuple(reasons)) if reasons else Placement(slots)
 
 

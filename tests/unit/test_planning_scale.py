@@ -226,6 +226,22 @@ def test_sick_instances_go_first_then_the_newest() -> None:
     assert "warning.error_counted" in warnings(plan)
 
 
+def test_the_baseline_stays_even_when_it_is_newer() -> None:
+    world = World.steady()
+    first = next(iter(world.standing))
+    made = world.add("api-rbx-op-1", "RBX-A", operation="0per")
+    del world.standing[first]
+    world.add("api-rbx-013", "RBX-A")
+    assert removed(planned(world.ask(Verb.SCALE, to=30))) == [made.id]
+
+
+def test_only_whole_hours_are_saved() -> None:
+    world = World.steady()
+    world.apply(planned(world.ask(Verb.BURST, to=40)))
+    plan = planned(world.ask(Verb.SCALE, to=30, duration_h=Decimal("5.9")))
+    assert plan.euro_for_duration == Decimal("-25.50")
+
+
 def test_building_instances_may_go_and_it_is_said() -> None:
     world = World.steady()
     made = world.add("api-rbx-op-1", "RBX-A", operation="0per")

@@ -20,7 +20,7 @@ TEXTS: dict[str, str] = {
     "guard.datacenter_none": "{pool} has no share in any declared datacenter.",
     "guard.datacenter_unknown": "{pool} has no datacenter {datacenter}. It has {known}.",
     "guard.digest": "The plan of operation {operation} is not the one that was confirmed.",
-    "guard.duration": "The planned duration of {hours} h is not a duration.",
+    "guard.duration": "A planned duration of {hours} h makes no sense.",
     "guard.flavor_missing": "{region} does not offer the flavor of the pool.",
     "guard.health_unknown": "It is not known which instances of {pool} are in service.",
     "guard.in_service": (
@@ -30,7 +30,7 @@ TEXTS: dict[str, str] = {
     "guard.instances_unknown": "The instances in {region} are not known.",
     "guard.load_unknown": "The load of {pool} is not known.",
     "guard.metrics_stale": "The metrics of {pool} are stale.",
-    "guard.metrics_unknown": "The metrics of {pool} have not been read.",
+    "guard.metrics_unknown": "The metrics of {pool} have not been read yet.",
     "guard.nothing": (
         "{pool} has {n} instance already: there is nothing to do. "
         "|| {pool} has {n} instances already: there is nothing to do."
@@ -43,7 +43,7 @@ TEXTS: dict[str, str] = {
     "guard.pool_missing": "No pool is named. Known pools: {known}.",
     "guard.pool_stateful": "{pool} holds data: its instances are neither created nor deleted here.",
     "guard.pool_unknown": "There is no pool {pool}. Known pools: {known}.",
-    "guard.quota_addresses": "{region}: free addresses left for {fits} instances.",
+    "guard.quota_addresses": "{region}: {left} free addresses left in the subnet.",
     "guard.quota_cores": "{region}: {left} cores left in the quota, enough for {fits} instances.",
     "guard.quota_instances": "{region}: {left} instances left in the quota.",
     "guard.quota_memory": (
@@ -55,13 +55,13 @@ TEXTS: dict[str, str] = {
     ),
     "guard.rollback_of_rollback": "Operation {operation} is itself a rollback.",
     "guard.room": (
-        "{n} instance is asked for and there is room for {fits}. "
-        "|| {n} instances are asked for and there is room for {fits}."
+        "{n} instance is asked for and there is room for {fits} only. "
+        "|| {n} instances are asked for and there is room for {fits} only."
     ),
     "guard.target_live": "Operation {operation} is still running.",
     "guard.target_pool": "Operation {operation} is on pool {pool}, not {asked}.",
     "guard.target_rolled_back": "Operation {operation} has been rolled back already.",
-    "guard.target_unknown": "There is no such operation.",
+    "guard.target_unknown": "There is no operation to act on.",
     "guard.topup_of_rollback": "Operation {operation} is a rollback: it has nothing to top up.",
     "irreversible.deleted": (
         "{n} deleted instance does not come back with its id and its disk. "
@@ -94,8 +94,8 @@ TEXTS: dict[str, str] = {
     "remedy.thaw": "Thaw pool {pool} once the reason is gone.",
     "warning.avoided": "Nothing is placed in {datacenters}: creations failed there.",
     "warning.building": (
-        "{n} of the removed instances is still being built. "
-        "|| {n} of the removed instances are still being built."
+        "{n} instance to remove is still being built. "
+        "|| {n} instances to remove are still being built."
     ),
     "warning.error_counted": (
         "{n} instance in ERROR counts in the size of the pool. "
@@ -122,13 +122,13 @@ TEXTS: dict[str, str] = {
         "The price of flavor {flavor} is not in the settings: the cost is not known."
     ),
     "warning.quota_nearly": (
-        "{datacenter}: room for {n} more instance after this. "
-        "|| {datacenter}: room for {n} more instances after this."
+        "{datacenter}: room for only {n} more instance after this. "
+        "|| {datacenter}: room for only {n} more instances after this."
     ),
     "warning.quota_unknown": (
         "Not every quota is known in {regions}: some creations may be refused."
     ),
-    "warning.sources": "Not up to date: {sources}.",
+    "warning.sources": "Sources not up to date: {sources}.",
     "warning.spilled": "{datacenter} takes {n} in place of {wanted}; the others take the rest.",
     "warning.started_hours": "Every started hour is billed, until the instance is deleted.",
     "warning.unreadable": (

@@ -1,8 +1,8 @@
 """Texts of the room `planning`."""
 
 TEXTS: dict[str, str] = {
-    "guard.amount_both": "Une taille et un écart sont donnés à la fois.",
-    "guard.amount_missing": "Ni taille ni écart ne sont donnés.",
+    "guard.amount_both": "La taille et l’écart sont donnés tous les deux.",
+    "guard.amount_missing": "Ni la taille ni l’écart ne sont donnés.",
     "guard.amount_negative": "Un pool ne peut pas avoir {n} instances.",
     "guard.author": "{user} n’a pas le droit d’écrire : ses rôles sont {roles}.",
     "guard.author_unknown": "On ne sait pas ce que permettent les identifiants.",
@@ -10,14 +10,11 @@ TEXTS: dict[str, str] = {
         "Il ne resterait que {wanted} instances dans {pool}, sous son socle de {baseline}."
     ),
     "guard.budget": "{n} suppressions d’un coup dans {pool} ; la limite est de {budget}.",
-    "guard.burst_by": (
-        "Une montée en charge ajoute des instances ; {n} n’est pas un nombre à ajouter."
-    ),
+    "guard.burst_by": "Un renfort ajoute des instances ; {n} n’est pas un nombre à ajouter.",
     "guard.burst_shrinks": (
-        "Une montée en charge ne fait qu’ajouter : {pool} a {now} instances et {wanted} sont "
-        "demandées."
+        "Un renfort ne fait qu’ajouter : {pool} a {now} instances et {wanted} sont demandées."
     ),
-    "guard.cap": "{datacenter} est plafonné à {cap} instances de ce pool et en a {now}.",
+    "guard.cap": "{datacenter} est plafonné à {cap} instances de ce pool et en a déjà {now}.",
     "guard.ceiling": "{pool} aurait {wanted} instances, au-dessus de son plafond de {ceiling}.",
     "guard.country": (
         "{region} ({datacenter}) est dans le pays {country} ; pays permis : {allowed}."
@@ -25,7 +22,7 @@ TEXTS: dict[str, str] = {
     "guard.datacenter_none": "{pool} n’a de part dans aucun datacenter déclaré.",
     "guard.datacenter_unknown": "{pool} n’a pas de datacenter {datacenter}. Il a {known}.",
     "guard.digest": "Le plan de l’opération {operation} n’est pas celui qui a été confirmé.",
-    "guard.duration": "La durée prévue de {hours} h n’en est pas une.",
+    "guard.duration": "Une durée prévue de {hours} h n’a pas de sens.",
     "guard.flavor_missing": "{region} ne propose pas le gabarit du pool.",
     "guard.health_unknown": "On ne sait pas quelles instances de {pool} sont en service.",
     "guard.in_service": (
@@ -51,7 +48,7 @@ TEXTS: dict[str, str] = {
         "{pool} porte des données : ses instances ne sont ni créées ni supprimées ici."
     ),
     "guard.pool_unknown": "Il n’y a pas de pool {pool}. Pools connus : {known}.",
-    "guard.quota_addresses": "{region} : il reste des adresses libres pour {fits} instances.",
+    "guard.quota_addresses": "{region} : il reste {left} adresses libres dans le sous-réseau.",
     "guard.quota_cores": (
         "{region} : il reste {left} cœurs dans le quota, de quoi créer {fits} instances."
     ),
@@ -61,17 +58,18 @@ TEXTS: dict[str, str] = {
     ),
     "guard.quota_ports": "{region} : il reste {left} ports dans le quota.",
     "guard.removable": (
-        "{n} instances devraient quitter {datacenters} ; {most} le peuvent, le reste est le socle."
+        "{n} instances devraient quitter {datacenters} ; {most} le peuvent, les autres forment "
+        "le socle."
     ),
     "guard.rollback_of_rollback": "L’opération {operation} est elle-même un retour arrière.",
     "guard.room": (
-        "{n} instance est demandée et il y a de la place pour {fits}. "
-        "|| {n} instances sont demandées et il y a de la place pour {fits}."
+        "{n} instance est demandée et il n’y a de place que pour {fits}. "
+        "|| {n} instances sont demandées et il n’y a de place que pour {fits}."
     ),
     "guard.target_live": "L’opération {operation} est encore en cours.",
     "guard.target_pool": "L’opération {operation} concerne le pool {pool}, pas {asked}.",
-    "guard.target_rolled_back": "L’opération {operation} a déjà fait l’objet d’un retour arrière.",
-    "guard.target_unknown": "Cette opération n’existe pas.",
+    "guard.target_rolled_back": "L’opération {operation} a déjà été annulée par un retour arrière.",
+    "guard.target_unknown": "Il n’y a pas d’opération sur laquelle agir.",
     "guard.topup_of_rollback": (
         "L’opération {operation} est un retour arrière : il n’y a rien à compléter."
     ),
@@ -87,7 +85,7 @@ TEXTS: dict[str, str] = {
     "remedy.budget": (
         "Supprimez-en au plus {budget} d’un coup, ou relevez la limite dans les réglages."
     ),
-    "remedy.burst_again": "Lancez une nouvelle montée en charge.",
+    "remedy.burst_again": "Lancez un nouveau renfort.",
     "remedy.cap": (
         "Relevez le plafond du datacenter dans les réglages, ou nommez d’autres datacenters."
     ),
@@ -96,7 +94,9 @@ TEXTS: dict[str, str] = {
         "Choisissez un autre gabarit dans les réglages, ou nommez d’autres datacenters."
     ),
     "remedy.identity": "Vérifiez les identifiants, et que le service d’identité répond.",
-    "remedy.in_service": "Attendez le retour des instances malades, ou gardez-en davantage.",
+    "remedy.in_service": (
+        "Attendez que les instances malades reviennent, ou conservez davantage d’instances."
+    ),
     "remedy.metrics": (
         "Attendez que la source de métriques réponde : rien de ce qui sert n’est supprimé à "
         "l’aveugle."
@@ -105,17 +105,17 @@ TEXTS: dict[str, str] = {
     "remedy.plan_again": "Refaites le plan et confirmez ce qui est alors montré.",
     "remedy.quota": "Demandez un quota plus grand, ou nommez d’autres datacenters.",
     "remedy.read_only": (
-        "Relancez sans la lecture seule, avec des identifiants qui permettent d’écrire."
+        "Relancez sans lecture seule, avec des identifiants qui permettent d’écrire."
     ),
-    "remedy.refresh": "Rafraîchissez, et examinez la source si elle ne répond pas.",
+    "remedy.refresh": "Actualisez, et examinez la source si elle ne répond pas.",
     "remedy.room": "Ajoutez-en au plus {fits}, ou demandez un quota plus grand.",
-    "remedy.scale": "Utilisez le redimensionnement pour réduire un pool.",
+    "remedy.scale": "Pour réduire un pool, passez par la mise à l’échelle.",
     "remedy.stop": "Attendez la fin de l’opération {operation}, ou arrêtez-la.",
     "remedy.thaw": "Dégelez le pool {pool} quand la raison aura disparu.",
-    "warning.avoided": "Rien n’est placé à {datacenters} : des créations y ont échoué.",
+    "warning.avoided": "Rien n’est placé dans {datacenters} : des créations y ont échoué.",
     "warning.building": (
-        "{n} des instances supprimées est encore en construction. "
-        "|| {n} des instances supprimées sont encore en construction."
+        "{n} instance à supprimer est encore en création. "
+        "|| {n} instances à supprimer sont encore en création."
     ),
     "warning.error_counted": (
         "{n} instance en ERROR compte dans la taille du pool. "
@@ -130,7 +130,8 @@ TEXTS: dict[str, str] = {
         "|| {n} instances sont recréées, avec d’autres identifiants et d’autres adresses."
     ),
     "warning.no_draining": (
-        "Aucun répartiteur de charge n’est configuré : les instances sont supprimées sans drainage."
+        "Aucun répartiteur de charge n’est configuré : les instances sont supprimées sans "
+        "retrait progressif."
     ),
     "warning.no_metrics": (
         "Aucune source de métriques n’est configurée : l’état de service n’a pas été vérifié."
@@ -144,13 +145,13 @@ TEXTS: dict[str, str] = {
         "Le prix du gabarit {flavor} n’est pas dans les réglages : le coût n’est pas connu."
     ),
     "warning.quota_nearly": (
-        "{datacenter} : place pour {n} instance de plus après cela. "
-        "|| {datacenter} : place pour {n} instances de plus après cela."
+        "{datacenter} : il ne restera de place que pour {n} instance. "
+        "|| {datacenter} : il ne restera de place que pour {n} instances."
     ),
     "warning.quota_unknown": (
-        "Tous les quotas ne sont pas connus à {regions} : des créations peuvent être refusées."
+        "Certains quotas de {regions} ne sont pas connus : des créations peuvent être refusées."
     ),
-    "warning.sources": "Pas à jour : {sources}.",
+    "warning.sources": "Sources qui ne sont pas à jour : {sources}.",
     "warning.spilled": (
         "{datacenter} en prend {n} au lieu de {wanted} ; les autres prennent le reste."
     ),
@@ -162,8 +163,8 @@ TEXTS: dict[str, str] = {
         "|| {n} instances n’ont pas pu être lues et ne sont pas comptées."
     ),
     "warning.unsure": (
-        "{n} création est restée sans réponse : son instance est supprimée si elle existe. "
-        "|| {n} créations sont restées sans réponse : leurs instances sont supprimées si elles "
-        "existent."
+        "{n} création est restée sans réponse : son instance sera supprimée si elle existe. "
+        "|| {n} créations sont restées sans réponse : leurs instances seront supprimées si "
+        "elles existent."
     ),
 }
