@@ -136,14 +136,21 @@ class Engine:
             "use_listen_notify": False,
         }
         DBOS(config=config)
-        self._operation = DBOS.workflow(name="operation", max_recovery_attempts=None)(
-            self._run_operation
-        )
-        self._datacenter = DBOS.workflow(name="datacenter", max_recovery_attempts=None)(
-            self._run_datacenter
-        )
+        self._register()
         DBOS.launch()
         DBOS.register_queue(QUEUE, polling_interval_sec=POLL_S)
+
+    def _register(self) -> None:
+        """Name the workflows; the engine wants functions, not methods."""
+
+        def operation(operation_id: str) -> str:
+            return self._run_operation(operation_id)
+
+        def datacenter(operation_id: str, code: str) -> int:
+            return self._run_datacenter(operation_id, code)
+
+        self._operation = DBOS.workflow(name="operation", max_recovery_attempts=None)(operation)
+        self._datacenter = DBOS.workflow(name="datacenter", max_recovery_attempts=None)(datacenter)
 
     def start(self, operation_id: str) -> None:
         """Start an operation's workflow; a second time does nothing."""

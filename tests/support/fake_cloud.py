@@ -1,0 +1,132 @@
+"""A cloud in memory, behind the ComputeCloud port, that can be told to misbehave."""
+
+import itertools
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from console.model.error import NotFound
+from console.model.estate import Identity, PoolLoad, RegionView
+from console.model.instance import POOL_KEY, Flavor, Instance, InstanceAction, InstanceStatus
+from console.model.notice import notice
+from console.model.pool import Pool
+from console.model.quota import Quota
+from console.ports import CreateOrder, Receipt
+
+Hook = Callable[["FakeCloud", CreateOrder], None]
+
+
+@dataclass
+class FakeCloud:
+    """Instances run `boot_s` after their creation. `on_create` are consumed one a call."""
+
+    boot_s: float = 0.0
+    latency_s: float = 0.0
+    instances_by_id: dict[str, Instance] = field(default_factory=dict)
+    on_create: deque[Hook | None] = field(default_factory=deque)
+    on_delete: deque[Exception | None] = field(default_factory=deque)
+    on_list: deque[Exception | None] = field(default_factory=deque)
+    broken: set[str] = field(default_factory=set)
+    hidden: dict[str, float] = field(default_factory=dict)
+    creates: list[CreateOrder] = field(default_factory=list)
+    deletes: list[str] = field(default_factory=list)
+    listings: int = 0
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+
+    def seed(self, region: str, name: str, **metadata: str) -> Instance:
+        """An instance that has been there for long."""
+        found = self._make(region, name, {POOL_KEY: "api", **metadata})
+        old = replace(found, status=InstanceStatus.ACTIVE)
+        self.instances_by_id[found.id] = old
+        return old
+
+    def identity(self) -> Identity:
+        return Identity("vigie", "vigie", ("member",))
+
+    def instances(self, region: str, *, full: bool = False) -> RegionView:  # noqa: ARG002 - the port's signature
+        time.sleep(self.latency_s)
+        with self._lock:
+            self.listings += 1
+            if self.on_list and (error := self.on_list.popleft()):
+                raise error
+            now = time.monotonic()
+            seen = tuple(
+                self._current(i)
+                for i in self.instances_by_id.values()
+                if i.region == region and self.hidden.get(i.name, 0.0) <= now
+            )
+        return RegionView(region, seen, datetime.now(UTC))
+
+    def create(self, order: CreateOrder) -> Receipt:
+        time.sleep(self.latency_s)
+        with self._lock:
+            self.creates.append(order)
+            hook = self.on_create.popleft() if self.on_create else None
+        if hook is not None:
+            hook(self, order)
+        return self.fulfil(order)
+
+    def fulfil(self, order: CreateOrder) -> Receipt:
+        """Make the instances of an order."""
+        with self._lock:
+            made = [self._make(order.region, name, order.metadata) for name in order.names]
+        return Receipt(f"req-{made[0].id}", made[0].id)
+
+    def delete(self, region: str, instance_id: str) -> Receipt:
+        time.sleep(self.latency_s)
+        with self._lock:
+            self.deletes.append(instance_id)
+            if self.on_delete and (error := self.on_delete.popleft()):
+                raise error
+            if self.instances_by_id.pop(instance_id, None) is None:
+                raise NotFound(notice("test.gone", region=region))
+        return Receipt(f"req-del-{instance_id}")
+
+    def quota(self, region: str, networks: Sequence[str]) -> Quota:
+        raise NotImplementedError
+
+    def flavors(self, region: str) -> tuple[Flavor, ...]:
+        raise NotImplementedError
+
+    def actions(self, region: str, instance_id: str) -> tuple[InstanceAction, ...]:
+        raise NotImplementedError
+
+    # Metrics
+
+    def health(self, pool: Pool) -> dict[str, bool]:  # noqa: ARG002 - the port's signature
+        with self._lock:
+            found = [self._current(i) for i in self.instances_by_id.values()]
+        return {i.name: True for i in found if i.status is InstanceStatus.ACTIVE}
+
+    def load(self, pool: Pool) -> PoolLoad:
+        raise NotImplementedError
+
+    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> PoolLoad:
+        raise NotImplementedError
+
+    def names(self) -> list[str]:
+        return sorted(i.name for i in self.instances_by_id.values())
+
+    def _make(self, region: str, name: str, metadata: dict[str, str]) -> Instance:
+        number = next(self._numbers)
+        now = datetime.now(UTC)
+        made = Instance(
+            f"id-{number}", name, region, InstanceStatus.BUILD, now, now, metadata=metadata
+        )
+        self.instances_by_id[made.id] = made
+        return made
+
+    def _current(self, instance: Instance) -> Instance:
+        if instance.status is not InstanceStatus.BUILD:
+            return instance
+        if instance.name in self.broken:
+            fault = "No valid host was found."
+            return replace(instance, status=InstanceStatus.ERROR, fault=fault)
+        age = (datetime.now(UTC) - instance.created_at).total_seconds()
+        return replace(instance, status=InstanceStatus.ACTIVE) if age >= self.boot_s else instance
