@@ -102,6 +102,11 @@ class ComputeCloud(ComputeReader, Protocol):
 class MetricsSource(Protocol):
     """A metrics server."""
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the last answers said besides their figures, such as partial data."""
+        ...
+
     def load(self, pool: Pool) -> PoolLoad:
         """Instant figures of a pool, in all and per datacenter."""
         ...

@@ -43,7 +43,9 @@ class PoolMetrics:
                 history = self._history.get(pool.name, {})
                 warnings.append(f"query_range {pool.name}: {error.notice.code}")
             loads[pool.name] = replace(loads[pool.name], history=history)
-        return Reading(lambda estate: _told(estate, loads, health), tuple(warnings))
+        return Reading(
+            lambda estate: _told(estate, loads, health), (*self._metrics.warnings, *warnings)
+        )
 
     def _last_hour(self, pool: Pool) -> dict[str, Series]:
         now = self._clock.now()

@@ -118,6 +118,8 @@ class Cloud:
 
 
 class Metrics:
+    warnings = ()
+
     def load(self, pool: Pool) -> PoolLoad:
         assert pool is POOL
         return PoolLoad(Load(connections=Figure(620_000.0, START)))

@@ -106,6 +106,7 @@ class Prometheus:
     history_fails: bool = False
     spans: list[tuple[datetime, datetime]] = field(default_factory=list)
     connections: float = 1.0
+    warnings: tuple[str, ...] = ()
 
     def load(self, pool: Pool) -> PoolLoad:
         assert pool.network == "private"
@@ -134,6 +135,11 @@ class TestMetrics:
         estate = PoolMetrics(Prometheus(), pools, clock).read().change(Estate(START))
         assert set(estate.loads) == {"api", "web"}
         assert estate.health["web"] == {"web-1": True}
+
+    def test_what_the_server_warned_of_is_kept(self, clock: Clock) -> None:
+        prometheus = Prometheus(warnings=("partial data",))
+        reading = PoolMetrics(prometheus, (pool("api", "private", "RBX"),), clock).read()
+        assert reading.warnings == ("partial data",)
 
     def test_history_is_asked_once_a_step_and_kept_between(self, clock: Clock) -> None:
         prometheus = Prometheus()

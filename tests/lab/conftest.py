@@ -1,0 +1,127 @@
+"""Real servers on loopback: Prometheus, PostgreSQL. Each on a free port, in its own directory."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from exporter import exporting
+from process import free_port, listening, program, running
+
+NAMES = {
+    "RBX": ("api-rbx-001", "api-rbx-002", "api-rbx-003"),
+    "GRA": ("api-gra-001", "api-gra-002"),
+    "SBG": ("api-sbg-001",),
+}
+DOWN = "api-sbg-002"
+POSTGRES_USER = "postgres"
+
+
+def scrape_configuration(exporter_port: int, dead_port: int) -> str:
+    """One target an instance; the target's name becomes the label `instance`."""
+    groups = [(names, place, exporter_port) for place, names in NAMES.items()]
+    groups.append(((DOWN,), "SBG", dead_port))
+    jobs = [
+        {
+            "job_name": f"{place}-{port}",
+            "static_configs": [
+                {"targets": list(names), "labels": {"pool": "api", "datacenter": place}}
+            ],
+            "relabel_configs": [
+                {"source_labels": ["__address__"], "target_label": "instance"},
+                {"target_label": "__address__", "replacement": f"127.0.0.1:{port}"},
+                {
+                    "source_labels": ["instance"],
+                    "target_label": "__metrics_path__",
+                    "replacement": "/metrics/$1",
+                },
+            ],
+        }
+        for names, place, port in groups
+    ]
+    pace = {"scrape_interval": "1s", "scrape_timeout": "1s"}
+    return json.dumps({"global": pace, "scrape_configs": jobs})
+
+
+def answers(url: str) -> bool:
+    """Say whether an HTTP address answers 200."""
+    try:
+        with urlopen(url, timeout=1.0) as answer:  # noqa: S310 - loopback
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Prometheus that scrapes six live instances and a dead one."""
+    binary = program("prometheus")
+    home = tmp_path_factory.mktemp("prometheus")
+    port = free_port()
+    with exporting() as exporter_port:
+        (home / "prometheus.json").write_text(scrape_configuration(exporter_port, free_port()))
+        command = [
+            binary,
+            f"--config.file={home / 'prometheus.json'}",
+            f"--storage.tsdb.path={home / 'data'}",
+            f"--web.listen-address=127.0.0.1:{port}",
+        ]
+        url = f"http://127.0.0.1:{port}"
+        with running(command, log=home / "log", ready=lambda: answers(f"{url}/-/ready")):
+            yield url
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of an empty PostgreSQL of its own; also in VIGIE_LAB_POSTGRES."""
+    places = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"))]
+    initdb, server = program("initdb", *places), program("postgres", *places)
+    user = POSTGRES_USER if os.geteuid() == 0 else None
+    home = Path(tempfile.mkdtemp(prefix="vigie-postgres-"))
+    if user is not None:
+        shutil.chown(home, user, user)
+    port = free_port()
+    try:
+        subprocess.run(
+            [initdb, "-D", home / "data", "-U", POSTGRES_USER, "-A", "trust", "-N", "-E", "UTF8"],
+            check=True,
+            capture_output=True,
+            user=user,
+            cwd=home,
+        )
+        command = [server, "-D", home / "data", "-p", str(port), "-k", home]
+        command += ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+        with running(
+            command, log=home.parent / f"{home.name}.log", ready=lambda: listening(port), user=user
+        ):
+            url = f"postgresql://{POSTGRES_USER}@127.0.0.1:{port}/postgres"
+            before = os.environ.get("VIGIE_LAB_POSTGRES")
+            os.environ["VIGIE_LAB_POSTGRES"] = url
+            try:
+                yield url
+            finally:
+                os.environ.pop("VIGIE_LAB_POSTGRES")
+                if before is not None:
+                    os.environ["VIGIE_LAB_POSTGRES"] = before
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+        (home.parent / f"{home.name}.log").unlink(missing_ok=True)
+
+
+@pytest.fixture
+def new_database(postgres: str) -> Callable[[str], str]:
+    """Makes an empty database by name, and gives its address."""
+    import psycopg  # noqa: PLC0415 - only where PostgreSQL is
+
+    def create(name: str) -> str:
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return f"{postgres.rpartition('/')[0]}/{name}"
+
+    return create
