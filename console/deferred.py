@@ -78,6 +78,11 @@ class DeferredMetrics:
     def __init__(self, source: Callable[[], MetricsSource]) -> None:
         self._source = source
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the last answers warned of."""
+        return self._source().warnings
+
     def load(self, pool: Pool) -> PoolLoad:
         """Instant figures of a pool."""
         return self._source().load(pool)
