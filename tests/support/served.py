@@ -1,0 +1,105 @@
+"""A rehearsal estate in a process of its own, and Vigie's commands pointed at it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from process import running, wait_until
+
+VIGIE = (sys.executable, "-m", "console")
+
+
+@dataclass(frozen=True)
+class Served:
+    """What a rehearsal wrote once its endpoints listened."""
+
+    settings: Path
+    clouds_yaml: Path
+    endpoints: dict[str, Any]
+    home: Path
+
+    def environment(self) -> dict[str, str]:
+        """Variables that keep a command's files inside the test's directory."""
+        return {
+            "HOME": str(self.home),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "XDG_STATE_HOME": str(self.home / "state"),
+            "XDG_CACHE_HOME": str(self.home / "cache"),
+            "VIGIE_CONSOLE__LANGUAGE": "en",
+            "LANG": "C.UTF-8",
+        }
+
+    def vigie(self, *arguments: str, within_s: float = 60.0) -> "Answer":
+        """Run one command line against this estate, in JSON."""
+        command = [*VIGIE, *arguments, "--settings", str(self.settings), "--output", "json"]
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=within_s,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **self.environment()},
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def end_workers(self) -> None:
+        """End the detached workers that commands and consoles have started here."""
+        found = self.vigie("worker", "status")
+        for worker in found.json.get("workers", []) if found.exit_code == 0 else []:
+            if worker.get("alive"):
+                self._end(worker["pid"])
+
+    @staticmethod
+    def _end(pid: int) -> None:
+        command = Path(f"/proc/{pid}/cmdline")
+        if command.exists() and b"worker" in command.read_bytes():
+            os.kill(pid, 15)
+            wait_until(lambda: gone(pid), within_s=15.0, what=f"the end of worker {pid}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - any JSON
+        """The answer decoded; everything said, where it is not JSON."""
+        try:
+            return json.loads(self.stdout)
+        except ValueError as error:
+            raise AssertionError((self.exit_code, self.stdout, self.stderr)) from error
+
+
+def gone(pid: int) -> bool:
+    """Say whether a process has ended (a zombie has)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+@contextmanager
+def served(home: Path, *, scenario: str = "steady", speed: float = 600.0) -> Iterator[Served]:
+    """Serve a scenario; its workers are ended with it."""
+    ready = home / "ready.json"
+    command = [*VIGIE, "rehearse", "serve", "--scenario", scenario, "--speed", str(speed)]
+    command += ["--port", "0", "--ready-file", str(ready), "--state-dir", str(home / "estate")]
+    command += ["--parent-pid", str(os.getpid())]
+    with running(command, log=home / "rehearsal.log", ready=ready.exists, within_s=60.0):
+        told = json.loads(ready.read_text())
+        estate = Served(Path(told["settings"]), Path(told["clouds_yaml"]), told["endpoints"], home)
+        try:
+            yield estate
+        finally:
+            estate.end_workers()

@@ -1,0 +1,168 @@
+"""A real terminal for tests: a pty with an emulator behind it, driven by keys alone."""
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import pyte
+import pytest
+
+ADOPT_TERMINAL = (
+    "import fcntl, os, sys, termios;"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "os.execvp(sys.argv[1], sys.argv[1:])"
+)
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "shift+tab": "\x1b[Z",
+    "backspace": "\x7f",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "ctrl+c": "\x03",
+}
+
+
+class Screen(pyte.Screen):
+    """An emulator that ignores, as terminals do, the private sequences it does not know."""
+
+    def select_graphic_rendition(self, *attrs: int, **private: object) -> None:
+        if not private:
+            super().select_graphic_rendition(*attrs)
+
+    def report_device_status(self, mode: int, **private: object) -> None:
+        if not private:
+            super().report_device_status(mode)
+
+
+class Terminal:
+    """One program on one pty. The screen is read at any time; keys are typed into it."""
+
+    def __init__(
+        self, command: Sequence[str], *, columns: int, rows: int, env: Mapping[str, str]
+    ) -> None:
+        self._screen = Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._lock = threading.Lock()
+        self.received = 0
+        self._master, slave = pty.openpty()
+        self.resize(columns, rows)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", ADOPT_TERMINAL, *command],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            close_fds=True,
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **env},
+        )
+        os.close(slave)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the window's size, as a person does who drags its corner."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        with self._lock:
+            self._screen.resize(rows, columns)
+
+    def lines(self) -> list[str]:
+        """What stands on the screen, line by line."""
+        with self._lock:
+            return [line.rstrip() for line in self._screen.display]
+
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self.lines())
+
+    def press(self, *keys: str) -> None:
+        """Type keys by name, or as they are."""
+        for key in keys:
+            os.write(self._master, KEYS.get(key, key).encode())
+
+    def wait_for(self, wanted: str | Callable[[str], object], *, within_s: float = 30.0) -> str:
+        """Wait until the screen shows a pattern (or satisfies a condition); gives the screen."""
+        deadline = time.monotonic() + within_s
+        while True:
+            text = self.text()
+            if wanted(text) if callable(wanted) else re.search(wanted, text):
+                return text
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                state = self.process.poll()
+                pytest.fail(f"waited {within_s} s for {wanted!r} (exit {state}), saw:\n{text}")
+            time.sleep(0.02)
+
+    def press_until(
+        self, key: str, wanted: str, *, within_s: float = 30.0, every_s: float = 2.0
+    ) -> str:
+        """Press a key, again from time to time, until the screen shows a pattern."""
+        deadline = time.monotonic() + within_s
+        while True:
+            self.press(key)
+            again = min(deadline, time.monotonic() + every_s)
+            while time.monotonic() < again:
+                text = self.text()
+                if re.search(wanted, text):
+                    return text
+                time.sleep(0.02)
+            if time.monotonic() >= deadline:
+                pytest.fail(f"pressed {key!r} for {wanted!r}, saw:\n{self.text()}")
+
+    def hang_up(self) -> None:
+        """Close the window: the kernel sends SIGHUP to what runs in it."""
+        os.close(self._master)
+        self._master = -1
+
+    def wait(self, within_s: float = 10.0) -> int:
+        """Wait for the program to end by itself; gives its exit code."""
+        return self.process.wait(within_s)
+
+    def end(self) -> None:
+        """Close the window and see to it that the program is gone."""
+        if self._master >= 0:
+            self.hang_up()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(5)
+
+    def _read(self) -> None:
+        while True:
+            try:
+                data = os.read(self._master, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+            with self._lock:
+                self.received += len(data)
+                self._stream.feed(data)
+
+
+@contextmanager
+def terminal(
+    command: Sequence[str],
+    *,
+    columns: int = 120,
+    rows: int = 40,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Terminal]:
+    """A terminal with a program in it, gone afterwards."""
+    opened = Terminal(command, columns=columns, rows=rows, env=env or {})
+    try:
+        yield opened
+    finally:
+        opened.end()
