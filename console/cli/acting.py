@@ -11,7 +11,7 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
-from console.cli.sight import demand
+from console.cli.sight import demand, named_pool, needed
 from console.cli.waiting import follow
 from console.locale import Locale
 from console.model.error import Refused, UsageError
@@ -46,28 +46,26 @@ def acting_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def act(
-    invocation: Invocation,
-    session: Session,
-    manner: Manner,
-    sources: Sequence[str],
-    request: Callable[[], Request],
+    invocation: Invocation, session: Session, manner: Manner, aim: Callable[[], Request]
 ) -> int:
     """Carry out one request and give the exit code.
 
-    `request` is made after the sources have answered: its author's roles come
-    from the identity source. Raises SourceError when a needed source is silent.
+    `aim` makes the request once it is known who asks and that they may write.
+    Raises SourceError when a source that the plan stands on is silent.
     """
-    locale = invocation.locale()
     if session.policy.read_only is None and not manner.dry_run and not manner.yes:
         _be_able_to_ask(invocation)
-    if session.policy.read_only is None:
-        demand(session.watch.refresh(), sources)
-    block = session.write_block()
-    if block is not None:
-        return refuse(invocation, (RefusalReason("read_only", block),))
-    planned = session.plan(request())
+    why = barred(session)
+    if why is not None:
+        return refuse(invocation, (why,))
+    request = aim()
+    if request.pool is not None:
+        pool = named_pool(session, request.pool)
+        demand(session.watch.snapshot(), needed(session, [pool]))
+    planned = session.plan(request)
     if isinstance(planned, Refusal):
         return refuse(invocation, planned.reasons)
+    locale = invocation.locale()
     if manner.dry_run:
         if invocation.json:
             say_json({"plan": shapes.plan(planned, locale)})
@@ -78,6 +76,17 @@ def act(
         show_plan(planned, locale, sys.stderr)
         _confirm(planned, locale)
     return _submit(invocation, session, planned, wait=manner.wait)
+
+
+def barred(session: Session) -> RefusalReason | None:
+    """Ask the sources once, and say why nothing may be changed here, if so.
+
+    In read-only mode nothing is asked: the answer is known.
+    """
+    if session.policy.read_only is None:
+        demand(session.watch.refresh(), ["identity"])
+    block = session.write_block()
+    return None if block is None else RefusalReason("read_only", block)
 
 
 def refuse(invocation: Invocation, reasons: Sequence[RefusalReason]) -> int:

@@ -3,11 +3,11 @@
 import click
 
 from console.cli import failure, shapes
-from console.cli.acting import Manner, act, acting_options, refuse
+from console.cli.acting import Manner, act, acting_options, barred, refuse
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
-from console.cli.rollback import aimed, sources_of
-from console.cli.sight import demand, session_of
+from console.cli.rollback import aimed
+from console.cli.sight import session_of
 from console.cli.waiting import follow, summary
 from console.locale import Locale
 from console.model.error import Refused
@@ -71,14 +71,12 @@ def show(invocation: Invocation, *, operation: str) -> None:
 def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wait: bool) -> int:
     """Finish what is in flight and start nothing more."""
     with session_of(invocation) as session:
+        why = barred(session)
+        if why is not None or session.operator is None:
+            why = why or RefusalReason("read_only", notice("session.read_only"))
+            return refuse(invocation, (why,))
         found = session.journal.operation(operation)
         locale = invocation.locale()
-        if session.policy.read_only is None:
-            demand(session.watch.refresh(), ["identity"])
-        block = session.write_block()
-        if block is not None or session.operator is None:
-            why = block or notice("session.read_only")
-            return refuse(invocation, (RefusalReason("read_only", why),))
         if not yes and not dry_run and not invocation.json:
             say(summary(found, locale))
             click.confirm(locale.text("cli.confirm_stop"), abort=True, err=True)
@@ -112,13 +110,11 @@ def topup(
     """Make what an operation that ended in part still lacks."""
     manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
     with session_of(invocation) as session:
-        target = session.journal.operation(operation)
         return act(
             invocation,
             session,
             manner,
-            sources_of(session, target),
-            lambda: aimed(session, Verb.TOPUP, target, manner),
+            lambda: aimed(session, Verb.TOPUP, session.journal.operation(operation), manner),
         )
 
 

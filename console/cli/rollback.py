@@ -7,7 +7,7 @@ import click
 from console.cli.acting import Manner, act, acting_options
 from console.cli.answer import say
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import named_pool, needed, session_of
+from console.cli.sight import named_pool, session_of
 from console.cli.waiting import summary
 from console.model.error import UsageError
 from console.model.notice import notice
@@ -34,17 +34,15 @@ def rollback(
     """Undo OPERATION, or the newest one that can be undone."""
     manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
     with session_of(invocation) as session:
-        target = _target(session, operation, pool)
-        if operation is None and not invocation.json:
-            locale = invocation.locale()
-            say(locale.text("cli.rolls_back", line=summary(target, locale)), sys.stderr)
-        return act(
-            invocation,
-            session,
-            manner,
-            sources_of(session, target),
-            lambda: aimed(session, Verb.ROLLBACK, target, manner),
-        )
+
+        def aim() -> Request:
+            target = _target(session, operation, pool)
+            if operation is None and not invocation.json:
+                locale = invocation.locale()
+                say(locale.text("cli.rolls_back", line=summary(target, locale)), sys.stderr)
+            return aimed(session, Verb.ROLLBACK, target, manner)
+
+        return act(invocation, session, manner, aim)
 
 
 def _target(session: Session, operation: str | None, pool: str | None) -> Operation:
@@ -67,8 +65,3 @@ def aimed(session: Session, verb: Verb, target: Operation, manner: Manner) -> Re
         operation=target.id,
         reason=manner.reason,
     )
-
-
-def sources_of(session: Session, target: Operation) -> list[str]:
-    """The sources that a request about an operation stands on."""
-    return needed(session, [named_pool(session, target.plan.pool)])

@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from console.bootstrap import open_session
+from console.bootstrap import open_session, parts_of
 from console.cli.invocation import Invocation, wants_read_only
+from console.cli.logbook import keep_log
 from console.model.error import SourceUnreachable, UsageError
 from console.model.estate import Estate
 from console.model.notice import notice
@@ -24,6 +25,7 @@ def session_of(invocation: Invocation) -> Iterator[Session]:
         overrides=invocation.overrides,
     )
     invocation.settings = session.settings
+    keep_log(parts_of(session.settings, session.settings_path).state_dir)
     try:
         yield session
     finally:

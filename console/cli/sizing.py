@@ -8,7 +8,7 @@ import click
 
 from console.cli.acting import Manner, act, acting_options
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import named_pool, needed, session_of
+from console.cli.sight import named_pool, session_of
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.plan import Request, Verb
@@ -68,7 +68,7 @@ def resize(
                 reason=manner.reason,
             )
 
-        return act(invocation, session, manner, needed(session, [named]), request)
+        return act(invocation, session, manner, request)
 
 
 def verb_command(verb: Verb, summary: str) -> click.Command:

@@ -3,9 +3,10 @@
 import os
 import sys
 
-from console.bootstrap import open_session
+from console.bootstrap import open_session, parts_of
 from console.cli import failure
 from console.cli.invocation import Invocation, wants_read_only
+from console.cli.logbook import keep_log
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.plan import Origin
@@ -22,6 +23,7 @@ def open_console(invocation: Invocation) -> int:
         overrides=invocation.overrides,
     )
     invocation.settings = session.settings
+    keep_log(parts_of(session.settings, session.settings_path).state_dir)
     from console.tui.terminal import prepare  # noqa: PLC0415 - the interface is for this verb alone
 
     prepare(session.settings.console)

@@ -3,6 +3,8 @@
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json
@@ -17,7 +19,7 @@ POLL_S = 0.25
 WORKER_CHECK_S = 2.0
 PROGRESS_S = 2.0
 PATIENCE_S = 60.0
-"""How long the journal may be silent before waiting is given up."""
+"""How long the journal may be silent, or no worker come up, before waiting is given up."""
 
 EXIT_CODES = {
     OperationState.SUCCEEDED: failure.DONE,
@@ -69,30 +71,47 @@ def summary(operation: Operation, locale: Locale) -> str:
 
 
 def _wait(invocation: Invocation, session: Session, operation_id: str) -> Operation:
-    """Poll the journal; bring a worker up whenever none is alive."""
+    """Poll the journal until the operation has ended."""
     watched = sys.stderr.isatty() and not invocation.json
     locale = invocation.locale()
-    answered = checked = time.monotonic()
-    told_at, told = 0.0, ""
+    journal, workers = Patience(), Patience()
+    checked = told_at = time.monotonic()
+    told = ""
     while True:
         now = time.monotonic()
-        try:
+        with journal.bears():
             operation = session.journal.operation(operation_id)
-            answered = now
             if not operation.state.live:
                 return operation
-            if session.operator is not None and now - checked >= WORKER_CHECK_S:
-                checked = now
-                session.operator.ensure_worker()
-        except SourceError:
-            if now - answered > PATIENCE_S:
-                raise
-        else:
             line = summary(operation, locale)
             if watched and line != told and now - told_at >= PROGRESS_S:
                 told_at, told = now, line
                 say(line, sys.stderr)
+        if session.operator is not None and now - checked >= WORKER_CHECK_S:
+            with workers.bears():
+                session.operator.ensure_worker()
+            checked = time.monotonic()
         time.sleep(POLL_S)
+
+
+class Patience:
+    """Bears a source's failures until they have gone on for too long."""
+
+    def __init__(self) -> None:
+        self._failing_since: float | None = None
+
+    @contextmanager
+    def bears(self) -> Iterator[None]:
+        """Swallow a failure of the source while it may still pass; raise it afterwards."""
+        try:
+            yield
+        except SourceError:
+            now = time.monotonic()
+            since = self._failing_since = self._failing_since or now
+            if now - since > PATIENCE_S:
+                raise
+        else:
+            self._failing_since = None
 
 
 def _advise(operation: Operation, locale: Locale) -> None:

@@ -1,0 +1,28 @@
+"""Where warnings go: a file in the state directory, never the terminal."""
+
+import contextlib
+import logging
+from pathlib import Path
+
+LARGEST_BYTES = 1_000_000
+
+
+def keep_log(folder: Path) -> None:
+    """Send warnings to `vigie.log`; the file is made with the first one.
+
+    Several processes may append to it; one that finds it large starts it anew.
+    """
+    logging.raiseExceptions = False
+    file = folder / "vigie.log"
+    with contextlib.suppress(OSError):
+        if file.stat().st_size > LARGEST_BYTES:
+            file.replace(file.with_suffix(".log.1"))
+    handler: logging.Handler = logging.NullHandler()
+    if folder.is_dir():
+        handler = logging.FileHandler(file, delay=True, encoding="utf-8")
+        handler.setFormatter(
+            logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s")
+        )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
