@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import subprocess
 import sys
@@ -69,6 +70,7 @@ class Terminal:
             env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **env},
         )
         os.close(slave)
+        self._enough, self._say_enough = os.pipe()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -122,7 +124,10 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Close the window: the kernel sends SIGHUP to what runs in it."""
-        os.close(self._master)
+        os.write(self._say_enough, b"x")
+        self._reader.join(5)
+        for file in (self._master, self._enough, self._say_enough):
+            os.close(file)
         self._master = -1
 
     def wait(self, within_s: float = 10.0) -> int:
@@ -141,6 +146,9 @@ class Terminal:
 
     def _read(self) -> None:
         while True:
+            readable, _, _ = select.select([self._master, self._enough], [], [])
+            if self._enough in readable:
+                return  # a read still under way would keep the pty open after its close
             try:
                 data = os.read(self._master, 65536)
             except OSError:
