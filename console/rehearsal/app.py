@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Mount, Router
 
 from console.rehearsal import image, network
 from console.rehearsal.compute import service as compute
@@ -34,12 +34,13 @@ def build(scenario: Scenario, *, speed: float | None = None) -> Estate:
     tokens = Tokens(scenario.identity.token_wall_s)
     faults = FaultBoard(scenario.faults, scenario.seed)
     front = Front(world, tokens, faults, Limiter(scenario.rates))
+    metrics = prometheus_routes(world, pool_load(scenario))
     routes = [
         *compute.routes(front),
         *network.routes(front),
         *image.routes(front),
         *Identity(front).routes(),
-        Mount("/prometheus", routes=prometheus_routes(world, pool_load(scenario))),
+        Mount("/prometheus", front.guard("prometheus", Router(metrics))),
         *Control(world, tokens, faults).routes(),
     ]
     return Estate(world, tokens, Starlette(routes=routes))

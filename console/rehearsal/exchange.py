@@ -87,6 +87,8 @@ class Call:
 
 
 Handler = Callable[[Call], Answer]
+Errors = Callable[[ApiError], Answer]
+Finish = Callable[[Call, Answer], Answer]
 Values = dict[str, Any]
 
 

@@ -6,8 +6,10 @@ from msgspec import Struct
 from starlette.routing import Route
 
 from console.rehearsal import tokens as people
+from console.rehearsal.door import UNAUTHORIZED
+from console.rehearsal.error_bodies import identity_error
 from console.rehearsal.exchange import Answer, ApiError, Call, Handler, Values, iso_fraction
-from console.rehearsal.front import UNAUTHORIZED, Front, identity_error
+from console.rehearsal.front import Front
 from console.rehearsal.reference import REGIONS, stable_id
 from console.rehearsal.tokens import ApplicationCredential, Token, User
 

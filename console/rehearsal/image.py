@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from starlette.routing import Route
 
+from console.rehearsal.error_bodies import html_error
 from console.rehearsal.exchange import Answer, ApiError, Call, Values
-from console.rehearsal.front import Front, html_error
+from console.rehearsal.front import Front
 from console.rehearsal.reference import IMAGES, ImageFacts
 from console.rehearsal.tokens import PROJECT_ID
 

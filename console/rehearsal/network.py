@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
+from console.rehearsal.error_bodies import identity_error
 from console.rehearsal.exchange import Answer, ApiError, Call, Handler, Values, iso
-from console.rehearsal.front import Front, identity_error
+from console.rehearsal.front import Front
 from console.rehearsal.instance import Instance
 from console.rehearsal.reference import NETWORK, PUBLIC_NETWORK, stable_id
 from console.rehearsal.tokens import PROJECT_ID

@@ -1,0 +1,113 @@
+"""The rehearsal before people who did not write it: python-openstackclient, unchanged."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from rehearsed import Rehearsal, Rehearse
+
+CREATE = ("server", "create", "--flavor", "b2-60", "--image", "windows-server-2022-api")
+
+
+@dataclass(frozen=True)
+class Openstack:
+    """The command `openstack`, as installed."""
+
+    estate: Rehearsal
+
+    def run(self, *arguments: str, cloud: str = "vigie") -> "subprocess.CompletedProcess[str]":
+        command = [str(Path(sys.executable).with_name("openstack")), *arguments]
+        environment = {name: text for name, text in os.environ.items() if name[:3] != "OS_"}
+        environment["OS_CLIENT_CONFIG_FILE"] = str(self.estate.clouds_yaml)
+        environment |= {"OS_CLOUD": cloud, "OS_REGION_NAME": "GRA11"}
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    def rows(self, *arguments: str) -> list[dict[str, object]]:
+        done = self.run(*arguments, "-f", "json")
+        assert done.returncode == 0, done.stderr
+        found: list[dict[str, object]] = json.loads(done.stdout)
+        return found
+
+    def one(self, *arguments: str, cloud: str = "vigie") -> dict[str, object]:
+        done = self.run(*arguments, "-f", "json", cloud=cloud)
+        assert done.returncode == 0, done.stderr
+        found: dict[str, object] = json.loads(done.stdout)
+        return found
+
+
+@pytest.fixture(scope="module")
+def openstack(rehearsal: Rehearse) -> Openstack:
+    return Openstack(rehearsal("steady", 601.0))
+
+
+def test_servers_are_listed_at_length(openstack: Openstack) -> None:
+    servers = {server["Name"]: server for server in openstack.rows("server", "list", "--long")}
+    assert {f"api-gra-{number:03d}" for number in range(1, 11)} <= servers.keys()
+    first = servers["api-gra-001"]
+    assert (first["Status"], first["Flavor"]) == ("ACTIVE", "b2-60")
+    assert first["Image Name"] == "windows-server-2022-api"
+    assert first["Networks"] == {"vigie-private": ["10.2.0.10"]}
+    assert first["Properties"] == {"vigie.pool": "api"}
+
+
+def test_a_server_is_created_shown_and_deleted(openstack: Openstack) -> None:
+    place = ("--network", "vigie-private", "--property", "owner=drill")
+    made = openstack.one(*CREATE, *place, "--wait", "drill")
+    assert made["status"] == "ACTIVE"
+    shown = openstack.one("server", "show", str(made["id"]))
+    assert (shown["name"], shown["properties"]) == ("drill", {"owner": "drill"})
+    assert isinstance(shown["flavor"], dict)
+    assert shown["flavor"]["vcpus"] == 16
+    deleted = openstack.run("server", "delete", "--wait", str(made["id"]))
+    assert deleted.returncode == 0, deleted.stderr
+    record = openstack.estate.record()
+    orders = [each.order for each in record.orders if each.instance_id == made["id"]]
+    assert orders == ["create", "delete"]
+    assert made["id"] not in {each.id for each in record.instances}
+
+
+def test_flavors_are_listed(openstack: Openstack) -> None:
+    flavors = {flavor["Name"]: flavor for flavor in openstack.rows("flavor", "list")}
+    assert (flavors["b2-60"]["VCPUs"], flavors["b2-60"]["RAM"]) == (16, 60000)
+
+
+def test_images_are_listed(openstack: Openstack) -> None:
+    images = {image["Name"]: image["Status"] for image in openstack.rows("image", "list")}
+    assert images["windows-server-2022-api"] == "active"
+
+
+def test_networks_are_listed(openstack: Openstack) -> None:
+    networks = {network["Name"] for network in openstack.rows("network", "list")}
+    assert networks == {"vigie-private", "Ext-Net"}
+
+
+def test_the_quota_is_the_regions_own(openstack: Openstack) -> None:
+    quota = {row["Resource"]: row["Limit"] for row in openstack.rows("quota", "show")}
+    assert (quota["instances"], quota["cores"], quota["ports"]) == (130, 130 * 16, 500)
+
+
+def test_limits_say_what_is_used(openstack: Openstack) -> None:
+    rows = openstack.rows("limits", "show", "--absolute")
+    limits = {row["Name"]: row["Value"] for row in rows}
+    assert limits["instances"] == 130
+    assert limits["instances_used"] in range(10, 12)
+
+
+def test_a_token_is_issued_to_an_application_credential(openstack: Openstack) -> None:
+    token = openstack.one("token", "issue", cloud="vigie-appcred")
+    assert str(token["id"]).startswith("gAAAA")
+    assert token["project_id"]
+
+
+def test_a_reader_may_not_create(openstack: Openstack) -> None:
+    place = ("--network", "vigie-private")
+    refused = openstack.run(*CREATE, *place, "mine", cloud="vigie-reader")
+    assert refused.returncode != 0
+    rule = "os_compute_api:servers:create"
+    assert f"Policy doesn't allow {rule} to be performed." in refused.stderr

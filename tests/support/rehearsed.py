@@ -1,0 +1,142 @@
+"""A rehearsal estate served by a process of its own, and its own record of what happened."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+LISTENS_WITHIN_S = 20.0
+
+
+class Order(msgspec.Struct, frozen=True):
+    """An order that was accepted; `answered` says whether the caller was told so."""
+
+    order: str
+    instance_id: str
+    name: str
+    region: str
+    request_id: str
+    at: str
+    estate_at: str
+    metadata: dict[str, str]
+    answered: bool
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """An instance that exists."""
+
+    id: str
+    name: str
+    region: str
+    status: str
+    task_state: str | None
+    metadata: dict[str, str]
+
+
+class Calls(msgspec.Struct, frozen=True):
+    """How often a service was called and answered a status; 0 means it gave no answer."""
+
+    service: str
+    method: str
+    status: int
+    count: int
+
+
+class Record(msgspec.Struct, frozen=True):
+    """The rehearsal's own record."""
+
+    orders: list[Order]
+    instances: list[Standing]
+    calls: list[Calls]
+
+    def owned(self, pool: str = "api") -> list[Standing]:
+        """Instances that exist and whose metadata names the pool."""
+        return [each for each in self.instances if each.metadata.get("vigie.pool") == pool]
+
+    def called(self, service: str, method: str, status: int) -> int:
+        """How often a service gave this answer."""
+        asked = (service, method, status)
+        return sum(
+            each.count for each in self.calls if (each.service, each.method, each.status) == asked
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A running estate. `settings` and `clouds_yaml` are the files it wrote."""
+
+    process: "subprocess.Popen[bytes]"
+    settings: Path
+    clouds_yaml: Path
+    endpoints: dict[str, str]
+
+    def record(self) -> Record:
+        """The estate's own record: orders, instances that exist, calls."""
+        return msgspec.json.decode(self.control("record"), type=Record)
+
+    def set_faults(self, *faults: dict[str, object]) -> None:
+        """Replace the faults that are on; keys as in a scenario's `[[faults]]`."""
+        self.control("faults", {"faults": faults})
+
+    def reset_faults(self) -> None:
+        """Back to the scenario's own faults."""
+        self.control("faults", method="DELETE")
+
+    def set_quota(self, region: str, instances: int, **others: int) -> None:
+        """Give a region another quota."""
+        self.control(f"quotas/{region}", {"instances": instances, **others})
+
+    def revoke_tokens(self) -> None:
+        """Make every token worthless."""
+        self.control("tokens", method="DELETE")
+
+    def control(self, path: str, body: object = None, *, method: str | None = None) -> bytes:
+        """Call one of the estate's own paths."""
+        data = None if body is None else json.dumps(body).encode()
+        url = f"{self.endpoints['rehearsal']}/{path}"
+        request = urllib.request.Request(url, data, method=method)  # noqa: S310 - loopback, from the ready file
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
+            content: bytes = answer.read()
+        return content
+
+
+Rehearse = Callable[[str, float], Rehearsal]
+"""What the fixtures `rehearsal` and `fresh_rehearsal` give: an estate by scenario and speed."""
+
+
+def start(folder: Path, scenario: str, speed: float) -> Rehearsal:
+    """Start an estate whose files lie in `folder`; it ends with this process, or by `stop`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ready_file = folder / "ready.json"
+    command = [sys.executable, "-m", "console.rehearsal", "--scenario", scenario]
+    command += ["--speed", str(speed), "--ready-file", str(ready_file)]
+    command += ["--state-dir", str(folder / "estate"), "--parent-pid", str(os.getpid())]
+    with (folder / "output").open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    deadline = time.monotonic() + LISTENS_WITHIN_S
+    while not ready_file.exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            process.wait()
+            said = (folder / "output").read_text()
+            raise RuntimeError(f"the rehearsal did not start: {said}")
+        time.sleep(0.02)
+    ready = json.loads(ready_file.read_text())
+    settings, clouds = Path(ready["settings"]), Path(ready["clouds_yaml"])
+    return Rehearsal(process, settings, clouds, ready["endpoints"])
+
+
+def stop(rehearsal: Rehearsal) -> int:
+    """End an estate; its exit code."""
+    rehearsal.process.terminate()
+    try:
+        return rehearsal.process.wait(timeout=10)
+    finally:
+        rehearsal.process.kill()
