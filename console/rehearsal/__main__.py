@@ -1,8 +1,11 @@
 """`python -m console.rehearsal`: the estate alone, for whoever does not want the command line."""
 
 import argparse
+from datetime import UTC
 from pathlib import Path
 
+from console.locale import Locale
+from console.model.error import UsageError
 from console.rehearsal.serve import serve
 
 
@@ -16,6 +19,13 @@ def main() -> None:
     parser.add_argument("--state-dir", type=Path)
     parser.add_argument("--parent-pid", type=int)
     given = parser.parse_args()
+    try:
+        _serve(given)
+    except UsageError as error:
+        parser.error(Locale("en", UTC).notice(error.notice))
+
+
+def _serve(given: argparse.Namespace) -> None:
     serve(
         scenario=given.scenario,
         speed=given.speed,

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import uvicorn
 
+from console.model.error import UsageError
+from console.model.notice import notice
 from console.rehearsal import files
 from console.rehearsal.app import Estate, build
 from console.rehearsal.connection import CuttableProtocol
@@ -43,8 +45,8 @@ def serve(
 
     `speed` None takes the scenario's own; `port` 0 takes a free one. The files
     go to `state_dir`, or to a temporary folder that is removed at the end.
-    Raises UsageError for a scenario that is unknown or can't be read, OSError
-    when the port is taken.
+    Raises UsageError for a scenario that is unknown or can't be read, and when
+    the port is taken.
     """
     chosen = load(scenario)
     listener = _listen(port)
@@ -61,7 +63,12 @@ def serve(
 def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((HOST, port))
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        taken = notice("rehearsal.port_taken", port=str(port), reason=error.strerror or str(error))
+        raise UsageError(taken) from error
     listener.listen(512)
     return listener
 

@@ -15,9 +15,15 @@ from console.rehearsal.scenario import Scenario
 class World:
     """The estate. `regions` by name, in the order of the reference estate."""
 
-    def __init__(self, scenario: Scenario, *, speed: float | None = None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        speed: float | None = None,
+        clock: EstateClock | None = None,
+    ) -> None:
         self.scenario = scenario
-        self.clock = EstateClock(scenario.starts, speed or scenario.speed)
+        self.clock = clock or EstateClock(scenario.starts, speed or scenario.speed)
         self.record = Record(self.clock)
         self.regions = {
             site.region: Region(site, scenario, self.clock, self.record) for site in REGIONS
