@@ -28,7 +28,11 @@ def growing(
     grown = {change.datacenter for change in new}
     for row in rows:
         left = row.quota_left_after
-        if row.datacenter in grown and left is not None and left * NEARLY < row.after:
+        if row.datacenter not in grown or left is None or left * NEARLY >= row.after:
+            continue
+        if left == 0:
+            yield notice("warning.quota_full", datacenter=row.datacenter)
+        else:
             yield notice("warning.quota_nearly", datacenter=row.datacenter, n=left)
     yield notice("warning.started_hours")
 

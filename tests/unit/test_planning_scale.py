@@ -113,7 +113,15 @@ def test_what_a_full_datacenter_cannot_take_goes_to_the_others_by_weight() -> No
     assert sizes(plan) == {"RBX": 112, "GRA": 98, "SBG": 20}
     (spilled,) = [w for w in plan.warnings if w.code == "warning.spilled"]
     assert spilled.values == {"datacenter": "SBG", "wanted": 49, "n": 12}
-    assert "warning.quota_nearly" in warnings(plan)
+    assert "warning.quota_full" in warnings(plan)
+
+
+def test_a_quota_nearly_used_is_said() -> None:
+    world = World.steady()
+    world.limits["SBG5"] = 80
+    plan = planned(world.ask(Verb.BURST, to=300))
+    (nearly,) = [w for w in plan.warnings if w.code == "warning.quota_nearly"]
+    assert nearly.values == {"datacenter": "SBG", "n": 5}
 
 
 def test_a_cap_holds_even_with_quota_to_spare() -> None:

@@ -121,6 +121,7 @@ TEXTS: dict[str, str] = {
     "warning.price_unknown": (
         "The price of flavor {flavor} is not in the settings: the cost is not known."
     ),
+    "warning.quota_full": "{datacenter} is full after this: no instance more fits its quota.",
     "warning.quota_nearly": (
         "{datacenter}: room for only {n} more instance after this. "
         "|| {datacenter}: room for only {n} more instances after this."

@@ -144,6 +144,7 @@ TEXTS: dict[str, str] = {
     "warning.price_unknown": (
         "Le prix du gabarit {flavor} n’est pas dans les réglages : le coût n’est pas connu."
     ),
+    "warning.quota_full": "{datacenter} sera plein : son quota n’admettra plus aucune instance.",
     "warning.quota_nearly": (
         "{datacenter} : il ne restera de place que pour {n} instance. "
         "|| {datacenter} : il ne restera de place que pour {n} instances."
