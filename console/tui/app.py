@@ -167,8 +167,13 @@ class VigieApp(App[int]):
             self.say(why, severity="warning")
         elif action_id in SCREEN_ACTIONS:
             self.switch_mode(SCREEN_ACTIONS[action_id].value)
-        elif not screen.perform(action_id):
+        elif not screen.perform(action_id) and not self._ask(action_id):
             self._own(action_id)
+
+    def _ask(self, action_id: str) -> bool:
+        from console.tui.requests import Requests  # noqa: PLC0415 - forms load after first paint
+
+        return Requests(self).start(action_id)
 
     def _own(self, action_id: str) -> None:
         own: dict[str, Callable[[], None]] = {
@@ -176,9 +181,32 @@ class VigieApp(App[int]):
             "theme.next": self._next_theme,
             "pool.next": self._next_pool,
             "refresh.now": self.session.watch.hasten,
+            "help.open": self._help,
+            "palette.open": self._palette,
         }
         if action_id in own:
             own[action_id]()
+
+    def _help(self) -> None:
+        from console.tui.dialogs.help import Help, help_lines  # noqa: PLC0415 - after first paint
+
+        screen = self.screen
+        if isinstance(screen, EstateScreen):
+            situation = self.situation()
+            self.push_screen(Help(help_lines(self.scene(), self.keys, situation, screen.PLACE)))
+
+    def _palette(self) -> None:
+        from console.tui.dialogs.palette import Palette  # noqa: PLC0415 - after first paint
+
+        screen = self.screen
+        if isinstance(screen, EstateScreen):
+            situation = self.situation()
+            entries = [(a, a.why_not(situation)) for a in ACTIONS if a.here(screen.PLACE)]
+            self.push_screen(Palette(entries), self._chosen)
+
+    def _chosen(self, action_id: str | None) -> None:
+        if action_id is not None:
+            self.action_perform(action_id)
 
     def _next_theme(self) -> None:
         at = self._themes.index(self.theme) if self.theme in self._themes else -1

@@ -1,0 +1,42 @@
+"""What dialogs share: a box over the screen, Escape leaves, the scene for words and figures."""
+
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+if TYPE_CHECKING:
+    from console.tui.app import VigieApp
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer], Generic[Answer]):
+    """A modal box. Escape dismisses it without an answer."""
+
+    CSS_PATH = "dialog.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("left", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+    ]
+
+    @property
+    def vigie(self) -> "VigieApp":
+        """The application."""
+        from console.tui.app import VigieApp  # noqa: PLC0415 - the app imports its dialogs
+
+        app = self.app
+        if not isinstance(app, VigieApp):
+            raise TypeError(type(app))
+        return app
+
+    def text(self, key: str, **values: str | float) -> str:
+        """A text of the catalogue."""
+        return self.vigie.locale.text(key, **values)
+
+    def action_leave(self) -> None:
+        """Leave without doing anything."""
+        self.dismiss(None)

@@ -1,0 +1,72 @@
+"""Help: every key, what it does, and why it cannot be used here and now."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+
+from console.tui.actions import ACTIONS, Place, Situation, key_name
+from console.tui.dialogs.dialog import Dialog
+from console.tui.keymap import Keymap
+from console.tui.lines import EMPTY, Line, Lines, Role, line, wrapped
+from console.tui.scene import Scene
+from console.tui.widgets.panel import Panel
+
+INNER_CELLS = 70
+FIXED = ("move", "enter", "tab", "escape")
+
+
+def help_lines(scene: Scene, keys: Keymap, situation: Situation, place: Place) -> Lines:
+    """All actions in their order, then the keys that never change."""
+    text = scene.locale.text
+    out: list[Line] = []
+    for action in ACTIONS:
+        shown = ", ".join(key_name(k) for k in keys.keys[action.id]) or "—"
+        here = action.here(place)
+        title = text(action.title_key)
+        role = Role.STRONG if here else Role.FAINT
+        first, *rest = wrapped(text(action.help_key), INNER_CELLS - 26, Role.PLAIN)
+        out.append(line((f"{shown:<7}", Role.KEY), (f"{title:<18} ", role), *first))
+        out.extend(line(" " * 26, *part) for part in rest)
+        why = action.why_not(situation) if here else None
+        if why is not None:
+            reason = wrapped(scene.say(why), INNER_CELLS - 28, Role.WARN)
+            out.append(line(" " * 26, ("▲ ", Role.WARN), *reason[0]))
+            out.extend(line(" " * 28, *part) for part in reason[1:])
+    out.append(EMPTY)
+    for name in FIXED:
+        out.append(
+            line((f"{text(f'tui.help.{name}.keys'):<26}", Role.KEY), text(f"tui.help.{name}"))
+        )
+    return tuple(out)
+
+
+class Help(Dialog[None]):
+    """Scrolls; Escape, q or ? leaves."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual's declaration
+        Binding("q,question_mark", "leave", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+        Binding("pagedown,space", "scroll(10)", show=False),
+    ]
+
+    def __init__(self, lines: Lines) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        """The lines in a box."""
+        box = Vertical(classes="dialog tall")
+        box.border_title = self.text("action.help.open")
+        box.border_subtitle = self.text("tui.help.subtitle")
+        with box, VerticalScroll(id="page", can_focus=False):
+            yield Panel(id="help")
+
+    def on_mount(self) -> None:
+        """Show the lines."""
+        self.query_one("#help", Panel).paint(self._lines)
+
+    def action_scroll(self, step: int) -> None:
+        """Scroll by lines."""
+        self.query_one("#page", VerticalScroll).scroll_relative(y=step, animate=False)

@@ -1,0 +1,107 @@
+"""From a key to a running operation: form, plan, confirmation, submission.
+
+What is acted on is pinned when the dialog opens: the pool's name, the
+operation's id, the plan's targets. A refresh behind the dialog changes none.
+"""
+
+from typing import TYPE_CHECKING
+
+from console.model.notice import notice
+from console.model.operation import Operation
+from console.model.plan import Plan, Request, Verb
+from console.tui.dialogs.form import Draft, RequestForm
+from console.tui.dialogs.preview import PlanDialog
+from console.tui.dialogs.question import Question
+from console.tui.tally import tallies
+from console.tui.view import plan as views
+
+if TYPE_CHECKING:
+    from console.tui.app import VigieApp
+
+VERBS = {
+    "burst.start": Verb.BURST,
+    "scale.start": Verb.SCALE,
+    "rollback.start": Verb.ROLLBACK,
+    "topup.start": Verb.TOPUP,
+}
+
+
+class Requests:
+    """Leads a person from an action to its operation."""
+
+    def __init__(self, app: "VigieApp") -> None:
+        self._app = app
+
+    def start(self, action_id: str) -> bool:
+        """Open what an action asks first; False when the action asks nothing of the estate."""
+        situation = self._app.situation()
+        if action_id == "operation.stop" and situation.operation is not None:
+            self._ask_stop(situation.operation)
+            return True
+        verb = VERBS.get(action_id)
+        if verb is None:
+            return False
+        target = situation.undoable if verb is Verb.ROLLBACK else situation.operation
+        self._open_form(verb, target if views.acts_on(verb) else None)
+        return True
+
+    def _open_form(self, verb: Verb, target: Operation | None) -> None:
+        app = self._app
+        scene = app.scene()
+        counted = tallies(scene)
+        size = sum(t.owned for t in counted) if all(t.known for t in counted) else None
+        pool = scene.pool
+        draft = Draft(
+            verb=verb,
+            author=app.session.author(),
+            pool=target.plan.pool if target else pool.name,
+            size_now=size,
+            size_proposed=pool.burst_to if verb is Verb.BURST else size or pool.baseline,
+            datacenters=tuple(share.datacenter for share in pool.shares),
+            operation=target,
+        )
+        app.push_screen(RequestForm(draft), self._preview)
+
+    def _preview(self, request: Request | None) -> None:
+        if request is not None:
+            self._app.push_screen(PlanDialog(request), self._submit)
+
+    def _submit(self, plan: Plan | None) -> None:
+        operator = self._app.session.operator
+        if plan is None or operator is None:
+            return
+        self._app.background.run("submit", lambda: operator.submit(plan), self._accepted)
+
+    def _accepted(self, operation: Operation) -> None:
+        self._app.session.watch.hasten()
+        self._app.say(notice("tui.accepted", operation=operation.id, pool=operation.plan.pool))
+
+    def _ask_stop(self, operation: Operation) -> None:
+        app = self._app
+        scene = app.scene()
+        lines = (
+            views.target_line(scene, operation),
+            (),
+            *views.sentence(scene, "tui.stop.means"),
+        )
+        yes = app.locale.text("tui.stop.yes", operation=operation.id)
+        app.push_screen(
+            Question(app.locale.text("tui.stop"), lines, yes),
+            lambda sure: self._stop(operation.id) if sure else None,
+        )
+
+    def _stop(self, operation_id: str) -> None:
+        session = self._app.session
+        operator = session.operator
+        if operator is None:
+            return
+        author = session.author()
+        self._app.background.run(
+            "stop",
+            lambda: operator.stop(operation_id, author),
+            lambda stopping: self._stopping(stopping.id),
+        )
+
+    def _stopping(self, operation_id: str) -> None:
+        self._app.session.watch.hasten()
+        self._app.say(notice("tui.stopping", operation=operation_id))

@@ -1,0 +1,186 @@
+"""The instances of a pool: rows, their order, a filter, and one of them in full."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from console.model.instance import Instance, InstanceAction, InstanceCondition
+from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, pad, wrapped
+from console.tui.scene import Scene
+from console.tui.tally import condition_of
+
+C = InstanceCondition
+MARKS = {
+    C.ERROR: ("✖", Role.BAD),
+    C.STOPPED: ("▲", Role.WARN),
+    C.DRAINING: ("▼", Role.WARN),
+    C.BUILDING: ("▒", Role.BUSY),
+    C.READY: ("▓", Role.ACCENT),
+    C.IN_SERVICE: ("●", Role.GOOD),
+    C.GONE: ("·", Role.FAINT),
+}
+SEVERITY = {condition: at for at, condition in enumerate(MARKS)}
+SORTS = ("state", "name", "age", "datacenter")
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceRow:
+    """An instance with what the estate says of it."""
+
+    instance: Instance
+    condition: InstanceCondition
+    datacenter: str
+
+
+def rows(scene: Scene, needle: str, sort: str, *, reverse: bool) -> tuple[InstanceRow, ...]:
+    """The pool's instances that match, in order; every sort ends with the name."""
+    places = {r: d.code for d in scene.policy.datacenters for r in d.regions}
+    found = [
+        InstanceRow(i, condition_of(scene, i), places.get(i.region, i.region))
+        for i in scene.estate.instances()
+        if scene.pool.owns(i) and i.billed
+    ]
+    if needle:
+        words = needle.lower().split()
+        found = [row for row in found if _matches(scene, row, words)]
+    found.sort(key=lambda row: row.instance.name)
+    if sort == "state":
+        found.sort(key=lambda row: SEVERITY[row.condition])
+    elif sort == "age":
+        found.sort(key=lambda row: row.instance.created_at, reverse=True)
+    elif sort == "datacenter":
+        found.sort(key=lambda row: row.datacenter)
+    return tuple(reversed(found)) if reverse else tuple(found)
+
+
+def _matches(scene: Scene, row: InstanceRow, words: list[str]) -> bool:
+    """Every word is somewhere in the name, place, state, operation or address."""
+    instance = row.instance
+    state = scene.locale.text(f"tui.condition.{row.condition}")
+    parts = (
+        instance.name,
+        instance.id,
+        row.datacenter,
+        instance.region,
+        instance.status,
+        state,
+        instance.operation or "",
+        *instance.addresses,
+    )
+    hay = " ".join(parts).lower()
+    return all(word in hay for word in words)
+
+
+def header(scene: Scene, sort: str, cells: int, *, reverse: bool) -> Line:
+    """Column heads; the sorted one is marked."""
+    arrow = "↑" if reverse else "↓"
+
+    def head(name: str) -> str:
+        title = scene.locale.text(f"tui.column.{name}")
+        return f"{title} {arrow}" if name == sort else title
+
+    texts = [head(n) for n in ("name", "datacenter", "state", "age", "operation")]
+    return _cells([(t, Role.FAINT) for t in texts], ("  ", Role.PLAIN), cells)
+
+
+def row_line(scene: Scene, row: InstanceRow, cells: int) -> Line:
+    """``● api-rbx-001  RBX  in service  12 d 3 h``."""
+    glyph, role = MARKS[row.condition]
+    age = scene.locale.duration(_age_s(scene, row.instance) // 60 * 60)
+    parts = [
+        (row.instance.name, Role.PLAIN),
+        (row.datacenter, Role.FAINT),
+        (scene.locale.text(f"tui.condition.{row.condition}"), role),
+        (age, Role.PLAIN),
+        (row.instance.operation or "", Role.FAINT),
+    ]
+    return _cells(parts, (f"{glyph} ", role), cells)
+
+
+def _cells(parts: list[tuple[str, Role]], mark: tuple[str, Role], cells: int) -> Line:
+    fixed = [6, 17, 12] + ([11] if cells >= 66 else [])  # noqa: PLR2004 - room for the operation
+    name_cells = max(12, cells - 2 - sum(fixed) - len(fixed))
+    out = [mark]
+    for part, size in zip(parts, [name_cells, *fixed], strict=False):
+        out.extend(pad((part,), size))
+        out.append((" ", Role.PLAIN))
+    return tuple(out)
+
+
+def _age_s(scene: Scene, instance: Instance) -> float:
+    """Age in estate seconds, which is what is billed."""
+    return max(0.0, (scene.now - instance.created_at).total_seconds())
+
+
+def details(
+    scene: Scene, row: InstanceRow, actions: tuple[InstanceAction, ...] | None, cells: int
+) -> Lines:
+    """One instance in full; `actions` None while its log is being read."""
+    instance, text = row.instance, scene.locale.text
+    glyph, role = MARKS[row.condition]
+    task = f" ({instance.task_state})" if instance.task_state else ""
+    out: list[Line] = [
+        line(
+            (f"{glyph} {text(f'tui.condition.{row.condition}')}", role), f" {instance.status}{task}"
+        ),
+    ]
+    if instance.fault:
+        out.extend(wrapped(instance.fault, cells, Role.BAD))
+    out.append(EMPTY)
+    out.extend(_facts(scene, row, cells))
+    if instance.metadata:
+        out += [EMPTY, line((text("tui.detail.metadata"), Role.TITLE))]
+        for key, value in sorted(instance.metadata.items()):
+            out.append(fit(line((f"{key} ", Role.FAINT), value), cells))
+    out += [EMPTY, line((text("tui.detail.actions"), Role.TITLE))]
+    out.extend(_actions(scene, actions, cells))
+    return tuple(out)
+
+
+def _facts(scene: Scene, row: InstanceRow, cells: int) -> Lines:
+    instance, text, locale = row.instance, scene.locale.text, scene.locale
+    made = f"{locale.day(instance.created_at)} {locale.clock(instance.created_at)}"
+    hours = _age_s(scene, instance) / 3600
+    price = scene.policy.prices.get(instance.flavor or scene.pool.flavor)
+    if price is None:
+        cost = text("tui.cost.unknown")
+    else:
+        spent = locale.euros(price.euro_per_hour * Decimal(str(round(hours, 2))))
+        hourly = text("tui.cost.per_hour", amount=locale.euros(price.euro_per_hour))
+        cost = f"{hourly} · {text('tui.detail.so_far', amount=spent)}"
+    pairs = (
+        ("place", f"{row.datacenter} · {instance.region}"),
+        ("flavor", instance.flavor or scene.pool.flavor),
+        ("address", ", ".join(instance.addresses) or "—"),
+        ("made", made),
+        ("cost", cost),
+        ("id", instance.id),
+    )
+    return tuple(
+        fit(line((f"{text(f'tui.detail.{name}'):<10}", Role.FAINT), value), cells)
+        for name, value in pairs
+    )
+
+
+def _actions(scene: Scene, actions: tuple[InstanceAction, ...] | None, cells: int) -> Lines:
+    text = scene.locale.text
+    if actions is None:
+        return (line((text("tui.detail.reading"), Role.FAINT)),)
+    if not actions:
+        return (line((text("tui.detail.no_actions"), Role.FAINT)),)
+    out: list[Line] = []
+    for action in actions:
+        at = f"{scene.locale.day(action.started_at)} {scene.locale.clock(action.started_at)}"
+        out.append(between(line(action.action), line((at, Role.FAINT)), cells))
+        who = " · ".join(p for p in (action.user, action.request_id) if p)
+        out.append(fit(line((f"  {who}", Role.FAINT)), cells))
+        if action.message:
+            out.extend(wrapped(f"  {action.message}", cells, Role.BAD, "  "))
+    return tuple(out)
+
+
+def summary(scene: Scene, shown: int, total: int, needle: str) -> str:
+    """The table's title: how many, of how many, and the filter."""
+    text = scene.locale.text
+    if not needle:
+        return text("tui.instances", n=total, pool=scene.pool_name)
+    return text("tui.instances.filtered", n=shown, total=total, needle=needle)

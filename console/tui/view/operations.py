@@ -1,0 +1,133 @@
+"""Operations: one line each, and one of them in full."""
+
+from console.model.operation import Change, Event, Operation, Phase
+from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, pad, wrapped
+from console.tui.scene import Scene
+from console.tui.view.events import full
+from console.tui.view.plan import table, title
+from console.tui.view.running import DOT, ENDED_ROLES, eta, phase_counts, progress
+
+PHASE_ROLES = {
+    Phase.IN_SERVICE: ("●", Role.GOOD),
+    Phase.GONE: ("●", Role.FAINT),
+    Phase.FAILED: ("✖", Role.BAD),
+    Phase.CANCELLED: ("·", Role.FAINT),
+    Phase.PLANNED: ("○", Role.FAINT),
+    Phase.REQUESTED: ("○", Role.BUSY),
+    Phase.BUILDING: ("▒", Role.BUSY),
+    Phase.READY: ("▓", Role.ACCENT),
+    Phase.DRAINING: ("▼", Role.WARN),
+    Phase.RELEASING: ("▼", Role.WARN),
+}
+SHOWN_CHANGES = 400
+
+
+def header(scene: Scene, cells: int) -> Line:
+    """Column heads."""
+    names = ("what", "state", "done", "asked", "who")
+    return _cells([(scene.locale.text(f"tui.column.{n}"), Role.FAINT) for n in names], "  ", cells)
+
+
+def row_line(scene: Scene, operation: Operation, cells: int) -> Line:
+    """``▸ burst api 30 → 300   running   135/270   Mon 23 Nov 16:35   oncall``."""
+    glyph, role = ENDED_ROLES[operation.state]
+    done, total = progress(operation)
+    at, number = operation.created_at, scene.locale.number
+    parts = [
+        (title(scene, operation.plan), Role.PLAIN),
+        (scene.locale.text(f"tui.state.{operation.state}"), role),
+        (f"{number(done)}/{number(total)}", Role.PLAIN),
+        (f"{scene.locale.day(at)} {scene.locale.clock(at)}", Role.FAINT),
+        (operation.plan.request.author.user, Role.PLAIN),
+    ]
+    return _cells(parts, f"{glyph} ", cells, role)
+
+
+def _cells(parts: list[tuple[str, Role]], mark: str, cells: int, role: Role = Role.PLAIN) -> Line:
+    fixed = [16, 9] + ([19] if cells >= 64 else []) + ([10] if cells >= 78 else [])  # noqa: PLR2004 - columns as room allows
+    first = max(16, cells - 2 - sum(fixed) - len(fixed))
+    out: list[tuple[str, Role]] = [(mark, role)]
+    for part, size in zip(parts, [first, *fixed], strict=False):
+        out.extend(pad((part,), size))
+        out.append((" ", Role.PLAIN))
+    return tuple(out)
+
+
+def details(
+    scene: Scene,
+    operation: Operation,
+    changes: tuple[Change, ...] | None,
+    events: tuple[Event, ...] | None,
+    cells: int,
+) -> Lines:
+    """One operation in full; None while the journal is being read."""
+    out: list[Line] = [*_head(scene, operation, cells), EMPTY, *table(scene, operation.plan)]
+    for heading, body in (
+        ("tui.detail.events", None if events is None else full(scene, events, cells)),
+        ("tui.detail.changes", None if changes is None else _changes(scene, changes, cells)),
+    ):
+        out += [EMPTY, line((scene.locale.text(heading), Role.TITLE))]
+        out.extend(body if body is not None else _reading(scene))
+    return tuple(fit(item, cells) for item in out)
+
+
+def _reading(scene: Scene) -> Lines:
+    return (line((scene.locale.text("tui.detail.reading"), Role.FAINT)),)
+
+
+def _head(scene: Scene, operation: Operation, cells: int) -> Lines:
+    text, locale, request = scene.locale.text, scene.locale, operation.plan.request
+    glyph, role = ENDED_ROLES[operation.state]
+    state = line((f"{glyph} {text(f'tui.state.{operation.state}')}", role), f"  {operation.id}")
+    counts = phase_counts(operation)
+    phases = joined((line(text(f"tui.phase.{p}", n=n)) for p, n in counts.items() if n), DOT)
+    origin = text(f"tui.origin.{request.author.origin}")
+    who = f"{request.author.user}@{request.author.host} · {request.author.cloud_user} · {origin}"
+    pairs = [("asked_by", who), ("when", _when(scene, operation))]
+    if request.reason:
+        pairs.append(("why", request.reason))
+    if operation.plan.target:
+        pairs.append(("target", operation.plan.target))
+    if operation.plan.euro_per_hour is not None:
+        hourly = locale.euros(operation.plan.euro_per_hour, signed=True)
+        pairs.append(("cost", text("tui.cost.per_hour", amount=hourly)))
+    pairs.append(("worker", operation.executor or "—"))
+    pairs.append(("digest", operation.plan.digest[:16]))
+    facts = [
+        fit(line((f"{text(f'tui.detail.{n}'):<12}", Role.FAINT), value), cells)
+        for n, value in pairs
+    ]
+    return (state, phases, EMPTY, *facts)
+
+
+def _when(scene: Scene, operation: Operation) -> str:
+    locale = scene.locale
+    at = operation.created_at
+    start = f"{locale.day(at)} {locale.clock(at, seconds=True)}"
+    if operation.ended_at is not None:
+        spent = locale.duration((operation.ended_at - at).total_seconds())
+        return f"{start} → {locale.clock(operation.ended_at, seconds=True)} ({spent})"
+    ends = eta(scene, operation)
+    return f"{start} · {ends}" if ends else start
+
+
+def _changes(scene: Scene, changes: tuple[Change, ...], cells: int) -> Lines:
+    """Failures first, then what is under way, then the rest; the first few hundred."""
+    ranked = sorted(changes, key=lambda c: (_rank(c.phase), c.seq))
+    out: list[Line] = []
+    for change in ranked[:SHOWN_CHANGES]:
+        glyph, role = PHASE_ROLES[change.phase]
+        word = scene.locale.text(f"tui.change.{change.phase}")
+        out.append(line((f"{glyph} ", role), *pad(line(change.name), 34), " ", (word, role)))
+        if change.why is not None:
+            out.extend(wrapped(f"  {scene.say(change.why)}", cells, Role.WARN, "  "))
+        if change.phase is Phase.FAILED and change.request_id:
+            out.append(line((f"  {change.request_id}", Role.FAINT)))
+    if len(ranked) > SHOWN_CHANGES:
+        rest = len(ranked) - SHOWN_CHANGES
+        out.append(line((scene.locale.text("tui.detail.more", n=rest), Role.FAINT)))
+    return tuple(out)
+
+
+def _rank(phase: Phase) -> int:
+    return 0 if phase is Phase.FAILED else 1 if not phase.final else 2

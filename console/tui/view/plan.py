@@ -1,0 +1,154 @@
+"""The preview: what would be done where, what it costs, how long it takes, what to know."""
+
+from decimal import Decimal
+
+from console.model.operation import Operation
+from console.model.plan import Plan, PlanRow, Refusal, Verb
+from console.tui.lines import EMPTY, Line, Lines, Role, joined, line, pad, wrapped
+from console.tui.scene import Scene
+
+DOT = (" · ", Role.FAINT)
+HEADS = ("datacenter", "now", "change", "after", "left", "cost")
+NUMBER_CELLS = 11
+
+
+def title(scene: Scene, plan: Plan) -> str:
+    """``Burst api 30 → 300``."""
+    verb = scene.locale.text(f"tui.verb.{plan.request.verb}")
+    number = scene.locale.number
+    return f"{verb} {plan.pool} {number(plan.size_now)} → {number(plan.size_after)}"
+
+
+def preview(scene: Scene, plan: Plan, cells: int) -> Lines:
+    """Table by datacenter, then time and cost, then warnings and what cannot be undone."""
+    out: list[Line] = list(table(scene, plan))
+    out.append(EMPTY)
+    out.extend(_facts(scene, plan))
+    for notice in plan.warnings:
+        first, *rest = wrapped(scene.say(notice), cells - 2)
+        out.append(line(("▲ ", Role.WARN), *first))
+        out.extend(line("  ", *part) for part in rest)
+    for notice in plan.irreversible:
+        first, *rest = wrapped(scene.say(notice), cells - 2, Role.BAD)
+        out.append(line(("✖ ", Role.BAD), *first))
+        out.extend(line("  ", *part) for part in rest)
+    return tuple(out)
+
+
+def table(scene: Scene, plan: Plan) -> Lines:
+    """One line a datacenter and the sum."""
+    text = scene.locale.text
+    head = [text(f"tui.plan.{name}") for name in HEADS]
+    rows: list[Line] = [_cells(head, Role.FAINT)]
+    names = {d.code: d.name for d in scene.policy.datacenters}
+    for row in plan.rows:
+        rows.append(_row(scene, names.get(row.datacenter, row.datacenter), row))
+    costs = [row.euro_per_hour_after for row in plan.rows]
+    known = [c for c in costs if c is not None]
+    total = sum(known, Decimal(0)) if len(known) == len(costs) else None
+    rows.append(
+        _cells(
+            [
+                text("tui.plan.total"),
+                scene.locale.number(plan.size_now),
+                _signed(scene, plan.size_after - plan.size_now),
+                scene.locale.number(plan.size_after),
+                "",
+                _money(scene, total),
+            ],
+            Role.STRONG,
+        )
+    )
+    return tuple(rows)
+
+
+def _row(scene: Scene, name: str, row: PlanRow) -> Line:
+    left = scene.locale.text("tui.unknown") if row.quota_left_after is None else None
+    return _cells(
+        [
+            name,
+            scene.locale.number(row.now),
+            _signed(scene, row.change),
+            scene.locale.number(row.after),
+            left or scene.locale.number(row.quota_left_after or 0),
+            _money(scene, row.euro_per_hour_after),
+        ],
+        Role.PLAIN,
+    )
+
+
+def _cells(texts: list[str], role: Role) -> Line:
+    first, *numbers = texts
+    return (
+        *pad(line((first, role)), 12),
+        *((f"{text:>{NUMBER_CELLS}}", role) for text in numbers),
+    )
+
+
+def _signed(scene: Scene, count: int) -> str:
+    sign = "+" if count > 0 else "−" if count < 0 else ""
+    return f"{sign}{scene.locale.number(abs(count))}"
+
+
+def _money(scene: Scene, amount: Decimal | None) -> str:
+    return "?" if amount is None else scene.locale.euros(amount)
+
+
+def _facts(scene: Scene, plan: Plan) -> Lines:
+    locale, text = scene.locale, scene.locale.text
+    hourly = (
+        text("tui.cost.unknown")
+        if plan.euro_per_hour is None
+        else text("tui.cost.per_hour", amount=locale.euros(plan.euro_per_hour, signed=True))
+    )
+    cost = [line((hourly, Role.STRONG))]
+    if plan.euro_for_duration is not None and plan.request.duration_h is not None:
+        hours = locale.number(float(plan.request.duration_h))
+        amount = locale.euros(plan.euro_for_duration)
+        cost.append(line(text("tui.plan.for_duration", amount=amount, hours=hours)))
+    calls = text("tui.plan.calls", n=plan.api_calls, time=locale.duration(plan.api_time_s))
+    if plan.eta_s is None:
+        ends = text("tui.plan.eta_unknown")
+    else:
+        ends = text("tui.plan.eta", time=locale.duration(plan.eta_s))
+    return (
+        line((f"{text('tui.plan.cost_label'):<12}", Role.FAINT), *joined(cost, DOT)),
+        line((f"{text('tui.plan.time_label'):<12}", Role.FAINT), ends, DOT, (calls, Role.FAINT)),
+    )
+
+
+def refusal(scene: Scene, refused: Refusal, cells: int) -> Lines:
+    """Every reason, and under it what would lift it."""
+    out: list[Line] = []
+    for reason in refused.reasons:
+        first, *rest = wrapped(scene.say(reason.why), cells - 2, Role.STRONG)
+        out.append(line(("✖ ", Role.BAD), *first))
+        out.extend(line("  ", *part) for part in rest)
+        if reason.remedy is not None:
+            remedy = wrapped(scene.say(reason.remedy), cells - 4)
+            out.append(line(("  → ", Role.ACCENT), *remedy[0]))
+            out.extend(line("    ", *part) for part in remedy[1:])
+    return tuple(out)
+
+
+def target_line(scene: Scene, operation: Operation) -> Line:
+    """Which operation a rollback or top-up is about."""
+    at = operation.created_at
+    when = f"{scene.locale.day(at)} {scene.locale.clock(at)}"
+    return line(
+        (operation.id, Role.STRONG),
+        DOT,
+        title(scene, operation.plan),
+        DOT,
+        (when, Role.FAINT),
+    )
+
+
+def acts_on(verb: Verb) -> bool:
+    """Say whether a verb is about an earlier operation, not about a size."""
+    return verb in {Verb.ROLLBACK, Verb.TOPUP}
+
+
+def sentence(scene: Scene, key: str) -> Lines:
+    """A text of the catalogue, wrapped for a dialog."""
+    return wrapped(scene.locale.text(key), 70)
