@@ -23,7 +23,7 @@ from console.operations.presence import wall_now
 from console.operations.reconcile import Removal
 from console.operations.rows import Entry
 from console.operations.tracked import Tracked
-from console.ports import Clock, ComputeCloud
+from console.ports import Clock, ComputeCloud, CreateOrder
 
 FLUSH_EVERY_S = 1.0
 ENOUGH_FAILURES = 4
@@ -48,6 +48,7 @@ class Acted:
     calls: int = 0
     pause_s: float = 0.0
     failed: int = 0
+    in_a_row: int = 0
     _rows: list[Tracked] = field(default_factory=list)
     _entries: list[Entry] = field(default_factory=list)
 
@@ -56,8 +57,14 @@ class Acted:
         self.calls += 1
         self.pause_s = max(self.pause_s, answer.pause_s)
         self.failed += answer.failed
+        self.in_a_row = self.in_a_row + 1 if answer.failed else 0
         self._rows.extend(answer.tracked)
         self._entries.append(answer.entry)
+
+    @property
+    def useless(self) -> bool:
+        """Say whether no call came through."""
+        return 0 < self.calls == self.failed
 
     def drain(self) -> tuple[list[Tracked], list[Entry]]:
         """What has not been recorded yet."""
@@ -129,7 +136,7 @@ class Actor:
             done, flying = wait(flying, timeout=FLUSH_EVERY_S, return_when=FIRST_COMPLETED)
             for future in done:
                 acted.add(future.result())
-            open_ = open_ and not acted.pause_s and acted.failed < ENOUGH_FAILURES
+            open_ = open_ and not acted.pause_s and acted.in_a_row < ENOUGH_FAILURES
             if time.monotonic() - flushed >= FLUSH_EVERY_S:
                 self._ledger.record(claim, *acted.drain())
                 open_ = open_ and go_on()
@@ -200,6 +207,10 @@ class Actor:
         if removal.surplus or tracked.phase.final:
             return Answer((), entry)
         return Answer((_released(tracked, now, wall, receipt.request_id),), entry)
+
+
+def _title(order: CreateOrder) -> str:
+    return order.names[0] if len(order.names) == 1 else order.batch
 
 
 def _answered(tracked: Tracked, request_id: str | None) -> Tracked:

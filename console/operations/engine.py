@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, error
-
 from sqlalchemy.engine import URL
 
 from console.model.error import VigieError

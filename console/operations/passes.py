@@ -69,12 +69,12 @@ class Reconciler:
     def __init__(
         self,
         ledger: SqlLedger,
+        *,
         compute: ComputeCloud,
         metrics: MetricsSource | None,
         clock: Clock,
         policy: Policy,
         tuning: Tuning,
-        *,
         leaving: Callable[[], bool] = lambda: False,
     ) -> None:
         self._ledger = ledger
@@ -220,7 +220,9 @@ class Reconciler:
         if decisions.removals:
             acted = self._actor.remove(claim, decisions.removals, go_on)
         if decisions.creates and not acted.pause_s:
-            created = self._create(claim, operation, pool, decisions, memory, go_on)
+            created = self._create(
+                claim, operation, pool, decisions=decisions, memory=memory, go_on=go_on
+            )
             acted = _both(acted, created)
         return acted
 
@@ -229,6 +231,7 @@ class Reconciler:
         claim: Claim,
         operation: Operation,
         pool: Pool,
+        *,
         decisions: Decisions,
         memory: Memory,
         go_on: GoOn,
@@ -245,7 +248,7 @@ class Reconciler:
             return self._actor.create(claim, intended, go_on)
         memory.blocked += 1
         if all(reason.guard in WAITABLE for reason in refused) and memory.blocked < PATIENCE:
-            return Acted(failed=1)
+            return Acted(calls=1, failed=1)
         now = self._clock.now()
         failed = [item.at(Phase.FAILED, now, refused[0].why) for item in creates]
         self._ledger.record(claim, failed, entries(creates, failed))
@@ -270,7 +273,7 @@ class Reconciler:
         if acted.pause_s:
             memory.resume_at = time.monotonic() + acted.pause_s
             return min(acted.pause_s, LONGEST_PAUSE_S)
-        if trouble or acted.failed:
+        if trouble or acted.useless:
             memory.troubles += 1
             backoff = QUICK_S * 2.0 ** min(memory.troubles, 6)
             return min(LONGEST_PAUSE_S, backoff)

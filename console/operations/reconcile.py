@@ -102,10 +102,9 @@ def _judge(tracked: Tracked, sight: Sight, terms: Terms) -> Judgement:
 
 
 def _failures(judged: Sequence[Judgement], terms: Terms) -> int:
-    """Failed builds in a row: a success starts the count anew."""
+    """Failed builds in a row: a pass that saw a success starts the count anew."""
     builds = Counter(item.build for item in judged)
-    before = 0 if builds[Build.SUCCEEDED] else terms.failures
-    return before + builds[Build.FAILED]
+    return 0 if builds[Build.SUCCEEDED] else terms.failures + builds[Build.FAILED]
 
 
 def _break(judged: Sequence[Judgement], terms: Terms) -> list[Judgement]:

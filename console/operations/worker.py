@@ -61,7 +61,13 @@ class Worker:
         self._settings = settings
         self._detached = detached
         self._reconciler = Reconciler(
-            ledger, compute, metrics, clock, policy, tuning, leaving=self._over.is_set
+            ledger,
+            compute=compute,
+            metrics=metrics,
+            clock=clock,
+            policy=policy,
+            tuning=tuning,
+            leaving=self._over.is_set,
         )
         conclusion = Conclusion(ledger, policy, verified=metrics is not None)
         self._engine = Engine(ledger, self._reconciler, conclusion)

@@ -1,0 +1,132 @@
+"""The worker is killed with -9 at random moments; the estate's own record is the judge."""
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rehearsed import Rehearsal, Rehearse
+
+from console.bootstrap import open_session
+from console.model.operation import Operation, OperationState
+from console.model.plan import Desired, Origin, Plan, Request, Verb
+from console.session import Session
+
+KILLS = 20
+KILLS_AN_OPERATION = 5
+TARGET = 120
+PATIENCE_S = 120.0
+SEED = int(os.environ.get("VIGIE_CHAOS_SEED", "0")) or random.SystemRandom().randrange(10**6)
+
+
+@pytest.fixture
+def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
+    found = fresh_rehearsal("steady", 600.0)
+    text = found.settings.read_text()
+    tuned = "[worker]\nsettle_s = 3.0\npass_interval_s = 1.0\n"
+    found.settings.write_text(text.replace("[worker]\n", tuned))
+    return found
+
+
+@pytest.fixture
+def session(estate: Rehearsal) -> Iterator[Session]:
+    opened = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
+    yield opened
+    for pid in live_pids(opened):
+        os.kill(pid, signal.SIGKILL)
+    opened.watch.stop()
+
+
+def live_pids(session: Session) -> list[int]:
+    return [worker.pid for worker in session.journal.workers() if worker.alive]
+
+
+def submit(session: Session, verb: Verb, **asked: object) -> str:
+    session.watch.refresh()
+    plan = session.plan(Request(verb, session.author(), reason="chaos", **asked))
+    assert isinstance(plan, Plan), plan
+    assert session.operator is not None
+    return session.operator.submit(plan).id
+
+
+def kill_often(session: Session, operation_id: str, dice: random.Random) -> int:
+    """Kill the worker again and again, bringing up another each time; how often it hit."""
+    assert session.operator is not None
+    kills = 0
+    while kills < KILLS_AN_OPERATION and session.journal.operation(operation_id).state.live:
+        session.operator.ensure_worker()
+        time.sleep(dice.uniform(0.05, 1.5))  # the random moment is the point
+        for pid in live_pids(session):
+            os.kill(pid, signal.SIGKILL)
+            kills += 1
+        wait_until(lambda: not live_pids(session))
+    return kills
+
+
+def wait_until(condition: object) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def finish(session: Session, operation_id: str) -> Operation:
+    assert session.operator is not None
+    session.operator.ensure_worker()
+    wait_until(lambda: not session.journal.operation(operation_id).state.live)
+    return session.journal.operation(operation_id)
+
+
+def check_nothing_lost(
+    session: Session, estate: Rehearsal, burst_id: str, before: set[str]
+) -> None:
+    """Every instance is known to the journal, each name exists once and was made once."""
+    record = estate.record()
+    standing = {i.id: i.name for i in record.owned()}
+    assert len(standing) == TARGET
+    known = {
+        change.resource_id: change.name
+        for change in session.journal.changes(burst_id)
+        if change.desired is Desired.PRESENT
+    }
+    assert {i: name for i, name in standing.items() if i not in before} == known
+    assert set(Counter(standing.values()).values()) == {1}
+    made = Counter(o.name for o in record.orders if o.metadata.get("vigie.operation") == burst_id)
+    assert set(made.values()) == {1}
+
+
+def test_kill_9_leaves_no_duplicate_no_orphan_and_forgets_nothing(
+    session: Session, estate: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dice = random.Random(SEED)  # noqa: S311 - reproducible, not secret
+    with capsys.disabled():
+        print(f"\nchaos seed: VIGIE_CHAOS_SEED={SEED}")  # noqa: T201 - needed to repeat a failure
+    before = {i.id for i in estate.record().owned()}
+    kills = 0
+    while kills < KILLS:
+        burst_id = submit(session, Verb.BURST, pool="api", to=TARGET)
+        kills += kill_often(session, burst_id, dice)
+        assert finish(session, burst_id).state is OperationState.SUCCEEDED
+        check_nothing_lost(session, estate, burst_id, before)
+        rollback_id = submit(session, Verb.ROLLBACK, operation=burst_id)
+        kills += kill_often(session, rollback_id, dice)
+        assert finish(session, rollback_id).state is OperationState.SUCCEEDED
+        assert {i.id for i in estate.record().owned()} == before
+        assert session.journal.operation(burst_id).state is OperationState.ROLLED_BACK
+    assert kills >= KILLS
+
+
+def test_the_state_directory_tells_dead_workers_from_live_ones(
+    session: Session, estate: Rehearsal
+) -> None:
+    assert session.operator is not None
+    session.operator.ensure_worker()
+    (pid,) = live_pids(session)
+    assert Path(f"/proc/{pid}").exists()
+    os.kill(pid, signal.SIGTERM)
+    wait_until(lambda: not session.journal.workers())
+    assert estate.process.poll() is None
