@@ -70,7 +70,10 @@ def url() -> Iterator[str]:
     )
     app = Starlette(routes=[Mount("/prometheus", routes=routes(standing_fleet(), load))])
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
-    listener = socket.create_server(("127.0.0.1", 0))
+    # Without the protocol asyncio would leave Nagle's algorithm on: 40 ms a call.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + 10

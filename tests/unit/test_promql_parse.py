@@ -161,11 +161,7 @@ def test_the_default_queries_parse(name: str) -> None:
         ("up @ 5", "the @ modifier is not supported"),
         ("sum(up) offset 5m", "offset modifier must be preceded by"),
         ("nope(up)", '1:1: parse error: unknown function with name "nope"'),
-        (
-            "rate(up)",
-            '1:6: parse error: expected type range vector in call to function "rate",'
-            " got instant vector",
-        ),
+        ("rate(up)", '1:6: parse error: expected type range vector in call to function "rate"'),
         ("sum(up[5m])", "expected type instant vector in aggregation expression, got range vector"),
         ("sum(1)", "expected type instant vector in aggregation expression, got scalar"),
         ("topk(up)", "wrong number of arguments for aggregate expression provided"),

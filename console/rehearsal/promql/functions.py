@@ -93,9 +93,8 @@ def _at_most(value: float, high: float) -> float:
 
 
 def _rounded(value: float, to: float = 1.0) -> float:
-    if not isfinite(value) or to == 0:
-        return value if to else nan
-    return floor(value / to + 0.5) * to
+    scaled = value / to if to else nan
+    return floor(scaled + 0.5) * to if isfinite(scaled) else scaled * to
 
 
 _BY_VALUE: dict[str, Callable[[float], float]] = {

@@ -88,4 +88,8 @@ def unquoted(token: Token, text: str) -> str:
 
     if "\\" in _ESCAPE.sub("", body):
         raise ParseError(text, token.position, "unknown escape sequence")
-    return _ESCAPE.sub(plain, body)
+    try:
+        return _ESCAPE.sub(plain, body)
+    except (ValueError, OverflowError) as error:
+        message = "escape sequence is invalid Unicode code point"
+        raise ParseError(text, token.position, message) from error

@@ -41,7 +41,10 @@ def parse(text: str) -> Expression:
     cursor = Cursor(text)
     if cursor.token.kind == "end":
         raise cursor.error("no expression found in input")
-    expression = _operation(cursor, 1)
+    try:
+        expression = _operation(cursor, 1)
+    except RecursionError as error:
+        raise cursor.error("expression is nested too deeply") from error
     if cursor.token.kind != "end":
         raise cursor.unexpected()
     return expression
