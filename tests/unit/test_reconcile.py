@@ -1,0 +1,309 @@
+"""What a pass decides, from what it observed. No I/O."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from modelled import POOL
+
+from console.model.estate import RegionView
+from console.model.instance import BATCH_KEY, OPERATION_KEY, POOL_KEY, Instance, InstanceStatus
+from console.model.notice import notice
+from console.model.operation import Change, Phase
+from console.model.plan import Desired
+from console.operations.orders import creations
+from console.operations.reconcile import Decisions, compare, entries
+from console.operations.sight import look
+from console.operations.terms import Terms
+from console.operations.tracked import Tracked
+
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(hours=3)
+MINE = "aaaa1111"
+BATCH = f"api-rbx-{MINE}-1"
+TERMS = Terms(
+    pool=POOL,
+    now=NOW,
+    wall=NOW,
+    started_at=NOW - timedelta(minutes=1),
+    started_wall=NOW - timedelta(minutes=1),
+    speed=1.0,
+    settle_s=20.0,
+    create_attempts=3,
+    breaker_after=5,
+)
+
+
+def wanted(n: int = 1, phase: Phase = Phase.PLANNED, **more: object) -> Tracked:
+    change = Change(
+        MINE, n, "RBX", "RBX-A", f"{BATCH}-{n}", Desired.PRESENT, phase, NOW, batch=BATCH
+    )
+    fields = {name: more.pop(name) for name in list(more) if name in Change.__slots__}
+    return Tracked(replace(change, **fields), **more)
+
+
+def asked(n: int = 1, *, ago_s: float = 1.0, answered: bool = True, attempts: int = 1) -> Tracked:
+    at = NOW - timedelta(seconds=ago_s)
+    return wanted(
+        n,
+        Phase.REQUESTED,
+        attempts=attempts,
+        asked_at=at,
+        asked_wall=at,
+        answered=answered,
+    )
+
+
+def doomed(resource_id: str | None = "id-1", **more: object) -> Tracked:
+    made_by = more.pop("made_by", None)
+    change = Change(
+        "bbbb2222",
+        1,
+        "RBX",
+        "RBX-A",
+        f"{BATCH}-1",
+        Desired.ABSENT,
+        more.pop("phase", Phase.PLANNED),
+        NOW,
+        resource_id=resource_id,
+        made_by=made_by,
+    )
+    return Tracked(change, **more)
+
+
+def server(
+    n: int = 1,
+    status: InstanceStatus = InstanceStatus.ACTIVE,
+    *,
+    id_: str | None = None,
+    operation: str | None = MINE,
+    age_s: float = 60.0,
+    **more: object,
+) -> Instance:
+    at = NOW - timedelta(seconds=age_s)
+    metadata = {POOL_KEY: "api", BATCH_KEY: BATCH}
+    if operation:
+        metadata[OPERATION_KEY] = operation
+    return Instance(
+        id_ or f"id-{n}", f"{BATCH}-{n}", "RBX-A", status, at, at, metadata=metadata, **more
+    )
+
+
+def judge(
+    *tracked: Tracked,
+    seen: tuple[Instance, ...] | None = (),
+    terms: Terms = TERMS,
+    healthy: tuple[int, ...] | None = (),
+    unreadable: int = 0,
+) -> Decisions:
+    views = {} if seen is None else {"RBX-A": RegionView("RBX-A", seen, NOW, unreadable)}
+    health = None if healthy is None else {f"{BATCH}-{n}": True for n in healthy}
+    return compare(tracked, look(views, health), terms)
+
+
+def phase(decisions: Decisions) -> Phase:
+    return decisions.tracked[0].phase
+
+
+def test_what_is_missing_is_asked_for() -> None:
+    decisions = judge(wanted(1), wanted(2))
+    assert [t.change.seq for t in decisions.creates] == [1, 2]
+
+
+def test_what_is_there_is_adopted_and_not_asked_for_again() -> None:
+    decisions = judge(wanted(1), seen=(server(1, InstanceStatus.BUILD),))
+    assert not decisions.creates
+    assert phase(decisions) is Phase.BUILDING
+    assert decisions.tracked[0].change.resource_id == "id-1"
+
+
+def test_an_instance_of_our_name_that_another_operation_made_is_not_adopted() -> None:
+    decisions = judge(wanted(1), seen=(server(1, operation="zzzz9999"),))
+    assert decisions.tracked[0].change.resource_id is None
+    assert not decisions.removals
+
+
+@pytest.mark.parametrize("unanswered", [True, False])
+def test_an_asked_creation_that_does_not_show_up_is_waited_for(unanswered: bool) -> None:
+    decisions = judge(asked(1, ago_s=19, answered=not unanswered))
+    assert not decisions.creates
+    assert phase(decisions) is Phase.REQUESTED
+
+
+def test_it_is_asked_for_again_once_it_would_surely_be_visible() -> None:
+    decisions = judge(asked(1, ago_s=21, answered=False))
+    assert len(decisions.creates) == 1
+
+
+def test_absence_is_not_proven_by_an_answer_that_was_partly_unreadable() -> None:
+    decisions = judge(wanted(1), asked(2, ago_s=30), seen=(), unreadable=1)
+    assert not decisions.creates
+
+
+def test_nothing_is_asked_for_in_a_region_that_did_not_answer() -> None:
+    decisions = judge(wanted(1), asked(2, ago_s=30), seen=None)
+    assert not decisions.creates
+    assert not decisions.moved
+
+
+def test_an_unknown_outcome_fails_at_the_deadline_and_says_so() -> None:
+    late = asked(1, ago_s=1800 + 61, attempts=3, answered=False)
+    decisions = judge(late)
+    assert phase(decisions) is Phase.FAILED
+    assert decisions.tracked[0].change.why == notice("change.outcome_unknown", name=f"{BATCH}-1")
+
+
+def test_in_service_is_what_the_metrics_say() -> None:
+    building = wanted(1, Phase.BUILDING)
+    assert phase(judge(building, seen=(server(1),), healthy=())) is Phase.READY
+    assert phase(judge(building, seen=(server(1),), healthy=None)) is Phase.READY
+    assert phase(judge(building, seen=(server(1),), healthy=(1,))) is Phase.IN_SERVICE
+
+
+def test_without_a_metrics_source_running_counts_as_in_service() -> None:
+    terms = replace(TERMS, health_known=False)
+    assert phase(judge(asked(1), seen=(server(1),), healthy=None, terms=terms)) is Phase.IN_SERVICE
+
+
+def test_ready_but_never_seen_in_service_fails_and_keeps_the_instance() -> None:
+    late = wanted(1, Phase.READY, asked_at=LONG_AGO, resource_id="id-1")
+    decisions = judge(late, seen=(server(1),))
+    assert phase(decisions) is Phase.FAILED
+    assert decisions.tracked[0].change.resource_id == "id-1"
+    assert not decisions.removals
+
+
+def test_of_two_instances_of_one_name_the_oldest_stays() -> None:
+    old, new = server(1, id_="old", age_s=90), server(1, id_="new", age_s=10)
+    decisions = judge(asked(1), seen=(new, old), healthy=(1,))
+    assert decisions.tracked[0].change.resource_id == "old"
+    assert [(r.instance.id, r.surplus) for r in decisions.removals] == [("new", True)]
+    assert phase(decisions) is Phase.READY  # not finished while the other one is there
+
+
+def test_a_failed_build_is_removed_and_then_tried_again() -> None:
+    broken = server(1, InstanceStatus.ERROR, fault="No valid host was found.")
+    first = judge(asked(1), seen=(broken,))
+    assert phase(first) is Phase.RELEASING
+    assert [r.instance.id for r in first.removals] == ["id-1"]
+    assert not first.creates
+    again = judge(*first.tracked, seen=())
+    assert len(again.creates) == 1
+
+
+def test_a_build_that_fails_too_often_fails_with_the_clouds_own_words() -> None:
+    broken = server(1, InstanceStatus.ERROR, fault="No valid host was found.")
+    first = judge(asked(1, attempts=3), seen=(broken,))
+    last = judge(*first.tracked, seen=())
+    assert phase(last) is Phase.FAILED
+    assert last.tracked[0].change.why == notice(
+        "change.build_failed", message="No valid host was found."
+    )
+
+
+def test_a_build_stuck_beyond_the_deadline_is_removed_and_not_tried_again() -> None:
+    stuck = wanted(1, Phase.BUILDING, asked_at=LONG_AGO, attempts=1)
+    first = judge(stuck, seen=(server(1, InstanceStatus.BUILD),))
+    assert [r.instance.id for r in first.removals] == ["id-1"]
+    assert phase(judge(*first.tracked, seen=())) is Phase.FAILED
+
+
+def test_an_instance_that_vanishes_while_building_is_looked_for_before_another_is_made() -> None:
+    decisions = judge(wanted(1, Phase.BUILDING, attempts=1, resource_id="id-1"), seen=())
+    assert phase(decisions) is Phase.REQUESTED
+    assert not decisions.creates
+
+
+def test_the_breaker_waits_for_builds_in_flight_then_trips() -> None:
+    terms = replace(TERMS, failures=5)
+    held = judge(wanted(1), wanted(2, Phase.BUILDING), seen=(server(2, InstanceStatus.BUILD),),
+                 terms=terms)  # fmt: skip
+    assert not held.creates
+    assert phase(held) is Phase.PLANNED
+    tripped = judge(wanted(1), terms=terms)
+    assert phase(tripped) is Phase.FAILED
+    assert tripped.tracked[0].change.why == notice("change.breaker", datacenter="RBX", n=5)
+
+
+def test_a_success_starts_the_count_of_failures_anew() -> None:
+    terms = replace(TERMS, failures=4)
+    broken = server(2, InstanceStatus.ERROR)
+    decisions = judge(asked(1), asked(2), seen=(server(1), broken), terms=terms)
+    assert decisions.failures == 0
+    assert judge(asked(2), seen=(broken,), terms=terms).failures == 5
+
+
+def test_stop_finishes_what_is_in_flight_and_starts_nothing_more() -> None:
+    terms = replace(TERMS, stop=True)
+    building = wanted(2, Phase.BUILDING, attempts=1)
+    decisions = judge(wanted(1), building, seen=(server(2, InstanceStatus.BUILD),), terms=terms)
+    assert [t.phase for t in decisions.tracked] == [Phase.CANCELLED, Phase.BUILDING]
+    assert not decisions.creates
+
+
+def test_stop_says_that_it_does_not_know_rather_than_that_nothing_was_made() -> None:
+    decisions = judge(asked(1, ago_s=21, answered=False), terms=replace(TERMS, stop=True))
+    assert phase(decisions) is Phase.FAILED
+    assert decisions.tracked[0].change.why is not None
+    assert decisions.tracked[0].change.why.code == "change.outcome_unknown"
+
+
+def test_a_pinned_instance_is_removed_until_its_absence_is_seen() -> None:
+    first = judge(doomed(), seen=(server(1),))
+    assert [r.instance.id for r in first.removals] == ["id-1"]
+    leaving = judge(doomed(), seen=(server(1, task_state="deleting"),))
+    assert phase(leaving) is Phase.RELEASING
+    assert not leaving.removals
+    assert phase(judge(*leaving.tracked, seen=())) is Phase.GONE
+
+
+def test_a_rollback_removes_only_what_its_family_made() -> None:
+    terms = replace(TERMS, family=frozenset({MINE}))
+    stranger = server(1, operation=None)
+    decisions = judge(doomed(made_by=MINE), seen=(stranger,), terms=terms)
+    assert phase(decisions) is Phase.FAILED
+    assert decisions.tracked[0].change.why == notice("change.not_ours")
+    assert not decisions.removals
+
+
+def test_an_instance_of_another_pool_is_never_removed() -> None:
+    other = replace(server(1), metadata={POOL_KEY: "db"})
+    assert not judge(doomed(), seen=(other,)).removals
+
+
+def test_a_rollback_also_removes_a_double_of_the_pinned_instance() -> None:
+    terms = replace(TERMS, family=frozenset({MINE}))
+    double = server(1, id_="double")
+    decisions = judge(doomed(made_by=MINE), seen=(server(1), double), terms=terms)
+    assert {r.instance.id for r in decisions.removals} == {"id-1", "double"}
+
+
+def test_a_creation_never_seen_is_looked_for_before_it_counts_as_gone() -> None:
+    terms = replace(TERMS, family=frozenset({MINE}), started_wall=NOW - timedelta(seconds=5))
+    unsure = doomed(None, made_by=MINE)
+    assert phase(judge(unsure, seen=(), terms=terms)) is Phase.PLANNED
+    late = judge(unsure, seen=(server(1),), terms=terms)
+    assert [r.instance.id for r in late.removals] == ["id-1"]
+    settled = replace(terms, started_wall=NOW - timedelta(seconds=25))
+    assert phase(judge(unsure, seen=(), terms=settled)) is Phase.GONE
+
+
+def test_a_whole_batch_is_one_call_and_its_remainder_single_calls() -> None:
+    batch = [wanted(n) for n in (1, 2, 3)]
+    (whole,) = creations(batch, batch, POOL)
+    assert whole.order.names == tuple(f"{BATCH}-{n}" for n in (1, 2, 3))
+    assert whole.order.batch == BATCH
+    rest = creations(batch[1:], batch, POOL)
+    assert [c.order.names for c in rest] == [(f"{BATCH}-2",), (f"{BATCH}-3",)]
+    assert rest[0].order.metadata[OPERATION_KEY] == MINE
+
+
+def test_events_count_moves_and_say_each_reason_once() -> None:
+    before = [wanted(n) for n in (1, 2, 3)]
+    why = notice("change.stopped")
+    after = [t.at(Phase.FAILED, NOW, why) for t in before]
+    found = entries(before, after)
+    assert [(e.kind, e.notice) for e in found] == [
+        ("changes.moved", notice("changes.failed", n=3, datacenter="RBX")),
+        ("change.failed", why),
+    ]
