@@ -1,0 +1,246 @@
+"""The journal on SQLite: the pool lock, the audit, readers, claims."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from modelled import AUTHOR, START, World
+
+from console.clock import SystemClock
+from console.model.error import Refused, SourceError, SourceUnreachable, UsageError
+from console.model.notice import notice
+from console.model.operation import OperationState, Phase
+from console.model.plan import Plan, Verb
+from console.operations import presence
+from console.operations.journal import SqlJournal
+from console.operations.ledger import Claim, Fenced, SqlLedger
+from console.operations.presence import lock_path, take_lock
+from console.operations.reading import SqlJournalReader, default_url
+from console.operations.rows import Entry
+from console.operations.schema import VERSION_TABLE, metadata
+
+SUCCEEDED = Entry("operation.succeeded", notice("operation.succeeded", done=1, n=1))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
+    opened = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    opened.register("worker-1", 1)
+    yield opened
+    opened.close()
+
+
+def burst(operation_id: str, to: int = 40) -> Plan:
+    found = World.steady().ask(Verb.BURST, operation_id=operation_id, to=to)
+    assert isinstance(found, Plan)
+    return found
+
+
+def end(ledger: SqlLedger, operation_id: str, *, rolled_back: tuple[str, ...] = ()) -> None:
+    claim = ledger.claim(operation_id, operation_id)
+    ledger.begin(claim, Entry("operation.started", notice("operation.started")))
+    ledger.end(claim, OperationState.SUCCEEDED, [SUCCEEDED], rolled_back)
+
+
+def test_a_plan_comes_back_as_it_was_accepted(ledger: SqlLedger) -> None:
+    plan = burst("aaaa1111")
+    accepted = ledger.accept(plan)
+    assert accepted.state is OperationState.QUEUED
+    assert accepted.plan == plan
+    changes = ledger.changes("aaaa1111")
+    assert [(c.name, c.batch, c.desired) for c in changes] == [
+        (c.name, c.batch, c.desired) for c in plan.changes
+    ]
+    assert sum(n for counts in accepted.phases.values() for n in counts.values()) == 10
+
+
+def test_one_live_operation_a_pool_is_a_rule_of_the_database(ledger: SqlLedger) -> None:
+    ledger.accept(burst("aaaa1111"))
+    with pytest.raises(Refused) as refused:
+        ledger.accept(burst("bbbb2222"))
+    assert refused.value.notice.values["operation"] == "aaaa1111"
+    with pytest.raises(UsageError):
+        ledger.operation("bbbb2222")
+    insert = "INSERT INTO operations SELECT 'cccc3333', pool, verb, state, root, target, plan,"
+    insert += " digest, created_at, started_at, started_wall, ended_at, stop_requested, executor"
+    with pytest.raises(sa.exc.IntegrityError), ledger._writer.begin() as connection:
+        connection.execute(sa.text(f"{insert} FROM operations"))
+    end(ledger, "aaaa1111")
+    assert ledger.accept(burst("bbbb2222")).id == "bbbb2222"
+
+
+def test_the_same_operation_is_not_accepted_twice(ledger: SqlLedger) -> None:
+    ledger.accept(burst("aaaa1111"))
+    end(ledger, "aaaa1111")
+    with pytest.raises(Refused) as refused:
+        ledger.accept(burst("aaaa1111"))
+    assert refused.value.notice.code == "operation.already_accepted"
+
+
+@pytest.mark.parametrize("statement", ["UPDATE events SET kind = 'x'", "DELETE FROM events"])
+def test_the_audit_is_append_only(ledger: SqlLedger, statement: str) -> None:
+    ledger.accept(burst("aaaa1111"))
+    before = ledger.events()
+    with pytest.raises(sa.exc.IntegrityError), ledger._writer.begin() as connection:
+        connection.execute(sa.text(statement))
+    assert ledger.events() == before
+
+
+def test_operations_are_found_by_a_unique_prefix(ledger: SqlLedger) -> None:
+    ledger.accept(burst("abcd1111"))
+    end(ledger, "abcd1111")
+    ledger.accept(burst("abcd2222"))
+    assert ledger.operation("abcd2").id == "abcd2222"
+    for ambiguous_or_unknown in ("abcd", "zzzz", "", "%"):
+        with pytest.raises(UsageError):
+            ledger.operation(ambiguous_or_unknown)
+
+
+def test_a_rollback_marks_what_it_undid(ledger: SqlLedger) -> None:
+    ledger.accept(burst("aaaa1111"))
+    end(ledger, "aaaa1111")
+    ledger.accept(replace(burst("bbbb2222"), target="aaaa1111"))
+    assert [o.id for o in ledger.family("bbbb2222")] == ["aaaa1111", "bbbb2222"]
+    end(ledger, "bbbb2222", rolled_back=("aaaa1111",))
+    assert ledger.operation("aaaa1111").state is OperationState.ROLLED_BACK
+    assert ledger.operation("bbbb2222").state is OperationState.SUCCEEDED
+
+
+def test_stop_is_a_message_once_and_only_for_what_lives(ledger: SqlLedger) -> None:
+    ledger.accept(burst("aaaa1111"))
+    stopping = ledger.request_stop("aaaa1111", AUTHOR)
+    assert stopping.stop_requested
+    assert stopping.state is OperationState.STOPPING
+    ledger.request_stop("aaaa1111", AUTHOR)
+    asked = [e for e in ledger.events() if e.kind == "operation.stop_asked"]
+    assert [e.actor for e in asked] == ["oncall@bastion"]
+    end(ledger, "aaaa1111")
+    with pytest.raises(Refused):
+        ledger.request_stop("aaaa1111", AUTHOR)
+
+
+def test_a_worker_that_lost_its_claim_writes_nothing(ledger: SqlLedger) -> None:
+    ledger.accept(burst("aaaa1111"))
+    old = ledger.claim("aaaa1111", "aaaa1111")
+    ledger.claim("aaaa1111", "aaaa1111")
+    moved = [t.at(Phase.FAILED, START) for t in ledger.tracked("aaaa1111")]
+    for write in (
+        lambda: ledger.record(old, moved),
+        lambda: ledger.begin(old, SUCCEEDED),
+        lambda: ledger.end(old, OperationState.FAILED, []),
+        lambda: ledger.count_failures(old, 3),
+    ):
+        with pytest.raises(Fenced):
+            write()
+    assert {c.phase for c in ledger.changes("aaaa1111")} == {Phase.PLANNED}
+    assert ledger.operation("aaaa1111").state is OperationState.QUEUED
+
+
+def test_an_operation_is_dispatched_by_one_worker_only(ledger: SqlLedger) -> None:
+    ledger.accept(burst("aaaa1111"))
+    assert ledger.unclaimed() == ("aaaa1111",)
+    assert ledger.dispatch("aaaa1111")
+    assert not ledger.dispatch("aaaa1111")
+    assert ledger.unclaimed() == ()
+
+
+def test_a_dead_workers_claims_are_taken_over_by_one(
+    ledger: SqlLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.accept(burst("aaaa1111"))
+    ledger.dispatch("aaaa1111")
+    other = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    other.register("worker-2", 2)
+    assert other.orphans() == ()
+    lock = take_lock(lock_path(tmp_path, "worker-1"))
+    assert lock is not None
+    later = datetime.now(UTC) + timedelta(hours=1)
+    monkeypatch.setattr(presence, "wall_now", lambda: later)
+    assert other.orphans() == ()  # the lock is held: alive, however old its heartbeat
+    lock.release()
+    (orphan,) = other.orphans()
+    assert orphan == Claim("aaaa1111", "aaaa1111", "worker-1", 0)
+    assert other.take_over(orphan)
+    assert not ledger.take_over(orphan)
+    other.close()
+
+
+def test_death_on_another_host_is_told_by_the_heartbeat(
+    ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "host_name", lambda: "elsewhere")
+    assert [w.alive for w in ledger.workers()] == [True]
+    later = datetime.now(UTC) + timedelta(seconds=21)
+    monkeypatch.setattr(presence, "wall_now", lambda: later)
+    assert [w.alive for w in ledger.workers()] == [False]
+
+
+def test_a_reader_sees_everything_and_can_write_nothing(ledger: SqlLedger, tmp_path: Path) -> None:
+    reader = SqlJournalReader(default_url(tmp_path), state_dir=tmp_path)
+    assert reader.operations() == ()
+    ledger.accept(burst("aaaa1111"))
+    assert [o.id for o in reader.operations(pool="api", live=True)] == ["aaaa1111"]
+    assert reader.operations(live=False) == ()
+    assert len(reader.events()) == 1
+    assert reader.events(after=reader.events()[-1].seq) == ()
+    with pytest.raises(sa.exc.OperationalError), reader._engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM changes"))
+    mutators = {"accept", "request_stop", "record", "claim", "end"}
+    assert not mutators & set(dir(reader))
+    reader.close()
+
+
+def test_a_reader_of_a_journal_that_does_not_exist_makes_none(tmp_path: Path) -> None:
+    reader = SqlJournalReader(default_url(tmp_path), state_dir=tmp_path)
+    assert reader.operations() == reader.events() == reader.workers() == ()
+    assert reader.typical_duration("burst", "api") is None
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("version", ["9999", "0000"])
+def test_another_schema_version_is_a_clear_error(
+    ledger: SqlLedger, tmp_path: Path, version: str
+) -> None:
+    with ledger._writer.begin() as connection:
+        statement = sa.text(f"UPDATE {VERSION_TABLE} SET version_num = :version")  # noqa: S608 - a constant
+        connection.execute(statement, {"version": version})
+    reader = SqlJournalReader(default_url(tmp_path), state_dir=tmp_path)
+    for use in (
+        reader.operations,
+        lambda: SqlJournal(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path),
+    ):
+        with pytest.raises(SourceError) as failed:
+            use()
+        assert failed.value.notice.code == "journal.newer"
+
+
+def test_migrations_make_the_very_tables_the_code_uses(ledger: SqlLedger) -> None:
+    with ledger._writer.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_file_that_is_no_database_is_an_unreachable_source(tmp_path: Path) -> None:
+    (tmp_path / "journal.db").write_text("this is not a database, however long it may be" * 99)
+    reader = SqlJournalReader(default_url(tmp_path), state_dir=tmp_path)
+    with pytest.raises(SourceUnreachable):
+        reader.operations()
+
+
+@pytest.mark.parametrize("url", ["", "mysql://host/name", "nonsense"])
+def test_another_database_is_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        SqlJournalReader(url, state_dir=tmp_path)
+
+
+def test_the_usual_pace_is_the_median_of_what_succeeded(ledger: SqlLedger) -> None:
+    for number in range(3):
+        ledger.accept(burst(f"aaaa111{number}"))
+        end(ledger, f"aaaa111{number}")
+    assert ledger.typical_duration("burst", "api") is not None
+    assert ledger.typical_duration("scale", "api") is None
