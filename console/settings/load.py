@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import inspect
 
 from console.model.error import UsageError
 from console.model.notice import Notice, notice
 from console.settings import locations
 from console.settings.check import check
+from console.settings.diagnosis import diagnose
 from console.settings.model import Settings
+from console.settings.override import Overrides
 from console.settings.position import Key, key_lines, line_of
 from console.settings.problem import Finding, Problem, SettingsInvalid
 
@@ -117,10 +120,6 @@ def _override(
     variables = from_environment(environ)
     if not variables and not overrides:
         return _Layers(raw, {}, ())
-    from console.settings.override import (  # noqa: PLC0415 - type inspection costs 60 ms, most starts have no override
-        Overrides,
-    )
-
     layers = Overrides(raw)
     for variable, names in variables.items():
         layers.put(variable, names, environ[variable])
@@ -131,10 +130,6 @@ def _override(
 
 
 def _problems(layers: _Layers, text: str, file: Path, said: str) -> tuple[Problem, ...]:
-    from msgspec import inspect  # noqa: PLC0415 - only for settings that are wrong
-
-    from console.settings.diagnosis import diagnose  # noqa: PLC0415 - as above
-
     findings = tuple(diagnose(layers.raw, inspect.type_info(Settings)))
     if not findings:
         findings = (Finding((), "settings.undecodable", {"detail": said}),)

@@ -1,0 +1,253 @@
+"""The command line against a rehearsal estate, as a script would use it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rehearsed import Rehearsal, Rehearse
+
+from console.cli.entry import run
+
+Estate = Callable[[], Rehearsal]
+PATIENCE_S = 180
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    for name in ("VIGIE_SETTINGS", "VIGIE_READ_ONLY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+
+
+@pytest.fixture
+def quiet(rehearsal: Rehearse) -> Iterator[Rehearsal]:
+    """An estate that others look at as well: faults are taken back."""
+    estate = rehearsal("steady", 600.0)
+    yield estate
+    estate.reset_faults()
+
+
+def start(estate: Rehearsal, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "console", *arguments, "--settings", str(estate.settings)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[int, Any]:
+    """Exit code and answer; nothing but the answer may be said."""
+    out, err = process.communicate(timeout=PATIENCE_S)
+    assert "Traceback" not in err
+    return process.returncode, json.loads(out)
+
+
+def end_workers(estate: Rehearsal) -> None:
+    _, answer = finish(start(estate, "worker", "status", "--output", "json"))
+    for worker in answer["workers"]:
+        if worker["alive"]:
+            os.kill(worker["pid"], signal.SIGTERM)
+
+
+def test_two_bursts_at_once_then_back_to_the_very_same_thirty(fresh_rehearsal: Rehearse) -> None:
+    estate = fresh_rehearsal("steady", 600.0)
+    before = {one.id for one in estate.record().owned()}
+    assert len(before) == 30
+    asked = ["burst", "api", "--to", "300", "--yes", "--wait", "--output", "json", "--reason"]
+    try:
+        ended = [
+            finish(one) for one in [start(estate, *asked, "one"), start(estate, *asked, "two")]
+        ]
+        done = next(answer for code, answer in ended if code == 0)
+        refused = next(answer["refused"] for code, answer in ended if code == 3)
+
+        assert done["operation"]["state"] == "succeeded"
+        assert done["operation"]["size_after"] == 300
+        assert done["changes"] == {
+            "total": 270,
+            "by_phase": {"in_service": 270},
+            "by_datacenter": {
+                "RBX": {"in_service": 108},
+                "GRA": {"in_service": 95},
+                "SBG": {"in_service": 67},
+            },
+        }
+        assert done["failed"] == []
+        assert done["operation"]["id"] in json.dumps(refused)
+
+        grown = estate.record().owned()
+        assert {one.status for one in grown} == {"ACTIVE"}
+        assert Counter(one.region for one in grown) == {"RBX-A": 120, "GRA11": 105, "SBG5": 75}
+
+        code, back = finish(start(estate, "rollback", "--yes", "--wait", "--output", "json"))
+        assert code == 0
+        assert back["operation"]["target"] == done["operation"]["id"]
+        assert {one.id for one in estate.record().owned()} == before
+    finally:
+        end_workers(estate)
+
+
+def test_waiting_can_be_given_up_and_the_operation_goes_on(fresh_rehearsal: Rehearse) -> None:
+    estate = fresh_rehearsal("steady", 60.0)
+    try:
+        asked = ["burst", "api", "--to", "33", "--yes", "--wait", "--output", "json"]
+        waiting = start(estate, *asked)
+        while not live(estate):
+            assert waiting.poll() is None, waiting.communicate()
+        waiting.send_signal(signal.SIGINT)
+        code, answer = finish(waiting)
+        assert code == 130
+        assert answer["error"]["code"] == "cli.still_running"
+        operation = answer["error"]["operation"]
+        assert [one["id"] for one in live(estate)] == [operation]
+        code, stopped = finish(
+            start(estate, "operations", "stop", operation, "--yes", "--wait", "--output", "json")
+        )
+        assert (code, stopped["operation"]["stop_requested"]) == (4, True)
+    finally:
+        end_workers(estate)
+
+
+def live(estate: Rehearsal) -> list[dict[str, Any]]:
+    _, answer = finish(start(estate, "operations", "--live", "--output", "json"))
+    listed: list[dict[str, Any]] = answer["operations"]
+    return listed
+
+
+def test_status_tells_the_estate(quiet: Rehearsal, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["status", "--settings", str(quiet.settings), "--output", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    (pool,) = answer["pools"]
+    assert pool["total"]["size"] == 30
+    assert [one["count"]["size"] for one in pool["datacenters"]] == [12, 10, 8]
+    assert [one["quota_left"] for one in pool["datacenters"]] == [138, 120, 92]
+    assert pool["total"]["euro_per_hour"] == "15.30"
+    assert pool["load"]["connections"] > 0
+    assert {one["freshness"] for one in answer["sources"]} == {"fresh"}
+    assert answer["identity"]["user"] == "vigie"
+
+
+def test_a_dry_run_tells_the_plan_and_does_nothing(
+    quiet: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["burst", "api", "--to", "300", "--dry-run", "--output", "json"]
+    assert run([*asked, "--settings", str(quiet.settings), "--hours", "5.5"]) == 0
+    plan = json.loads(capsys.readouterr().out)["plan"]
+    assert [row["change"] for row in plan["datacenters"]] == [108, 95, 67]
+    assert plan["euro_per_hour"] == "137.70"
+    assert plan["euro_for_duration"] == "826.20"
+    assert len(plan["changes"]) == 270
+    assert plan["typed_name"] == "api"
+    assert len(quiet.record().owned()) == 30
+
+
+def test_doctor_finds_a_healthy_estate_healthy(
+    quiet: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["doctor", "--settings", str(quiet.settings), "--output", "json"]) == 0
+    checks = {one["check"]: one for one in json.loads(capsys.readouterr().out)["checks"]}
+    assert all(one["ok"] for one in checks.values())
+    assert checks["rights"]["code"] == "doctor.may_write"
+    assert {"settings", "state", "journal", "identity", "prometheus", "pool api"} <= set(checks)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "code"),
+    [
+        (["burst", "nope", "--to", "40"], 2, "cli.pool_unknown"),
+        (["scale", "api", "--to", "29"], 3, "guard.baseline"),
+        (["burst", "api", "--to", "331"], 3, "guard.ceiling"),
+        (["burst", "api", "--to", "40", "--datacenter", "PAR"], 3, "guard.datacenter_unknown"),
+        (["rollback", "nothere"], 2, "operation.unknown"),
+        (["rollback"], 2, "cli.nothing_to_roll_back"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_its_reason(
+    quiet: Rehearsal,
+    arguments: list[str],
+    exit_code: int,
+    code: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    common = ["--yes", "--settings", str(quiet.settings), "--output", "json"]
+    assert run([*arguments, *common]) == exit_code
+    answer = json.loads(capsys.readouterr().out)
+    reasons = answer["refused"] if exit_code == 3 else [answer["error"]]
+    assert code in {one["code"] for one in reasons}
+    assert live(quiet) == []
+
+
+MUTATING = [
+    ["burst", "api", "--to", "40"],
+    ["scale", "api", "--by", "1"],
+    ["rollback"],
+    ["operations", "stop", "abcd"],
+    ["operations", "topup", "abcd"],
+]
+
+
+@pytest.mark.parametrize("arguments", MUTATING)
+def test_reader_credentials_change_nothing(
+    quiet: Rehearsal, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    common = ["--yes", "--settings", str(quiet.settings), "--output", "json"]
+    assert run([*arguments, *common, "--set", "openstack.cloud=vigie-reader"]) == 3
+    (reason,) = json.loads(capsys.readouterr().out)["refused"]
+    assert (reason["guard"], reason["code"]) == ("read_only", "session.reader")
+    record = quiet.record()
+    assert len(record.owned()) == 30
+    assert record.orders == []
+
+
+def rewritten(estate: Rehearsal, folder: Path, old: str, new: str) -> Path:
+    """A copy of the estate's settings with its own clouds.yaml, in which a text is replaced."""
+    clouds = folder / "clouds.yaml"
+    clouds.write_text(estate.clouds_yaml.read_text().replace(old, new))
+    settings = folder / "vigie.toml"
+    text = estate.settings.read_text().replace(str(estate.clouds_yaml), str(clouds))
+    settings.write_text(text.replace(old, new))
+    return settings
+
+
+def test_wrong_credentials_are_said_to_be_wrong(
+    quiet: Rehearsal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = rewritten(quiet, tmp_path, '"password": "', '"password": "not-')
+    assert run(["burst", "api", "--to", "40", "--yes", "--settings", str(settings)]) == 5
+    answer = capsys.readouterr()
+    assert "refused the credentials" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_endpoints_that_do_not_answer_are_named(
+    quiet: Rehearsal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = quiet.endpoints["identity"].split("/")[2]
+    settings = rewritten(quiet, tmp_path, address, "127.0.0.1:9")
+    for verb in (["status"], ["burst", "api", "--to", "40", "--yes"], ["doctor"]):
+        assert run([*verb, "--settings", str(settings)]) == 5
+        answer = capsys.readouterr()
+        assert "does not answer" in answer.err + answer.out
+        assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("mode", ["html", "nonsense"])
+def test_answers_that_are_not_the_protocol_are_said_to_be_so(
+    quiet: Rehearsal, mode: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quiet.set_faults({"mode": mode, "services": ["compute"], "methods": ["GET"]})
+    for verb in (["status"], ["burst", "api", "--to", "40", "--yes"]):
+        assert run([*verb, "--settings", str(quiet.settings)]) == 5
+        answer = capsys.readouterr()
+        assert "not its protocol" in answer.err
+        assert "Traceback" not in answer.err
+    assert live(quiet) == []

@@ -1,0 +1,195 @@
+from pathlib import Path
+
+import pytest
+
+from console.model.error import UsageError
+from console.settings.load import as_variables, load
+from console.settings.problem import SettingsInvalid
+from console.settings.template import TEMPLATE
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "vigie.toml"
+    path.write_text(TEMPLATE, encoding="utf-8")
+    return path
+
+
+def problems_of(
+    path: Path, environ: dict[str, str] | None = None, overrides: dict[str, str] | None = None
+) -> dict[str, tuple[str, str]]:
+    """Key → (notice code, place without the folder)."""
+    with pytest.raises(SettingsInvalid) as caught:
+        load(path, environ=environ or {}, overrides=overrides)
+    assert caught.value.exit_code == 2
+    return {p.key: (p.notice.code, p.place.rpartition("/")[2]) for p in caught.value.problems}
+
+
+def replaced(file: Path, old: str, new: str) -> int:
+    """Replace once, and give the line where the replacement stands."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, old
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_the_template_is_valid(file: Path) -> None:
+    loaded = load(file, environ={})
+    assert loaded.path == file
+    assert loaded.settings.pools["api"].burst_to == 300
+    assert str(loaded.settings.prices.hourly["b2-60"]) == "0.51"
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path / "none.toml", environ={})
+    assert caught.value.notice.code == "settings.not_found"
+    assert caught.value.notice.values["path"] == str(tmp_path / "none.toml")
+
+
+def test_broken_toml_names_line_and_column(file: Path) -> None:
+    line = replaced(file, 'name = "my-estate"', 'name = "my-estate')
+    with pytest.raises(SettingsInvalid) as caught:
+        load(file, environ={})
+    assert caught.value.notice.code == "settings.not_toml"
+    assert str(caught.value.notice.values["place"]).startswith(f"{file}:{line}:")
+
+
+def test_text_that_is_not_utf8_is_refused(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe[estate]")
+    with pytest.raises(UsageError) as caught:
+        load(file, environ={})
+    assert caught.value.notice.code == "settings.not_utf8"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "code"),
+    [
+        ('environment = "production"', 'environment = "prod"', "estate.environment", "choice"),
+        ("baseline = 30", 'baseline = "thirty"', "pools.api.baseline", "wrong_type"),
+        ("ceiling = 330", "ceiling = 330.0", "pools.api.ceiling", "wrong_type"),
+        ("baseline = 30", "baseline = -1", "pools.api.baseline", "out_of_range"),
+        ("ceiling = 330", "ceilling = 330", "pools.api.ceilling", "unknown_key_near"),
+        ("ceiling = 330", "ceiling = 330\nzzz = 1", "pools.api.ceiling", "fine"),
+        ('code = "GRA"', 'code = "-"', "datacenters[1].code", "pattern"),
+        ("GRA = { weight = 35 }", "GRA = { weight = -5 }", "pools.api.shares.GRA.weight",
+         "out_of_range"),
+        ('regions = ["SBG5"]', 'regions = ["GRA11"]', "datacenters[2].regions", "region_twice"),
+        ('name = "Strasbourg"\ncountry = "FR"', 'name = "Strasbourg"\ncountry = "DE"',
+         "datacenters[2].country", "country"),
+        ("SBG = {", "XYZ = {", "pools.api.shares.XYZ", "unknown_datacenter"),
+        ("burst_to = 300", "burst_to = 331", "pools.api.burst_to", "burst_outside"),
+        ("baseline = 30", "baseline = 400", "pools.api.baseline", "baseline_above_ceiling"),
+        ("name_pattern = '^api-'", "name_pattern = '^(api'", "pools.api.name_pattern",
+         "not_a_pattern"),
+        ('"Europe/Paris"', '"Europe/Lutèce"', "estate.timezone", "timezone"),
+        ('code = "SBG"', 'code = "GRA"', "datacenters[1].code", "twice"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_named_by_line_and_key(
+    file: Path, old: str, new: str, key: str, code: str
+) -> None:
+    line = replaced(file, old, new)
+    if code == "fine":
+        assert problems_of(file)["pools.api.zzz"][0] == "settings.unknown_key"
+        return
+    found = problems_of(file)
+    if code == "twice":
+        assert found[key][0] == "settings.twice"
+        return
+    line += new.count("\n") if "country" in key else 0
+    assert found[key] == (f"settings.{code}", f"vigie.toml:{line}")
+
+
+def test_every_problem_is_told_at_once(file: Path) -> None:
+    replaced(file, "baseline = 30", 'baseline = "x"')
+    replaced(file, 'environment = "production"', "environment = 7")
+    replaced(file, 'flavor = "b2-60"', "")
+    found = problems_of(file)
+    assert set(found) == {"pools.api.baseline", "estate.environment", "pools.api.flavor"}
+    assert found["pools.api.flavor"][0] == "settings.missing"
+
+
+def test_all_weights_zero_is_refused(file: Path) -> None:
+    for old in ("weight = 40", "weight = 35", "weight = 25"):
+        replaced(file, old, "weight = 0")
+    assert problems_of(file)["pools.api.shares"][0] == "settings.no_weight"
+
+
+def test_only_a_rehearsal_has_a_clock_of_its_own(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    clock = '\n[clock]\nwall_epoch = "2026-11-23T16:00:00"\nestate_epoch = "yesterday"\n'
+    file.write_text(text + clock, encoding="utf-8")
+    found = problems_of(file)
+    assert found["clock"][0] == "settings.clock_outside_rehearsal"
+    assert found["clock.wall_epoch"][0] == "settings.not_a_time"
+    assert found["clock.estate_epoch"][0] == "settings.not_a_time"
+
+
+def test_a_password_in_a_url_is_refused_and_never_repeated(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    url = "postgresql://vigie:hunter2@db.example/vigie"
+    file.write_text(f'{text}\n[journal]\nurl = "{url}"\n', encoding="utf-8")
+    with pytest.raises(SettingsInvalid) as caught:
+        load(file, environ={})
+    assert caught.value.problems[0].notice.code == "settings.password_in_url"
+    assert "hunter2" not in str(caught.value.problems)
+
+
+def test_the_environment_overrides_the_file(file: Path) -> None:
+    environ = {
+        "VIGIE_POOLS__API__CEILING": "400",
+        "VIGIE_ESTATE__ALLOWED_COUNTRIES": "FR, BE",
+        "VIGIE_CONSOLE__MONOCHROME": "true",
+        "VIGIE_OPENSTACK__COMPUTE_RATE": "2.5",
+        "VIGIE_OPENSTACK__READ_CLOUD": "reader",
+        "VIGIE_READ_ONLY": "1",
+        "VIGIE_SECRET_A__B": "not a setting",
+    }
+    settings = load(file, environ=environ).settings
+    assert settings.pools["api"].ceiling == 400
+    assert settings.estate.allowed_countries == ("FR", "BE")
+    assert settings.console.monochrome is True
+    assert settings.openstack.compute_rate == 2.5
+    assert settings.openstack.read_cloud == "reader"
+
+
+def test_the_command_line_overrides_the_environment(file: Path) -> None:
+    environ = {"VIGIE_POOLS__API__CEILING": "400"}
+    settings = load(file, environ=environ, overrides={"pools.api.ceiling": "500"}).settings
+    assert settings.pools["api"].ceiling == 500
+
+
+def test_overrides_reach_a_child_process_as_variables(file: Path) -> None:
+    environ = as_variables({"pools.api.ceiling": "500"})
+    assert load(file, environ=environ).settings.pools["api"].ceiling == 500
+
+
+def test_a_wrong_override_is_named_by_its_variable(file: Path) -> None:
+    found = problems_of(
+        file,
+        {"VIGIE_POOLS__API__CEILING": "many", "VIGIE_POOLS__API__FOO": "1"},
+        {"console.fps": "0"},
+    )
+    assert found["pools.api.ceiling"] == ("settings.wrong_type", "VIGIE_POOLS__API__CEILING")
+    assert found["pools.api.foo"] == ("settings.no_such_key", "VIGIE_POOLS__API__FOO")
+    assert found["console.fps"] == ("settings.out_of_range", "--set console.fps")
+
+
+def test_an_override_that_disagrees_with_the_file_is_named_by_its_variable(file: Path) -> None:
+    found = problems_of(file, {"VIGIE_POOLS__API__BURST_TO": "900"})
+    assert found["pools.api.burst_to"] == ("settings.burst_outside", "VIGIE_POOLS__API__BURST_TO")
+
+
+def test_the_file_is_the_given_one_then_the_variable_then_the_xdg_folder(
+    file: Path, tmp_path: Path
+) -> None:
+    xdg = tmp_path / "xdg"
+    (xdg / "vigie").mkdir(parents=True)
+    (xdg / "vigie" / "vigie.toml").write_text(TEMPLATE, encoding="utf-8")
+    environ = {"XDG_CONFIG_HOME": str(xdg)}
+    assert load(None, environ=environ).path == xdg / "vigie" / "vigie.toml"
+    assert load(None, environ={**environ, "VIGIE_SETTINGS": str(file)}).path == file
+    other = tmp_path / "other.toml"
+    other.write_text(TEMPLATE, encoding="utf-8")
+    assert load(other, environ={"VIGIE_SETTINGS": str(file)}).path == other
