@@ -13,6 +13,8 @@ from console.settings.load import load
 from console.settings.model import QuerySettings
 from console.settings.policy import pools
 
+SPEED = 500.0  # an estate shared with the OpenStack provider's tests, which leave it as it was
+
 
 class Bench:
     """A rehearsal, and the default queries on it."""
@@ -29,7 +31,7 @@ class Bench:
 
 @pytest.fixture
 def quiet(rehearsal: Rehearse) -> Bench:
-    return Bench(rehearsal("steady", 600.0))
+    return Bench(rehearsal("steady", SPEED))
 
 
 def test_every_default_query_has_figures(quiet: Bench) -> None:
@@ -76,9 +78,12 @@ def test_a_query_without_data_is_unknown(quiet: Bench) -> None:
 
 
 @pytest.mark.parametrize("mode", ["down", "error", "html", "nonsense", "hang"])
-def test_a_server_in_trouble_is_a_typed_error_in_time(fresh_rehearsal: Rehearse, mode: str) -> None:
-    bench = Bench(fresh_rehearsal("steady", 600.0), timeout_s=0.5)
+def test_a_server_in_trouble_is_a_typed_error_in_time(quiet: Bench, mode: str) -> None:
+    bench = Bench(quiet.rehearsal, timeout_s=0.5)
     bench.rehearsal.set_faults({"mode": mode, "services": ["prometheus"]})
     expected = SourceError if mode in {"html", "nonsense"} else SourceUnreachable
-    with pytest.raises(expected):
-        bench.source.load(bench.pool)
+    try:
+        with pytest.raises(expected):
+            bench.source.load(bench.pool)
+    finally:
+        bench.rehearsal.reset_faults()

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 MAX_CAPACITY = 5.0
-IDENTITY_CAPACITY = 3.0
+IDENTITY_CAPACITY = 6.0
 
 
 class TokenBucket:
