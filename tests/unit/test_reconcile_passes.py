@@ -1,0 +1,343 @@
+"""Whole operations, pass by pass, against a cloud that misbehaves in every known way."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fake_cloud import FakeCloud
+from modelled import AUTHOR, POLICY, REGIONS
+
+from console.model.error import (
+    CallRefused,
+    OutcomeUnknown,
+    QuotaExceeded,
+    RateLimited,
+    SourceUnreachable,
+)
+from console.model.instance import OPERATION_KEY
+from console.model.notice import notice
+from console.model.operation import Operation, OperationState, Phase
+from console.model.plan import Desired, Plan, PlannedChange, Request, Verb
+from console.operations.conclusion import Conclusion
+from console.operations.ledger import SqlLedger
+from console.operations.passes import Reconciler, Tuning
+from console.operations.reading import default_url
+from console.planning.digest import seal
+from console.ports import CreateOrder
+
+MINE = "aaaa1111"
+ENOUGH_PASSES = 3000
+LOST = OutcomeUnknown(notice("test.lost"))
+
+
+@dataclass
+class HandClock:
+    """Estate time that each pass moves on."""
+
+    speed: float = 1.0
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Bench:
+    """A ledger, a cloud and the passes over them, without an engine."""
+
+    ledger: SqlLedger
+    cloud: FakeCloud
+    clock: HandClock
+    reconciler: Reconciler
+    minutes_a_pass: float = 0.1
+    between: Callable[[int], None] = lambda _number: None
+
+    def run(self, plan: Plan) -> Operation:
+        """Accept a plan and pass over it until it has ended."""
+        self.ledger.accept(plan)
+        claim = self.ledger.claim(plan.operation_id, plan.operation_id)
+        conclusion = Conclusion(self.ledger, POLICY)
+        open_ = {
+            code: self.ledger.claim(f"{plan.operation_id}-{code}", plan.operation_id)
+            for code in conclusion.begin(claim)
+        }
+        for number in range(ENOUGH_PASSES):
+            if not open_:
+                break
+            self.between(number)
+            self.clock.at += timedelta(minutes=self.minutes_a_pass)
+            for code, held in list(open_.items()):
+                passed = self.reconciler.run(held, code)
+                open_[code] = passed.claim
+                if passed.done:
+                    del open_[code]
+        assert not open_, "the operation never ended"
+        conclusion.end(claim)
+        return self.ledger.operation(plan.operation_id)
+
+    def whys(self) -> Counter[str]:
+        return Counter(c.why.code for c in self.ledger.changes(MINE) if c.why)
+
+    def kinds(self) -> Counter[str]:
+        return Counter(e.kind for e in self.ledger.events(limit=1000))
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    clock, cloud = HandClock(), FakeCloud()
+    ledger = SqlLedger(default_url(tmp_path), clock=clock, state_dir=tmp_path)
+    ledger.register("worker-1", 1)
+    for number in range(1, 4):
+        cloud.seed("RBX-A", f"api-rbx-{number:03}")
+    reconciler = Reconciler(
+        ledger,
+        compute=cloud,
+        metrics=cloud,
+        clock=clock,
+        policy=POLICY,
+        tuning=Tuning(settle_s=0.05),
+    )
+    yield Bench(ledger, cloud, clock, reconciler)
+    reconciler.close()
+    ledger.close()
+
+
+def make(count: int = 6, *, code: str = "RBX", batches: int = 1) -> tuple[PlannedChange, ...]:
+    size = count // batches
+    return tuple(
+        PlannedChange(code, REGIONS[code], f"{name}-{n}", Desired.PRESENT, batch=name)
+        for batch in range(1, batches + 1)
+        for name in [f"api-{code.lower()}-{MINE}-{batch}"]
+        for n in range(1, size + 1)
+    )
+
+
+def plan(
+    changes: tuple[PlannedChange, ...],
+    *,
+    verb: Verb = Verb.BURST,
+    operation_id: str = MINE,
+    target: str | None = None,
+    ceiling: int = 330,
+) -> Plan:
+    return seal(
+        Plan(
+            operation_id=operation_id,
+            request=Request(verb, AUTHOR, pool="api"),
+            pool="api",
+            planned_at=datetime.now(UTC),
+            changes=changes,
+            rows=(),
+            size_now=3,
+            size_after=9,
+            ceiling=ceiling,
+            euro_per_hour=None,
+            euro_for_duration=None,
+            api_calls=1,
+            api_time_s=1.0,
+            eta_s=None,
+            target=target,
+        )
+    )
+
+
+def undo(bench: Bench) -> Operation:
+    removals = tuple(
+        PlannedChange(
+            c.datacenter,
+            c.region,
+            c.name,
+            Desired.ABSENT,
+            resource_id=c.resource_id,
+            made_by=c.operation_id,
+        )
+        for c in bench.ledger.changes(MINE)
+    )
+    return bench.run(plan(removals, verb=Verb.ROLLBACK, operation_id="bbbb2222", target=MINE))
+
+
+def refuse(error: Exception) -> Callable[[FakeCloud, CreateOrder], None]:
+    def hook(_cloud: FakeCloud, _order: CreateOrder) -> None:
+        raise error
+
+    return hook
+
+
+def accept_and_lose(cloud: FakeCloud, order: CreateOrder) -> None:
+    cloud.fulfil(order)
+    raise LOST
+
+
+def test_a_burst_and_its_rollback_leave_exactly_what_was_there(bench: Bench) -> None:
+    before = bench.cloud.names()
+    assert bench.run(plan(make(12, batches=2))).state is OperationState.SUCCEEDED
+    assert len(bench.cloud.names()) == 15
+    assert [len(order.names) for order in bench.cloud.creates] == [6, 6]
+    assert undo(bench).state is OperationState.SUCCEEDED
+    assert bench.cloud.names() == before
+    assert bench.ledger.operation(MINE).state is OperationState.ROLLED_BACK
+
+
+def test_every_write_call_is_in_the_audit_with_its_request_id(bench: Bench) -> None:
+    bench.run(plan(make(4)))
+    undo(bench)
+    calls = [e for e in bench.ledger.events() if e.kind in {"create.asked", "delete.asked"}]
+    assert len(calls) == 1 + 4
+    assert all(e.request_id for e in calls)
+
+
+def test_a_lost_answer_is_looked_up_and_not_asked_again(bench: Bench) -> None:
+    bench.cloud.on_create.append(accept_and_lose)
+    assert bench.run(plan(make())).state is OperationState.SUCCEEDED
+    assert len(bench.cloud.creates) == 1
+    assert len(bench.cloud.names()) == 9
+
+
+def test_a_call_that_never_arrived_is_made_again_after_looking(bench: Bench) -> None:
+    bench.cloud.on_create.append(refuse(LOST))
+    assert bench.run(plan(make())).state is OperationState.SUCCEEDED
+    assert [len(order.names) for order in bench.cloud.creates] == [6, 6]
+
+
+def test_a_creation_that_shows_up_late_leaves_no_double(bench: Bench) -> None:
+    bench.cloud.on_create.append(refuse(LOST))
+    late: list[CreateOrder] = []
+
+    def appear(_number: int) -> None:
+        # The first call was queued in the cloud, and is served after the second.
+        if len(bench.cloud.creates) == 2 and not late:
+            late.append(bench.cloud.creates[0])
+            bench.cloud.fulfil(late[0])
+
+    bench.between = appear
+    assert bench.run(plan(make())).state is OperationState.SUCCEEDED
+    assert late
+    assert set(Counter(bench.cloud.names()).values()) == {1}
+    assert len(bench.cloud.names()) == 9
+    kept = {c.resource_id for c in bench.ledger.changes(MINE)}
+    assert kept <= set(bench.cloud.instances_by_id)
+
+
+def test_no_call_has_an_effect_that_rollback_forgets(bench: Bench) -> None:
+    before = bench.cloud.names()
+    bench.cloud.on_create.extend([refuse(LOST)] * 99)
+    bench.minutes_a_pass = 1.0
+    assert bench.run(plan(make(3))).state is OperationState.FAILED
+    assert bench.whys() == {"change.outcome_unknown": 3}
+    bench.cloud.on_create.clear()
+    bench.cloud.fulfil(bench.cloud.creates[0])  # the cloud served it after all
+    bench.minutes_a_pass = 0.01
+    assert undo(bench).state is OperationState.SUCCEEDED
+    assert bench.cloud.names() == before
+
+
+def test_failed_builds_are_replaced_and_nothing_of_them_stays(bench: Bench) -> None:
+    name = make()[1].name
+    bench.cloud.broken.add(name)
+    bench.between = lambda number: bench.cloud.broken.discard(name) if number == 2 else None
+    assert bench.run(plan(make())).state is OperationState.SUCCEEDED
+    assert len(bench.cloud.names()) == 9
+    assert bench.cloud.creates[-1].names == (name,)
+
+
+def test_a_build_that_always_fails_ends_partial_with_the_clouds_words(bench: Bench) -> None:
+    name = make()[1].name
+    bench.cloud.broken.add(name)
+    ended = bench.run(plan(make()))
+    assert ended.state is OperationState.PARTIAL
+    assert bench.whys() == {"change.build_failed": 1}
+    assert sum(name in order.names for order in bench.cloud.creates) == 3
+    assert name not in bench.cloud.names()
+
+
+def test_a_full_quota_fails_those_changes_at_once(bench: Bench) -> None:
+    over = QuotaExceeded(notice("openstack.quota", text="Quota exceeded"), request_id="req-1")
+    bench.cloud.on_create.append(refuse(over))
+    ended = bench.run(plan(make(12, batches=2)))
+    assert ended.state is OperationState.PARTIAL
+    assert len(bench.cloud.creates) == 2
+    assert bench.whys() == {"openstack.quota": 6}
+
+
+def test_a_rate_limit_is_waited_for(bench: Bench) -> None:
+    bench.cloud.on_create.append(refuse(RateLimited(notice("test.rate"), retry_after_s=0.05)))
+    assert bench.run(plan(make())).state is OperationState.SUCCEEDED
+    assert {c.attempts for c in bench.ledger.changes(MINE)} == {1}
+
+
+def test_a_source_that_is_down_for_a_while_fails_nothing(bench: Bench) -> None:
+    down = SourceUnreachable(notice("test.down"))
+    bench.cloud.on_list.extend([down] * 7)
+    bench.cloud.on_create.append(refuse(down))
+    assert bench.run(plan(make())).state is OperationState.SUCCEEDED
+    assert bench.kinds()["source.failed"] == 1
+
+
+def test_a_source_that_stays_down_fails_at_the_deadline(bench: Bench) -> None:
+    bench.minutes_a_pass = 5.0
+    bench.cloud.on_list.extend([SourceUnreachable(notice("test.down"))] * 999)
+    assert bench.run(plan(make(2))).state is OperationState.FAILED
+    assert not bench.cloud.creates
+
+
+def test_the_breaker_stops_a_datacenter_where_every_build_fails(bench: Bench) -> None:
+    changes = make(12, batches=2)
+    bench.cloud.broken.update(c.name for c in changes)
+    assert bench.run(plan(changes)).state is OperationState.FAILED
+    assert len(bench.cloud.creates) == 2  # each batch once, nothing tried again
+    assert len(bench.cloud.names()) == 3
+
+
+def test_stop_starts_nothing_more_and_finishes_what_is_in_flight(bench: Bench) -> None:
+    bench.cloud.on_create.extend([None, refuse(RateLimited(notice("t.r"), retry_after_s=0.01))])
+    bench.between = lambda n: bench.ledger.request_stop(MINE, AUTHOR) and None if n == 1 else None
+    ended = bench.run(plan(make(12, batches=2)))
+    assert ended.state is OperationState.STOPPED
+    phases = Counter(c.phase for c in bench.ledger.changes(MINE))
+    assert phases == {Phase.IN_SERVICE: 6, Phase.CANCELLED: 6}
+
+
+def test_the_ceiling_counts_everything_the_pool_owns(bench: Bench) -> None:
+    for number in range(10, 20):
+        bench.cloud.seed("SBG5", f"api-sbg-{number:03}")
+    assert bench.run(plan(make(), ceiling=15)).state is OperationState.FAILED
+    assert not bench.cloud.creates
+    assert bench.whys() == {"guard.ceiling": 6}
+
+
+def test_a_plan_that_was_tampered_with_is_not_executed(bench: Bench) -> None:
+    honest = plan(make(2))
+    forged = replace(honest, changes=make(4))
+    assert bench.run(forged).state is OperationState.FAILED
+    assert not bench.cloud.creates
+    assert bench.whys() == {"guard.digest": 4}
+
+
+def test_a_request_of_somebody_who_may_not_write_is_not_executed(bench: Bench) -> None:
+    reader = Request(Verb.BURST, replace(AUTHOR, roles=("reader",)), pool="api")
+    forged = seal(replace(plan(make(2)), request=reader))
+    assert bench.run(forged).state is OperationState.FAILED
+    assert not bench.cloud.creates
+
+
+def test_a_rollback_leaves_alone_what_it_did_not_make(bench: Bench) -> None:
+    stranger = bench.cloud.seed("RBX-A", "api-rbx-stranger")
+    bench.run(plan(make(2)))
+    removal = PlannedChange(
+        "RBX", "RBX-A", stranger.name, Desired.ABSENT, resource_id=stranger.id, made_by=MINE
+    )
+    ended = bench.run(plan((removal,), verb=Verb.ROLLBACK, operation_id="bbbb2222", target=MINE))
+    assert ended.state is OperationState.FAILED
+    assert not bench.cloud.deletes
+    assert stranger.metadata.get(OPERATION_KEY) is None
+
+
+def test_a_removal_that_the_cloud_refuses_for_a_while_is_asked_again(bench: Bench) -> None:
+    bench.run(plan(make(2)))
+    busy = CallRefused(notice("openstack.conflict"), request_id="req-9")
+    bench.cloud.on_delete.extend([busy, SourceUnreachable(notice("test.down"))])
+    assert undo(bench).state is OperationState.SUCCEEDED
+    assert len(bench.cloud.names()) == 3
