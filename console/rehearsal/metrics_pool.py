@@ -47,7 +47,6 @@ class PoolState:
         """Mean CPU of the instances in service at a past scrape, one a datacenter."""
         known = self._cpu.get(scrape)
         if known is None:
-            self._trim()
             known = tuple(cpu_ratio(one.saturation or 0.0) for one in self._share(scrape))
             self._cpu[scrape] = known
         return known
@@ -55,6 +54,7 @@ class PoolState:
     def _share(self, scrape: int) -> tuple[Share, ...]:
         known = self._shares.get(scrape)
         if known is None:
+            self._trim()
             known = self._shares[scrape] = self.shares_at(scrape * SCRAPE_S)
         return known
 

@@ -80,6 +80,7 @@ QUERIES = [
     "restarted",
     "rate(restarted[20s])",
     "up * on (pool) vigie_cpu_ratio",
+    "absent(up) * on (pool) vigie_cpu_ratio",
     "vigie_cpu_ratio * on (datacenter) vigie_connections",
     "rate({__name__=~'vigie_request_duration_seconds_(sum|count)'}[5m])",
     "sum(",

@@ -168,6 +168,7 @@ def test_selection_and_functions(text: str, expected: dict[str, list[float]]) ->
             {"__name__=owner,dc=rbx,team=x": [1], "__name__=limit,dc=gra": [4]},
         ),
         ("limit * none", {}),
+        ("none * on (dc) load", {}),
     ],
 )
 def test_vectors_pair_by_their_labels(text: str, expected: dict[str, list[float]]) -> None:

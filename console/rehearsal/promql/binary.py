@@ -70,7 +70,7 @@ def _paired(operation: Binary, left: list[Column], right: list[Column]) -> list[
     grouped = _group_key(matching)
     swapped = matching.group == "right"
     many, one = (right, left) if swapped else (left, right)
-    ones = _single(one, grouped, "left" if swapped else "right")
+    ones = _single(one, grouped, "left" if swapped else "right", _any_present(many))
     step = _step(operation, keep_right=False)
     result: dict[Labels, list[float | None]] = {}
     for column in many:
@@ -91,10 +91,21 @@ def _paired(operation: Binary, left: list[Column], right: list[Column]) -> list[
     return [Column(labels, values) for labels, values in result.items()]
 
 
+def _any_present(columns: Sequence[Column]) -> list[bool]:
+    """Whether any series has a value, at each time."""
+    return [
+        any(value is not None for value in values)
+        for values in zip(*(column.values for column in columns), strict=True)
+    ]
+
+
 def _single(
-    columns: Sequence[Column], grouped: Callable[[Labels], Labels], side: str
+    columns: Sequence[Column],
+    grouped: Callable[[Labels], Labels],
+    side: str,
+    wanted: Sequence[bool],
 ) -> dict[Labels, Column]:
-    """One column a match group; two series at one time can't both be the one."""
+    """One column a match group; two series can't both be the one at a wanted time."""
     found: dict[Labels, Column] = {}
     for column in columns:
         group = grouped(column.labels)
@@ -105,7 +116,7 @@ def _single(
         for index, value in enumerate(column.values):
             if value is None:
                 continue
-            if same.values[index] is not None:
+            if same.values[index] is not None and wanted and wanted[index]:
                 raise ExecutionError(
                     f"found duplicate series for the match group {shown(group)} on the {side}"
                     f" hand-side of the operation: [{shown(column.labels)}, {shown(same.labels)}]"
