@@ -6,6 +6,7 @@ headers included, must be in before the deadline.
 """
 
 import contextlib
+import logging
 import socket
 import threading
 import time
@@ -20,6 +21,9 @@ from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse, HTTPResponse
 
 CHUNK = 1 << 18
+# Their warnings would go to standard error, through the middle of the screen,
+# where no handler is set; everything they warn of is raised as an error, too.
+NOISY = ("keystoneauth", "openstack", "prometheus_api_client", "stamina", "urllib3")
 _current = threading.local()
 
 
@@ -99,6 +103,12 @@ class BoundedAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
 
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of requests
+        """Watch the deadline through a proxy, too."""
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+        return manager
+
     def send(  # noqa: PLR0917 - the signature of requests
         self,
         request: requests.PreparedRequest,
@@ -131,6 +141,14 @@ class BoundedAdapter(HTTPAdapter):
         finally:
             _current.deadline = float("inf")
         return response
+
+
+def hush() -> None:
+    """Keep the libraries' loggers off standard error; handlers that are set still get all."""
+    for name in NOISY:
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
 
 
 def _late(total_s: float) -> str:

@@ -207,6 +207,7 @@ def test_a_refused_connection_is_not_an_unknown_outcome(estate: ScriptedOpenStac
         (413, "Quota exceeded for instances", QuotaExceeded),
         (403, "Maximum number of ports exceeded", QuotaExceeded),
         (403, "Policy doesn't allow os_compute_api:servers:create", CallRefused),
+        (403, "Policy doesn't allow os_compute_api:os-quota-sets:detail", CallRefused),
         (409, "Multiple possible networks found", CallRefused),
     ],
 )

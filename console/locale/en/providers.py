@@ -6,7 +6,7 @@ TEXTS: dict[str, str] = {
     ),
     "openstack.failed": "{source} failed with HTTP {status}: {text}. It is tried again.",
     "openstack.bad_answer": (
-        "{source} answered something that is not its protocol (HTTP {status}): {text}. "
+        "{source} answered something that is not its protocol: {text}. "
         "Check the endpoint and any proxy before it."
     ),
     "openstack.credentials": (
@@ -35,9 +35,17 @@ TEXTS: dict[str, str] = {
     "openstack.no_endpoint": (
         "The catalog has no endpoint for {source}. Check the region's name and the credentials."
     ),
-    "openstack.unknown_name": "There is no {kind} named {name} in {region}.",
-    "openstack.ambiguous_name": (
-        "{n} resources of kind {kind} are named {name} in {region}: give the id instead."
+    "openstack.no_flavor": "There is no flavor {name} in {region}: check the pool's settings.",
+    "openstack.no_image": "There is no active image {name} in {region}: check the pool's settings.",
+    "openstack.no_network": "There is no network {name} in {region}: check the pool's settings.",
+    "openstack.many_flavors": (
+        "{count} flavors are named {name} in {region}: give the id in the pool's settings."
+    ),
+    "openstack.many_images": (
+        "{count} images are named {name} in {region}: give the id in the pool's settings."
+    ),
+    "openstack.many_networks": (
+        "{count} networks are named {name} in {region}: give the id in the pool's settings."
     ),
     "openstack.batch_names": (
         "The names of batch {batch} are not {batch}-1 to {batch}-{count}: nothing was asked."

@@ -6,7 +6,7 @@ TEXTS: dict[str, str] = {
     ),
     "openstack.failed": "{source} a échoué (HTTP {status}) : {text}. Un nouvel essai suivra.",
     "openstack.bad_answer": (
-        "{source} a répondu hors protocole (HTTP {status}) : {text}. "
+        "{source} a répondu hors protocole : {text}. "
         "Vérifiez l’adresse du service et tout proxy intermédiaire."
     ),
     "openstack.credentials": (
@@ -36,13 +36,29 @@ TEXTS: dict[str, str] = {
         "Le catalogue n’indique aucune adresse pour {source}. "
         "Vérifiez le nom de la région et les identifiants."
     ),
-    "openstack.unknown_name": "Aucune ressource {kind} nommée {name} dans {region}.",
-    "openstack.ambiguous_name": (
-        "{n} ressources de type {kind} portent le nom {name} dans {region} : "
-        "indiquez l’identifiant."
+    "openstack.no_flavor": (
+        "Aucun gabarit {name} dans {region} : vérifiez la configuration du groupe."
+    ),
+    "openstack.no_image": (
+        "Aucune image active {name} dans {region} : vérifiez la configuration du groupe."
+    ),
+    "openstack.no_network": (
+        "Aucun réseau {name} dans {region} : vérifiez la configuration du groupe."
+    ),
+    "openstack.many_flavors": (
+        "{count} gabarits portent le nom {name} dans {region} : "
+        "indiquez l’identifiant dans la configuration du groupe."
+    ),
+    "openstack.many_images": (
+        "{count} images portent le nom {name} dans {region} : "
+        "indiquez l’identifiant dans la configuration du groupe."
+    ),
+    "openstack.many_networks": (
+        "{count} réseaux portent le nom {name} dans {region} : "
+        "indiquez l’identifiant dans la configuration du groupe."
     ),
     "openstack.batch_names": (
-        "Les noms du lot {batch} ne vont pas de {batch}-1 à {batch}-{count} : rien n’a été demandé."
+        "Les noms du lot {batch} ne vont pas de {batch}-1 à {batch}-{count} : rien n’a été demandé."
     ),
     "prometheus.unreachable": (
         "Le serveur de métriques {url} ne répond pas : {text}. Vérifiez le réseau et le service."

@@ -17,6 +17,16 @@ from console.providers.openstack.calls import Calls
 
 KEEP_S = 600.0
 FLAVOR_PAGES = 100
+UNKNOWN = {
+    "flavor": "openstack.no_flavor",
+    "image": "openstack.no_image",
+    "network": "openstack.no_network",
+}
+AMBIGUOUS = {
+    "flavor": "openstack.many_flavors",
+    "image": "openstack.many_images",
+    "network": "openstack.many_networks",
+}
 
 
 class Catalogue:
@@ -126,10 +136,9 @@ def next_marker(links: list[wire.Link]) -> str | None:
 
 def _only(ids: list[str], kind: str, name: str, region: str) -> str:
     if not ids:
-        raise NotFound(notice("openstack.unknown_name", kind=kind, name=name, region=region))
+        raise NotFound(notice(UNKNOWN[kind], name=name, region=region))
     if len(ids) > 1:
-        said = notice("openstack.ambiguous_name", kind=kind, name=name, region=region, n=len(ids))
-        raise CallRefused(said)
+        raise CallRefused(notice(AMBIGUOUS[kind], name=name, region=region, count=len(ids)))
     return ids[0]
 
 

@@ -27,6 +27,7 @@ from console.model.error import (
 from console.model.notice import Notice, notice
 
 QUOTA_TEXT = re.compile(r"quota|over ?limit|maximum number of (ports|instances)", re.IGNORECASE)
+POLICY_TEXT = re.compile(r"\bpolicy\b|not authorized", re.IGNORECASE)
 LONGEST_TEXT = 300
 LONGEST_PAUSE_S = 300.0
 DEFAULT_PAUSE_S = 1.0
@@ -87,7 +88,11 @@ def refusal(answer: Answer, source: str) -> SourceError:
 def _kind(answer: Answer, text: str) -> tuple[type[SourceError], str]:
     """Class and notice code. 413 is a rate limit only when it says when to come back."""
     status = answer.status
-    over_quota = status in {400, 403, 409, 413} and QUOTA_TEXT.search(text) is not None
+    over_quota = (
+        status in {400, 403, 409, 413}
+        and QUOTA_TEXT.search(text) is not None
+        and POLICY_TEXT.search(text) is None  # "Policy doesn't allow os_compute_api:os-quota-sets"
+    )
     if status == 429 or (status == 413 and answer.retry_after is not None):  # noqa: PLR2004 - HTTP
         return RateLimited, "openstack.rate_limited"
     if over_quota:
@@ -146,7 +151,7 @@ def unknown_outcome(source: str, text: str, request_id: str | None = None) -> Ou
 
 def bad_answer(source: str, text: str, request_id: str | None = None) -> BadAnswer:
     """Say that an answer is not the protocol's."""
-    said = notice("openstack.bad_answer", source=source, status=200, text=_shorten(text))
+    said = notice("openstack.bad_answer", source=source, text=_shorten(text))
     return BadAnswer(said, request_id=request_id)
 
 

@@ -1,6 +1,5 @@
 """An OpenStack project: everything of the provider that loads the SDK, put together."""
 
-import logging
 from collections.abc import Sequence
 
 from console.model.estate import Identity, RegionView
@@ -14,11 +13,8 @@ from console.providers.openstack.connection import Connection
 from console.providers.openstack.creation import Creation
 from console.providers.openstack.listing import Listing
 from console.providers.openstack.quotas import Quotas
+from console.providers.transport import hush
 from console.settings.model import OpenStackSettings
-
-# Their warnings would go to standard error, through the middle of the screen,
-# where no handler is set; everything they warn of is raised as an error, too.
-NOISY = ("keystoneauth", "openstack", "stamina", "urllib3")
 
 
 class Project:
@@ -26,8 +22,7 @@ class Project:
 
     def __init__(self, settings: OpenStackSettings, cloud_name: str | None, clock: Clock) -> None:
         """Put the parts together; nothing is called yet."""
-        for name in NOISY:
-            logging.getLogger(name).addHandler(logging.NullHandler())
+        hush()
         self._connection = Connection(settings, cloud_name)
         self._calls = Calls(settings, self._connection)
         self._catalogue = Catalogue(self._calls)

@@ -25,7 +25,7 @@ from console.model.error import (
     SourceUnreachable,
 )
 from console.model.notice import NoticeValue, notice
-from console.providers.transport import BoundedAdapter
+from console.providers.transport import BoundedAdapter, hush
 from console.settings.model import PrometheusSettings
 
 LONGEST_TEXT = 300
@@ -63,6 +63,7 @@ class Server:
 
     def __init__(self, settings: PrometheusSettings, token: str | None) -> None:
         """Keep the address and the credentials; nothing is called yet."""
+        hush()
         self._settings = settings
         self._token = token
         self._local = threading.local()
