@@ -1,6 +1,7 @@
 """How an operation begins and ends."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from console.model.notice import notice
@@ -8,11 +9,13 @@ from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import Desired, Verb
 from console.model.policy import Policy
 from console.operations.ledger import Claim, SqlLedger
-from console.operations.passes import WAITABLE
 from console.operations.reconcile import entries
 from console.operations.rows import Entry
 from console.operations.tracked import Tracked
 from console.planning.guards import recheck
+
+WAITABLE = frozenset({"instances.unknown", "ceiling"})
+"""Guards that a later pass may find lifted."""
 
 GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
 ENDED = {
@@ -72,8 +75,7 @@ class Conclusion:
             noted.append(Entry("operation.unverified", notice("operation.unverified")))
         undone: list[str] = []
         if operation.plan.request.verb is Verb.ROLLBACK and state is OperationState.SUCCEEDED:
-            family = self.ledger.family(operation.id)
-            undone = [o.id for o in family if o.plan.request.verb is not Verb.ROLLBACK]
+            undone = sorted(undoes(operation, self.ledger.family(operation.id)))
             if operation.plan.target:
                 noted.append(
                     Entry(
@@ -94,6 +96,19 @@ class Conclusion:
         if moved:
             self.ledger.record(claim, moved, entries(before, after))
         return after
+
+
+def undoes(rollback: Operation, family: Iterable[Operation]) -> frozenset[str]:
+    """The operations a rollback is about: its target, and what topped that up.
+
+    The rollback of a top-up is about the top-up alone, not about its first operation.
+    """
+    target = rollback.plan.target
+    found = {target} if target else set()
+    for member in family:  # oldest first: a top-up comes after what it tops up
+        if member.plan.request.verb is not Verb.ROLLBACK and member.plan.target in found:
+            found.add(member.id)
+    return frozenset(found)
 
 
 def outcome(tracked: list[Tracked], *, stop: bool) -> OperationState:

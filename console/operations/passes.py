@@ -13,6 +13,7 @@ from console.model.plan import Desired, Verb
 from console.model.policy import Policy
 from console.model.pool import Pool
 from console.operations.acting import Acted, Actor, GoOn
+from console.operations.conclusion import WAITABLE, undoes
 from console.operations.ledger import Claim, SqlLedger
 from console.operations.orders import creations
 from console.operations.presence import wall_now
@@ -28,7 +29,6 @@ QUICK_S = 0.5
 LONGEST_PAUSE_S = 30.0
 PATIENCE = 10
 """Passes in a row that a full ceiling may hold creations back before they fail."""
-WAITABLE = frozenset({"instances.unknown", "ceiling"})
 OTHERS_AGE_S = 10.0
 
 
@@ -151,7 +151,7 @@ class Reconciler:
     def _terms(self, operation: Operation, pool: Pool, claim: Claim) -> Terms:
         family: frozenset[str] = frozenset()
         if operation.plan.request.verb is Verb.ROLLBACK:
-            family = frozenset(o.id for o in self._ledger.family(operation.id)) - {operation.id}
+            family = undoes(operation, self._ledger.family(operation.id))
         return Terms(
             pool=pool,
             now=self._clock.now(),

@@ -335,6 +335,23 @@ def test_a_rollback_leaves_alone_what_it_did_not_make(bench: Bench) -> None:
     assert stranger.metadata.get(OPERATION_KEY) is None
 
 
+def test_a_rollback_of_a_top_up_undoes_the_top_up_alone(bench: Bench) -> None:
+    bench.run(plan(make(2)))
+    name = "api-gra-cccc3333-1"
+    more = PlannedChange("GRA", "GRA11", name, Desired.PRESENT, batch=name)
+    bench.run(plan((more,), verb=Verb.TOPUP, operation_id="cccc3333", target=MINE))
+    (made,) = bench.ledger.changes("cccc3333")
+    removal = replace(more, desired=Desired.ABSENT, resource_id=made.resource_id)
+    undone = plan((removal,), verb=Verb.ROLLBACK, operation_id="dddd4444", target="cccc3333")
+    assert bench.run(undone).state is OperationState.SUCCEEDED
+    states = {o.id: o.state for o in bench.ledger.family(MINE)}
+    assert states == {
+        MINE: OperationState.SUCCEEDED,
+        "cccc3333": OperationState.ROLLED_BACK,
+        "dddd4444": OperationState.SUCCEEDED,
+    }
+
+
 def test_a_removal_that_the_cloud_refuses_for_a_while_is_asked_again(bench: Bench) -> None:
     bench.run(plan(make(2)))
     busy = CallRefused(notice("openstack.conflict"), request_id="req-9")
