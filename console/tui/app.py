@@ -1,8 +1,9 @@
 """The console's application: modes, themes, keys, and the tick that feeds the screens."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import App
@@ -18,6 +19,7 @@ from console.tui.actions import ACTIONS, BY_ID, SCREEN_ACTIONS, Situation, undoa
 from console.tui.background import Background
 from console.tui.capacity import CapacityTrail
 from console.tui.keymap import resolve
+from console.tui.leaving import Leaving
 from console.tui.look import Looks
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
@@ -46,7 +48,7 @@ class VigieApp(App[int]):
 
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {  # type: ignore[assignment]
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "overview": OverviewScreen,
         "instances": _instances,
         "operations": _operations,
@@ -67,6 +69,7 @@ class VigieApp(App[int]):
         self.pool_name = next(iter(session.policy.pools))
         self.background = Background(self, self.say_error)
         self._crash_folder = crash_folder
+        self._leaving: Leaving | None = None
         self._trail = CapacityTrail()
         self._drawn: tuple[object, ...] = ()
         self._looks: tuple[str, Looks] | None = None
@@ -177,7 +180,7 @@ class VigieApp(App[int]):
 
     def _own(self, action_id: str) -> None:
         own: dict[str, Callable[[], None]] = {
-            "app.quit": lambda: self.exit(0),
+            "app.quit": self._leave,
             "theme.next": self._next_theme,
             "pool.next": self._next_pool,
             "refresh.now": self.session.watch.hasten,
@@ -229,6 +232,27 @@ class VigieApp(App[int]):
             text = f"{text} ({error.request_id})"
         self.notify(text, severity="error", markup=False, timeout=15)
 
+    def _leave(self) -> None:
+        """End now; whatever still hangs is left behind after a moment."""
+        if self._leaving is not None:
+            self._leaving.begin(0)
+        self.exit(0)
+
+    async def action_quit(self) -> None:
+        """Textual's own quit key goes the same way."""
+        self._leave()
+
+    def run(self, **options: Any) -> int | None:  # noqa: ANN401 - Textual's own options
+        """Run until the person leaves; the terminal is whole again, and nothing is waited for."""
+        leaving = self._leaving = Leaving()
+        try:
+            return super().run(**options)
+        finally:
+            stop = threading.Thread(target=self.session.watch.stop, args=(0.3,), daemon=True)
+            stop.start()
+            stop.join(0.4)
+            leaving.done(self.return_code or 0)
+
     def _fatal_error(self) -> None:
         """Replace Textual's crash screen, which prints local variables."""
         error = self._exception
@@ -236,3 +260,10 @@ class VigieApp(App[int]):
         where = str(path) if path else self.locale.text("tui.crash.no_log")
         kind = type(error).__name__ if error else "?"
         self.panic(Text(self.locale.text("tui.crash", kind=kind, path=where)))
+
+
+def run(session: Session, locale: Locale) -> int:
+    """Open the console on a session; give the exit code. The terminal must be prepared before."""
+    app = VigieApp(session, locale)
+    app.run()
+    return app.return_code or 0

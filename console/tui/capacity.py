@@ -20,7 +20,7 @@ class CapacityTrail:
         return self._shown
 
     def note(self, pool: str, at: datetime, value: float | None) -> None:
-        """Remember a capacity that differs from the last one; an unknown one is a gap, not a zero."""
+        """Remember a capacity that differs from the last one; unknown is no zero."""
         if pool != self._pool:
             self._pool = pool
             self._seen.clear()

@@ -41,6 +41,7 @@ def draw(plot: Plot, locale: Locale, cells: int, rows: int) -> Lines:
         return ()
     body = [_row(values, limits, top, y, down) for y in range(down - 1, -1, -1)]
     labels = _labels(locale, top, down)
+    body = _with_limit_label(body, limits, top, down, locale)
     lines = [
         ((f"{label:>{AXIS_LABEL}}", Role.FAINT), ("┤" if label else "│", Role.TRACK), *spans)
         for label, spans in zip(labels, body, strict=True)
@@ -96,7 +97,7 @@ def _cell(
     eighths = 0 if value is None else round((value / top * down - y) * 8)
     if value is not None and value > 0 and y == 0:
         eighths = max(1, eighths)
-    at_limit = limit is not None and min(down - 1, floor(limit / top * down - 1e-9)) == y
+    at_limit = limit is not None and _limit_row(limit, top, down) == y
     over = limit is not None and value is not None and value > limit
     if eighths >= 8:  # noqa: PLR2004 - a full cell
         return BLOCKS[8], Role.BAD if over else Role.CHART
@@ -105,6 +106,26 @@ def _cell(
     if eighths > 0:
         return BLOCKS[eighths], Role.BAD if over else Role.CHART
     return " ", Role.PLAIN
+
+
+def _with_limit_label(
+    body: list[Line], limits: Sequence[float | None], top: float, down: int, locale: Locale
+) -> list[Line]:
+    """Write what the limit is into its line, where the line starts."""
+    limit = limits[0] if limits else None
+    if limit is None:
+        return body
+    y = down - 1 - _limit_row(limit, top, down)
+    first, *rest = body[y] if body[y] else ((("", Role.PLAIN)),)
+    label = f"─ {locale.text('tui.load.top', top=locale.compact(limit))} "
+    if first[1] is Role.LIMIT and len(first[0]) > len(label) + 2:
+        body[y] = ((label + first[0][len(label) :], Role.LIMIT), *rest)
+    return body
+
+
+def _limit_row(limit: float, top: float, down: int) -> int:
+    """The line of a limit, counted from the bottom."""
+    return max(0, min(down - 1, floor(limit / top * down - 1e-9)))
 
 
 def _labels(locale: Locale, top: float, down: int) -> list[str]:
@@ -130,5 +151,5 @@ def _time_axis(samples: Sequence[Sample], locale: Locale, across: int) -> Line:
 
 def _write(axis: list[str], x: int, text: str) -> None:
     end = x + len(text)
-    if 0 <= x and end <= len(axis) and all(c == "─" for c in axis[x:end]):
+    if x >= 0 and end <= len(axis) and all(c == "─" for c in axis[x:end]):
         axis[x:end] = text

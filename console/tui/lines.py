@@ -85,14 +85,17 @@ def fit(of: Line, cells: int) -> Line:
 
 
 def _cut(text: str, cells: int) -> str:
-    """The longest beginning that ends at a word; inside a long word that is no number."""
+    """The longest beginning that ends where a word or a part of a name ends."""
     piece = set_cell_size(text, cells)
-    if len(piece) < len(text) and text[len(piece)] == " ":
+    if len(piece) < len(text) and not text[len(piece)].isalnum():
         return piece
-    head, _, tail = piece.rpartition(" ")
-    if any(c.isdigit() for c in tail):
-        return head
-    return piece if len(tail) > 3 or not head else head  # noqa: PLR2004 - a stub of three letters says nothing
+    stub = len(piece)
+    while stub and piece[stub - 1].isalnum():
+        stub -= 1
+    tail = piece[stub:]
+    if len(tail) > 3 and tail.isalpha():  # noqa: PLR2004 - a stub of three letters says nothing
+        return piece
+    return piece[:stub].rstrip()
 
 
 def pad(of: Line, cells: int) -> Line:

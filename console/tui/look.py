@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 
@@ -63,5 +64,5 @@ def _style(role: Role, variables: dict[str, str], *, colour: bool) -> Style:
 
 
 @lru_cache(maxsize=256)
-def _colour(text: str):  # type: ignore[no-untyped-def]
+def _colour(text: str) -> RichColor:
     return Color.parse(text).rich_color

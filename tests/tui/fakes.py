@@ -1,4 +1,4 @@
-"""A session through the ports: an estate that tests replace, a journal, an operator that records."""
+"""A session through the ports: an estate that tests replace, an operator that records."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

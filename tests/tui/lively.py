@@ -244,15 +244,14 @@ def estate(found: dict[str, list[Instance]], **changes: object) -> Estate:
     load = Load(
         now, Figure(8200.0, NOW), Figure(0.0002, NOW), Figure(0.212, NOW), Figure(0.61, NOW)
     )
-    health = {
-        i.name: True for many in found.values() for i in many if i.status is InstanceStatus.ACTIVE
-    }
+    up = (i.name for many in found.values() for i in many if i.status is InstanceStatus.ACTIVE)
+    health = dict.fromkeys(up, True)
     fields: dict[str, object] = {
         "at": NOW,
         "identity": Identity("oncall", "ecoledirecte", ("member",)),
         "regions": {REGIONS[c]: RegionView(REGIONS[c], tuple(f), NOW) for c, f in found.items()},
         "quotas": quotas({c: len(f) for c, f in found.items()}),
-        "flavors": {r: (FLAVOR,) for r in REGIONS.values()},
+        "flavors": dict.fromkeys(REGIONS.values(), (FLAVOR,)),
         "loads": {"api": PoolLoad(load, {}, {"connections": history()})},
         "health": {"api": health},
         "sources": sources(),

@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "tui.load.over": "Over capacity",
     "tui.load.unknown": "Unknown",
     "tui.load.connections": "connections",
+    "tui.load.connections_short": "conn.",
     "tui.load.share": "of what 1 instance carries || of what {n} instances carry",
     "tui.load.share_short": "of capacity",
     "tui.load.capacity_unknown": "capacity unknown",
@@ -45,7 +46,6 @@ TEXTS: dict[str, str] = {
     "tui.running.none": "Nothing is running.",
     "tui.running.no_worker": "No worker is up; one starts with the next operation.",
     "tui.running.by": "by {user}, {origin}",
-    "tui.running.since": "since {time}",
     "tui.running.eta": "ETA {time}",
     "tui.running.eta_passed": "later than planned",
     "tui.origin.console": "console",
@@ -237,4 +237,16 @@ TEXTS: dict[str, str] = {
     "action.instances.open.help": "Every instance of the pool.",
     "action.operations.open.help": "What was done, by whom, why, and how it ended.",
     "action.app.quit.help": "Leave; what is running goes on without you.",
+    # Key reference
+    "tui.reference.title": "Keys",
+    "tui.reference.intro": "Generated from the actions' catalogue; c"
+    "hange a key by its id under `[console.keymap]`.",
+    "tui.reference.key": "key",
+    "tui.reference.action": "action",
+    "tui.reference.id": "id",
+    "tui.reference.where": "where",
+    "tui.reference.about": "what it does",
+    "tui.reference.everywhere": "everywhere",
+    "tui.reference.mark": "▲ changes the estate: never on a Ctrl ke"
+    "y, always after a preview or a question.",
 }

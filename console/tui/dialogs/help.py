@@ -33,10 +33,10 @@ def help_lines(scene: Scene, keys: Keymap, situation: Situation, place: Place) -
             out.append(line(" " * 26, ("▲ ", Role.WARN), *reason[0]))
             out.extend(line(" " * 28, *part) for part in reason[1:])
     out.append(EMPTY)
-    for name in FIXED:
-        out.append(
-            line((f"{text(f'tui.help.{name}.keys'):<26}", Role.KEY), text(f"tui.help.{name}"))
-        )
+    out.extend(
+        line((f"{text(f'tui.help.{name}.keys'):<26}", Role.KEY), text(f"tui.help.{name}"))
+        for name in FIXED
+    )
     return tuple(out)
 
 

@@ -20,12 +20,14 @@ class EstateScreen(Screen[None]):
     """A screen that shows the estate. Subclasses say what stands between banner and keys."""
 
     PLACE: ClassVar[Place]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
         (0, "-narrow"),
         (100, "-wide"),
         (160, "-broad"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (32, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - as above
+
+    _laying_out = False
 
     def compose(self) -> ComposeResult:
         """Banner, body, keys."""
@@ -71,14 +73,21 @@ class EstateScreen(Screen[None]):
         """Carry out an action of this screen; False when it is not one."""
         return False
 
+    def lay_out_again(self) -> None:
+        """Give every panel lines for its new size, once for any number of panels."""
+        if not self._laying_out:
+            self._laying_out = True
+            self.call_after_refresh(self._after_layout)
+
     def on_resize(self) -> None:
         """Lay out for the new size at once."""
-        self.call_after_refresh(self._after_layout)
+        self.lay_out_again()
 
     def on_screen_resume(self) -> None:
         """Show the newest scene when the screen comes back."""
-        self.call_after_refresh(self._after_layout)
+        self.lay_out_again()
 
     def _after_layout(self) -> None:
+        self._laying_out = False
         if self.is_current:
             self.receive(self.vigie.scene())

@@ -32,6 +32,7 @@ class InstancesScreen(EstateScreen):
         self._sort = 0
         self._reverse = False
         self._filled: tuple[object, ...] = ()
+        self._rows: tuple[InstanceRow, ...] = ()
         self._scene: Scene | None = None
         self._actions: dict[str, tuple[InstanceAction, ...]] = {}
 
@@ -62,8 +63,8 @@ class InstancesScreen(EstateScreen):
     def show(self, scene: Scene) -> None:
         """Fill the table when the estate, filter or sort changed; draw ages in any case."""
         self._scene = scene
-        asked = (scene.estate.regions, scene.estate.health, scene.pool_name, self._needle)
-        asked = (*asked, self._sort, self._reverse)
+        seen = (scene.estate.regions, scene.estate.health, scene.pool_name)
+        asked: tuple[object, ...] = (*seen, self._needle, self._sort, self._reverse)
         if asked != self._filled:
             self._filled = asked
             sort = views.SORTS[self._sort]
@@ -88,7 +89,7 @@ class InstancesScreen(EstateScreen):
         elif action_id == "details.toggle":
             pane = self.query_one("#details")
             pane.display = not pane.display
-            self.call_after_refresh(self._after_layout)
+            self.lay_out_again()
         else:
             return False
         return True

@@ -85,7 +85,7 @@ class OperationsScreen(EstateScreen):
             return False
         pane = self.query_one("#details")
         pane.display = not pane.display
-        self.call_after_refresh(self._after_layout)
+        self.lay_out_again()
         return True
 
     def _keep_history(self, operations: tuple[Operation, ...]) -> None:

@@ -53,7 +53,8 @@ def _who(scene: Scene, *, short: bool) -> Line:
 
 def _rights(scene: Scene) -> Line:
     parts: list[Line] = []
-    if scene.blocked is not None:
+    # Before the sign-in nobody knows; the banner says that in place of the role.
+    if scene.blocked is not None and scene.blocked.code != "session.identity_unknown":
         parts.append(line((f" {scene.locale.text('tui.read_only')} ", Role.ALARM)))
     if scene.pool_name in scene.policy.frozen:
         parts.append(line((f" {scene.locale.text('tui.frozen')} ", Role.ALARM)))

@@ -2,7 +2,7 @@
 
 from console.model.instance import InstanceCondition
 from console.tui.formatting import stacked
-from console.tui.lines import Line, Lines, Role, between, fit, line, pad
+from console.tui.lines import Line, Lines, Role, between, fit, line, pad, width
 from console.tui.scene import Scene
 from console.tui.tally import Tally
 
@@ -23,7 +23,7 @@ def column(scene: Scene, tally: Tally, cells: int) -> Lines:
     return (
         _headline(scene, tally, cells),
         _bar(tally, cells),
-        between(_busy(scene, tally), _sick(scene, tally), cells),
+        _under_way(scene, tally, cells),
         between(_room(scene, tally), _cost(scene, tally), cells),
     )
 
@@ -37,10 +37,10 @@ def row(scene: Scene, tally: Tally, cells: int) -> Line:
     left = (
         *code,
         *_bar(tally, 10),
-        ("  ", Role.PLAIN),
-        *pad(line((serving, Role.STRONG), f"/{tally.target}"), 9),
-        *pad(_busy(scene, tally), 21),
-        *pad(_sick(scene, tally), 12),
+        (" ", Role.PLAIN),
+        *pad(line((serving, Role.STRONG), f"/{tally.target}"), 8),
+        *pad(_busy(scene, tally), 16),
+        *_sick(scene, tally),
     )
     right = (*_room(scene, tally), ("  ", Role.PLAIN), *_cost(scene, tally))
     return between(left, right, cells)
@@ -78,6 +78,14 @@ def _busy(scene: Scene, tally: Tally) -> Line:
         return line((text("tui.dc.building", n=0), Role.FAINT))
     count, key, role = shown[0]
     return line((text(key, n=count), role))
+
+
+def _under_way(scene: Scene, tally: Tally, cells: int) -> Line:
+    """What is under way and what is sick; that nothing is sick goes unsaid where room is short."""
+    busy, sick = _busy(scene, tally), _sick(scene, tally)
+    if not tally.sick and width(busy) + width(sick) >= cells:
+        return fit(busy, cells)
+    return between(busy, sick, cells)
 
 
 def _sick(scene: Scene, tally: Tally) -> Line:

@@ -1,23 +1,23 @@
 """The last lines of the audit, newest first."""
 
 from console.model.operation import Event
-from console.tui.lines import Line, Lines, Role, fit, line, wrapped
+from console.tui.lines import Line, Lines, Role, fit, line, text_of, wrapped
 from console.tui.scene import Scene
 
 
-def event_line(scene: Scene, event: Event, cells: int) -> Line:
-    """``16:31 burst api accepted, asked by oncall``."""
-    at = scene.locale.clock(event.at)
-    return fit(line((f"{at} ", Role.FAINT), scene.say(event.notice)), cells)
-
-
 def panel(scene: Scene, cells: int, rows: int) -> Lines:
-    """As many events as fit."""
+    """As many events as fit, each over two lines at most."""
     events = scene.estate.activity.events
     if not events:
         return (line((scene.locale.text("tui.events.none"), Role.FAINT)),)
-    newest = sorted(events, key=lambda e: -e.seq)[:rows]
-    return tuple(event_line(scene, event, cells) for event in newest)
+    out: list[Line] = []
+    for event in sorted(events, key=lambda e: -e.seq)[:rows]:
+        first, *rest = wrapped(scene.say(event.notice), max(10, cells - 6))
+        out.append(line((f"{scene.locale.clock(event.at)} ", Role.FAINT), *first))
+        if rest:
+            tail = " ".join(text_of(part) for part in rest)
+            out.append(fit(line("      ", tail), cells))
+    return tuple(fit(item, cells) for item in out[:rows])
 
 
 def full(scene: Scene, events: tuple[Event, ...], cells: int) -> Lines:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from console.model.instance import Instance, InstanceAction, InstanceCondition
-from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, pad, wrapped
+from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line, pad, wrapped
 from console.tui.scene import Scene
 from console.tui.tally import condition_of
 
@@ -97,13 +97,10 @@ def row_line(scene: Scene, row: InstanceRow, cells: int) -> Line:
 
 
 def _cells(parts: list[tuple[str, Role]], mark: tuple[str, Role], cells: int) -> Line:
-    fixed = [6, 17, 12] + ([11] if cells >= 66 else [])  # noqa: PLR2004 - room for the operation
-    name_cells = max(12, cells - 2 - sum(fixed) - len(fixed))
-    out = [mark]
-    for part, size in zip(parts, [name_cells, *fixed], strict=False):
-        out.extend(pad((part,), size))
-        out.append((" ", Role.PLAIN))
-    return tuple(out)
+    fixed = [5, 14, 10] + ([9] if cells >= 62 else [])  # noqa: PLR2004 - room for the operation
+    sizes = [max(12, cells - 2 - sum(fixed) - len(fixed)), *fixed]
+    columns = (pad((part,), size) for part, size in zip(parts, sizes, strict=False))
+    return (mark, *joined(columns, (" ", Role.PLAIN)))
 
 
 def _age_s(scene: Scene, instance: Instance) -> float:

@@ -48,21 +48,26 @@ def sentence(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
     locale, load = scene.locale, load_of(scene).total
     carried = capacity(scene, counted)
     state = verdict(load.connections.value, carried)
-    head = line((f"{state.glyph} {locale.text(state.key)}", state.role), "  ")
-    connections = line(
-        (figure(locale, load.connections.value), Role.STRONG),
-        f" {locale.text('tui.load.connections')}",
-    )
-    tail = (
-        line("p95 ", (latency(locale, load), Role.STRONG)),
-        line(
-            f"{locale.text('tui.load.errors')} ", (errors_ratio(locale, load.errors), Role.STRONG)
-        ),
-    )
+    verdict_mark = line((f"{state.glyph} {locale.text(state.key)}", state.role), "  ")
+    number = (figure(locale, load.connections.value), Role.STRONG)
+    p95 = line("p95 ", (latency(locale, load), Role.STRONG))
+    errors = locale.text("tui.load.errors")
+    failing = line(f"{errors} ", (errors_ratio(locale, load.errors), Role.STRONG))
     serving = sum(t.serving or 0 for t in counted)
-    for key in ("tui.load.share", "tui.load.share_short"):
-        share = _share(scene, load.connections.value, carried, key, serving)
-        whole = joined((line(*head, *connections), share, *tail), DOT)
+    connections = line(number, f" {locale.text('tui.load.connections')}")
+    shorter = line(number, f" {locale.text('tui.load.connections_short')}")
+    share = _share(scene, load.connections.value, carried, "tui.load.share", serving)
+    brief = _share(scene, load.connections.value, carried, "tui.load.share_short", serving)
+    ways = (
+        (connections, share, p95, failing),
+        (connections, brief, p95, failing),
+        (shorter, brief, p95, failing),
+        (shorter, brief, p95),
+        (shorter, brief),
+    )
+    whole: Line = ()
+    for way in ways:
+        whole = line(*verdict_mark, *joined(way, DOT))
         if width(whole) <= cells:
             return whole
     return fit(whole, cells)

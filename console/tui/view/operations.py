@@ -44,13 +44,11 @@ def row_line(scene: Scene, operation: Operation, cells: int) -> Line:
 
 
 def _cells(parts: list[tuple[str, Role]], mark: str, cells: int, role: Role = Role.PLAIN) -> Line:
-    fixed = [16, 9] + ([19] if cells >= 64 else []) + ([10] if cells >= 78 else [])  # noqa: PLR2004 - columns as room allows
-    first = max(16, cells - 2 - sum(fixed) - len(fixed))
-    out: list[tuple[str, Role]] = [(mark, role)]
-    for part, size in zip(parts, [first, *fixed], strict=False):
-        out.extend(pad((part,), size))
-        out.append((" ", Role.PLAIN))
-    return tuple(out)
+    """Columns as room allows: what and how it stands always, then when, then who."""
+    fixed = [13, 8] + ([18] if cells >= 64 else []) + ([8] if cells >= 74 else [])  # noqa: PLR2004 - columns as room allows
+    sizes = [max(16, cells - 2 - sum(fixed) - len(fixed)), *fixed]
+    columns = (pad((part,), size) for part, size in zip(parts, sizes, strict=False))
+    return ((mark, role), *joined(columns, (" ", Role.PLAIN)))
 
 
 def details(
@@ -61,7 +59,7 @@ def details(
     cells: int,
 ) -> Lines:
     """One operation in full; None while the journal is being read."""
-    out: list[Line] = [*_head(scene, operation, cells), EMPTY, *table(scene, operation.plan)]
+    out: list[Line] = [*_head(scene, operation, cells), EMPTY, *table(scene, operation.plan, cells)]
     for heading, body in (
         ("tui.detail.events", None if events is None else full(scene, events, cells)),
         ("tui.detail.changes", None if changes is None else _changes(scene, changes, cells)),

@@ -9,7 +9,7 @@ from console.tui.scene import Scene
 
 DOT = (" · ", Role.FAINT)
 HEADS = ("datacenter", "now", "change", "after", "left", "cost")
-NUMBER_CELLS = 11
+PLACE_CELLS, NUMBER_CELLS = 11, 11
 
 
 def title(scene: Scene, plan: Plan) -> str:
@@ -21,9 +21,11 @@ def title(scene: Scene, plan: Plan) -> str:
 
 def preview(scene: Scene, plan: Plan, cells: int) -> Lines:
     """Table by datacenter, then time and cost, then warnings and what cannot be undone."""
-    out: list[Line] = list(table(scene, plan))
+    out: list[Line] = list(table(scene, plan, cells))
     out.append(EMPTY)
     out.extend(_facts(scene, plan))
+    if plan.warnings or plan.irreversible:
+        out.append(EMPTY)
     for notice in plan.warnings:
         first, *rest = wrapped(scene.say(notice), cells - 2)
         out.append(line(("▲ ", Role.WARN), *first))
@@ -35,14 +37,14 @@ def preview(scene: Scene, plan: Plan, cells: int) -> Lines:
     return tuple(out)
 
 
-def table(scene: Scene, plan: Plan) -> Lines:
-    """One line a datacenter and the sum."""
+def table(scene: Scene, plan: Plan, cells: int) -> Lines:
+    """One line a datacenter and the sum, in at most `cells` cells."""
     text = scene.locale.text
+    size = min(NUMBER_CELLS, (cells - PLACE_CELLS) // (len(HEADS) - 1))
     head = [text(f"tui.plan.{name}") for name in HEADS]
-    rows: list[Line] = [_cells(head, Role.FAINT)]
+    rows: list[Line] = [_cells(head, Role.FAINT, size)]
     names = {d.code: d.name for d in scene.policy.datacenters}
-    for row in plan.rows:
-        rows.append(_row(scene, names.get(row.datacenter, row.datacenter), row))
+    rows.extend(_row(scene, names.get(r.datacenter, r.datacenter), r, size) for r in plan.rows)
     costs = [row.euro_per_hour_after for row in plan.rows]
     known = [c for c in costs if c is not None]
     total = sum(known, Decimal(0)) if len(known) == len(costs) else None
@@ -57,12 +59,13 @@ def table(scene: Scene, plan: Plan) -> Lines:
                 _money(scene, total),
             ],
             Role.STRONG,
+            size,
         )
     )
     return tuple(rows)
 
 
-def _row(scene: Scene, name: str, row: PlanRow) -> Line:
+def _row(scene: Scene, name: str, row: PlanRow, size: int) -> Line:
     left = scene.locale.text("tui.unknown") if row.quota_left_after is None else None
     return _cells(
         [
@@ -74,14 +77,15 @@ def _row(scene: Scene, name: str, row: PlanRow) -> Line:
             _money(scene, row.euro_per_hour_after),
         ],
         Role.PLAIN,
+        size,
     )
 
 
-def _cells(texts: list[str], role: Role) -> Line:
+def _cells(texts: list[str], role: Role, size: int) -> Line:
     first, *numbers = texts
     return (
-        *pad(line((first, role)), 12),
-        *((f"{text:>{NUMBER_CELLS}}", role) for text in numbers),
+        *pad(line((first, role)), PLACE_CELLS),
+        *((f"{text:>{size}}", role) for text in numbers),
     )
 
 

@@ -10,6 +10,14 @@ from console.tui.scene import Scene
 
 DOT = (" · ", Role.FAINT)
 DONE = (Phase.IN_SERVICE, Phase.GONE)
+UNDER_WAY = (
+    Phase.READY,
+    Phase.BUILDING,
+    Phase.REQUESTED,
+    Phase.PLANNED,
+    Phase.DRAINING,
+    Phase.RELEASING,
+)
 ENDED_ROLES = {
     OperationState.SUCCEEDED: ("●", Role.GOOD),
     OperationState.ROLLED_BACK: ("●", Role.FAINT),
@@ -65,7 +73,7 @@ def eta(scene: Scene, operation: Operation) -> str | None:
 
 
 def block(scene: Scene, operation: Operation, cells: int) -> Lines:
-    """Four lines: what and how far, by datacenter, by phase, by whom."""
+    """What and how far, by datacenter, by phase with failures first, when it ends and by whom."""
     done, total = progress(operation)
     ratio = done / total if total else 0.0
     percent = scene.locale.percent(ratio)
@@ -105,39 +113,28 @@ def _by_datacenter(scene: Scene, operation: Operation) -> Line:
 
 
 def _by_phase(scene: Scene, operation: Operation) -> Line:
-    """Counts of what is neither done nor zero; failures always last and loud."""
+    """Counts of what is not done, failures first and loud."""
     counts = phase_counts(operation)
-    order = (
-        Phase.PLANNED,
-        Phase.REQUESTED,
-        Phase.BUILDING,
-        Phase.READY,
-        Phase.DRAINING,
-        Phase.RELEASING,
-    )
-    parts = [line(scene.locale.text(f"tui.phase.{p}", n=counts[p])) for p in order if counts[p]]
+    text = scene.locale.text
     failed = counts[Phase.FAILED]
-    parts.append(
-        line((scene.locale.text("tui.phase.failed", n=failed), Role.BAD if failed else Role.FAINT))
-    )
-    ends = eta(scene, operation)
-    return joined((*parts, line((ends or "", Role.STRONG))), DOT)
+    parts = [line((text("tui.phase.failed", n=failed), Role.BAD))] if failed else []
+    parts.extend(line(text(f"tui.phase.{p}", n=counts[p])) for p in UNDER_WAY if counts[p])
+    return joined(parts, DOT)
 
 
 def _who(scene: Scene, operation: Operation) -> Line:
+    """When it should end, what it is doing, who asked and why."""
     text = scene.locale.text
     request = operation.plan.request
-    by = text(
-        "tui.running.by",
-        user=request.author.user,
-        origin=text(f"tui.origin.{request.author.origin}"),
-    )
-    since = scene.locale.clock(operation.started_at or operation.created_at)
+    origin = text(f"tui.origin.{request.author.origin}")
+    by = text("tui.running.by", user=request.author.user, origin=origin)
     state = text(f"tui.state.{operation.state}")
-    parts = [line(state), line(by), line(text("tui.running.since", time=since))]
+    parts = [line((eta(scene, operation) or state, Role.STRONG)), line((by, Role.FAINT))]
+    if operation.state is not OperationState.RUNNING:
+        parts.insert(0, line((state, Role.WARN)))
     if request.reason:
-        parts.append(line(request.reason))
-    return tuple((t, Role.FAINT if r is Role.PLAIN else r) for t, r in joined(parts, DOT))
+        parts.append(line((request.reason, Role.FAINT)))
+    return joined(parts, DOT)
 
 
 def last_line(scene: Scene, operation: Operation, cells: int) -> Line:

@@ -41,6 +41,12 @@ class Panel(Widget):
         if changed:
             self.refresh(*changed)
 
+    def on_resize(self) -> None:
+        """Lines depend on the room there is: ask the screen for new ones."""
+        again = getattr(self.screen, "lay_out_again", None)
+        if again is not None:
+            again()
+
     @property
     def auto_height(self) -> bool:
         """Say whether the panel is as tall as its lines."""

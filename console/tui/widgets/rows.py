@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -104,6 +103,7 @@ class Rows(Panel, Generic[Row], can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
+        super().on_resize()
         self._settle()
 
     def on_focus(self) -> None:
