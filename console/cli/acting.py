@@ -12,7 +12,7 @@ from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
 from console.cli.sight import demand, named_pool, needed
-from console.cli.waiting import follow
+from console.cli.waiting import follow, interrupted
 from console.locale import Locale
 from console.model.error import Refused, UsageError
 from console.model.notice import notice
@@ -107,6 +107,10 @@ def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bo
         accepted = operator.submit(planned)
     except Refused as error:
         return refuse(invocation, (RefusalReason("journal", error.notice),))
+    except KeyboardInterrupt:
+        if any(one.id == planned.operation_id for one in session.journal.operations(limit=5)):
+            return interrupted(invocation, planned.operation_id)
+        raise
     if wait:
         return follow(invocation, session, accepted.id)
     if invocation.json:

@@ -35,7 +35,7 @@ def follow(invocation: Invocation, session: Session, operation_id: str) -> int:
     try:
         ended = _wait(invocation, session, operation_id)
     except KeyboardInterrupt:
-        return _interrupted(invocation, operation_id)
+        return interrupted(invocation, operation_id)
     changes = session.journal.changes(operation_id)
     locale = invocation.locale()
     if invocation.json:
@@ -119,7 +119,8 @@ def _advise(operation: Operation, locale: Locale) -> None:
         say(locale.text("cli.partial_choice", operation=operation.id))
 
 
-def _interrupted(invocation: Invocation, operation_id: str) -> int:
+def interrupted(invocation: Invocation, operation_id: str) -> int:
+    """Say that the operation goes on without the one who waited."""
     said: Notice = notice("cli.still_running", operation=operation_id)
     locale = invocation.locale()
     if invocation.json:

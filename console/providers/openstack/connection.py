@@ -1,11 +1,12 @@
 """Authentication, catalog and microversions, by openstacksdk; one session for all regions."""
 
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import requests
-from keystoneauth1.exceptions import MissingRequiredOptions, NoMatchingPlugin
+from keystoneauth1.exceptions import ClientException, MissingRequiredOptions, NoMatchingPlugin
 from keystoneauth1.session import Session
 from openstack.config.cloud_region import CloudRegion
 from openstack.config.loader import OpenStackConfig
@@ -19,6 +20,7 @@ from console.providers.openstack.bucket import shared
 from console.providers.transport import BoundedAdapter
 from console.settings.model import OpenStackSettings
 
+FAILURE_HOLDS_S = 3.0
 VERSION_PATHS = {"compute": "v2.1", "network": "v2.0", "image": "v2"}
 
 
@@ -39,13 +41,15 @@ class Connection:
         self._session: Session | None = None
         self._regions: dict[str, CloudRegion] = {}
         self._endpoints: dict[tuple[str, str], str] = {}
+        self._asking = threading.Lock()
+        self._failure: ClientException | SourceError | None = None
+        self._failure_until = 0.0
         self._auth_url = ""
         self._project_id = ""
 
     def identity(self) -> Identity:
         """Who the token speaks for."""
-        session = self.session()
-        access = session.auth.get_access(session)
+        access = self._access()
         return Identity(
             user=access.username or access.user_id or "",
             project=access.project_name or access.project_id or "",
@@ -64,8 +68,7 @@ class Connection:
 
     def token(self) -> str:
         """The current token; fetched when there is none or it is about to expire."""
-        session = self.session()
-        access = session.auth.get_access(session)
+        access = self._access()
         self._project_id = access.project_id or ""
         return str(access.auth_token)
 
@@ -99,6 +102,25 @@ class Connection:
                 self._region("")
                 assert self._session is not None  # noqa: S101 - _region has just set it
             return self._session
+
+    def _access(self) -> Any:  # noqa: ANN401 - keystoneauth's access information
+        """The token's content. A failure holds for all that were waiting for the same token.
+
+        Without that, a dozen collectors would each spend a call of Keystone's
+        small budget to learn the same thing, one after another.
+        """
+        session = self.session()
+        with self._asking:
+            if self._failure is not None and time.monotonic() < self._failure_until:
+                raise self._failure
+            try:
+                access = session.auth.get_access(session)
+            except (ClientException, SourceError) as failure:
+                self._failure = failure
+                self._failure_until = time.monotonic() + FAILURE_HOLDS_S
+                raise
+            self._failure = None
+            return access
 
     def _region(self, name: str) -> CloudRegion:
         with self._lock:
