@@ -116,7 +116,7 @@ def _with_limit_label(
     if limit is None:
         return body
     y = down - 1 - _limit_row(limit, top, down)
-    first, *rest = body[y] if body[y] else ((("", Role.PLAIN)),)
+    first, *rest = body[y] or (("", Role.PLAIN),)
     label = f"─ {locale.text('tui.load.top', top=locale.compact(limit))} "
     if first[1] is Role.LIMIT and len(first[0]) > len(label) + 2:
         body[y] = ((label + first[0][len(label) :], Role.LIMIT), *rest)

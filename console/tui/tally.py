@@ -146,6 +146,6 @@ def _region_room(quota: Quota, flavor: Flavor | None) -> Room:
 def capacity(scene: Scene, counted: tuple[Tally, ...]) -> float | None:
     """Connections that the instances in service carry; None when health is unknown."""
     serving = [t.serving for t in counted]
-    if not any(t.known for t in counted) or any(s is None for s in serving):
+    if not counted or not all(t.known for t in counted) or any(s is None for s in serving):
         return None
     return float(sum(s or 0 for s in serving) * scene.pool.connections_per_instance)

@@ -153,6 +153,7 @@ TEXTS: dict[str, str] = {
     "tui.plan.cost_label": "Cost",
     "tui.plan.time_label": "Time",
     "tui.plan.for_duration": "{amount} for {hours} h",
+    "tui.plan.calls_label": "API",
     "tui.plan.calls": "{n} API call, {time} || {n} API calls, {time}",
     "tui.plan.eta": "about {time}",
     "tui.plan.eta_unknown": "unknown: no such operation has been done yet",

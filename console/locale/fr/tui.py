@@ -154,6 +154,7 @@ TEXTS: dict[str, str] = {
     "tui.plan.cost_label": "Coût",
     "tui.plan.time_label": "Durée",
     "tui.plan.for_duration": "{amount} pour {hours} h",
+    "tui.plan.calls_label": "API",
     "tui.plan.calls": "{n} appel d’API, {time} || {n} appels d’API, {time}",
     "tui.plan.eta": "environ {time}",
     "tui.plan.eta_unknown": "inconnue : pas encore d’opération semblable",

@@ -8,7 +8,7 @@ from console.tui.lines import Line, Role, fit, joined, line, width
 from console.tui.scene import Scene
 
 BAR = (" │ ", Role.FAINT)
-SHORT = 100
+SHORT, BARE = 100, 140
 MARKS = {
     Freshness.FRESH: ("●", Role.GOOD),
     Freshness.STALE: ("▲", Role.WARN),
@@ -22,7 +22,12 @@ def banner(scene: Scene, cells: int) -> Line:
     """The line in at most `cells` cells: what matters least goes first."""
     short = cells < SHORT
     head = joined(
-        (_place(scene, short=short), _who(scene, short=short), _rights(scene), _time(scene, short)),
+        (
+            _place(scene, bare=cells < BARE),
+            _who(scene, short=short),
+            _rights(scene),
+            _time(scene, short),
+        ),
         BAR,
     )
     room = cells - width(head) - width((BAR,)) - 1
@@ -30,7 +35,7 @@ def banner(scene: Scene, cells: int) -> Line:
     return fit(line((" ", Role.PLAIN), *joined((head, sources), BAR)), cells)
 
 
-def _place(scene: Scene, *, short: bool) -> Line:
+def _place(scene: Scene, *, bare: bool) -> Line:
     """Production is loud: reversed and in capitals, which needs no colour to be seen."""
     text = scene.locale.text
     name = text(f"tui.environment.{scene.environment}")
@@ -39,7 +44,7 @@ def _place(scene: Scene, *, short: bool) -> Line:
     else:
         speed = "" if scene.speed == 1 else f" ×{scene.locale.number(scene.speed)}"
         tag = (f"[{name}{speed}]", Role.CALM)
-    product = () if short else (("VIGIE", Role.TITLE), BAR)
+    product = () if bare else (("VIGIE", Role.TITLE), BAR)
     return line(*product, (scene.estate_name, Role.STRONG), " ", tag)
 
 

@@ -117,7 +117,8 @@ def _facts(scene: Scene, plan: Plan) -> Lines:
         ends = text("tui.plan.eta", time=locale.duration(plan.eta_s))
     return (
         line((f"{text('tui.plan.cost_label'):<12}", Role.FAINT), *joined(cost, DOT)),
-        line((f"{text('tui.plan.time_label'):<12}", Role.FAINT), ends, DOT, (calls, Role.FAINT)),
+        line((f"{text('tui.plan.time_label'):<12}", Role.FAINT), ends),
+        line((f"{text('tui.plan.calls_label'):<12}", Role.FAINT), (calls, Role.FAINT)),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from console.model.operation import Operation, OperationState, Phase
 from console.tui.formatting import bar
-from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line
+from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line, wrapped
 from console.tui.scene import Scene
 
 DOT = (" · ", Role.FAINT)
@@ -160,7 +160,7 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
     if not scene.live:
         out.append(line((scene.locale.text("tui.running.none"), Role.FAINT)))
         if not any(w.alive for w in scene.estate.activity.workers):
-            out.append(line((scene.locale.text("tui.running.no_worker"), Role.FAINT)))
+            out.extend(wrapped(scene.locale.text("tui.running.no_worker"), cells, Role.FAINT))
     recent = scene.estate.activity.recent
     if recent and rows - len(out) >= 2:  # noqa: PLR2004 - a blank line and one operation
         out.append(EMPTY)

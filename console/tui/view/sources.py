@@ -5,11 +5,11 @@ from console.model.figure import Freshness
 from console.tui.formatting import age
 from console.tui.lines import Line, Lines, Role, between, fit, line
 from console.tui.scene import Scene
-from console.tui.view.banner import MARKS, WORST_FIRST
+from console.tui.view.banner import MARKS, WORST_FIRST, System, by_system
 
 
 def panel(scene: Scene, cells: int, rows: int) -> Lines:
-    """The worst source first; a failing one explains itself on a line of its own."""
+    """Doubtful sources one by one with what is wrong, then the systems that are well."""
     states = sorted(
         scene.estate.sources.values(), key=lambda s: (WORST_FIRST.index(s.freshness), s.name)
     )
@@ -17,10 +17,22 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
         return (line((scene.locale.text("tui.sources.none"), Role.FAINT)),)
     out: list[Line] = []
     for state in states:
-        out.append(_state(scene, state, cells))
-        if state.failure is not None and state.freshness is not Freshness.FRESH:
-            out.append(fit(line("  ", (scene.say(state.failure), Role.WARN)), cells))
+        if state.freshness is not Freshness.FRESH:
+            out.append(_state(scene, state, cells))
+            if state.failure is not None:
+                out.append(fit(line("  ", (scene.say(state.failure), Role.WARN)), cells))
+    out.extend(
+        _well(scene, system, cells)
+        for system in by_system(scene)
+        if system.freshness is Freshness.FRESH and system.age_s is not None
+    )
     return tuple(out[:rows])
+
+
+def _well(scene: Scene, system: System, cells: int) -> Line:
+    glyph, role = MARKS[Freshness.FRESH]
+    ago = scene.locale.text("tui.sources.ago", age=age(scene.locale, system.age_s or 0.0))
+    return between(line((f"{glyph} ", role), system.name), line((ago, Role.FAINT)), cells)
 
 
 def _state(scene: Scene, state: SourceState, cells: int) -> Line:
@@ -29,11 +41,8 @@ def _state(scene: Scene, state: SourceState, cells: int) -> Line:
     if state.succeeded_at is None:
         when = text("tui.sources.never")
     else:
-        ago = age(scene.locale, scene.age_s(state.succeeded_at))
-        key = "tui.sources.ago" if state.freshness is Freshness.FRESH else "tui.sources.stale"
-        when = text(key, age=ago)
-    right = line((when, Role.FAINT if state.freshness is Freshness.FRESH else role))
-    return between(line((f"{glyph} ", role), state.name), right, cells)
+        when = text("tui.sources.stale", age=age(scene.locale, scene.age_s(state.succeeded_at)))
+    return between(line((f"{glyph} ", role), state.name), line((when, role)), cells)
 
 
 def datastores(scene: Scene) -> Lines:
