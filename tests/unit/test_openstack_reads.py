@@ -283,8 +283,9 @@ def test_unusable_clouds_yaml_is_a_source_error(tmp_path: Path, text: str | None
 
 def test_a_refused_connection_is_unreachable(estate: ScriptedOpenStack) -> None:
     estate.server.on("POST", "/v3/auth/tokens", token("http://127.0.0.1:9"))
-    with pytest.raises(SourceUnreachable):
+    with pytest.raises(SourceUnreachable) as caught:
         names(estate)
+    assert caught.value.notice.values["text"] == "Connection refused"
 
 
 def test_actions_come_newest_first_with_utc_times(estate: ScriptedOpenStack) -> None:

@@ -36,26 +36,22 @@ TEXTS: dict[str, str] = {
         "Le catalogue n’indique aucune adresse pour {source}. "
         "Vérifiez le nom de la région et les identifiants."
     ),
-    "openstack.no_flavor": (
-        "Aucun gabarit {name} dans {region} : vérifiez la configuration du groupe."
-    ),
+    "openstack.no_flavor": ("Aucun gabarit {name} dans {region} : vérifiez les réglages du pool."),
     "openstack.no_image": (
-        "Aucune image active {name} dans {region} : vérifiez la configuration du groupe."
+        "Aucune image active {name} dans {region} : vérifiez les réglages du pool."
     ),
-    "openstack.no_network": (
-        "Aucun réseau {name} dans {region} : vérifiez la configuration du groupe."
-    ),
+    "openstack.no_network": ("Aucun réseau {name} dans {region} : vérifiez les réglages du pool."),
     "openstack.many_flavors": (
         "{count} gabarits portent le nom {name} dans {region} : "
-        "indiquez l’identifiant dans la configuration du groupe."
+        "indiquez l’identifiant dans les réglages du pool."
     ),
     "openstack.many_images": (
         "{count} images portent le nom {name} dans {region} : "
-        "indiquez l’identifiant dans la configuration du groupe."
+        "indiquez l’identifiant dans les réglages du pool."
     ),
     "openstack.many_networks": (
         "{count} réseaux portent le nom {name} dans {region} : "
-        "indiquez l’identifiant dans la configuration du groupe."
+        "indiquez l’identifiant dans les réglages du pool."
     ),
     "openstack.batch_names": (
         "Les noms du lot {batch} ne vont pas de {batch}-1 à {batch}-{count} : rien n’a été demandé."
@@ -74,6 +70,6 @@ TEXTS: dict[str, str] = {
     ),
     "prometheus.refused": (
         "Le serveur de métriques {url} a refusé une requête (HTTP {status}) : {text}. "
-        "Vérifiez les requêtes dans la configuration."
+        "Vérifiez les requêtes dans les réglages."
     ),
 }

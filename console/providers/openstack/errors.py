@@ -119,6 +119,7 @@ def failure(cause: BaseException, source: str, *, writing: bool = False) -> Sour
         return _of_keystone(cause, source)
     text = _shorten(str(cause) or type(cause).__name__)
     if isinstance(cause, NO_ANSWER):
+        text = _reason(cause) or text
         if writing and not unsent(cause):
             return unknown_outcome(source, text)
         return SourceUnreachable(notice("openstack.unreachable", source=source, text=text))
@@ -177,6 +178,19 @@ def unsent(cause: BaseException) -> bool:
         )
         for link in _chain(cause)
     )
+
+
+def _reason(cause: BaseException) -> str:
+    """Give the innermost reason: ``Connection refused``, not the four wrappers around it."""
+    links = list(_chain(cause))
+    if any(isinstance(link, requests.Timeout) for link in links):
+        return "timed out"
+    found = [
+        link.strerror or str(link)
+        for link in links
+        if isinstance(link, OSError) and not isinstance(link, requests.RequestException)
+    ]
+    return _shorten(found[-1]) if found else ""
 
 
 def _chain(cause: BaseException) -> Iterator[BaseException]:
