@@ -4,17 +4,12 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
+from console.rehearsal import network_bodies
 from console.rehearsal.error_bodies import identity_error
-from console.rehearsal.exchange import Answer, ApiError, Call, Handler, Values, iso
+from console.rehearsal.exchange import Answer, ApiError, Call, Handler, Values
 from console.rehearsal.front import Front
-from console.rehearsal.instance import Instance
-from console.rehearsal.reference import NETWORK, PUBLIC_NETWORK, stable_id
-from console.rehearsal.tokens import PROJECT_ID
 
 ROOT = "/network/{region}"
-PRIVATE_ID = str(stable_id("network", NETWORK))
-PUBLIC_ID = str(stable_id("network", PUBLIC_NETWORK))
-SECURITY_GROUP_ID = str(stable_id("security_group", "default"))
 EXTENSIONS = (
     ("quotas", "Quota management support"),
     ("quota_details", "Quota details management support"),
@@ -53,10 +48,10 @@ def routes(front: Front) -> list[Route]:
 
 def _paths() -> dict[str, dict[str, Handler]]:
     read_only = {
-        "network": _networks,
-        "subnet": _subnets,
-        "port": _ports,
-        "security_group": _security_groups,
+        "network": network_bodies.networks,
+        "subnet": network_bodies.subnets,
+        "port": network_bodies.ports,
+        "security_group": network_bodies.security_groups,
     }
     paths: dict[str, dict[str, Handler]] = {}
     for kind, bodies in read_only.items():
@@ -67,7 +62,7 @@ def _paths() -> dict[str, dict[str, Handler]]:
             "PUT": _refused(f"update_{kind}"),
             "DELETE": _refused(f"delete_{kind}"),
         }
-    availabilities = _listing("network_ip_availabilities", _availabilities)
+    availabilities = _listing("network_ip_availabilities", network_bodies.availabilities)
     return paths | {
         "/": {"GET": _resources},
         "/extensions": {"GET": _extensions},
@@ -175,155 +170,22 @@ def _extension(call: Call) -> Answer:
     raise ApiError(404, message, "ExtensionNotFound")
 
 
-def _subnet_id(call: Call) -> str:
-    return str(stable_id(call.region.name, "subnet", NETWORK))
-
-
-def _owned(call: Call) -> Values:
-    created = iso(call.region.clock.estate_epoch - 86_400 * 365)
-    return {
-        "project_id": PROJECT_ID,
-        "tenant_id": PROJECT_ID,
-        "description": "",
-        "tags": [],
-        "revision_number": 1,
-        "created_at": created,
-        "updated_at": created,
-    }
-
-
-def _networks(call: Call) -> list[Values]:
-    common = {
-        "admin_state_up": True,
-        "status": "ACTIVE",
-        "port_security_enabled": True,
-        "availability_zone_hints": [],
-        "availability_zones": ["nova"],
-        "ipv4_address_scope": None,
-        "ipv6_address_scope": None,
-        "qos_policy_id": None,
-        "mtu": 1500,
-    }
-    private = {"id": PRIVATE_ID, "name": NETWORK, "subnets": [_subnet_id(call)], "shared": False}
-    public = {"id": PUBLIC_ID, "name": PUBLIC_NETWORK, "subnets": [], "shared": True}
-    return [
-        {**_owned(call), **common, **private, "router:external": False},
-        {
-            **_owned(call),
-            **common,
-            **public,
-            "router:external": True,
-            "tenant_id": "",
-            "project_id": "",
-        },
-    ]
-
-
-def _subnets(call: Call) -> list[Values]:
-    subnet = call.region.subnet
-    start, end = subnet.pool
-    return [
-        {
-            **_owned(call),
-            "id": _subnet_id(call),
-            "name": f"{NETWORK}-{call.region.site.datacenter.lower()}",
-            "network_id": PRIVATE_ID,
-            "ip_version": 4,
-            "cidr": subnet.cidr,
-            "gateway_ip": subnet.gateway,
-            "allocation_pools": [{"start": start, "end": end}],
-            "dns_nameservers": [],
-            "host_routes": [],
-            "enable_dhcp": True,
-            "ipv6_address_mode": None,
-            "ipv6_ra_mode": None,
-            "segment_id": None,
-            "subnetpool_id": None,
-            "service_types": [],
-        }
-    ]
-
-
-def _ports(call: Call) -> list[Values]:
-    at = call.region.clock.now()
-    return [_port(instance, call, at) for instance in call.region.ports(at)]
-
-
-def _port(instance: Instance, call: Call, at: float) -> Values:
-    active = instance.state(at).status == "ACTIVE"
-    return {
-        **_owned(call),
-        "id": instance.port_id,
-        "name": "",
-        "network_id": PRIVATE_ID,
-        "device_id": instance.id,
-        "device_owner": "compute:nova",
-        "mac_address": instance.mac,
-        "fixed_ips": [{"subnet_id": _subnet_id(call), "ip_address": instance.address}],
-        "status": "ACTIVE" if active else "DOWN",
-        "admin_state_up": True,
-        "security_groups": [SECURITY_GROUP_ID],
-        "allowed_address_pairs": [],
-        "binding:vnic_type": "normal",
-        "port_security_enabled": True,
-        "extra_dhcp_opts": [],
-        "created_at": iso(instance.created_at),
-        "updated_at": iso(instance.updated_at(at)),
-    }
-
-
-def _security_groups(call: Call) -> list[Values]:
-    body = {"id": SECURITY_GROUP_ID, "name": "default", "stateful": True, "shared": False}
-    return [{**_owned(call), **body, "security_group_rules": []}]
-
-
-def _amounts(call: Call) -> dict[str, tuple[int, int]]:
-    if call.params["project"] != PROJECT_ID:
-        raise ApiError(404, "The resource could not be found.")
-    used = len(call.region.ports(call.region.clock.now()))
-    return {
-        "network": (50, 1),
-        "subnet": (100, 1),
-        "subnetpool": (-1, 0),
-        "port": (call.region.quota.ports, used),
-        "router": (10, 0),
-        "floatingip": (10, 0),
-        "rbac_policy": (10, 0),
-        "security_group": (50, 1),
-        "security_group_rule": (500, 4),
-    }
-
-
 def _quotas(call: Call) -> Answer:
-    return Answer({"quota": {name: limit for name, (limit, _) in _amounts(call).items()}})
+    return Answer(
+        {"quota": {name: limit for name, (limit, _) in network_bodies.amounts(call).items()}}
+    )
 
 
 def _quota_details(call: Call) -> Answer:
     bodies = {
         name: {"limit": limit, "used": used, "reserved": 0}
-        for name, (limit, used) in _amounts(call).items()
+        for name, (limit, used) in network_bodies.amounts(call).items()
     }
     return Answer({"quota": bodies})
 
 
-def _availabilities(call: Call) -> list[Values]:
-    """One entry a network, without `id`: filters go by `network_id` and `network_name`."""
-    subnet, used = call.region.subnet, len(call.region.ports(call.region.clock.now()))
-    part = {"total_ips": subnet.total, "used_ips": used}
-    of_subnet = {
-        "subnet_id": _subnet_id(call),
-        "subnet_name": f"{NETWORK}-{call.region.site.datacenter.lower()}",
-        "cidr": subnet.cidr,
-        "ip_version": 4,
-        **part,
-    }
-    body = {"network_id": PRIVATE_ID, "network_name": NETWORK, **part}
-    project = {"project_id": PROJECT_ID, "tenant_id": PROJECT_ID}
-    return [{**body, **project, "subnet_ip_availability": [of_subnet]}]
-
-
 def _availability(call: Call) -> Answer:
-    for body in _availabilities(call):
+    for body in network_bodies.availabilities(call):
         if body["network_id"] == call.params["id"]:
             return Answer({"network_ip_availability": body})
     message = f"Network {call.params['id']} could not be found."

@@ -6,6 +6,7 @@ are documented in docs/guide/rehearsal.md.
 """
 
 import os
+import re
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,7 @@ from msgspec import Meta, Struct, field
 
 from console.model.error import UsageError
 from console.model.notice import notice
+from console.rehearsal.reference import REGIONS
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[int, Meta(ge=1)]
@@ -114,6 +116,13 @@ class Fault(Section, frozen=True, kw_only=True):
     wall_s: Seconds = 4.0
     times: Positive | None = None
 
+    def __post_init__(self) -> None:
+        """A pattern that can't be compiled would strike nothing, silently."""
+        try:
+            re.compile(self.path)
+        except re.error as error:
+            raise ValueError(f"`path` is no regular expression: {error}") from error
+
 
 class Growth(Section, frozen=True, kw_only=True):
     """A sudden demand: `at_start` connections at the start, `to` after `over_s`."""
@@ -159,6 +168,12 @@ class Scenario(Section, frozen=True, kw_only=True):
         """A start without an offset would mean another instant on another machine."""
         if self.starts.tzinfo is None:
             raise ValueError("`starts` needs an offset, as in 2026-11-23T15:40:00+01:00")
+        known = {site.region for site in REGIONS}
+        named = {*self.quotas, *self.placement.regions, *(cut.region for cut in self.quota_cuts)}
+        for fault in self.faults:
+            named.update(fault.regions)
+        if named - known:
+            raise ValueError(f"there is no region {', '.join(sorted(named - known))}")
 
 
 def shipped() -> tuple[str, ...]:
