@@ -23,12 +23,13 @@ def open_console(invocation: Invocation) -> int:
         overrides=invocation.overrides,
     )
     invocation.settings = session.settings
-    keep_log(parts_of(session.settings, session.settings_path).state_dir)
+    state_dir = parts_of(session.settings, session.settings_path).state_dir
+    keep_log(state_dir)
     from console.tui.terminal import prepare  # noqa: PLC0415 - the interface is for this verb alone
 
     prepare(session.settings.console)
     from console.tui.app import VigieApp  # noqa: PLC0415 - Textual reads its environment when imported
 
-    app = VigieApp(session, invocation.locale())
+    app = VigieApp(session, invocation.locale(), crash_folder=state_dir)
     app.run()
     return app.return_code or failure.DONE

@@ -51,6 +51,8 @@ def _datacenters(settings: Settings) -> Iterator[Finding]:
 
 
 def _pools(settings: Settings) -> Iterator[Finding]:
+    if not settings.pools:
+        yield Finding(("pools",), "settings.no_pool", {})
     known = [place.code for place in settings.datacenters]
     for name, pool in settings.pools.items():
         key: Key = ("pools", name)

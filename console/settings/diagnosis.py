@@ -87,9 +87,9 @@ def _leaf(raw: object, kind: inspect.Type, key: Key) -> Iterator[Finding]:
         yield Finding(key, "settings.wrong_type", {"expected": expected, "got": got})
         return
     if isinstance(kind, inspect.IntType | inspect.FloatType):
-        bounds = _bounds(kind)
-        if bounds and not _inside(raw, kind):
-            yield Finding(key, "settings.out_of_range", {"value": str(raw), "allowed": bounds})
+        allowed = bounds(kind)
+        if allowed and not _inside(raw, kind):
+            yield Finding(key, "settings.out_of_range", {"value": str(raw), "allowed": allowed})
     elif isinstance(kind, inspect.StrType) and not _accepted(raw, kind):
         yield Finding(key, "settings.pattern", {"value": str(raw), "allowed": _pattern(kind)})
 
@@ -101,7 +101,8 @@ def _expected(kind: inspect.Type) -> str:
     return EXPECTED[type(kind)]
 
 
-def _bounds(kind: inspect.IntType | inspect.FloatType) -> str:
+def bounds(kind: inspect.IntType | inspect.FloatType) -> str:
+    """What a number may be: ``≥ 1, ≤ 64``."""
     parts = []
     if kind.ge is not None:
         parts.append(f"≥ {kind.ge:g}")

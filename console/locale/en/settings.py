@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "settings.pattern": "{place}: {key}: “{value}” is not accepted. It must match {allowed}.",
     "settings.timezone": "{place}: {key}: there is no time zone “{value}”.",
     "settings.no_datacenter": "{place}: {key}: at least one datacenter must be declared.",
+    "settings.no_pool": "{place}: {key}: at least one pool must be declared.",
     "settings.twice": "{place}: {key}: “{value}” is declared more than once.",
     "settings.country": (
         "{place}: {key}: datacenter {name} stands in {value}, outside the allowed countries "
