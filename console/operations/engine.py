@@ -30,6 +30,7 @@ QUEUE = "vigie"
 SCHEMA = "vigie_engine"
 POLL_S = 0.25
 RETRY_S = 1.0
+JOURNAL_RETRY_S = 5.0
 ENOUGH_ERRORS = 20
 
 log = logging.getLogger(__name__)
@@ -238,6 +239,10 @@ class Engine:
         except Fenced:
             log.warning("%s was taken over", held.claim.workflow_id)
             park()
+        except VigieError:
+            # The journal does not answer: what is under way can wait for it.
+            log.exception("journal, in a pass of %s", held.claim.workflow_id)
+            return JOURNAL_RETRY_S
         except Exception:
             held.errors += 1
             log.exception("pass of %s", held.claim.workflow_id)

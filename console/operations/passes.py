@@ -128,6 +128,7 @@ class Reconciler:
         by_name = {t.change.name: t for t in tracked}
         memory.sweeps += 1
         if not regions or memory.sweeps > PATIENCE:
+            self._memories.pop(claim.workflow_id, None)
             return Passed(claim, done=True)
         try:
             views = [self._view(region, full=True) for region in sorted(regions)]

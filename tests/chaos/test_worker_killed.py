@@ -3,6 +3,8 @@
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -118,6 +120,47 @@ def test_kill_9_leaves_no_duplicate_no_orphan_and_forgets_nothing(
         assert {i.id for i in estate.record().owned()} == before
         assert session.journal.operation(burst_id).state is OperationState.ROLLED_BACK
     assert kills >= KILLS
+
+
+def test_another_worker_on_the_same_host_takes_over_within_seconds(
+    session: Session, estate: Rehearsal
+) -> None:
+    assert session.operator is not None
+    session.operator.ensure_worker()
+    command = [sys.executable, "-m", "console", "worker", "run"]
+    second = subprocess.Popen([*command, "--settings", str(estate.settings)])
+    try:
+        wait_until(lambda: len(live_pids(session)) == 2)
+        burst_id = submit(session, Verb.BURST, pool="api", to=60)
+        wait_until(lambda: bool(session.journal.operation(burst_id).executor))
+        executor = session.journal.operation(burst_id).executor
+        (holder,) = [w for w in session.journal.workers() if w.executor == executor]
+        os.kill(holder.pid, signal.SIGKILL)
+        killed = time.monotonic()
+        wait_until(
+            lambda: any(
+                burst_id in w.operations for w in session.journal.workers() if w.pid != holder.pid
+            )
+        )
+        assert time.monotonic() - killed < 10.0
+        assert finish(session, burst_id).state is OperationState.SUCCEEDED
+        assert len(estate.record().owned()) == 60
+    finally:
+        second.kill()
+        second.wait()
+
+
+def test_a_worker_that_is_asked_to_leave_hands_its_operation_on(
+    session: Session, estate: Rehearsal
+) -> None:
+    burst_id = submit(session, Verb.BURST, pool="api", to=60)
+    wait_until(lambda: bool(session.journal.operation(burst_id).executor))
+    (pid,) = live_pids(session)
+    os.kill(pid, signal.SIGTERM)
+    wait_until(lambda: not session.journal.workers())
+    assert session.journal.operation(burst_id).state.live
+    assert finish(session, burst_id).state is OperationState.SUCCEEDED
+    assert len(estate.record().owned()) == 60
 
 
 def test_the_state_directory_tells_dead_workers_from_live_ones(
