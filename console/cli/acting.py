@@ -14,8 +14,9 @@ from console.cli.preview import show_plan, show_refusal
 from console.cli.sight import demand, named_pool, needed
 from console.cli.waiting import follow, interrupted
 from console.locale import Locale
-from console.model.error import Refused, UsageError
+from console.model.error import Refused, SourceError, UsageError
 from console.model.notice import notice
+from console.model.operation import Operation
 from console.model.plan import Plan, Refusal, RefusalReason, Request
 from console.session import Session
 
@@ -108,9 +109,17 @@ def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bo
     except Refused as error:
         return refuse(invocation, (RefusalReason("journal", error.notice),))
     except KeyboardInterrupt:
-        if any(one.id == planned.operation_id for one in session.journal.operations(limit=5)):
-            return interrupted(invocation, planned.operation_id)
-        raise
+        if _accepted(session, planned) is None:
+            raise
+        return interrupted(invocation, planned.operation_id)
+    except SourceError as error:
+        # Accepted, but no worker came up: waiting tries again, and so does the next verb.
+        found = _accepted(session, planned)
+        if found is None:
+            raise
+        if not wait:
+            return _without_worker(invocation, found, error)
+        accepted = found
     if wait:
         return follow(invocation, session, accepted.id)
     if invocation.json:
@@ -118,6 +127,23 @@ def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bo
     else:
         say(invocation.locale().text("cli.accepted", operation=accepted.id))
     return failure.DONE
+
+
+def _accepted(session: Session, planned: Plan) -> Operation | None:
+    """The operation of a plan, if it reached the journal."""
+    live = session.journal.operations(pool=planned.pool, limit=5)
+    return next((one for one in live if one.id == planned.operation_id), None)
+
+
+def _without_worker(invocation: Invocation, operation: Operation, error: SourceError) -> int:
+    locale = invocation.locale()
+    if invocation.json:
+        told = failure.told(error.notice, locale)
+        say_json({"error": {**told, "operation": operation.id}})
+    else:
+        say(locale.notice(error.notice), sys.stderr)
+        say(locale.text("cli.accepted", operation=operation.id), sys.stderr)
+    return error.exit_code
 
 
 def _be_able_to_ask(invocation: Invocation) -> None:

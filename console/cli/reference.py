@@ -66,8 +66,8 @@ def configuration_page() -> str:
         "",
         (
             "One TOML file: `--settings FILE`, else `VIGIE_SETTINGS`, else `vigie/vigie.toml` in "
-            f"the XDG configuration folder. A variable `{PREFIX}SECTION{SEPARATOR}KEY` overrides a key "
-            "(lists with commas), `--set section.key=value` overrides both. "
+            f"the XDG configuration folder. A variable `{PREFIX}SECTION{SEPARATOR}KEY` overrides "
+            "a key (lists with commas), `--set section.key=value` overrides both. "
             "`vigie settings schema` prints the JSON Schema, `vigie settings validate` names every "
             "problem with its line and key."
         ),

@@ -1,0 +1,158 @@
+"""What a verb says when something happens between its confirmation and its end."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.bootstrap import open_session
+from console.cli.acting import Manner, act
+from console.cli.invocation import Invocation
+from console.model.error import Refused, SourceError
+from console.model.estate import Estate, Identity
+from console.model.notice import notice
+from console.model.operation import Operation, OperationState
+from console.model.plan import Author, Origin, Plan, Refusal, Request, Verb
+from console.session import Session
+from console.settings.template import TEMPLATE
+
+NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
+MANNER = Manner(dry_run=False, yes=True, wait=False, reason="drill")
+
+
+def plan_of(request: Request) -> Plan:
+    return Plan(
+        operation_id="k3m9x2ab", request=request, pool="api", planned_at=NOW, changes=(), rows=(),
+        size_now=30, size_after=300, ceiling=330, euro_per_hour=None, euro_for_duration=None,
+        api_calls=0, api_time_s=0.0, eta_s=None, digest="d",
+    )  # fmt: skip
+
+
+class Sight:
+    """A watch that shows a member and no source in failure."""
+
+    def start(self) -> None: ...
+
+    def stop(self, timeout_s: float = 1.0) -> None: ...
+
+    def snapshot(self) -> Estate:
+        return Estate(at=NOW, identity=Identity("vigie", "project", ("member",)))
+
+    def refresh(self) -> Estate:
+        return self.snapshot()
+
+    def hasten(self) -> None: ...
+
+
+class Desk:
+    """An operator and journal in one: `answer` says what becomes of a plan."""
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
+        self.kept: list[Operation] = []
+
+    def submit(self, plan: Plan) -> Operation:
+        if self.answer == "held":
+            raise Refused(notice("operation.pool_held", pool="api", operation="0ther000"))
+        if self.answer == "journal gone":
+            raise SourceError(notice("journal.unreachable", reason="gone"))
+        self.kept.append(Operation(plan.operation_id, plan, OperationState.QUEUED, NOW))
+        if self.answer == "no worker":
+            raise SourceError(notice("worker.ended", reason="no module"))
+        if self.answer == "interrupt":
+            raise KeyboardInterrupt
+        return self.kept[0]
+
+    def stop(self, operation_id: str, author: Author) -> Operation:
+        raise NotImplementedError
+
+    def ensure_worker(self) -> None:
+        if self.answer == "no worker":
+            self.kept[0] = replace(self.kept[0], state=OperationState.PARTIAL)
+
+    def operations(self, **_: Any) -> tuple[Operation, ...]:
+        return tuple(self.kept)
+
+    def operation(self, operation_id: str) -> Operation:
+        assert operation_id == "k3m9x2ab"
+        return self.kept[0]
+
+    def changes(self, operation_id: str) -> tuple[()]:
+        assert operation_id == "k3m9x2ab"
+        return ()
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+    path = tmp_path / "vigie.toml"
+    path.write_text(TEMPLATE, encoding="utf-8")
+    session = open_session(path, read_only=False, origin=Origin.CLI)
+    session.watch = Sight()
+
+    def plan(_: Session, request: Request) -> Plan | Refusal:
+        return plan_of(request)
+
+    monkeypatch.setattr(Session, "plan", plan)
+    return session
+
+
+def asked(session: Session, answer: str, manner: Manner = MANNER) -> int:
+    desk = Desk(answer)
+    session.operator = desk
+    session.journal = desk  # type: ignore[assignment]
+    return act(
+        Invocation(output="json"),
+        session,
+        manner,
+        lambda: Request(verb=Verb.BURST, author=session.author(), pool="api", to=300),
+    )
+
+
+def test_an_accepted_plan_is_told_with_its_id(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(session, "fine") == 0
+    told = json.loads(capsys.readouterr().out)["operation"]
+    assert (told["id"], told["state"]) == ("k3m9x2ab", "queued")
+    assert told["author"]["cloud_user"] == "vigie"
+
+
+def test_a_pool_that_was_taken_meanwhile_is_a_refusal_that_names_its_holder(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(session, "held") == 3
+    (reason,) = json.loads(capsys.readouterr().out)["refused"]
+    assert reason["values"]["operation"] == "0ther000"
+
+
+def test_an_operation_without_a_worker_is_told_with_its_id(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(session, "no worker") == 5
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert (error["code"], error["operation"]) == ("worker.ended", "k3m9x2ab")
+
+
+def test_waiting_goes_on_without_a_worker_and_tries_again(
+    session: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.cli.waiting.WORKER_CHECK_S", 0.0)
+    monkeypatch.setattr("console.cli.waiting.POLL_S", 0.0)
+    assert asked(session, "no worker", replace(MANNER, wait=True)) == 4
+    assert json.loads(capsys.readouterr().out)["operation"]["state"] == "partial"
+
+
+def test_a_plan_that_never_reached_the_journal_is_an_error(session: Session) -> None:
+    with pytest.raises(SourceError):
+        asked(session, "journal gone")
+
+
+def test_an_interrupt_after_acceptance_says_that_the_operation_goes_on(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(session, "interrupt") == 130
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert (error["code"], error["operation"]) == ("cli.still_running", "k3m9x2ab")
