@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -73,7 +72,7 @@ class Desk:
         if self.answer == "no worker":
             self.kept[0] = replace(self.kept[0], state=OperationState.PARTIAL)
 
-    def operations(self, **_: Any) -> tuple[Operation, ...]:
+    def operations(self, **_: object) -> tuple[Operation, ...]:
         return tuple(self.kept)
 
     def operation(self, operation_id: str) -> Operation:

@@ -6,6 +6,7 @@ import keyring.backend
 import keyring.backends.fail
 import pytest
 
+from console.bootstrap import with_password
 from console.model.error import UsageError
 from console.settings.secrets import Secrets, Store
 
@@ -87,3 +88,20 @@ def test_a_secret_is_forgotten_and_its_value_never_listed(tmp_path: Path) -> Non
     assert secrets.remove("journal") == (Store.FILE,)
     assert secrets.get("journal") is None
     assert secrets.remove("journal") == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://vigie@db.example:5432/v", "postgresql://vigie:p%40ss%2Fw@db.example:5432/v"),
+        ("postgresql://db.example/v", "postgresql://db.example/v"),
+        ("sqlite:////tmp/journal.db", "sqlite:////tmp/journal.db"),
+    ],
+)
+def test_the_journals_password_comes_from_the_secrets(url: str, told: str) -> None:
+    assert with_password(url, {"journal": "p@ss/w"}.get) == told
+
+
+def test_without_a_secret_the_journals_url_stays_as_it_is() -> None:
+    url = "postgresql://vigie@db.example/v"
+    assert with_password(url, {}.get) == url
