@@ -115,10 +115,16 @@ class VigieApp(App[int]):
         for problem in self._problems:
             self.say(problem, severity="warning")
 
+    @property
+    def on_top(self) -> EstateScreen | None:
+        """The estate's screen that is on top and whole; None under a dialog or while one mounts."""
+        screen = self.screen
+        return screen if isinstance(screen, EstateScreen) and screen.is_mounted else None
+
     def tick(self) -> None:
         """Give the screen that is on top the newest scene, if anything in it can differ."""
-        screen = self.screen
-        if not isinstance(screen, EstateScreen):
+        screen = self.on_top
+        if screen is None:
             return
         scene = self.scene()
         drawn = (screen, scene.estate, scene.pool_name, int(scene.now.timestamp() / scene.speed))
@@ -148,10 +154,10 @@ class VigieApp(App[int]):
 
     def situation(self) -> Situation:
         """What decides whether an action may run now."""
-        screen = self.screen
+        screen = self.on_top
         activity = self.session.watch.snapshot().activity
         frozen = self.session.policy.frozen.get(self.pool_name)
-        selected = screen.selected_operation if isinstance(screen, EstateScreen) else None
+        selected = screen.selected_operation if screen else None
         return Situation(
             blocked=self.session.write_block(),
             frozen=notice("tui.why.frozen", pool=self.pool_name, why=frozen) if frozen else None,
@@ -161,9 +167,9 @@ class VigieApp(App[int]):
 
     def action_perform(self, action_id: str) -> None:
         """Carry out an action of the catalogue, or say why it cannot be."""
-        screen = self.screen
+        screen = self.on_top
         action = BY_ID[action_id]
-        if not isinstance(screen, EstateScreen) or not action.here(screen.PLACE):
+        if screen is None or not action.here(screen.PLACE):
             return
         why = action.why_not(self.situation())
         if why is not None:
@@ -193,16 +199,16 @@ class VigieApp(App[int]):
     def _help(self) -> None:
         from console.tui.dialogs.help import Help, help_lines  # noqa: PLC0415 - after first paint
 
-        screen = self.screen
-        if isinstance(screen, EstateScreen):
+        screen = self.on_top
+        if screen is not None:
             situation = self.situation()
             self.push_screen(Help(help_lines(self.scene(), self.keys, situation, screen.PLACE)))
 
     def _palette(self) -> None:
         from console.tui.dialogs.palette import Palette  # noqa: PLC0415 - after first paint
 
-        screen = self.screen
-        if isinstance(screen, EstateScreen):
+        screen = self.on_top
+        if screen is not None:
             situation = self.situation()
             entries = [(a, a.why_not(situation)) for a in ACTIONS if a.here(screen.PLACE)]
             self.push_screen(Palette(entries), self._chosen)

@@ -1,6 +1,7 @@
 """A lively estate for the console's tests: a burst of 30 → 300 in flight, at a fixed time."""
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from console.model.policy import Limits, Policy
 from console.model.pool import Pool, PoolKind, Share
 from console.model.quota import Allowance, Quota
 
+__all__ = ["replace"]
 NOW = datetime(2026, 11, 23, 15, 42, 10, tzinfo=UTC)
 REGIONS = {"RBX": "RBX-A", "GRA": "GRA11", "SBG": "SBG5"}
 BASE = {"RBX": 12, "GRA": 10, "SBG": 8}

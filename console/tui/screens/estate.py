@@ -89,5 +89,5 @@ class EstateScreen(Screen[None]):
 
     def _after_layout(self) -> None:
         self._laying_out = False
-        if self.is_current:
+        if self.is_current and self.is_mounted:
             self.receive(self.vigie.scene())

@@ -71,7 +71,7 @@ class InstancesScreen(EstateScreen):
             self._rows = views.rows(scene, self._needle, sort, reverse=self._reverse)
         self.table.fill(self._rows)
         total = sum(1 for i in scene.estate.instances() if scene.pool.owns(i) and i.billed)
-        self.table.border_title = views.summary(scene, len(self._rows), total, self._needle)
+        self.table.call(views.summary(scene, len(self._rows), total, self._needle))
         self._show_details()
 
     def perform(self, action_id: str) -> bool:
@@ -144,9 +144,9 @@ class InstancesScreen(EstateScreen):
         panel = self.query_one("#detail", Panel)
         if scene is None or row is None:
             panel.paint(())
-            box.border_title = ""
             return
-        box.border_title = row.instance.name
+        if box.border_title != row.instance.name:
+            box.border_title = row.instance.name
         known = self._actions.get(row.instance.id)
         panel.paint(views.details(scene, row, known, max(20, box.size.width - 1)))
 

@@ -100,7 +100,7 @@ class OperationsScreen(EstateScreen):
         listed = [newer.pop(o.id, o) for o in self._history]
         rows = sorted([*newer.values(), *listed], key=lambda o: o.created_at, reverse=True)
         self.table.fill(tuple(rows))
-        self.table.border_title = scene.locale.text("tui.operations", n=len(rows))
+        self.table.call(scene.locale.text("tui.operations", n=len(rows)))
         self._show_details()
         self._read()
 
@@ -128,7 +128,8 @@ class OperationsScreen(EstateScreen):
         if scene is None or operation is None:
             panel.paint(())
             return
-        box.border_title = operation.id
+        if box.border_title != operation.id:
+            box.border_title = operation.id
         account = self._account
         mine = account if account and account.operation.id == operation.id else None
         panel.paint(

@@ -60,7 +60,7 @@ class OverviewScreen(EstateScreen):
 
     def _show_load(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
         panel = self.query_one("#load", Panel)
-        panel.border_title = scene.locale.text("tui.load", pool=scene.pool_name)
+        panel.call(scene.locale.text("tui.load", pool=scene.pool_name))
         panel.paint(load.panel(scene, counted, panel.size.width, panel.size.height))
 
     def _show_datacenters(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
@@ -75,9 +75,8 @@ class OverviewScreen(EstateScreen):
     def _show_activity(self, scene: Scene) -> None:
         box = self.query_one("#running", Panel)
         live = len(scene.live)
-        box.border_title = (
-            scene.locale.text("tui.running", n=live) if live else scene.locale.text("tui.idle")
-        )
+        text = scene.locale.text
+        box.call(text("tui.running", n=live) if live else text("tui.idle"))
         if "-narrow" in self.classes:
             box.paint(running.compact(scene, box.size.width, box.size.height))
         else:

@@ -3,6 +3,7 @@
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
+from textual.markup import escape
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -18,11 +19,18 @@ class Panel(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
         self._lines: Lines = ()
+        self._title = ""
 
     @property
     def lines(self) -> Lines:
         """What is shown."""
         return self._lines
+
+    def call(self, title: str) -> None:
+        """Name the box; Textual would repaint it for the same name too."""
+        if title != self._title:
+            self._title = title
+            self.border_title = escape(title)
 
     def paint(self, lines: Lines) -> None:
         """Show these lines; repaint those that differ."""

@@ -1,0 +1,266 @@
+"""Keys, what they do, and why some do nothing."""
+
+import threading
+
+import fakes
+import lively
+import pytest
+from textual.widgets import Button, Input
+
+from console.model.error import SourceUnreachable
+from console.model.notice import notice
+from console.model.operation import OperationState
+from console.model.plan import Refusal, RefusalReason, Request, Verb
+from console.tui.dialogs.form import RequestForm
+from console.tui.dialogs.help import Help
+from console.tui.dialogs.preview import PlanDialog
+from console.tui.lines import text_of
+from console.tui.widgets.panel import Panel
+from console.tui.widgets.rows import Rows
+
+
+async def until(pilot, condition):
+    for _ in range(150):
+        if condition():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("condition never held")
+
+
+def text_in(app, selector):
+    return "\n".join(text_of(item) for item in app.screen.query_one(selector, Panel).lines)
+
+
+def said(app):
+    return [n.message for n in app._notifications]
+
+
+async def to_plan(pilot, session):
+    await pilot.press("b")
+    await until(pilot, lambda: isinstance(pilot.app.screen, RequestForm))
+    await pilot.pause()
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, PlanDialog))
+    await until(pilot, lambda: session.planned)
+    await pilot.pause(0.05)
+
+
+async def test_burst_proposes_the_burst_size_and_previews_with_cancel_focused(open_app):
+    session = fakes.session(lively.steady())
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await to_plan(pilot, session)
+        await until(pilot, lambda: app.screen.plan is not None)
+        request = session.planned[0]
+        assert (request.verb, request.pool, request.to) == (Verb.BURST, "api", 300)
+        assert app.focused.id == "cancel"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not session.operator.submitted
+
+
+async def test_name_must_be_typed_above_the_configured_size(open_app):
+    session = fakes.session(lively.steady())
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_plan(pilot, session)
+        await until(pilot, lambda: app.screen.plan is not None)
+        go = app.screen.query_one("#go", Button)
+        assert go.disabled
+        app.screen.query_one("#typed", Input).focus()
+        await pilot.press("a", "p", "enter")
+        assert go.disabled
+        await pilot.press("i", "enter")
+        await until(pilot, lambda: app.focused is go)
+        assert not session.operator.submitted
+        await pilot.press("enter")
+        await until(pilot, lambda: session.operator.submitted)
+        assert session.operator.submitted[0].operation_id == "5n6p7q8r"
+        await until(pilot, lambda: session.watch.hastened)
+
+
+async def test_refusal_shows_every_reason_with_its_remedy_and_nothing_to_confirm(open_app):
+    def refuse(request: Request) -> Refusal:
+        reason = RefusalReason("quota", notice("test.quota"), notice("test.remedy"))
+        return Refusal(request, (reason,))
+
+    session = fakes.session(lively.steady())
+    session.answer = refuse
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_plan(pilot, session)
+        await until(pilot, lambda: "Gravelines has room" in text_in(app, "#plan"))
+        assert "Ask for 230" in text_in(app, "#plan")
+        assert not app.screen.query_one("#go").display
+
+
+async def test_failure_while_planning_is_a_notice_and_no_traceback(open_app):
+    def fail(request: Request) -> Refusal:
+        raise SourceUnreachable(notice("test.lost"), request_id="req-9")
+
+    session = fakes.session(lively.steady())
+    session.answer = fail
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await pilot.press("enter")
+        await until(pilot, lambda: any("did not answer" in m for m in said(app)))
+        assert any("req-9" in m for m in said(app))
+        assert not isinstance(app.screen, PlanDialog)
+
+
+async def test_rollback_pins_its_operation_when_the_dialog_opens(open_app):
+    session = fakes.session(lively.bursting())
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        other = lively.burst(OperationState.SUCCEEDED, id="zzzzzzzz")
+        session.watch.estate = lively.steady(activity=lively.Activity(recent=(other,)))
+        app.tick()
+        await pilot.press("enter")
+        await until(pilot, lambda: session.planned)
+        assert session.planned[0].operation == "7k3m9qwd"
+
+
+async def test_read_only_disables_with_the_reason_and_hides_from_the_footer(open_app):
+    session = fakes.session(lively.steady(), blocked=notice("test.reader"))
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: text_in(app, "#keys"))
+        assert "Burst" not in text_in(app, "#keys")
+        assert "READ-ONLY" in text_in(app, "#banner")
+        for key in ("b", "s", "r"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert len(app.screen_stack) == 1
+        assert any("only the role reader" in m for m in said(app))
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, Help))
+        await pilot.pause()
+        shown = " ".join(text_in(app, "#help").split())
+        assert "the credentials hold only the role reader." in shown
+
+
+async def test_stop_asks_first_with_cancel_focused(open_app):
+    session = fakes.session(lively.bursting())
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("x")
+        await pilot.pause()
+        assert app.focused.id == "cancel"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not session.operator.stopped
+        await pilot.press("x")
+        await pilot.pause()
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: session.operator.stopped == ["7k3m9qwd"])
+
+
+async def test_digits_change_screens_and_palette_finds_by_name(open_app):
+    app = open_app(fakes.session())
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key, mode in (("2", "instances"), ("3", "operations"), ("1", "overview")):
+            await pilot.press(key)
+            await until(pilot, lambda mode=mode: app.current_mode == mode)
+            await pilot.pause()
+        await pilot.press("colon")
+        await pilot.pause()
+        await pilot.press(*"instan", "enter")
+        await until(pilot, lambda: app.current_mode == "instances")
+
+
+async def test_cursor_stays_on_its_instance_when_rows_come_and_go(open_app):
+    session = fakes.session(lively.crowd(60), keymap={})
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: app.current_mode == "instances")
+        await pilot.pause(0.1)
+        await pilot.press("down", "down", "down", "down")
+        table = app.screen.query_one("#table", Rows)
+        name = table.current.instance.name
+        regions = dict(session.watch.estate.regions)
+        view = regions["GRA11"]
+        regions["GRA11"] = lively.replace(
+            view, instances=tuple(i for i in view.instances if i.name != "api-gra-0007")
+        )
+        regions["RBX-A"] = lively.replace(regions["RBX-A"], instances=())
+        kept = name.startswith("api-rbx")
+        session.watch.estate = lively.replace(session.watch.estate, regions=regions)
+        app.tick()
+        await pilot.pause()
+        assert kept or table.current.instance.name == name
+
+
+async def test_filter_shows_matching_rows_only_and_escape_clears(open_app):
+    app = open_app(fakes.session(lively.bursting()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: app.current_mode == "instances")
+        await pilot.pause(0.1)
+        await pilot.press("slash")
+        await pilot.press(*"error")
+        table = app.screen.query_one("#table", Rows)
+        await until(pilot, lambda: len(table._rows) == 1)
+        assert table.current.instance.fault == "No valid host was found."
+        await pilot.press("escape")
+        await until(pilot, lambda: len(table._rows) == 300)
+
+
+async def test_hanging_source_blocks_neither_keys_nor_quitting(open_app):
+    gate = threading.Event()
+    session = fakes.session(lively.bursting())
+    session.compute.hang = lambda: gate.wait(30) and None
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: session.compute.asked)
+        await pilot.press("1")
+        await until(pilot, lambda: app.current_mode == "overview")
+        await pilot.press("q")
+        await until(pilot, lambda: app._exit)
+    gate.set()
+    assert all(t.daemon for t in threading.enumerate() if t.name.startswith("work:"))
+
+
+async def test_users_keymap_moves_an_action(open_app):
+    session = fakes.session(lively.steady(), keymap={"burst.start": "f5", "nope": "z"})
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("b")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+        assert any("nope" in m for m in said(app))
+        await pilot.press("f5")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+
+
+async def test_nothing_is_repainted_when_nothing_changed(open_app, monkeypatch):
+    app = open_app(fakes.session())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause(0.1)
+        app.tick()
+        await pilot.pause()
+        painted = []
+        monkeypatch.setattr(Panel, "refresh", lambda self, *a, **k: painted.append(self.id))
+        app._drawn = ()
+        app.tick()
+        assert painted == []
+
+
+@pytest.mark.parametrize("size", [(40, 10), (80, 24), (99, 31), (200, 60)])
+async def test_any_size_paints(open_app, size):
+    app = open_app(fakes.session(lively.bursting()))
+    async with app.run_test(size=size) as pilot:
+        for key in ("2", "3", "1"):
+            await pilot.press(key)
+            await pilot.pause(0.05)
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause(0.05)
+        await until(pilot, lambda: "ecoledirecte" in text_in(app, "#banner"))

@@ -1,0 +1,116 @@
+"""The end: a crash tells no secret, and quitting waits for nobody."""
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import fakes
+import lively
+
+from console.tui import crash
+
+HERE = Path(__file__).parent
+SECRET = "hunter2-not-for-terminals"  # noqa: S105 - the point of the test
+
+PROGRAM = """
+import os, sys, threading, time
+os.environ.update(TEXTUAL_FPS="15", TEXTUAL_ANIMATIONS="none")
+sys.path.insert(0, {here!r})
+import fakes, lively
+from zoneinfo import ZoneInfo
+from console.locale import Locale
+from console.tui.app import VigieApp
+from pathlib import Path
+
+class Doomed(VigieApp):
+    def _begin(self):
+        super()._begin()
+        {deed}
+
+lively.events = lambda: ()
+app = Doomed(fakes.session(lively.steady()), Locale("en", ZoneInfo("Europe/Paris")),
+             crash_folder=Path({folder!r}))
+app.run()
+sys.exit(app.return_code or 0)
+"""
+CRASH = """
+        def fall():
+            password = "hunter2-not-for-terminals"
+            raise RuntimeError("cannot use password=" + password)
+        self.set_timer(0.1, fall)
+"""
+HANG = """
+        threading.Thread(target=lambda: time.sleep(60)).start()
+        self.background.run("hang", lambda: time.sleep(60), print)
+        self.set_timer(0.1, lambda: self.action_perform("app.quit"))
+"""
+
+
+def run_in_pty(tmp_path, deed):
+    """Output, exit code and seconds from the deed's start to the end of the process."""
+    code = PROGRAM.format(here=str(HERE), deed=deed.strip("\n").lstrip(), folder=str(tmp_path))
+    program = tmp_path / "program.py"
+    program.write_text(code)
+    main, side = pty.openpty()
+    env = os.environ | {"TERM": "xterm-256color", "PYTHONPATH": str(HERE.parent.parent)}
+    process = subprocess.Popen(
+        [sys.executable, str(program)], stdin=side, stdout=side, stderr=side, env=env,
+        start_new_session=True,
+    )  # fmt: skip
+    os.close(side)
+    output, deadline = b"", time.monotonic() + 30
+    try:
+        while time.monotonic() < deadline:
+            ready, _, _ = select.select([main], [], [], 0.05)
+            if ready:
+                try:
+                    output += os.read(main, 65536)
+                except OSError:
+                    break
+            elif process.poll() is not None:
+                break
+        return output.decode(errors="replace"), process.wait(5)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        os.close(main)
+
+
+def test_crash_keeps_local_variables_from_terminal_and_log(tmp_path):
+    output, code = run_in_pty(tmp_path, CRASH)
+    assert code == 1
+    assert "RuntimeError" in output
+    assert SECRET not in output
+    (log,) = tmp_path.glob("crash-*.log")
+    assert SECRET not in log.read_text()
+    assert "in fall" in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_quitting_waits_for_no_thread(tmp_path):
+    started = time.monotonic()
+    output, code = run_in_pty(tmp_path, HANG)
+    assert code == 0
+    assert "\x1b[?1049l" in output
+    assert time.monotonic() - started < 10
+
+
+def test_redaction_hides_named_values_urls_and_tokens():
+    text = (
+        "password='abc def' token: xyz postgresql://vigie:s3cr3t@db/vigie "
+        "X-Auth-Token gAAAAABmZmZmZmZmZmZmZmZmZmZmZm Authorization: Bearer ey.j.w"
+    )
+    hidden = crash.redact(text)
+    for secret in ("s3cr3t", "xyz", "gAAAAABm", "ey.j.w", "'abc"):
+        assert secret not in hidden
+    assert "postgresql://" in hidden
+
+
+def test_fakes_speak_the_ports():
+    session = fakes.session(lively.bursting())
+    assert session.journal.operations(live=True)[0].id == "7k3m9qwd"

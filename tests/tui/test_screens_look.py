@@ -1,0 +1,74 @@
+"""What the screens look like, to the cell, in both languages."""
+
+import fakes
+import lively
+import pytest
+
+from console.model.notice import notice
+
+SIZES = ((80, 24), (120, 40))
+SCREENS = {
+    "overview": [],
+    "instances": ["2", "down"],
+    "operations": ["3"],
+    "form": ["b"],
+    "plan": ["b", "enter"],
+    "help": ["question_mark"],
+}
+
+
+async def settle(pilot):
+    for _ in range(3):
+        await pilot.pause()
+    pilot.app.tick()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("screen", SCREENS)
+def test_screen(snap_compare, open_app, screen, size, language):
+    session = fakes.session(lively.bursting())
+
+    async def go(pilot):
+        await settle(pilot)
+        for key in SCREENS[screen]:
+            await pilot.press(key)
+            await settle(pilot)
+        if screen == "instances":
+            await until(pilot, lambda: session.compute.asked)
+        await until(pilot, lambda: session.planned or screen != "plan")
+        await settle(pilot)
+        await settle(pilot)
+
+    assert snap_compare(open_app(session, language), terminal_size=size, run_before=go)
+
+
+async def until(pilot, condition):
+    for _ in range(100):
+        if condition():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("condition never held")
+
+
+@pytest.mark.parametrize("environment", ["production", "staging"])
+def test_production_is_loud(snap_compare, open_app, environment):
+    session = fakes.session(lively.steady(), environment=environment)
+    assert snap_compare(open_app(session), terminal_size=(80, 24), run_before=settle)
+
+
+def test_read_only_and_stale(snap_compare, open_app):
+    stale = lively.sources(**{"nova:GRA11": lively.Freshness.STALE})
+    session = fakes.session(lively.steady(sources=stale), blocked=notice("test.reader"))
+    assert snap_compare(open_app(session), terminal_size=(120, 40), run_before=settle)
+
+
+def test_ascii(snap_compare, open_app):
+    session = fakes.session(lively.bursting(), ascii=True)
+    assert snap_compare(open_app(session), terminal_size=(80, 24), run_before=settle)
+
+
+def test_light_theme(snap_compare, open_app):
+    session = fakes.session(lively.bursting(), theme="vigie-light")
+    assert snap_compare(open_app(session), terminal_size=(120, 40), run_before=settle)
