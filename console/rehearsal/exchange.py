@@ -92,6 +92,14 @@ Finish = Callable[[Call, Answer], Answer]
 Values = dict[str, Any]
 
 
+def missing(call: Call) -> Answer:
+    """Answer a path that is not simulated."""
+    raise ApiError(404, f"The resource could not be found: {call.path}")
+
+
+EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
 def iso(at: float) -> str:
     """Seconds since 1970 as the compute API writes a time."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

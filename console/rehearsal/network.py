@@ -6,7 +6,15 @@ from starlette.routing import Route
 
 from console.rehearsal import network_bodies
 from console.rehearsal.error_bodies import identity_error
-from console.rehearsal.exchange import Answer, ApiError, Call, Handler, Values
+from console.rehearsal.exchange import (
+    EVERY_METHOD,
+    Answer,
+    ApiError,
+    Call,
+    Handler,
+    Values,
+    missing,
+)
 from console.rehearsal.front import Front
 
 ROOT = "/network/{region}"
@@ -73,6 +81,7 @@ def _paths() -> dict[str, dict[str, Handler]]:
         "/quotas/{project}/details.json": {"GET": _quota_details},
         "/network-ip-availabilities": {"GET": availabilities},
         "/network-ip-availabilities/{id}": {"GET": _availability},
+        "/{rest:path}": dict.fromkeys(EVERY_METHOD, missing),
     }
 
 

@@ -45,15 +45,18 @@ def serve(
 
     `speed` None takes the scenario's own; `port` 0 takes a free one. The files
     go to `state_dir`, or to a temporary folder that is removed at the end.
-    Raises UsageError for a scenario that is unknown or can't be read, and when
-    the port is taken.
+    Raises UsageError for a scenario that is unknown or can't be read, a port that
+    is taken, a folder that can't be written to.
     """
     chosen = load(scenario)
+    if ready_file is not None:
+        ready_file.unlink(missing_ok=True)
     listener = _listen(port)
     with _folder(state_dir) as folder:
         estate = build(chosen, speed=speed)
         base = f"http://{HOST}:{listener.getsockname()[1]}"
-        ready = files.write_all(folder, base, estate.world.clock, estate.tokens)
+        with _writing():
+            ready = files.write_all(folder, base, estate.world.clock, estate.tokens)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_run(estate, listener, ready, ready_file, parent_pid))
     if ready_file is not None:
@@ -86,6 +89,15 @@ def _folder(state_dir: Path | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        path, reason = str(error.filename), error.strerror or str(error)
+        raise UsageError(notice("rehearsal.file_failed", path=path, reason=reason)) from error
+
+
 async def _run(
     estate: Estate,
     listener: socket.socket,
@@ -112,7 +124,8 @@ async def _run(
         loop.add_signal_handler(number, _end, server)
     watcher = loop.create_task(_watch_parent(server, parent_pid))
     if ready_file is not None:
-        files.write_ready(ready_file, ready)
+        with _writing():
+            files.write_ready(ready_file, ready)
     await server.serve(sockets=[listener])
     watcher.cancel()
 

@@ -229,6 +229,12 @@ def test_the_quota_refuses_a_batch_whole_and_in_novas_words(fresh_rehearsal: Reh
     assert len(nova.estate.record().orders) == 92
 
 
+def test_what_is_not_simulated_is_not_found_in_novas_form(nova: Nova) -> None:
+    answer = nova.call("GET", "/os-hypervisors")
+    assert answer.status_code == 404
+    assert answer.json()["itemNotFound"]["code"] == 404
+
+
 def test_a_reader_reads_and_every_write_is_refused(nova: Nova) -> None:
     reader = Nova(nova.estate, cloud="vigie-reader")
     server_id = reader.get("/servers", name="^api-rbx-001$")["servers"][0]["id"]

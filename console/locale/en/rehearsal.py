@@ -1,6 +1,7 @@
 """Texts of the room `rehearsal`."""
 
 TEXTS: dict[str, str] = {
+    "rehearsal.file_failed": "{path} can’t be written: {reason}. Choose another place.",
     "rehearsal.port_taken": (
         "Port {port} of 127.0.0.1 can’t be used: {reason}. Choose another, or 0 for any free one."
     ),

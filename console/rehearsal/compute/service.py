@@ -6,7 +6,7 @@ from console.rehearsal.compute import capacity, listing, orders, versions
 from console.rehearsal.compute.capacity import Quotas
 from console.rehearsal.compute.creation import Creation
 from console.rehearsal.compute.sundries import Sundries
-from console.rehearsal.exchange import Handler
+from console.rehearsal.exchange import EVERY_METHOD, Handler, missing
 from console.rehearsal.front import Front
 
 ROOT = "/compute/{region}"
@@ -74,4 +74,5 @@ def _paths() -> dict[str, dict[str, Handler]]:
         "/os-keypairs": {"GET": sundries.keys, "POST": sundries.import_key},
         "/os-keypairs/{name}": {"GET": sundries.key, "DELETE": sundries.delete_key},
         "/os-availability-zone": {"GET": sundries.zones},
+        "/{rest:path}": dict.fromkeys(EVERY_METHOD, missing),
     }
