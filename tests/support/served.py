@@ -10,19 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from process import running, wait_until
+from process import wait_until
+from rehearsed import Rehearsal, start, stop
 
 VIGIE = (sys.executable, "-m", "console")
 
 
 @dataclass(frozen=True)
 class Served:
-    """What a rehearsal wrote once its endpoints listened."""
+    """A rehearsal, and a home directory for the commands that are pointed at it."""
 
-    settings: Path
-    clouds_yaml: Path
-    endpoints: dict[str, Any]
+    rehearsal: Rehearsal
     home: Path
+
+    @property
+    def settings(self) -> Path:
+        """The settings file that the rehearsal wrote."""
+        return self.rehearsal.settings
+
+    def instance_ids(self, pool: str = "api") -> set[str]:
+        """The instances of a pool that exist, by the rehearsal's own record."""
+        standing = self.rehearsal.record().instances
+        return {each.id for each in standing if each.name.startswith(f"{pool}-")}
 
     def environment(self) -> dict[str, str]:
         """Variables that keep a command's files inside the test's directory."""
@@ -92,14 +101,12 @@ def gone(pid: int) -> bool:
 @contextmanager
 def served(home: Path, *, scenario: str = "steady", speed: float = 600.0) -> Iterator[Served]:
     """Serve a scenario; its workers are ended with it."""
-    ready = home / "ready.json"
-    command = [*VIGIE, "rehearse", "serve", "--scenario", scenario, "--speed", str(speed)]
-    command += ["--port", "0", "--ready-file", str(ready), "--state-dir", str(home / "estate")]
-    command += ["--parent-pid", str(os.getpid())]
-    with running(command, log=home / "rehearsal.log", ready=ready.exists, within_s=60.0):
-        told = json.loads(ready.read_text())
-        estate = Served(Path(told["settings"]), Path(told["clouds_yaml"]), told["endpoints"], home)
+    rehearsal = start(home / "rehearsal", scenario, speed)
+    estate = Served(rehearsal, home)
+    try:
+        yield estate
+    finally:
         try:
-            yield estate
-        finally:
             estate.end_workers()
+        finally:
+            stop(rehearsal)

@@ -36,6 +36,11 @@ KEYS = {
 }
 
 
+def shows(text: str, wanted: str | Callable[[str], object]) -> bool:
+    """Say whether a screen matches a pattern, or satisfies a condition."""
+    return bool(wanted(text) if callable(wanted) else re.search(wanted, text))
+
+
 class Screen(pyte.Screen):
     """An emulator that ignores, as terminals do, the private sequences it does not know."""
 
@@ -99,7 +104,7 @@ class Terminal:
         deadline = time.monotonic() + within_s
         while True:
             text = self.text()
-            if wanted(text) if callable(wanted) else re.search(wanted, text):
+            if shows(text, wanted):
                 return text
             if time.monotonic() > deadline or self.process.poll() is not None:
                 state = self.process.poll()
@@ -107,20 +112,25 @@ class Terminal:
             time.sleep(0.02)
 
     def press_until(
-        self, key: str, wanted: str, *, within_s: float = 30.0, every_s: float = 2.0
+        self,
+        keys: str,
+        wanted: str | Callable[[str], object],
+        *,
+        within_s: float = 30.0,
+        every_s: float = 2.0,
     ) -> str:
-        """Press a key, again from time to time, until the screen shows a pattern."""
+        """Press keys (with spaces between), again from time to time, until the screen says so."""
         deadline = time.monotonic() + within_s
         while True:
-            self.press(key)
+            self.press(*keys.split())
             again = min(deadline, time.monotonic() + every_s)
             while time.monotonic() < again:
                 text = self.text()
-                if re.search(wanted, text):
+                if shows(text, wanted):
                     return text
                 time.sleep(0.02)
             if time.monotonic() >= deadline:
-                pytest.fail(f"pressed {key!r} for {wanted!r}, saw:\n{self.text()}")
+                pytest.fail(f"pressed {keys!r} for {wanted!r}, saw:\n{self.text()}")
 
     def hang_up(self) -> None:
         """Close the window: the kernel sends SIGHUP to what runs in it."""

@@ -1,0 +1,63 @@
+"""The console's main job, by keys: how a person bursts and rolls back, on any screen driver."""
+
+import re
+from collections.abc import Callable
+from typing import Protocol
+
+POOL = "api"
+SIZES = r"(\d+) in service of (\d+)"
+
+
+class Driven(Protocol):
+    """A terminal that can be read and typed into."""
+
+    def press(self, *keys: str) -> None: ...
+
+    def wait_for(self, wanted: str | Callable[[str], object], *, within_s: float = 30.0) -> str: ...
+
+    def press_until(
+        self, key: str, wanted: str | Callable[[str], object], *, within_s: float = 30.0
+    ) -> str: ...
+
+
+def sizes(screen: str) -> list[int]:
+    """How many instances are in service, by datacenter, as the overview says."""
+    return [int(found[0]) for found in re.findall(SIZES, screen)]
+
+
+def in_service(screen: str) -> int | None:
+    """All instances in service; None while a datacenter's figure is not there."""
+    found = sizes(screen)
+    return sum(found) if len(found) == 3 else None
+
+
+def at_rest(screen: str) -> bool:
+    """Say whether nothing runs."""
+    return "Nothing is running" in screen
+
+
+def awaken(console: Driven) -> str:
+    """Wait until the overview shows the thirty, and health says so."""
+    return console.wait_for(lambda screen: in_service(screen) == 30, within_s=60.0)
+
+
+def burst(console: Driven) -> str:
+    """From the overview to a running burst; gives the screen that shows the plan."""
+    console.press_until("b", "Size wanted")
+    console.press("enter")
+    return confirm(console)
+
+
+def rollback(console: Driven) -> str:
+    """From the overview to a running rollback; gives the screen that shows the plan."""
+    console.press_until("r", r"Why|Preview")
+    console.press("enter")
+    return confirm(console)
+
+
+def confirm(console: Driven) -> str:
+    """Type the pool's name, go to the confirmation, and confirm."""
+    plan = console.wait_for(rf"Type .{POOL}.")
+    console.press_until(f"up {POOL}", rf"Type .{POOL}. +{POOL}\b")
+    console.press_until("enter", lambda screen: f"Type “{POOL}”" not in screen)
+    return plan
