@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from console.model.estate import Identity, PoolLoad, RegionView
+from console.model.figure import Series
 from console.model.instance import Flavor, InstanceAction
 from console.model.operation import Change, Event, Operation, Worker
 from console.model.plan import Author, Plan
@@ -87,7 +88,7 @@ class DeferredMetrics:
         """Instant figures of a pool."""
         return self._source().load(pool)
 
-    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> PoolLoad:
+    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         """Figures of a pool over time."""
         return self._source().history(pool, start, end, points)
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from console.model.estate import Identity, PoolLoad, RegionView
+from console.model.figure import Series
 from console.model.instance import Flavor, InstanceAction
 from console.model.operation import Change, Event, Operation, Worker
 from console.model.plan import Author, Plan
@@ -111,8 +112,11 @@ class MetricsSource(Protocol):
         """Instant figures of a pool, in all and per datacenter."""
         ...
 
-    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> PoolLoad:
-        """The same with `history` filled: at most `points` samples a series."""
+    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
+        """Series of the pool as a whole by name: those of `Load`, and ``serving``.
+
+        At most `points` samples each.
+        """
         ...
 
     def health(self, pool: Pool) -> dict[str, bool]:

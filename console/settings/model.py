@@ -1,7 +1,7 @@
 """The settings file's shape. Every key has a default or is required here, once.
 
 Durations are seconds, of estate time for what the estate does (boot, drain,
-overlap) and of wall time for calls (timeouts, cadences). Secrets never stand
+overlap) and of wall time for calls (timeouts, cadences, staleness). Secrets never stand
 here: OpenStack access is by clouds.yaml or OS_*, the rest by keyring.
 """
 
@@ -79,14 +79,16 @@ class OpenStackSettings(Section, frozen=True, kw_only=True):
 class QuerySettings(Section, frozen=True, kw_only=True):
     """PromQL for one pool. `{pool}` is replaced by the pool's name.
 
-    Each must answer one sample a `datacenter` label, except `health`, which
+    Each must answer one sample a `datacenter` label (`serving`: how many instances
+    are in service, for the capacity of the past), except `health`, which
     answers one a `instance` label (the instance's name): 1 in service, 0 not.
     """
 
     connections: str = 'sum by (datacenter) (vigie_connections{pool="{pool}"})'
     requests: str = 'sum by (datacenter) (rate(vigie_requests_total{pool="{pool}"}[5m]))'
     errors: str = (
-        'sum by (datacenter) (rate(vigie_requests_total{pool="{pool}",code=~"5.."}[5m]))'
+        '(sum by (datacenter) (rate(vigie_requests_total{pool="{pool}",code=~"5.."}[5m]))'
+        ' or 0 * sum by (datacenter) (rate(vigie_requests_total{pool="{pool}"}[5m])))'
         ' / sum by (datacenter) (rate(vigie_requests_total{pool="{pool}"}[5m]))'
     )
     p95: str = (
@@ -94,6 +96,7 @@ class QuerySettings(Section, frozen=True, kw_only=True):
         '(rate(vigie_request_duration_seconds_bucket{pool="{pool}"}[5m])))'
     )
     cpu: str = 'avg by (datacenter) (vigie_cpu_ratio{pool="{pool}"})'
+    serving: str = 'sum by (datacenter) (up{pool="{pool}"})'
     health: str = 'max by (instance) (up{pool="{pool}"})'
 
 
@@ -150,6 +153,7 @@ class GuardSettings(Section, frozen=True, kw_only=True):
     shrink_at_most: Positive = 300
     shrink_ratio: Annotated[float, Meta(gt=0, le=1)] = 1.0
     stale_after_s: Seconds = 120.0
+    """Wall seconds after which a source that merely waits is stale."""
     create_attempts: Positive = 3
     breaker_after: Positive = 5
     """Failed creations in a row in one datacenter after which nothing more is created there."""

@@ -51,7 +51,7 @@ class PoolMetrics:
         now = self._clock.now()
         asked_at = self._history_at.get(pool.name)
         if asked_at is None or now - asked_at >= SPAN / POINTS:
-            history = self._metrics.history(pool, now - SPAN, now, POINTS).history
+            history = self._metrics.history(pool, now - SPAN, now, POINTS)
             self._history[pool.name] = history
             self._history_at[pool.name] = now
         return self._history[pool.name]

@@ -55,7 +55,8 @@ def test_health_names_the_baseline(quiet: Bench) -> None:
 def test_history_fits_the_chart(quiet: Bench, points: int) -> None:
     end = quiet.clock.now()
     found = quiet.source.history(quiet.pool, end - timedelta(hours=1), end, points)
-    for series in found.history.values():
+    assert set(found) == {"connections", "requests", "errors", "p95", "cpu", "serving"}
+    for series in found.values():
         assert 1 <= len(series.samples) <= points
         assert any(sample.value is not None for sample in series.samples)
         assert all(end - timedelta(hours=1) <= sample.at <= end for sample in series.samples)

@@ -88,7 +88,7 @@ def test_history_has_gaps_before_the_first_scrape_and_figures_after(
     source: PrometheusSource,
 ) -> None:
     now = datetime.now(UTC)
-    series = source.history(POOL, now - timedelta(hours=1), now, 120).history["connections"]
+    series = source.history(POOL, now - timedelta(hours=1), now, 120)["connections"]
     assert len(series.samples) <= 120
     assert series.samples[0].value is None
     wait_until(
@@ -96,9 +96,7 @@ def test_history_has_gaps_before_the_first_scrape_and_figures_after(
             sample.value == LOAD.connections * 6
             for sample in source.history(
                 POOL, datetime.now(UTC) - timedelta(minutes=2), datetime.now(UTC), 120
-            )
-            .history["connections"]
-            .samples
+            )["connections"].samples
         ),
         within_s=30.0,
         what="a figure in the history",

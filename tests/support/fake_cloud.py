@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from console.model.error import NotFound
 from console.model.estate import Identity, PoolLoad, RegionView
+from console.model.figure import Series
 from console.model.instance import POOL_KEY, Flavor, Instance, InstanceAction, InstanceStatus
 from console.model.notice import notice
 from console.model.pool import Pool
@@ -107,7 +108,7 @@ class FakeCloud:
     def load(self, pool: Pool) -> PoolLoad:
         raise NotImplementedError
 
-    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> PoolLoad:
+    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         raise NotImplementedError
 
     def names(self) -> list[str]:

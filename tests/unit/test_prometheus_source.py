@@ -164,8 +164,8 @@ def test_history_has_gaps_where_a_datacenter_is_unknown(
         {"metric": {"datacenter": "GRA"}, "values": [[at, "10"], [at + 120, "NaN"]]},
     ]
     server.on("GET", RANGE, raw(series))
-    found = source.history(POOL, START, START + timedelta(seconds=180), 4).history
-    assert set(found) == {"connections", "requests", "errors", "p95", "cpu"}
+    found = source.history(POOL, START, START + timedelta(seconds=180), 4)
+    assert set(found) == {"connections", "requests", "errors", "p95", "cpu", "serving"}
     assert found["connections"].step_s == 60
     assert [s.value for s in found["connections"].samples] == [11.0, None, None, None]
     assert [s.at for s in found["connections"].samples][1] == START + timedelta(seconds=60)

@@ -115,14 +115,14 @@ class Prometheus:
     def health(self, pool: Pool) -> dict[str, bool]:
         return {f"{pool.name}-1": True}
 
-    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> PoolLoad:
+    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         assert points > 0
         assert pool.name == "api" or len(self.spans) > 0
         if self.history_fails:
             raise SourceUnreachable(notice("source.down"))
         self.spans.append((start, end))
         samples = (Sample(end, float(len(self.spans))),)
-        return PoolLoad(history={"connections": Series("connections", samples, 30.0)})
+        return {"connections": Series("connections", samples, 30.0)}
 
 
 class TestMetrics:

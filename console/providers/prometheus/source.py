@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from console.providers.prometheus.server import InstantSample, RangeSample, Server
 
 SERIES = ("connections", "requests", "errors", "p95", "cpu")
+PAST = (*SERIES, "serving")
 MOST_POINTS = 11_000
 PLACE = "datacenter"
 
@@ -61,31 +62,29 @@ class PrometheusSource:
             by_datacenter={place: load_of(place, by_name) for place in places},
         )
 
-    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> PoolLoad:
-        """The same with the pool's total series filled (GET /api/v1/query_range).
+    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
+        """The pool's total series (GET /api/v1/query_range).
 
         The step is a whole number of seconds, such that at most `points`
         samples fit; samples stand at multiples of it, so that a chart that is
         read again does not shimmer. One at which a datacenter is unknown is a gap.
         """
-        now = self.load(pool)
         server = self._server
         deadline = server.deadline()
         step = step_s((end - start).total_seconds(), points)
         start = datetime.fromtimestamp(math.ceil(start.timestamp() / step) * step, UTC)
         by_name: dict[str, dict[str, dict[int, float]]] = {}
         warnings: list[str] = []
-        for name in SERIES:
+        for name in PAST:
             found, said = server.range(self._query(name, pool), start, end, step, deadline)
             by_name[name], odd = _tracks(name, found, start, step)
             warnings += [*said, *odd]
         self._keep("history", pool, warnings)
         count = max(0, int((end.timestamp() - start.timestamp()) // step) + 1)
-        series = {
+        return {
             name: _series(name, _expected(pool), by_name, start=start, step=step, count=count)
-            for name in SERIES
+            for name in PAST
         }
-        return PoolLoad(total=now.total, by_datacenter=now.by_datacenter, history=series)
 
     def health(self, pool: Pool) -> dict[str, bool]:
         """Instance name → its target is up; a port in the label is left out."""

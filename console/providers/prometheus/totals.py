@@ -4,7 +4,7 @@ A sum that leaves a silent datacenter out looks like a load that fell, and
 would invite shrinking; so a total exists only when each datacenter that the
 pool has a share in has answered.
 
-Connections and requests add up. Errors are weighted by requests. For p95 and
+Connections, requests and instances in service add up. Errors are weighted by requests. For p95 and
 CPU, which neither add up nor average, the pool's figure is that of its worst
 datacenter: the true p95 of all requests together is never above it.
 """
@@ -27,7 +27,7 @@ def total(name: str, expected: Collection[str], parts: Parts, requests: Parts) -
     known = {place: value for place in places if (value := parts.get(place)) is not None}
     if not known or len(known) < len(places):
         return None
-    if name in {"connections", "requests"}:
+    if name in {"connections", "requests", "serving"}:
         return sum(known.values())
     if name == "errors":
         return _weighted(known, requests)
