@@ -46,7 +46,7 @@ def _operations() -> Screen[None]:
 class VigieApp(App[int]):
     """One person's console on one estate. Reads and enqueues; never executes."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "overview": OverviewScreen,

@@ -45,15 +45,15 @@ def bar(ratio: float, cells: int, role: Role = Role.GOOD) -> Line:
 
 def stacked(parts: Sequence[tuple[int, str, Role]], total: int, cells: int) -> Line:
     """A bar of several parts, each its own glyph and role; what is left is track."""
+    present = [part for part in parts if part[0]]
     spans: list[tuple[str, Role]] = []
     used = done = 0
-    for count, glyph, role in parts:
+    for at, (count, glyph, role) in enumerate(present):
         done += count
         end = round(cells * done / total) if total else 0
-        if count and end == used and end < cells:
-            end += 1
-        end = min(end, cells)
-        spans.append((glyph * (end - used), role))
+        # Each part keeps a cell, so that one sick instance of 300 is seen.
+        end = min(max(end, used + 1), cells - (len(present) - at - 1))
+        spans.append((glyph * max(0, end - used), role))
         used = max(used, end)
     return (*(s for s in spans if s[0]), (TRACK * (cells - used), Role.TRACK))
 

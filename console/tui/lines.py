@@ -87,15 +87,20 @@ def fit(of: Line, cells: int) -> Line:
 def _cut(text: str, cells: int) -> str:
     """The longest beginning that ends where a word or a part of a name ends."""
     piece = set_cell_size(text, cells)
-    if len(piece) < len(text) and not text[len(piece)].isalnum():
+    if len(piece) < len(text) and not _inside_word(text[len(piece)]):
         return piece
     stub = len(piece)
-    while stub and piece[stub - 1].isalnum():
+    while stub and _inside_word(piece[stub - 1]):
         stub -= 1
     tail = piece[stub:]
     if len(tail) > 3 and tail.isalpha():  # noqa: PLR2004 - a stub of three letters says nothing
         return piece
     return piece[:stub].rstrip()
+
+
+def _inside_word(character: str) -> bool:
+    """Letters and digits, and what a number has between its digits."""
+    return character.isalnum() or character in ".,\u00a0\u202f"
 
 
 def pad(of: Line, cells: int) -> Line:

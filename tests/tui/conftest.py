@@ -11,7 +11,7 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
 sys.path.insert(0, str(Path(__file__).parent))
 
-from console.locale import Language, Locale, catalogue  # noqa: E402 - after the environment
+from console.locale import Language, Locale, catalogue
 
 WORDS = {
     "test.accepted": "Burst of api from 30 to 300 accepted",

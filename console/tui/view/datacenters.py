@@ -56,8 +56,12 @@ def _headline(scene: Scene, tally: Tally, cells: int) -> Line:
     left = line((_serving_text(scene, tally), Role.STRONG), f" {text('tui.dc.in_service')} ", of)
     if tally.serving is None:
         left = line((text("tui.dc.health_unknown"), Role.WARN), f" {of}")
-    mark = line((text("tui.stale"), Role.WARN)) if tally.stale else ()
-    return between(left, mark, cells) if mark else fit(left, cells)
+    if not tally.stale:
+        return fit(left, cells)
+    mark = line((f"▲ {text('tui.stale')}", Role.WARN))
+    if width(left) + width(mark) >= cells:
+        left = line((_serving_text(scene, tally), Role.STRONG), f" {of}")
+    return between(left, mark, cells)
 
 
 def _bar(tally: Tally, cells: int) -> Line:

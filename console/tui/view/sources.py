@@ -3,7 +3,7 @@
 from console.model.estate import SourceState
 from console.model.figure import Freshness
 from console.tui.formatting import age
-from console.tui.lines import Line, Lines, Role, between, fit, line
+from console.tui.lines import Line, Lines, Role, between, line, wrapped
 from console.tui.scene import Scene
 from console.tui.view.banner import MARKS, WORST_FIRST, System, by_system
 
@@ -20,7 +20,8 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
         if state.freshness is not Freshness.FRESH:
             out.append(_state(scene, state, cells))
             if state.failure is not None:
-                out.append(fit(line("  ", (scene.say(state.failure), Role.WARN)), cells))
+                said = wrapped(scene.say(state.failure), cells - 2, Role.WARN)
+                out.extend(line("  ", *part) for part in said)
     out.extend(
         _well(scene, system, cells)
         for system in by_system(scene)

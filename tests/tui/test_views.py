@@ -1,0 +1,197 @@
+"""The pure side: keys, keymaps, themes, figures, and what is said when nothing is known."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import lively
+import pytest
+
+from console.locale import Locale
+from console.model.estate import Estate
+from console.model.notice import notice
+from console.tui.actions import ACTIONS, Danger, Situation
+from console.tui.chart import Plot, draw, scale_top
+from console.tui.formatting import stacked
+from console.tui.keymap import resolve
+from console.tui.lines import Role, fit, line, plain_ascii, text_of, width
+from console.tui.reference import markdown
+from console.tui.scene import Scene
+from console.tui.tally import capacity, tallies
+from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
+from console.tui.view import banner, datacenters, load, running
+
+EN = Locale("en", ZoneInfo("Europe/Paris"))
+FR = Locale("fr", ZoneInfo("Europe/Paris"))
+
+
+def scene(estate: Estate, locale: Locale = EN, **changes: object) -> Scene:
+    fields: dict[str, object] = {
+        "estate": estate,
+        "policy": lively.policy(),
+        "locale": locale,
+        "estate_name": "ecoledirecte",
+        "environment": "production",
+        "now": lively.NOW,
+        "speed": 1.0,
+        "pool_name": "api",
+    }
+    return Scene(**(fields | changes))  # type: ignore[arg-type]
+
+
+def test_key_reference_in_the_docs_is_what_the_actions_say():
+    page = Path(__file__).parents[2] / "docs/reference/keys.md"
+    assert page.read_text() == markdown(EN, resolve({}))
+
+
+def test_nothing_that_changes_the_estate_is_on_a_ctrl_key():
+    assert not [a.id for a in ACTIONS if a.danger is not Danger.NONE and "ctrl" in a.key]
+
+
+def test_default_keys_do_not_clash():
+    assert resolve({}).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        ({"burst.start": "ctrl+b"}, "tui.keymap.ctrl"),
+        ({"burst.start": "enter"}, "tui.keymap.held"),
+        ({"burst.start": " "}, "tui.keymap.empty"),
+        ({"nope": "z"}, "tui.keymap.unknown"),
+        ({"burst.start": "z", "scale.start": "z"}, "tui.keymap.clash"),
+        ({"burst.start": "s"}, "tui.keymap.clash"),
+    ],
+)
+def test_keymap_reports_what_it_cannot_grant(wish, code):
+    assert [p.code for p in resolve(wish).problems] == [code]
+
+
+def test_two_keys_can_be_swapped():
+    keys = resolve({"burst.start": "s", "scale.start": "b"})
+    assert keys.problems == ()
+    assert (keys.first("burst.start"), keys.first("scale.start")) == ("s", "b")
+
+
+def test_every_dangerous_action_says_why_it_is_blocked():
+    blocked = Situation(blocked=notice("test.reader"))
+    for action in ACTIONS:
+        why = action.why_not(blocked)
+        if action.danger is not Danger.NONE:
+            assert why == notice("test.reader")
+
+
+def test_six_themes_are_shipped_and_whole():
+    themes = read_themes(shipped_folder())
+    assert themes.problems == ()
+    assert len(themes.found) == 6
+
+
+def test_bad_theme_is_a_notice_and_the_rest_stays(tmp_path):
+    (tmp_path / "broken.toml").write_text('name = "broken"\n')
+    colours = "\n".join(f'{n} = "#123456"' for n in Palette.__struct_fields__)
+    (tmp_path / "mine.toml").write_text(f'name = "mine"\n[colors]\n{colours}\n')
+    (tmp_path / "odd.toml").write_text(
+        f'name = "odd"\n[colors]\n{colours}\n'.replace('ink = "#123456"', 'ink = "reddish"', 1)
+    )
+    themes = read_themes(tmp_path)
+    assert set(themes.found) == {"mine"}
+    assert [p.values["file"] for p in themes.problems] == ["broken.toml", "odd.toml"]
+    with pytest.raises(ValueError, match="colors"):
+        read_theme(tmp_path / "odd.toml")
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_every_text_can_be_read_on_its_paper():
+    pairs = ("loud", "calm", "alarm", "cursor")
+    inks = ("text", "ink", "faint", "title", "good", "warn", "bad", "busy", "info", "key")
+    for theme in read_themes(shipped_folder()).found.values():
+        if theme.ansi:
+            continue
+        colours = theme.colors
+        for name in inks:
+            assert _contrast(getattr(colours, name), colours.background) >= 4.5, (theme.name, name)
+        for name in pairs:
+            ink, paper = getattr(colours, f"{name}_ink"), getattr(colours, name)
+            assert _contrast(ink, paper) >= 4.5, (theme.name, name)
+
+
+def test_unknown_is_never_zero():
+    empty = scene(Estate(at=lively.NOW))
+    counted = tallies(empty)
+    assert capacity(empty, counted) is None
+    assert "Unknown" in text_of(load.sentence(empty, counted, 100))
+    assert "not listed yet" in text_of(datacenters.row(empty, counted[0], 76))
+    blind = scene(lively.steady(health={}))
+    assert all(t.serving is None for t in tallies(blind))
+    assert capacity(blind, tallies(blind)) is None
+
+
+def test_partly_listed_estate_has_no_capacity():
+    regions = dict(lively.steady().regions)
+    del regions["SBG5"]
+    partly = scene(lively.steady(regions=regions))
+    assert capacity(partly, tallies(partly)) is None
+
+
+def test_capacity_counts_what_is_in_service():
+    now = scene(lively.steady())
+    assert capacity(now, tallies(now)) == 30 * 21000
+
+
+@pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])
+@pytest.mark.parametrize("cells", [40, 60, 80, 100, 120, 200])
+def test_nothing_is_wider_than_its_room(locale, cells):
+    now = scene(lively.bursting(), locale)
+    counted = tallies(now)
+    drawn = [
+        banner.banner(now, cells),
+        load.sentence(now, counted, cells),
+        *running.panel(now, cells, 12),
+        *(datacenters.row(now, t, cells) for t in counted),
+        *load.chart(now, counted, cells, 12),
+    ]
+    assert max(width(item) for item in drawn) <= cells
+
+
+@pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])
+def test_banner_at_80_columns_keeps_place_role_and_freshness(locale):
+    stale = lively.sources(**{"nova:GRA11": lively.Freshness.STALE})
+    shown = text_of(banner.banner(scene(lively.steady(sources=stale), locale), 80))
+    assert " PRODUCTION " in shown
+    assert "member" in shown
+    assert "▲ nova 2 min" in shown
+
+
+def test_a_number_is_never_cut():
+    shown = text_of(fit(line("errors 0.0213 %"), 11))
+    assert shown == "errors…"
+
+
+def test_ascii_keeps_the_layout():
+    text = "● api 30 → 300 · 61,20 € ▰ é ████"
+    assert plain_ascii(text).isascii()
+    assert len(plain_ascii(text)) == len(text)
+
+
+def test_bar_shows_even_one_of_many():
+    parts = ((299, "█", Role.GOOD), (1, "✖", Role.BAD))
+    assert "✖" in text_of(stacked(parts, 300, 20))
+
+
+def test_chart_has_the_asked_size_and_marks_what_is_over_capacity():
+    samples = lively.history().samples
+    drawn = draw(Plot(samples, 630_000.0), EN, 70, 12)
+    assert len(drawn) == 12
+    assert any(role is Role.BAD for item in drawn for _, role in item)
+    assert scale_top([1_312_000.0]) == 1_500_000.0
+    assert scale_top([0.0]) is None
