@@ -6,16 +6,18 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import rehearsed
 from rehearsed import Rehearsal, Rehearse
 
+from console.bootstrap import open_session
 from console.cli.entry import run
+from console.model.plan import Origin
 
-Estate = Callable[[], Rehearsal]
 PATIENCE_S = 180
 
 
@@ -29,12 +31,19 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LC_ALL", raising=False)
 
 
-@pytest.fixture
-def quiet(rehearsal: Rehearse) -> Iterator[Rehearsal]:
-    """An estate that others look at as well: faults are taken back."""
-    estate = rehearsal("steady", 600.0)
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """One estate for all that only look at it."""
+    estate = rehearsed.start(tmp_path_factory.mktemp("undisturbed"), "steady", 600.0)
     yield estate
-    estate.reset_faults()
+    rehearsed.stop(estate)
+
+
+@pytest.fixture
+def quiet(undisturbed: Rehearsal) -> Iterator[Rehearsal]:
+    """The estate to look at; faults that a test switches on are taken back."""
+    yield undisturbed
+    undisturbed.reset_faults()
 
 
 def start(estate: Rehearsal, *arguments: str) -> subprocess.Popen[str]:
@@ -97,7 +106,7 @@ def test_two_bursts_at_once_then_back_to_the_very_same_thirty(fresh_rehearsal: R
 
 
 def test_waiting_can_be_given_up_and_the_operation_goes_on(fresh_rehearsal: Rehearse) -> None:
-    estate = fresh_rehearsal("steady", 60.0)
+    estate = fresh_rehearsal("steady", 200.0)
     try:
         asked = ["burst", "api", "--to", "33", "--yes", "--wait", "--output", "json"]
         waiting = start(estate, *asked)
@@ -122,6 +131,11 @@ def live(estate: Rehearsal) -> list[dict[str, Any]]:
     _, answer = finish(start(estate, "operations", "--live", "--output", "json"))
     listed: list[dict[str, Any]] = answer["operations"]
     return listed
+
+
+def nothing_runs(estate: Rehearsal) -> bool:
+    session = open_session(estate.settings, read_only=True, origin=Origin.CLI)
+    return session.journal.operations(live=True) == ()
 
 
 def test_status_tells_the_estate(quiet: Rehearsal, capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,7 +198,7 @@ def test_what_cannot_be_done_is_refused_with_its_reason(
     answer = json.loads(capsys.readouterr().out)
     reasons = answer["refused"] if exit_code == 3 else [answer["error"]]
     assert code in {one["code"] for one in reasons}
-    assert live(quiet) == []
+    assert nothing_runs(quiet)
 
 
 MUTATING = [
@@ -254,4 +268,4 @@ def test_answers_that_are_not_the_protocol_are_said_to_be_so(
         answer = capsys.readouterr()
         assert "not its protocol" in answer.err
         assert "Traceback" not in answer.err
-    assert live(quiet) == []
+    assert nothing_runs(quiet)
