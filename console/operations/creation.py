@@ -114,7 +114,7 @@ def _unseen(tracked: Tracked, terms: Terms) -> Judgement:
         return Judgement(tracked)
     if terms.may_retry(tracked):
         return Judgement(tracked, create=True)
-    if terms.stop:
+    if terms.stop or terms.hopeless(tracked.asked_wall):
         return Judgement(tracked.at(Phase.FAILED, terms.now, _unknown(tracked)))
     return _wait(tracked, terms)
 

@@ -9,6 +9,9 @@ from console.operations.tracked import Tracked
 GRACE_WALL_S = 60.0
 """Calls and passes take wall time, which no rehearsal's speed shortens."""
 
+HOPELESS_AFTER = 3
+"""Times `settle_s` after which an unseen creation is given up when none may follow it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -43,6 +46,14 @@ class Terms:
         """Say whether what was asked then would be visible by now."""
         since = asked_wall or self.started_wall
         return (self.wall - since).total_seconds() >= self.settle_s
+
+    def hopeless(self, asked_wall: datetime | None) -> bool:
+        """Say whether what was asked then is not worth waiting for any longer.
+
+        A rollback still looks for it by name, and so does the sweep before the end.
+        """
+        since = asked_wall or self.started_wall
+        return (self.wall - since).total_seconds() >= self.settle_s * HOPELESS_AFTER
 
     def may_retry(self, tracked: Tracked) -> bool:
         """Say whether one more creation may be asked for."""
