@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_keys import at_rest, awaken, burst, in_service, rollback
+from console_keys import at_rest, awaken, burst, in_service, rollback, under_way
 from process import wait_until
 from served import VIGIE, Served, gone, served
 from terminal import Terminal, terminal
@@ -16,7 +16,7 @@ ENGLISH = {"VIGIE_CONSOLE__LANGUAGE": "en"}
 
 @pytest.fixture
 def estate(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path, speed=40.0) as estate:
+    with served(tmp_path, speed=15.0) as estate:
         yield estate
 
 
@@ -64,10 +64,12 @@ def test_closed_window_leaves_the_burst_running_and_the_next_console_shows_it(
     with terminal(console(estate), env=estate.environment()) as first:
         awaken(first)
         burst(first)
-        first.wait_for(lambda screen: (in_service(screen) or 0) > 30, within_s=60.0)
+        first.wait_for(under_way, within_s=60.0)
         pid = first.process.pid
         first.hang_up()
         wait_until(lambda: gone(pid), within_s=10.0, what="the console's end")
+    live = estate.vigie("operations", "list", "--live").json["operations"]
+    assert len(live) == 1, "the burst outlives the window"
     with terminal(console(estate), env=estate.environment()) as second:
         steps = watch_it_climb(second)
         assert steps[-1] == 300
@@ -98,9 +100,10 @@ def test_read_only_console_offers_nothing_that_writes(estate: Served) -> None:
         seen.wait_for("READ-ONLY")
         seen.press("b", "s", "r")
         seen.press("?")
-        seen.wait_for("(?i)this session|read-only")
+        seen.wait_for("╭─ Help")
         assert "Size wanted" not in seen.text()
-        seen.press("escape", "q")
+        seen.press_until("escape", lambda screen: "╭─ Help" not in screen and at_rest(screen))
+        seen.press("q")
         assert seen.wait(10) == 0
     listed = estate.vigie("operations", "list")
     assert json.dumps(listed.json["operations"]) == "[]"

@@ -36,6 +36,11 @@ def at_rest(screen: str) -> bool:
     return "Nothing is running" in screen
 
 
+def under_way(screen: str) -> bool:
+    """Say whether instances are being built: the middle of a burst."""
+    return any(int(count) > 0 for count in re.findall(r"(\d+) building", screen))
+
+
 def awaken(console: Driven) -> str:
     """Wait until the overview shows the thirty, and health says so."""
     return console.wait_for(lambda screen: in_service(screen) == 30, within_s=60.0)
