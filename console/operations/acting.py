@@ -147,7 +147,7 @@ class Actor:
     def _create(self, creation: Creation) -> Answer:
         order = creation.order
         values: dict[str, NoticeValue] = {
-            "name": order.batch,
+            "name": _title(order),
             "n": len(order.names),
             "region": order.region,
         }
