@@ -43,10 +43,12 @@ class RehearsalFailed(VigieError):
 @click.option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),
-    help="Estate seconds in one second; by default the scenario's own.",
+    default=30.0,
+    show_default=True,
+    help="Estate seconds in one second: Windows boots take minutes at 1.",
 )
 @common_options
-def demo(invocation: Invocation, *, scenario: str, speed: float | None) -> int:
+def demo(invocation: Invocation, *, scenario: str, speed: float) -> int:
     """Open the console on the rehearsal estate; nothing real is touched."""
     from console.cli.terminal import open_console  # noqa: PLC0415 - opened once the estate is up
 
@@ -62,15 +64,14 @@ def demo(invocation: Invocation, *, scenario: str, speed: float | None) -> int:
 
 
 @contextmanager
-def rehearsal(folder: Path, *, scenario: str, speed: float | None) -> Iterator[Ready]:
+def rehearsal(folder: Path, *, scenario: str, speed: float) -> Iterator[Ready]:
     """A rehearsal estate in a process of its own, which ends with this one."""
     ready_file = folder / "ready.json"
     log = folder / "rehearsal.log"
     command = [sys.executable, "-m", "console", "rehearse", "serve", "--port", "0"]
     command += ["--scenario", scenario, "--ready-file", str(ready_file)]
     command += ["--state-dir", str(folder / "estate"), "--parent-pid", str(os.getpid())]
-    if speed is not None:
-        command += ["--speed", str(speed)]
+    command += ["--speed", str(speed)]
     with log.open("wb") as output:
         child = subprocess.Popen(  # noqa: S603 - this program itself
             command,
