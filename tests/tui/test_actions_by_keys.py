@@ -1,16 +1,20 @@
 """Keys, what they do, and why some do nothing."""
 
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import fakes
 import lively
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
 from console.model.error import SourceUnreachable
 from console.model.notice import notice
 from console.model.operation import OperationState
 from console.model.plan import Refusal, RefusalReason, Request, Verb
+from console.tui.app import VigieApp
 from console.tui.dialogs.form import RequestForm
 from console.tui.dialogs.help import Help
 from console.tui.dialogs.preview import PlanDialog
@@ -19,7 +23,7 @@ from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
 
 
-async def until(pilot, condition):
+async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
     for _ in range(150):
         if condition():
             return
@@ -27,15 +31,15 @@ async def until(pilot, condition):
     raise AssertionError("condition never held")
 
 
-def text_in(app, selector):
+def text_in(app: VigieApp, selector: str) -> str:
     return "\n".join(text_of(item) for item in app.screen.query_one(selector, Panel).lines)
 
 
-def said(app):
+def said(app: VigieApp) -> list[str]:
     return [n.message for n in app._notifications]
 
 
-async def to_plan(pilot, session):
+async def to_plan(pilot: Pilot[int], session: fakes.FakeSession) -> None:
     await pilot.press("b")
     await until(pilot, lambda: isinstance(pilot.app.screen, RequestForm))
     await pilot.pause()
@@ -45,7 +49,9 @@ async def to_plan(pilot, session):
     await pilot.pause(0.05)
 
 
-async def test_burst_proposes_the_burst_size_and_previews_with_cancel_focused(open_app):
+async def test_burst_proposes_the_burst_size_and_previews_with_cancel_focused(
+    open_app: Callable[..., Any],
+) -> None:
     session = fakes.session(lively.steady())
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -59,7 +65,7 @@ async def test_burst_proposes_the_burst_size_and_previews_with_cancel_focused(op
         assert not session.operator.submitted
 
 
-async def test_name_must_be_typed_above_the_configured_size(open_app):
+async def test_name_must_be_typed_above_the_configured_size(open_app: Callable[..., Any]) -> None:
     session = fakes.session(lively.steady())
     app = open_app(session)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -79,7 +85,9 @@ async def test_name_must_be_typed_above_the_configured_size(open_app):
         await until(pilot, lambda: session.watch.hastened)
 
 
-async def test_refusal_shows_every_reason_with_its_remedy_and_nothing_to_confirm(open_app):
+async def test_refusal_shows_every_reason_with_its_remedy_and_nothing_to_confirm(
+    open_app: Callable[..., Any],
+) -> None:
     def refuse(request: Request) -> Refusal:
         reason = RefusalReason("quota", notice("test.quota"), notice("test.remedy"))
         return Refusal(request, (reason,))
@@ -94,8 +102,10 @@ async def test_refusal_shows_every_reason_with_its_remedy_and_nothing_to_confirm
         assert not app.screen.query_one("#go").display
 
 
-async def test_failure_while_planning_is_a_notice_and_no_traceback(open_app):
-    def fail(request: Request) -> Refusal:
+async def test_failure_while_planning_is_a_notice_and_no_traceback(
+    open_app: Callable[..., Any],
+) -> None:
+    def fail(_: Request) -> Refusal:
         raise SourceUnreachable(notice("test.lost"), request_id="req-9")
 
     session = fakes.session(lively.steady())
@@ -110,7 +120,9 @@ async def test_failure_while_planning_is_a_notice_and_no_traceback(open_app):
         assert not isinstance(app.screen, PlanDialog)
 
 
-async def test_rollback_pins_its_operation_when_the_dialog_opens(open_app):
+async def test_rollback_pins_its_operation_when_the_dialog_opens(
+    open_app: Callable[..., Any],
+) -> None:
     session = fakes.session(lively.bursting())
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -125,7 +137,9 @@ async def test_rollback_pins_its_operation_when_the_dialog_opens(open_app):
         assert session.planned[0].operation == "7k3m9qwd"
 
 
-async def test_read_only_disables_with_the_reason_and_hides_from_the_footer(open_app):
+async def test_read_only_disables_with_the_reason_and_hides_from_the_footer(
+    open_app: Callable[..., Any],
+) -> None:
     session = fakes.session(lively.steady(), blocked=notice("test.reader"))
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -144,7 +158,7 @@ async def test_read_only_disables_with_the_reason_and_hides_from_the_footer(open
         assert "the credentials hold only the role reader." in shown
 
 
-async def test_stop_asks_first_with_cancel_focused(open_app):
+async def test_stop_asks_first_with_cancel_focused(open_app: Callable[..., Any]) -> None:
     session = fakes.session(lively.bursting())
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -161,7 +175,9 @@ async def test_stop_asks_first_with_cancel_focused(open_app):
         await until(pilot, lambda: session.operator.stopped == ["7k3m9qwd"])
 
 
-async def test_digits_change_screens_and_palette_finds_by_name(open_app):
+async def test_digits_change_screens_and_palette_finds_by_name(
+    open_app: Callable[..., Any],
+) -> None:
     app = open_app(fakes.session())
     async with app.run_test(size=(120, 40)) as pilot:
         for key, mode in (("2", "instances"), ("3", "operations"), ("1", "overview")):
@@ -174,7 +190,9 @@ async def test_digits_change_screens_and_palette_finds_by_name(open_app):
         await until(pilot, lambda: app.current_mode == "instances")
 
 
-async def test_cursor_stays_on_its_instance_when_rows_come_and_go(open_app):
+async def test_cursor_stays_on_its_instance_when_rows_come_and_go(
+    open_app: Callable[..., Any],
+) -> None:
     session = fakes.session(lively.crowd(60), keymap={})
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -197,7 +215,9 @@ async def test_cursor_stays_on_its_instance_when_rows_come_and_go(open_app):
         assert kept or table.current.instance.name == name
 
 
-async def test_filter_shows_matching_rows_only_and_escape_clears(open_app):
+async def test_filter_shows_matching_rows_only_and_escape_clears(
+    open_app: Callable[..., Any],
+) -> None:
     app = open_app(fakes.session(lively.bursting()))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2")
@@ -212,7 +232,9 @@ async def test_filter_shows_matching_rows_only_and_escape_clears(open_app):
         await until(pilot, lambda: len(table._rows) == 300)
 
 
-async def test_hanging_source_blocks_neither_keys_nor_quitting(open_app):
+async def test_hanging_source_blocks_neither_keys_nor_quitting(
+    open_app: Callable[..., Any],
+) -> None:
     gate = threading.Event()
     session = fakes.session(lively.bursting())
     session.compute.hang = lambda: gate.wait(30) and None
@@ -228,7 +250,7 @@ async def test_hanging_source_blocks_neither_keys_nor_quitting(open_app):
     assert all(t.daemon for t in threading.enumerate() if t.name.startswith("work:"))
 
 
-async def test_users_keymap_moves_an_action(open_app):
+async def test_users_keymap_moves_an_action(open_app: Callable[..., Any]) -> None:
     session = fakes.session(lively.steady(), keymap={"burst.start": "f5", "nope": "z"})
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -241,21 +263,23 @@ async def test_users_keymap_moves_an_action(open_app):
         await until(pilot, lambda: isinstance(app.screen, RequestForm))
 
 
-async def test_nothing_is_repainted_when_nothing_changed(open_app, monkeypatch):
+async def test_nothing_is_repainted_when_nothing_changed(
+    open_app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = open_app(fakes.session())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.1)
         app.tick()
         await pilot.pause()
         painted = []
-        monkeypatch.setattr(Panel, "refresh", lambda self, *a, **k: painted.append(self.id))
+        monkeypatch.setattr(Panel, "refresh", lambda self, *_, **__: painted.append(self.id))
         app._drawn = ()
         app.tick()
         assert painted == []
 
 
 @pytest.mark.parametrize("size", [(40, 10), (80, 24), (99, 31), (200, 60)])
-async def test_any_size_paints(open_app, size):
+async def test_any_size_paints(open_app: Callable[..., Any], size: tuple[int, int]) -> None:
     app = open_app(fakes.session(lively.bursting()))
     async with app.run_test(size=size) as pilot:
         for key in ("2", "3", "1"):

@@ -50,7 +50,7 @@ HANG = """
 """
 
 
-def run_in_pty(tmp_path, deed):
+def run_in_pty(tmp_path: Path, deed: str) -> tuple[str, int]:
     """Output, exit code and seconds from the deed's start to the end of the process."""
     code = PROGRAM.format(here=str(HERE), deed=deed.strip("\n").lstrip(), folder=str(tmp_path))
     program = tmp_path / "program.py"
@@ -81,7 +81,7 @@ def run_in_pty(tmp_path, deed):
         os.close(main)
 
 
-def test_crash_keeps_local_variables_from_terminal_and_log(tmp_path):
+def test_crash_keeps_local_variables_from_terminal_and_log(tmp_path: Path) -> None:
     output, code = run_in_pty(tmp_path, CRASH)
     assert code == 1
     assert "RuntimeError" in output
@@ -92,7 +92,7 @@ def test_crash_keeps_local_variables_from_terminal_and_log(tmp_path):
     assert log.stat().st_mode & 0o077 == 0
 
 
-def test_quitting_waits_for_no_thread(tmp_path):
+def test_quitting_waits_for_no_thread(tmp_path: Path) -> None:
     started = time.monotonic()
     output, code = run_in_pty(tmp_path, HANG)
     assert code == 0
@@ -100,7 +100,7 @@ def test_quitting_waits_for_no_thread(tmp_path):
     assert time.monotonic() - started < 10
 
 
-def test_redaction_hides_named_values_urls_and_tokens():
+def test_redaction_hides_named_values_urls_and_tokens() -> None:
     text = (
         "password='abc def' token: xyz postgresql://vigie:s3cr3t@db/vigie "
         "X-Auth-Token gAAAAABmZmZmZmZmZmZmZmZmZmZmZm Authorization: Bearer ey.j.w"
@@ -111,6 +111,6 @@ def test_redaction_hides_named_values_urls_and_tokens():
     assert "postgresql://" in hidden
 
 
-def test_fakes_speak_the_ports():
+def test_fakes_speak_the_ports() -> None:
     session = fakes.session(lively.bursting())
     assert session.journal.operations(live=True)[0].id == "7k3m9qwd"

@@ -1,8 +1,12 @@
 """What the screens look like, to the cell, in both languages."""
 
+from collections.abc import Callable
+from typing import Any
+
 import fakes
 import lively
 import pytest
+from textual.pilot import Pilot
 
 from console.model.notice import notice
 
@@ -17,7 +21,7 @@ SCREENS = {
 }
 
 
-async def settle(pilot):
+async def settle(pilot: Pilot[int]) -> None:
     for _ in range(3):
         await pilot.pause()
     pilot.app.tick()
@@ -27,10 +31,16 @@ async def settle(pilot):
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
 @pytest.mark.parametrize("screen", SCREENS)
-def test_screen(snap_compare, open_app, screen, size, language):
+def test_screen(
+    snap_compare: Callable[..., bool],
+    open_app: Callable[..., Any],
+    screen: str,
+    size: tuple[int, int],
+    language: str,
+) -> None:
     session = fakes.session(lively.bursting())
 
-    async def go(pilot):
+    async def go(pilot: Pilot[int]) -> None:
         await settle(pilot)
         for key in SCREENS[screen]:
             await pilot.press(key)
@@ -44,7 +54,7 @@ def test_screen(snap_compare, open_app, screen, size, language):
     assert snap_compare(open_app(session, language), terminal_size=size, run_before=go)
 
 
-async def until(pilot, condition):
+async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
     for _ in range(100):
         if condition():
             return
@@ -53,22 +63,26 @@ async def until(pilot, condition):
 
 
 @pytest.mark.parametrize("environment", ["production", "staging"])
-def test_production_is_loud(snap_compare, open_app, environment):
+def test_production_is_loud(
+    snap_compare: Callable[..., bool], open_app: Callable[..., Any], environment: str
+) -> None:
     session = fakes.session(lively.steady(), environment=environment)
     assert snap_compare(open_app(session), terminal_size=(80, 24), run_before=settle)
 
 
-def test_read_only_and_stale(snap_compare, open_app):
+def test_read_only_and_stale(
+    snap_compare: Callable[..., bool], open_app: Callable[..., Any]
+) -> None:
     stale = lively.sources(**{"nova:GRA11": lively.Freshness.STALE})
     session = fakes.session(lively.steady(sources=stale), blocked=notice("test.reader"))
     assert snap_compare(open_app(session), terminal_size=(120, 40), run_before=settle)
 
 
-def test_ascii(snap_compare, open_app):
+def test_ascii(snap_compare: Callable[..., bool], open_app: Callable[..., Any]) -> None:
     session = fakes.session(lively.bursting(), ascii=True)
     assert snap_compare(open_app(session), terminal_size=(80, 24), run_before=settle)
 
 
-def test_light_theme(snap_compare, open_app):
+def test_light_theme(snap_compare: Callable[..., bool], open_app: Callable[..., Any]) -> None:
     session = fakes.session(lively.bursting(), theme="vigie-light")
     assert snap_compare(open_app(session), terminal_size=(120, 40), run_before=settle)

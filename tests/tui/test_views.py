@@ -38,16 +38,16 @@ def scene(estate: Estate, locale: Locale = EN, **changes: object) -> Scene:
     return Scene(**(fields | changes))  # type: ignore[arg-type]
 
 
-def test_key_reference_in_the_docs_is_what_the_actions_say():
+def test_key_reference_in_the_docs_is_what_the_actions_say() -> None:
     page = Path(__file__).parents[2] / "docs/reference/keys.md"
     assert page.read_text() == markdown(EN, resolve({}))
 
 
-def test_nothing_that_changes_the_estate_is_on_a_ctrl_key():
+def test_nothing_that_changes_the_estate_is_on_a_ctrl_key() -> None:
     assert not [a.id for a in ACTIONS if a.danger is not Danger.NONE and "ctrl" in a.key]
 
 
-def test_default_keys_do_not_clash():
+def test_default_keys_do_not_clash() -> None:
     assert resolve({}).problems == ()
 
 
@@ -62,17 +62,17 @@ def test_default_keys_do_not_clash():
         ({"burst.start": "s"}, "tui.keymap.clash"),
     ],
 )
-def test_keymap_reports_what_it_cannot_grant(wish, code):
+def test_keymap_reports_what_it_cannot_grant(wish: dict[str, str], code: str) -> None:
     assert [p.code for p in resolve(wish).problems] == [code]
 
 
-def test_two_keys_can_be_swapped():
+def test_two_keys_can_be_swapped() -> None:
     keys = resolve({"burst.start": "s", "scale.start": "b"})
     assert keys.problems == ()
     assert (keys.first("burst.start"), keys.first("scale.start")) == ("s", "b")
 
 
-def test_every_dangerous_action_says_why_it_is_blocked():
+def test_every_dangerous_action_says_why_it_is_blocked() -> None:
     blocked = Situation(blocked=notice("test.reader"))
     for action in ACTIONS:
         why = action.why_not(blocked)
@@ -80,13 +80,13 @@ def test_every_dangerous_action_says_why_it_is_blocked():
             assert why == notice("test.reader")
 
 
-def test_six_themes_are_shipped_and_whole():
+def test_six_themes_are_shipped_and_whole() -> None:
     themes = read_themes(shipped_folder())
     assert themes.problems == ()
     assert len(themes.found) == 6
 
 
-def test_bad_theme_is_a_notice_and_the_rest_stays(tmp_path):
+def test_bad_theme_is_a_notice_and_the_rest_stays(tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text('name = "broken"\n')
     colours = "\n".join(f'{n} = "#123456"' for n in Palette.__struct_fields__)
     (tmp_path / "mine.toml").write_text(f'name = "mine"\n[colors]\n{colours}\n')
@@ -111,7 +111,7 @@ def _contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_every_text_can_be_read_on_its_paper():
+def test_every_text_can_be_read_on_its_paper() -> None:
     pairs = ("loud", "calm", "alarm", "cursor")
     inks = ("text", "ink", "faint", "title", "good", "warn", "bad", "busy", "info", "key")
     for theme in read_themes(shipped_folder()).found.values():
@@ -125,7 +125,7 @@ def test_every_text_can_be_read_on_its_paper():
             assert _contrast(ink, paper) >= 4.5, (theme.name, name)
 
 
-def test_unknown_is_never_zero():
+def test_unknown_is_never_zero() -> None:
     empty = scene(Estate(at=lively.NOW))
     counted = tallies(empty)
     assert capacity(empty, counted) is None
@@ -136,21 +136,21 @@ def test_unknown_is_never_zero():
     assert capacity(blind, tallies(blind)) is None
 
 
-def test_partly_listed_estate_has_no_capacity():
+def test_partly_listed_estate_has_no_capacity() -> None:
     regions = dict(lively.steady().regions)
     del regions["SBG5"]
     partly = scene(lively.steady(regions=regions))
     assert capacity(partly, tallies(partly)) is None
 
 
-def test_capacity_counts_what_is_in_service():
+def test_capacity_counts_what_is_in_service() -> None:
     now = scene(lively.steady())
     assert capacity(now, tallies(now)) == 30 * 21000
 
 
 @pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])
 @pytest.mark.parametrize("cells", [40, 60, 80, 100, 120, 200])
-def test_nothing_is_wider_than_its_room(locale, cells):
+def test_nothing_is_wider_than_its_room(locale: Locale, cells: int) -> None:
     now = scene(lively.bursting(), locale)
     counted = tallies(now)
     drawn = [
@@ -164,7 +164,7 @@ def test_nothing_is_wider_than_its_room(locale, cells):
 
 
 @pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])
-def test_banner_at_80_columns_keeps_place_role_and_freshness(locale):
+def test_banner_at_80_columns_keeps_place_role_and_freshness(locale: Locale) -> None:
     stale = lively.sources(**{"nova:GRA11": lively.Freshness.STALE})
     shown = text_of(banner.banner(scene(lively.steady(sources=stale), locale), 80))
     assert " PRODUCTION " in shown
@@ -172,23 +172,23 @@ def test_banner_at_80_columns_keeps_place_role_and_freshness(locale):
     assert "▲ nova 2 min" in shown
 
 
-def test_a_number_is_never_cut():
+def test_a_number_is_never_cut() -> None:
     shown = text_of(fit(line("errors 0.0213 %"), 11))
     assert shown == "errors…"
 
 
-def test_ascii_keeps_the_layout():
+def test_ascii_keeps_the_layout() -> None:
     text = "● api 30 → 300 · 61,20 € ▰ é ████"
     assert plain_ascii(text).isascii()
     assert len(plain_ascii(text)) == len(text)
 
 
-def test_bar_shows_even_one_of_many():
+def test_bar_shows_even_one_of_many() -> None:
     parts = ((299, "█", Role.GOOD), (1, "✖", Role.BAD))
     assert "✖" in text_of(stacked(parts, 300, 20))
 
 
-def test_chart_has_the_asked_size_and_marks_what_is_over_capacity():
+def test_chart_has_the_asked_size_and_marks_what_is_over_capacity() -> None:
     samples = lively.history().samples
     drawn = draw(Plot(samples, 630_000.0), EN, 70, 12)
     assert len(drawn) == 12

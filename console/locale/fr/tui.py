@@ -148,7 +148,7 @@ TEXTS: dict[str, str] = {
     "tui.plan.now": "actuel",
     "tui.plan.change": "écart",
     "tui.plan.after": "après",
-    "tui.plan.left": "quota libre",
+    "tui.plan.left": "libre",
     "tui.plan.cost": "€/h après",
     "tui.plan.total": "Total",
     "tui.plan.cost_label": "Coût",

@@ -5,16 +5,19 @@ from console.tui.keymap import Keymap
 from console.tui.lines import Line, Role, between, line, width
 from console.tui.scene import Scene
 
+ROOMY = 100
+
 
 def keybar(scene: Scene, situation: Situation, keys: Keymap, place: Place, cells: int) -> Line:
-    """Actions to the left, screens to the right; the current screen is marked."""
+    """Actions to the left, screens to the right; the current one is marked and named."""
     screens: Line = ()
     for action_id, screen in SCREEN_ACTIONS.items():
         title = scene.locale.text(f"action.{action_id}")
         if screen is place:
             screens = line(*screens, " ", (f" {keys.first(action_id)} {title} ", Role.CURSOR))
         else:
-            screens = line(*screens, "  ", (keys.first(action_id), Role.KEY), f" {title} ")
+            shown = f" {title} " if cells >= ROOMY else ""
+            screens = line(*screens, "  ", (keys.first(action_id), Role.KEY), shown)
     left: Line = ()
     room = cells - width(screens) - 2
     for action in ACTIONS:
