@@ -9,6 +9,8 @@ from console.tui.lines import Line, Role
 BLOCKS = " ▁▂▃▄▅▆▇█"
 FULL, TRACK = "█", "░"
 MINUTE_S = 60.0
+# Ages move in steps: a figure that changes every second costs an idle terminal most of its bytes.
+STEP_S = 5.0
 
 
 def figure(locale: Locale, value: float | None) -> str:
@@ -17,9 +19,9 @@ def figure(locale: Locale, value: float | None) -> str:
 
 
 def age(locale: Locale, seconds: float) -> str:
-    """A short age: ``2 s``, ``3 min``, ``2 h 05``."""
+    """A short age in steps of five seconds: ``5 s``, ``3 min``, ``2 h 05``."""
     if seconds < MINUTE_S:
-        return f"{int(seconds)} s"
+        return f"{int(seconds // STEP_S * STEP_S)} s"
     return locale.duration(seconds // MINUTE_S * MINUTE_S)
 
 

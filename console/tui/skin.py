@@ -27,6 +27,9 @@ def textual_theme(file: ThemeFile) -> Theme:
         variables=variables(file)
         | {
             "border": c.border,
+            # Textual's own sheets want these two of a theme of terminal colours.
+            "ansi-background": "ansi_black" if file.dark else "ansi_white",
+            "ansi-foreground": "ansi_white" if file.dark else "ansi_black",
             "block-cursor-background": c.cursor,
             "block-cursor-foreground": c.cursor_ink,
             "input-cursor-background": c.ink if not file.ansi else "ansi_white",

@@ -18,7 +18,7 @@ from console.tui.app import VigieApp
 from console.tui.dialogs.form import RequestForm
 from console.tui.dialogs.help import Help
 from console.tui.dialogs.preview import PlanDialog
-from console.tui.lines import text_of
+from console.tui.lines import Role, text_of
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
 
@@ -288,3 +288,26 @@ async def test_any_size_paints(open_app: Callable[..., Any], size: tuple[int, in
         await pilot.resize_terminal(120, 40)
         await pilot.pause(0.05)
         await until(pilot, lambda: "ecoledirecte" in text_in(app, "#banner"))
+
+
+@pytest.mark.parametrize("theme", ["ansi-16", "high-contrast", "colour-blind-red-green"])
+async def test_every_theme_paints_screens_and_dialogs(
+    open_app: Callable[..., Any], theme: str
+) -> None:
+    app = open_app(fakes.session(lively.steady(), theme=theme))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: text_in(app, "#banner"))
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        assert app.theme == theme
+
+
+async def test_no_color_keeps_shapes_and_words(
+    open_app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = open_app(fakes.session(lively.bursting(), environment="production"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: " PRODUCTION " in text_in(app, "#banner"))
+        assert app.looks[Role.LOUD].reverse
+        assert app.looks[Role.LOUD].color is None
