@@ -29,6 +29,8 @@ from console.tui.tally import capacity, tallies
 from console.tui.theme import FALLBACK, names, read_themes
 
 DATA_HZ = 4.0
+GREY = "high-contrast"
+"""What is worn without colour: Textual turns it to greys, roles add bold and reverse."""
 
 
 def _instances() -> Screen[None]:
@@ -87,7 +89,7 @@ class VigieApp(App[int]):
         if wanted not in themes.found:
             problems = (*problems, notice("tui.theme.unknown", theme=wanted))
             wanted = FALLBACK
-        self.theme = "ansi-16" if self.no_color and "ansi-16" in themes.found else wanted
+        self.theme = GREY if self.no_color and GREY in themes.found else wanted
         return problems
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
