@@ -12,6 +12,7 @@ from console.model.error import (
     CallRefused,
     NotFound,
     OutcomeUnknown,
+    QuotaExceeded,
     RateLimited,
     SourceError,
 )
@@ -39,16 +40,27 @@ class Answer:
     entry: Entry
     pause_s: float = 0.0
     failed: bool = False
+    short: "Short | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A creation that a quota refused, as it was when it was asked for, and the refusal."""
+
+    creation: Creation
+    error: QuotaExceeded
 
 
 @dataclass(slots=True)
 class Acted:
-    """What a pass's calls came to."""
+    """What a pass's calls came to. `back` are the changes that were not called for after all."""
 
     calls: int = 0
     pause_s: float = 0.0
     failed: int = 0
     in_a_row: int = 0
+    short: list[Short] = field(default_factory=list)
+    back: list[Tracked] = field(default_factory=list)
     _rows: list[Tracked] = field(default_factory=list)
     _entries: list[Entry] = field(default_factory=list)
 
@@ -57,6 +69,8 @@ class Acted:
         self.calls += 1
         self.pause_s = max(self.pause_s, answer.pause_s)
         self.failed += answer.failed
+        if answer.short is not None:
+            self.short.append(answer.short)
         self.in_a_row = self.in_a_row + 1 if answer.failed else 0
         self._rows.extend(answer.tracked)
         self._entries.append(answer.entry)
@@ -102,6 +116,7 @@ class Actor:
         back = [t.unasked(now, t.change.why) for c in left for t in c.tracked]
         if back:
             self._ledger.record(claim, back)
+        acted.back = back
         return acted
 
     def remove(self, claim: Claim, removals: Sequence[Removal], go_on: GoOn) -> Acted:
@@ -122,8 +137,8 @@ class Actor:
     ) -> tuple[Acted, list[Wanted]]:
         """Make the calls a few at a time; what was not called for is given back.
 
-        No new call once somebody asked to stop, a source asked for a pause, or
-        it failed several times.
+        No new call once somebody asked to stop, a source asked for a pause, it
+        failed several times, or a quota is full.
         """
         acted = Acted()
         waiting = list(reversed(wanted))
@@ -136,7 +151,8 @@ class Actor:
             done, flying = wait(flying, timeout=FLUSH_EVERY_S, return_when=FIRST_COMPLETED)
             for future in done:
                 acted.add(future.result())
-            open_ = open_ and not acted.pause_s and acted.in_a_row < ENOUGH_FAILURES
+            open_ = open_ and not (acted.pause_s or acted.short)
+            open_ = open_ and acted.in_a_row < ENOUGH_FAILURES
             if time.monotonic() - flushed >= FLUSH_EVERY_S:
                 self._ledger.record(claim, *acted.drain())
                 open_ = open_ and go_on()
@@ -159,8 +175,14 @@ class Actor:
             rows = tuple(_explained(t, error) for t in creation.tracked)
             entry = Entry("create.unknown", notice("create.unknown", **values), error.request_id)
             return Answer(rows, entry, failed=True)
+        except QuotaExceeded as error:
+            # A part of a batch may still fit: who called decides what to do with it.
+            now, short = self._clock.now(), Short(creation, error)
+            rows = tuple(t.unasked(now, error.notice) for t in creation.tracked)
+            entry = Entry("create.refused", error.notice, error.request_id)
+            return Answer(rows, entry, short=short)
         except CallRefused as error:
-            rows = tuple(self._refused(t, error) for t in creation.tracked)
+            rows = tuple(refused(t, error, self._clock.now()) for t in creation.tracked)
             entry = Entry("create.refused", error.notice, error.request_id)
             return Answer(rows, entry)
         except SourceError as error:
@@ -178,10 +200,6 @@ class Actor:
         rows = tuple(t.unasked(now, error.notice) for t in creation.tracked)
         entry = Entry("create.put_off", error.notice, error.request_id)
         return Answer(rows, entry, pause_s=pause_s, failed=True)
-
-    def _refused(self, tracked: Tracked, error: CallRefused) -> Tracked:
-        failed = tracked.at(Phase.FAILED, self._clock.now(), error.notice)
-        return _answered(failed, error.request_id)
 
     def _remove(self, removal: Removal) -> Answer:
         instance, tracked = removal.instance, removal.tracked
@@ -211,6 +229,11 @@ class Actor:
 
 def _title(order: CreateOrder) -> str:
     return order.names[0] if len(order.names) == 1 else order.batch
+
+
+def refused(tracked: Tracked, error: CallRefused, now: datetime) -> Tracked:
+    """A creation that the cloud refused, with its words and request id."""
+    return _answered(tracked.at(Phase.FAILED, now, error.notice), error.request_id)
 
 
 def _answered(tracked: Tracked, request_id: str | None) -> Tracked:

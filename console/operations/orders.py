@@ -1,6 +1,6 @@
 """Put missing instances into as few creation calls as their batches allow. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from console.model.instance import BATCH_KEY, OPERATION_KEY, POOL_KEY
@@ -18,13 +18,18 @@ class Creation:
 
 
 def creations(
-    missing: Iterable[Tracked], everything: Iterable[Tracked], pool: Pool
+    missing: Iterable[Tracked],
+    everything: Iterable[Tracked],
+    pool: Pool,
+    *,
+    alone: Container[str] = (),
 ) -> list[Creation]:
     """Whole batches in one call each, everything else one by one.
 
     `everything` are all changes of the operation in these regions: a batch is
     asked for as a whole only when all of it is missing, for its names are given
-    by the compute API and start at 1.
+    by the compute API and start at 1. The names in `alone` are never asked for as
+    part of a batch: it was refused as a whole.
     """
     sizes: dict[tuple[str, str], int] = {}
     for item in everything:
@@ -34,7 +39,8 @@ def creations(
         groups.setdefault(_group(item), []).append(item)
     found: list[Creation] = []
     for (region, batch), members in groups.items():
-        if len(members) == sizes[region, batch] and _numbered(batch, members):
+        whole = len(members) == sizes[region, batch] and _numbered(batch, members)
+        if whole and not any(member.change.name in alone for member in members):
             found.append(_creation(region, batch, members, pool))
         else:
             found.extend(_creation(region, batch, [member], pool) for member in members)

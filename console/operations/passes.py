@@ -19,10 +19,12 @@ from console.operations.orders import creations
 from console.operations.presence import wall_now
 from console.operations.reconcile import Decisions, Removal, compare, entries
 from console.operations.rows import Entry
+from console.operations.shortage import deliver
 from console.operations.sight import DELETING, look, standing
 from console.operations.terms import Terms
 from console.operations.tracked import Tracked
 from console.planning.guards import recheck
+from console.planning.quota import fits
 from console.ports import Clock, ComputeCloud, MetricsSource
 
 QUICK_S = 0.5
@@ -54,12 +56,16 @@ class Passed:
 
 @dataclass(slots=True)
 class Memory:
-    """What one workflow remembers between passes; losing it costs nothing but a little time."""
+    """What one workflow remembers between passes; losing it costs nothing but a little time.
+
+    `alone` are the names of batches that a quota refused and that still fit in part.
+    """
 
     troubles: int = 0
     blocked: int = 0
     sweeps: int = 0
     reported: set[str] = field(default_factory=set)
+    alone: frozenset[str] = frozenset()
     resume_at: float = 0.0
 
 
@@ -243,10 +249,13 @@ class Reconciler:
             refused = recheck(operation.plan, self._policy, owned=owned, creating=len(creates))
             if not refused:
                 memory.blocked = 0
-                orders = creations(creates, decisions.tracked, pool)
+                orders = creations(creates, decisions.tracked, pool, alone=memory.alone)
                 intended = self._actor.intend(claim, orders)
         if not refused:
-            return self._actor.create(claim, intended, go_on)
+            acted = self._actor.create(claim, intended, go_on)
+            if acted.short:
+                self._deliver_in_part(claim, pool, acted, memory)
+            return acted
         memory.blocked += 1
         if all(reason.guard in WAITABLE for reason in refused) and memory.blocked < PATIENCE:
             return Acted(calls=1, failed=1)
@@ -254,6 +263,25 @@ class Reconciler:
         failed = [item.at(Phase.FAILED, now, refused[0].why) for item in creates]
         self._ledger.record(claim, failed, entries(creates, failed))
         return Acted()
+
+    def _deliver_in_part(self, claim: Claim, pool: Pool, acted: Acted, memory: Memory) -> None:
+        """A quota refused creations: what still fits is asked for in the next pass."""
+        now = self._clock.now()
+        delivery = deliver(
+            acted.short, acted.back, memory.alone, lambda region: self._fits(pool, region), now
+        )
+        memory.alone |= delivery.alone
+        before = [t.at(Phase.PLANNED, now) for t in delivery.failed]
+        self._ledger.record(claim, delivery.failed, entries(before, delivery.failed))
+
+    def _fits(self, pool: Pool, region: str) -> int | None:
+        """How many more instances of the pool fit a region by its quota, None when unknown."""
+        try:
+            quota = self._compute.quota(region, (pool.network,))
+            sizes = self._compute.flavors(region)
+        except SourceError:
+            return None
+        return fits(quota, next((f for f in sizes if pool.flavor in (f.name, f.id)), None))
 
     def _owned(self, pool: Pool, creates: Sequence[Tracked]) -> int | None:
         """Instances of the pool that are not gone, over all regions, and those on their way."""

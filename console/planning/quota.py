@@ -73,6 +73,11 @@ def room(situation: Situation, region: str) -> Room:
     return Room(region, most, bound, left, unknown)
 
 
+def fits(quota: Quota, size: Flavor | None) -> int | None:
+    """How many more instances of a flavor fit; None when no known limit applies."""
+    return min((most for most, _resource, _left in _limits(quota, size)), default=None)
+
+
 def _limits(quota: Quota, size: Flavor | None) -> list[tuple[int, str, int]]:
     """Instances that fit, resource and what is left of it, for every known limit."""
     limits: list[tuple[int, str, int]] = []

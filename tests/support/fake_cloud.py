@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from console.model.error import NotFound
+from console.model.error import NotFound, QuotaExceeded, SourceUnreachable
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
 from console.model.instance import POOL_KEY, Flavor, Instance, InstanceAction, InstanceStatus
 from console.model.notice import notice
 from console.model.pool import Pool
-from console.model.quota import Quota
+from console.model.quota import Allowance, Quota
 from console.ports import CreateOrder, Receipt
 
 Hook = Callable[["FakeCloud", CreateOrder], None]
@@ -35,6 +35,8 @@ class FakeCloud:
     creates: list[CreateOrder] = field(default_factory=list)
     deletes: list[str] = field(default_factory=list)
     listings: int = 0
+    limits: dict[str, int] = field(default_factory=dict)
+    quota_reads: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -71,6 +73,12 @@ class FakeCloud:
             hook = self.on_create.popleft() if self.on_create else None
         if hook is not None:
             hook(self, order)
+        limit = self.limits.get(order.region)
+        used = sum(i.region == order.region for i in self.instances_by_id.values())
+        if limit is not None and used + len(order.names) > limit:
+            raise QuotaExceeded(
+                notice("openstack.quota", text="Quota exceeded"), request_id="req-q"
+            )
         return self.fulfil(order)
 
     def fulfil(self, order: CreateOrder) -> Receipt:
@@ -89,11 +97,17 @@ class FakeCloud:
                 raise NotFound(notice("test.gone", region=region))
         return Receipt(f"req-del-{instance_id}")
 
-    def quota(self, region: str, networks: Sequence[str]) -> Quota:
-        raise NotImplementedError
+    def quota(self, region: str, networks: Sequence[str]) -> Quota:  # noqa: ARG002 - the port's signature
+        self.quota_reads.append(region)
+        limit = self.limits.get(region)
+        if limit is None:
+            raise SourceUnreachable(notice("test.down"))
+        used = sum(i.region == region for i in self.instances_by_id.values())
+        plenty = Allowance(-1, used)
+        return Quota(region, Allowance(limit, used), plenty, plenty)
 
-    def flavors(self, region: str) -> tuple[Flavor, ...]:
-        raise NotImplementedError
+    def flavors(self, region: str) -> tuple[Flavor, ...]:  # noqa: ARG002 - the port's signature
+        return ()
 
     def actions(self, region: str, instance_id: str) -> tuple[InstanceAction, ...]:
         raise NotImplementedError

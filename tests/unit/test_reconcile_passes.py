@@ -262,6 +262,32 @@ def test_a_full_quota_fails_those_changes_at_once(bench: Bench) -> None:
     assert bench.whys() == {"openstack.quota": 6}
 
 
+def test_what_fits_a_full_quota_is_delivered_and_the_rest_fails_with_the_clouds_words(
+    bench: Bench,
+) -> None:
+    bench.cloud.limits["RBX-A"] = 3 + 6 + 2
+    ended = bench.run(plan(make(12, batches=2)))
+    assert ended.state is OperationState.PARTIAL
+    assert len(bench.cloud.names()) == 11
+    assert bench.whys() == {"openstack.quota": 4}
+    assert [len(order.names) for order in bench.cloud.creates] == [6, 6, 1, 1]
+    assert bench.cloud.quota_reads == ["RBX-A"]
+    failed = [c for c in bench.ledger.changes(MINE) if c.phase is Phase.FAILED]
+    assert {(c.attempts, c.request_id) for c in failed} == {(1, "req-q")}
+
+
+def test_a_quota_that_promises_what_the_cloud_refuses_is_not_hammered(bench: Bench) -> None:
+    over = QuotaExceeded(notice("openstack.quota", text="server group"), request_id="req-1")
+    bench.cloud.limits["RBX-A"] = 1000
+    bench.cloud.on_create.extend([refuse(over), None, *[refuse(over)] * 99])
+    ended = bench.run(plan(make(40)))
+    assert ended.state is OperationState.PARTIAL
+    assert len(bench.cloud.names()) == 4
+    assert len(bench.cloud.creates) <= 1 + 1 + 2 * Tuning().parallel_calls
+    assert bench.cloud.quota_reads == ["RBX-A"]
+    assert bench.whys() == {"openstack.quota": 39}
+
+
 def test_a_rate_limit_is_waited_for(bench: Bench) -> None:
     bench.cloud.on_create.append(refuse(RateLimited(notice("test.rate"), retry_after_s=0.05)))
     assert bench.run(plan(make())).state is OperationState.SUCCEEDED
