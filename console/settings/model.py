@@ -189,6 +189,7 @@ class WatchSettings(Section, frozen=True, kw_only=True):
     quota_s: Seconds = 60.0
     quota_busy_s: Seconds = 15.0
     metrics_s: Seconds = 5.0
+    metrics_busy_s: Seconds = 2.0
     journal_s: Seconds = 2.0
     journal_busy_s: Seconds = 0.5
 

@@ -62,7 +62,7 @@ def source(
 ) -> Source:
     """The metrics server, asked for every pool in turn."""
     reader = PoolMetrics(metrics, pools, clock)
-    cadence = Cadence(settings.metrics_s, settings.metrics_s)
+    cadence = Cadence(settings.metrics_s, settings.metrics_busy_s)
     return Source("prometheus", cadence, reader.read, hasty=True)
 
 

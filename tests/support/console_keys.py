@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 POOL = "api"
-SIZES = r"(\d+) in service of (\d+)"
+SIZES = r"(\d+) in service of \d+|(?:RBX|GRA|SBG) [^\d\s]+ +(\d+)/\d+"
+"""A datacenter's box, or its line with a bar where the window is narrow."""
 
 
 class Driven(Protocol):
@@ -22,7 +23,7 @@ class Driven(Protocol):
 
 def sizes(screen: str) -> list[int]:
     """How many instances are in service, by datacenter, as the overview says."""
-    return [int(found[0]) for found in re.findall(SIZES, screen)]
+    return [int(wide or narrow) for wide, narrow in re.findall(SIZES, screen)]
 
 
 def in_service(screen: str) -> int | None:
