@@ -17,6 +17,7 @@ from typing import NoReturn
 from console.model.error import VigieError
 from console.model.policy import Policy
 from console.operations.conclusion import Conclusion
+from console.operations.database import sqlite_file
 from console.operations.engine import Engine
 from console.operations.ledger import SqlLedger
 from console.operations.passes import Reconciler, Tuning
@@ -34,6 +35,7 @@ from console.settings.model import Settings, WorkerSettings
 DISPATCH_S = 0.2
 JANITOR_S = 1.0
 LEAVE_WITHIN_S = 60.0
+BEREFT_LEAVE_WITHIN_S = 2.0
 LOG_BYTES = 2_000_000
 LOG_FILES = 3
 KEEP_FILES_S = 86_400.0
@@ -72,6 +74,8 @@ class Worker:
         conclusion = Conclusion(ledger, policy, verified=metrics is not None)
         self._engine = Engine(ledger, self._reconciler, conclusion)
         self._lock: Lock | None = None
+        self._belongings: dict[Path, tuple[int, int]] = {}
+        self._bereft = False
         self.executor = new_executor()
 
     def start(self) -> None:
@@ -79,16 +83,22 @@ class Worker:
         self._lock = take_lock(lock_path(self._ledger.state_dir, self.executor))
         self._ledger.register(self.executor, os.getpid())
         self._engine.launch(self.executor)
+        self._belongings = {path: found for path in self._files() if (found := identity(path))}
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
         log.info("worker %s started", self.executor)
 
     def work(self) -> None:
-        """Dispatch and take over until asked to leave, or idle for long."""
+        """Dispatch and take over until asked to leave, idle for long, or without a journal."""
         busy_at = janitor_at = time.monotonic()
         while not self._over.wait(DISPATCH_S):
             now = time.monotonic()
+            check = now - janitor_at >= JANITOR_S
+            if check and (missing := self._missing()) is not None:
+                log.error("%s was removed or replaced: nothing can be recorded", missing)
+                self._bereft = True
+                break
             self._quietly(self._dispatch)
-            if now - janitor_at < JANITOR_S:
+            if not check:
                 continue
             janitor_at = now
             self._quietly(self._take_over)
@@ -110,15 +120,33 @@ class Worker:
     def leave(self) -> None:
         """Wait for the passes under way and give everything held to the others."""
         self._over.set()
-        self._engine.gate.close(LEAVE_WITHIN_S)
-        self._quietly(self._ledger.leave)
+        self._engine.gate.close(BEREFT_LEAVE_WITHIN_S if self._bereft else LEAVE_WITHIN_S)
+        if not self._bereft:
+            self._quietly(self._ledger.leave)
         if self._lock is not None:
             self._lock.path.unlink(missing_ok=True)
             self._lock.release()
+            self._lock = None
+
+    @property
+    def bereft(self) -> bool:
+        """Say whether the journal or the state directory was taken away."""
+        return self._bereft
 
     def close(self) -> None:
         """Stop the engine's threads. A process that ends need not."""
         self._engine.close()
+
+    def _files(self) -> list[Path]:
+        """What this worker cannot do without: its lock, and a journal that is a file."""
+        lock = lock_path(self._ledger.state_dir, self.executor)
+        file = sqlite_file(self._ledger.url)
+        return [lock] if file is None else [lock, file]
+
+    def _missing(self) -> Path | None:
+        """The first of its files that is gone, or is another one than at the start."""
+        found = (path for path, known in self._belongings.items() if identity(path) != known)
+        return next(found, None)
 
     def _beat(self) -> None:
         while not self._over.wait(self._settings.heartbeat_s):
@@ -187,11 +215,21 @@ def run(
         worker.start()
         worker.work()
         worker.leave()
+        code = int(worker.bereft)
     except Exception:
         log.exception("worker %s failed", worker.executor)
         code = 1
     logging.shutdown()
     os._exit(code)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file, None when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def tuning_of(settings: Settings) -> Tuning:

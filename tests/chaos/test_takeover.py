@@ -1,5 +1,6 @@
 """What a worker finds when it starts: work accepted without one, and a dead one's leavings."""
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -115,6 +116,23 @@ def test_a_detached_worker_leaves_when_there_is_nothing_to_do(
     worker = start(idle_exit_s=0.5)
     wait_until(lambda: any(w.executor == worker.executor for w in ledger.workers()))
     wait_until(lambda: not ledger.workers())
+
+
+@pytest.mark.parametrize("removed", ["journal", "state directory", "journal, replaced"])
+def test_a_worker_whose_journal_is_taken_away_leaves_within_seconds(
+    start: Callable[..., Worker], tmp_path: Path, *, removed: str
+) -> None:
+    worker = start()
+    if removed == "state directory":
+        shutil.rmtree(tmp_path)
+    else:
+        (tmp_path / "journal.db").unlink()
+    if removed == "journal, replaced":
+        (tmp_path / "journal.db").touch()
+    left = time.monotonic()
+    wait_until(lambda: worker.bereft)
+    worker.leave()
+    assert time.monotonic() - left < 5.0
 
 
 def test_the_gate_lets_those_inside_finish_and_nobody_else_in() -> None:
