@@ -43,12 +43,10 @@ class RehearsalFailed(VigieError):
 @click.option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),
-    default=30.0,
-    show_default=True,
-    help="Estate seconds in one second: Windows boots take minutes at 1.",
+    help="Estate seconds in one second; by default the scenario's own.",
 )
 @common_options
-def demo(invocation: Invocation, *, scenario: str, speed: float) -> int:
+def demo(invocation: Invocation, *, scenario: str, speed: float | None) -> int:
     """Open the console on the rehearsal estate; nothing real is touched."""
     from console.cli.terminal import open_console  # noqa: PLC0415 - opened once the estate is up
 
@@ -64,14 +62,15 @@ def demo(invocation: Invocation, *, scenario: str, speed: float) -> int:
 
 
 @contextmanager
-def rehearsal(folder: Path, *, scenario: str, speed: float) -> Iterator[Ready]:
+def rehearsal(folder: Path, *, scenario: str, speed: float | None) -> Iterator[Ready]:
     """A rehearsal estate in a process of its own, which ends with this one."""
     ready_file = folder / "ready.json"
     log = folder / "rehearsal.log"
     command = [sys.executable, "-m", "console", "rehearse", "serve", "--port", "0"]
     command += ["--scenario", scenario, "--ready-file", str(ready_file)]
     command += ["--state-dir", str(folder / "estate"), "--parent-pid", str(os.getpid())]
-    command += ["--speed", str(speed)]
+    if speed is not None:
+        command += ["--speed", str(speed)]
     with log.open("wb") as output:
         child = subprocess.Popen(  # noqa: S603 - this program itself
             command,
