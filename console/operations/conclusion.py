@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
-from console.model.plan import Desired, Verb
+from console.model.plan import Desired, Plan, RefusalReason, Verb
 from console.model.policy import Policy
 from console.operations.ledger import Claim, SqlLedger
 from console.operations.reconcile import entries
@@ -40,11 +40,7 @@ class Conclusion:
         operation = self.ledger.live_operation(claim.operation_id)
         if operation is None:
             return []
-        refused = [
-            reason
-            for reason in recheck(operation.plan, self.policy, owned=None)
-            if reason.guard not in WAITABLE
-        ]
+        refused = blocking(operation.plan, self.policy)
         started = Entry("operation.started", notice("operation.started"))
         self.ledger.begin(claim, started)
         if refused:
@@ -96,6 +92,12 @@ class Conclusion:
         if moved:
             self.ledger.record(claim, moved, entries(before, after))
         return after
+
+
+def blocking(plan: Plan, policy: Policy) -> tuple[RefusalReason, ...]:
+    """The guards that say no whatever the cloud looks like; no later pass finds them lifted."""
+    refused = recheck(plan, policy, owned=None)
+    return tuple(reason for reason in refused if reason.guard not in WAITABLE)
 
 
 def undoes(rollback: Operation, family: Iterable[Operation]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from console.model.plan import Desired, Verb
 from console.model.policy import Policy
 from console.model.pool import Pool
 from console.operations.acting import Acted, Actor, GoOn
-from console.operations.conclusion import WAITABLE, undoes
+from console.operations.conclusion import WAITABLE, blocking, undoes
 from console.operations.ledger import Claim, SqlLedger
 from console.operations.orders import creations
 from console.operations.presence import wall_now
@@ -224,14 +224,33 @@ class Reconciler:
         def go_on() -> bool:
             return not self._leaving() and not self._ledger.stop_requested(operation.id)
 
-        if decisions.removals:
-            acted = self._actor.remove(claim, decisions.removals, go_on)
+        removals = self._allowed(claim, operation, decisions.removals)
+        if removals:
+            acted = self._actor.remove(claim, removals, go_on)
         if decisions.creates and not acted.pause_s:
             created = self._create(
                 claim, operation, pool, decisions=decisions, memory=memory, go_on=go_on
             )
             acted = _both(acted, created)
         return acted
+
+    def _allowed(
+        self, claim: Claim, operation: Operation, removals: Sequence[Removal]
+    ) -> Sequence[Removal]:
+        """Check the plan again before a removal begins; what has begun is brought to its end.
+
+        The policy may have changed since the operation began: another worker with
+        other settings may have taken it over.
+        """
+        fresh = [r for r in removals if r.tracked.phase is Phase.PLANNED]
+        refused = blocking(operation.plan, self._policy) if fresh else ()
+        if not refused:
+            return removals
+        now = self._clock.now()
+        before = list({r.tracked.change.seq: r.tracked for r in fresh}.values())
+        failed = [t.at(Phase.FAILED, now, refused[0].why) for t in before]
+        self._ledger.record(claim, failed, entries(before, failed))
+        return [r for r in removals if r.tracked.phase is not Phase.PLANNED]
 
     def _create(
         self,

@@ -35,6 +35,7 @@ class FakeCloud:
     creates: list[CreateOrder] = field(default_factory=list)
     deletes: list[str] = field(default_factory=list)
     listings: int = 0
+    metrics_down: bool = False
     limits: dict[str, int] = field(default_factory=dict)
     quota_reads: list[str] = field(default_factory=list)
 
@@ -115,6 +116,8 @@ class FakeCloud:
     # Metrics
 
     def health(self, pool: Pool) -> dict[str, bool]:  # noqa: ARG002 - the port's signature
+        if self.metrics_down:
+            raise SourceUnreachable(notice("test.down"))
         with self._lock:
             found = [self._current(i) for i in self.instances_by_id.values()]
         return {i.name: True for i in found if i.status is InstanceStatus.ACTIVE}
