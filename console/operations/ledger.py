@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
+from console.model.plan import Desired
 from console.operations.database import order_writers, transaction
 from console.operations.journal import SqlJournal
 from console.operations.presence import host_name, wall_now
 from console.operations.reading import fetch_operations
-from console.operations.rows import Entry, read_tracked, tracked_row
+from console.operations.rows import Entry, encode, read_tracked, tracked_row
 from console.operations.schema import LIVE, changes, claims, operations, workers
 from console.operations.tracked import Tracked
 
@@ -214,14 +216,21 @@ class SqlLedger(SqlJournal):
     def record(
         self, claim: Claim, moved: Iterable[Tracked] = (), entries: Iterable[Entry] = ()
     ) -> Claim:
-        """Write what a pass found or did, in one transaction; Fenced when the claim is lost."""
-        rows = [tracked_row(tracked) for tracked in moved]
+        """Write what a pass found or did, in one transaction; Fenced when the claim is lost.
+
+        A removal that is done also ends, as `gone`, the change that had put its
+        instance into service: no operation says that something serves which is no more.
+        """
+        seen = tuple(moved)
+        rows = [tracked_row(tracked) for tracked in seen]
         events = list(entries)
         with transaction(self._writer) as connection:
             order_writers(connection)
             self._assert(connection, claim)
             if rows:
                 connection.execute(_MOVE, rows)
+            if gone := [_gone(tracked) for tracked in seen if _took_away(tracked)]:
+                connection.execute(_TAKE_AWAY, gone)
             self._append(connection, events, claim.operation_id, actor=self.executor)
         return claim
 
@@ -314,6 +323,37 @@ def _operation(claim: Claim, *states: OperationState) -> Any:  # noqa: ANN401 - 
     )
 
 
+def _took_away(tracked: Tracked) -> bool:
+    change = tracked.change
+    return (
+        change.desired is Desired.ABSENT
+        and change.phase is Phase.GONE
+        and change.made_by is not None
+        and change.resource_id is not None
+    )
+
+
+def _gone(tracked: Tracked) -> dict[str, Any]:
+    change = tracked.change
+    why = notice("change.removed_by", operation=change.operation_id)
+    return {
+        "maker": change.made_by,
+        "instance": change.resource_id,
+        "why": encode(why),
+        "updated_at": change.updated_at,
+    }
+
+
+_TAKE_AWAY = (
+    update(changes)
+    .where(
+        changes.c.operation_id == bindparam("maker"),
+        changes.c.resource_id == bindparam("instance"),
+        changes.c.desired == Desired.PRESENT.value,
+        changes.c.phase == Phase.IN_SERVICE.value,
+    )
+    .values(phase=Phase.GONE.value, why=bindparam("why"), updated_at=bindparam("updated_at"))
+)
 _MOVE = update(changes).where(
     changes.c.operation_id == bindparam("of"), changes.c.seq == bindparam("number")
 )

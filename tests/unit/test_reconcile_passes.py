@@ -181,6 +181,32 @@ def test_a_burst_and_its_rollback_leave_exactly_what_was_there(bench: Bench) -> 
     assert bench.ledger.operation(MINE).state is OperationState.ROLLED_BACK
 
 
+def test_what_a_rollback_removed_is_no_longer_said_to_serve(bench: Bench) -> None:
+    name = make()[1].name
+    bench.cloud.broken.add(name)
+    bench.run(plan(make()))
+    assert undo(bench).state is OperationState.SUCCEEDED
+    changes = {c.name: c for c in bench.ledger.changes(MINE)}
+    assert changes.pop(name).phase is Phase.FAILED  # it had nothing to lose but its reason
+    assert {c.phase for c in changes.values()} == {Phase.GONE}
+    why = notice("change.removed_by", operation="bbbb2222")
+    assert [c.why for c in changes.values()] == [why] * 5
+    counted = bench.ledger.operation(MINE).phases
+    assert counted == {"RBX": {Phase.GONE: 5, Phase.FAILED: 1}}
+
+
+def test_what_a_rollback_could_not_remove_is_still_said_to_serve(bench: Bench) -> None:
+    bench.run(plan(make(2)))
+    refused = CallRefused(notice("openstack.conflict"), request_id="req-9")
+    bench.cloud.on_delete.extend([None, *[refused] * 999])
+    bench.minutes_a_pass = 5.0
+    assert undo(bench).state is OperationState.PARTIAL
+    standing = set(bench.cloud.names())
+    for change in bench.ledger.changes(MINE):
+        served = change.phase is Phase.IN_SERVICE
+        assert served == (change.name in standing)
+
+
 def test_every_write_call_is_in_the_audit_with_its_request_id(bench: Bench) -> None:
     bench.run(plan(make(4)))
     undo(bench)
@@ -376,6 +402,33 @@ def test_a_rollback_of_a_top_up_undoes_the_top_up_alone(bench: Bench) -> None:
         "cccc3333": OperationState.ROLLED_BACK,
         "dddd4444": OperationState.SUCCEEDED,
     }
+
+
+def test_a_removal_is_checked_again_by_the_worker_that_goes_on_with_it(bench: Bench) -> None:
+    bench.run(plan(make(4)))
+    # The first worker began under a policy that allowed it; the one that goes on has another.
+    frozen = replace(POLICY, frozen={"api": "incident 4711"})
+    heir = Reconciler(
+        bench.ledger,
+        compute=bench.cloud,
+        metrics=None,
+        clock=bench.clock,
+        policy=frozen,
+        tuning=Tuning(settle_s=0.05),
+    )
+    bench.reconciler.close()
+    bench.reconciler = heir
+    assert undo(bench).state is OperationState.FAILED
+    assert not bench.cloud.deletes
+    whys = {c.why.code for c in bench.ledger.changes("bbbb2222") if c.why}
+    assert whys == {"guard.pool_frozen"}
+
+
+def test_a_rollback_needs_no_metrics(bench: Bench) -> None:
+    bench.run(plan(make(4)))
+    bench.cloud.metrics_down = True
+    assert undo(bench).state is OperationState.SUCCEEDED
+    assert len(bench.cloud.names()) == 3
 
 
 def test_a_removal_that_the_cloud_refuses_for_a_while_is_asked_again(bench: Bench) -> None:

@@ -43,6 +43,7 @@ TEXTS: dict[str, str] = {
     "change.not_ours": "The instance does not belong to the pool or to the operation being undone: it was left alone",
     "change.still_there": "The removal was asked for, and the instance is still there",
     "change.never_seen_gone": "The region did not answer: whether the instance is gone is not known",
+    "change.removed_by": "Removed since by operation {operation}",
     "change.pool_gone": "The pool is no longer declared in the settings",
     "change.internal_error": "The worker could not go on: see its log",
     "create.asked": "{region}: {n} instance asked for, {name} || {region}: {n} instances asked for, {name}",

@@ -43,6 +43,7 @@ TEXTS: dict[str, str] = {
     "change.not_ours": "L’instance n’appartient pas au pool ou à l’opération annulée : elle n’a pas été touchée",
     "change.still_there": "La suppression a été demandée, et l’instance est toujours là",
     "change.never_seen_gone": "La région n’a pas répondu : on ignore si l’instance a disparu",
+    "change.removed_by": "Supprimée depuis par l’opération {operation}",
     "change.pool_gone": "Le pool n’est plus déclaré dans les réglages",
     "change.internal_error": "L’exécuteur n’a pas pu continuer : voyez son journal technique",
     "create.asked": "{region} : {n} instance demandée, {name} || {region} : {n} instances demandées, {name}",
