@@ -5,6 +5,7 @@ names no table key, people need all of them, with what would be right.
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Annotated, Any
 
@@ -82,8 +83,7 @@ def _leaf(raw: object, kind: inspect.Type, key: Key) -> Iterator[Finding]:
             yield Finding(key, "settings.choice", {"value": str(raw), "allowed": allowed})
         return
     expected = _expected(kind)
-    numeric = expected == "float" and got == "integer"
-    if got != expected and not numeric:
+    if got != expected and not _readable(raw, kind):
         yield Finding(key, "settings.wrong_type", {"expected": expected, "got": got})
         return
     if isinstance(kind, inspect.IntType | inspect.FloatType):
@@ -92,6 +92,21 @@ def _leaf(raw: object, kind: inspect.Type, key: Key) -> Iterator[Finding]:
             yield Finding(key, "settings.out_of_range", {"value": str(raw), "allowed": allowed})
     elif isinstance(kind, inspect.StrType) and not _accepted(raw, kind):
         yield Finding(key, "settings.pattern", {"value": str(raw), "allowed": _pattern(kind)})
+
+
+def _readable(raw: object, kind: inspect.Type) -> bool:
+    """Say whether the decoder takes this value for another type's: ``"0.51"`` for a price."""
+    types: dict[type[inspect.Type], type] = {
+        inspect.BoolType: bool,
+        inspect.IntType: int,
+        inspect.FloatType: float,
+        inspect.DecimalType: Decimal,
+    }
+    try:
+        msgspec.convert(raw, types[type(kind)])
+    except (KeyError, msgspec.ValidationError):
+        return False
+    return True
 
 
 def _expected(kind: inspect.Type) -> str:

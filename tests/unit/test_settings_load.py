@@ -193,3 +193,9 @@ def test_the_file_is_the_given_one_then_the_variable_then_the_xdg_folder(
     other = tmp_path / "other.toml"
     other.write_text(TEMPLATE, encoding="utf-8")
     assert load(other, environ={"VIGIE_SETTINGS": str(file)}).path == other
+
+
+def test_a_price_written_as_text_is_no_second_problem(file: Path) -> None:
+    replaced(file, "baseline = 30", 'baseline = "thirty"')
+    replaced(file, '"b2-60" = 0.51 ', '"b2-60" = "0.51" ')
+    assert set(problems_of(file)) == {"pools.api.baseline"}
