@@ -25,10 +25,10 @@ from console.model.error import (
     SourceUnreachable,
 )
 from console.model.notice import Notice, notice
+from console.providers.quotation import quoted
 
 QUOTA_TEXT = re.compile(r"quota|over ?limit|maximum number of (ports|instances)", re.IGNORECASE)
 POLICY_TEXT = re.compile(r"\bpolicy\b|not authorized", re.IGNORECASE)
-LONGEST_TEXT = 300
 LONGEST_PAUSE_S = 300.0
 DEFAULT_PAUSE_S = 1.0
 
@@ -117,7 +117,7 @@ def failure(cause: BaseException, source: str, *, writing: bool = False) -> Sour
     """
     if isinstance(cause, keystone.HttpError):
         return _of_keystone(cause, source)
-    text = _shorten(str(cause) or type(cause).__name__)
+    text = quoted(str(cause) or type(cause).__name__)
     if isinstance(cause, NO_ANSWER):
         text = _reason(cause) or text
         if writing and not unsent(cause):
@@ -146,13 +146,13 @@ def _of_keystone(cause: keystone.HttpError, source: str) -> SourceError:
 
 def unknown_outcome(source: str, text: str, request_id: str | None = None) -> OutcomeUnknown:
     """Say that a write was sent and its answer is missing or means nothing."""
-    said = notice("openstack.outcome_unknown", source=source, text=_shorten(text))
+    said = notice("openstack.outcome_unknown", source=source, text=quoted(text))
     return OutcomeUnknown(said, request_id=request_id)
 
 
 def bad_answer(source: str, text: str, request_id: str | None = None) -> BadAnswer:
     """Say that an answer is not the protocol's."""
-    said = notice("openstack.bad_answer", source=source, text=_shorten(text))
+    said = notice("openstack.bad_answer", source=source, text=quoted(text))
     return BadAnswer(said, request_id=request_id)
 
 
@@ -190,7 +190,7 @@ def _reason(cause: BaseException) -> str:
         for link in links
         if isinstance(link, OSError) and not isinstance(link, requests.RequestException)
     ]
-    return _shorten(found[-1]) if found else ""
+    return quoted(found[-1]) if found else ""
 
 
 def _chain(cause: BaseException) -> Iterator[BaseException]:
@@ -211,8 +211,8 @@ def message(body: bytes) -> str:
     try:
         document = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return _shorten(re.sub(r"<[^>]*>", " ", body[:4000].decode("utf-8", "replace")))
-    return _shorten(_sentence(document) or "")
+        return quoted(re.sub(r"<[^>]*>", " ", body[:4000].decode("utf-8", "replace")))
+    return quoted(_sentence(document) or "")
 
 
 def _sentence(document: object) -> str | None:
@@ -228,11 +228,6 @@ def _sentence(document: object) -> str | None:
     return next(
         (s for v in document.values() if isinstance(v, dict | list) and (s := _sentence(v))), None
     )
-
-
-def _shorten(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST_TEXT else flat[: LONGEST_TEXT - 1] + "…"
 
 
 def pause_s(retry_after: str | None) -> float:

@@ -25,10 +25,10 @@ from console.model.error import (
     SourceUnreachable,
 )
 from console.model.notice import NoticeValue, notice
+from console.providers.quotation import quoted
 from console.providers.transport import BoundedAdapter, hush
 from console.settings.model import PrometheusSettings
 
-LONGEST_TEXT = 300
 SHORTEST_TIMEOUT_S = 0.05
 RETRY_WAIT_S = 0.1
 REFUSED_STATUSES = {400, 405, 422}
@@ -163,7 +163,7 @@ class Server:
         said: dict[str, NoticeValue] = {
             "url": self._settings.url,
             "status": status,
-            "text": _shorten(text),
+            "text": quoted(text),
         }
         if status in {401, 403}:
             return CredentialsRefused(notice("prometheus.credentials", **said))
@@ -175,20 +175,11 @@ class Server:
             return CallRefused(notice("prometheus.refused", **said))
         if status >= 500:  # noqa: PLR2004 - HTTP
             return SourceUnreachable(notice("prometheus.failed", **said))
-        return BadAnswer(
-            notice("prometheus.bad_answer", url=self._settings.url, text=_shorten(text))
-        )
+        return BadAnswer(notice("prometheus.bad_answer", url=self._settings.url, text=quoted(text)))
 
     def _unreachable(self, text: str) -> SourceUnreachable:
-        said = notice("prometheus.unreachable", url=self._settings.url, text=_shorten(text))
+        said = notice("prometheus.unreachable", url=self._settings.url, text=quoted(text))
         return SourceUnreachable(said)
 
     def _bad_answer(self, text: str) -> BadAnswer:
-        return BadAnswer(
-            notice("prometheus.bad_answer", url=self._settings.url, text=_shorten(text))
-        )
-
-
-def _shorten(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST_TEXT else flat[: LONGEST_TEXT - 1] + "…"
+        return BadAnswer(notice("prometheus.bad_answer", url=self._settings.url, text=quoted(text)))
