@@ -74,7 +74,7 @@ class Worker:
         conclusion = Conclusion(ledger, policy, verified=metrics is not None)
         self._engine = Engine(ledger, self._reconciler, conclusion)
         self._lock: Lock | None = None
-        self._belongings: dict[Path, tuple[int, int]] = {}
+        self._belongings: dict[Path, tuple[int, int] | None] = {}
         self._bereft = False
         self.executor = new_executor()
 
@@ -82,8 +82,8 @@ class Worker:
         """Take the lock, register, and open the engine."""
         self._lock = take_lock(lock_path(self._ledger.state_dir, self.executor))
         self._ledger.register(self.executor, os.getpid())
+        self._belongings = {path: identity(path) for path in self._files()}
         self._engine.launch(self.executor)
-        self._belongings = {path: found for path in self._files() if (found := identity(path))}
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
         log.info("worker %s started", self.executor)
 
@@ -145,8 +145,11 @@ class Worker:
 
     def _missing(self) -> Path | None:
         """The first of its files that is gone, or is another one than at the start."""
-        found = (path for path, known in self._belongings.items() if identity(path) != known)
-        return next(found, None)
+        for path, known in self._belongings.items():
+            found = identity(path)
+            if found is None or found != known:
+                return path
+        return None
 
     def _beat(self) -> None:
         while not self._over.wait(self._settings.heartbeat_s):
