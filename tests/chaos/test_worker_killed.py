@@ -29,7 +29,7 @@ SEED = int(os.environ.get("VIGIE_CHAOS_SEED", "0")) or random.SystemRandom().ran
 def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
     found = fresh_rehearsal("steady", 600.0)
     text = found.settings.read_text()
-    tuned = "[worker]\nsettle_s = 3.0\npass_interval_s = 1.0\n"
+    tuned = "[worker]\npass_interval_s = 1.0\n"
     found.settings.write_text(text.replace("[worker]\n", tuned))
     return found
 
