@@ -17,7 +17,6 @@ from console.session import Session
 from console.tui import crash
 from console.tui.actions import ACTIONS, BY_ID, SCREEN_ACTIONS, Situation, undoable
 from console.tui.background import Background
-from console.tui.capacity import CapacityTrail
 from console.tui.keymap import resolve
 from console.tui.leaving import Leaving
 from console.tui.look import Looks
@@ -25,7 +24,6 @@ from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.screens.overview import OverviewScreen
 from console.tui.skin import textual_theme
-from console.tui.tally import capacity, tallies
 from console.tui.theme import FALLBACK, names, read_themes
 
 DATA_HZ = 4.0
@@ -72,7 +70,6 @@ class VigieApp(App[int]):
         self.background = Background(self, self.say_error)
         self._crash_folder = crash_folder
         self._leaving: Leaving | None = None
-        self._trail = CapacityTrail()
         self._drawn: tuple[object, ...] = ()
         self._looks: tuple[str, Looks] | None = None
         self._themes: tuple[str, ...] = ()
@@ -137,7 +134,7 @@ class VigieApp(App[int]):
     def scene(self) -> Scene:
         """The estate as it is now, as this person looks at it."""
         session, settings = self.session, self.session.settings
-        scene = Scene(
+        return Scene(
             estate=session.watch.snapshot(),
             policy=session.policy,
             locale=self.locale,
@@ -147,10 +144,7 @@ class VigieApp(App[int]):
             speed=session.clock.speed,
             pool_name=self.pool_name,
             blocked=session.write_block(),
-            capacity_seen=self._trail.seen,
         )
-        self._trail.note(self.pool_name, scene.now, capacity(scene, tallies(scene)))
-        return scene
 
     # Actions -------------------------------------------------------------
 

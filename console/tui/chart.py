@@ -7,7 +7,7 @@ its lines changed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import floor, log10
 
 from console.locale import Locale
@@ -21,11 +21,10 @@ TICKS = 4
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What is drawn: samples, and capacity as it was seen to change (oldest first)."""
+    """What is drawn: samples, and the limit at its own times; a gap in either stays one."""
 
     samples: tuple[Sample, ...]
-    capacity: float | None
-    capacity_seen: tuple[tuple[datetime, float], ...] = ()
+    limit: tuple[Sample, ...] = ()
 
 
 def draw(plot: Plot, locale: Locale, cells: int, rows: int) -> Lines:
@@ -36,7 +35,7 @@ def draw(plot: Plot, locale: Locale, cells: int, rows: int) -> Lines:
         return ()
     values = resample(plot.samples, across)
     limits = _limits(plot, across)
-    top = scale_top([v for v in (*values, *limits, plot.capacity) if v is not None])
+    top = scale_top([v for v in (*values, *limits) if v is not None])
     if top is None:
         return ()
     body = [_row(values, limits, top, y, down) for y in range(down - 1, -1, -1)]
@@ -60,21 +59,10 @@ def scale_top(values: Sequence[float]) -> float | None:
 
 
 def _limits(plot: Plot, across: int) -> tuple[float | None, ...]:
-    """The capacity at each column's time; before it was first seen, the first seen one."""
-    if plot.capacity is None or not plot.samples:
-        return (plot.capacity,) * across
-    start, end = plot.samples[0].at, plot.samples[-1].at
-    step = (end - start) / across
-    seen = plot.capacity_seen or ((end, plot.capacity),)
-    out: list[float | None] = []
-    index = 0
-    for x in range(across):
-        at = start + step * (x + 1)
-        while index + 1 < len(seen) and seen[index + 1][0] <= at:
-            index += 1
-        out.append(seen[index][1])
-    out[-1] = plot.capacity
-    return tuple(out)
+    """The newest known limit within each column's time; None where none was measured."""
+    by_time = {sample.at: sample.value for sample in plot.limit}
+    # On the samples' own grid, so that both lines are cut into the same columns.
+    return resample([Sample(s.at, by_time.get(s.at)) for s in plot.samples], across)
 
 
 def _row(
@@ -112,14 +100,16 @@ def _with_limit_label(
     body: list[Line], limits: Sequence[float | None], top: float, down: int, locale: Locale
 ) -> list[Line]:
     """Write what the limit is into its line, where the line starts."""
-    limit = limits[0] if limits else None
+    limit = next((known for known in limits if known is not None), None)
     if limit is None:
         return body
     y = down - 1 - _limit_row(limit, top, down)
-    first, *rest = body[y] or (("", Role.PLAIN),)
     label = f"─ {locale.text('tui.load.top', top=locale.compact(limit))} "
-    if first[1] is Role.LIMIT and len(first[0]) > len(label) + 2:
-        body[y] = ((label + first[0][len(label) :], Role.LIMIT), *rest)
+    spans = list(body[y])
+    at = next((n for n, (_, role) in enumerate(spans) if role is Role.LIMIT), None)
+    if at is not None and len(spans[at][0]) > len(label) + 2:
+        spans[at] = (label + spans[at][0][len(label) :], Role.LIMIT)
+        body[y] = tuple(spans)
     return body
 
 

@@ -29,7 +29,6 @@ class Scene:
     pool_name: str
     blocked: Notice | None = None
     stale_after_s: float = 120.0
-    capacity_seen: tuple[tuple[datetime, float], ...] = ()
 
     @property
     def pool(self) -> Pool:

@@ -24,7 +24,7 @@ class Tally:
     """One pool in one datacenter. None is unknown.
 
     `by` counts instances by condition; `target` is what the running operation
-    wants here, else what is there; `known` is false before the first listing.
+    wants here, else what is there; `known` is false until every region is listed.
     """
 
     datacenter: str
@@ -83,13 +83,13 @@ def _tally(scene: Scene, code: str, name: str, regions: tuple[str, ...]) -> Tall
     return Tally(
         datacenter=code,
         name=name,
-        known=bool(views),
+        known=all(region in estate.regions for region in regions),
         health_known=health is not None,
         by=dict(found),
         owned=owned,
         target=row.after if row else owned,
         room=_room(scene, regions),
-        euro_per_hour=cost if views else None,
+        euro_per_hour=cost,
         stale=any(_stale(scene, region) for region in regions),
     )
 
@@ -144,8 +144,8 @@ def _region_room(quota: Quota, flavor: Flavor | None) -> Room:
 
 
 def capacity(scene: Scene, counted: tuple[Tally, ...]) -> float | None:
-    """Connections that the instances in service carry; None when health is unknown."""
+    """Connections that the instances in service carry; None until all that counts is known."""
     serving = [t.serving for t in counted]
-    if not counted or not all(t.known for t in counted) or any(s is None for s in serving):
+    if not counted or not all(t.known for t in counted) or None in serving:
         return None
     return float(sum(s or 0 for s in serving) * scene.pool.connections_per_instance)

@@ -208,6 +208,19 @@ def history() -> Series:
     return Series("connections", samples, 30.0)
 
 
+def serving(burst_from: int = 121) -> Series:
+    """Instances in service: thirty, and six more each half minute from a sample on."""
+    samples = tuple(
+        Sample(s.at, float(30 + 6 * max(0, n - burst_from)))
+        for n, s in enumerate(history().samples)
+    )
+    return Series("serving", samples, 30.0)
+
+
+def past(burst_from: int = 121) -> dict[str, Series]:
+    return {"connections": history(), "serving": serving(burst_from)}
+
+
 def sources(**stale: Freshness) -> dict[str, SourceState]:
     names = ("identity", "journal", "prometheus", *(f"nova:{r}" for r in REGIONS.values()))
     found = {n: SourceState(n, Freshness.FRESH, NOW - timedelta(seconds=2)) for n in names}
@@ -254,7 +267,7 @@ def estate(found: dict[str, list[Instance]], **changes: object) -> Estate:
         "regions": {REGIONS[c]: RegionView(REGIONS[c], tuple(f), NOW) for c, f in found.items()},
         "quotas": quotas({c: len(f) for c, f in found.items()}),
         "flavors": dict.fromkeys(REGIONS.values(), (FLAVOR,)),
-        "loads": {"api": PoolLoad(load, {}, {"connections": history()})},
+        "loads": {"api": PoolLoad(load, {}, past(100))},
         "health": {"api": health},
         "sources": sources(),
     }
@@ -266,7 +279,7 @@ def steady(**changes: object) -> Estate:
     load = Load(Figure(432_000.0, NOW), Figure(2600.0), Figure(0.0001), Figure(0.148), Figure(0.44))
     fields: dict[str, object] = {
         "activity": Activity(recent=ended()),
-        "loads": {"api": PoolLoad(load, {}, {"connections": history()})},
+        "loads": {"api": PoolLoad(load, {}, past())},
     }
     return estate({c: base_instances(c) for c in REGIONS}, **(fields | changes))
 

@@ -1,5 +1,6 @@
 """The pure side: keys, keymaps, themes, figures, and what is said when nothing is known."""
 
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,12 +9,14 @@ import pytest
 
 from console.locale import Locale
 from console.model.estate import Estate
+from console.model.figure import Sample
 from console.model.notice import notice
+from console.model.place import Datacenter
 from console.tui.actions import ACTIONS, Danger, Situation
 from console.tui.chart import Plot, draw, scale_top
 from console.tui.formatting import stacked
 from console.tui.keymap import resolve
-from console.tui.lines import Role, fit, line, plain_ascii, text_of, width
+from console.tui.lines import Lines, Role, fit, line, plain_ascii, text_of, width
 from console.tui.reference import markdown
 from console.tui.scene import Scene
 from console.tui.tally import capacity, tallies
@@ -158,7 +161,7 @@ def test_nothing_is_wider_than_its_room(locale: Locale, cells: int) -> None:
         load.sentence(now, counted, cells),
         *running.panel(now, cells, 12),
         *(datacenters.row(now, t, cells) for t in counted),
-        *load.chart(now, counted, cells, 12),
+        *load.chart(now, cells, 12),
     ]
     assert max(width(item) for item in drawn) <= cells
 
@@ -190,8 +193,43 @@ def test_bar_shows_even_one_of_many() -> None:
 
 def test_chart_has_the_asked_size_and_marks_what_is_over_capacity() -> None:
     samples = lively.history().samples
-    drawn = draw(Plot(samples, 630_000.0), EN, 70, 12)
+    limit = tuple(Sample(s.at, 630_000.0) for s in samples)
+    drawn = draw(Plot(samples, limit), EN, 70, 12)
     assert len(drawn) == 12
     assert any(role is Role.BAD for item in drawn for _, role in item)
     assert scale_top([1_312_000.0]) == 1_500_000.0
     assert scale_top([0.0]) is None
+
+
+def limit_cells(drawn: Lines) -> list[int]:
+    """Columns of the plot that show the limit."""
+    found = set()
+    for item in drawn[:-1]:
+        x = 0
+        for text, role in item:
+            found |= {x + n for n in range(len(text)) if role is Role.LIMIT}
+            x += len(text)
+    return sorted(n - 8 for n in found)
+
+
+def test_past_capacity_is_what_was_measured_and_a_gap_stays_one() -> None:
+    samples = tuple(replace(s, value=1000.0) for s in lively.history().samples)
+    limit = tuple(Sample(s.at, None if 40 <= n < 80 else 630_000.0) for n, s in enumerate(samples))
+    shown = limit_cells(draw(Plot(samples, limit), EN, 8 + 121, 12))
+    assert shown == [*range(40), *range(80, 121)]
+    assert limit_cells(draw(Plot(samples), EN, 8 + 121, 12)) == []
+
+
+def test_half_listed_estate_does_not_rewrite_the_past() -> None:
+    whole, half = scene(lively.bursting()), lively.bursting()
+    regions = {"RBX-A": half.regions["RBX-A"]}
+    partly = scene(lively.replace(half, regions=regions))
+    assert capacity(partly, tallies(partly)) is None
+    assert load.chart(partly, 100, 12) == load.chart(whole, 100, 12)
+
+
+def test_datacenter_of_two_regions_is_unknown_until_both_are_listed() -> None:
+    places = (Datacenter("RBX", "Roubaix", "FR", ("RBX-A", "RBX-B")),)
+    now = scene(lively.steady(), policy=lively.policy(datacenters=places))
+    assert not tallies(now)[0].known
+    assert capacity(now, tallies(now)) is None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from console.model.estate import PoolLoad
+from console.model.figure import Sample
 from console.tui.chart import Plot, draw
 from console.tui.formatting import errors_ratio, figure, latency, resample, sparkline
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, width
@@ -84,13 +85,21 @@ def _share(
     return line((locale.percent(ratio), role), f" {locale.text(key, n=serving)}")
 
 
-def chart(scene: Scene, counted: tuple[Tally, ...], cells: int, rows: int) -> Lines:
+def chart(scene: Scene, cells: int, rows: int) -> Lines:
     """The last hour's connections against capacity; a sentence where there is no history."""
     series = load_of(scene).history.get("connections")
-    carried = capacity(scene, counted)
     if series is None or not any(s.value is not None for s in series.samples):
         return (EMPTY, line((scene.locale.text("tui.load.no_history"), Role.FAINT)))
-    return draw(Plot(series.samples, carried, scene.capacity_seen), scene.locale, cells, rows)
+    return draw(Plot(series.samples, limit(scene)), scene.locale, cells, rows)
+
+
+def limit(scene: Scene) -> tuple[Sample, ...]:
+    """What the instances that were in service could carry, as the metrics server measured them."""
+    serving = load_of(scene).history.get("serving")
+    if serving is None:
+        return ()
+    each = scene.pool.connections_per_instance
+    return tuple(Sample(s.at, None if s.value is None else s.value * each) for s in serving.samples)
 
 
 def panel(scene: Scene, counted: tuple[Tally, ...], cells: int, rows: int) -> Lines:
@@ -98,7 +107,7 @@ def panel(scene: Scene, counted: tuple[Tally, ...], cells: int, rows: int) -> Li
     first = sentence(scene, counted, cells)
     if rows < 5:  # noqa: PLR2004 - a chart below four lines says less than a sparkline
         return (first, spark(scene, counted, cells))
-    return (first, *chart(scene, counted, cells, rows - 1))
+    return (first, *chart(scene, cells, rows - 1))
 
 
 def spark(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
