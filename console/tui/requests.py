@@ -6,11 +6,11 @@ operation's id, the plan's targets. A refresh behind the dialog changes none.
 
 from typing import TYPE_CHECKING
 
+from console.model.error import VigieError
 from console.model.notice import notice
 from console.model.operation import Operation
-from console.model.plan import Plan, Request, Verb
+from console.model.plan import Plan, Verb
 from console.tui.dialogs.form import Draft, RequestForm
-from console.tui.dialogs.preview import PlanDialog
 from console.tui.dialogs.question import Question
 from console.tui.tally import tallies
 from console.tui.view import plan as views
@@ -60,17 +60,26 @@ class Requests:
             datacenters=tuple(share.datacenter for share in pool.shares),
             operation=target,
         )
-        app.push_screen(RequestForm(draft), self._preview)
+        app.push_screen(RequestForm(draft, self._submit))
 
-    def _preview(self, request: Request | None) -> None:
-        if request is not None:
-            self._app.push_screen(PlanDialog(request), self._submit)
-
-    def _submit(self, plan: Plan | None) -> None:
+    def _submit(self, form: RequestForm, plan: Plan) -> None:
+        """Enqueue the plan; its form leaves when it is accepted, and says why when it is not."""
         operator = self._app.session.operator
-        if plan is None or operator is None:
+        if operator is None:
+            form.dismiss(None)
             return
-        self._app.background.run("submit", lambda: operator.submit(plan), self._accepted)
+
+        def accepted(operation: Operation) -> None:
+            if form.is_current:
+                form.dismiss(None)
+            self._accepted(operation)
+
+        def refused(error: VigieError) -> None:
+            self._app.say_error(error)
+            if form.is_attached:
+                form.refused(error)
+
+        self._app.background.run("submit", lambda: operator.submit(plan), accepted, refused)
 
     def _accepted(self, operation: Operation) -> None:
         self._app.session.watch.hasten()

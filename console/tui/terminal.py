@@ -11,8 +11,11 @@ from console.settings.model import ConsoleSettings
 def prepare(console: ConsoleSettings) -> None:
     """Cap the frame rate, stop animations, and ask for no colour where settings say so.
 
-    What the person set in the environment wins.
+    What the person set in the environment wins, but for an exported COLUMNS or
+    LINES: they would pin the size, and the window could not be resized.
     """
+    for pinned in ("COLUMNS", "LINES"):
+        os.environ.pop(pinned, None)
     os.environ.setdefault("TEXTUAL_FPS", str(console.fps))
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")

@@ -1,17 +1,22 @@
 """The form: how many, where, for how long, why. Good defaults: Enter goes to the preview."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label
 
+from console.model.error import VigieError
 from console.model.operation import Operation
-from console.model.plan import Author, Request, Verb
+from console.model.plan import Author, Plan, Request, Verb
+from console.tui.dialogs.answer import Answer
 from console.tui.dialogs.dialog import Dialog
-from console.tui.lines import Role, line
+from console.tui.dialogs.preview import INNER_CELLS, PlanDialog
+from console.tui.lines import Lines, Role, line, wrapped
 from console.tui.view import plan as views
 from console.tui.widgets.panel import Panel
 
@@ -29,12 +34,18 @@ class Draft:
     operation: Operation | None = None
 
 
-class RequestForm(Dialog[Request]):
-    """Turns a draft into a request, or into nothing."""
+class RequestForm(Dialog[None]):
+    """Turns a draft into a plan that is handed to `submit`, or into nothing.
 
-    def __init__(self, draft: Draft) -> None:
+    It stays under the preview until the plan is accepted, so that a refusal
+    finds every answer still in its field.
+    """
+
+    def __init__(self, draft: Draft, submit: Callable[["RequestForm", Plan], None]) -> None:
         super().__init__()
         self.draft = draft
+        self._submit = submit
+        self._handed_over = False
 
     def compose(self) -> ComposeResult:
         """Only the fields that the verb needs."""
@@ -48,8 +59,8 @@ class RequestForm(Dialog[Request]):
             yield from self._field("reason", Input(id="reason", select_on_focus=False))
             yield Panel(id="wrong")
             with Horizontal(classes="buttons"):
-                yield Button(self.text("tui.form.cancel"), id="cancel")
-                yield Button(self.text("tui.form.preview"), id="preview")
+                yield Answer(self.text("tui.form.cancel"), id="cancel")
+                yield Answer(self.text("tui.form.preview"), id="preview")
 
     def _size_fields(self) -> ComposeResult:
         proposed = str(self.draft.size_proposed)
@@ -84,12 +95,42 @@ class RequestForm(Dialog[Request]):
 
     @on(Button.Pressed, "#preview")
     def preview(self) -> None:
-        """Hand over the request, or say which field is wrong."""
+        """Show the plan of the request, or say which field is wrong."""
+        if self._handed_over:
+            return
         wrong, request = self._request()
-        if request is not None:
-            self.dismiss(request)
+        if request is None:
+            self._explain((line((self.text(wrong), Role.BAD)),))
+            return
+        self._explain(())
+        self._box.visible = False
+        self.app.push_screen(PlanDialog(request), self._previewed)
+
+    def _previewed(self, answer: Plan | Lines | None) -> None:
+        """Hand over a confirmed plan; come back with the reasons of a refused one."""
+        if answer is None:
+            self.dismiss(None)
+        elif isinstance(answer, Plan):
+            self._handed_over = True
+            self._submit(self, answer)
         else:
-            self.query_one("#wrong", Panel).paint((line((self.text(wrong), Role.BAD)),))
+            self._come_back(answer)
+
+    def refused(self, error: VigieError) -> None:
+        """Show why the plan was not accepted, every answer still in its field."""
+        self._come_back(wrapped(self.vigie.scene().say(error.notice), INNER_CELLS, Role.BAD))
+
+    def _come_back(self, reasons: Lines) -> None:
+        self._handed_over = False
+        self._box.visible = True
+        self._explain(reasons)
+
+    def _explain(self, reasons: Lines) -> None:
+        self.query_one("#wrong", Panel).paint(reasons)
+
+    @property
+    def _box(self) -> Widget:
+        return self.query_one(".dialog")
 
     @on(Button.Pressed, "#cancel")
     def cancel(self) -> None:

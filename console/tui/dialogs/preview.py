@@ -1,31 +1,36 @@
 """The preview and the confirmation: what is shown here is what is executed."""
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, Label
 
 from console.model.error import VigieError
 from console.model.plan import Plan, Refusal, Request
+from console.tui.dialogs.answer import Answer
 from console.tui.dialogs.dialog import Dialog
-from console.tui.lines import Role, line
+from console.tui.lines import Lines, Role, line, wrapped
 from console.tui.view import plan as views
 from console.tui.widgets.panel import Panel
 
 INNER_CELLS = 70
 
 
-class PlanDialog(Dialog[Plan]):
+class PlanDialog(Dialog[Plan | Lines]):
     """Plans a request in the background, shows the plan, and gives it back if confirmed.
 
     The focus is on Cancel. Above the configured size the pool's name must be
-    typed before the confirmation wakes up.
+    typed before the confirmation wakes up; what is typed anywhere in the dialog
+    goes to the name's field, also what came before the plan did. A request that
+    cannot be planned gives back why, for its form.
     """
 
     def __init__(self, request: Request) -> None:
         super().__init__()
         self.request = request
         self.plan: Plan | None = None
+        self._reasons: Lines | None = None
+        self._typed_early = ""
 
     def compose(self) -> ComposeResult:
         """Room for the plan, the typed name, and the two answers."""
@@ -34,10 +39,11 @@ class PlanDialog(Dialog[Plan]):
                 yield Panel(id="plan")
             with Horizontal(classes="field", id="typed-field"):
                 yield Label("", classes="label", id="typed-label")
-                yield Input(id="typed")
+                yield Input(id="typed", select_on_focus=False)
+            yield Panel(id="wrong")
             with Horizontal(classes="buttons"):
-                yield Button(self.text("tui.form.cancel"), id="cancel")
-                yield Button("…", id="go", classes="-go", disabled=True)
+                yield Answer(self.text("tui.form.cancel"), id="cancel")
+                yield Answer("…", id="go", classes="-go", disabled=True)
 
     def on_mount(self) -> None:
         """Ask for the plan; until it comes there is nothing to confirm."""
@@ -57,8 +63,9 @@ class PlanDialog(Dialog[Plan]):
         scene = self.vigie.scene()
         if isinstance(answer, Refusal):
             self.query_one(".dialog").border_title = self.text("tui.plan.refused")
-            self.query_one("#cancel", Button).label = self.text("tui.form.close")
-            self._paint(views.refusal(scene, answer, INNER_CELLS))
+            self.query_one("#cancel", Button).label = self.text("tui.form.back")
+            self._reasons = views.refusal(scene, answer, INNER_CELLS)
+            self._paint(self._reasons)
             return
         self.plan = answer
         box = self.query_one(".dialog")
@@ -68,10 +75,11 @@ class PlanDialog(Dialog[Plan]):
         self._arm(answer, views.title(scene, answer))
 
     def failed(self, error: VigieError) -> None:
-        """Nothing to confirm: say why, and leave."""
+        """Nothing to confirm: say why, and go back to the form."""
         self.vigie.say_error(error)
         if self.is_attached:
-            self.dismiss(None)
+            said = self.vigie.scene().say(error.notice)
+            self.dismiss(wrapped(said, INNER_CELLS, Role.BAD))
 
     def _arm(self, plan: Plan, title: str) -> None:
         go = self.query_one("#go", Button)
@@ -82,8 +90,25 @@ class PlanDialog(Dialog[Plan]):
             label = self.text("tui.plan.type_name", name=plan.typed_name)
             self.query_one("#typed-label", Label).update(label)
             self.query_one("#typed-field").display = True
+            if self._typed_early:
+                self._type(self._typed_early)
 
-    def _paint(self, lines: tuple[tuple[tuple[str, Role], ...], ...]) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Take what is typed for the name, wherever the focus is, even before the plan is there."""
+        if not event.is_printable or event.character is None or isinstance(self.focused, Input):
+            return
+        if self.plan is None:
+            self._typed_early += event.character
+        elif self.plan.typed_name is not None:
+            self._type(event.character)
+        event.stop()
+
+    def _type(self, text: str) -> None:
+        field = self.query_one("#typed", Input)
+        field.insert_text_at_cursor(text)
+        field.focus()
+
+    def _paint(self, lines: Lines) -> None:
         self.query_one("#plan", Panel).paint(lines)
 
     @property
@@ -98,12 +123,20 @@ class PlanDialog(Dialog[Plan]):
     def typed(self) -> None:
         """Wake the confirmation when the name is right."""
         self.query_one("#go", Button).disabled = not self.name_matches
+        self.query_one("#wrong", Panel).paint(())
 
     @on(Input.Submitted, "#typed")
     def entered(self) -> None:
         """Enter after the right name goes to the confirmation; it does not confirm."""
+        if self.plan is None:
+            return
         if self.name_matches:
-            self.query_one("#go").focus()
+            go = self.query_one("#go", Button)
+            go.disabled = False
+            go.focus()
+        else:
+            said = self.text("tui.plan.wrong_name", name=self.plan.typed_name or "")
+            self.query_one("#wrong", Panel).paint((line((said, Role.BAD)),))
 
     @on(Button.Pressed, "#go")
     def confirm(self) -> None:
@@ -113,5 +146,9 @@ class PlanDialog(Dialog[Plan]):
 
     @on(Button.Pressed, "#cancel")
     def cancel(self) -> None:
-        """Leave."""
-        self.dismiss(None)
+        """Leave; after a refusal, back to the form."""
+        self.action_leave()
+
+    def action_leave(self) -> None:
+        """Leave without doing anything."""
+        self.dismiss(self._reasons)

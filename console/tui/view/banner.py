@@ -51,7 +51,10 @@ def _place(scene: Scene, *, bare: bool) -> Line:
 def _who(scene: Scene, *, short: bool) -> Line:
     identity = scene.estate.identity
     if identity is None:
-        return line((scene.locale.text("tui.identity.unknown"), Role.FAINT))
+        source = scene.estate.sources.get("identity")
+        failed = source is not None and source.failure is not None
+        said = "tui.identity.unknown" if failed else "tui.identity.pending"
+        return line((scene.locale.text(said), Role.WARN if failed else Role.FAINT))
     roles = ", ".join(identity.roles)
     return line(roles) if short else line(identity.user, (" · ", Role.FAINT), roles)
 

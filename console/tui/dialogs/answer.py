@@ -1,0 +1,14 @@
+"""The buttons of a dialog: the one that has the focus is marked, with or without colour."""
+
+from textual.content import Content
+from textual.widgets import Button
+
+
+class Answer(Button):
+    """One answer to a dialog's question; Enter gives the one that is marked."""
+
+    def render(self) -> Content:
+        """The label behind its mark; the mark's two cells are always there."""
+        ascii_only = bool(getattr(self.app, "ascii_only", False))
+        mark = (">" if ascii_only else "▸") if self.has_focus else " "
+        return Content.assemble(f"{mark} ", Content.from_text(self.label))
