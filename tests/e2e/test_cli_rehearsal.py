@@ -106,7 +106,7 @@ def test_two_bursts_at_once_then_back_to_the_very_same_thirty(fresh_rehearsal: R
 
 
 def test_waiting_can_be_given_up_and_the_operation_goes_on(fresh_rehearsal: Rehearse) -> None:
-    estate = fresh_rehearsal("steady", 200.0)
+    estate = fresh_rehearsal("steady", 20.0)
     try:
         asked = ["burst", "api", "--to", "33", "--yes", "--wait", "--output", "json"]
         waiting = start(estate, *asked)
