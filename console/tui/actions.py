@@ -30,14 +30,19 @@ class Danger(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What decides whether an action may run: rights, freeze, and what is selected."""
+    """What decides whether an action may run: rights, freeze, and what is selected.
+
+    `chosen`: a person put the cursor on `operation`; else it is the one that runs.
+    """
 
     blocked: Notice | None = None
     frozen: Notice | None = None
     operation: Operation | None = None
     undoable: Operation | None = None
+    chosen: bool = False
 
 
+NOTHING_TO_UNDO = "tui.why.nothing_to_undo"
 Check = Callable[[Situation], Notice | None]
 
 
@@ -80,7 +85,7 @@ class Action:
 
 
 def _something_to_undo(situation: Situation) -> Notice | None:
-    return None if situation.undoable else notice("tui.why.nothing_to_undo")
+    return None if situation.undoable else notice(NOTHING_TO_UNDO)
 
 
 def _live_selected(situation: Situation) -> Notice | None:

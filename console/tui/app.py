@@ -2,11 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
 from rich.text import Text
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -15,7 +15,15 @@ from console.model.error import VigieError
 from console.model.notice import Notice, notice
 from console.session import Session
 from console.tui import crash
-from console.tui.actions import ACTIONS, BY_ID, SCREEN_ACTIONS, Situation, undoable
+from console.tui.actions import (
+    ACTIONS,
+    BY_ID,
+    NOTHING_TO_UNDO,
+    SCREEN_ACTIONS,
+    Place,
+    Situation,
+    undoable,
+)
 from console.tui.background import Background
 from console.tui.keymap import resolve
 from console.tui.leaving import Leaving
@@ -24,7 +32,7 @@ from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.screens.overview import OverviewScreen
 from console.tui.skin import textual_theme
-from console.tui.theme import FALLBACK, names, read_themes
+from console.tui.theme import FALLBACK, first_theme, names, read_themes
 
 DATA_HZ = 4.0
 GREY = "high-contrast"
@@ -46,7 +54,11 @@ def _operations() -> Screen[None]:
 class VigieApp(App[int]):
     """One person's console on one estate. Reads and enqueues; never executes."""
 
-    CSS_PATH = Path(__file__).with_name("app.tcss")
+    # The first screen's sheet is read with the app's own: one added later has all parsed again.
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        Path(__file__).with_name("app.tcss"),
+        Path(__file__).parent / "screens" / "overview.tcss",
+    ]
     ENABLE_COMMAND_PALETTE = False
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "overview": OverviewScreen,
@@ -73,21 +85,30 @@ class VigieApp(App[int]):
         self._drawn: tuple[object, ...] = ()
         self._looks: tuple[str, Looks] | None = None
         self._themes: tuple[str, ...] = ()
-        self._problems = [*self.keys.problems, *self._take_themes()]
+        self._wear_first()
         self.set_keymap({i: ",".join(k) for i, k in self.keys.keys.items() if k})
 
+    def _wear_first(self) -> None:
+        """Read and wear the one theme that the first paint needs, if it can be found by name."""
+        wanted = GREY if self.no_color else self.session.settings.console.theme
+        file = first_theme(wanted) or first_theme(FALLBACK)
+        if file is not None:
+            self.register_theme(textual_theme(file))
+            self.theme = file.name
+
     def _take_themes(self) -> tuple[Notice, ...]:
+        """Read the others once the first paint is done; say which cannot be used."""
         themes = read_themes()
         for file in themes.found.values():
-            self.register_theme(textual_theme(file))
+            if file.name != self.theme:
+                self.register_theme(textual_theme(file))
         self._themes = tuple(themes.found)
         wanted = self.session.settings.console.theme
-        problems = themes.problems
         if wanted not in themes.found:
-            problems = (*problems, notice("tui.theme.unknown", theme=wanted))
-            wanted = FALLBACK
-        self.theme = GREY if self.no_color and GREY in themes.found else wanted
-        return problems
+            return (*themes.problems, notice("tui.theme.unknown", theme=wanted))
+        if not self.no_color:
+            self.theme = wanted
+        return themes.problems
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Values for the roles while a theme that is not ours is on."""
@@ -111,13 +132,19 @@ class VigieApp(App[int]):
     def _begin(self) -> None:
         self.session.watch.start()
         self.set_interval(1 / min(DATA_HZ, self.session.settings.console.fps), self.tick)
-        for problem in self._problems:
+        for problem in (*self.keys.problems, *self._take_themes()):
             self.say(problem, severity="warning")
 
     @property
     def on_top(self) -> EstateScreen | None:
-        """The estate's screen that is on top and whole; None under a dialog or while one mounts."""
-        screen = self.screen
+        """The estate's screen that is on top and whole; None under a dialog or while one mounts.
+
+        None as well when the tick fires while the application is being taken down.
+        """
+        try:
+            screen = self.screen
+        except ScreenStackError:
+            return None
         return screen if isinstance(screen, EstateScreen) and screen.is_mounted else None
 
     def tick(self) -> None:
@@ -159,6 +186,7 @@ class VigieApp(App[int]):
             frozen=notice("tui.why.frozen", pool=self.pool_name, why=frozen) if frozen else None,
             operation=selected,
             undoable=selected or undoable((*activity.live, *activity.recent), self.pool_name),
+            chosen=screen is not None and screen.PLACE is Place.OPERATIONS and bool(selected),
         )
 
     def action_perform(self, action_id: str) -> None:
@@ -168,7 +196,8 @@ class VigieApp(App[int]):
         if screen is None or not action.here(screen.PLACE):
             return
         why = action.why_not(self.situation())
-        if why is not None:
+        # The last few operations say nothing of older ones: the journal is asked.
+        if why is not None and why.code != NOTHING_TO_UNDO:
             self.say(why, severity="warning")
         elif action_id in SCREEN_ACTIONS:
             self.switch_mode(SCREEN_ACTIONS[action_id].value)

@@ -10,6 +10,7 @@ from console.model.error import VigieError
 from console.model.notice import notice
 from console.model.operation import Operation
 from console.model.plan import Plan, Verb
+from console.tui.actions import NOTHING_TO_UNDO
 from console.tui.dialogs.form import Draft, RequestForm
 from console.tui.dialogs.question import Question
 from console.tui.tally import tallies
@@ -41,9 +42,26 @@ class Requests:
         verb = VERBS.get(action_id)
         if verb is None:
             return False
-        target = situation.undoable if verb is Verb.ROLLBACK else situation.operation
-        self._open_form(verb, target if views.acts_on(verb) else None)
+        if verb is Verb.ROLLBACK and not situation.chosen:
+            self._find_undoable()
+        else:
+            self._open_form(verb, situation.operation if views.acts_on(verb) else None)
         return True
+
+    def _find_undoable(self) -> None:
+        """Ask the journal what the command line would ask: what a rollback would be about."""
+        app = self._app
+        pool = app.pool_name
+
+        def found(operation: Operation | None) -> None:
+            if app.on_top is None:
+                return
+            if operation is None:
+                app.say(notice(NOTHING_TO_UNDO), severity="warning")
+            else:
+                self._open_form(Verb.ROLLBACK, operation)
+
+        app.background.run("undoable", lambda: app.session.undoable(pool), found)
 
     def _open_form(self, verb: Verb, target: Operation | None) -> None:
         app = self._app

@@ -94,6 +94,19 @@ def read_themes(*folders: Path) -> Themes:
     return Themes(found, tuple(problems))
 
 
+def first_theme(name: str) -> ThemeFile | None:
+    """The theme of that name if its file has the name too: all that the first paint needs."""
+    for folder in (user_folder(), shipped_folder()):
+        path = folder / f"{name}.toml"
+        if path.is_file():
+            try:
+                theme = read_theme(path)
+            except (OSError, ValueError):
+                return None
+            return theme if theme.name == name else None
+    return None
+
+
 def read_theme(path: Path) -> ThemeFile:
     """Read one file; ValueError says which key is wrong."""
     theme = msgspec.toml.decode(path.read_bytes(), type=ThemeFile)

@@ -6,11 +6,12 @@ from typing import Any
 
 import fakes
 import lively
-from test_actions_by_keys import text_in, to_plan, until
+from test_actions_by_keys import said, text_in, to_plan, until
 from textual.widgets import Input
 
 from console.model.error import Refused
 from console.model.notice import notice
+from console.model.operation import OperationState
 from console.model.plan import Plan, Refusal, RefusalReason, Request
 from console.tui.dialogs.form import RequestForm
 from console.tui.dialogs.preview import PlanDialog
@@ -120,3 +121,61 @@ async def test_nothing_is_called_read_only_before_it_is_known(
         assert "signing in" in shown
         assert "READ-ONLY" not in shown
         assert "Burst" not in text_in(app, "#keys")
+
+
+async def test_r_undoes_what_the_command_line_would_even_when_it_is_no_longer_recent(
+    open_app: Callable[..., Any],
+) -> None:
+    old = lively.burst(OperationState.SUCCEEDED, id="0ldburst")
+    session = fakes.session(lively.steady(activity=lively.Activity()))
+    session.journal.known = [old]
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        assert app.screen.draft.operation.id == session.undoable("api").id == "0ldburst"
+
+
+async def test_r_says_that_there_is_nothing_to_undo(open_app: Callable[..., Any]) -> None:
+    session = fakes.session(lively.steady(activity=lively.Activity()))
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("r")
+        await until(pilot, lambda: any("no operation on this pool" in m for m in said(app)))
+        assert len(app.screen_stack) == 1
+
+
+async def test_second_pool_and_next_theme_are_one_key_away(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.steady())
+    second = lively.pool(name="web", name_pattern="^web-", baseline=4)
+    session.policy = lively.policy(pools={"api": lively.pool(), "web": second})
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "432" in text_in(app, "#load"))
+        await pilot.press("p")
+        await until(pilot, lambda: "No history" in text_in(app, "#load"))
+        assert app.screen.query_one("#load").border_title == "Load · web"
+        await pilot.press("p")
+        await until(pilot, lambda: "432" in text_in(app, "#load"))
+        worn = []
+        for _ in app._themes:
+            await pilot.press("T")
+            await pilot.pause()
+            worn.append(app.theme)
+        assert sorted(worn) == sorted(app._themes)
+        assert app.theme == "vigie-dark"
+
+
+async def test_tick_after_the_screens_are_gone_does_nothing(
+    open_app: Callable[..., Any],
+) -> None:
+    app = open_app(fakes.session())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+    assert not app.screen_stack
+    app.tick()
+    assert app.on_top is None

@@ -1,6 +1,7 @@
 """The buttons of a dialog: the one that has the focus is marked, with or without colour."""
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Button
 
 
@@ -12,3 +13,7 @@ class Answer(Button):
         ascii_only = bool(getattr(self.app, "ascii_only", False))
         mark = (">" if ascii_only else "▸") if self.has_focus else " "
         return Content.assemble(f"{mark} ", Content.from_text(self.label))
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """The label, and two cells for the mark."""
+        return super().get_content_width(container, viewport) + 2

@@ -18,7 +18,6 @@ class OverviewScreen(EstateScreen):
     """Load, datacenters and datastores to the left; running, sources and last to the right."""
 
     PLACE: ClassVar[Place] = Place.OVERVIEW
-    CSS_PATH = "overview.tcss"
 
     def body(self) -> ComposeResult:
         """Boxes by order of importance."""

@@ -106,7 +106,10 @@ def one_line(scene: Scene, operation: Operation, cells: int) -> Line:
 def _by_datacenter(scene: Scene, operation: Operation) -> Line:
     number = scene.locale.number
     parts = []
-    for name, counts in operation.phases.items():
+    order = [place.code for place in scene.policy.datacenters]
+    places = [code for code in order if code in operation.phases]
+    for name in (*places, *sorted(set(operation.phases) - set(order))):
+        counts = operation.phases[name]
         done, total = sum(counts.get(p, 0) for p in DONE), sum(counts.values())
         parts.append(line((f"{name} ", Role.TITLE), f"{number(done)}/{number(total)}"))
     return joined(parts, ("  ", Role.PLAIN))
