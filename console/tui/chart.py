@@ -1,8 +1,6 @@
 """A block chart of a load against a capacity that moves: text only, redrawn line by line.
 
-plotext draws the same with a heavier hand: it returns one ANSI string to be
-parsed again, knows no roles for themes or monochrome, and cannot tell which of
-its lines changed.
+Why it is ours: docs/adr/0006-charts.md.
 """
 
 from collections.abc import Sequence
