@@ -1,5 +1,7 @@
 """Operations: one line each, and one of them in full."""
 
+from collections import Counter
+
 from console.model.operation import Change, Event, Operation, Phase
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, pad, wrapped
 from console.tui.scene import Scene
@@ -60,6 +62,9 @@ def details(
 ) -> Lines:
     """One operation in full; None while the journal is being read."""
     out: list[Line] = [*_head(scene, operation, cells), EMPTY, *table(scene, operation.plan, cells)]
+    failed = _failures(scene, changes or (), cells)
+    if failed:
+        out += [EMPTY, line((scene.locale.text("tui.detail.failures"), Role.TITLE)), *failed]
     for heading, body in (
         ("tui.detail.events", None if events is None else full(scene, events, cells)),
         ("tui.detail.changes", None if changes is None else _changes(scene, changes, cells)),
@@ -107,6 +112,22 @@ def _when(scene: Scene, operation: Operation) -> str:
         return f"{start} → {locale.clock(operation.ended_at, seconds=True)} ({spent})"
     ends = eta(scene, operation)
     return f"{start} · {ends}" if ends else start
+
+
+def _failures(scene: Scene, changes: tuple[Change, ...], cells: int) -> Lines:
+    """How many changes failed where, and why: one line a reason, the commonest first."""
+    reasons = Counter(
+        (change.datacenter, scene.say(change.why) if change.why else "")
+        for change in changes
+        if change.phase is Phase.FAILED
+    )
+    glyph, role = PHASE_ROLES[Phase.FAILED]
+    out: list[Line] = []
+    for (datacenter, why), count in reasons.most_common():
+        number = scene.locale.number(count)
+        out.append(line((f"{glyph} {number} {datacenter}", role)))
+        out.extend(wrapped(f"  {why}", cells, Role.PLAIN, "  "))
+    return tuple(out)
 
 
 def _changes(scene: Scene, changes: tuple[Change, ...], cells: int) -> Lines:

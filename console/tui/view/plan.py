@@ -85,7 +85,7 @@ def _cells(texts: list[str], role: Role, size: int) -> Line:
     first, *numbers = texts
     return (
         *pad(line((first, role)), PLACE_CELLS),
-        *((f"{text:>{size}}", role) for text in numbers),
+        *((f" {text:>{size - 1}}", role) for text in numbers),
     )
 
 
