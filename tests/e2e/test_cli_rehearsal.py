@@ -46,10 +46,22 @@ def quiet(undisturbed: Rehearsal) -> Iterator[Rehearsal]:
     undisturbed.reset_faults()
 
 
+INTERRUPTIBLE = (
+    "import os, signal, sys;"
+    "signal.signal(signal.SIGINT, signal.SIG_DFL);"
+    "os.execv(sys.argv[1], sys.argv[1:])"
+)
+"""Hear Ctrl-C as at a terminal: a suite that runs in the background ignores it."""
+
+
 def start(estate: Rehearsal, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "console", *arguments, "--settings", str(estate.settings)]
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+        [sys.executable, "-c", INTERRUPTIBLE, *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
     )
 
 
