@@ -64,6 +64,7 @@ def rollback(console: Driven) -> str:
 def confirm(console: Driven) -> str:
     """Type the pool's name, go to the confirmation, and confirm."""
     plan = console.wait_for(rf"Type .{POOL}.")
-    console.press_until(f"up {POOL}", rf"Type .{POOL}. +{POOL}\b")
+    console.press(POOL)  # once: no key is lost, and a name typed twice is a wrong one
+    console.wait_for(rf"Type .{POOL}. +{POOL}\b")
     console.press_until("enter", lambda screen: f"Type “{POOL}”" not in screen)
     return plan
