@@ -15,7 +15,9 @@ from console.model.instance import Flavor, InstanceAction
 from console.model.operation import Change, Event, Operation, Worker
 from console.model.plan import Author, Plan
 from console.model.pool import Pool
+from console.model.private import PrivateAccount, PrivateView, Task
 from console.model.quota import Quota
+from console.model.supply import Offer, Order, SupplyView
 
 
 class Clock(Protocol):
@@ -121,6 +123,117 @@ class MetricsSource(Protocol):
 
     def health(self, pool: Pool) -> dict[str, bool]:
         """Instance name → its target is up. A name that is missing is unknown."""
+        ...
+
+    def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:
+        """Bytes used of each datastore by name, at most `points` samples each."""
+        ...
+
+
+class PrivateReader(Protocol):
+    """The reading half of a private cloud (vCenter)."""
+
+    def account(self) -> PrivateAccount:
+        """Who the account is and what it may do."""
+        ...
+
+    def inventory(self) -> PrivateView:
+        """Everything: deltas where the server delivers them, a full read periodically."""
+        ...
+
+
+class PrivateCloud(PrivateReader, Protocol):
+    """A private cloud that can be written to.
+
+    Writes that vCenter carries out as a task return at once, with the task's id
+    as the receipt's `resource_id`.
+    """
+
+    def task(self, task_id: str) -> Task:
+        """One task; NotFound when vCenter has forgotten it."""
+        ...
+
+    def reconfigure(
+        self, machine_id: str, *, vcpus: int | None = None, memory_bytes: int | None = None
+    ) -> Receipt:
+        """Ask for other sizes (ReconfigVM_Task)."""
+        ...
+
+    def shut_down(self, machine_id: str) -> Receipt:
+        """Ask the guest to shut down (ShutdownGuest); no task."""
+        ...
+
+    def power_on(self, machine_id: str) -> Receipt:
+        """Power a machine on (PowerOnVM_Task)."""
+        ...
+
+    def snapshot(self, machine_id: str, name: str, description: str) -> Receipt:
+        """Take a snapshot without memory (CreateSnapshot_Task)."""
+        ...
+
+    def enter_maintenance(self, datastore_id: str) -> Receipt:
+        """Put a datastore into maintenance mode (DatastoreEnterMaintenanceMode)."""
+        ...
+
+    def leave_maintenance(self, datastore_id: str) -> Receipt:
+        """Take a datastore out of maintenance mode (DatastoreExitMaintenanceMode_Task)."""
+        ...
+
+    def move_datastore(self, datastore_id: str, folder: str) -> Receipt:
+        """Move into a datastore folder or datastore cluster, by name (MoveIntoFolder_Task)."""
+        ...
+
+    def mount_nfs(self, host_id: str, *, server: str, path: str, name: str) -> Receipt:
+        """Mount an export on one host (CreateNasDatastore)."""
+        ...
+
+    def unmount(self, host_id: str, datastore_id: str) -> Receipt:
+        """Take a datastore off one host (RemoveDatastore)."""
+        ...
+
+    def free_disks(self, host_id: str) -> tuple[Offer, ...]:
+        """Disks that could be formatted (QueryAvailableDisksForVmfs)."""
+        ...
+
+    def format_vmfs(self, host_id: str, *, disk: str, name: str) -> Receipt:
+        """Make a VMFS datastore of a free disk, on one host (CreateVmfsDatastore)."""
+        ...
+
+    def rescan(self, host_id: str) -> Receipt:
+        """Have a host look for new datastores (RescanVmfs)."""
+        ...
+
+
+class SupplyReader(Protocol):
+    """The reading half of where the private cloud's resources come from."""
+
+    def view(self) -> SupplyView:
+        """Offers, holdings and recent orders; offers and prices may be some minutes old."""
+        ...
+
+    def orders(self) -> tuple[Order, ...]:
+        """The recent orders as they are now, never from a cache."""
+        ...
+
+
+class Supply(SupplyReader, Protocol):
+    """Orders datastores or hosts: at OVHcloud, from NFS exports, from free disks."""
+
+    def order(self, offer: Offer, *, name: str, cluster_id: str | None = None) -> Receipt:
+        """Place one order. Never retried after it may have been received.
+
+        The receipt's `resource_id` is the order's id; None where nothing needs
+        waiting for (exports, disks). `name` is what the datastore is called
+        where we choose. Raises as `ComputeCloud.create` does.
+        """
+        ...
+
+    def extend(self, name: str, host_id: str) -> Receipt | None:
+        """Bring a delivered datastore to a host that lacks it; None where the provider does."""
+        ...
+
+    def release(self, name: str, holding: str | None) -> Receipt:
+        """Give back a datastore or host; NotFound means it is gone already."""
         ...
 
 

@@ -7,7 +7,9 @@ from console.model.figure import Freshness, Load, Series
 from console.model.instance import Flavor, Instance
 from console.model.notice import Notice
 from console.model.operation import Event, Operation, Worker
+from console.model.private import PrivateAccount, PrivateView
 from console.model.quota import Quota
+from console.model.supply import SupplyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ class Estate:
 
     `regions`, `quotas` and `flavors` by region name; `health` by pool, then instance
     name → in service (a missing name, or a missing pool, is unknown);
-    `sources` by source name.
+    `sources` by source name; `growth` by datastore name: bytes used over the
+    last days, as the metrics server recorded them. `private` and `supply` are
+    None until read, and where the settings name no private cloud.
     """
 
     at: datetime
@@ -85,6 +89,10 @@ class Estate:
     health: dict[str, dict[str, bool]] = field(default_factory=dict)
     sources: dict[str, SourceState] = field(default_factory=dict)
     activity: Activity = field(default_factory=Activity)
+    private: PrivateView | None = None
+    private_account: PrivateAccount | None = None
+    supply: SupplyView | None = None
+    growth: dict[str, Series] = field(default_factory=dict)
 
     def instances(self) -> tuple[Instance, ...]:
         """Every known instance of every region."""

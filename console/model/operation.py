@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from console.model.notice import Notice
 from console.model.plan import Desired, Plan
+from console.model.supply import Resource
 
 
 class OperationState(StrEnum):
@@ -58,6 +59,8 @@ class Change:
 
     `attempts` counts calls that asked for the creation or removal; `why`
     explains a failed or delayed change; `request_id` is the API's last one.
+    `wanted` and `before` are the plan's; `kept` is what the worker must
+    remember between passes, in plain values (see `console.model.wanted`).
     """
 
     operation_id: str
@@ -74,6 +77,10 @@ class Change:
     attempts: int = 0
     why: Notice | None = None
     request_id: str | None = None
+    resource: Resource = Resource.INSTANCE
+    wanted: dict[str, str | int] = field(default_factory=dict)
+    before: dict[str, str | int] = field(default_factory=dict)
+    kept: dict[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

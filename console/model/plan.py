@@ -6,15 +6,22 @@ from decimal import Decimal
 from enum import StrEnum
 
 from console.model.notice import Notice
+from console.model.supply import Resource
+
+DATASTORES = "datastores"
+HOSTS = "hosts"
 
 
 class Verb(StrEnum):
-    """What can be asked of a pool."""
+    """What can be asked of the estate."""
 
     BURST = "burst"
     SCALE = "scale"
     ROLLBACK = "rollback"
     TOPUP = "topup"
+    DATASTORE_ADD = "datastore-add"
+    HOST_ADD = "host-add"
+    VM_RESIZE = "vm-resize"
 
 
 class Origin(StrEnum):
@@ -28,13 +35,18 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who asks: operating-system user and host, and the cloud identity and roles."""
+    """Who asks: operating-system user and host, and the cloud identity and roles.
+
+    `rights` are the values of `console.model.private.Right` that their own
+    accounts hold on the private side.
+    """
 
     user: str
     host: str
     origin: Origin
     cloud_user: str
     roles: tuple[str, ...]
+    rights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,11 @@ class Request:
     `operation` names the target of a rollback or top-up; `datacenters` limits
     where changes go (empty: all of the pool's); `duration_h` is the planned
     duration, for the cost preview.
+
+    Datastores and hosts: `count`, `size_bytes`, `ssd` (None: either), `offer`
+    (one by name, instead of by size), `cluster` (by name; None where there is
+    one). Virtual machines: `machine` by name, `vcpus`, `memory_bytes` (None: as
+    it is), `allow_restart`, and `snapshot` before the change.
     """
 
     verb: Verb
@@ -55,6 +72,16 @@ class Request:
     operation: str | None = None
     duration_h: Decimal | None = None
     reason: str = ""
+    count: int | None = None
+    size_bytes: int | None = None
+    ssd: bool | None = None
+    offer: str | None = None
+    cluster: str | None = None
+    machine: str | None = None
+    vcpus: int | None = None
+    memory_bytes: int | None = None
+    allow_restart: bool = False
+    snapshot: bool = False
 
 
 class Desired(StrEnum):
@@ -62,6 +89,7 @@ class Desired(StrEnum):
 
     PRESENT = "present"
     ABSENT = "absent"
+    CONFIGURED = "configured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +101,9 @@ class PlannedChange:
     its `resource_id`, pinned when the plan was made. A removal without an id
     is of an instance whose creation was asked and never confirmed: it is found
     by name and operation (`made_by`).
+
+    `wanted` says what the resource is to be like and `before` what it was, in
+    plain values; the keys are those of `console.model.wanted`.
     """
 
     datacenter: str
@@ -82,11 +113,17 @@ class PlannedChange:
     batch: str | None = None
     resource_id: str | None = None
     made_by: str | None = None
+    resource: Resource = Resource.INSTANCE
+    wanted: dict[str, str | int] = field(default_factory=dict)
+    before: dict[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """The preview's line for one datacenter. Counts are instances; None is unknown."""
+    """The preview's line for one datacenter. Counts are resources; None is unknown.
+
+    `quota_left_after` is, for what is ordered, the stock left.
+    """
 
     datacenter: str
     now: int
@@ -127,6 +164,11 @@ class Plan:
     typed_name: str | None = None
     target: str | None = None
     digest: str = ""
+    resource: Resource = Resource.INSTANCE
+    subject: str = ""
+    euro_per_month: Decimal | None = None
+    details: tuple[Notice, ...] = ()
+    undo: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What planning may rely on besides the estate: pools, places, prices, limits."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -22,6 +23,50 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class MachinePool:
+    """Virtual machines of one role in the private cloud, known by their names."""
+
+    name: str
+    stateful: bool
+    name_pattern: str
+
+    def owns(self, machine: str) -> bool:
+        """Say whether a machine of that name belongs here."""
+        return re.match(self.name_pattern, machine) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivatePolicy:
+    """Limits of what may be done to the private cloud. Durations are estate seconds.
+
+    `folder` is where new datastores belong (a datastore folder or cluster by
+    name; None: where they appear). `vcpus_per_core` and `memory_ratio` bound a
+    cluster with its largest host lost; `alarm_at` is the used ratio from which a
+    datastore is an alarm.
+    """
+
+    datacenter: str
+    pools: tuple[MachinePool, ...] = ()
+    folder: str | None = None
+    datastores_at_most: int = 10
+    hosts_at_most: int = 4
+    confirm_above: int = 0
+    delivery_deadline_s: float = 14_400.0
+    mount_deadline_s: float = 3_600.0
+    shutdown_deadline_s: float = 900.0
+    boot_deadline_s: float = 1_800.0
+    vcpus_per_core: float = 4.0
+    memory_ratio: float = 0.9
+    alarm_at: float = 0.9
+    snapshot_age_s: float = 259_200.0
+    frozen: str | None = None
+
+    def pool_of(self, machine: str) -> MachinePool | None:
+        """The pool a machine belongs to, if any."""
+        return next((pool for pool in self.pools if pool.owns(machine)), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The settled side of planning. `frozen` is pool → why; `prices` by flavor name."""
 
@@ -32,6 +77,8 @@ class Policy:
     frozen: dict[str, str] = field(default_factory=dict)
     read_only: str | None = None
     """Why this session may not write (a notice code); None when it may."""
+    private: PrivatePolicy | None = None
+    """None where the settings name no private cloud."""
 
 
 @dataclass(frozen=True, slots=True)

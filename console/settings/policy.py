@@ -2,9 +2,11 @@
 
 from console.model.money import Price
 from console.model.place import Datacenter
-from console.model.policy import Limits, Policy
+from console.model.policy import Limits, MachinePool, Policy, PrivatePolicy
 from console.model.pool import Pool, PoolKind, Share
-from console.settings.model import PoolSettings, Settings
+from console.settings.model import PoolSettings, PrivateCloudSettings, Settings
+
+DAY_S = 86_400.0
 
 
 def policy(settings: Settings, *, read_only: str | None = None) -> Policy:
@@ -21,6 +23,33 @@ def policy(settings: Settings, *, read_only: str | None = None) -> Policy:
             name: pool.frozen for name, pool in settings.pools.items() if pool.frozen is not None
         },
         read_only=read_only,
+        private=private(settings.private_cloud),
+    )
+
+
+def private(settings: PrivateCloudSettings | None) -> PrivatePolicy | None:
+    """The private cloud's limits; None without one."""
+    if settings is None:
+        return None
+    storage, machines = settings.storage, settings.machines
+    return PrivatePolicy(
+        datacenter=settings.datacenter,
+        pools=tuple(
+            MachinePool(name, pool.kind == "stateful", pool.name_pattern)
+            for name, pool in settings.pools.items()
+        ),
+        folder=storage.folder,
+        datastores_at_most=storage.at_most,
+        hosts_at_most=settings.hosts_at_most,
+        delivery_deadline_s=storage.delivery_deadline_s,
+        mount_deadline_s=storage.mount_deadline_s,
+        shutdown_deadline_s=machines.shutdown_deadline_s,
+        boot_deadline_s=machines.boot_deadline_s,
+        vcpus_per_core=machines.vcpus_per_core,
+        memory_ratio=machines.memory_ratio,
+        alarm_at=storage.alarm_at,
+        snapshot_age_s=machines.snapshot_age_days * DAY_S,
+        frozen=settings.frozen,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from console.settings.template import TEMPLATE
 
 HEAVY = {
-    "alembic", "dbos", "keyring", "keystoneauth1", "openstack", "plotext",
+    "alembic", "dbos", "keyring", "keystoneauth1", "openstack", "ovh",
     "prometheus_api_client", "psycopg", "pyVmomi", "requests", "sqlalchemy", "starlette",
     "textual", "uvicorn",
 }  # fmt: skip

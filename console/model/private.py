@@ -1,0 +1,266 @@
+"""The private cloud as vCenter reports it: datastores, clusters, hosts, virtual machines.
+
+Ids are managed-object references (``datastore-12``), stable within one vCenter.
+Sizes are bytes, processor figures MHz; None is unknown, never zero.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class DatastoreKind(StrEnum):
+    """How a datastore is reached."""
+
+    NFS = "nfs"
+    VMFS = "vmfs"
+    VSAN = "vsan"
+    OTHER = "other"
+
+
+class Maintenance(StrEnum):
+    """A datastore's maintenance mode (`summary.maintenanceMode`)."""
+
+    NORMAL = "normal"
+    ENTERING = "entering"
+    IN = "in"
+
+
+class Power(StrEnum):
+    """A virtual machine's power state (`runtime.powerState`)."""
+
+    ON = "on"
+    OFF = "off"
+    SUSPENDED = "suspended"
+    UNKNOWN = "unknown"
+
+
+class Severity(StrEnum):
+    """How bad a triggered alarm is."""
+
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class TaskState(StrEnum):
+    """A vCenter task's state (`TaskInfo.state`)."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCESS = "success"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """One datastore on one host (`Datastore.host[i].mountInfo`)."""
+
+    host_id: str
+    mounted: bool | None
+    accessible: bool | None
+    read_only: bool | None
+    reason: str | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Mounted, accessible and read-write; what is unknown is not."""
+        return self.mounted is True and self.accessible is True and self.read_only is False
+
+
+@dataclass(frozen=True, slots=True)
+class Datastore:
+    """A datastore (`Datastore.summary`). Sizes are None while it is inaccessible.
+
+    `uncommitted_bytes` is what thin disks may still claim; `folder` the name of
+    the folder or datastore cluster it stands in (`clustered` tells which);
+    `virtual_machines` are ids. `ssd` None: the server does not say.
+    """
+
+    id: str
+    name: str
+    kind: DatastoreKind
+    accessible: bool
+    capacity_bytes: int | None
+    free_bytes: int | None
+    uncommitted_bytes: int | None = None
+    maintenance: Maintenance = Maintenance.NORMAL
+    ssd: bool | None = None
+    mounts: tuple[Mount, ...] = ()
+    virtual_machines: tuple[str, ...] = ()
+    folder: str | None = None
+    clustered: bool = False
+    url: str = ""
+
+    @property
+    def used_bytes(self) -> int | None:
+        """Capacity less free space."""
+        if self.capacity_bytes is None or self.free_bytes is None:
+            return None
+        return self.capacity_bytes - self.free_bytes
+
+    @property
+    def provisioned_bytes(self) -> int | None:
+        """Used, and what thin disks may still claim."""
+        used = self.used_bytes
+        return None if used is None else used + (self.uncommitted_bytes or 0)
+
+    @property
+    def used_ratio(self) -> float | None:
+        """Used of capacity, 0..1; None when unknown."""
+        used = self.used_bytes
+        return used / self.capacity_bytes if used is not None and self.capacity_bytes else None
+
+    @property
+    def provisioned_ratio(self) -> float | None:
+        """Provisioned of capacity; above 1 it is overcommitted."""
+        given = self.provisioned_bytes
+        return given / self.capacity_bytes if given is not None and self.capacity_bytes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster of hosts (`ClusterComputeResource`)."""
+
+    id: str
+    name: str
+    host_ids: tuple[str, ...]
+    vdc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host (`HostSystem.summary`, `runtime`). `connected` is its connection state."""
+
+    id: str
+    name: str
+    cluster_id: str | None
+    connected: bool
+    in_maintenance: bool
+    cores: int | None = None
+    cpu_mhz: int | None = None
+    cpu_used_mhz: int | None = None
+    memory_bytes: int | None = None
+    memory_used_bytes: int | None = None
+
+    @property
+    def in_service(self) -> bool:
+        """Connected and not in maintenance."""
+        return self.connected and not self.in_maintenance
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One snapshot of a virtual machine."""
+
+    id: str
+    name: str
+    created_at: datetime
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualMachine:
+    """A virtual machine (`config`, `runtime`, `guest`, `summary.quickStats`).
+
+    `guest_running` says that the guest's tools report it running (None: they do
+    not answer); `memory_limit_bytes` is the most that can be added while it
+    runs and `memory_step_bytes` the increment, where the server says.
+    """
+
+    id: str
+    name: str
+    power: Power
+    vcpus: int
+    memory_bytes: int
+    host_id: str | None = None
+    cpu_hot_add: bool = False
+    memory_hot_add: bool = False
+    memory_limit_bytes: int | None = None
+    memory_step_bytes: int | None = None
+    guest_running: bool | None = None
+    cpu_used_mhz: int | None = None
+    memory_used_bytes: int | None = None
+    datastore_ids: tuple[str, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+    template: bool = False
+    guest_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A triggered alarm on one object."""
+
+    name: str
+    entity_id: str
+    severity: Severity
+    at: datetime | None = None
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A vCenter task, recent or running. `progress` is a percentage."""
+
+    id: str
+    name: str
+    entity_id: str | None
+    state: TaskState
+    progress: int | None = None
+    error: str | None = None
+    queued_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateView:
+    """The whole inventory at one moment; `unreadable` counts records that made no sense."""
+
+    datastores: tuple[Datastore, ...]
+    clusters: tuple[Cluster, ...]
+    hosts: tuple[Host, ...]
+    virtual_machines: tuple[VirtualMachine, ...]
+    observed_at: datetime
+    alarms: tuple[Alarm, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    unreadable: int = 0
+
+    def datastore(self, name: str) -> Datastore | None:
+        """A datastore by name."""
+        return next((d for d in self.datastores if d.name == name), None)
+
+    def host(self, host_id: str | None) -> Host | None:
+        """A host by id."""
+        return next((h for h in self.hosts if h.id == host_id), None)
+
+    def virtual_machine(self, name: str) -> VirtualMachine | None:
+        """A virtual machine by name; vCenter keeps names unique within a folder only."""
+        return next((m for m in self.virtual_machines if m.name == name), None)
+
+    def missing_mounts(self, datastore: Datastore) -> tuple[Host, ...]:
+        """Hosts in service that cannot use a datastore."""
+        usable = {mount.host_id for mount in datastore.mounts if mount.usable}
+        return tuple(h for h in self.hosts if h.in_service and h.id not in usable)
+
+
+class Right(StrEnum):
+    """What an account may do on the private side, as Vigie needs it."""
+
+    RESIZE = "resize"
+    POWER = "power"
+    SNAPSHOT = "snapshot"
+    DATASTORE = "datastore"
+    """Move, mount, unmount, maintenance mode."""
+    ORDER = "order"
+    """Order and give back resources at the provider's API."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateAccount:
+    """Who reads the private side and what they may do. `lacking` names missing privileges.
+
+    `rights` empty: a read-only account.
+    """
+
+    user: str
+    rights: frozenset[Right] = field(default_factory=frozenset)
+    lacking: tuple[str, ...] = ()
+    server: str = ""

@@ -1,0 +1,21 @@
+"""The keys of a change's plain values, in one place: what is wanted, what was, what is kept.
+
+`OFFER`, `SIZE` (bytes), `CLUSTER` (id), `FOLDER`: of what is ordered. `VCPUS`,
+`MEMORY` (bytes), `RESTART` and `SNAPSHOT` (1 or 0): of a virtual machine.
+`MARK`: the highest order number seen before an order was placed; `ORDER`: the
+order's id; `HOLDING`: the id of what it delivers; `TASK`: a vCenter task under way.
+"""
+
+OFFER = "offer"
+SIZE = "size_bytes"
+BILLING = "billing"
+CLUSTER = "cluster"
+FOLDER = "folder"
+VCPUS = "vcpus"
+MEMORY = "memory_bytes"
+RESTART = "restart"
+SNAPSHOT = "snapshot"
+MARK = "mark"
+ORDER = "order"
+HOLDING = "holding"
+TASK = "task"
