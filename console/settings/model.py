@@ -148,9 +148,9 @@ class OvhcloudSettings(Section, frozen=True, kw_only=True):
 
     Keys are the secrets `ovhcloud-application-key`, `ovhcloud-application-secret`
     and `ovhcloud-consumer-key`; a GET-only consumer key for the console itself,
-    where set, is `ovhcloud-consumer-key-read`. `endpoint` is a name of python-ovh (``ovh-eu``) or a URL. `service` is the
-    Hosted Private Cloud (``pcc-…``), `vdc_id` its virtual datacenter (None: the
-    only one there is).
+    where set, is `ovhcloud-consumer-key-read`. `endpoint` is a name of
+    python-ovh (``ovh-eu``) or a URL. `service` is the Hosted Private Cloud
+    (``pcc-…``), `vdc_id` its virtual datacenter (None: the only one there is).
     """
 
     endpoint: str = "ovh-eu"
