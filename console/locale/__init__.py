@@ -66,6 +66,18 @@ class Locale:
                 return f"{self.number(scaled, decimals)}{NO_BREAK_SPACE}{suffix}"
         return self.number(value)
 
+    def size(self, count: float) -> str:
+        """Bytes in three figures, binary as vCenter counts them: ``2.88 TB``, ``64 GB``, ``3 To``."""
+        unit = "B" if self.language == "en" else "o"
+        for power, prefix in ((4, "T"), (3, "G"), (2, "M"), (1, "k")):
+            if abs(count) >= 1024**power * 0.9995:
+                scaled = count / 1024**power
+                decimals = 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0  # noqa: PLR2004 - three figures
+                whole = abs(scaled - round(scaled)) < 0.5 * 10**-decimals
+                figures = self.number(scaled, 0 if whole else decimals)
+                return f"{figures}{NO_BREAK_SPACE}{prefix}{unit}"
+        return f"{self.number(count)}{NO_BREAK_SPACE}{unit}"
+
     def percent(self, ratio: float, decimals: int = 0) -> str:
         """``73 %`` in both languages, as the screens write it."""
         return f"{self.number(ratio * 100, decimals)}{NO_BREAK_SPACE}%"
