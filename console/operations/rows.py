@@ -12,11 +12,13 @@ from sqlalchemy import RowMapping
 from console.model.notice import Notice
 from console.model.operation import Change, Event, Operation, OperationState, Phase
 from console.model.plan import Desired, Plan
+from console.model.supply import Resource
 from console.operations.tracked import Tracked
 
 _encoder = msgspec.json.Encoder()
 _plans = msgspec.json.Decoder(Plan)
 _notices = msgspec.json.Decoder(Notice)
+_values = msgspec.json.Decoder(dict[str, str | int])
 
 Counts = dict[str, dict[Phase, int]]
 
@@ -31,7 +33,7 @@ class Entry:
 
 
 def encode(value: object) -> str:
-    """JSON text of a plan or a notice."""
+    """JSON text of a plan, a notice or plain values."""
     return _encoder.encode(value).decode()
 
 
@@ -44,6 +46,11 @@ def decode_plan(text: str) -> Plan:
 def decode_notice(text: str | None) -> Notice | None:
     """The notice of its JSON text."""
     return _notices.decode(text) if text else None
+
+
+def decode_values(text: str) -> dict[str, str | int]:
+    """A change's plain values of their JSON text."""
+    return _values.decode(text)
 
 
 def operation_row(plan: Plan, *, root: str, now: datetime) -> dict[str, Any]:
@@ -79,6 +86,10 @@ def change_rows(plan: Plan, *, now: datetime) -> list[dict[str, Any]]:
             "made_by": planned.made_by,
             "attempts": 0,
             "answered": True,
+            "resource": planned.resource.value,
+            "wanted": encode(planned.wanted),
+            "before": encode(planned.before),
+            "kept": encode({}),
         }
         for seq, planned in enumerate(plan.changes, start=1)
     ]
@@ -116,6 +127,10 @@ def read_change(row: RowMapping) -> Change:
         attempts=row["attempts"],
         why=decode_notice(row["why"]),
         request_id=row["request_id"],
+        resource=Resource(row["resource"]),
+        wanted=decode_values(row["wanted"]),
+        before=decode_values(row["before"]),
+        kept=decode_values(row["kept"]),
     )
 
 
@@ -144,6 +159,7 @@ def tracked_row(tracked: Tracked) -> dict[str, Any]:
         "asked_at": tracked.asked_at,
         "asked_wall": tracked.asked_wall,
         "answered": tracked.answered,
+        "kept": encode(change.kept),
     }
 
 

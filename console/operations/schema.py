@@ -1,4 +1,4 @@
-"""The journal's tables. Times are stored in UTC; plans and notices as JSON text.
+"""The journal's tables. Times are stored in UTC; plans, notices and plain values as JSON text.
 
 `changes.asked_wall`, `workers.*_at` and `claims.taken_at` are wall-clock times,
 everything else is estate time.
@@ -27,7 +27,7 @@ from sqlalchemy import (
 from console.model.operation import LIVE_STATES
 
 VERSION_TABLE = "vigie_schema"
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every schema version this program knows, oldest first."""
 
 LIVE = tuple(sorted(LIVE_STATES))
@@ -64,7 +64,7 @@ operations = Table(
     "operations",
     metadata,
     Column("id", String(16), primary_key=True),
-    Column("pool", String(63), nullable=False),
+    Column("pool", String(63).with_variant(String(255), "postgresql"), nullable=False),
     Column("verb", String(16), nullable=False),
     Column("state", String(16), nullable=False),
     Column("root", String(16), nullable=False, index=True),
@@ -106,6 +106,10 @@ changes = Table(
     Column("asked_at", UtcTime),
     Column("asked_wall", UtcTime),
     Column("answered", Boolean, nullable=False, default=True),
+    Column("resource", String(16), nullable=False, server_default="instance"),
+    Column("wanted", Text, nullable=False, server_default="{}"),
+    Column("before", Text, nullable=False, server_default="{}"),
+    Column("kept", Text, nullable=False, server_default="{}"),
 )
 
 events = Table(

@@ -13,6 +13,7 @@ class Tracked:
 
     `asked_at` is estate time, `asked_wall` wall time; `answered` is False while
     the call's answer was not read: the call is in flight, or its outcome is unknown.
+    Of what is ordered, `asked_at` is also when the step under way began.
     """
 
     change: Change
@@ -46,3 +47,13 @@ class Tracked:
             why=why,
         )
         return Tracked(moved, asked_at=self.asked_at, asked_wall=self.asked_wall, answered=True)
+
+    def step(self, phase: Phase, now: datetime, why: Notice | None = None) -> "Tracked":
+        """The same change in a phase whose deadline counts from now."""
+        return replace(self.at(phase, now, why), asked_at=now, answered=True)
+
+    def keeping(self, **values: str | int | None) -> "Tracked":
+        """The same change with more to remember; None forgets."""
+        merged = {**self.change.kept, **values}
+        kept = {key: value for key, value in merged.items() if value is not None}
+        return replace(self, change=replace(self.change, kept=kept))

@@ -1,0 +1,131 @@
+"""A journal that an older program wrote is upgraded in place, with nothing lost."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from modelled import AUTHOR, START
+
+from console import operations
+from console.clock import SystemClock
+from console.model.error import SourceError
+from console.model.operation import Phase
+from console.model.plan import Desired, Plan, PlannedChange, Request, Verb
+from console.model.supply import Resource
+from console.model.wanted import OFFER, SIZE
+from console.operations.database import migrate, open_engine, parse_url
+from console.operations.ledger import SqlLedger
+from console.operations.reading import SqlJournalReader, default_url
+from console.operations.rows import encode
+from console.operations.schema import REVISIONS, VERSION_TABLE
+from console.planning.digest import seal
+
+
+def plan(*changes: PlannedChange, pool: str = "api") -> Plan:
+    return seal(
+        Plan(
+            operation_id="aaaa1111",
+            request=Request(Verb.BURST, AUTHOR, pool=pool),
+            pool=pool,
+            planned_at=START,
+            changes=changes,
+            rows=(),
+            size_now=0,
+            size_after=1,
+            ceiling=9,
+            euro_per_hour=None,
+            euro_for_duration=None,
+            api_calls=1,
+            api_time_s=1.0,
+            eta_s=None,
+        )
+    )
+
+
+INSTANCE = PlannedChange("RBX", "RBX-A", "api-rbx-aaaa1111-1", Desired.PRESENT)
+
+
+def old_journal(folder: Path) -> None:
+    """A journal at 0001 with one operation of one change."""
+    engine = open_engine(parse_url(default_url(folder)), writes=True)
+    config = Config()
+    versions = Path(operations.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(versions))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO operations (id, pool, verb, state, root, plan, digest, created_at,"
+                " stop_requested) VALUES ('aaaa1111', 'api', 'burst', 'succeeded', 'aaaa1111',"
+                " :plan, 'd', '2026-11-23 15:00:00', 0)"
+            ),
+            {"plan": encode(plan(INSTANCE))},
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO changes (operation_id, seq, datacenter, region, name, desired, phase,"
+                " updated_at, attempts, answered) VALUES ('aaaa1111', 1, 'RBX', 'RBX-A', 'api-1',"
+                " 'present', 'in_service', '2026-11-23 15:00:00', 1, 1)"
+            )
+        )
+    engine.dispose()
+
+
+def test_a_journal_at_0001_is_upgraded_when_it_is_opened(tmp_path: Path) -> None:
+    old_journal(tmp_path)
+    reader = SqlJournalReader(default_url(tmp_path), state_dir=tmp_path)
+    with pytest.raises(SourceError) as failed:
+        reader.operations()
+    assert failed.value.notice.code == "journal.older"
+    ledger = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    (change,) = ledger.changes("aaaa1111")
+    assert (change.resource, change.phase) == (Resource.INSTANCE, Phase.IN_SERVICE)
+    assert change.wanted == change.before == change.kept == {}
+    (operation,) = reader.operations()
+    assert operation.plan.resource is Resource.INSTANCE
+    ledger.close()
+    reader.close()
+
+
+def test_upgrading_again_does_nothing(tmp_path: Path) -> None:
+    old_journal(tmp_path)
+    engine = open_engine(parse_url(default_url(tmp_path)), writes=True)
+    migrate(engine)
+    migrate(engine)
+    with engine.begin() as connection:
+        found = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 - a constant
+        assert found.scalars().all() == [REVISIONS[-1]]
+    engine.dispose()
+
+
+def test_what_a_change_wants_and_keeps_comes_back(tmp_path: Path) -> None:
+    ledger = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    ledger.register("worker-1", 1)
+    ordered = PlannedChange(
+        "RBX",
+        "vcenter",
+        "datastore-aaaa1111-1",
+        Desired.PRESENT,
+        resource=Resource.DATASTORE,
+        wanted={OFFER: "ssd-3000", SIZE: 3_000_000_000_000},
+        before={"billing": "hourly"},
+    )
+    machine = "a-machine-whose-name-is-longer-than-sixty-three-characters-as-vcenter-allows"
+    ledger.accept(plan(ordered, pool=machine))
+    claim = ledger.claim("aaaa1111", "aaaa1111")
+    (tracked,) = ledger.tracked("aaaa1111")
+    assert tracked.change.wanted == ordered.wanted
+    assert tracked.change.before == ordered.before
+    assert tracked.change.resource is Resource.DATASTORE
+    assert ledger.claimed_orders() == frozenset()
+    ledger.record(claim, [tracked.keeping(order="42", mark=41)])
+    (after,) = ledger.tracked("aaaa1111")
+    assert after.change.kept == {"order": "42", "mark": 41}
+    assert after.keeping(mark=None).change.kept == {"order": "42"}
+    assert ledger.claimed_orders() == {"42"}
+    ledger.close()
