@@ -18,8 +18,10 @@ from console.model.error import (
 )
 from console.model.notice import NoticeValue, notice
 from console.model.operation import Phase
-from console.operations.ledger import Claim, SqlLedger
+from console.operations.claims import Claim
+from console.operations.ledger import SqlLedger
 from console.operations.orders import Creation
+from console.operations.passage import Effort, GoOn
 from console.operations.presence import wall_now
 from console.operations.reconcile import Removal
 from console.operations.rows import Entry
@@ -29,7 +31,6 @@ from console.ports import Clock, ComputeCloud, CreateOrder
 FLUSH_EVERY_S = 1.0
 ENOUGH_FAILURES = 4
 Wanted = TypeVar("Wanted")
-GoOn = Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -52,12 +53,9 @@ class Short:
 
 
 @dataclass(slots=True)
-class Acted:
+class Acted(Effort):
     """What a pass's calls came to. `back` are the changes that were not called for after all."""
 
-    calls: int = 0
-    pause_s: float = 0.0
-    failed: int = 0
     in_a_row: int = 0
     short: list[Short] = field(default_factory=list)
     back: list[Tracked] = field(default_factory=list)
@@ -74,11 +72,6 @@ class Acted:
         self.in_a_row = self.in_a_row + 1 if answer.failed else 0
         self._rows.extend(answer.tracked)
         self._entries.append(answer.entry)
-
-    @property
-    def useless(self) -> bool:
-        """Say whether no call came through."""
-        return 0 < self.calls == self.failed
 
     def drain(self) -> tuple[list[Tracked], list[Entry]]:
         """What has not been recorded yet."""

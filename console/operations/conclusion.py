@@ -8,7 +8,8 @@ from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import Desired, Plan, RefusalReason, Verb
 from console.model.policy import Policy
-from console.operations.ledger import Claim, SqlLedger
+from console.operations.claims import Claim
+from console.operations.ledger import SqlLedger
 from console.operations.reconcile import entries
 from console.operations.rows import Entry
 from console.operations.tracked import Tracked

@@ -18,10 +18,11 @@ from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, error
 from sqlalchemy.engine import URL
 
 from console.model.error import VigieError
+from console.operations.claims import Claim, Fenced
 from console.operations.conclusion import Conclusion
 from console.operations.database import sqlite_file
-from console.operations.ledger import Claim, Fenced, SqlLedger
-from console.operations.passes import Reconciler
+from console.operations.ledger import SqlLedger
+from console.operations.passage import Passes
 
 APPLICATION_VERSION = "1"
 """Raise it only when workflows in flight can no longer be continued by this code."""
@@ -110,9 +111,9 @@ def system_url(url: URL) -> URL:
 class Engine:
     """Runs the workflows of one worker process."""
 
-    def __init__(self, ledger: SqlLedger, reconciler: Reconciler, conclusion: Conclusion) -> None:
+    def __init__(self, ledger: SqlLedger, passes: Passes, conclusion: Conclusion) -> None:
         self._ledger = ledger
-        self._reconciler = reconciler
+        self._passes = passes
         self._conclusion = conclusion
         self.gate = Gate()
 
@@ -170,7 +171,7 @@ class Engine:
     def close(self) -> None:
         """Stop the engine's threads; workflows in flight stay unfinished."""
         DBOS.destroy()
-        self._reconciler.close()
+        self._passes.close()
 
     # Workflows. Their bodies run again from the start after a crash, with every
     # recorded step answered from the record: the order of steps never varies.
@@ -235,7 +236,7 @@ class Engine:
         """One pass; the seconds until the next one, None when there is none."""
         try:
             with self.gate:
-                passed = self._reconciler.run(held.claim, datacenter)
+                passed = self._passes.run(held.claim, datacenter)
         except Fenced:
             log.warning("%s was taken over", held.claim.workflow_id)
             park()
