@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from console.providers.openstack.bucket import TokenBucket, shared
+from console.providers.bucket import TokenBucket, shared
 
 
 @dataclass

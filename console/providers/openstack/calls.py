@@ -15,8 +15,8 @@ import stamina
 
 from console.model.error import CredentialsRefused, RateLimited, SourceError, SourceUnreachable
 from console.model.notice import notice
+from console.providers.bucket import TokenBucket, shared
 from console.providers.openstack import errors
-from console.providers.openstack.bucket import TokenBucket, shared
 from console.providers.openstack.connection import Connection
 from console.providers.openstack.errors import Answer
 from console.settings.model import OpenStackSettings

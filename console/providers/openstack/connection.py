@@ -15,8 +15,8 @@ from openstack.exceptions import ConfigException
 from console.model.error import RateLimited, SourceError
 from console.model.estate import Identity
 from console.model.notice import notice
+from console.providers.bucket import shared
 from console.providers.openstack import errors
-from console.providers.openstack.bucket import shared
 from console.providers.transport import BoundedAdapter
 from console.settings.model import OpenStackSettings
 

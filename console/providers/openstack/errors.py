@@ -1,17 +1,12 @@
 """The one place where failures of OpenStack become Vigie's errors."""
 
 import re
-import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import msgspec
 import requests
 from keystoneauth1 import exceptions as keystone
 from openstack.exceptions import SDKException
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from console.model.error import (
     BadAnswer,
@@ -25,12 +20,11 @@ from console.model.error import (
     SourceUnreachable,
 )
 from console.model.notice import Notice, notice
+from console.providers.causes import pause_s, reason, unsent
 from console.providers.quotation import quoted
 
 QUOTA_TEXT = re.compile(r"quota|over ?limit|maximum number of (ports|instances)", re.IGNORECASE)
 POLICY_TEXT = re.compile(r"\bpolicy\b|not authorized", re.IGNORECASE)
-LONGEST_PAUSE_S = 300.0
-DEFAULT_PAUSE_S = 1.0
 
 # What the SDK can raise out of a call, nonsense in place of a token or catalog included.
 SDK_FAILURES = (
@@ -119,7 +113,7 @@ def failure(cause: BaseException, source: str, *, writing: bool = False) -> Sour
         return _of_keystone(cause, source)
     text = quoted(str(cause) or type(cause).__name__)
     if isinstance(cause, NO_ANSWER):
-        text = _reason(cause) or text
+        text = reason(cause) or text
         if writing and not unsent(cause):
             return unknown_outcome(source, text)
         return SourceUnreachable(notice("openstack.unreachable", source=source, text=text))
@@ -161,51 +155,6 @@ def no_endpoint(source: str) -> Notice:
     return notice("openstack.no_endpoint", source=source)
 
 
-def unsent(cause: BaseException) -> bool:
-    """Say whether the request certainly never reached the server.
-
-    keystoneauth reports a read timeout as ConnectTimeout and a lost answer as
-    ConnectFailure, so only the exceptions underneath tell.
-    """
-    return any(
-        isinstance(
-            link,
-            requests.ConnectTimeout
-            | NewConnectionError
-            | ConnectTimeoutError
-            | ssl.SSLCertVerificationError
-            | requests.exceptions.InvalidURL,
-        )
-        for link in _chain(cause)
-    )
-
-
-def _reason(cause: BaseException) -> str:
-    """Give the innermost reason: ``Connection refused``, not the four wrappers around it."""
-    links = list(_chain(cause))
-    if any(isinstance(link, requests.Timeout) for link in links):
-        return "timed out"
-    found = [
-        link.strerror or str(link)
-        for link in links
-        if isinstance(link, OSError) and not isinstance(link, requests.RequestException)
-    ]
-    return quoted(found[-1]) if found else ""
-
-
-def _chain(cause: BaseException) -> Iterator[BaseException]:
-    """Give an exception and everything underneath it, urllib3's `reason` included."""
-    seen: set[int] = set()
-    waiting: list[object] = [cause]
-    while waiting:
-        link = waiting.pop()
-        if not isinstance(link, BaseException) or id(link) in seen:
-            continue
-        seen.add(id(link))
-        yield link
-        waiting += [link.__cause__, link.__context__, getattr(link, "reason", None), *link.args]
-
-
 def message(body: bytes) -> str:
     """Find the sentence in an error body: Nova's, Neutron's, Keystone's, Glance's, or HTML."""
     try:
@@ -228,19 +177,3 @@ def _sentence(document: object) -> str | None:
     return next(
         (s for v in document.values() if isinstance(v, dict | list) and (s := _sentence(v))), None
     )
-
-
-def pause_s(retry_after: str | None) -> float:
-    """Seconds of a Retry-After header, in either of its two forms, within reason."""
-    if not retry_after:
-        return DEFAULT_PAUSE_S
-    try:
-        seconds = float(retry_after)
-    except ValueError:
-        try:
-            until = parsedate_to_datetime(retry_after)
-        except ValueError:
-            return DEFAULT_PAUSE_S
-        until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        seconds = (until - datetime.now(UTC)).total_seconds()
-    return min(LONGEST_PAUSE_S, max(0.0, seconds)) if seconds == seconds else DEFAULT_PAUSE_S  # noqa: PLR0124 - NaN

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 MAX_CAPACITY = 5.0
 IDENTITY_CAPACITY = 6.0
+MINUTE_S = 60.0
 
 
 class TokenBucket:
@@ -66,8 +67,21 @@ _shared_lock = threading.Lock()
 
 def shared(scope: str, api: str, rate: float) -> TokenBucket:
     """Give the process's one bucket of a project and API; the limit is per project, not region."""
-    key = (scope, api, rate)
     capacity = IDENTITY_CAPACITY if api == "identity" else min(MAX_CAPACITY, rate / 2)
+    return _kept((scope, api, rate), rate, capacity)
+
+
+def shared_by_minute(scope: str, api: str, per_minute: float) -> TokenBucket:
+    """Give the process's one bucket of a limit that is counted by the minute.
+
+    Half of it may be spent at once and half flows in evenly, so that no minute,
+    wherever it begins, sees more than `per_minute` calls.
+    """
+    half = per_minute / 2
+    return _kept((scope, api, per_minute), half / MINUTE_S, half)
+
+
+def _kept(key: tuple[str, str, float], rate: float, capacity: float) -> TokenBucket:
     with _shared_lock:
         if key not in _shared:
             _shared[key] = TokenBucket(rate, capacity)
