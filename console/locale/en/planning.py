@@ -92,6 +92,11 @@ TEXTS: dict[str, str] = {
     "remedy.scale": "Use scale to shrink a pool.",
     "remedy.stop": "Wait until operation {operation} ends, or stop it.",
     "remedy.thaw": "Thaw pool {pool} once the reason is gone.",
+    "storage.inaccessible": "It cannot be reached: its figures are not known.",
+    "storage.maintenance": "It is in maintenance mode.",
+    "storage.missing_mounts": "It can be used on {mounted} of {hosts} hosts; not on {missing}.",
+    "storage.nearly_full": "It is {percent} % full; the alarm is at {limit} %.",
+    "storage.overcommitted": "Its disks may grow to {percent} % of its capacity.",
     "warning.avoided": "Nothing is placed in {datacenters}: creations failed there.",
     "warning.building": (
         "{n} instance to remove is still being built. "

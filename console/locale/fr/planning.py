@@ -112,6 +112,11 @@ TEXTS: dict[str, str] = {
     "remedy.scale": "Pour réduire un pool, passez par la mise à l’échelle.",
     "remedy.stop": "Attendez la fin de l’opération {operation}, ou arrêtez-la.",
     "remedy.thaw": "Dégelez le pool {pool} quand la raison aura disparu.",
+    "storage.inaccessible": "Il est injoignable : ses chiffres ne sont pas connus.",
+    "storage.maintenance": "Il est en mode maintenance.",
+    "storage.missing_mounts": "Il est utilisable sur {mounted} hôtes sur {hosts} ; pas sur {missing}.",
+    "storage.nearly_full": "Il est plein à {percent} % ; l’alarme est à {limit} %.",
+    "storage.overcommitted": "Ses disques peuvent atteindre {percent} % de sa capacité.",
     "warning.avoided": "Rien n’est placé dans {datacenters} : des créations y ont échoué.",
     "warning.building": (
         "{n} instance à supprimer est encore en création. "
