@@ -2,7 +2,8 @@
 
 Looked up in that order: ``VIGIE_SECRET_<NAME>``, the system's keyring, then
 ``secrets.toml`` beside the settings (mode 0600) for hosts without a Secret
-Service, which is what most SSH hosts are. No value is ever shown.
+Service, which is what most SSH hosts are. A rehearsal skips the keyring: what a
+person keeps there is for the real estate. No value is ever shown.
 """
 
 import contextlib
@@ -21,7 +22,16 @@ from console.settings import locations
 
 SERVICE = "vigie"
 VARIABLE_PREFIX = "VIGIE_SECRET_"
-KNOWN = ("journal", "prometheus")
+KNOWN = (
+    "journal",
+    "ovhcloud-application-key",
+    "ovhcloud-application-secret",
+    "ovhcloud-consumer-key",
+    "ovhcloud-consumer-key-read",
+    "prometheus",
+    "vsphere",
+    "vsphere-read",
+)
 
 
 class Store(StrEnum):
@@ -43,10 +53,21 @@ class Held:
 class Secrets:
     """The secrets one person has on one host."""
 
-    def __init__(self, file: Path | None = None, environ: Mapping[str, str] | None = None) -> None:
-        """Read nothing yet: the keyring and the file are opened when asked."""
+    def __init__(
+        self,
+        file: Path | None = None,
+        environ: Mapping[str, str] | None = None,
+        *,
+        keyring: bool = True,
+    ) -> None:
+        """Read nothing yet: the keyring and the file are opened when asked.
+
+        `file` is the one beside the settings in use, None the person's own;
+        without `keyring` the system's keyring is neither read nor written.
+        """
         self._file = file
         self._environ = os.environ if environ is None else environ
+        self._keyring = keyring
 
     @property
     def file(self) -> Path:
@@ -58,14 +79,14 @@ class Secrets:
         value = self._environ.get(variable(name))
         if value is not None:
             return value
-        value = _from_keyring(name)
+        value = self._kept(name)
         if value is not None:
             return value
         return self._stored().get(name)
 
     def put(self, name: str, value: str) -> Store:
         """Keep a secret, in the keyring where there is one, else in the file."""
-        if _to_keyring(name, value):
+        if self._keyring and _to_keyring(name, value):
             return Store.KEYRING
         self._write({**self._stored(), name: value})
         return Store.FILE
@@ -73,7 +94,7 @@ class Secrets:
     def remove(self, name: str) -> tuple[Store, ...]:
         """Forget a secret wherever it is kept; the environment is not ours to change."""
         gone = []
-        if _from_keyring(name) is not None and _out_of_keyring(name):
+        if self._kept(name) is not None and _out_of_keyring(name):
             gone.append(Store.KEYRING)
         stored = self._stored()
         if name in stored:
@@ -90,9 +111,12 @@ class Secrets:
     def _store_of(self, name: str, stored: Mapping[str, str]) -> Store | None:
         if variable(name) in self._environ:
             return Store.ENVIRONMENT
-        if _from_keyring(name) is not None:
+        if self._kept(name) is not None:
             return Store.KEYRING
         return Store.FILE if name in stored else None
+
+    def _kept(self, name: str) -> str | None:
+        return _from_keyring(name) if self._keyring else None
 
     def _stored(self) -> dict[str, str]:
         try:

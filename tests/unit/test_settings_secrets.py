@@ -8,7 +8,7 @@ import pytest
 
 from console.bootstrap import with_password
 from console.model.error import UsageError
-from console.settings.secrets import Secrets, Store
+from console.settings.secrets import KNOWN, Secrets, Store
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -80,10 +80,10 @@ def test_the_environment_wins(tmp_path: Path, memory: MemoryKeyring) -> None:
 def test_a_secret_is_forgotten_and_its_value_never_listed(tmp_path: Path) -> None:
     secrets = Secrets(tmp_path / "s.toml", {})
     secrets.put("journal", "hunter2")
-    assert [(one.name, one.store) for one in secrets.held()] == [
-        ("journal", Store.FILE),
-        ("prometheus", None),
-    ]
+    assert {one.name: one.store for one in secrets.held()} == {
+        **dict.fromkeys(KNOWN),
+        "journal": Store.FILE,
+    }
     assert "hunter2" not in repr(secrets.held())
     assert secrets.remove("journal") == (Store.FILE,)
     assert secrets.get("journal") is None
@@ -105,3 +105,24 @@ def test_the_journals_password_comes_from_the_secrets(url: str, told: str) -> No
 def test_without_a_secret_the_journals_url_stays_as_it_is() -> None:
     url = "postgresql://vigie@db.example/v"
     assert with_password(url, {}.get) == url
+
+
+def test_a_rehearsal_knows_only_its_own_secrets(tmp_path: Path, memory: MemoryKeyring) -> None:
+    memory.kept["vigie", "vsphere"] = "of the real estate"
+    beside = tmp_path / "secrets.toml"
+    beside.write_text('vsphere = "of the rehearsal"\n', encoding="utf-8")
+    beside.chmod(0o600)
+    assert Secrets(beside, {}).get("vsphere") == "of the real estate"
+    assert Secrets(beside, {}, keyring=False).get("vsphere") == "of the rehearsal"
+    assert Secrets(beside, {}, keyring=False).get("journal") is None
+
+
+def test_without_the_keyring_secrets_are_kept_in_the_file(
+    tmp_path: Path, memory: MemoryKeyring
+) -> None:
+    memory.kept["vigie", "vsphere"] = "of the real estate"
+    secrets = Secrets(tmp_path / "secrets.toml", {}, keyring=False)
+    assert secrets.put("vsphere", "word") is Store.FILE
+    assert secrets.remove("vsphere") == (Store.FILE,)
+    assert secrets.get("vsphere") is None
+    assert memory.kept == {("vigie", "vsphere"): "of the real estate"}

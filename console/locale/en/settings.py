@@ -59,4 +59,8 @@ TEXTS: dict[str, str] = {
         "{path} can be read by others, so it was not used. Close it with chmod 600."
     ),
     "secrets.file_unreadable": "{path} cannot be read as a file of secrets.",
+    "size.unreadable": (
+        "“{value}” is not a size. Write a number and its unit, such as 3TB, 500 GB or 64 GiB."
+    ),
+    "size.not_bytes": "“{value}” is not a whole number of bytes above zero.",
 }

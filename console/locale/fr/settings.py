@@ -67,4 +67,8 @@ TEXTS: dict[str, str] = {
         "{path} est lisible par d’autres et n’a donc pas été utilisé. Fermez-le avec chmod 600."
     ),
     "secrets.file_unreadable": "Impossible de lire {path} comme fichier de secrets.",
+    "size.unreadable": (
+        "« {value} » n’est pas une taille. Écrivez un nombre et son unité, par exemple 3 To, 500 Go ou 64 Gio."
+    ),
+    "size.not_bytes": "« {value} » n’est pas un nombre entier d’octets supérieur à zéro.",
 }
