@@ -67,11 +67,18 @@ class Locale:
         return self.number(value)
 
     def size(self, count: float) -> str:
-        """Bytes in three figures, binary as vCenter counts them: ``2.88 TB``, ``64 GB``, ``3 To``."""
+        """Bytes of storage in three figures, decimal as it is sold: ``2.88 TB``, ``3 To``."""
+        return self._bytes(count, 1000)
+
+    def memory(self, count: float) -> str:
+        """Bytes of memory in three figures, binary as vSphere counts it: ``64 GB``, ``64 Go``."""
+        return self._bytes(count, 1024)
+
+    def _bytes(self, count: float, base: int) -> str:
         unit = "B" if self.language == "en" else "o"
         for power, prefix in ((4, "T"), (3, "G"), (2, "M"), (1, "k")):
-            if abs(count) >= 1024**power * 0.9995:
-                scaled = count / 1024**power
+            if abs(count) >= base**power * 0.9995:
+                scaled = count / base**power
                 decimals = 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0  # noqa: PLR2004 - three figures
                 whole = abs(scaled - round(scaled)) < 0.5 * 10**-decimals
                 figures = self.number(scaled, 0 if whole else decimals)
