@@ -10,7 +10,8 @@ from starlette.routing import Route
 
 from console.rehearsal.exchange import Values
 from console.rehearsal.faults import FaultBoard
-from console.rehearsal.scenario import Fault, RegionQuota, Section
+from console.rehearsal.scenario import Fault, RegionQuota
+from console.rehearsal.section import Section
 from console.rehearsal.tokens import Tokens
 from console.rehearsal.world import World
 

@@ -10,7 +10,11 @@ from console.rehearsal.instance import Instance
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One order to one instance that was accepted. `at` is wall time, `estate_at` estate time."""
+    """One order that was accepted. `at` is wall time, `estate_at` estate time.
+
+    `instance_id` is the id of whatever it was to: an instance, a machine, a
+    datastore, the task of an order at OVHcloud.
+    """
 
     order: str
     instance_id: str
@@ -33,15 +37,35 @@ class Record:
 
     def note(self, order: str, instance: Instance, request_id: str) -> None:
         """An order to an instance was accepted."""
-        entry = Entry(
-            order=order,
-            instance_id=instance.id,
+        self.write(
+            order,
+            id=instance.id,
             name=instance.name,
             region=instance.region,
             request_id=request_id,
+            metadata=dict(instance.metadata),
+        )
+
+    def write(
+        self,
+        order: str,
+        *,
+        id: str,  # noqa: A002 - what it is
+        name: str,
+        region: str,
+        request_id: str,
+        metadata: dict[str, str],
+    ) -> None:
+        """An order was accepted, whatever it is to. `region` is a front's name where none is."""
+        entry = Entry(
+            order=order,
+            instance_id=id,
+            name=name,
+            region=region,
+            request_id=request_id,
             at=datetime.now(UTC).isoformat(),
             estate_at=datetime.fromtimestamp(self._clock.now(), UTC).isoformat(),
-            metadata=dict(instance.metadata),
+            metadata=metadata,
         )
         self.entries.append(entry)
 

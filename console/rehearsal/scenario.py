@@ -13,20 +13,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
 from console.model.error import UsageError
 from console.model.notice import notice
+from console.rehearsal.private.scenario import Private
 from console.rehearsal.reference import REGIONS
-
-Share = Annotated[float, Meta(ge=0, le=1)]
-Positive = Annotated[int, Meta(ge=1)]
-NotNegative = Annotated[int, Meta(ge=0)]
-Seconds = Annotated[float, Meta(ge=0)]
-
-
-class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of every table: immutable, and an unknown key is an error."""
+from console.rehearsal.section import NotNegative, Positive, Seconds, Section, Share
 
 
 class Boot(Section, frozen=True, kw_only=True):
@@ -161,6 +154,7 @@ class Scenario(Section, frozen=True, kw_only=True):
     placement: Placement = field(default_factory=Placement)
     faults: tuple[Fault, ...] = ()
     load: Load = field(default_factory=Load)
+    private: Private = field(default_factory=Private)
     extra_instances: NotNegative = 0
     extra_pool: str = "bulk"
 

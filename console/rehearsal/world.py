@@ -1,4 +1,4 @@
-"""The simulated estate: three regions, one clock, one record of what was ordered.
+"""The simulated estate: three regions, a private cloud, one clock, one record of what was ordered.
 
 Not thread-safe and not in need of it: everything runs on one event loop.
 """
@@ -6,6 +6,7 @@ Not thread-safe and not in need of it: everything runs on one event loop.
 from console.rehearsal.baseline import settle
 from console.rehearsal.clock import EstateClock
 from console.rehearsal.instance import Life
+from console.rehearsal.private.estate import PrivateEstate
 from console.rehearsal.record import Record
 from console.rehearsal.reference import REGIONS
 from console.rehearsal.region import Region
@@ -29,6 +30,7 @@ class World:
             site.region: Region(site, scenario, self.clock, self.record) for site in REGIONS
         }
         settle(self.regions, scenario)
+        self.private = PrivateEstate(scenario, self.clock, self.record)
 
     @property
     def generation(self) -> int:

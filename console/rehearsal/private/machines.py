@@ -1,0 +1,151 @@
+"""Virtual machines: their sizes, their power, their guests, their snapshots."""
+
+from console.rehearsal.private.inventory import Inventory
+from console.rehearsal.private.scenario import Private
+from console.rehearsal.private.things import By, Machine, Refusal, Snapshot, Task
+
+MEMORY_GROWS = 16
+"""A running machine takes at most so many times the memory it was started with."""
+
+
+class Machines:
+    """What vCenter lets one do to machines. Raises Refusal where it would fault."""
+
+    def __init__(self, inventory: Inventory, private: Private) -> None:
+        self._inventory = inventory
+        self._private = private
+
+    def reconfigure(
+        self, machine_id: str, *, vcpus: int | None, memory: int | None, by: By
+    ) -> Task:
+        """ReconfigVM_Task. `memory` in bytes; a running machine only grows, and if it may."""
+        machine = self._settled(machine_id)
+        more = {"vcpus": str(vcpus or machine.vcpus), "memory": str(memory or machine.memory)}
+        self._inventory.write("reconfigure", machine, by, **more)
+
+        def done(_: float) -> None:
+            wanted = (vcpus or machine.vcpus, memory or machine.memory)
+            self._check(machine, *wanted)
+            machine.vcpus, machine.memory = wanted
+            if machine.power == "poweredOff":
+                machine.memory_limit = wanted[1] * MEMORY_GROWS
+            self._inventory.touch(machine)
+
+        lasts_s = self._private.reconfigure_s
+        return self._inventory.task("VirtualMachine.reconfigure", machine, lasts_s, done, by)
+
+    def _check(self, machine: Machine, vcpus: int, memory: int) -> None:
+        host = self._inventory.hosts.get(machine.host)
+        if vcpus < 1 or (host is not None and vcpus > host.cores * 2):
+            raise Refusal("InvalidArgument", "A specified parameter was not correct: numCPUs")
+        if memory % (4 * 1024**2):
+            raise Refusal("InvalidArgument", "A specified parameter was not correct: memoryMB")
+        if machine.power != "poweredOn":
+            return
+        if vcpus < machine.vcpus or memory < machine.memory:
+            raise Refusal(
+                "InvalidPowerState",
+                "The attempted operation cannot be performed in the current state (Powered on).",
+            )
+        if vcpus > machine.vcpus and not machine.cpu_hot_add:
+            raise Refusal(
+                "CpuHotPlugNotSupported", "CPU hot plug is not supported for this virtual machine."
+            )
+        if memory > machine.memory and not machine.memory_hot_add:
+            raise Refusal(
+                "MemoryHotPlugNotSupported",
+                "Memory hot plug is not supported for this virtual machine.",
+            )
+        if memory > machine.memory_limit or (memory - machine.memory) % machine.memory_step:
+            raise Refusal("InvalidArgument", "A specified parameter was not correct: memoryMB")
+
+    def power_on(self, machine_id: str, by: By) -> Task:
+        """PowerOnVM_Task; the guest answers some time later."""
+        machine = self._settled(machine_id)
+        if machine.power == "poweredOn":
+            raise _state(machine)
+        if machine.template:
+            raise Refusal("NotSupported", "The operation is not supported on the object.")
+        self._inventory.write("power-on", machine, by)
+
+        def done(at: float) -> None:
+            if machine.power == "poweredOn":
+                raise _state(machine)
+            machine.power, machine.guest = "poweredOn", "notRunning"
+            machine.boots += 1
+            machine.memory_limit = machine.memory * MEMORY_GROWS
+            self._inventory.touch(machine)
+            boot = machine.boots
+            self._inventory.later(
+                at + self._private.guest_boot_s, lambda _: self._booted(machine, boot)
+            )
+
+        lasts_s = self._private.power_on_s
+        return self._inventory.task("VirtualMachine.powerOn", machine, lasts_s, done, by)
+
+    def _booted(self, machine: Machine, boot: int) -> None:
+        if machine.boots == boot and machine.power == "poweredOn":
+            machine.guest = "running"
+            self._inventory.touch(machine)
+
+    def shut_down(self, machine_id: str, by: By) -> None:
+        """ShutdownGuest: asks the guest's tools, and answers at once."""
+        machine = self._settled(machine_id)
+        if machine.power != "poweredOn":
+            raise _state(machine)
+        if machine.guest == "notRunning":
+            raise Refusal(
+                "ToolsUnavailable",
+                "Cannot complete operation because VMware Tools is not running in this"
+                " virtual machine.",
+            )
+        self._inventory.write("shut-down", machine, by)
+        if machine.guest == "shuttingDown":
+            return
+        machine.guest = "shuttingDown"
+        self._inventory.touch(machine)
+        at = self._inventory.now() + self._private.guest_shutdown_s
+        boot = machine.boots
+        self._inventory.later(at, lambda _: self._down(machine, boot))
+
+    def _down(self, machine: Machine, boot: int) -> None:
+        if machine.boots == boot:
+            self._off(machine)
+
+    def power_off(self, machine_id: str, by: By) -> Task:
+        """PowerOffVM_Task: the plug is pulled."""
+        machine = self._settled(machine_id)
+        if machine.power != "poweredOn":
+            raise _state(machine)
+        self._inventory.write("power-off", machine, by)
+        name, lasts_s = "VirtualMachine.powerOff", self._private.power_on_s
+        return self._inventory.task(name, machine, lasts_s, lambda _: self._off(machine), by)
+
+    def _off(self, machine: Machine) -> None:
+        machine.power, machine.guest = "poweredOff", "notRunning"
+        self._inventory.touch(machine)
+
+    def snapshot(self, machine_id: str, name: str, description: str, by: By) -> Task:
+        """CreateSnapshot_Task, without memory."""
+        machine = self._settled(machine_id)
+        self._inventory.write("snapshot", machine, by, snapshot=name)
+
+        def done(at: float) -> None:
+            snapshot = Snapshot(self._inventory.new_id("snapshot"), name, description, at)
+            machine.snapshots.append(snapshot)
+            self._inventory.touch(machine)
+
+        lasts_s = self._private.snapshot_s
+        return self._inventory.task("VirtualMachine.createSnapshot", machine, lasts_s, done, by)
+
+    def _settled(self, machine_id: str) -> Machine:
+        self._inventory.now()
+        return self._inventory.machine(machine_id)
+
+
+def _state(machine: Machine) -> Refusal:
+    said = {"poweredOn": "Powered on", "poweredOff": "Powered off"}.get(machine.power, "Suspended")
+    return Refusal(
+        "InvalidPowerState",
+        f"The attempted operation cannot be performed in the current state ({said}).",
+    )
