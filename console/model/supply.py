@@ -108,10 +108,14 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class SupplyView:
-    """Offers, holdings and recent orders at one moment."""
+    """Offers, holdings and recent orders at one moment.
+
+    `unreadable` counts records that made no sense.
+    """
 
     offers: tuple[Offer, ...]
     holdings: tuple[Holding, ...]
     orders: tuple[Order, ...]
     observed_at: datetime
     account: PrivateAccount | None = None
+    unreadable: int = 0

@@ -66,4 +66,101 @@ TEXTS: dict[str, str] = {
         "The metrics server {url} refused a query (HTTP {status}): {text}. "
         "Check the queries in the settings."
     ),
+    "ovhcloud.unreachable": (
+        "The OVHcloud API does not answer to {call}: {text}. Check the network and the service's status."
+    ),
+    "ovhcloud.failed": (
+        "The OVHcloud API failed with HTTP {status} on {call}: {text}. It is tried again."
+    ),
+    "ovhcloud.bad_answer": (
+        "The OVHcloud API answered {call} with something that is not its protocol: {text}. Check the endpoint and any proxy before it."
+    ),
+    "ovhcloud.credentials": (
+        "The OVHcloud API refused the keys (HTTP {status}) on {call}: {text}. Check the three secrets ovhcloud-…, and when the consumer key expires."
+    ),
+    "ovhcloud.no_keys": (
+        "The OVHcloud API cannot be asked: {names} is not set. Set it with “vigie secrets set”."
+    ),
+    "ovhcloud.not_granted": (
+        "The OVHcloud key may not call {call}: {text}. A key with GET rules only reads; make one with the rules it lacks."
+    ),
+    "ovhcloud.not_found": ("The OVHcloud API does not know it (HTTP {status}), on {call}: {text}"),
+    "ovhcloud.conflict": (
+        "The OVHcloud API cannot do this in the resource's present state (HTTP {status}), on {call}: {text}"
+    ),
+    "ovhcloud.refused": ("The OVHcloud API refused {call} (HTTP {status}): {text}"),
+    "ovhcloud.rate_limited": (
+        "The OVHcloud API is called too often, says its answer to {call}. The next call waits its turn. {text}"
+    ),
+    "ovhcloud.budget": (
+        "{call} was not sent: the calls that the OVHcloud API allows in a minute are used up. The next call waits its turn."
+    ),
+    "ovhcloud.outcome_unknown": (
+        "{call} was sent to the OVHcloud API, and no clear answer came: {text}. Its orders are read before anything is ordered again."
+    ),
+    "ovhcloud.config": (
+        "The OVHcloud API cannot be used: {text}. Check private_cloud.ovhcloud.endpoint, ovh.conf and the OVH_* variables."
+    ),
+    "ovhcloud.which_vdc": (
+        "{service} has not exactly one virtual datacenter ({vdcs}). Set private_cloud.ovhcloud.vdc_id."
+    ),
+    "ovhcloud.no_zone": ("{service} does not say where it stands: its stock is unknown."),
+    "ovhcloud.not_on_sale": ("{offer} is not ordered at OVHcloud."),
+    "ovhcloud.other_name": (
+        "{holding} is called {name} at OVHcloud, not as was asked: nothing was given back."
+    ),
+    "ovhcloud.not_hourly": (
+        "{name} is not paid by the hour ({billing}): it cannot be given back here."
+    ),
+    "ovhcloud.not_held": ("OVHcloud holds nothing called {name} (any more)."),
+    "vsphere.unreachable": (
+        "vCenter {host} does not answer: {text}. Check the network and the service."
+    ),
+    "vsphere.bad_answer": (
+        "{host} answered something that is not vCenter's protocol: {text}. "
+        "Check the host, the port and any proxy before it."
+    ),
+    "vsphere.untrusted": (
+        "The certificate of vCenter {host} is not trusted: {text}. "
+        "Give ca_file or fingerprint in the settings, section private_cloud.vsphere."
+    ),
+    "vsphere.fingerprint": (
+        "The certificate of vCenter {host} is not the one that the settings name: its fingerprint "
+        "is {found}. Change the setting only if the certificate was renewed."
+    ),
+    "vsphere.bad_fingerprint": (
+        "The fingerprint set for vCenter {host} is not a SHA-256 one: 64 hexadecimal digits."
+    ),
+    "vsphere.ca_file": "The certificate authorities in {file} cannot be read: {text}",
+    "vsphere.no_password": ("There is no password for {user} at vCenter: set the secret {secret}."),
+    "vsphere.login": (
+        "vCenter {host} refused the login of {user}: {text}. Set the secret {secret} anew. "
+        "The same password is not tried again for a while, so that the account is not locked."
+    ),
+    "vsphere.credentials": "vCenter {host} refused the session: {text}",
+    "vsphere.no_permission": (
+        "vCenter {host} does not allow this to the account: the privilege {privilege} is missing."
+    ),
+    "vsphere.not_found": "vCenter {host} does not know it (any more): {text}",
+    "vsphere.unsupported": "vCenter {host} cannot do this: {text}",
+    "vsphere.refused": "vCenter {host} refused: {text}",
+    "vsphere.outcome_unknown": (
+        "vCenter {host} was asked, and no clear answer came: {text}. "
+        "The estate is observed before anything is asked again."
+    ),
+    "vsphere.no_vdc": (
+        "vCenter {host} shows no virtual datacenter {vdc} to this account: check the setting vdc."
+    ),
+    "vsphere.no_task": "vCenter {host} has forgotten the task {task}.",
+    "vsphere.no_host": "vCenter {host} knows no host {name} (any more).",
+    "vsphere.no_datastore": "vCenter {host} knows no datastore {name} (any more).",
+    "vsphere.no_folder": (
+        "vCenter {host} has no datastore folder or datastore cluster {folder}: "
+        "check the storage settings."
+    ),
+    "vsphere.many_folders": (
+        "vCenter {host} has {count} datastore folders or datastore clusters called {folder}: "
+        "give one of them a name of its own."
+    ),
+    "vsphere.no_disk": "The disk {disk} is not free to be formatted, says vCenter {host}.",
 }

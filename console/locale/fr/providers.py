@@ -72,4 +72,105 @@ TEXTS: dict[str, str] = {
         "Le serveur de métriques {url} a refusé une requête (HTTP {status}) : {text}. "
         "Vérifiez les requêtes dans les réglages."
     ),
+    "ovhcloud.unreachable": (
+        "L’API OVHcloud ne répond pas à {call} : {text}. Vérifiez le réseau et l’état du service."
+    ),
+    "ovhcloud.failed": (
+        "L’API OVHcloud a échoué avec HTTP {status} sur {call} : {text}. Un nouvel essai suit."
+    ),
+    "ovhcloud.bad_answer": (
+        "L’API OVHcloud a répondu à {call} autre chose que son protocole : {text}. Vérifiez l’adresse et tout proxy placé devant."
+    ),
+    "ovhcloud.credentials": (
+        "L’API OVHcloud a refusé les clés (HTTP {status}) sur {call} : {text}. Vérifiez les trois secrets ovhcloud-… et la date d’expiration de la clé consommateur."
+    ),
+    "ovhcloud.no_keys": (
+        "Impossible d’interroger l’API OVHcloud : secret manquant ({names}). Enregistrez-le avec « vigie secrets set »."
+    ),
+    "ovhcloud.not_granted": (
+        "La clé OVHcloud n’a pas le droit d’appeler {call} : {text}. Une clé limitée à GET ne fait que lire ; créez-en une avec les droits manquants."
+    ),
+    "ovhcloud.not_found": ("L’API OVHcloud ne le connaît pas (HTTP {status}), sur {call} : {text}"),
+    "ovhcloud.conflict": (
+        "L’API OVHcloud ne peut pas le faire dans l’état actuel de la ressource (HTTP {status}), sur {call} : {text}"
+    ),
+    "ovhcloud.refused": ("L’API OVHcloud a refusé {call} (HTTP {status}) : {text}"),
+    "ovhcloud.rate_limited": (
+        "L’API OVHcloud est appelée trop souvent, d’après sa réponse à {call}. L’appel suivant attend son tour. {text}"
+    ),
+    "ovhcloud.budget": (
+        "{call} n’a pas été envoyé : les appels que l’API OVHcloud accepte par minute sont épuisés. L’appel suivant attend son tour."
+    ),
+    "ovhcloud.outcome_unknown": (
+        "{call} a été envoyé à l’API OVHcloud, sans réponse claire : {text}. Ses commandes sont relues avant toute nouvelle commande."
+    ),
+    "ovhcloud.config": (
+        "L’API OVHcloud est inutilisable : {text}. Vérifiez private_cloud.ovhcloud.endpoint, ovh.conf et les variables OVH_*."
+    ),
+    "ovhcloud.which_vdc": (
+        "{service} n’a pas exactement un datacenter virtuel ({vdcs}). Indiquez private_cloud.ovhcloud.vdc_id."
+    ),
+    "ovhcloud.no_zone": ("{service} ne dit pas où il se trouve : son stock est inconnu."),
+    "ovhcloud.not_on_sale": ("{offer} ne se commande pas chez OVHcloud."),
+    "ovhcloud.other_name": (
+        "{holding} s’appelle {name} chez OVHcloud, et non comme demandé : rien n’a été rendu."
+    ),
+    "ovhcloud.not_hourly": (
+        "{name} n’est pas facturé à l’heure ({billing}) : impossible de le rendre ici."
+    ),
+    "ovhcloud.not_held": ("OVHcloud ne détient rien (ou plus rien) du nom de {name}."),
+    "vsphere.unreachable": (
+        "vCenter {host} ne répond pas : {text}. Vérifiez le réseau et le service."
+    ),
+    "vsphere.bad_answer": (
+        "{host} a répondu hors du protocole de vCenter : {text}. "
+        "Vérifiez l’hôte, le port et tout proxy intermédiaire."
+    ),
+    "vsphere.untrusted": (
+        "Le certificat de vCenter {host} n’est pas reconnu : {text}. "
+        "Indiquez ca_file ou fingerprint dans les réglages, section private_cloud.vsphere."
+    ),
+    "vsphere.fingerprint": (
+        "Le certificat de vCenter {host} n’est pas celui des réglages : son empreinte "
+        "est {found}. Ne changez le réglage que si le certificat a été renouvelé."
+    ),
+    "vsphere.bad_fingerprint": (
+        "L’empreinte réglée pour vCenter {host} n’est pas une empreinte SHA-256 : "
+        "64 chiffres hexadécimaux."
+    ),
+    "vsphere.ca_file": "Les autorités de certification de {file} sont illisibles : {text}",
+    "vsphere.no_password": (
+        "Aucun mot de passe pour {user} sur vCenter : définissez le secret {secret}."
+    ),
+    "vsphere.login": (
+        "vCenter {host} a refusé la connexion de {user} : {text}. Redéfinissez le secret {secret}. "
+        "Le même mot de passe n’est pas réessayé tout de suite, pour ne pas verrouiller le compte."
+    ),
+    "vsphere.credentials": "vCenter {host} a refusé la session : {text}",
+    "vsphere.no_permission": (
+        "vCenter {host} ne permet pas cette action au compte : il manque le privilège {privilege}."
+    ),
+    "vsphere.not_found": "Objet inconnu (ou disparu) de vCenter {host} : {text}",
+    "vsphere.unsupported": "vCenter {host} ne sait pas le faire : {text}",
+    "vsphere.refused": "vCenter {host} a refusé : {text}",
+    "vsphere.outcome_unknown": (
+        "vCenter {host} a reçu la demande, mais aucune réponse claire n’est venue : {text}. "
+        "Le parc est observé avant toute nouvelle demande."
+    ),
+    "vsphere.no_vdc": (
+        "vCenter {host} ne montre aucun datacenter virtuel {vdc} à ce compte : "
+        "vérifiez le réglage vdc."
+    ),
+    "vsphere.no_task": "vCenter {host} a oublié la tâche {task}.",
+    "vsphere.no_host": "vCenter {host} ne connaît pas (ou plus) l’hôte {name}.",
+    "vsphere.no_datastore": "vCenter {host} ne connaît pas (ou plus) le datastore {name}.",
+    "vsphere.no_folder": (
+        "vCenter {host} n’a ni dossier ni cluster de datastores {folder} : "
+        "vérifiez les réglages de stockage."
+    ),
+    "vsphere.many_folders": (
+        "vCenter {host} a {count} dossiers ou clusters de datastores nommés {folder} : "
+        "donnez à l’un d’eux un nom unique."
+    ),
+    "vsphere.no_disk": "D’après vCenter {host}, le disque {disk} n’est pas libre à formater.",
 }

@@ -1,0 +1,176 @@
+"""What is held and what was ordered, read again only where it may have changed."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from console.model.supply import Billing, Holding, Order, OrderState, Resource
+from console.providers.ovhcloud.calls import Calls
+from console.providers.ovhcloud.listing import Kind, Listing
+from console.providers.ovhcloud.place import Place
+from console.providers.ovhcloud.task import holding_id, order_of, state_of
+from console.providers.ovhcloud.wire import Filer, Host, Task
+
+DELIVERED = "delivered"
+RECENT = 50
+BILLINGS = {"hourly": Billing.HOURLY, "monthly": Billing.MONTHLY}
+FINAL = {OrderState.DONE, OrderState.CANCELLED}
+
+
+class Inventory:
+    """Filers of the virtual datacenter and global ones, hosts, tasks."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        place: Place,
+        keep_s: float,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Read through `calls`; what is delivered is believed for `keep_s` wall seconds."""
+        self._calls = calls
+        self._place = place
+        self._keep_s = keep_s
+        self._monotonic = monotonic
+        self._listings: tuple[Listing[Filer], Listing[Filer], Listing[Host]] | None = None
+        self._unresolved: set[str] = set()
+        service = place.service
+        task = Kind(f"{service}/task", Task, "taskId", _task_id, _over)
+        self._tasks = Listing(calls, task, monotonic=monotonic)
+
+    @property
+    def unreadable(self) -> int:
+        """Records of the last reading that made no sense."""
+        counted = len(self._tasks.unreadable)
+        return counted + sum(len(each.unreadable) for each in self._listings or ())
+
+    def holdings(self, deadline: float) -> tuple[Holding, ...]:
+        """Everything held, delivered or on its way."""
+        own, shared, hosts = self._of_vdc(deadline)
+        everywhere = shared.read(deadline)
+        return (
+            *(_filer(each, shared=True) for each in everywhere.values()),
+            *(
+                _filer(each, shared=False)
+                for number, each in own.read(deadline).items()
+                if number not in everywhere
+            ),
+            *(_host(each) for each in hosts.read(deadline).values()),
+        )
+
+    def orders(self, deadline: float) -> tuple[Order, ...]:
+        """The recent orders, oldest first: which there are is asked every time."""
+        tasks = self._tasks.read(deadline, newest=RECENT).values()
+        found = [order for task in tasks if (order := order_of(task)) is not None]
+        for each in found:
+            if each.state not in FINAL and each.holding is not None:
+                self.refresh(each.holding)
+        self._resolve(found, deadline)
+        return tuple(replace(each, name=self._name(each)) for each in found)
+
+    def path_of(self, holding: Holding, deadline: float) -> str:
+        """Where a holding stands in the API."""
+        parent = self._place.service if holding.shared else self._place.vdc(deadline)
+        return f"{parent}/{holding.id}"
+
+    def refresh(self, holding: str) -> None:
+        """Read a holding again next time: something is being done to it."""
+        for listing in self._standing(holding):
+            listing.refresh(_number(holding))
+
+    def _of_vdc(self, deadline: float) -> tuple[Listing[Filer], Listing[Filer], Listing[Host]]:
+        if self._listings is None:
+            vdc, service = self._place.vdc(deadline), self._place.service
+            self._listings = (
+                self._filers(f"{vdc}/filer"),
+                self._filers(f"{service}/filer"),
+                Listing(
+                    self._calls,
+                    Kind(f"{vdc}/host", Host, "hostId", _host_id, _delivered, self._keep_s),
+                    monotonic=self._monotonic,
+                ),
+            )
+        return self._listings
+
+    def _filers(self, path: str) -> Listing[Filer]:
+        kind = Kind(path, Filer, "filerId", _filer_id, _delivered, self._keep_s)
+        return Listing(self._calls, kind, monotonic=self._monotonic)
+
+    def _resolve(self, orders: list[Order], deadline: float) -> None:
+        """Read the names of what was delivered, once for each that has none."""
+        wanted = {
+            each.holding
+            for each in orders
+            if each.holding is not None and not each.removal and each.state is OrderState.DONE
+        }
+        unknown = {holding for holding in wanted if self._called(holding) is None}
+        if unknown - self._unresolved:
+            self.holdings(deadline)
+            self._unresolved = {holding for holding in unknown if self._called(holding) is None}
+
+    def _name(self, order: Order) -> str | None:
+        return None if order.holding is None else self._called(order.holding)
+
+    def _called(self, holding: str) -> str | None:
+        number = _number(holding)
+        for listing in self._standing(holding):
+            found = listing.kept(number)
+            if found is not None:
+                return found.name
+        return None
+
+    def _standing(self, holding: str) -> tuple[Listing[Filer] | Listing[Host], ...]:
+        """Where a holding is listed, as far as anything has been read."""
+        if self._listings is None:
+            return ()
+        own, shared, hosts = self._listings
+        return (hosts,) if holding.startswith("host/") else (own, shared)
+
+
+def _filer(record: Filer, *, shared: bool) -> Holding:
+    return Holding(
+        id=holding_id(Resource.DATASTORE, record.id),
+        resource=Resource.DATASTORE,
+        name=record.name or "",
+        offer=record.profile or "",
+        billing=BILLINGS.get(record.billing or "", Billing.UNKNOWN),
+        state=record.state or "unknown",
+        size_bytes=record.size.size_bytes if record.size is not None else None,
+        shared=shared,
+    )
+
+
+def _host(record: Host) -> Holding:
+    return Holding(
+        id=holding_id(Resource.HOST, record.id),
+        resource=Resource.HOST,
+        name=record.name or "",
+        offer=record.profile or "",
+        billing=BILLINGS.get(record.billing or "", Billing.UNKNOWN),
+        state=record.state or "unknown",
+    )
+
+
+def _number(holding: str) -> int:
+    return int(holding.rpartition("/")[2])
+
+
+def _filer_id(record: Filer) -> int:
+    return record.id
+
+
+def _host_id(record: Host) -> int:
+    return record.id
+
+
+def _task_id(record: Task) -> int:
+    return record.id
+
+
+def _delivered(record: Filer | Host) -> bool:
+    return record.state == DELIVERED
+
+
+def _over(record: Task) -> bool:
+    return state_of(record) in FINAL

@@ -1,0 +1,106 @@
+"""A task of the API, as an order: what was asked, how far it is, what it delivers."""
+
+import re
+from enum import StrEnum
+
+from console.model.supply import Order, OrderState, Resource
+from console.providers.ovhcloud.wire import Task, aware
+
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+ADDITIONS = {"add", "adding", "order", "new", "create", "creating", "deliver", "install"}
+REMOVALS = {"remove", "removing", "delete", "deleting", "del", "destroy", "release"}
+FILERS = {"filer", "filers", "datastore", "datastores", "zpool", "storage"}
+HOSTS = {"host", "hosts"}
+NOT_ORDERS = {"spare", "resilience", "global", "right", "rights", "user", "network", "vlan"}
+
+
+class TaskState(StrEnum):
+    """Every state that the API's schema knows."""
+
+    CANCELED = "canceled"
+    DOING = "doing"
+    DONE = "done"
+    ERROR = "error"
+    FIXING = "fixing"
+    TO_CANCEL = "toCancel"
+    TO_CREATE = "toCreate"
+    TODO = "todo"
+    UNKNOWN = "unknown"
+    WAITING_FOR_CHILDS = "waitingForChilds"
+    WAITING_TODO = "waitingTodo"
+
+
+STATES = {
+    TaskState.TODO: OrderState.WAITING,
+    TaskState.WAITING_TODO: OrderState.WAITING,
+    TaskState.WAITING_FOR_CHILDS: OrderState.WAITING,
+    TaskState.TO_CREATE: OrderState.WAITING,
+    TaskState.DOING: OrderState.RUNNING,
+    TaskState.TO_CANCEL: OrderState.RUNNING,
+    # Not the end: staff mend what stopped with an error, and it goes on as `fixing`.
+    TaskState.ERROR: OrderState.TROUBLED,
+    TaskState.FIXING: OrderState.TROUBLED,
+    TaskState.DONE: OrderState.DONE,
+    TaskState.CANCELED: OrderState.CANCELLED,
+    TaskState.UNKNOWN: OrderState.UNKNOWN,
+}
+
+
+def state_of(task: Task) -> OrderState:
+    """How far a task is; a state that no schema knows is unknown."""
+    try:
+        return STATES[TaskState(task.state)]
+    except ValueError:
+        return OrderState.UNKNOWN
+
+
+def order_of(task: Task) -> Order | None:
+    """Make an order of a task, None for what is none: its parts, maintenance, conversions.
+
+    The API documents no list of task names, so the words of the name decide.
+    """
+    if task.parent_id is not None or task.type == "maintenance":
+        return None
+    words = {word.lower() for word in WORD.findall(task.name or "")}
+    resource = _resource(task, words)
+    removal = bool(words & REMOVALS)
+    if resource is None or words & NOT_ORDERS or not (removal or words & ADDITIONS):
+        return None
+    number = task.filer_id if resource is Resource.DATASTORE else task.host_id
+    return Order(
+        id=id_of(task),
+        number=task.id,
+        resource=resource,
+        removal=removal,
+        state=state_of(task),
+        by=task.created_by or "",
+        placed_at=aware(task.execution_at),
+        progress=None if task.progress is None else round(task.progress),
+        holding=None if number is None else holding_id(resource, number),
+        text=task.description or task.name or "",
+    )
+
+
+def id_of(task: Task) -> str:
+    """An order's id: that of its task, or of the invoice where one was ordered by the month."""
+    return str(task.id) if task.order_id is None else monthly_id(task.order_id)
+
+
+def monthly_id(order_id: int) -> str:
+    """The id of what was ordered by the month, before and after its task is made."""
+    return f"order-{order_id}"
+
+
+def holding_id(resource: Resource, number: int) -> str:
+    """One id for filers and hosts, whose numbers are counted apart."""
+    return f"{'filer' if resource is Resource.DATASTORE else 'host'}/{number}"
+
+
+def _resource(task: Task, words: set[str]) -> Resource | None:
+    if words & FILERS:
+        return Resource.DATASTORE
+    if words & HOSTS:
+        return Resource.HOST
+    if task.filer_id is not None:
+        return Resource.DATASTORE
+    return Resource.HOST if task.host_id is not None else None
