@@ -1,0 +1,79 @@
+"""Triggered alarms and tasks: property bags → model."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from xml.etree.ElementTree import Element
+
+from console.model.private import Alarm, Severity, Task, TaskState
+from console.providers.vsphere.record import (
+    Record,
+    Unreadable,
+    flag_of,
+    moment_of,
+    text_of,
+    unescaped,
+)
+
+TASK = "Task"
+TASK_PATHS = (
+    "info.name",
+    "info.descriptionId",
+    "info.entity",
+    "info.state",
+    "info.progress",
+    "info.error",
+    "info.queueTime",
+)
+ALARMS = "triggeredAlarmState"
+SEVERITIES = {"red": Severity.CRITICAL, "yellow": Severity.WARNING}
+STATES = {
+    "queued": TaskState.QUEUED,
+    "running": TaskState.RUNNING,
+    "success": TaskState.SUCCESS,
+    "error": TaskState.ERROR,
+}
+
+
+def alarm_ids(states: Iterable[Element]) -> tuple[str, ...]:
+    """The ids of the alarms that have gone off."""
+    return tuple(dict.fromkeys(found for each in states if (found := text_of(each, "alarm"))))
+
+
+def alarms(states: Iterable[Element], names: Mapping[str, str]) -> Iterator[Alarm]:
+    """Alarms that are yellow or red; one without a known name bears its id."""
+    for each in states:
+        severity = SEVERITIES.get(text_of(each, "overallStatus") or "")
+        entity, alarm = text_of(each, "entity"), text_of(each, "alarm")
+        if severity is None or not entity or not alarm:
+            continue
+        yield Alarm(
+            name=unescaped(names.get(alarm, alarm)),
+            entity_id=entity,
+            severity=severity,
+            at=moment_of(each, "time"),
+            acknowledged=flag_of(each, "acknowledged") is True,
+        )
+
+
+def task(record: Record) -> Task:
+    """One task; raises Unreadable. Its progress is told only while it runs."""
+    state = STATES.get(record.required("info.state"))
+    if state is None:
+        raise Unreadable(f"{record.kind} {record.id}: state {record.text('info.state')}")
+    error = record.values.get("info.error")
+    return Task(
+        id=record.id,
+        name=record.text("info.descriptionId") or record.text("info.name") or record.id,
+        entity_id=record.text("info.entity"),
+        state=state,
+        progress=record.whole("info.progress"),
+        error=None if error is None or state is not TaskState.ERROR else _said(error),
+        queued_at=record.moment("info.queueTime"),
+    )
+
+
+def _said(error: Element) -> str:
+    message = text_of(error, "localizedMessage")
+    if message:
+        return message
+    fault = next((child for child in error if child.tag.endswith("}fault")), None)
+    return "" if fault is None else next(iter(fault.attrib.values()), "").rpartition(":")[2]

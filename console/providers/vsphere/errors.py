@@ -1,0 +1,91 @@
+"""The one place where failures of vCenter become Vigie's errors."""
+
+from pyVmomi import vim, vmodl
+
+from console.model.error import (
+    BadAnswer,
+    CallRefused,
+    CredentialsRefused,
+    NotFound,
+    OutcomeUnknown,
+    SourceError,
+    SourceUnreachable,
+)
+from console.model.notice import notice
+from console.providers.quotation import quoted
+from console.providers.vsphere.connection import Broken, Untrusted, WrongFingerprint
+from console.providers.vsphere.stub import Nonsense
+
+MISSING = (vmodl.fault.ManagedObjectNotFound, vim.fault.NotFound)
+UNSUPPORTED = (vmodl.fault.NotSupported, vmodl.fault.NotImplemented, vmodl.fault.MethodNotFound)
+FAULTS = (vmodl.MethodFault, vmodl.RuntimeFault)
+FAILURES = (Broken, Untrusted, Nonsense, *FAULTS)
+SERVER_FAILED = 500
+
+
+def failure(
+    cause: BaseException, host: str, *, request_id: str | None, writing: bool
+) -> SourceError:
+    """Turn what a call raised into our error. With `writing`, doubt is OutcomeUnknown."""
+    if isinstance(cause, FAULTS):
+        return of_fault(cause, host, request_id)
+    if isinstance(cause, WrongFingerprint):
+        said = notice("vsphere.fingerprint", host=host, found=str(cause))
+        return SourceUnreachable(said)
+    if isinstance(cause, Untrusted):
+        return SourceUnreachable(notice("vsphere.untrusted", host=host, text=quoted(str(cause))))
+    text = quoted(str(cause) or type(cause).__name__)
+    if writing and not (isinstance(cause, Broken) and not cause.sent):
+        said = notice("vsphere.outcome_unknown", host=host, text=text)
+        return OutcomeUnknown(said, request_id=request_id)
+    if isinstance(cause, Broken) or (isinstance(cause, Nonsense) and cause.status >= SERVER_FAILED):
+        return unreachable(host, text)
+    return bad_answer(host, text, request_id)
+
+
+def of_fault(fault: Exception, host: str, request_id: str | None) -> SourceError:
+    """Turn a fault that vCenter answered into our error."""
+    text = fault_text(fault)
+    if isinstance(fault, vim.fault.InvalidLogin | vim.fault.NotAuthenticated):
+        return CredentialsRefused(
+            notice("vsphere.credentials", host=host, text=text), request_id=request_id
+        )
+    if isinstance(fault, vim.fault.NoPermission):
+        said = notice("vsphere.no_permission", host=host, privilege=_privileges(fault))
+        return CallRefused(said, request_id=request_id)
+    if isinstance(fault, MISSING):
+        return NotFound(notice("vsphere.not_found", host=host, text=text), request_id=request_id)
+    if isinstance(fault, UNSUPPORTED):
+        said = notice("vsphere.unsupported", host=host, text=text)
+        return CallRefused(said, request_id=request_id)
+    return CallRefused(notice("vsphere.refused", host=host, text=text), request_id=request_id)
+
+
+def fault_text(fault: Exception) -> str:
+    """What a fault says, and its type where it says nothing."""
+    said = [getattr(fault, "msg", None) or ""]
+    said += [line.message or "" for line in getattr(fault, "faultMessage", None) or []]
+    kind = type(fault).__name__.rpartition(".")[2]
+    text = " ".join(part.strip() for part in dict.fromkeys(said) if part.strip())
+    return quoted(text or kind)
+
+
+def _privileges(fault: object) -> str:
+    names = {
+        name
+        for entity in getattr(fault, "missingPrivileges", None) or []
+        for name in getattr(entity, "privilegeIds", None) or []
+    }
+    single = getattr(fault, "privilegeId", None)
+    return ", ".join(sorted(names | ({single} if single else set()))) or "?"
+
+
+def unreachable(host: str, text: str) -> SourceUnreachable:
+    """Say that no usable answer came."""
+    return SourceUnreachable(notice("vsphere.unreachable", host=host, text=text))
+
+
+def bad_answer(host: str, text: str, request_id: str | None = None) -> BadAnswer:
+    """Say that an answer is not the protocol's."""
+    said = notice("vsphere.bad_answer", host=host, text=text)
+    return BadAnswer(said, request_id=request_id)
