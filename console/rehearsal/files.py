@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import msgspec
 
 from console.rehearsal import reference, tokens
 from console.rehearsal.clock import EstateClock
+from console.rehearsal.files_private import Vcenter, private_cloud, secrets_toml
+from console.rehearsal.private.accounts import Accounts
 from console.rehearsal.reference import FLAVORS, REGIONS
 from console.rehearsal.tokens import Tokens
 
@@ -24,9 +27,12 @@ class Ready(msgspec.Struct, frozen=True):
     endpoints: dict[str, str]
 
 
-def endpoints(base: str) -> dict[str, str]:
+def endpoints(base: str, vcenter: Vcenter | None = None) -> dict[str, str]:
     """Where the services listen."""
+    private = {} if vcenter is None else {"vcenter": vcenter.url}
     return {
+        **private,
+        "ovhcloud": f"{base}/ovhcloud/1.0",
         "identity": f"{base}/identity/v3",
         "prometheus": f"{base}/prometheus",
         "rehearsal": f"{base}/rehearsal",
@@ -36,15 +42,33 @@ def endpoints(base: str) -> dict[str, str]:
     }
 
 
-def write_all(folder: Path, base: str, clock: EstateClock, people: Tokens) -> Ready:
-    """Write settings and clouds.yaml into a folder only this user may read."""
+def write_all(
+    folder: Path,
+    base: str,
+    clock: EstateClock,
+    people: Tokens,
+    private: tuple[Vcenter, Accounts] | None = None,
+) -> Ready:
+    """Write settings, secrets and clouds.yaml into a folder only this user may read.
+
+    `private` is where vCenter listens and who may call it; without it the
+    settings name no private cloud.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     clouds, settings = folder / "clouds.yaml", folder / "settings.toml"
     state = folder / "state"
     state.mkdir(mode=0o700, exist_ok=True)
     write_atomically(clouds, clouds_yaml(f"{base}/identity/v3", people))
-    write_atomically(settings, settings_toml(base, clouds, state, clock))
-    return Ready(str(settings), str(clouds), endpoints(base))
+    vcenter = None
+    more: list[str] = []
+    if private is not None:
+        vcenter, accounts = private
+        authority = folder / "vcenter.pem"
+        write_atomically(authority, vcenter.certificate)
+        write_atomically(folder / "secrets.toml", secrets_toml(accounts))
+        more = private_cloud(vcenter, authority, f"{base}/ovhcloud/1.0", clock.speed)
+    write_atomically(settings, settings_toml(base, clouds, state, clock, more))
+    return Ready(str(settings), str(clouds), endpoints(base, vcenter))
 
 
 def write_ready(path: Path, ready: Ready) -> None:
@@ -95,8 +119,13 @@ def clouds_yaml(auth_url: str, people: Tokens) -> str:
     return json.dumps({"clouds": clouds}, indent=2) + "\n"
 
 
-def settings_toml(base: str, clouds: Path, state: Path, clock: EstateClock) -> str:
-    """Settings of the reference estate, its clock running as the rehearsal's does."""
+def settings_toml(
+    base: str, clouds: Path, state: Path, clock: EstateClock, private: Sequence[str] = ()
+) -> str:
+    """Settings of the reference estate, its clock running as the rehearsal's does.
+
+    `private` are the lines of `[private_cloud]`.
+    """
     return "\n".join(
         (
             "# Written by the rehearsal that this file describes.",
@@ -104,6 +133,7 @@ def settings_toml(base: str, clouds: Path, state: Path, clock: EstateClock) -> s
             *_sources(base, clouds, clock.speed),
             *_pool(clock.speed),
             *_prices(),
+            *private,
             "[guards]",
             f"stale_after_s = {STALE_WALL_S}",
             "",
@@ -121,6 +151,7 @@ def settings_toml(base: str, clouds: Path, state: Path, clock: EstateClock) -> s
             "# Estate time runs faster than the wall's: look more often, so that counts climb.",
             "instances_busy_s = 1.5",
             "metrics_busy_s = 1.0",
+            "private_busy_s = 2.0",
             "",
         )
     )

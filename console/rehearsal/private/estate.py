@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from console.rehearsal.clock import EstateClock
+from console.rehearsal.private.accounts import Accounts
 from console.rehearsal.private.inventory import Inventory
 from console.rehearsal.private.machines import Machines
 from console.rehearsal.private.settle import settle
@@ -21,12 +22,14 @@ class PrivateEstate:
     """One private cloud. Call `now` first: it lets happen what is due, then read.
 
     `inventory` holds the things of vCenter, `machines` and `storage` change
-    them, `supply` is the provider's side. `generation` grows with every change
-    of the inventory; `thing.generation` and `inventory.gone` tell which.
+    them, `supply` is the provider's side, `accounts` who may call. `generation`
+    grows with every change of the inventory; `thing.generation` and
+    `inventory.gone` tell which.
     """
 
     def __init__(self, scenario: Scenario, clock: EstateClock, record: Record) -> None:
         self.settings = scenario.private
+        self.accounts = Accounts()
         self.inventory = Inventory(clock, record, scenario.seed)
         self.storage = Storage(self.inventory, self.settings)
         self.machines = Machines(self.inventory, self.settings)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 GIB = 1024**3
-TIB = 1024**4
+GB, TB = 10**9, 10**12
 DAY_S = 86_400.0
 
 DATACENTER = "RBX"
@@ -35,8 +35,8 @@ class FilerProfile:
 
     @property
     def capacity(self) -> int:
-        """Bytes as vCenter counts them: a terabyte sold is a tebibyte."""
-        return self.size_gb * TIB // 1000
+        """Bytes: storage is sold in decimal units."""
+        return self.size_gb * GB
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ GUESTS = (
 TEMPLATE = Guest("template-debian-12", 2, 4, 0, 10, 20, busy=0.0)
 
 NFS_SERVER = "10.20.0.10"
-EXPORTS = {f"/exports/archive-{n}": 3 * TIB for n in range(1, 5)}
+EXPORTS = {f"/exports/archive-{n}": 3 * TB for n in range(1, 5)}
 """Exports that any host may mount, and their sizes in bytes."""
-LUNS = tuple((f"naa.600a098038303053{n:016x}", 2 * TIB) for n in range(1, 5))
+LUNS = tuple((f"naa.600a098038303053{n:016x}", 2 * TB) for n in range(1, 5))
 """Disks of a SAN that every host sees and nobody has formatted."""

@@ -137,7 +137,7 @@ def _bulk(inventory: Inventory, private: Private, hosts: list[Host], starts: flo
         share = 0.2 + 0.6 * (crc32(f"bulk-{number}".encode()) / 2**32)
         given = Store(f"bulk-{number:04d}", BULK.profile, share, BULK.per_day)
         store = _datastore(
-            inventory, given, f"datastore-{100_000 + number}", starts, 3 * reference.TIB
+            inventory, given, f"datastore-{100_000 + number}", starts, 3 * reference.TB
         )
         inventory.add(store)
         stores.append(store)
