@@ -6,7 +6,7 @@ No clock, no I/O: the same values give the same plan, to the last name.
 from console.model.estate import Estate
 from console.model.plan import Plan, Refusal, RefusalReason, Request, Verb
 from console.model.policy import Policy, Record
-from console.planning import evidence, guards, rollback, scale, topup
+from console.planning import evidence, guards, private, rollback, scale, topup
 from console.planning.assembly import assemble
 from console.planning.situation import Draft, Situation, survey
 
@@ -24,8 +24,11 @@ def plan(
 ) -> Plan | Refusal:
     """Plan a request, or refuse it with every reason at once.
 
-    A rollback or top-up acts on `record.target` and its pool.
+    A rollback or top-up acts on `record.target` and its pool, or on the private
+    cloud where its target did.
     """
+    if private.concerns(request, record):
+        return private.plan(request, estate, policy, record, operation_id=operation_id)
     name = request.pool
     if request.verb in TARGETED and record.target is not None:
         name = record.target.plan.pool

@@ -34,7 +34,12 @@ def bytes_per_day(series: Series) -> float | None:
 
 def days_until_full(datastore: Datastore, series: Series) -> float | None:
     """Days until no space is left at that pace; None when it does not grow or nobody knows."""
-    free, pace = datastore.free_bytes, bytes_per_day(series)
+    return days_at_pace(datastore, bytes_per_day(series))
+
+
+def days_at_pace(datastore: Datastore, pace: float | None) -> float | None:
+    """Days until no space is left at so many bytes a day; None as `days_until_full`."""
+    free = datastore.free_bytes
     if free is None or pace is None or pace <= 0:
         return None
     days = max(0, free) / pace

@@ -9,6 +9,8 @@ from console.model.operation import OperationState
 from console.model.plan import Author, Desired, Plan, PlannedChange, RefusalReason, Request, Verb
 from console.model.policy import Policy, Record
 from console.model.pool import Pool, PoolKind
+from console.model.supply import Resource
+from console.planning import private_guards
 from console.planning.digest import digest
 from console.planning.situation import Draft, Situation
 
@@ -227,11 +229,14 @@ def recheck(
 
     `owned` are the pool's instances that are not gone, over all regions (None:
     unknown, which blocks creation); `creating` how many the next call would add.
+    A plan for the private cloud is judged by its own guards.
     """
     pool = policy.pools.get(plan.pool)
     if digest(plan) != plan.digest:
         why = notice("guard.digest", operation=plan.operation_id)
         return (RefusalReason("digest", why, notice("remedy.plan_again")),)
+    if plan.resource is not Resource.INSTANCE:
+        return present(private_guards.recheck(plan, policy))
     reasons: list[RefusalReason | None] = [
         author(plan.request.author),
         pool_known(plan.pool, policy),

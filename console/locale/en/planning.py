@@ -1,6 +1,22 @@
 """Texts of the room `planning`."""
 
 TEXTS: dict[str, str] = {
+    "detail.delivery": "Usual time for one of them: {n} minute. || Usual time for one of them: {n} minutes.",
+    "detail.delivery_unknown": "The time until delivery is not known: there is no history yet.",
+    "detail.headroom": "With the largest host lost: {ratio} vCPUs a core, {percent} % of the memory used.",
+    "detail.hot_add": "The machine keeps running.",
+    "detail.machine_off": "The machine is off: it has the new sizes when it is powered on.",
+    "detail.memory": "Memory: {now} → {after} GB.",
+    "detail.offer": "Offer {offer}: {title}.",
+    "detail.offer_size": "Offer {offer}: {title}, {size} TB each.",
+    "detail.owned": "Nothing is ordered: it is there already ({source}).",
+    "detail.price_hour": "€{price} an hour each, without VAT.",
+    "detail.price_month": "€{price} a month each, without VAT.",
+    "detail.price_source": "Price from {source}, {as_of}.",
+    "detail.restart": "The machine is shut down, changed and powered on again:",
+    "detail.single_host": "One host, and none to replace it: {ratio} vCPUs a core, {percent} % of the memory used.",
+    "detail.snapshot": "A snapshot is taken first.",
+    "detail.vcpus": "vCPUs: {now} → {after}.",
     "guard.amount_both": "Both a size and a difference are given.",
     "guard.amount_missing": "Neither a size nor a difference is given.",
     "guard.amount_negative": "A pool cannot have {n} instances.",
@@ -14,21 +30,50 @@ TEXTS: dict[str, str] = {
     "guard.burst_shrinks": "A burst only grows: {pool} has {now} instances and {wanted} are asked.",
     "guard.cap": "{datacenter} is capped at {cap} instances of this pool and has {now}.",
     "guard.ceiling": "{pool} would have {wanted} instances, above its ceiling of {ceiling}.",
+    "guard.cluster_missing": "There is not one cluster only, and none is named. Known clusters: {known}.",
+    "guard.cluster_unknown": "There is no cluster {cluster}. Known clusters: {known}.",
+    "guard.cluster_unknown_figures": "The figures of the cluster that {machine} is in are not known.",
+    "guard.count": "{n} is not a number to add.",
+    "guard.count_missing": "No number is given.",
     "guard.country": (
         "{region} ({datacenter}) is in country {country}; only {allowed} may hold instances."
     ),
+    "guard.cpu_hot_add": "{machine} must be shut down: it does not take vCPUs while it runs (CPU hot-add is off).",
+    "guard.cpu_shrinks": "{machine} must be shut down to go from {now} to {wanted} vCPUs.",
     "guard.datacenter_none": "{pool} has no share in any declared datacenter.",
     "guard.datacenter_unknown": "{pool} has no datacenter {datacenter}. It has {known}.",
+    "guard.datastores_at_most": "{n} datastores are asked for; one operation adds {most} at most.",
     "guard.digest": "The plan of operation {operation} is not the one that was confirmed.",
     "guard.duration": "A planned duration of {hours} h makes no sense.",
     "guard.flavor_missing": "{region} does not offer the flavor of the pool.",
+    "guard.guest_tools": "{machine} cannot be asked to shut down: its guest tools do not answer.",
+    "guard.headroom_cpu": "With the largest host lost, {vcpus} vCPUs would run on {cores} cores; the limit is {limit} to one.",
+    "guard.headroom_memory": "With the largest host lost, {used} GB of memory would be used of {total} GB; the limit is {percent} %.",
     "guard.health_unknown": "It is not known which instances of {pool} are in service.",
+    "guard.host_cores": "{wanted} vCPUs are asked for and {host} has {cores} cores.",
+    "guard.host_memory": "{wanted} GB of memory are asked for and {host} has room for {free} GB.",
+    "guard.host_unknown": "The figures of the host that {machine} is on are not known.",
+    "guard.hosts_at_most": "{n} hosts are asked for; one operation adds {most} at most.",
     "guard.in_service": (
         "Only {serving} instances of {pool} would stay in service; its baseline is {baseline}."
     ),
     "guard.instances_stale": "The list of instances in {region} is stale.",
     "guard.instances_unknown": "The instances in {region} are not known.",
     "guard.load_unknown": "The load of {pool} is not known.",
+    "guard.machine_busy": "vCenter is working on {machine}: {task}.",
+    "guard.machine_missing": "No virtual machine is named.",
+    "guard.machine_power": "It is not known whether {machine} is on or off.",
+    "guard.machine_several": "{n} virtual machines are called {machine}.",
+    "guard.machine_suspended": "{machine} is suspended: its sizes cannot be changed.",
+    "guard.machine_unknown": "There is no virtual machine {machine}.",
+    "guard.member_alarm": "{pool}: {machine} has a critical alarm.",
+    "guard.member_guest": "{pool}: the guest tools of {machine} do not say that it is running.",
+    "guard.member_off": "{pool}: {machine} is not powered on.",
+    "guard.memory": "The memory of a virtual machine is a multiple of 4 MB.",
+    "guard.memory_hot_add": "{machine} must be shut down: it does not take memory while it runs (memory hot-add is off).",
+    "guard.memory_limit": "{machine} must be shut down: as it runs, it goes to {limit} GB of memory at most.",
+    "guard.memory_shrinks": "{machine} must be shut down to go from {now} to {wanted} GB of memory.",
+    "guard.memory_step": "{machine} must be shut down: as it runs, memory is added in steps of {step} MB.",
     "guard.metrics_stale": "The metrics of {pool} are stale.",
     "guard.metrics_unknown": "The metrics of {pool} have not been read yet.",
     "guard.nothing": (
@@ -37,12 +82,22 @@ TEXTS: dict[str, str] = {
     ),
     "guard.nothing_missing": "Operation {operation} lacks no instance.",
     "guard.nothing_to_undo": "Nothing is left to undo of operation {operation}.",
+    "guard.offer_none": "Nothing of the kind is on offer.",
+    "guard.offer_not_ssd": "No offer of that size says that it is not SSD: {offers}.",
+    "guard.offer_size": "Nothing of {size} TB is on offer. On offer: {offers}.",
+    "guard.offer_ssd": "No offer of that size says that it is SSD: {offers}.",
+    "guard.offer_unknown": "There is no offer {offer}. On offer: {offers}.",
     "guard.owned_unknown": "The number of instances of {pool} is not known.",
     "guard.pool_frozen": "{pool} is frozen: {why}",
     "guard.pool_held": "{pool} is held by operation {operation}, started by {user}.",
     "guard.pool_missing": "No pool is named. Known pools: {known}.",
     "guard.pool_stateful": "{pool} holds data: its instances are neither created nor deleted here.",
     "guard.pool_unknown": "There is no pool {pool}. Known pools: {known}.",
+    "guard.private_country": "The private cloud stands in {datacenter}, in country {country}; only {allowed} may hold data.",
+    "guard.private_frozen": "The private cloud is frozen: {why}",
+    "guard.private_none": "The settings name no private cloud.",
+    "guard.private_stale": "What {source} said is stale.",
+    "guard.private_unknown": "{source} has not been read yet.",
     "guard.quota_addresses": "{region}: {left} free addresses left in the subnet.",
     "guard.quota_cores": "{region}: {left} cores left in the quota, enough for {fits} instances.",
     "guard.quota_instances": "{region}: {left} instances left in the quota.",
@@ -53,20 +108,37 @@ TEXTS: dict[str, str] = {
     "guard.removable": (
         "{n} instances should go from {datacenters}; {most} may, the rest is the baseline."
     ),
+    "guard.right_datastore": "{user} may not mount, move and unmount datastores.",
+    "guard.right_order": "{user} may not order resources and give them back.",
+    "guard.right_power": "{user} may not shut virtual machines down and power them on.",
+    "guard.right_resize": "{user} may not change the sizes of virtual machines.",
+    "guard.right_snapshot": "{user} may not take snapshots.",
+    "guard.rights_none": "{user} may only read the private cloud.",
+    "guard.rights_unknown": "It is not known what the account may do on the private cloud.",
     "guard.rollback_of_rollback": "Operation {operation} is itself a rollback.",
     "guard.room": (
         "{n} instance is asked for and there is room for {fits} only. "
         "|| {n} instances are asked for and there is room for {fits} only."
     ),
+    "guard.same_size": "{machine} has {vcpus} vCPUs and {memory} GB already: there is nothing to do.",
+    "guard.size_missing": "Neither a size nor an offer is given. On offer: {offers}.",
+    "guard.sizes_missing": "Neither a number of vCPUs nor a memory size is given.",
+    "guard.stock": "{n} of {offers} are asked for and {stock} are in stock.",
+    "guard.supply_none": "No source of datastores and hosts is configured: nothing can be ordered or given back.",
     "guard.target_live": "Operation {operation} is still running.",
     "guard.target_pool": "Operation {operation} is on pool {pool}, not {asked}.",
     "guard.target_rolled_back": "Operation {operation} has been rolled back already.",
     "guard.target_unknown": "There is no operation to act on.",
     "guard.topup_of_rollback": "Operation {operation} is a rollback: it has nothing to top up.",
+    "guard.vcpus": "A virtual machine cannot have {n} vCPUs.",
     "irreversible.deleted": (
         "{n} deleted instance does not come back with its id and its disk. "
         "|| {n} deleted instances do not come back with their ids and their disks."
     ),
+    "irreversible.formatted": "The disks are formatted: what was on them is lost.",
+    "irreversible.monthly": "What is paid by the month cannot be given back within the month.",
+    "irreversible.started_hours": "Every started hour is billed, until it is given back.",
+    "remedy.allow_restart": "Allow the restart, at a time when it does no harm.",
     "remedy.amount": "Give one of them: a size to reach, or a number to add.",
     "remedy.at_least": "Ask for at least {baseline}.",
     "remedy.at_most": "Ask for at most {ceiling}, or raise the ceiling in the settings.",
@@ -74,30 +146,57 @@ TEXTS: dict[str, str] = {
     "remedy.budget": "Remove at most {budget} at once, or raise the limit in the settings.",
     "remedy.burst_again": "Start a new burst.",
     "remedy.cap": "Raise the cap in the settings, or name other datacenters.",
+    "remedy.cluster": "Name a cluster.",
+    "remedy.count": "Give a number of at least 1.",
     "remedy.datacenters": "Name datacenters that are allowed: {datacenters}.",
     "remedy.flavor": "Choose another flavor in the settings, or name other datacenters.",
+    "remedy.guest_tools": "Start the tools in the guest, or shut the machine down yourself and ask again.",
+    "remedy.headroom": "Add a host first, or ask for less.",
     "remedy.identity": "Check the credentials, and that the identity service answers.",
     "remedy.in_service": (
         "Wait until the sick instances are back, or scale to a size that keeps more."
     ),
+    "remedy.machine_busy": "Wait until that task has ended.",
+    "remedy.machine_near": "Names that are near: {near}.",
+    "remedy.machine_power": "Resume it or power it off, then ask again.",
+    "remedy.machine_several": "Give them names of their own in vCenter.",
+    "remedy.memory": "Give whole GB, such as 128GB.",
     "remedy.metrics": (
         "Wait until the metrics source answers again; nothing that serves is removed blindly."
     ),
     "remedy.more_datacenters": "Name more datacenters, or remove fewer.",
+    "remedy.offer": "Name one of these offers without asking for its kind, or choose another size.",
     "remedy.plan_again": "Plan again and confirm what is then shown.",
+    "remedy.pool_healthy": "Wait until all other members are well: one is touched at a time.",
+    "remedy.private_at_most": "Ask for at most {most}, or raise the limit in the settings.",
+    "remedy.private_settings": "Describe it under [private_cloud] in the settings.",
+    "remedy.private_thaw": "Thaw the private cloud in the settings once the reason is gone.",
     "remedy.quota": "Ask for a larger quota, or name other datacenters.",
     "remedy.read_only": "Start without read-only, with credentials that may write.",
     "remedy.refresh": "Refresh, and look at the source if it does not answer.",
+    "remedy.rights": "Use accounts that have this right; the diagnosis lists what each of them may do.",
     "remedy.room": "Add at most {fits}, or ask for a larger quota.",
     "remedy.scale": "Use scale to shrink a pool.",
+    "remedy.size": "Give a size that is on offer, or name an offer.",
+    "remedy.sizes": "Give one of them, or both.",
+    "remedy.smaller": "Ask for less, or move the machine to a host with more room.",
+    "remedy.stock": "Ask for at most {stock}, or name another offer.",
+    "remedy.stock_none": "Name another offer, or wait until there is stock again.",
     "remedy.stop": "Wait until operation {operation} ends, or stop it.",
+    "remedy.supply_settings": "Describe one under [private_cloud.ovhcloud] or [private_cloud.storage] in the settings.",
     "remedy.thaw": "Thaw pool {pool} once the reason is gone.",
     "storage.inaccessible": "It cannot be reached: its figures are not known.",
     "storage.maintenance": "It is in maintenance mode.",
     "storage.missing_mounts": "It can be used on {mounted} of {hosts} hosts; not on {missing}.",
     "storage.nearly_full": "It is {percent} % full; the alarm is at {limit} %.",
     "storage.overcommitted": "Its disks may grow to {percent} % of its capacity.",
+    "undo.datastores": "A rollback gives the datastores back, as long as nothing lives on them.",
+    "undo.hosts": "A rollback gives the hosts back, as long as no virtual machine is on them.",
+    "undo.monthly": "A rollback is refused: what is paid by the month stays.",
+    "undo.resize": "A rollback restores the sizes of {machine} without a restart.",
+    "undo.resize_restart": "A rollback restores the sizes, and must shut {machine} down and power it on again.",
     "warning.avoided": "Nothing is placed in {datacenters}: creations failed there.",
+    "warning.billing_unknown": "It is not known how this offer is billed: it may be by the month.",
     "warning.building": (
         "{n} instance to remove is still being built. "
         "|| {n} instances to remove are still being built."
@@ -106,10 +205,13 @@ TEXTS: dict[str, str] = {
         "{n} instance in ERROR counts in the size of the pool. "
         "|| {n} instances in ERROR count in the size of the pool."
     ),
+    "warning.host_differs": "{offer} is not what the hosts in use are of: {used}.",
+    "warning.hosts_unchecked": "Out of service, so mounts are not checked on: {hosts}.",
     "warning.late": (
         "{n} creation had no answer and may still appear. "
         "|| {n} creations had no answer and may still appear."
     ),
+    "warning.mounts_missing": "Not usable on every host already: {datastores}.",
     "warning.new_ids": (
         "{n} instance is created anew, with another id and address. "
         "|| {n} instances are created anew, with other ids and addresses."
@@ -119,6 +221,8 @@ TEXTS: dict[str, str] = {
     ),
     "warning.no_metrics": "No metrics source is configured: what is in service was not checked.",
     "warning.nothing_left": "Nothing would be left to carry {connections} connections.",
+    "warning.offer_unpriced": "The price of {offers} is not known: neither is the cost.",
+    "warning.only_member": "{machine} is the only member of {pool}: nothing serves in its place.",
     "warning.overload": (
         "The load would be {percent} % of what {n} instance carries. "
         "|| The load would be {percent} % of what {n} instances carry."
@@ -134,9 +238,13 @@ TEXTS: dict[str, str] = {
     "warning.quota_unknown": (
         "Not every quota is known in {regions}: some creations may be refused."
     ),
+    "warning.restart": "{machine} does not serve between its shutdown and its return.",
+    "warning.snapshot_reminder": "Delete the snapshot once all is well; it is pointed at after {days} days.",
+    "warning.snapshots": "It has {n} snapshot, {days} days old. || It has {n} snapshots, the oldest {days} days old.",
     "warning.sources": "Sources not up to date: {sources}.",
     "warning.spilled": "{datacenter} takes {n} in place of {wanted}; the others take the rest.",
     "warning.started_hours": "Every started hour is billed, until the instance is deleted.",
+    "warning.stock_unknown": "The stock is not known: some orders may be refused.",
     "warning.unreadable": (
         "{n} instance could not be read and is not counted. "
         "|| {n} instances could not be read and are not counted."

@@ -1,6 +1,22 @@
 """Texts of the room `planning`."""
 
 TEXTS: dict[str, str] = {
+    "detail.delivery": "Durée habituelle pour chacun : {n} minute. || Durée habituelle pour chacun : {n} minutes.",
+    "detail.delivery_unknown": "Le délai de livraison n’est pas connu : il n’y a pas encore d’historique.",
+    "detail.headroom": "Le plus grand hôte perdu : {ratio} vCPU par cœur, {percent} % de la mémoire utilisée.",
+    "detail.hot_add": "La machine continue de tourner.",
+    "detail.machine_off": "La machine est arrêtée : elle aura les nouvelles tailles à son démarrage.",
+    "detail.memory": "Mémoire : {now} → {after} Go.",
+    "detail.offer": "Offre {offer} : {title}.",
+    "detail.offer_size": "Offre {offer} : {title}, {size} To chacun.",
+    "detail.owned": "Rien n’est commandé : la ressource est déjà là ({source}).",
+    "detail.price_hour": "{price} € par heure chacun, hors taxes.",
+    "detail.price_month": "{price} € par mois chacun, hors taxes.",
+    "detail.price_source": "Prix lu dans {source}, {as_of}.",
+    "detail.restart": "La machine est arrêtée, modifiée puis redémarrée :",
+    "detail.single_host": "Un seul hôte, sans remplaçant : {ratio} vCPU par cœur, {percent} % de la mémoire utilisée.",
+    "detail.snapshot": "Un instantané est pris d’abord.",
+    "detail.vcpus": "vCPU : {now} → {after}.",
     "guard.amount_both": "La taille et l’écart sont donnés tous les deux.",
     "guard.amount_missing": "Ni la taille ni l’écart ne sont donnés.",
     "guard.amount_negative": "Un pool ne peut pas avoir {n} instances.",
@@ -16,15 +32,30 @@ TEXTS: dict[str, str] = {
     ),
     "guard.cap": "{datacenter} est plafonné à {cap} instances de ce pool et en a déjà {now}.",
     "guard.ceiling": "{pool} aurait {wanted} instances, au-dessus de son plafond de {ceiling}.",
+    "guard.cluster_missing": "Il n’y a pas un cluster unique, et aucun n’est nommé. Clusters connus : {known}.",
+    "guard.cluster_unknown": "Il n’y a pas de cluster {cluster}. Clusters connus : {known}.",
+    "guard.cluster_unknown_figures": "Les chiffres du cluster de {machine} ne sont pas connus.",
+    "guard.count": "{n} n’est pas un nombre à ajouter.",
+    "guard.count_missing": "Aucun nombre n’est donné.",
     "guard.country": (
         "{region} ({datacenter}) est dans le pays {country} ; pays permis : {allowed}."
     ),
+    "guard.cpu_hot_add": "{machine} doit être arrêtée : elle n’accepte pas de vCPU en marche (ajout de CPU à chaud désactivé).",
+    "guard.cpu_shrinks": "{machine} doit être arrêtée pour passer de {now} à {wanted} vCPU.",
     "guard.datacenter_none": "{pool} n’a de part dans aucun datacenter déclaré.",
     "guard.datacenter_unknown": "{pool} n’a pas de datacenter {datacenter}. Il a {known}.",
+    "guard.datastores_at_most": "{n} datastores sont demandés ; une opération en ajoute au plus {most}.",
     "guard.digest": "Le plan de l’opération {operation} n’est pas celui qui a été confirmé.",
     "guard.duration": "Une durée prévue de {hours} h n’a pas de sens.",
     "guard.flavor_missing": "{region} ne propose pas le gabarit du pool.",
+    "guard.guest_tools": "On ne peut pas demander à {machine} de s’arrêter : ses outils invités ne répondent pas.",
+    "guard.headroom_cpu": "Le plus grand hôte perdu, {vcpus} vCPU tourneraient sur {cores} cœurs ; la limite est de {limit} pour un.",
+    "guard.headroom_memory": "Le plus grand hôte perdu, {used} Go de mémoire seraient utilisés sur {total} Go ; la limite est de {percent} %.",
     "guard.health_unknown": "On ne sait pas quelles instances de {pool} sont en service.",
+    "guard.host_cores": "{wanted} vCPU sont demandés et {host} a {cores} cœurs.",
+    "guard.host_memory": "{wanted} Go de mémoire sont demandés et {host} a de la place pour {free} Go.",
+    "guard.host_unknown": "Les chiffres de l’hôte qui porte {machine} ne sont pas connus.",
+    "guard.hosts_at_most": "{n} hôtes sont demandés ; une opération en ajoute au plus {most}.",
     "guard.in_service": (
         "Il ne resterait que {serving} instances de {pool} en service ; son socle est de "
         "{baseline}."
@@ -32,6 +63,20 @@ TEXTS: dict[str, str] = {
     "guard.instances_stale": "La liste des instances de {region} est périmée.",
     "guard.instances_unknown": "Les instances de {region} ne sont pas connues.",
     "guard.load_unknown": "La charge de {pool} n’est pas connue.",
+    "guard.machine_busy": "vCenter travaille sur {machine} : {task}.",
+    "guard.machine_missing": "Aucune machine virtuelle n’est nommée.",
+    "guard.machine_power": "On ne sait pas si {machine} est en marche ou arrêtée.",
+    "guard.machine_several": "{n} machines virtuelles s’appellent {machine}.",
+    "guard.machine_suspended": "{machine} est suspendue : ses tailles ne peuvent pas changer.",
+    "guard.machine_unknown": "Il n’y a pas de machine virtuelle {machine}.",
+    "guard.member_alarm": "{pool} : {machine} a une alarme critique.",
+    "guard.member_guest": "{pool} : les outils invités de {machine} ne disent pas qu’elle tourne.",
+    "guard.member_off": "{pool} : {machine} n’est pas en marche.",
+    "guard.memory": "La mémoire d’une machine virtuelle est un multiple de 4 Mo.",
+    "guard.memory_hot_add": "{machine} doit être arrêtée : elle n’accepte pas de mémoire en marche (ajout de mémoire à chaud désactivé).",
+    "guard.memory_limit": "{machine} doit être arrêtée : en marche, sa mémoire ne dépasse pas {limit} Go.",
+    "guard.memory_shrinks": "{machine} doit être arrêtée pour passer de {now} à {wanted} Go de mémoire.",
+    "guard.memory_step": "{machine} doit être arrêtée : en marche, la mémoire s’ajoute par pas de {step} Mo.",
     "guard.metrics_stale": "Les métriques de {pool} sont périmées.",
     "guard.metrics_unknown": "Les métriques de {pool} n’ont pas été lues.",
     "guard.nothing": (
@@ -40,6 +85,11 @@ TEXTS: dict[str, str] = {
     ),
     "guard.nothing_missing": "Il ne manque aucune instance à l’opération {operation}.",
     "guard.nothing_to_undo": "Il ne reste rien à défaire de l’opération {operation}.",
+    "guard.offer_none": "Rien de tel n’est proposé.",
+    "guard.offer_not_ssd": "Aucune offre de cette taille ne se dit sans SSD : {offers}.",
+    "guard.offer_size": "Rien n’est proposé en {size} To. Offres : {offers}.",
+    "guard.offer_ssd": "Aucune offre de cette taille ne se dit SSD : {offers}.",
+    "guard.offer_unknown": "Il n’y a pas d’offre {offer}. Offres : {offers}.",
     "guard.owned_unknown": "Le nombre d’instances de {pool} n’est pas connu.",
     "guard.pool_frozen": "{pool} est gelé : {why}",
     "guard.pool_held": "{pool} est tenu par l’opération {operation}, lancée par {user}.",
@@ -48,6 +98,11 @@ TEXTS: dict[str, str] = {
         "{pool} porte des données : ses instances ne sont ni créées ni supprimées ici."
     ),
     "guard.pool_unknown": "Il n’y a pas de pool {pool}. Pools connus : {known}.",
+    "guard.private_country": "Le cloud privé est à {datacenter}, dans le pays {country} ; pays permis : {allowed}.",
+    "guard.private_frozen": "Le cloud privé est gelé : {why}",
+    "guard.private_none": "Les réglages ne nomment aucun cloud privé.",
+    "guard.private_stale": "Ce que {source} a dit est périmé.",
+    "guard.private_unknown": "{source} n’a pas encore été lu.",
     "guard.quota_addresses": "{region} : il reste {left} adresses libres dans le sous-réseau.",
     "guard.quota_cores": (
         "{region} : il reste {left} cœurs dans le quota, de quoi créer {fits} instances."
@@ -61,11 +116,23 @@ TEXTS: dict[str, str] = {
         "{n} instances devraient quitter {datacenters} ; {most} le peuvent, les autres forment "
         "le socle."
     ),
+    "guard.right_datastore": "{user} n’a pas le droit de monter, déplacer et démonter des datastores.",
+    "guard.right_order": "{user} n’a pas le droit de commander des ressources ni de les rendre.",
+    "guard.right_power": "{user} n’a pas le droit d’arrêter et de démarrer des machines virtuelles.",
+    "guard.right_resize": "{user} n’a pas le droit de redimensionner des machines virtuelles.",
+    "guard.right_snapshot": "{user} n’a pas le droit de prendre des instantanés.",
+    "guard.rights_none": "{user} ne peut que lire le cloud privé.",
+    "guard.rights_unknown": "On ne sait pas ce que le compte peut faire sur le cloud privé.",
     "guard.rollback_of_rollback": "L’opération {operation} est elle-même un retour arrière.",
     "guard.room": (
         "{n} instance est demandée et il n’y a de place que pour {fits}. "
         "|| {n} instances sont demandées et il n’y a de place que pour {fits}."
     ),
+    "guard.same_size": "{machine} a déjà {vcpus} vCPU et {memory} Go : il n’y a rien à faire.",
+    "guard.size_missing": "Ni la taille ni l’offre ne sont données. Offres : {offers}.",
+    "guard.sizes_missing": "Ni le nombre de vCPU ni la taille de la mémoire ne sont donnés.",
+    "guard.stock": "Demandé : {n} × {offers} ; en stock : {stock}.",
+    "guard.supply_none": "Aucune source de datastores ni d’hôtes n’est configurée : rien ne peut être commandé ni rendu.",
     "guard.target_live": "L’opération {operation} est encore en cours.",
     "guard.target_pool": "L’opération {operation} concerne le pool {pool}, pas {asked}.",
     "guard.target_rolled_back": "L’opération {operation} a déjà été annulée par un retour arrière.",
@@ -73,11 +140,16 @@ TEXTS: dict[str, str] = {
     "guard.topup_of_rollback": (
         "L’opération {operation} est un retour arrière : il n’y a rien à compléter."
     ),
+    "guard.vcpus": "Une machine virtuelle ne peut pas avoir {n} vCPU.",
     "irreversible.deleted": (
         "{n} instance supprimée ne reviendra ni avec son identifiant ni avec son disque. "
         "|| {n} instances supprimées ne reviendront ni avec leurs identifiants ni avec leurs "
         "disques."
     ),
+    "irreversible.formatted": "Les disques sont formatés : leur contenu est perdu.",
+    "irreversible.monthly": "Ce qui est payé au mois ne peut pas être rendu dans le mois.",
+    "irreversible.started_hours": "Chaque heure entamée est facturée, jusqu’à la restitution.",
+    "remedy.allow_restart": "Permettez le redémarrage, à un moment où il ne gêne pas.",
     "remedy.amount": "Donnez l’un des deux : une taille à atteindre ou un nombre à ajouter.",
     "remedy.at_least": "Demandez-en au moins {baseline}.",
     "remedy.at_most": "Demandez-en au plus {ceiling}, ou relevez le plafond dans les réglages.",
@@ -89,35 +161,62 @@ TEXTS: dict[str, str] = {
     "remedy.cap": (
         "Relevez le plafond du datacenter dans les réglages, ou nommez d’autres datacenters."
     ),
+    "remedy.cluster": "Nommez un cluster.",
+    "remedy.count": "Donnez un nombre d’au moins 1.",
     "remedy.datacenters": "Nommez des datacenters permis : {datacenters}.",
     "remedy.flavor": (
         "Choisissez un autre gabarit dans les réglages, ou nommez d’autres datacenters."
     ),
+    "remedy.guest_tools": "Démarrez les outils dans l’invité, ou arrêtez vous-même la machine puis redemandez.",
+    "remedy.headroom": "Ajoutez d’abord un hôte, ou demandez moins.",
     "remedy.identity": "Vérifiez les identifiants, et que le service d’identité répond.",
     "remedy.in_service": (
         "Attendez que les instances malades reviennent, ou conservez davantage d’instances."
     ),
+    "remedy.machine_busy": "Attendez la fin de cette tâche.",
+    "remedy.machine_near": "Noms voisins : {near}.",
+    "remedy.machine_power": "Reprenez-la ou éteignez-la, puis redemandez.",
+    "remedy.machine_several": "Donnez-leur des noms distincts dans vCenter.",
+    "remedy.memory": "Donnez des Go entiers, par exemple 128GB.",
     "remedy.metrics": (
         "Attendez que la source de métriques réponde : rien de ce qui sert n’est supprimé à "
         "l’aveugle."
     ),
     "remedy.more_datacenters": "Nommez plus de datacenters, ou supprimez moins d’instances.",
+    "remedy.offer": "Nommez une de ces offres sans préciser le type de disque, ou choisissez une autre taille.",
     "remedy.plan_again": "Refaites le plan et confirmez ce qui est alors montré.",
+    "remedy.pool_healthy": "Attendez que tous les autres membres aillent bien : un seul est touché à la fois.",
+    "remedy.private_at_most": "Demandez-en au plus {most}, ou relevez la limite dans les réglages.",
+    "remedy.private_settings": "Décrivez-le sous [private_cloud] dans les réglages.",
+    "remedy.private_thaw": "Dégelez le cloud privé dans les réglages quand la raison aura disparu.",
     "remedy.quota": "Demandez un quota plus grand, ou nommez d’autres datacenters.",
     "remedy.read_only": (
         "Relancez sans lecture seule, avec des identifiants qui permettent d’écrire."
     ),
     "remedy.refresh": "Actualisez, et examinez la source si elle ne répond pas.",
+    "remedy.rights": "Utilisez des comptes qui ont ce droit ; le diagnostic dit ce que permet chacun.",
     "remedy.room": "Ajoutez-en au plus {fits}, ou demandez un quota plus grand.",
     "remedy.scale": "Pour réduire un pool, passez par la mise à l’échelle.",
+    "remedy.size": "Donnez une taille proposée, ou nommez une offre.",
+    "remedy.sizes": "Donnez l’un des deux, ou les deux.",
+    "remedy.smaller": "Demandez moins, ou déplacez la machine vers un hôte qui a plus de place.",
+    "remedy.stock": "Demandez-en au plus {stock}, ou nommez une autre offre.",
+    "remedy.stock_none": "Nommez une autre offre, ou attendez que le stock revienne.",
     "remedy.stop": "Attendez la fin de l’opération {operation}, ou arrêtez-la.",
+    "remedy.supply_settings": "Décrivez-en une sous [private_cloud.ovhcloud] ou [private_cloud.storage] dans les réglages.",
     "remedy.thaw": "Dégelez le pool {pool} quand la raison aura disparu.",
     "storage.inaccessible": "Il est injoignable : ses chiffres ne sont pas connus.",
     "storage.maintenance": "Il est en mode maintenance.",
     "storage.missing_mounts": "Il est utilisable sur {mounted} hôtes sur {hosts} ; pas sur {missing}.",
     "storage.nearly_full": "Il est plein à {percent} % ; l’alarme est à {limit} %.",
     "storage.overcommitted": "Ses disques peuvent atteindre {percent} % de sa capacité.",
+    "undo.datastores": "Un retour arrière rend les datastores, tant que rien n’y vit.",
+    "undo.hosts": "Un retour arrière rend les hôtes, tant qu’ils ne portent aucune machine virtuelle.",
+    "undo.monthly": "Un retour arrière sera refusé : ce qui est payé au mois reste.",
+    "undo.resize": "Un retour arrière rétablit les tailles de {machine} sans redémarrage.",
+    "undo.resize_restart": "Un retour arrière rétablit les tailles, et doit arrêter {machine} puis la redémarrer.",
     "warning.avoided": "Rien n’est placé dans {datacenters} : des créations y ont échoué.",
+    "warning.billing_unknown": "On ne sait pas comment cette offre est facturée : ce peut être au mois.",
     "warning.building": (
         "{n} instance à supprimer est encore en création. "
         "|| {n} instances à supprimer sont encore en création."
@@ -126,10 +225,13 @@ TEXTS: dict[str, str] = {
         "{n} instance en ERROR compte dans la taille du pool. "
         "|| {n} instances en ERROR comptent dans la taille du pool."
     ),
+    "warning.host_differs": "{offer} n’est pas l’offre des hôtes en place : {used}.",
+    "warning.hosts_unchecked": "Hors service, donc sans vérification des montages : {hosts}.",
     "warning.late": (
         "{n} création est restée sans réponse et peut encore apparaître. "
         "|| {n} créations sont restées sans réponse et peuvent encore apparaître."
     ),
+    "warning.mounts_missing": "Déjà inutilisables sur certains hôtes : {datastores}.",
     "warning.new_ids": (
         "{n} instance est recréée, avec un autre identifiant et une autre adresse. "
         "|| {n} instances sont recréées, avec d’autres identifiants et d’autres adresses."
@@ -142,6 +244,8 @@ TEXTS: dict[str, str] = {
         "Aucune source de métriques n’est configurée : l’état de service n’a pas été vérifié."
     ),
     "warning.nothing_left": "Il ne resterait rien pour porter {connections} connexions.",
+    "warning.offer_unpriced": "Le prix de {offers} n’est pas connu : le coût non plus.",
+    "warning.only_member": "{machine} est le seul membre de {pool} : rien ne sert à sa place.",
     "warning.overload": (
         "La charge serait de {percent} % de ce que porte {n} instance. "
         "|| La charge serait de {percent} % de ce que portent {n} instances."
@@ -157,6 +261,9 @@ TEXTS: dict[str, str] = {
     "warning.quota_unknown": (
         "Certains quotas de {regions} ne sont pas connus : des créations peuvent être refusées."
     ),
+    "warning.restart": "{machine} ne sert plus entre son arrêt et son retour.",
+    "warning.snapshot_reminder": "Supprimez l’instantané quand tout va bien ; il est signalé après {days} jours.",
+    "warning.snapshots": "Elle a {n} instantané, vieux de {days} jours. || Elle a {n} instantanés, le plus ancien vieux de {days} jours.",
     "warning.sources": "Sources qui ne sont pas à jour : {sources}.",
     "warning.spilled": (
         "{datacenter} en prend {n} au lieu de {wanted} ; les autres prennent le reste."
@@ -164,6 +271,7 @@ TEXTS: dict[str, str] = {
     "warning.started_hours": (
         "Chaque heure entamée est facturée, jusqu’à la suppression de l’instance."
     ),
+    "warning.stock_unknown": "Le stock n’est pas connu : des commandes peuvent être refusées.",
     "warning.unreadable": (
         "{n} instance n’a pas pu être lue et n’est pas comptée. "
         "|| {n} instances n’ont pas pu être lues et ne sont pas comptées."
