@@ -18,9 +18,20 @@ from console.deferred import (
     DeferredJournal,
     DeferredMetrics,
     DeferredOperator,
+    DeferredPrivate,
+    DeferredSupply,
 )
 from console.model.plan import Origin
-from console.ports import Clock, ComputeReader, Journal, JournalReader, MetricsSource
+from console.ports import (
+    Clock,
+    ComputeReader,
+    Journal,
+    JournalReader,
+    MetricsSource,
+    PrivateReader,
+    SupplyReader,
+)
+from console.private import PrivateParts
 from console.session import READ_ONLY, Operator, Session
 from console.settings import locations
 from console.settings.load import as_variables, load
@@ -56,6 +67,11 @@ class Parts:
 
         token = self.secrets.get("prometheus")
         return PrometheusSource(settings, token=token, clock=self.clock)
+
+    def private(self) -> PrivateParts | None:
+        """The makers of the private cloud's parts; None where the settings name none."""
+        settings = self.settings.private_cloud
+        return None if settings is None else PrivateParts(settings, self.secrets, self.clock)
 
     def journal_reader(self) -> JournalReader:
         """The journal by connections that cannot write."""
@@ -105,6 +121,7 @@ def open_session(
     parts = parts_of(loaded.settings, loaded.path)
     journal = DeferredJournal(Deferred(parts.journal_reader))
     compute = _compute(parts, read_only=read_only)
+    private = _private(parts, read_only=read_only)
     settled = policy(parts.settings, read_only=READ_ONLY if read_only else None)
     return Session(
         settings=parts.settings,
@@ -120,6 +137,8 @@ def open_session(
             settings=parts.settings.watch,
             stale_after_s=parts.settings.guards.stale_after_s,
             clock=parts.clock,
+            private=private,
+            supply=_supply(parts, read_only=read_only),
         ),
         compute=compute,
         journal=journal,
@@ -161,8 +180,18 @@ def parts_of(settings: Settings, path: Path) -> Parts:
         settings_path=path,
         clock=clock_of(settings.clock),
         state_dir=state_dir_of(settings.journal, settings.estate.name),
-        secrets=Secrets(),
+        secrets=secrets_of(path, settings.estate.environment),
     )
+
+
+def secrets_of(path: Path, environment: str) -> Secrets:
+    """The secrets of one estate: those beside its settings, where there are any.
+
+    A rehearsal never learns what the person's keyring holds for the real estate.
+    """
+    beside = path.parent / "secrets.toml"
+    file = beside if beside.is_file() else None
+    return Secrets(file=file, keyring=environment != "rehearsal")
 
 
 def state_dir_of(journal: JournalSettings, estate: str) -> Path:
@@ -194,6 +223,29 @@ def _compute(parts: Parts, *, read_only: bool) -> ComputeReader:
         return DeferredCompute(acting)
     reading = Deferred(lambda: parts.cloud_reader(openstack.read_cloud))
     return DeferredCompute(reading, reading if read_only else acting)
+
+
+def _private(parts: Parts, *, read_only: bool) -> PrivateReader | None:
+    """The private cloud to read: as `read_user` where it is set.
+
+    Who may write is then asked of `user`, except in read-only mode, which
+    leaves those credentials alone.
+    """
+    private = parts.private()
+    if private is None:
+        return None
+    reading = Deferred(private.reader)
+    if read_only or private.settings.vsphere.read_user is None:
+        return DeferredPrivate(reading)
+    return DeferredPrivate(reading, Deferred(private.acting_reader))
+
+
+def _supply(parts: Parts, *, read_only: bool) -> SupplyReader | None:
+    private = parts.private()
+    ovhcloud = private.settings.ovhcloud if private is not None else None
+    if private is None or ovhcloud is None:
+        return None
+    return DeferredSupply(Deferred(lambda: private.supply_reader(ovhcloud, read_only=read_only)))
 
 
 def _metrics(parts: Parts) -> MetricsSource | None:

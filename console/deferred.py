@@ -15,8 +15,16 @@ from console.model.instance import Flavor, InstanceAction
 from console.model.operation import Change, Event, Operation, Worker
 from console.model.plan import Author, Plan
 from console.model.pool import Pool
+from console.model.private import PrivateAccount, PrivateView
 from console.model.quota import Quota
-from console.ports import ComputeReader, JournalReader, MetricsSource
+from console.model.supply import Order, SupplyView
+from console.ports import (
+    ComputeReader,
+    JournalReader,
+    MetricsSource,
+    PrivateReader,
+    SupplyReader,
+)
 from console.session import Operator
 
 T = TypeVar("T")
@@ -95,6 +103,47 @@ class DeferredMetrics:
     def health(self, pool: Pool) -> dict[str, bool]:
         """Which instances are in service."""
         return self._source().health(pool)
+
+    def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:
+        """Bytes used of each datastore over time."""
+        return self._source().growth(start, end, points)
+
+
+class DeferredPrivate:
+    """The reading half of a private cloud.
+
+    `who` answers for the account that would act, which is not the one that
+    reads where the settings name a `read_user`.
+    """
+
+    def __init__(
+        self, reads: Callable[[], PrivateReader], who: Callable[[], PrivateReader] | None = None
+    ) -> None:
+        self._reads = reads
+        self._who = who or reads
+
+    def account(self) -> PrivateAccount:
+        """Who the acting account is and what it may do."""
+        return self._who().account()
+
+    def inventory(self) -> PrivateView:
+        """Everything there is."""
+        return self._reads().inventory()
+
+
+class DeferredSupply:
+    """The reading half of where the private cloud's resources come from."""
+
+    def __init__(self, reads: Callable[[], SupplyReader]) -> None:
+        self._reads = reads
+
+    def view(self) -> SupplyView:
+        """Offers, holdings, orders."""
+        return self._reads().view()
+
+    def orders(self) -> tuple[Order, ...]:
+        """The recent orders as they are now."""
+        return self._reads().orders()
 
 
 class DeferredJournal:

@@ -3,15 +3,27 @@
 import getpass
 import os
 import socket
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from console import rights
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState
-from console.model.plan import Author, Origin, Plan, Refusal, Request, Verb
+from console.model.plan import (
+    DATASTORES,
+    HOSTS,
+    Author,
+    Origin,
+    Plan,
+    Refusal,
+    Request,
+    Verb,
+)
 from console.model.policy import Policy, Record
+from console.model.supply import Resource
 from console.operations.identifier import new_operation_id
 from console.planning import plan
 from console.ports import Clock, ComputeReader, JournalReader
@@ -35,8 +47,8 @@ class EstateWatch(Protocol):
         """The estate as last published; cheap, never blocks."""
         ...
 
-    def refresh(self) -> Estate:
-        """Ask every source once, all at the same time, and wait for the answers."""
+    def refresh(self, names: Collection[str] | None = None) -> Estate:
+        """Ask every source once, or those named, all at the same time, and wait for the answers."""
         ...
 
     def hasten(self) -> None:
@@ -77,15 +89,21 @@ class Session:
     operator: Operator | None
     origin: Origin = Origin.CONSOLE
 
-    def author(self) -> Author:
-        """Who asks, from the system's user and the cloud identity of the last snapshot."""
-        identity = self.watch.snapshot().identity
+    def author(self, resource: Resource = Resource.INSTANCE) -> Author:
+        """Who asks, from the system's user and the accounts of the last snapshot.
+
+        The cloud user is that of the side which `resource` stands on.
+        """
+        estate = self.watch.snapshot()
+        identity, account = estate.identity, estate.private_account
+        who = identity if resource is Resource.INSTANCE else account
         return Author(
             user=_user(),
             host=socket.gethostname(),
             origin=self.origin,
-            cloud_user=identity.user if identity else "",
+            cloud_user=who.user if who else "",
             roles=identity.roles if identity else (),
+            rights=tuple(sorted(right.value for right in rights.held(estate))),
         )
 
     def plan(self, request: Request) -> Plan | Refusal:
@@ -102,19 +120,20 @@ class Session:
             operation_id=new_operation_id(),
         )
 
-    def write_block(self) -> Notice | None:
-        """Why nothing may be changed here (read-only flag, reader credentials); None if it may.
+    def write_block(self, resource: Resource = Resource.INSTANCE) -> Notice | None:
+        """Why no such resource may be changed here (read-only flag, reading accounts), if so.
 
-        Until the identity source has answered nobody knows, so nothing may.
+        Until those who know have answered nobody knows, so nothing may.
         """
         if self.policy.read_only is not None:
             return Notice(self.policy.read_only)
-        identity = self.watch.snapshot().identity
-        if identity is None:
-            return notice("session.identity_unknown")
-        if not identity.may_write:
-            roles = ", ".join(identity.roles) or "–"
-            return notice("session.reader", user=identity.user, roles=roles)
+        estate = self.watch.snapshot()
+        if resource is Resource.INSTANCE:
+            block = rights.public_block(estate)
+        else:
+            block = rights.private_block(estate, ordered=rights.ordered(self.settings, resource))
+        if block is not None:
+            return block
         return None if self.operator is not None else notice(READ_ONLY)
 
     def undoable(self, pool: str | None = None) -> Operation | None:
@@ -136,8 +155,8 @@ class Session:
     def _record(self, request: Request) -> Record:
         live = self.journal.operations(live=True)
         if request.operation is None:
-            pool = request.pool or ""
-            return Record(live=live, pace=self.journal.typical_duration(request.verb.value, pool))
+            held = self._held(request)
+            return Record(live=live, pace=self.journal.typical_duration(request.verb.value, held))
         target = self.journal.operation(request.operation)
         family = self.journal.family(target.id)
         return Record(
@@ -148,6 +167,18 @@ class Session:
             ),
             pace=self.journal.typical_duration(request.verb.value, target.plan.pool),
         )
+
+    def _held(self, request: Request) -> str:
+        """What an operation would hold (`Plan.pool`)."""
+        if request.verb is Verb.DATASTORE_ADD:
+            return DATASTORES
+        if request.verb is Verb.HOST_ADD:
+            return HOSTS
+        if request.verb is Verb.VM_RESIZE and request.machine is not None:
+            private = self.policy.private
+            pool = private.pool_of(request.machine) if private else None
+            return pool.name if pool else request.machine
+        return request.pool or ""
 
 
 def _user() -> str:

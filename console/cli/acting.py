@@ -11,13 +11,14 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
-from console.cli.sight import demand, named_pool, needed
+from console.cli.sight import asked, demand, named_pool, needed
 from console.cli.waiting import follow, interrupted
 from console.locale import Locale
 from console.model.error import Refused, SourceError, UsageError
-from console.model.notice import notice
+from console.model.notice import Notice, notice
 from console.model.operation import Operation
 from console.model.plan import Plan, Refusal, RefusalReason, Request
+from console.model.supply import Resource
 from console.session import Session
 
 
@@ -47,20 +48,25 @@ def acting_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def act(
-    invocation: Invocation, session: Session, manner: Manner, aim: Callable[[], Request]
+    invocation: Invocation,
+    session: Session,
+    manner: Manner,
+    aim: Callable[[], Request],
+    resource: Callable[[], Resource] = lambda: Resource.INSTANCE,
 ) -> int:
     """Carry out one request and give the exit code.
 
-    `aim` makes the request once it is known who asks and that they may write.
+    `aim` makes the request once it is known who asks and that they may write;
+    `resource` says what kind of resource it is about.
     Raises SourceError when a source that the plan stands on is silent.
     """
     if session.policy.read_only is None and not manner.dry_run and not manner.yes:
         _be_able_to_ask(invocation)
-    why = barred(session)
+    why = barred(session, resource)
     if why is not None:
         return refuse(invocation, (why,))
     request = aim()
-    if request.pool is not None:
+    if request.pool is not None and resource() is Resource.INSTANCE:
         pool = named_pool(session, request.pool)
         demand(session.watch.snapshot(), needed(session, [pool]))
     planned = session.plan(request)
@@ -79,14 +85,19 @@ def act(
     return _submit(invocation, session, planned, wait=manner.wait)
 
 
-def barred(session: Session) -> RefusalReason | None:
+def barred(
+    session: Session, resource: Callable[[], Resource] = lambda: Resource.INSTANCE
+) -> RefusalReason | None:
     """Ask the sources once, and say why nothing may be changed here, if so.
 
     In read-only mode nothing is asked: the answer is known.
     """
-    if session.policy.read_only is None:
-        demand(session.watch.refresh(), ["identity"])
-    block = session.write_block()
+    if session.policy.read_only is not None:
+        return RefusalReason("read_only", Notice(session.policy.read_only))
+    kind = resource()
+    names = asked(session, kind)
+    demand(session.watch.refresh(names), ["identity"] if kind is Resource.INSTANCE else names)
+    block = session.write_block(kind)
     return None if block is None else RefusalReason("read_only", block)
 
 

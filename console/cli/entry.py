@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from console.cli import failure
-from console.cli.invocation import Invocation, Output, tell
+from console.cli.invocation import Invocation, Output, tell, telling_options
 from console.cli.tree import VerbTree
 from console.model.error import VigieError
 
@@ -21,18 +21,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 
 
 @click.group(cls=VerbTree, invoke_without_command=True)
-@click.option("--output", type=click.Choice(["table", "json"]), help="For people, or JSON.")
-@click.option(
-    "--settings",
-    "settings_path",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The settings file.",
-)
-@click.option(
-    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override one setting."
-)
-@click.option("--read-only", is_flag=True, help="Look, and change nothing.")
+@telling_options
 @click.option(
     "--version",
     is_flag=True,

@@ -62,21 +62,31 @@ def wants_read_only(environ: Mapping[str, str]) -> bool:
     return environ.get(READ_ONLY_VARIABLE, "").strip().lower() in TRUE
 
 
+def telling_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Declare the options that `tell` notes; they may stand before or after the verb."""
+    options = (
+        click.option("--output", type=click.Choice(["table", "json"]), help="For people, or JSON."),
+        click.option(
+            "--settings",
+            "settings_path",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="The settings file.",
+        ),
+        click.option(
+            "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override one setting."
+        ),
+        click.option("--read-only", is_flag=True, help="Look, and change nothing."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options that every verb has, and the invocation as first argument."""
 
-    @click.option("--output", type=click.Choice(["table", "json"]), help="For people, or JSON.")
-    @click.option(
-        "--settings",
-        "settings_path",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="The settings file.",
-    )
-    @click.option(
-        "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override one setting."
-    )
-    @click.option("--read-only", is_flag=True, help="Change nothing.")
+    @telling_options
     @wraps(function)
     def verb(**arguments: Any) -> object:  # noqa: ANN401 - the verb's own, checked by click
         invocation = click.get_current_context().ensure_object(Invocation)

@@ -5,8 +5,9 @@ import click
 from console.cli import failure, shapes
 from console.cli.acting import Manner, act, acting_options, barred, refuse
 from console.cli.answer import say, say_json, table
+from console.cli.headline import sizes
 from console.cli.invocation import Invocation, common_options
-from console.cli.rollback import aimed
+from console.cli.rollback import aimed, resource_of
 from console.cli.sight import session_of
 from console.cli.waiting import follow, summary
 from console.locale import Locale
@@ -71,7 +72,7 @@ def show(invocation: Invocation, *, operation: str) -> None:
 def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wait: bool) -> int:
     """Finish what is in flight and start nothing more."""
     with session_of(invocation) as session:
-        why = barred(session)
+        why = barred(session, lambda: resource_of(session, operation))
         if why is not None or session.operator is None:
             why = why or RefusalReason("read_only", notice("session.read_only"))
             return refuse(invocation, (why,))
@@ -82,7 +83,7 @@ def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wa
             click.confirm(locale.text("cli.confirm_stop"), abort=True, err=True)
         if not dry_run:
             try:
-                found = session.operator.stop(found.id, session.author())
+                found = session.operator.stop(found.id, session.author(found.plan.resource))
             except Refused as error:
                 return refuse(invocation, (RefusalReason("operation", error.notice),))
         if wait and not dry_run:
@@ -115,6 +116,7 @@ def topup(
             session,
             manner,
             lambda: aimed(session, Verb.TOPUP, session.journal.operation(operation), manner),
+            lambda: resource_of(session, operation),
         )
 
 
@@ -138,8 +140,8 @@ def _table(found: tuple[Operation, ...], locale: Locale) -> str:
             one.id,
             f"{locale.day(one.created_at)} {locale.clock(one.created_at)}",
             locale.text(f"cli.verb.{one.plan.request.verb.value}"),
-            one.plan.pool,
-            f"{one.plan.size_now} → {one.plan.size_after}",
+            one.plan.subject or one.plan.pool,
+            sizes(one.plan, locale),
             locale.text(f"cli.state.{one.state.value}"),
             one.plan.request.author.user,
             one.plan.request.reason,

@@ -1,41 +1,32 @@
 """A plan and a refusal, for people."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TextIO
 
 from console.cli.answer import say, table
+from console.cli.headline import effect
 from console.locale import Locale
 from console.model.plan import Plan, RefusalReason
+from console.model.supply import Resource
 
 UNKNOWN = "–"
 
 
 def show_plan(plan: Plan, locale: Locale, stream: TextIO | None = None) -> None:
-    """What would be done: a line a datacenter, cost, calls, warnings."""
-    verb = locale.text(f"cli.verb.{plan.request.verb.value}")
-    headline = locale.text(
-        "cli.plan", verb=verb, pool=plan.pool, now=plan.size_now, after=plan.size_after
-    )
-    say(headline, stream)
-    heads = ("datacenter", "now", "change", "after", "quota_left", "euro_hour")
-    rows = [
-        (
-            row.datacenter,
-            row.now,
-            f"{row.change:+d}".replace("-", "\u2212"),
-            row.after,
-            UNKNOWN if row.quota_left_after is None else row.quota_left_after,
-            _euros(row.euro_per_hour_after, locale),
-        )
-        for row in plan.rows
-    ]
-    say(table([locale.text(f"cli.head.{head}") for head in heads], rows), stream)
-    say(_cost(plan, locale), stream)
-    say(_pace(plan, locale), stream)
+    """What would be done: sizes, details, cost, calls, warnings."""
+    say(_headline(plan, locale), stream)
+    if plan.resource is not Resource.MACHINE:
+        say(_rows(plan, locale), stream)
+    for detail in plan.details:
+        say(locale.notice(detail), stream)
+    for line in (*_cost(plan, locale), *_pace(plan, locale)):
+        say(line, stream)
     for notice in (*plan.warnings, *plan.irreversible):
         say(f"⚠ {locale.notice(notice)}", stream)
+    for notice in plan.undo:
+        say(f"↶ {locale.notice(notice)}", stream)
 
 
 def show_refusal(reasons: Sequence[RefusalReason], locale: Locale) -> None:
@@ -47,21 +38,63 @@ def show_refusal(reasons: Sequence[RefusalReason], locale: Locale) -> None:
             say(f"    → {locale.notice(reason.remedy)}", sys.stderr)
 
 
-def _cost(plan: Plan, locale: Locale) -> str:
+def _headline(plan: Plan, locale: Locale) -> str:
+    verb = locale.text(f"cli.verb.{plan.request.verb.value}")
+    if plan.resource is Resource.INSTANCE:
+        return locale.text(
+            "cli.plan", verb=verb, pool=plan.pool, now=plan.size_now, after=plan.size_after
+        )
+    return f"{verb} {effect(plan, locale)}"
+
+
+def _rows(plan: Plan, locale: Locale) -> str:
+    left = "quota_left" if plan.resource is Resource.INSTANCE else "stock_left"
+    heads = ("datacenter", "now", "change", "after", left, "euro_hour")
+    rows = [
+        (
+            row.datacenter,
+            row.now,
+            f"{row.change:+d}".replace("-", "\u2212"),
+            row.after,
+            UNKNOWN if row.quota_left_after is None else row.quota_left_after,
+            _euros(row.euro_per_hour_after, locale),
+        )
+        for row in plan.rows
+    ]
+    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+
+
+def _cost(plan: Plan, locale: Locale) -> Iterator[str]:
+    if plan.euro_per_month is not None:
+        monthly = locale.euros(plan.euro_per_month, signed=True)
+        if not plan.euro_per_hour:
+            yield locale.text("cli.cost_month", monthly=monthly)
+            return
+        hourly = locale.euros(plan.euro_per_hour, signed=True)
+        yield locale.text("cli.cost_hour_month", hourly=hourly, monthly=monthly)
+        return
+    if plan.resource is Resource.MACHINE and not plan.euro_per_hour:
+        return
     if plan.euro_per_hour is None:
-        return locale.text("cli.cost_unknown")
+        yield locale.text("cli.cost_unknown")
+        return
     hourly = locale.euros(plan.euro_per_hour, signed=True)
     if plan.euro_for_duration is None:
-        return locale.text("cli.cost", hourly=hourly)
+        yield locale.text("cli.cost", hourly=hourly)
+        return
     total = locale.euros(plan.euro_for_duration, signed=True)
-    return locale.text("cli.cost_for", hourly=hourly, total=total)
+    yield locale.text("cli.cost_for", hourly=hourly, total=total)
 
 
-def _pace(plan: Plan, locale: Locale) -> str:
-    calls = locale.text("cli.calls", n=plan.api_calls, time=locale.duration(plan.api_time_s))
-    if plan.eta_s is None:
-        return calls
-    return f"{calls} {locale.text('cli.eta', time=locale.duration(plan.eta_s))}"
+def _pace(plan: Plan, locale: Locale) -> Iterator[str]:
+    said = []
+    if plan.api_calls:
+        time = locale.duration(plan.api_time_s)
+        said.append(locale.text("cli.calls", n=plan.api_calls, time=time))
+    if plan.eta_s is not None:
+        said.append(locale.text("cli.eta", time=locale.duration(plan.eta_s)))
+    if said:
+        yield " ".join(said)
 
 
 def _euros(amount: Decimal | None, locale: Locale) -> str:

@@ -13,12 +13,15 @@ from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.operation import Operation
 from console.model.plan import Request, Verb
+from console.model.supply import Resource
 from console.session import Session
 
 
 @click.command()
 @click.argument("operation", required=False)
-@click.option("--pool", metavar="POOL", help="The newest operation of this pool.")
+@click.option(
+    "--pool", metavar="POOL", help="The newest operation of this pool, or of datastores or hosts."
+)
 @acting_options
 @common_options
 def rollback(
@@ -42,25 +45,39 @@ def rollback(
                 say(locale.text("cli.rolls_back", line=summary(target, locale)), sys.stderr)
             return aimed(session, Verb.ROLLBACK, target, manner)
 
-        return act(invocation, session, manner, aim)
+        return act(invocation, session, manner, aim, lambda: resource_of(session, operation, pool))
+
+
+def resource_of(session: Session, operation: str | None, pool: str | None = None) -> Resource:
+    """What an operation is about; of one that is not there, the verb itself will say so."""
+    try:
+        return _target(session, operation, pool).plan.resource
+    except UsageError:
+        return Resource.INSTANCE
 
 
 def _target(session: Session, operation: str | None, pool: str | None) -> Operation:
     if operation is not None:
         return session.journal.operation(operation)
     if pool is not None:
-        named_pool(session, pool)
+        _known(session, pool)
     target = session.undoable(pool)
     if target is None:
         raise UsageError(notice("cli.nothing_to_roll_back"))
     return target
 
 
+def _known(session: Session, pool: str) -> None:
+    """A pool, or the name of what else an operation held; UsageError for others."""
+    if not session.journal.operations(pool=pool, limit=1):
+        named_pool(session, pool)
+
+
 def aimed(session: Session, verb: Verb, target: Operation, manner: Manner) -> Request:
     """A request about an operation."""
     return Request(
         verb=verb,
-        author=session.author(),
+        author=session.author(target.plan.resource),
         pool=target.plan.pool,
         operation=target.id,
         reason=manner.reason,

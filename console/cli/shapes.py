@@ -46,6 +46,8 @@ def operation(one: Operation) -> Shape:
         "id": one.id,
         "verb": request.verb.value,
         "pool": one.plan.pool,
+        "resource": one.plan.resource.value,
+        "subject": one.plan.subject or one.plan.pool,
         "state": one.state.value,
         "size_now": one.plan.size_now,
         "size_after": one.plan.size_after,
@@ -111,6 +113,9 @@ def change(one: Change, locale: Locale) -> Shape:
         "phase": one.phase.value,
         "resource_id": one.resource_id,
         "batch": one.batch,
+        "resource": one.resource.value,
+        "wanted": dict(one.wanted),
+        "before": dict(one.before),
         "attempts": one.attempts,
         "updated_at": moment(one.updated_at),
         "request_id": one.request_id,
@@ -136,6 +141,8 @@ def plan(one: Plan, locale: Locale) -> Shape:
     return {
         "verb": one.request.verb.value,
         "pool": one.pool,
+        "resource": one.resource.value,
+        "subject": one.subject or one.pool,
         "target": one.target,
         "size_now": one.size_now,
         "size_after": one.size_after,
@@ -152,12 +159,15 @@ def plan(one: Plan, locale: Locale) -> Shape:
             for row in one.rows
         ],
         "euro_per_hour": money(one.euro_per_hour),
+        "euro_per_month": money(one.euro_per_month),
         "euro_for_duration": money(one.euro_for_duration),
         "api_calls": one.api_calls,
         "api_time_s": one.api_time_s,
         "eta_s": one.eta_s,
         "warnings": [said(value, locale) for value in one.warnings],
         "irreversible": [said(value, locale) for value in one.irreversible],
+        "details": [said(value, locale) for value in one.details],
+        "undo": [said(value, locale) for value in one.undo],
         "typed_name": one.typed_name,
         "digest": one.digest,
         "changes": [planned(item) for item in one.changes],
@@ -173,6 +183,9 @@ def planned(one: PlannedChange) -> Shape:
         "desired": one.desired.value,
         "batch": one.batch,
         "resource_id": one.resource_id,
+        "resource": one.resource.value,
+        "wanted": dict(one.wanted),
+        "before": dict(one.before),
     }
 
 

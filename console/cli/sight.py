@@ -11,8 +11,15 @@ from console.model.error import SourceUnreachable, UsageError
 from console.model.estate import Estate
 from console.model.notice import notice
 from console.model.plan import Origin
+from console.model.policy import PrivatePolicy
 from console.model.pool import Pool
+from console.model.private import PrivateView
+from console.model.supply import Resource
 from console.session import Session
+
+VCENTER = ("vcenter", "vcenter:account")
+PRIVATE = (*VCENTER, "supply", "growth")
+"""The sources of the private cloud."""
 
 
 @contextmanager
@@ -59,3 +66,28 @@ def needed(session: Session, pools: Iterable[Pool]) -> list[str]:
         for region in place.regions
     ]
     return ["identity", "journal", *(f"nova:{region}" for region in regions)]
+
+
+def asked(session: Session, resource: Resource) -> list[str]:
+    """The sources that one kind of resource has to do with; no others are kept waiting for."""
+    if resource is Resource.INSTANCE:
+        return [name for name in session.watch.snapshot().sources if name not in PRIVATE]
+    ordered = () if resource is Resource.MACHINE else ("supply",)
+    return ["journal", *VCENTER, *ordered]
+
+
+def private_policy(session: Session) -> PrivatePolicy:
+    """The private cloud's limits; UsageError where the settings name no private cloud."""
+    if session.policy.private is None:
+        raise UsageError(notice("cli.no_private_cloud"))
+    return session.policy.private
+
+
+def private_view(session: Session, names: Iterable[str] = ()) -> tuple[Estate, PrivateView]:
+    """Read the inventory, and the other sources named; SourceError when it is not to be had."""
+    private_policy(session)
+    estate = session.watch.refresh(["vcenter", *names])
+    demand(estate, ["vcenter"])
+    if estate.private is None:
+        raise SourceUnreachable(notice("watch.no_answer", source="vcenter", seconds=0))
+    return estate, estate.private

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json
+from console.cli.headline import effect
 from console.cli.invocation import Invocation
 from console.locale import Locale
 from console.model.error import SourceError
@@ -62,9 +63,7 @@ def summary(operation: Operation, locale: Locale) -> str:
         "cli.operation_line",
         operation=operation.id,
         verb=locale.text(f"cli.verb.{operation.plan.request.verb.value}"),
-        pool=operation.plan.pool,
-        now=operation.plan.size_now,
-        after=operation.plan.size_after,
+        effect=effect(operation.plan, locale),
         state=locale.text(f"cli.state.{operation.state.value}"),
         phases=" · ".join(parts),
     )

@@ -1,16 +1,33 @@
 """The live estate: one collector a source, one published value."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from threading import Lock, Thread
 
 from console.model.estate import Estate
 from console.model.notice import notice
 from console.model.place import Datacenter
 from console.model.pool import Pool
-from console.ports import Clock, ComputeReader, JournalReader, MetricsSource
+from console.ports import (
+    Clock,
+    ComputeReader,
+    JournalReader,
+    MetricsSource,
+    PrivateReader,
+    SupplyReader,
+)
 from console.settings.model import WatchSettings
-from console.watch import flavors, identity, instances, journal, metrics, quota
+from console.watch import (
+    flavors,
+    growth,
+    identity,
+    instances,
+    inventory,
+    journal,
+    metrics,
+    quota,
+    supply,
+)
 from console.watch.board import Board
 from console.watch.collector import Collector
 from console.watch.source import Source
@@ -36,6 +53,8 @@ class Watch:
         settings: WatchSettings,
         stale_after_s: float,
         clock: Clock,
+        private: PrivateReader | None = None,
+        supply: SupplyReader | None = None,
         refresh_deadline_s: float = REFRESH_DEADLINE_S,
     ) -> None:
         sources = sources_of(
@@ -47,6 +66,8 @@ class Watch:
             settings=settings,
             clock=clock,
         )
+        if private is not None:
+            sources += private_sources(private, supply, metrics, settings=settings, clock=clock)
         self._board = Board(
             [source.name for source in sources], stale_after_s=stale_after_s, clock=clock
         )
@@ -74,8 +95,8 @@ class Watch:
         """The estate as last published; cheap, never blocks."""
         return self._board.snapshot()
 
-    def refresh(self) -> Estate:
-        """Ask every source once, all at the same time, and wait for the answers.
+    def refresh(self, names: Collection[str] | None = None) -> Estate:
+        """Ask every source once, or those named, all at the same time, and wait for the answers.
 
         What has not answered by the deadline is a failure in `sources`, like any other.
         """
@@ -83,6 +104,7 @@ class Watch:
         asked = [
             (collector, Thread(target=collector.tick, name="refresh", daemon=True))
             for collector in self._collectors
+            if names is None or collector.source.name in names
         ]
         for _, thread in asked:
             thread.start()
@@ -131,4 +153,21 @@ def sources_of(
             found.append(flavors.source(compute, region))
     if metrics_source is not None:
         found.append(metrics.source(metrics_source, pools, settings, clock))
+    return found
+
+
+def private_sources(
+    private: PrivateReader,
+    supply_reader: SupplyReader | None,
+    metrics_source: MetricsSource | None,
+    *,
+    settings: WatchSettings,
+    clock: Clock,
+) -> list[Source]:
+    """The sources of the private cloud; growth is known where there is a metrics server."""
+    found = [inventory.source(private, settings), inventory.account(private)]
+    if supply_reader is not None:
+        found.append(supply.source(supply_reader, settings))
+    if metrics_source is not None:
+        found.append(growth.source(metrics_source, settings, clock))
     return found

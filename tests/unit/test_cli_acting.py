@@ -1,6 +1,7 @@
 """What a verb says when something happens between its confirmation and its end."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +41,7 @@ class Sight:
     def snapshot(self) -> Estate:
         return Estate(at=NOW, identity=Identity("vigie", "project", ("member",)))
 
-    def refresh(self) -> Estate:
+    def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - everything is known
         return self.snapshot()
 
     def hasten(self) -> None: ...

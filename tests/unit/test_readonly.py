@@ -1,5 +1,6 @@
 """Read-only by construction: what is handed out has nothing that writes."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ class Sight:
     def snapshot(self) -> Estate:
         return self.estate
 
-    def refresh(self) -> Estate:
+    def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - everything is known
         return self.estate
 
     def hasten(self) -> None: ...

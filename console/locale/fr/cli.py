@@ -69,7 +69,7 @@ TEXTS: dict[str, str] = {
     "cli.no_worker": "Aucun exécuteur connu. Il en démarre un avec la prochaine opération.",
     "cli.not_confirmed": "Non confirmé : rien n’a été fait.",
     "cli.nothing_to_roll_back": "Il n’y a aucune opération à annuler.",
-    "cli.operation_line": "{operation} {verb} {pool} {now} → {after} : {state} · {phases}",
+    "cli.operation_line": "{operation} {verb} {effect} : {state} · {phases}",
     "cli.partial_choice": (
         "Gardez l’état actuel, complétez avec « vigie operations topup {operation} », ou "
         "annulez avec « vigie rollback {operation} »."
@@ -141,4 +141,64 @@ TEXTS: dict[str, str] = {
     ),
     "session.read_only": "Lecture seule : rien ne peut être modifié ici.",
     "session.reader": "Les identifiants de {user} ne permettent que la lecture (rôles : {roles}).",
+    "cli.cost_hour_month": "Coût : {hourly} par heure, {monthly} par mois.",
+    "cli.cost_month": "Coût : {monthly} par mois.",
+    "cli.datastores": "datastores",
+    "cli.days": "{n} jour || {n} jours",
+    "cli.head.alarms": "ALERTES",
+    "cli.head.capacity": "CAPACITÉ",
+    "cli.head.cluster": "CLUSTER",
+    "cli.head.cores": "CŒURS",
+    "cli.head.cpu": "CPU",
+    "cli.head.cpu_used": "CPU UTILISÉ",
+    "cli.head.folder": "DOSSIER",
+    "cli.head.free": "LIBRE",
+    "cli.head.full_in": "PLEIN DANS",
+    "cli.head.growth": "PAR JOUR",
+    "cli.head.hot_add": "AJOUT À CHAUD",
+    "cli.head.machines": "MACHINES",
+    "cli.head.memory": "MÉMOIRE",
+    "cli.head.memory_used": "MÉMOIRE UTILISÉE",
+    "cli.head.missing": "SANS ACCÈS À",
+    "cli.head.mounts": "MONTAGES",
+    "cli.head.power": "ALIMENTATION",
+    "cli.head.provisioned": "ALLOUÉ",
+    "cli.head.snapshots": "INSTANTANÉS",
+    "cli.head.ssd": "SSD",
+    "cli.head.stock_left": "STOCK RESTANT",
+    "cli.head.type": "TYPE",
+    "cli.head.used": "UTILISÉ",
+    "cli.head.used_share": "TAUX",
+    "cli.head.vcpus": "VCPU",
+    "cli.host.away": "déconnecté",
+    "cli.host.connected": "connecté",
+    "cli.host.maintenance": "maintenance",
+    "cli.hosts": "hôtes",
+    "cli.memory": "mémoire",
+    "cli.no_datastores": "vCenter ne montre aucun datastore.",
+    "cli.no_hosts": "vCenter ne montre aucun hôte.",
+    "cli.no_machines": "vCenter ne montre aucune machine virtuelle.",
+    "cli.no_private_cloud": (
+        "La configuration ne décrit aucun cloud privé : la section private_cloud manque."
+    ),
+    "cli.not_available": "n/d",
+    "cli.power.off": "éteinte",
+    "cli.power.on": "allumée",
+    "cli.power.suspended": "suspendue",
+    "cli.power.unknown": "inconnue",
+    "cli.size_or_offer": (
+        "Indiquez la taille de chaque datastore avec --size, ou nommez une offre avec --offer."
+    ),
+    "cli.vcpus_or_memory": "Indiquez --vcpus, --memory ou les deux.",
+    "cli.verb.datastore-add": "ajout",
+    "cli.verb.host-add": "ajout",
+    "cli.verb.vm-resize": "redimensionnement",
+    "session.account_unknown": (
+        "vCenter n’a pas encore dit ce que le compte peut faire : rien ne peut y être modifié."
+    ),
+    "session.order_reader": "La clé OVHcloud ne peut que lire : elle ne permet aucune commande.",
+    "session.orderer_unknown": (
+        "OVHcloud n’a pas encore dit ce que la clé peut faire : rien ne peut être commandé."
+    ),
+    "session.private_reader": "Le compte vCenter {user} ne peut que lire.",
 }
