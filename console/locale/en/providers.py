@@ -163,4 +163,14 @@ TEXTS: dict[str, str] = {
         "give one of them a name of its own."
     ),
     "vsphere.no_disk": "The disk {disk} is not free to be formatted, says vCenter {host}.",
+    "storage.no_host": ("No host in service can take {name}. Look at the private cloud's hosts."),
+    "storage.no_export": (
+        "The settings name no export {name}. Look at private_cloud.storage.exports."
+    ),
+    "storage.named_by_export": (
+        "The export {export} becomes a datastore of that name, not {name}: nothing was mounted."
+    ),
+    "storage.no_datastore": ("There is no datastore {name} (any more)."),
+    "storage.not_nfs": ("{name} is not an NFS datastore: it was not touched."),
+    "storage.not_vmfs": ("{name} is not a VMFS datastore: it was not touched."),
 }

@@ -173,4 +173,16 @@ TEXTS: dict[str, str] = {
         "donnez à l’un d’eux un nom unique."
     ),
     "vsphere.no_disk": "D’après vCenter {host}, le disque {disk} n’est pas libre à formater.",
+    "storage.no_host": (
+        "Aucun hôte en service ne peut accueillir {name}. Voyez les hôtes du cloud privé."
+    ),
+    "storage.no_export": (
+        "La configuration ne nomme aucun export {name}. Voyez private_cloud.storage.exports."
+    ),
+    "storage.named_by_export": (
+        "L’export {export} devient un datastore du même nom, et non {name} : rien n’a été monté."
+    ),
+    "storage.no_datastore": ("Il n’y a pas (ou plus) de datastore {name}."),
+    "storage.not_nfs": ("{name} n’est pas un datastore NFS : il n’a pas été touché."),
+    "storage.not_vmfs": ("{name} n’est pas un datastore VMFS : il n’a pas été touché."),
 }

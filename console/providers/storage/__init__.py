@@ -1,0 +1,1 @@
+"""Where datastores come from without a provider's API: exports and disks that are there already."""

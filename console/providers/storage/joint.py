@@ -1,0 +1,77 @@
+"""Datastores from one place and hosts from another, as one supply."""
+
+from typing import TypeVar
+
+from console.model.supply import Offer, Order, Resource, SupplyView
+from console.ports import Receipt, Supply, SupplyReader
+
+T = TypeVar("T", Offer, Order)
+
+
+class JointReader:
+    """Reads both; of each only what it supplies."""
+
+    def __init__(self, *, datastores: SupplyReader, hosts: SupplyReader) -> None:
+        """Keep both; nothing is read yet."""
+        self._datastores = datastores
+        self._hosts = hosts
+
+    def view(self) -> SupplyView:
+        """Offers, holdings and orders of both, as old as the older. Hosts' account counts.
+
+        Whoever sells hosts may hold datastores, too: those stay in sight, but
+        are not on offer here.
+        """
+        stores, hosts = self._datastores.view(), self._hosts.view()
+        known = {each.name for each in stores.holdings}
+        return SupplyView(
+            offers=(
+                *_of(Resource.DATASTORE, stores.offers),
+                *_of(Resource.HOST, hosts.offers),
+            ),
+            holdings=(
+                *stores.holdings,
+                *(each for each in hosts.holdings if each.name not in known),
+            ),
+            orders=(*_of(Resource.DATASTORE, stores.orders), *_of(Resource.HOST, hosts.orders)),
+            observed_at=min(stores.observed_at, hosts.observed_at),
+            account=hosts.account or stores.account,
+            unreadable=stores.unreadable + hosts.unreadable,
+        )
+
+    def orders(self) -> tuple[Order, ...]:
+        """The recent orders of both as they are now."""
+        return (
+            *_of(Resource.DATASTORE, self._datastores.orders()),
+            *_of(Resource.HOST, self._hosts.orders()),
+        )
+
+
+class JointSupply(JointReader):
+    """Orders each where it comes from, too."""
+
+    def __init__(self, *, datastores: Supply, hosts: Supply) -> None:
+        """Keep both; nothing is read yet."""
+        super().__init__(datastores=datastores, hosts=hosts)
+        self._stores = datastores
+        self._machines = hosts
+
+    def order(self, offer: Offer, *, name: str, cluster_id: str | None = None) -> Receipt:
+        """Place one order where such things come from."""
+        chosen = self._machines if offer.resource is Resource.HOST else self._stores
+        return chosen.order(offer, name=name, cluster_id=cluster_id)
+
+    def extend(self, name: str, host_id: str) -> Receipt | None:
+        """Bring a datastore to one host more: only datastores are extended."""
+        return self._stores.extend(name, host_id)
+
+    def release(self, name: str, holding: str | None) -> Receipt:
+        """Give back where it is held."""
+        for each in self._stores.view().holdings:
+            if (holding is not None and each.id == holding) or each.name == name:
+                return self._stores.release(name, holding)
+        return self._machines.release(name, holding)
+
+
+def _of(resource: Resource, found: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(each for each in found if each.resource is resource)
