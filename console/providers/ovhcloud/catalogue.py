@@ -51,10 +51,13 @@ class Catalogue:
             self._kept = (self._monotonic(), found)
             return found
 
-    def forget(self) -> None:
-        """Read again next time: an order has changed the stock."""
+    def take(self, name: str) -> None:
+        """Count one ordered out of the stock that was read, until it is read again."""
         with self._lock:
-            self._kept = None
+            if self._kept is None:
+                return
+            at, offers = self._kept
+            self._kept = (at, tuple(_one_less(o) if o.name == name else o for o in offers))
 
     def _read(self, held: dict[str, str], deadline: float) -> tuple[Offer, ...]:
         as_of = self._clock.now().date().isoformat()
@@ -123,6 +126,10 @@ class Catalogue:
             )
             for each in profiles
         ]
+
+
+def _one_less(offer: Offer) -> Offer:
+    return replace(offer, available=offer.available and offer.available - 1)
 
 
 def _ssd(said: str) -> bool | None:

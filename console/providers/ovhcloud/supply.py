@@ -54,14 +54,13 @@ class OvhcloudReader:
         self._account: tuple[float, PrivateAccount] | None = None
 
     def view(self) -> SupplyView:
-        """Offers, holdings and recent orders, within twice the read timeout.
+        """Offers, holdings and recent orders of the last seconds, within twice the read timeout.
 
         What was read before the time ran out is kept, and the next view goes on
         from there: a large estate within a small budget is complete after some.
         """
         deadline = self._calls.deadline()
-        holdings = self._inventory.holdings(deadline)
-        orders = self._inventory.orders(deadline)
+        holdings, orders = self._inventory.recent(deadline)
         offers = self._catalogue.offers({each.name: each.offer for each in holdings}, deadline)
         return SupplyView(
             offers=offers,
@@ -112,16 +111,19 @@ class OvhcloudSupply(OvhcloudReader):
         POST …/datacenter/{id}/orderNewFilerHourly or …/orderNewHostHourly. The
         receipt's `resource_id` is the task's id, or ``order-N`` for a month.
         """
-        self._catalogue.forget()
         if offer.billing is Billing.MONTHLY:
-            return self._monthly.order(offer)
+            receipt = self._monthly.order(offer)
+            self._catalogue.take(offer.name)
+            return receipt
         if offer.billing is not Billing.HOURLY:
             raise CallRefused(notice("ovhcloud.not_on_sale", offer=offer.name))
         wanted: dict[str, str | int | bool] = {"name": offer.name}
         if offer.resource is Resource.HOST and cluster_id is not None:
             wanted["vmwareClusterId"] = cluster_id
         path = self._place.hourly_order(offer.resource, self._calls.deadline())
-        return self._task_of(path, wanted)
+        receipt = self._task_of(path, wanted)
+        self._catalogue.take(offer.name)
+        return receipt
 
     def extend(self, name: str, host_id: str) -> Receipt | None:  # noqa: ARG002 - the port's signature
         """OVHcloud's robots mount what they deliver on every host."""

@@ -16,6 +16,7 @@ from console.ports import PrivateCloud, PrivateReader, Receipt
 from console.providers.storage.hosts import cluster_hosts
 from console.settings.model import ExportSettings
 
+SOURCE = "nfs"
 MOUNTED = "mounted"
 FREE = Decimal(0)
 
@@ -129,6 +130,7 @@ def _offer(export: ExportSettings) -> Offer:
         euro_per_hour=FREE,
         euro_per_month=FREE,
         available=1,
+        source=SOURCE,
     )
 
 

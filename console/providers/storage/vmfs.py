@@ -6,7 +6,7 @@ other could never be mounted everywhere.
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -18,11 +18,12 @@ from console.ports import PrivateCloud, Receipt
 from console.providers.storage.hosts import cluster_hosts
 
 FREE = Decimal(0)
+SOURCE = "vmfs"
 FORMATTED = "formatted"
 KEEP_S = 300.0
 
 
-class VmfsSupply:
+class VmfsReader:
     """The free disks of the private cloud's hosts. Asking for them takes a call a host."""
 
     def __init__(
@@ -54,6 +55,43 @@ class VmfsSupply:
     def orders(self) -> tuple[Order, ...]:
         """Formatting leaves no order behind: the inventory tells."""
         return ()
+
+    def _offers(self, seen: PrivateView) -> tuple[Offer, ...]:
+        with self._lock:
+            if self._kept is not None and self._monotonic() - self._kept[0] < self._keep_s:
+                return self._kept[1]
+            found = tuple(self._shared_disks(seen))
+            self._kept = (self._monotonic(), found)
+            return found
+
+    def _shared_disks(self, seen: PrivateView) -> Iterator[Offer]:
+        """Each disk that all hosts in service of a cluster see, once."""
+        known: set[str] = set()
+        for cluster in seen.clusters:
+            by_host = [
+                {disk.name: disk for disk in self._cloud.free_disks(host.id)}
+                for host in cluster_hosts(seen, cluster.id)
+            ]
+            for name, disk in by_host[0].items() if by_host else ():
+                if name not in known and all(name in disks for disks in by_host):
+                    known.add(name)
+                    yield replace(
+                        disk,
+                        resource=Resource.DATASTORE,
+                        billing=Billing.OWNED,
+                        euro_per_hour=FREE,
+                        euro_per_month=FREE,
+                        available=1,
+                        source=SOURCE,
+                    )
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._kept = None
+
+
+class VmfsSupply(VmfsReader):
+    """Formats and removes, too."""
 
     def order(self, offer: Offer, *, name: str, cluster_id: str | None = None) -> Receipt:
         """Format a disk on one host (CreateVmfsDatastore), and have the others look (RescanVmfs).
@@ -93,7 +131,7 @@ class VmfsSupply:
         self._look_again(holders[1:])
         return Receipt(done.request_id)
 
-    def _look_again(self, hosts: "tuple[Host, ...] | list[Host]") -> None:
+    def _look_again(self, hosts: Sequence[Host]) -> None:
         for host in hosts:
             try:
                 self._cloud.rescan(host.id)
@@ -101,38 +139,6 @@ class VmfsSupply:
                 # What matters is done. The inventory shows a host that has not
                 # noticed, and it is asked again by what watches the mounts.
                 continue
-
-    def _offers(self, seen: PrivateView) -> tuple[Offer, ...]:
-        with self._lock:
-            if self._kept is not None and self._monotonic() - self._kept[0] < self._keep_s:
-                return self._kept[1]
-            found = tuple(self._shared_disks(seen))
-            self._kept = (self._monotonic(), found)
-            return found
-
-    def _shared_disks(self, seen: PrivateView) -> Iterator[Offer]:
-        """Each disk that all hosts in service of a cluster see, once."""
-        known: set[str] = set()
-        for cluster in seen.clusters:
-            by_host = [
-                {disk.name: disk for disk in self._cloud.free_disks(host.id)}
-                for host in cluster_hosts(seen, cluster.id)
-            ]
-            for name, disk in by_host[0].items() if by_host else ():
-                if name not in known and all(name in disks for disks in by_host):
-                    known.add(name)
-                    yield replace(
-                        disk,
-                        resource=Resource.DATASTORE,
-                        billing=Billing.OWNED,
-                        euro_per_hour=FREE,
-                        euro_per_month=FREE,
-                        available=1,
-                    )
-
-    def _forget(self) -> None:
-        with self._lock:
-            self._kept = None
 
 
 def _holding(datastore: Datastore) -> Holding:
