@@ -3,13 +3,14 @@
 Pure data and pure functions: importing this loads no interface.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import Verb
+from console.model.supply import Resource
 
 
 class Place(StrEnum):
@@ -17,7 +18,13 @@ class Place(StrEnum):
 
     OVERVIEW = "overview"
     INSTANCES = "instances"
+    STORAGE = "storage"
+    PRIVATE = "private"
     OPERATIONS = "operations"
+
+
+EVERYWHERE = frozenset(Place)
+NOWHERE: frozenset[Place] = frozenset()
 
 
 class Danger(StrEnum):
@@ -32,11 +39,13 @@ class Danger(StrEnum):
 class Situation:
     """What decides whether an action may run: rights, freeze, and what is selected.
 
-    `chosen`: a person put the cursor on `operation`; else it is the one that runs.
+    `blocked` and `frozen` say by kind of resource why nothing may be changed;
+    a kind that is missing is free. `chosen`: a person put the cursor on
+    `operation`; else it is the one that runs.
     """
 
-    blocked: Notice | None = None
-    frozen: Notice | None = None
+    blocked: Mapping[Resource, Notice] = field(default_factory=dict)
+    frozen: Mapping[Resource, Notice] = field(default_factory=dict)
     operation: Operation | None = None
     undoable: Operation | None = None
     chosen: bool = False
@@ -51,7 +60,8 @@ class Action:
     """One thing a person can do. `id` is dotted and names it in the user's keymap.
 
     Its title is the text ``action.ID`` and its explanation ``action.ID.help``.
-    `places` empty: on every screen. `footer` false: in help and palette only.
+    `places` empty: on every screen. `footer` is where the footer names it.
+    `resource` is what it changes; None: what the operation it is about changes.
     """
 
     id: str
@@ -59,7 +69,8 @@ class Action:
     danger: Danger = Danger.NONE
     places: frozenset[Place] = frozenset()
     check: Check | None = None
-    footer: bool = True
+    footer: frozenset[Place] = EVERYWHERE
+    resource: Resource | None = None
 
     @property
     def title_key(self) -> str:
@@ -77,11 +88,18 @@ class Action:
 
     def why_not(self, situation: Situation) -> Notice | None:
         """Why it cannot run now; None when it can."""
-        if self.danger is not Danger.NONE and situation.blocked is not None:
-            return situation.blocked
-        if self.danger is not Danger.NONE and situation.frozen is not None:
-            return situation.frozen
+        if self.danger is not Danger.NONE:
+            kind = self.resource or _resource(situation)
+            held = situation.blocked.get(kind) or situation.frozen.get(kind)
+            if held is not None:
+                return held
         return self.check(situation) if self.check else None
+
+
+def _resource(situation: Situation) -> Resource:
+    """What the operation that an action would be about changes."""
+    about = situation.operation or situation.undoable
+    return about.plan.resource if about else Resource.INSTANCE
 
 
 def _something_to_undo(situation: Situation) -> Notice | None:
@@ -106,29 +124,38 @@ def _short_of_target(situation: Situation) -> Notice | None:
     return None
 
 
-OVERVIEW = frozenset({Place.OVERVIEW})
-INSTANCES = frozenset({Place.INSTANCES})
 OPERATIONS = frozenset({Place.OPERATIONS})
-ON_OPERATIONS = frozenset({Place.OVERVIEW, Place.OPERATIONS})
+TABLES = frozenset({Place.INSTANCES, Place.STORAGE, Place.PRIVATE})
+SPLIT = TABLES | OPERATIONS
+RUNNING = frozenset(Place) - {Place.INSTANCES}
+# Where the footer names an action that works everywhere.
+POOLS = frozenset({Place.OVERVIEW, Place.INSTANCES, Place.OPERATIONS})
+STORAGE = frozenset({Place.OVERVIEW, Place.STORAGE})
+PRIVATE = frozenset({Place.PRIVATE})
 
 ACTIONS: tuple[Action, ...] = (
-    Action("burst.start", "b", Danger.CHANGES),
-    Action("scale.start", "s", Danger.REMOVES),
+    Action("burst.start", "b", Danger.CHANGES, footer=POOLS, resource=Resource.INSTANCE),
+    Action("scale.start", "s", Danger.REMOVES, footer=POOLS, resource=Resource.INSTANCE),
+    Action("datastore.add", "d", Danger.CHANGES, footer=STORAGE, resource=Resource.DATASTORE),
+    Action("machine.resize", "v", Danger.CHANGES, footer=PRIVATE, resource=Resource.MACHINE),
+    Action("host.add", "a", Danger.CHANGES, footer=PRIVATE, resource=Resource.HOST),
     Action("rollback.start", "r", Danger.REMOVES, check=_something_to_undo),
-    Action("operation.stop", "x", Danger.CHANGES, ON_OPERATIONS, _live_selected),
+    Action("operation.stop", "x", Danger.CHANGES, RUNNING, _live_selected),
     Action("topup.start", "t", Danger.CHANGES, OPERATIONS, _short_of_target),
-    Action("filter.open", "slash", places=INSTANCES),
-    Action("sort.next", "o", places=INSTANCES),
-    Action("sort.reverse", "O", places=INSTANCES, footer=False),
-    Action("details.toggle", "i", places=INSTANCES | OPERATIONS, footer=False),
-    Action("pool.next", "p", footer=False),
-    Action("refresh.now", "g", footer=False),
+    Action("filter.open", "slash", places=TABLES),
+    Action("sort.next", "o", places=TABLES),
+    Action("sort.reverse", "O", places=TABLES, footer=NOWHERE),
+    Action("details.toggle", "i", places=SPLIT, footer=NOWHERE),
+    Action("pool.next", "p", footer=NOWHERE),
+    Action("refresh.now", "g", footer=NOWHERE),
     Action("palette.open", "colon"),
     Action("help.open", "question_mark"),
-    Action("theme.next", "T", footer=False),
+    Action("theme.next", "T", footer=NOWHERE),
     Action("overview.open", "1"),
     Action("instances.open", "2"),
-    Action("operations.open", "3"),
+    Action("storage.open", "3"),
+    Action("private.open", "4"),
+    Action("operations.open", "5"),
     Action("app.quit", "q"),
 )
 BY_ID = {action.id: action for action in ACTIONS}
@@ -144,13 +171,13 @@ def key_name(key: str) -> str:
     return KEY_NAMES.get(key, key)
 
 
-def undoable(operations: tuple[Operation, ...], pool: str) -> Operation | None:
-    """The newest operation of a pool that a rollback could undo."""
-    kept = {OperationState.ROLLED_BACK}
+def undoable(operations: tuple[Operation, ...], pool: str | None) -> Operation | None:
+    """The newest operation that a rollback could undo; of one pool, or of any."""
     for operation in operations:
-        verb = operation.plan.request.verb
-        if operation.plan.pool != pool or operation.state in kept:
+        plan = operation.plan
+        if pool is not None and plan.pool != pool:
             continue
-        if verb in {Verb.BURST, Verb.SCALE} and operation.plan.changes:
+        kept = operation.state is not OperationState.ROLLED_BACK and plan.changes
+        if kept and plan.request.verb not in {Verb.ROLLBACK, Verb.TOPUP}:
             return operation
     return None

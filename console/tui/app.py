@@ -13,6 +13,7 @@ from textual.screen import Screen
 from console.locale import Locale
 from console.model.error import VigieError
 from console.model.notice import Notice, notice
+from console.model.supply import Resource
 from console.session import Session
 from console.tui import crash
 from console.tui.actions import (
@@ -45,6 +46,18 @@ def _instances() -> Screen[None]:
     return InstancesScreen()
 
 
+def _storage() -> Screen[None]:
+    from console.tui.screens.storage import StorageScreen  # noqa: PLC0415 - after first paint
+
+    return StorageScreen()
+
+
+def _private() -> Screen[None]:
+    from console.tui.screens.private import PrivateScreen  # noqa: PLC0415 - after first paint
+
+    return PrivateScreen()
+
+
 def _operations() -> Screen[None]:
     from console.tui.screens.operations import OperationsScreen  # noqa: PLC0415 - after first paint
 
@@ -63,6 +76,8 @@ class VigieApp(App[int]):
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "overview": OverviewScreen,
         "instances": _instances,
+        "storage": _storage,
+        "private": _private,
         "operations": _operations,
     }
     DEFAULT_MODE = "overview"
@@ -170,22 +185,40 @@ class VigieApp(App[int]):
             now=session.clock.now(),
             speed=session.clock.speed,
             pool_name=self.pool_name,
-            blocked=session.write_block(),
+            blocked=self.blocked(),
         )
 
     # Actions -------------------------------------------------------------
+
+    def blocked(self) -> dict[Resource, Notice]:
+        """Why nothing may be changed here, by kind of resource; what may be is missing."""
+        kinds = Resource if self.session.policy.private else (Resource.INSTANCE,)
+        found = {kind: self.session.write_block(kind) for kind in kinds}
+        absent = {kind: notice("tui.why.no_private") for kind in Resource if kind not in found}
+        return absent | {kind: why for kind, why in found.items() if why is not None}
+
+    def frozen(self) -> dict[Resource, Notice]:
+        """What a person froze in the settings, by kind of resource, and why."""
+        policy = self.session.policy
+        found: dict[Resource, Notice] = {}
+        if why := policy.frozen.get(self.pool_name):
+            found[Resource.INSTANCE] = notice("tui.why.frozen", pool=self.pool_name, why=why)
+        if policy.private is not None and policy.private.frozen:
+            said = notice("tui.why.private_frozen", why=policy.private.frozen)
+            found |= dict.fromkeys(set(Resource) - {Resource.INSTANCE}, said)
+        return found
 
     def situation(self) -> Situation:
         """What decides whether an action may run now."""
         screen = self.on_top
         activity = self.session.watch.snapshot().activity
-        frozen = self.session.policy.frozen.get(self.pool_name)
         selected = screen.selected_operation if screen else None
+        pool = screen.undo_pool if screen else self.pool_name
         return Situation(
-            blocked=self.session.write_block(),
-            frozen=notice("tui.why.frozen", pool=self.pool_name, why=frozen) if frozen else None,
+            blocked=self.blocked(),
+            frozen=self.frozen(),
             operation=selected,
-            undoable=selected or undoable((*activity.live, *activity.recent), self.pool_name),
+            undoable=selected or undoable((*activity.live, *activity.recent), pool),
             chosen=screen is not None and screen.PLACE is Place.OPERATIONS and bool(selected),
         )
 

@@ -9,6 +9,7 @@ from console.tui.lines import Line, Role
 BLOCKS = " ▁▂▃▄▅▆▇█"
 FULL, TRACK = "█", "░"
 MINUTE_S = 60.0
+YEAR_DAYS = 365
 # Ages move in steps: a figure that changes every second costs an idle terminal most of its bytes.
 STEP_S = 5.0
 
@@ -37,6 +38,32 @@ def latency(locale: Locale, load: Load) -> str:
     if load.p95_s.value < 10:  # noqa: PLR2004 - ten seconds
         return f"{locale.number(load.p95_s.value * 1000)} ms"
     return f"{locale.number(load.p95_s.value, 1)} s"
+
+
+def size(locale: Locale, count: float | None) -> str:
+    """Bytes of storage with their unit, or that they are not available."""
+    return locale.text("tui.na") if count is None else locale.size(count)
+
+
+def memory(locale: Locale, count: float | None) -> str:
+    """Bytes of memory with their unit, or that they are not available."""
+    return locale.text("tui.na") if count is None else locale.memory(count)
+
+
+def percent(locale: Locale, ratio: float | None) -> str:
+    """A whole percentage, or that it is not available."""
+    return locale.text("tui.na") if ratio is None else locale.percent(ratio)
+
+
+def days(locale: Locale, count: float | None) -> str:
+    """Days with their unit: hours below one day, ``> 1 y`` beyond a year."""
+    if count is None:
+        return locale.text("tui.na")
+    if count >= YEAR_DAYS:
+        return locale.text("tui.days.year")
+    if count < 1:
+        return f"{max(0, int(count * 24))} h"
+    return f"{locale.number(int(count))} {locale.text('unit.day')}"
 
 
 def bar(ratio: float, cells: int, role: Role = Role.GOOD) -> Line:

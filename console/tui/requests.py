@@ -10,11 +10,16 @@ from console.model.error import VigieError
 from console.model.notice import notice
 from console.model.operation import Operation
 from console.model.plan import Plan, Verb
+from console.model.supply import Resource
 from console.tui.actions import NOTHING_TO_UNDO
-from console.tui.dialogs.form import Draft, RequestForm
+from console.tui.dialogs.addition import KINDS, Addition, AdditionForm
+from console.tui.dialogs.form import PlanForm
 from console.tui.dialogs.question import Question
+from console.tui.dialogs.resize import ResizeForm
+from console.tui.dialogs.sizing import Draft, RequestForm
 from console.tui.tally import tallies
 from console.tui.view import plan as views
+from console.tui.view import subject
 
 if TYPE_CHECKING:
     from console.tui.app import VigieApp
@@ -24,6 +29,9 @@ VERBS = {
     "scale.start": Verb.SCALE,
     "rollback.start": Verb.ROLLBACK,
     "topup.start": Verb.TOPUP,
+    "datastore.add": Verb.DATASTORE_ADD,
+    "host.add": Verb.HOST_ADD,
+    "machine.resize": Verb.VM_RESIZE,
 }
 
 
@@ -42,7 +50,11 @@ class Requests:
         verb = VERBS.get(action_id)
         if verb is None:
             return False
-        if verb is Verb.ROLLBACK and not situation.chosen:
+        if verb in KINDS:
+            self._open_addition(verb)
+        elif verb is Verb.VM_RESIZE:
+            self._open_resize()
+        elif verb is Verb.ROLLBACK and not situation.chosen:
             self._find_undoable()
         else:
             self._open_form(verb, situation.operation if views.acts_on(verb) else None)
@@ -51,7 +63,7 @@ class Requests:
     def _find_undoable(self) -> None:
         """Ask the journal what the command line would ask: what a rollback would be about."""
         app = self._app
-        pool = app.pool_name
+        pool = app.on_top.undo_pool if app.on_top else app.pool_name
 
         def found(operation: Operation | None) -> None:
             if app.on_top is None:
@@ -63,6 +75,22 @@ class Requests:
 
         app.background.run("undoable", lambda: app.session.undoable(pool), found)
 
+    def _open_addition(self, verb: Verb) -> None:
+        """Propose as many as were asked for the last time; the first time one."""
+        app = self._app
+        activity = app.session.watch.snapshot().activity
+        asked = (o.plan.request for o in (*activity.live, *activity.recent))
+        last = next((r.count for r in asked if r.verb is verb and r.count), 1)
+        author = app.session.author(KINDS[verb])
+        app.push_screen(AdditionForm(Addition(verb, author, last), self._submit))
+
+    def _open_resize(self) -> None:
+        """Of the machine under the cursor, pinned now; elsewhere of the one that is named."""
+        app = self._app
+        machine = app.on_top.selected_machine if app.on_top else None
+        author = app.session.author(Resource.MACHINE)
+        app.push_screen(ResizeForm(author, machine, self._submit))
+
     def _open_form(self, verb: Verb, target: Operation | None) -> None:
         app = self._app
         scene = app.scene()
@@ -71,7 +99,7 @@ class Requests:
         pool = scene.pool
         draft = Draft(
             verb=verb,
-            author=app.session.author(),
+            author=app.session.author(target.plan.resource if target else Resource.INSTANCE),
             pool=target.plan.pool if target else pool.name,
             size_now=size,
             size_proposed=pool.burst_to if verb is Verb.BURST else size or pool.baseline,
@@ -80,7 +108,7 @@ class Requests:
         )
         app.push_screen(RequestForm(draft, self._submit))
 
-    def _submit(self, form: RequestForm, plan: Plan) -> None:
+    def _submit(self, form: PlanForm, plan: Plan) -> None:
         """Enqueue the plan; its form leaves when it is accepted, and says why when it is not."""
         operator = self._app.session.operator
         if operator is None:
@@ -101,7 +129,8 @@ class Requests:
 
     def _accepted(self, operation: Operation) -> None:
         self._app.session.watch.hasten()
-        self._app.say(notice("tui.accepted", operation=operation.id, pool=operation.plan.pool))
+        named = subject.named(self._app.scene(), operation.plan)
+        self._app.say(notice("tui.accepted", operation=operation.id, pool=named))
 
     def _ask_stop(self, operation: Operation) -> None:
         app = self._app

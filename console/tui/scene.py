@@ -1,6 +1,7 @@
 """One moment of one estate as a person looks at it: what every view is computed from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.locale import Locale
@@ -9,6 +10,7 @@ from console.model.notice import Notice
 from console.model.operation import Operation
 from console.model.policy import Policy
 from console.model.pool import Pool
+from console.model.supply import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Scene:
     """The estate with its settled side and the viewer's own: language, pool looked at, rights.
 
     `now` is estate time; `speed` estate seconds in one wall second; `blocked`
-    why nothing may be changed here.
+    why nothing may be changed here, by kind of resource.
     """
 
     estate: Estate
@@ -27,7 +29,7 @@ class Scene:
     now: datetime
     speed: float
     pool_name: str
-    blocked: Notice | None = None
+    blocked: Mapping[Resource, Notice] = field(default_factory=dict)
     stale_after_s: float = 120.0
 
     @property

@@ -15,6 +15,7 @@ from console.model.notice import Notice, notice
 from console.model.operation import Change, Event, Operation, OperationState, Phase, Worker
 from console.model.plan import Author, Plan, Refusal, Request
 from console.model.quota import Quota
+from console.model.supply import Resource
 from console.session import Session
 from console.settings.model import (
     ConsoleSettings,
@@ -193,8 +194,9 @@ class FakeSession(Session):
     planned: list[Request] = field(default_factory=list)
     answer: Plan | Refusal | Callable[[Request], Plan | Refusal] | None = None
     block: Notice | None = None
+    private_blocks: dict[Resource, Notice] = field(default_factory=dict)
 
-    def author(self) -> Author:
+    def author(self, resource: Resource = Resource.INSTANCE) -> Author:  # noqa: ARG002
         return lively.AUTHOR
 
     def plan(self, request: Request) -> Plan | Refusal:
@@ -209,8 +211,8 @@ class FakeSession(Session):
             euro_for_duration=Decimal("550.80") if request.duration_h else None,
         )
 
-    def write_block(self) -> Notice | None:
-        return self.block
+    def write_block(self, resource: Resource = Resource.INSTANCE) -> Notice | None:
+        return self.block or self.private_blocks.get(resource)
 
 
 def session(estate: Estate | None = None, **console: object) -> FakeSession:

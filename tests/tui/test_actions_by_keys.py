@@ -15,9 +15,9 @@ from console.model.notice import notice
 from console.model.operation import OperationState
 from console.model.plan import Refusal, RefusalReason, Request, Verb
 from console.tui.app import VigieApp
-from console.tui.dialogs.form import RequestForm
 from console.tui.dialogs.help import Help
 from console.tui.dialogs.preview import PlanDialog
+from console.tui.dialogs.sizing import RequestForm
 from console.tui.lines import Role, text_of
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
@@ -180,7 +180,7 @@ async def test_digits_change_screens_and_palette_finds_by_name(
 ) -> None:
     app = open_app(fakes.session())
     async with app.run_test(size=(120, 40)) as pilot:
-        for key, mode in (("2", "instances"), ("3", "operations"), ("1", "overview")):
+        for key, mode in (("2", "instances"), ("5", "operations"), ("1", "overview")):
             await pilot.press(key)
             await until(pilot, lambda mode=mode: app.current_mode == mode)
             await pilot.pause()
@@ -280,7 +280,7 @@ async def test_nothing_is_repainted_when_nothing_changed(
 async def test_any_size_paints(open_app: Callable[..., Any], size: tuple[int, int]) -> None:
     app = open_app(fakes.session(lively.bursting()))
     async with app.run_test(size=size) as pilot:
-        for key in ("2", "3", "1"):
+        for key in ("2", "3", "4", "5", "1"):
             await pilot.press(key)
             await pilot.pause(0.05)
         await pilot.resize_terminal(120, 40)

@@ -14,7 +14,7 @@ SIZES = ((80, 24), (120, 40))
 SCREENS = {
     "overview": [],
     "instances": ["2", "down"],
-    "operations": ["3"],
+    "operations": ["5"],
     "form": ["b"],
     "plan": ["b", "enter"],
     "help": ["question_mark"],

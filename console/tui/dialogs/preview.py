@@ -1,16 +1,20 @@
 """The preview and the confirmation: what is shown here is what is executed."""
 
+from collections.abc import Callable
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, Label
 
 from console.model.error import VigieError
+from console.model.notice import Notice
 from console.model.plan import Plan, Refusal, Request
 from console.tui.dialogs.answer import Answer
 from console.tui.dialogs.dialog import Dialog
 from console.tui.lines import Lines, Role, line, wrapped
 from console.tui.view import plan as views
+from console.tui.view import subject
 from console.tui.widgets.panel import Panel
 
 INNER_CELLS = 70
@@ -25,9 +29,13 @@ class PlanDialog(Dialog[Plan | Lines]):
     cannot be planned gives back why, for its form.
     """
 
-    def __init__(self, request: Request) -> None:
+    def __init__(
+        self, request: Request, objection: Callable[[Plan], Notice | None] = lambda _: None
+    ) -> None:
+        """`objection` says why a plan is not for what was pinned; None when it is."""
         super().__init__()
         self.request = request
+        self._objection = objection
         self.plan: Plan | None = None
         self._reasons: Lines | None = None
         self._typed_early = ""
@@ -47,8 +55,8 @@ class PlanDialog(Dialog[Plan | Lines]):
 
     def on_mount(self) -> None:
         """Ask for the plan; until it comes there is nothing to confirm."""
-        verb = self.text(f"tui.verb.{self.request.verb}")
-        self.query_one(".dialog").border_title = f"{verb} {self.request.pool}"
+        box = self.query_one(".dialog")
+        box.border_title = subject.asked(self.vigie.scene(), self.request)
         self.query_one("#typed-field").display = False
         self.query_one("#go").display = False
         self._paint((line((self.text("tui.plan.pending"), Role.FAINT)),))
@@ -62,17 +70,25 @@ class PlanDialog(Dialog[Plan | Lines]):
             return
         scene = self.vigie.scene()
         if isinstance(answer, Refusal):
-            self.query_one(".dialog").border_title = self.text("tui.plan.refused")
-            self.query_one("#cancel", Button).label = self.text("tui.form.back")
-            self._reasons = views.refusal(scene, answer, INNER_CELLS)
-            self._paint(self._reasons)
+            self._refuse(views.refusal(scene, answer, INNER_CELLS))
+            return
+        objection = self._objection(answer)
+        if objection is not None:
+            self._refuse(wrapped(scene.say(objection), INNER_CELLS, Role.BAD))
             return
         self.plan = answer
         box = self.query_one(".dialog")
-        box.border_title = views.title(scene, answer)
+        box.border_title = subject.title(scene, answer)
         box.border_subtitle = self.text("tui.plan.operation", operation=answer.operation_id)
         self._paint(views.preview(scene, answer, INNER_CELLS))
-        self._arm(answer, views.title(scene, answer))
+        self._arm(answer, subject.title(scene, answer))
+
+    def _refuse(self, reasons: Lines) -> None:
+        """Show why not; the only answer goes back to the form."""
+        self.query_one(".dialog").border_title = self.text("tui.plan.refused")
+        self.query_one("#cancel", Button).label = self.text("tui.form.back")
+        self._reasons = reasons
+        self._paint(reasons)
 
     def failed(self, error: VigieError) -> None:
         """Nothing to confirm: say why, and go back to the form."""

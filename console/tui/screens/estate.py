@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from console.model.operation import Operation
+from console.model.private import VirtualMachine
 from console.tui.actions import Place
 from console.tui.scene import Scene
 from console.tui.view.banner import banner
@@ -52,6 +53,16 @@ class EstateScreen(Screen[None]):
     @property
     def selected_operation(self) -> Operation | None:
         """The operation that x, t and r are about here; None when there is none."""
+        return None
+
+    @property
+    def undo_pool(self) -> str | None:
+        """Whose newest operation a rollback would be about here; None: of any pool."""
+        return self.vigie.pool_name
+
+    @property
+    def selected_machine(self) -> VirtualMachine | None:
+        """The virtual machine under the cursor; None where there is none."""
         return None
 
     def receive(self, scene: Scene) -> None:

@@ -7,10 +7,14 @@ from textual.containers import Horizontal, Vertical
 
 from console.model.operation import Operation
 from console.tui.actions import Place
+from console.tui.kept import Kept
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
+from console.tui.storage import StoreTally, totals, urgent_first
+from console.tui.stored import Stored
 from console.tui.tally import Tally, tallies
-from console.tui.view import datacenters, events, load, running, sources
+from console.tui.view import datacenters, events, load, running, sources, storage
+from console.tui.view.private import absence, titled
 from console.tui.widgets.panel import Panel
 
 
@@ -18,6 +22,11 @@ class OverviewScreen(EstateScreen):
     """Load, datacenters and datastores to the left; running, sources and last to the right."""
 
     PLACE: ClassVar[Place] = Place.OVERVIEW
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stored = Stored()
+        self._ordered: Kept[tuple[StoreTally, ...]] = Kept()
 
     def body(self) -> ComposeResult:
         """Boxes by order of importance."""
@@ -36,14 +45,20 @@ class OverviewScreen(EstateScreen):
 
     @property
     def selected_operation(self) -> Operation | None:
-        """The first operation that runs on the pool looked at."""
+        """The first operation that runs, on the pool looked at before any other."""
         scene = self.vigie.scene()
-        return next((o for o in scene.live if o.plan.pool == scene.pool_name), None)
+        mine = (o for o in scene.live if o.plan.pool == scene.pool_name)
+        return next(mine, next(iter(scene.live), None))
+
+    @property
+    def undo_pool(self) -> str | None:
+        """The newest operation of all is what a rollback would be about."""
+        return None
 
     def on_mount(self) -> None:
         """Name the boxes once; the titles that count things follow the scene."""
         text = self.vigie.locale.text
-        titles = {"datastores": "tui.datastores", "sources": "tui.sources", "events": "tui.events"}
+        titles = {"sources": "tui.sources", "events": "tui.events"}
         for name, key in titles.items():
             self.query_one(f"#{name}", Panel).border_title = text(key)
         for place in self.vigie.session.policy.datacenters:
@@ -55,7 +70,7 @@ class OverviewScreen(EstateScreen):
         self._show_load(scene, counted)
         self._show_datacenters(scene, counted)
         self._show_activity(scene)
-        self.query_one("#datastores", Panel).paint(sources.datastores(scene))
+        self._show_datastores(scene)
 
     def _show_load(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
         panel = self.query_one("#load", Panel)
@@ -70,6 +85,21 @@ class OverviewScreen(EstateScreen):
             panel = self.query_one(f"#dc-{tally.datacenter}", Panel)
             if panel.size.width:
                 panel.paint(datacenters.column(scene, tally, panel.size.width))
+
+    def _show_datastores(self, scene: Scene) -> None:
+        """What needs a person, then the fullest; why there is nothing, where there is none."""
+        panel = self.query_one("#datastores", Panel)
+        cells, rows = panel.size.width, panel.size.height
+        tallies = self._stored.of(scene)
+        if not tallies:
+            panel.call(scene.locale.text("tui.datastores"))
+            panel.paint(absence(scene, cells)[:rows])
+            return
+        panel.call(titled(scene, storage.title(scene, totals(tallies))))
+        panel.paint(storage.panel(scene, self._urgent(tallies), cells, rows))
+
+    def _urgent(self, tallies: tuple[StoreTally, ...]) -> tuple[StoreTally, ...]:
+        return self._ordered.of(tallies, compute=lambda: urgent_first(tallies))
 
     def _show_activity(self, scene: Scene) -> None:
         box = self.query_one("#running", Panel)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from console.model.figure import Freshness
+from console.model.supply import Resource
 from console.tui.formatting import age
 from console.tui.lines import Line, Role, fit, joined, line, width
 from console.tui.scene import Scene
@@ -14,7 +15,7 @@ MARKS = {
     Freshness.STALE: ("▲", Role.WARN),
     Freshness.UNKNOWN: ("○", Role.BAD),
 }
-LEADING = ("nova", "prometheus", "journal")
+LEADING = ("nova", "vcenter", "prometheus", "supply", "journal")
 WORST_FIRST = (Freshness.UNKNOWN, Freshness.STALE, Freshness.FRESH)
 
 
@@ -60,13 +61,30 @@ def _who(scene: Scene, *, short: bool) -> Line:
 
 
 def _rights(scene: Scene) -> Line:
-    parts: list[Line] = []
-    # Before the sign-in nobody knows; the banner says that in place of the role.
-    if scene.blocked is not None and scene.blocked.code != "session.identity_unknown":
-        parts.append(line((f" {scene.locale.text('tui.read_only')} ", Role.ALARM)))
+    """What may not be changed. Before a sign-in nobody knows: the role's place says that."""
+    shut: list[str] = []
+    everything = scene.blocked.get(Resource.INSTANCE)
+    if everything is not None and everything.code != "session.identity_unknown":
+        shut.append("tui.read_only")
+    elif scene.policy.private is not None:
+        shut.extend(_private_rights(scene))
     if scene.pool_name in scene.policy.frozen:
-        parts.append(line((f" {scene.locale.text('tui.frozen')} ", Role.ALARM)))
-    return joined(parts, (" ", Role.PLAIN))
+        shut.append("tui.frozen")
+    elif scene.policy.private is not None and scene.policy.private.frozen:
+        shut.append("tui.private_frozen")
+    marks = [line((f" {scene.locale.text(key)} ", Role.ALARM)) for key in shut]
+    return joined(marks, (" ", Role.PLAIN))
+
+
+def _private_rights(scene: Scene) -> list[str]:
+    """What its accounts may not do on the private side, once they are known."""
+    estate, blocked = scene.estate, scene.blocked
+    supply = estate.supply.account if estate.supply else None
+    no_resize = estate.private_account is not None and Resource.MACHINE in blocked
+    no_order = supply is not None and Resource.DATASTORE in blocked
+    if no_resize:
+        return ["tui.private_read_only"]
+    return ["tui.no_orders"] if no_order else []
 
 
 def _time(scene: Scene, short: bool) -> Line:  # noqa: FBT001 - a width class, not an option

@@ -1,19 +1,49 @@
 """The last lines of the audit, newest first."""
 
+from collections import Counter
+from dataclasses import dataclass
+
 from console.model.operation import Event
-from console.tui.lines import Line, Lines, Role, fit, line, text_of, wrapped
+from console.tui.lines import Line, Lines, Role, fit, line, text_of, width, wrapped
 from console.tui.scene import Scene
 
 
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The newest of several events of one kind, and how many more there were."""
+
+    event: Event
+    more: int
+
+
+def folded(events: tuple[Event, ...]) -> tuple[Folded, ...]:
+    """Newest first; what an operation says again and again of one resource after another once."""
+    newest: dict[tuple[object, ...], Event] = {}
+    counts: Counter[tuple[object, ...]] = Counter()
+    for event in sorted(events, key=lambda e: -e.seq):
+        # A failure's reason matters each time; another removal does not.
+        each = event.seq if event.kind.endswith("failed") else event.notice.values.get("datacenter")
+        key = (event.operation_id, event.kind, event.notice.code, each)
+        newest.setdefault(key, event)
+        counts[key] += 1
+    return tuple(Folded(event, counts[key] - 1) for key, event in newest.items())
+
+
 def panel(scene: Scene, cells: int, rows: int) -> Lines:
-    """As many events as fit, each over two lines at most."""
+    """As many events as fit, each over two lines at most; repeated ones in one line."""
     events = scene.estate.activity.events
     if not events:
         return (line((scene.locale.text("tui.events.none"), Role.FAINT)),)
     out: list[Line] = []
-    for event in sorted(events, key=lambda e: -e.seq)[:rows]:
-        first, *rest = wrapped(scene.say(event.notice), max(10, cells - 6))
-        out.append(line((f"{scene.locale.clock(event.at)} ", Role.FAINT), *first))
+    for item in folded(events)[:rows]:
+        clock = scene.locale.clock(item.event.at)
+        if item.more:
+            more = line((f" {scene.locale.text('tui.events.more', n=item.more)}", Role.STRONG))
+            said = line((f"{clock} ", Role.FAINT), scene.say(item.event.notice))
+            out.append((*fit(said, cells - width(more)), *more))
+            continue
+        first, *rest = wrapped(scene.say(item.event.notice), max(10, cells - 6))
+        out.append(line((f"{clock} ", Role.FAINT), *first))
         if rest:
             tail = " ".join(text_of(part) for part in rest)
             out.append(fit(line("      ", tail), cells))

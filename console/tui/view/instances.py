@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from console.model.instance import Instance, InstanceAction, InstanceCondition
-from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line, pad, wrapped
+from console.tui.columns import Column, heads, layout, table_line
+from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, wrapped
 from console.tui.scene import Scene
 from console.tui.tally import condition_of
 
@@ -19,6 +20,13 @@ MARKS = {
     C.GONE: ("·", Role.FAINT),
 }
 SEVERITY = {condition: at for at, condition in enumerate(MARKS)}
+COLUMNS = (
+    Column("name", 12, most=200),
+    Column("datacenter", 5),
+    Column("state", 14),
+    Column("age", 10),
+    Column("operation", 9, rank=1),
+)
 SORTS = ("state", "name", "age", "datacenter")
 
 
@@ -31,17 +39,22 @@ class InstanceRow:
     datacenter: str
 
 
-def rows(scene: Scene, needle: str, sort: str, *, reverse: bool) -> tuple[InstanceRow, ...]:
-    """The pool's instances that match, in order; every sort ends with the name."""
+def owned(scene: Scene) -> tuple[InstanceRow, ...]:
+    """Every instance of the pool that is billed."""
     places = {r: d.code for d in scene.policy.datacenters for r in d.regions}
-    found = [
+    return tuple(
         InstanceRow(i, condition_of(scene, i), places.get(i.region, i.region))
         for i in scene.estate.instances()
         if scene.pool.owns(i) and i.billed
-    ]
-    if needle:
-        words = needle.lower().split()
-        found = [row for row in found if _matches(scene, row, words)]
+    )
+
+
+def listed(
+    scene: Scene, rows: tuple[InstanceRow, ...], needle: str, sort: str, *, reverse: bool
+) -> tuple[InstanceRow, ...]:
+    """The rows that match, in order; every sort ends with the name."""
+    words = needle.lower().split()
+    found = [row for row in rows if not words or _matches(scene, row, words)]
     found.sort(key=lambda row: row.instance.name)
     if sort == "state":
         found.sort(key=lambda row: SEVERITY[row.condition])
@@ -72,35 +85,22 @@ def _matches(scene: Scene, row: InstanceRow, words: list[str]) -> bool:
 
 def header(scene: Scene, sort: str, cells: int, *, reverse: bool) -> Line:
     """Column heads; the sorted one is marked."""
-    arrow = "↑" if reverse else "↓"
-
-    def head(name: str) -> str:
-        title = scene.locale.text(f"tui.column.{name}")
-        return f"{title} {arrow}" if name == sort else title
-
-    texts = [head(n) for n in ("name", "datacenter", "state", "age", "operation")]
-    return _cells([(t, Role.FAINT) for t in texts], ("  ", Role.PLAIN), cells)
+    titles = {c.name: scene.locale.text(f"tui.column.{c.name}") for c in COLUMNS}
+    return heads(titles, layout(COLUMNS, cells), sort, reverse=reverse)
 
 
 def row_line(scene: Scene, row: InstanceRow, cells: int) -> Line:
     """``● api-rbx-001  RBX  in service  12 d 3 h``."""
     glyph, role = MARKS[row.condition]
     age = scene.locale.duration(_age_s(scene, row.instance) // 60 * 60)
-    parts = [
-        (row.instance.name, Role.PLAIN),
-        (row.datacenter, Role.FAINT),
-        (scene.locale.text(f"tui.condition.{row.condition}"), role),
-        (age, Role.PLAIN),
-        (row.instance.operation or "", Role.FAINT),
-    ]
-    return _cells(parts, (f"{glyph} ", role), cells)
-
-
-def _cells(parts: list[tuple[str, Role]], mark: tuple[str, Role], cells: int) -> Line:
-    fixed = [5, 14, 10] + ([9] if cells >= 62 else [])  # noqa: PLR2004 - room for the operation
-    sizes = [max(12, cells - 2 - sum(fixed) - len(fixed)), *fixed]
-    columns = (pad((part,), size) for part, size in zip(parts, sizes, strict=False))
-    return (mark, *joined(columns, (" ", Role.PLAIN)))
+    parts = {
+        "name": line(row.instance.name),
+        "datacenter": line((row.datacenter, Role.FAINT)),
+        "state": line((scene.locale.text(f"tui.condition.{row.condition}"), role)),
+        "age": line(age),
+        "operation": line((row.instance.operation or "", Role.FAINT)),
+    }
+    return table_line((f"{glyph} ", role), parts, layout(COLUMNS, cells))
 
 
 def _age_s(scene: Scene, instance: Instance) -> float:

@@ -22,7 +22,8 @@ def keybar(scene: Scene, situation: Situation, keys: Keymap, place: Place, cells
     room = cells - width(screens) - 2
     for action in ACTIONS:
         key = keys.first(action.id)
-        if not (action.footer and key and action.here(place)) or action.id in SCREEN_ACTIONS:
+        named = key and place in action.footer and action.here(place)
+        if not named or action.id in SCREEN_ACTIONS:
             continue
         if action.why_not(situation) is not None:
             continue

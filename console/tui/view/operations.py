@@ -3,11 +3,14 @@
 from collections import Counter
 
 from console.model.operation import Change, Event, Operation, Phase
-from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, pad, wrapped
+from console.tui.columns import Column, heads, layout, table_line
+from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, pad, text_of, wrapped
 from console.tui.scene import Scene
 from console.tui.view.events import full
-from console.tui.view.plan import table, title
-from console.tui.view.running import DOT, ENDED_ROLES, eta, phase_counts, progress
+from console.tui.view.phases import phase_count, phase_word
+from console.tui.view.plan import money, table
+from console.tui.view.running import ENDED_ROLES, eta, phase_counts, progress
+from console.tui.view.subject import DOT, title
 
 PHASE_ROLES = {
     Phase.IN_SERVICE: ("●", Role.GOOD),
@@ -22,12 +25,20 @@ PHASE_ROLES = {
     Phase.RELEASING: ("▼", Role.WARN),
 }
 SHOWN_CHANGES = 400
+# What and how it stands always, then when, then who, as room allows.
+COLUMNS = (
+    Column("what", 16, most=200),
+    Column("state", 13),
+    Column("done", 8),
+    Column("asked", 18, rank=1),
+    Column("who", 8, rank=2),
+)
 
 
 def header(scene: Scene, cells: int) -> Line:
     """Column heads."""
-    names = ("what", "state", "done", "asked", "who")
-    return _cells([(scene.locale.text(f"tui.column.{n}"), Role.FAINT) for n in names], "  ", cells)
+    titles = {c.name: scene.locale.text(f"tui.column.{c.name}") for c in COLUMNS}
+    return heads(titles, layout(COLUMNS, cells), "", reverse=False)
 
 
 def row_line(scene: Scene, operation: Operation, cells: int) -> Line:
@@ -35,22 +46,14 @@ def row_line(scene: Scene, operation: Operation, cells: int) -> Line:
     glyph, role = ENDED_ROLES[operation.state]
     done, total = progress(operation)
     at, number = operation.created_at, scene.locale.number
-    parts = [
-        (title(scene, operation.plan), Role.PLAIN),
-        (scene.locale.text(f"tui.state.{operation.state}"), role),
-        (f"{number(done)}/{number(total)}", Role.PLAIN),
-        (f"{scene.locale.day(at)} {scene.locale.clock(at)}", Role.FAINT),
-        (operation.plan.request.author.user, Role.PLAIN),
-    ]
-    return _cells(parts, f"{glyph} ", cells, role)
-
-
-def _cells(parts: list[tuple[str, Role]], mark: str, cells: int, role: Role = Role.PLAIN) -> Line:
-    """Columns as room allows: what and how it stands always, then when, then who."""
-    fixed = [13, 8] + ([18] if cells >= 64 else []) + ([8] if cells >= 74 else [])  # noqa: PLR2004 - columns as room allows
-    sizes = [max(16, cells - 2 - sum(fixed) - len(fixed)), *fixed]
-    columns = (pad((part,), size) for part, size in zip(parts, sizes, strict=False))
-    return ((mark, role), *joined(columns, (" ", Role.PLAIN)))
+    parts = {
+        "what": line(title(scene, operation.plan)),
+        "state": line((scene.locale.text(f"tui.state.{operation.state}"), role)),
+        "done": line(f"{number(done)}/{number(total)}"),
+        "asked": line((f"{scene.locale.day(at)} {scene.locale.clock(at)}", Role.FAINT)),
+        "who": line(operation.plan.request.author.user),
+    }
+    return table_line((f"{glyph} ", role), parts, layout(COLUMNS, cells))
 
 
 def details(
@@ -79,11 +82,12 @@ def _reading(scene: Scene) -> Lines:
 
 
 def _head(scene: Scene, operation: Operation, cells: int) -> Lines:
-    text, locale, request = scene.locale.text, scene.locale, operation.plan.request
+    text, request = scene.locale.text, operation.plan.request
     glyph, role = ENDED_ROLES[operation.state]
     state = line((f"{glyph} {text(f'tui.state.{operation.state}')}", role), f"  {operation.id}")
     counts = phase_counts(operation)
-    phases = joined((line(text(f"tui.phase.{p}", n=n)) for p, n in counts.items() if n), DOT)
+    kind = operation.plan.resource
+    phases = joined((line(phase_count(scene, kind, p, n)) for p, n in counts.items() if n), DOT)
     origin = text(f"tui.origin.{request.author.origin}")
     who = f"{request.author.user}@{request.author.host} · {request.author.cloud_user} · {origin}"
     pairs = [("asked_by", who), ("when", _when(scene, operation))]
@@ -91,9 +95,9 @@ def _head(scene: Scene, operation: Operation, cells: int) -> Lines:
         pairs.append(("why", request.reason))
     if operation.plan.target:
         pairs.append(("target", operation.plan.target))
-    if operation.plan.euro_per_hour is not None:
-        hourly = locale.euros(operation.plan.euro_per_hour, signed=True)
-        pairs.append(("cost", text("tui.cost.per_hour", amount=hourly)))
+    cost = money(scene, operation.plan)
+    if cost:
+        pairs.append(("cost", text_of(cost)))
     pairs.append(("worker", operation.executor or "—"))
     pairs.append(("digest", operation.plan.digest[:16]))
     facts = [
@@ -136,7 +140,7 @@ def _changes(scene: Scene, changes: tuple[Change, ...], cells: int) -> Lines:
     out: list[Line] = []
     for change in ranked[:SHOWN_CHANGES]:
         glyph, role = PHASE_ROLES[change.phase]
-        word = scene.locale.text(f"tui.change.{change.phase}")
+        word = phase_word(scene, change.resource, change.phase)
         out.append(line((f"{glyph} ", role), *pad(line(change.name), 34), " ", (word, role)))
         if change.why is not None:
             out.extend(wrapped(f"  {scene.say(change.why)}", cells, Role.WARN, "  "))

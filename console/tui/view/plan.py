@@ -4,44 +4,67 @@ from decimal import Decimal
 
 from console.model.operation import Operation
 from console.model.plan import Plan, PlanRow, Refusal, Verb
+from console.model.supply import Resource
+from console.model.wanted import MEMORY, VCPUS
 from console.tui.lines import EMPTY, Line, Lines, Role, joined, line, pad, wrapped
 from console.tui.scene import Scene
+from console.tui.view.subject import DOT, title
 
-DOT = (" · ", Role.FAINT)
 HEADS = ("datacenter", "now", "change", "after", "left", "cost")
 PLACE_CELLS, NUMBER_CELLS = 11, 11
 
 
-def title(scene: Scene, plan: Plan) -> str:
-    """``Burst api 30 → 300``."""
-    verb = scene.locale.text(f"tui.verb.{plan.request.verb}")
-    number = scene.locale.number
-    return f"{verb} {plan.pool} {number(plan.size_now)} → {number(plan.size_after)}"
-
-
 def preview(scene: Scene, plan: Plan, cells: int) -> Lines:
-    """Table by datacenter, then time and cost, then warnings and what cannot be undone."""
-    out: list[Line] = list(table(scene, plan, cells))
-    out.append(EMPTY)
-    out.extend(_facts(scene, plan))
-    if plan.warnings or plan.irreversible:
-        out.append(EMPTY)
-    for notice in plan.warnings:
-        first, *rest = wrapped(scene.say(notice), cells - 2)
-        out.append(line(("▲ ", Role.WARN), *first))
-        out.extend(line("  ", *part) for part in rest)
-    for notice in plan.irreversible:
-        first, *rest = wrapped(scene.say(notice), cells - 2, Role.BAD)
-        out.append(line(("✖ ", Role.BAD), *first))
-        out.extend(line("  ", *part) for part in rest)
+    """What changes, cost and time, then warnings, what cannot be undone, and what undoes it."""
+    out: list[Line] = [*table(scene, plan, cells), EMPTY, *_facts(scene, plan)]
+    for mark, role, notices in (
+        ("·", Role.FAINT, plan.details),
+        ("▲", Role.WARN, plan.warnings),
+        ("✖", Role.BAD, plan.irreversible),
+        ("↺", Role.ACCENT, plan.undo),
+    ):
+        if notices:
+            out.append(EMPTY)
+        said = Role.BAD if role is Role.BAD else Role.PLAIN
+        for notice in notices:
+            first, *rest = wrapped(scene.say(notice), cells - 2, said)
+            out.append(line((f"{mark} ", role), *first))
+            out.extend(line("  ", *part) for part in rest)
     return tuple(out)
 
 
 def table(scene: Scene, plan: Plan, cells: int) -> Lines:
+    """What changes: by datacenter, or the sizes of one machine."""
+    if plan.resource is Resource.MACHINE:
+        return _machine_table(scene, plan)
+    return _place_table(scene, plan, cells)
+
+
+def _machine_table(scene: Scene, plan: Plan) -> Lines:
+    """The machine's vCPUs and memory, now and after."""
+    text, locale = scene.locale.text, scene.locale
+    head = ["", text("tui.plan.now"), text("tui.plan.after")]
+    rows: list[Line] = [_cells(head, Role.FAINT, NUMBER_CELLS)]
+    for change in plan.changes:
+        for key, name, say in (
+            (VCPUS, "vCPU", locale.number),
+            (MEMORY, text("tui.column.memory"), locale.memory),
+        ):
+            before, after = change.before.get(key), change.wanted.get(key, change.before.get(key))
+            if isinstance(after, int):
+                was = say(before) if isinstance(before, int) else text("tui.unknown")
+                role = Role.PLAIN if before == after else Role.STRONG
+                rows.append(_cells([name, was, say(after)], role, NUMBER_CELLS))
+    return tuple(rows)
+
+
+def _place_table(scene: Scene, plan: Plan, cells: int) -> Lines:
     """One line a datacenter and the sum, in at most `cells` cells."""
     text = scene.locale.text
     size = min(NUMBER_CELLS, (cells - PLACE_CELLS) // (len(HEADS) - 1))
     head = [text(f"tui.plan.{name}") for name in HEADS]
+    if plan.resource is not Resource.INSTANCE:
+        head[HEADS.index("left")] = text("tui.plan.stock")
     rows: list[Line] = [_cells(head, Role.FAINT, size)]
     names = {d.code: d.name for d in scene.policy.datacenters}
     rows.extend(_row(scene, names.get(r.datacenter, r.datacenter), r, size) for r in plan.rows)
@@ -98,25 +121,37 @@ def _money(scene: Scene, amount: Decimal | None) -> str:
     return "?" if amount is None else scene.locale.euros(amount)
 
 
-def _facts(scene: Scene, plan: Plan) -> Lines:
+def money(scene: Scene, plan: Plan) -> Line:
+    """What it changes of the bill, an hour, a month and in all; nothing for a machine's sizes."""
     locale, text = scene.locale, scene.locale.text
-    hourly = (
-        text("tui.cost.unknown")
-        if plan.euro_per_hour is None
-        else text("tui.cost.per_hour", amount=locale.euros(plan.euro_per_hour, signed=True))
-    )
-    cost = [line((hourly, Role.STRONG))]
+    if plan.resource is Resource.MACHINE and not plan.euro_per_hour:
+        return EMPTY
+    parts: list[Line] = []
+    if plan.euro_per_hour is not None:
+        amount = locale.euros(plan.euro_per_hour, signed=True)
+        parts.append(line((text("tui.cost.per_hour", amount=amount), Role.STRONG)))
+    if plan.euro_per_month is not None:
+        amount = locale.euros(plan.euro_per_month, signed=True)
+        parts.append(line((text("tui.cost.per_month", amount=amount), Role.STRONG)))
+    if not parts:
+        parts.append(line((text("tui.cost.unknown"), Role.STRONG)))
     if plan.euro_for_duration is not None and plan.request.duration_h is not None:
         hours = locale.number(float(plan.request.duration_h))
         amount = locale.euros(plan.euro_for_duration)
-        cost.append(line(text("tui.plan.for_duration", amount=amount, hours=hours)))
+        parts.append(line(text("tui.plan.for_duration", amount=amount, hours=hours)))
+    return joined(parts, DOT)
+
+
+def _facts(scene: Scene, plan: Plan) -> Lines:
+    locale, text = scene.locale, scene.locale.text
     calls = text("tui.plan.calls", n=plan.api_calls, time=locale.duration(plan.api_time_s))
     if plan.eta_s is None:
         ends = text("tui.plan.eta_unknown")
     else:
         ends = text("tui.plan.eta", time=locale.duration(plan.eta_s))
+    cost = money(scene, plan)
     return (
-        line((f"{text('tui.plan.cost_label'):<12}", Role.FAINT), *joined(cost, DOT)),
+        *((line((f"{text('tui.plan.cost_label'):<12}", Role.FAINT), *cost),) if cost else ()),
         line((f"{text('tui.plan.time_label'):<12}", Role.FAINT), ends),
         line((f"{text('tui.plan.calls_label'):<12}", Role.FAINT), (calls, Role.FAINT)),
     )

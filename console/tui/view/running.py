@@ -4,11 +4,13 @@ from collections import Counter
 from datetime import timedelta
 
 from console.model.operation import Operation, OperationState, Phase
+from console.model.supply import Resource
 from console.tui.formatting import bar
 from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line, wrapped
 from console.tui.scene import Scene
+from console.tui.view.phases import phase_count
+from console.tui.view.subject import DOT, deed, sizes
 
-DOT = (" · ", Role.FAINT)
 DONE = (Phase.IN_SERVICE, Phase.GONE)
 UNDER_WAY = (
     Phase.READY,
@@ -47,12 +49,7 @@ def progress(operation: Operation) -> tuple[int, int]:
 def headline(scene: Scene, operation: Operation) -> Line:
     """``burst api 30 → 300``."""
     plan = operation.plan
-    verb = scene.locale.text(f"tui.verb.{plan.request.verb}")
-    number = scene.locale.number
-    return line(
-        (f"{verb} {plan.pool}", Role.STRONG),
-        f" {number(plan.size_now)} → {number(plan.size_after)}",
-    )
+    return line((deed(scene, plan), Role.STRONG), f" {sizes(scene, plan)}")
 
 
 def eta(scene: Scene, operation: Operation) -> str | None:
@@ -80,9 +77,13 @@ def block(scene: Scene, operation: Operation, cells: int) -> Lines:
     size = max(4, min(12, cells // 4))
     role = Role.BUSY if operation.state is not OperationState.STOPPING else Role.WARN
     right = (*bar(ratio, size, role), (f" {percent}", Role.STRONG))
+    head, where = headline(scene, operation), _by_datacenter(scene, operation)
+    if operation.plan.resource is Resource.MACHINE:
+        head = line((deed(scene, operation.plan), Role.STRONG))
+        where = line(sizes(scene, operation.plan))
     return (
-        between(headline(scene, operation), right, cells),
-        fit(_by_datacenter(scene, operation), cells),
+        between(head, right, cells),
+        fit(where, cells),
         fit(_by_phase(scene, operation), cells),
         fit(_who(scene, operation), cells),
     )
@@ -95,7 +96,8 @@ def one_line(scene: Scene, operation: Operation, cells: int) -> Line:
     number = scene.locale.number
     failed = phase_counts(operation)[Phase.FAILED]
     counts = line(f"{number(done)}/{number(total)}")
-    trouble = line((scene.locale.text("tui.phase.failed", n=failed), Role.BAD)) if failed else ()
+    kind = operation.plan.resource
+    trouble = line((phase_count(scene, kind, Phase.FAILED, failed), Role.BAD)) if failed else ()
     ends = eta(scene, operation)
     left = joined((headline(scene, operation), counts, trouble, line(ends or "")), DOT)
     return between(
@@ -117,12 +119,11 @@ def _by_datacenter(scene: Scene, operation: Operation) -> Line:
 
 def _by_phase(scene: Scene, operation: Operation) -> Line:
     """Counts of what is not done, failures first and loud."""
-    counts = phase_counts(operation)
-    text = scene.locale.text
-    failed = counts[Phase.FAILED]
-    parts = [line((text("tui.phase.failed", n=failed), Role.BAD))] if failed else []
-    parts.extend(line(text(f"tui.phase.{p}", n=counts[p])) for p in UNDER_WAY if counts[p])
-    return joined(parts, DOT)
+    counts, kind = phase_counts(operation), operation.plan.resource
+    shown = [p for p in (Phase.FAILED, *UNDER_WAY) if counts[p]]
+    roles = {Phase.FAILED: Role.BAD}
+    said = (line((phase_count(scene, kind, p, counts[p]), roles.get(p, Role.PLAIN))) for p in shown)
+    return joined(said, DOT)
 
 
 def _who(scene: Scene, operation: Operation) -> Line:

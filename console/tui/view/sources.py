@@ -44,8 +44,3 @@ def _state(scene: Scene, state: SourceState, cells: int) -> Line:
     else:
         when = text("tui.sources.stale", age=age(scene.locale, scene.age_s(state.succeeded_at)))
     return between(line((f"{glyph} ", role), state.name), line((when, role)), cells)
-
-
-def datastores(scene: Scene) -> Lines:
-    """What the datastore panel lacks until a private cloud is configured."""
-    return (line((scene.locale.text("tui.datastores.none"), Role.FAINT)),)

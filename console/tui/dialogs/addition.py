@@ -1,0 +1,129 @@
+"""The form that adds datastores or hosts: how many, of what, where, why."""
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Checkbox, Input
+
+from console.model.error import UsageError
+from console.model.plan import Author, Request, Verb
+from console.model.size import parse_size
+from console.model.supply import Offer, Resource
+from console.tui.dialogs.form import PlanForm, Submit, warning
+from console.tui.lines import Line, line
+from console.tui.storage import paces, stores, totals
+from console.tui.view import supply as views
+from console.tui.widgets.choice import Choice
+
+KINDS = {Verb.DATASTORE_ADD: Resource.DATASTORE, Verb.HOST_ADD: Resource.HOST}
+USUAL_SIZE = "3TB"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What is pinned when the form opens: who asks, for what, and how many are proposed."""
+
+    verb: Verb
+    author: Author
+    count: int
+
+
+class AdditionForm(PlanForm):
+    """Chooses one offer by name; by size and medium where no offer is known."""
+
+    FIRST = "#count"
+
+    def __init__(self, addition: Addition, submit: Submit) -> None:
+        super().__init__(submit)
+        self.addition = addition
+        self.kind = KINDS[addition.verb]
+        self._offers: tuple[Offer, ...] = ()
+
+    def heading(self) -> str:
+        """Add datastores, add hosts."""
+        return self.text(f"tui.form.{self.addition.verb}")
+
+    def about(self) -> Line:
+        """What there is now."""
+        scene = self.vigie.scene()
+        view, policy = scene.estate.private, scene.policy.private
+        if view is None or policy is None:
+            return warning(self.text("tui.private.waiting"))
+        if self.kind is Resource.HOST:
+            return views.hosts_now(scene, view)
+        tallies = stores(view, paces({}), policy)
+        return views.stores_now(scene, totals(tallies), tallies)
+
+    def fields(self) -> ComposeResult:
+        """How many; the offer, or a size; SSD where there is a choice; the cluster likewise."""
+        yield from self.field("count", Input(str(self.addition.count), type="integer", id="count"))
+        estate = self.vigie.scene().estate
+        known = views.offered(estate, self.kind)
+        if known:
+            yield from self.field("offer", Choice(id="offer"))
+        elif self.kind is Resource.DATASTORE:
+            yield from self.field("size", Input(USUAL_SIZE, id="size"))
+        media = {offer.ssd for offer in known}
+        if self.kind is Resource.DATASTORE and (not known or len(media) > 1):
+            yield from self.field("ssd", Checkbox("", value=True, id="ssd"))
+        if len(self._clusters) > 1:
+            yield from self.field("cluster", Choice(id="cluster"))
+
+    @property
+    def _clusters(self) -> tuple[str, ...]:
+        view = self.vigie.scene().estate.private
+        return tuple(cluster.name for cluster in view.clusters) if view else ()
+
+    def on_mount(self) -> None:
+        """Offer what can be had."""
+        super().on_mount()
+        self._fill_offers()
+        for choice in self.query("#cluster").results(Choice):
+            choice.offer([line(name) for name in self._clusters], 0)
+
+    @on(Checkbox.Changed, "#ssd")
+    def medium(self) -> None:
+        """Offer only what has the medium that is asked for."""
+        self._fill_offers()
+
+    def _fill_offers(self) -> None:
+        """Fill the choice, keeping what was chosen where it is still among the offers."""
+        scene = self.vigie.scene()
+        for choice in self.query("#offer").results(Choice):
+            ssd = any(self.ticked("ssd") for _ in self.query("#ssd"))
+            offers = views.offered(scene.estate, self.kind, ssd=True if ssd else None)
+            before = self._offers[choice.at].size_bytes if self._offers else None
+            same = [n for n, o in enumerate(offers) if o.size_bytes == before]
+            self._offers = offers
+            at = same[0] if same and before else views.proposed(scene.estate, offers)
+            choice.offer([views.offer_line(scene, offer) for offer in offers], at)
+
+    def request(self, reason: str) -> Request | str:
+        """So many of the offer, or of the size."""
+        try:
+            count = int(self.value("count"))
+        except ValueError:
+            return self.text("tui.form.bad_count")
+        offer, size, ssd = None, None, None
+        if self._offers:
+            offer = self._offers[self.query_one("#offer", Choice).at].name
+        elif self.query("#size"):
+            try:
+                size = parse_size(self.value("size"))
+            except UsageError as error:
+                return self.vigie.scene().say(error.notice)
+            ssd = True if self.ticked("ssd") else None
+        cluster = None
+        for choice in self.query("#cluster").results(Choice):
+            cluster = self._clusters[choice.at]
+        return Request(
+            self.addition.verb,
+            self.addition.author,
+            count=count,
+            offer=offer,
+            size_bytes=size,
+            ssd=ssd,
+            cluster=cluster,
+            reason=reason,
+        )

@@ -1,0 +1,134 @@
+"""The form that resizes one virtual machine: vCPUs, memory, and what may be done for them."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.suggester import SuggestFromList
+from textual.widgets import Checkbox, Input
+
+from console.model.error import UsageError
+from console.model.notice import Notice, notice
+from console.model.plan import Author, Plan, Request, Verb
+from console.model.private import VirtualMachine
+from console.model.size import parse_memory
+from console.tui.dialogs.form import PlanForm, Submit, warning
+from console.tui.formatting import memory
+from console.tui.lines import Line, Role, joined, line
+from console.tui.view.machines import hot_add
+from console.tui.view.subject import DOT
+
+
+class ResizeForm(PlanForm):
+    """Of the machine that is pinned by its id, or of one that is named here."""
+
+    def __init__(self, author: Author, machine: VirtualMachine | None, submit: Submit) -> None:
+        super().__init__(submit)
+        self.author = author
+        self.pinned = machine
+        self.machine = machine
+        self.FIRST = "#vcpus" if machine else "#machine"
+
+    def heading(self) -> str:
+        """Resize, and what."""
+        if self.pinned is None:
+            return self.text("tui.form.resize")
+        return self.text("tui.form.vm-resize", machine=self.pinned.name)
+
+    def about(self) -> Line:
+        """The machine's sizes now, whether it holds data, and what can be added while it runs."""
+        machine, scene = self.machine, self.vigie.scene()
+        if machine is None:
+            if scene.estate.private is None:
+                return warning(self.text("tui.private.waiting"))
+            return line((self.text("tui.form.machine_unnamed"), Role.FAINT))
+        policy = scene.policy.private
+        pool = policy.pool_of(machine.name) if policy else None
+        parts = [
+            line((machine.name, Role.STRONG)),
+            line(f"{scene.locale.number(machine.vcpus)} vCPU"),
+            line(memory(scene.locale, machine.memory_bytes)),
+            line(f"{self.text('tui.column.hot_add')} {hot_add(scene, machine)}"),
+        ]
+        if pool is not None and pool.stateful:
+            parts.append(line((self.text("tui.machine.stateful"), Role.WARN)))
+        return joined(parts, DOT)
+
+    def fields(self) -> ComposeResult:
+        """The name unless it is pinned, the sizes as they are, and two permissions."""
+        if self.pinned is None:
+            names = SuggestFromList(sorted(m.name for m in self._known))
+            yield from self.field("machine", Input(id="machine", suggester=names))
+        yield from self.field("vcpus", Input(self._vcpus, type="integer", id="vcpus"))
+        yield from self.field("memory", Input(self._memory, id="memory"))
+        yield from self.field("restart", Checkbox("", id="restart"))
+        yield from self.field("snapshot", Checkbox("", id="snapshot"))
+
+    @property
+    def _known(self) -> tuple[VirtualMachine, ...]:
+        view = self.vigie.scene().estate.private
+        return tuple(m for m in view.virtual_machines if not m.template) if view else ()
+
+    @property
+    def _vcpus(self) -> str:
+        return str(self.machine.vcpus) if self.machine else ""
+
+    @property
+    def _memory(self) -> str:
+        """As it is typed: with a plain space."""
+        if self.machine is None:
+            return ""
+        written = memory(self.vigie.locale, self.machine.memory_bytes)
+        return written.replace("\u00a0", " ").replace("\u202f", "")
+
+    @on(Input.Changed, "#machine")
+    def named(self, event: Input.Changed) -> None:
+        """Show the sizes of the machine as soon as its name is whole."""
+        name = event.value.strip()
+        found = [m for m in self._known if m.name == name]
+        self.machine = found[0] if len(found) == 1 else None
+        if self.machine is not None:
+            self.query_one("#vcpus", Input).value = self._vcpus
+            self.query_one("#memory", Input).value = self._memory
+        self.tell_about()
+
+    def request(self, reason: str) -> Request | str:
+        """Only what differs from the sizes as they are."""
+        name = self.pinned.name if self.pinned else self.value("machine")
+        if not name:
+            return self.text("tui.form.no_machine")
+        try:
+            vcpus = int(self.value("vcpus")) if self.value("vcpus") else None
+        except ValueError:
+            return self.text("tui.form.bad_vcpus")
+        try:
+            wanted = self._wanted_memory()
+        except UsageError as error:
+            return self.vigie.scene().say(error.notice)
+        if self.machine is not None:
+            vcpus = None if vcpus == self.machine.vcpus else vcpus
+            wanted = None if wanted == self.machine.memory_bytes else wanted
+        if vcpus is None and wanted is None:
+            return self.text("tui.form.no_change")
+        return Request(
+            Verb.VM_RESIZE,
+            self.author,
+            machine=name,
+            vcpus=vcpus,
+            memory_bytes=wanted,
+            allow_restart=self.ticked("restart"),
+            snapshot=self.ticked("snapshot"),
+            reason=reason,
+        )
+
+    def _wanted_memory(self) -> int | None:
+        """Bytes; a bare number is in GB. What was not touched is what it was, to the byte."""
+        written = self.value("memory")
+        if not written or (self.machine is not None and written == self._memory):
+            return self.machine.memory_bytes if self.machine else None
+        return parse_memory(f"{written} GB" if written.isdecimal() else written)
+
+    def objection(self, plan: Plan) -> Notice | None:
+        """Refuse a plan for another machine that has the pinned one's name by now."""
+        machine = self.machine
+        if machine is None or all(c.resource_id in {None, machine.id} for c in plan.changes):
+            return None
+        return notice("tui.resize.other_machine", machine=machine.name)

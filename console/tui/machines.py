@@ -1,0 +1,173 @@
+"""What the estate says of each host and virtual machine. Unknown is never zero."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.model.policy import MachinePool, PrivatePolicy
+from console.model.private import (
+    Alarm,
+    Cluster,
+    Host,
+    Power,
+    PrivateView,
+    Snapshot,
+    VirtualMachine,
+)
+from console.tui.storage import Level, alarm_level, alarms_by_entity
+
+BUSY = 0.9
+DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class HostTally:
+    """A host with its use (0..1), how many machines run on it, and its alarms."""
+
+    host: Host
+    cluster: Cluster | None
+    cpu: float | None
+    memory: float | None
+    machines: int
+    alarms: tuple[Alarm, ...]
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterTally:
+    """A cluster: its hosts, and their use taken together (0..1)."""
+
+    cluster: Cluster | None
+    hosts: tuple[HostTally, ...]
+    cpu: float | None
+    memory: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MachineTally:
+    """A machine with its pool, host, use (0..1) and oldest snapshot.
+
+    `cpu` is of what its vCPUs can take on its host; `old` says that the oldest
+    snapshot is older than the settings want.
+    """
+
+    machine: VirtualMachine
+    pool: MachinePool | None
+    host: Host | None
+    cpu: float | None
+    memory: float | None
+    oldest: Snapshot | None
+    old: bool
+    alarms: tuple[Alarm, ...]
+    level: Level
+
+    @property
+    def stateful(self) -> bool:
+        """Say whether it holds data."""
+        return self.pool is not None and self.pool.stateful
+
+
+def usual_order(machine: VirtualMachine) -> tuple[str | int, ...]:
+    """By name, its numbers as numbers: ``db-2`` before ``db-10``."""
+    return natural(machine.name)
+
+
+def natural(name: str) -> tuple[str | int, ...]:
+    """A name's sorting key. Texts and numbers alternate, so that they never meet."""
+    return tuple(int(p) if p.isdigit() else p for p in DIGITS.split(name))
+
+
+def clusters(view: PrivateView) -> tuple[ClusterTally, ...]:
+    """Every cluster with its hosts, then the hosts of none."""
+    running: dict[str, int] = {}
+    for machine in view.virtual_machines:
+        if machine.host_id is not None and machine.power is Power.ON:
+            running[machine.host_id] = running.get(machine.host_id, 0) + 1
+    alarms = alarms_by_entity(view)
+    by_id = {cluster.id: cluster for cluster in view.clusters}
+    found = [
+        _host(host, by_id.get(host.cluster_id or ""), running.get(host.id, 0), alarms)
+        for host in sorted(view.hosts, key=lambda h: natural(h.name))
+    ]
+    places: list[Cluster | None] = [*sorted(view.clusters, key=lambda c: natural(c.name)), None]
+    grouped = [(place, tuple(h for h in found if h.cluster is place)) for place in places]
+    return tuple(_cluster(place, hosts) for place, hosts in grouped if place or hosts)
+
+
+def _host(
+    host: Host, cluster: Cluster | None, machines: int, alarms: Mapping[str, tuple[Alarm, ...]]
+) -> HostTally:
+    mine = alarms.get(host.id, ())
+    cpu = _ratio(host.cpu_used_mhz, host.cpu_mhz)
+    memory = _ratio(host.memory_used_bytes, host.memory_bytes)
+    level = alarm_level(mine)
+    if not host.connected:
+        level = Level.ACT
+    elif host.in_maintenance or max(cpu or 0.0, memory or 0.0) >= BUSY:
+        level = max(level, Level.WATCH)
+    return HostTally(host, cluster, cpu, memory, machines, mine, level)
+
+
+def _cluster(cluster: Cluster | None, hosts: tuple[HostTally, ...]) -> ClusterTally:
+    serving = [h.host for h in hosts if h.host.in_service]
+    return ClusterTally(
+        cluster,
+        hosts,
+        _sum_ratio([(h.cpu_used_mhz, h.cpu_mhz) for h in serving]),
+        _sum_ratio([(h.memory_used_bytes, h.memory_bytes) for h in serving]),
+    )
+
+
+def machines(view: PrivateView, policy: PrivatePolicy, now: datetime) -> tuple[MachineTally, ...]:
+    """Every machine that is not a template, what needs a person first, then by name."""
+    hosts = {host.id: host for host in view.hosts}
+    alarms = alarms_by_entity(view)
+    found = [
+        _machine(machine, hosts.get(machine.host_id or ""), policy, now, alarms)
+        for machine in view.virtual_machines
+        if not machine.template
+    ]
+    found.sort(key=lambda t: (-t.level, not t.stateful, natural(t.machine.name)))
+    return tuple(found)
+
+
+def _machine(
+    machine: VirtualMachine,
+    host: Host | None,
+    policy: PrivatePolicy,
+    now: datetime,
+    alarms: Mapping[str, tuple[Alarm, ...]],
+) -> MachineTally:
+    oldest = min(machine.snapshots, key=lambda s: s.created_at, default=None)
+    old = oldest is not None and (now - oldest.created_at).total_seconds() > policy.snapshot_age_s
+    mine = alarms.get(machine.id, ())
+    pool = policy.pool_of(machine.name)
+    level = alarm_level(mine)
+    if old or (machine.power is Power.ON and machine.guest_running is False):
+        level = max(level, Level.WATCH)
+    if pool is not None and pool.stateful and machine.power is not Power.ON:
+        level = Level.ACT
+    each = host.cpu_mhz / host.cores if host and host.cpu_mhz and host.cores else None
+    return MachineTally(
+        machine=machine,
+        pool=pool,
+        host=host,
+        cpu=_ratio(machine.cpu_used_mhz, None if each is None else each * machine.vcpus),
+        memory=_ratio(machine.memory_used_bytes, machine.memory_bytes),
+        oldest=oldest,
+        old=old,
+        alarms=mine,
+        level=level,
+    )
+
+
+def _ratio(used: float | None, of: float | None) -> float | None:
+    return used / of if used is not None and of else None
+
+
+def _sum_ratio(pairs: list[tuple[int | None, int | None]]) -> float | None:
+    """Used of all; None when any is unknown, for a part would read as the whole."""
+    if not pairs or any(used is None or of is None for used, of in pairs):
+        return None
+    return _ratio(sum(u or 0 for u, _ in pairs), sum(o or 0 for _, o in pairs))

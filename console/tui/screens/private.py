@@ -1,0 +1,132 @@
+"""The private cloud: hosts by cluster above, virtual machines below, one of either in full."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from console.model.operation import Operation
+from console.model.private import VirtualMachine
+from console.model.supply import Resource
+from console.tui.actions import Place
+from console.tui.kept import Kept
+from console.tui.lines import Line, Lines
+from console.tui.machines import ClusterTally, HostTally, MachineTally, clusters, machines
+from console.tui.scene import Scene
+from console.tui.screens.split import SplitScreen
+from console.tui.screens.storage import running_on
+from console.tui.stored import Stored
+from console.tui.view import hosts
+from console.tui.view import machines as views
+from console.tui.view.private import absence, titled
+from console.tui.widgets.rows import Rows
+
+HOUR_S = 3600
+
+
+class PrivateScreen(SplitScreen[MachineTally]):
+    """Details follow the table that has the focus; Tab goes from one to the other."""
+
+    PLACE: ClassVar[Place] = Place.PRIVATE
+    SORTS = views.SORTS
+    FILTER = "tui.filter.machines"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stored = Stored()
+        self._clusters: Kept[tuple[ClusterTally, ...]] = Kept()
+        self._machines: Kept[tuple[MachineTally, ...]] = Kept()
+        self._listed: Kept[tuple[MachineTally, ...]] = Kept()
+        self._hosts: Kept[tuple[HostTally, ...]] = Kept()
+        self._hour = 0
+
+    def above(self) -> ComposeResult:
+        """The hosts."""
+        yield self.rows_widget("hosts", lambda row: row.host.id, hosts.row_line, hosts.header)
+
+    @property
+    def host_table(self) -> Rows[HostTally]:
+        """The table of hosts."""
+        return self.query_one("#hosts", Rows)
+
+    @property
+    def selected_machine(self) -> VirtualMachine | None:
+        """The machine under the cursor."""
+        row = self.table.current
+        return row.machine if row else None
+
+    @property
+    def selected_operation(self) -> Operation | None:
+        """The operation that runs on a machine or the hosts."""
+        return running_on(self.vigie.scene(), (Resource.MACHINE, Resource.HOST))
+
+    @property
+    def undo_pool(self) -> str | None:
+        """The selected machine's newest resize is what a rollback would be about."""
+        machine, policy = self.selected_machine, self.vigie.session.policy.private
+        if machine is None or policy is None:
+            return None
+        pool = policy.pool_of(machine.name)
+        return pool.name if pool else machine.name
+
+    def show(self, scene: Scene) -> None:
+        """Order the rows anew when vCenter, filter or sort changed, or a snapshot aged."""
+        self.scene = scene
+        places, found = self._read(scene)
+        rows = self._listed.of(
+            found,
+            self.needle,
+            self.sort,
+            self.reverse,
+            compute=lambda: views.listed(
+                scene, found, self.needle, self.sort, reverse=self.reverse
+            ),
+        )
+        self.host_table.fill(self._hosts.of(places, compute=lambda: hosts.listed(places)))
+        self.host_table.call(titled(scene, hosts.title(scene, places)) if places else "")
+        self.fill(scene, rows, views.summary(scene, found, len(rows), self.needle))
+
+    def _read(self, scene: Scene) -> tuple[tuple[ClusterTally, ...], tuple[MachineTally, ...]]:
+        view, policy = scene.estate.private, scene.policy.private
+        if view is None or policy is None:
+            return (), ()
+        # A snapshot becomes old by itself: once an hour is soon enough to say so.
+        hour = int(scene.now.timestamp() // HOUR_S)
+        if hour != self._hour:
+            self._hour = hour
+        places = self._clusters.of(view, compute=lambda: clusters(view))
+        found = self._machines.of(
+            view, policy, self._hour, compute=lambda: machines(view, policy, scene.now)
+        )
+        return places, found
+
+    def key_of(self, row: MachineTally) -> str:
+        """The machine's id."""
+        return row.machine.id
+
+    def line_of(self, scene: Scene, row: MachineTally, cells: int) -> Line:
+        """Name, sizes, load, hot-add, snapshots, whether it holds data."""
+        return views.row_line(scene, row, cells)
+
+    def head_of(self, scene: Scene, cells: int) -> Line:
+        """The heads, the sorted one marked."""
+        return views.header(scene, self.sort, cells, reverse=self.reverse)
+
+    def details_of(self, scene: Scene, cells: int) -> tuple[str, Lines] | None:
+        """The host or the machine under the cursor, or why there is none."""
+        view = scene.estate.private
+        if view is None:
+            return scene.locale.text("tui.private"), absence(scene, cells)
+        host = self.host_table.current
+        if self.host_table.has_focus and host is not None:
+            places = self._clusters.of(view, compute=lambda: clusters(view))
+            stores = self._stored.of(scene)
+            return host.host.name, hosts.details(scene, view, places, host, cells, stores=stores)
+        row = self.table.current
+        if row is None:
+            return None
+        return row.machine.name, views.details(scene, view, row, cells)
+
+    def on_descendant_focus(self) -> None:
+        """Show in full what the table that now has the focus is on."""
+        if self.is_mounted:
+            self.show_details(self.scene)

@@ -1,0 +1,179 @@
+"""What the screens of a table share: rows, their filter and order, and one row in full."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Input
+
+from console.tui.lines import Line, Lines
+from console.tui.scene import Scene
+from console.tui.screens.estate import EstateScreen
+from console.tui.widgets.panel import Panel
+from console.tui.widgets.rows import Rows
+
+Row = TypeVar("Row")
+Item = TypeVar("Item")
+
+
+class SplitScreen(EstateScreen, Generic[Row]):
+    """A table above or beside the details of the row under the cursor.
+
+    Subclasses give the rows and how each is drawn. `SORTS` are the orders that
+    a key goes through; without any, and without `FILTER`, there is no filter.
+    """
+
+    CSS_PATH = "split.tcss"
+    AUTO_FOCUS = "#table"
+    SORTS: ClassVar[tuple[str, ...]] = ()
+    FILTER: ClassVar[str | None] = None
+    """The catalogue key of what may be typed into the filter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.needle = ""
+        self.reverse = False
+        self.scene: Scene | None = None
+        self._sort = 0
+
+    # What subclasses say --------------------------------------------------
+
+    def key_of(self, row: Row) -> str:
+        """What names a row for good."""
+        raise NotImplementedError
+
+    def line_of(self, scene: Scene, row: Row, cells: int) -> Line:
+        """A row's line."""
+        raise NotImplementedError
+
+    def head_of(self, scene: Scene, cells: int) -> Line:
+        """The heads of the columns."""
+        raise NotImplementedError
+
+    def details_of(self, scene: Scene, cells: int) -> tuple[str, Lines] | None:
+        """The title and the lines of what is looked at; None when there is nothing."""
+        raise NotImplementedError
+
+    def above(self) -> ComposeResult:
+        """What stands above the table."""
+        yield from ()
+
+    # What they share ------------------------------------------------------
+
+    @property
+    def sort(self) -> str:
+        """The order the rows are in."""
+        return self.SORTS[self._sort] if self.SORTS else ""
+
+    @property
+    def table(self) -> Rows[Row]:
+        """The table."""
+        return self.query_one("#table", Rows)
+
+    def body(self) -> ComposeResult:
+        """The filter above the table, the details beside or below it."""
+        with Horizontal(id="split"):
+            with Vertical(id="list"):
+                if self.FILTER is not None:
+                    hint = self.vigie.locale.text(self.FILTER)
+                    box = Input(id="filter", placeholder=hint)
+                    box.display = False
+                    yield box
+                yield from self.above()
+                yield self.rows_widget("table", self.key_of, self.line_of, self.head_of)
+            with VerticalScroll(id="details", classes="box", can_focus=True):
+                yield Panel(id="detail", classes="grow")
+
+    def rows_widget(
+        self,
+        name: str,
+        key: Callable[[Item], str],
+        draw: Callable[[Scene, Item, int], Line],
+        header: Callable[[Scene, int], Line],
+    ) -> Rows[Item]:
+        """A table whose lines are drawn from the newest scene."""
+        return Rows[Item](
+            key=key,
+            draw=lambda row, cells: draw(self.scene, row, cells) if self.scene else (),
+            header=lambda cells: header(self.scene, cells) if self.scene else (),
+            id=name,
+            classes="box",
+        )
+
+    def fill(self, scene: Scene, rows: Sequence[Row], title: str) -> None:
+        """Show these rows, under this title, and the details of the one under the cursor."""
+        self.table.fill(rows)
+        self.table.call(title)
+        self.show_details(scene)
+
+    def show_details(self, scene: Scene | None) -> None:
+        """Show what is looked at in full."""
+        box, panel = self.query_one("#details"), self.query_one("#detail", Panel)
+        cells = max(20, box.size.width - 1)
+        found = self.details_of(scene, cells) if scene is not None else None
+        title, lines = found or ("", ())
+        if box.border_title != title:
+            box.border_title = title
+        panel.paint(lines)
+
+    def perform(self, action_id: str) -> bool:
+        """Filter, sort, details."""
+        if action_id == "filter.open" and self.FILTER is not None:
+            box = self.query_one("#filter", Input)
+            box.display = True
+            box.focus()
+        elif action_id == "sort.next" and self.SORTS:
+            self._sort = (self._sort + 1) % len(self.SORTS)
+            self._again()
+        elif action_id == "sort.reverse" and self.SORTS:
+            self.reverse = not self.reverse
+            self._again()
+        elif action_id == "details.toggle":
+            pane = self.query_one("#details")
+            pane.display = not pane.display
+            self.lay_out_again()
+        else:
+            return False
+        return True
+
+    def on_key(self, event: object) -> None:
+        """Escape in the filter clears it."""
+        if self.FILTER is None or getattr(event, "key", "") != "escape":
+            return
+        box = self.query_one("#filter", Input)
+        if box.display:
+            box.value = ""
+            box.display = False
+            self.table.focus()
+
+    @on(Input.Changed, "#filter")
+    def filtered(self, event: Input.Changed) -> None:
+        """Filter as one types."""
+        self.needle = event.value.strip()
+        self._again()
+
+    @on(Input.Submitted, "#filter")
+    def to_table(self) -> None:
+        """Enter in the filter goes to the rows."""
+        self.table.focus()
+
+    @on(Rows.Highlighted)
+    def highlighted(self) -> None:
+        """Show the row under the cursor."""
+        self.query_one("#details", VerticalScroll).scroll_home(animate=False)
+        self.show_details(self.scene)
+        self.rested()
+
+    def rested(self) -> None:
+        """Hear that the cursor is on another row."""
+
+    @on(Rows.Chosen)
+    def chosen(self) -> None:
+        """Enter goes to the details."""
+        self.query_one("#details").focus()
+
+    def _again(self) -> None:
+        if self.scene is not None:
+            self.show(self.scene)

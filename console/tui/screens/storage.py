@@ -1,0 +1,80 @@
+"""The storage: every datastore, how full, for how long, and where it is mounted."""
+
+from typing import ClassVar
+
+from console.model.operation import Operation
+from console.model.plan import DATASTORES
+from console.model.supply import Resource
+from console.tui.actions import Place
+from console.tui.kept import Kept
+from console.tui.lines import Line, Lines
+from console.tui.scene import Scene
+from console.tui.screens.split import SplitScreen
+from console.tui.storage import StoreTally, totals
+from console.tui.stored import Stored
+from console.tui.view import datastore
+from console.tui.view import storage as views
+from console.tui.view.private import absence, titled
+
+
+class StorageScreen(SplitScreen[StoreTally]):
+    """A thousand datastores or twelve; only those in sight are drawn."""
+
+    PLACE: ClassVar[Place] = Place.STORAGE
+    SORTS = views.SORTS
+    FILTER = "tui.filter.stores"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stored = Stored()
+        self._listed: Kept[tuple[StoreTally, ...]] = Kept()
+
+    @property
+    def selected_operation(self) -> Operation | None:
+        """The operation that runs on the datastores."""
+        return running_on(self.vigie.scene(), (Resource.DATASTORE,))
+
+    @property
+    def undo_pool(self) -> str | None:
+        """The newest addition of datastores is what a rollback would be about."""
+        return DATASTORES
+
+    def show(self, scene: Scene) -> None:
+        """Order the rows anew when vCenter, filter or sort changed."""
+        self.scene = scene
+        tallies = self._stored.of(scene)
+        rows = self._listed.of(
+            tallies,
+            self.needle,
+            self.sort,
+            self.reverse,
+            compute=lambda: views.listed(
+                scene, tallies, self.needle, self.sort, reverse=self.reverse
+            ),
+        )
+        title = views.summary(scene, totals(tallies), len(rows), self.needle)
+        self.fill(scene, rows, titled(scene, title))
+
+    def key_of(self, row: StoreTally) -> str:
+        """The datastore's id."""
+        return row.datastore.id
+
+    def line_of(self, scene: Scene, row: StoreTally, cells: int) -> Line:
+        """Name, bar, how full, for how long, mounts."""
+        return views.row_line(scene, row, cells)
+
+    def head_of(self, scene: Scene, cells: int) -> Line:
+        """The heads, the sorted one marked."""
+        return views.header(scene, self.sort, cells, reverse=self.reverse)
+
+    def details_of(self, scene: Scene, cells: int) -> tuple[str, Lines] | None:
+        """The datastore under the cursor, or why there is none."""
+        row, view = self.table.current, scene.estate.private
+        if row is None or view is None:
+            return scene.locale.text("tui.datastores"), absence(scene, cells)
+        return row.datastore.name, datastore.details(scene, view, row, cells)
+
+
+def running_on(scene: Scene, kinds: tuple[Resource, ...]) -> Operation | None:
+    """The first operation that runs on such resources."""
+    return next((o for o in scene.live if o.plan.resource in kinds), None)

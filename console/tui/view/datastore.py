@@ -1,0 +1,147 @@
+"""One datastore in full: how full, how long, where mounted, and the machines on it."""
+
+from console.model.figure import Series
+from console.model.private import Host, Maintenance, Mount, PrivateView, VirtualMachine
+from console.tui.formatting import days, memory, percent, resample, size, sparkline
+from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, wrapped
+from console.tui.machines import usual_order
+from console.tui.scene import Scene
+from console.tui.storage import StoreTally
+from console.tui.view.private import facts
+from console.tui.view.storage import MARKS, bar, growth, kind, mounts, signed_size
+
+WEEK_DAYS = 7
+SHOWN = 200
+
+
+def details(scene: Scene, view: PrivateView, tally: StoreTally, cells: int) -> Lines:
+    """What is wrong first, then the figures, the hosts that lack it, and what lives on it."""
+    out: list[Line] = [*_troubles(scene, tally, cells), *_figures(scene, tally, cells)]
+    out += [EMPTY, *_growth(scene, tally, cells)]
+    if tally.missing:
+        out += [EMPTY, *_missing(scene, tally, cells)]
+    out += [EMPTY, *_machines(scene, view, tally, cells)]
+    return tuple(fit(item, cells) for item in out)
+
+
+def _troubles(scene: Scene, tally: StoreTally, cells: int) -> Lines:
+    glyph, role = MARKS[tally.level]
+    text = scene.locale.text
+    said = [scene.say(what) for what in tally.troubles]
+    said.extend(text("tui.alarm", name=alarm.name) for alarm in tally.alarms)
+    out: list[Line] = []
+    for sentence in said or [text("tui.store.fine")]:
+        out.extend(wrapped(f"{glyph} {sentence}", cells, role, "  "))
+    return tuple(out)
+
+
+def _figures(scene: Scene, tally: StoreTally, cells: int) -> Lines:
+    store, locale = tally.datastore, scene.locale
+    text = locale.text
+    used = text(
+        "tui.stores.of",
+        used=size(locale, store.used_bytes),
+        capacity=size(locale, store.capacity_bytes),
+    )
+    given = f"{size(locale, store.provisioned_bytes)} · {percent(locale, store.provisioned_ratio)}"
+    place = store.folder or "—"
+    if store.clustered:
+        place = f"{place} ({text('tui.store.cluster')})"
+    pairs: list[tuple[str, Line]] = [
+        ("used", line((used, Role.STRONG), f" · {percent(locale, store.used_ratio)}")),
+        ("free", line(size(locale, store.free_bytes))),
+        ("provisioned", line(given)),
+        ("kind", line(kind(scene, store))),
+        ("mounts", mounts(scene, tally)),
+        ("folder", line(place)),
+    ]
+    if store.maintenance is not Maintenance.NORMAL:
+        word = text(f"tui.store.maintenance.{store.maintenance}")
+        pairs.append(("maintenance", line((word, Role.WARN))))
+    pairs.extend(_held(scene, tally))
+    pairs.append(("id", line((store.id, Role.FAINT))))
+    full = bar(tally, cells) or line((text("tui.na"), Role.FAINT))
+    return (full, *facts(scene, tuple(pairs)))
+
+
+def _held(scene: Scene, tally: StoreTally) -> list[tuple[str, Line]]:
+    """How the provider bills it, where it is one of the provider's."""
+    supply = scene.estate.supply
+    if supply is None:
+        return []
+    name, text = tally.datastore.name, scene.locale.text
+    return [
+        ("billing", line(f"{text(f'tui.billing.{held.billing}')} · {held.offer}"))
+        for held in supply.holdings
+        if held.name == name
+    ][:1]
+
+
+def _growth(scene: Scene, tally: StoreTally, cells: int) -> Lines:
+    """How it grew over the last days, and when it is full if that goes on."""
+    text, locale = scene.locale.text, scene.locale
+    series = scene.estate.growth.get(tally.datastore.name)
+    if series is None or tally.per_day is None:
+        return (line((text("tui.store.no_growth"), Role.FAINT)),)
+    week = signed_size(scene, tally.per_day * WEEK_DAYS)
+    said = text("tui.store.week", size=week, per_day=growth(scene, tally))
+    if tally.days_left is None:
+        ends = line((text("tui.store.steady"), Role.FAINT))
+    else:
+        left = text("tui.store.full_after", days=days(locale, tally.days_left))
+        ends = line((left, Role.STRONG))
+    return (line(said), ends, *_spark(series, tally, cells))
+
+
+def _spark(series: Series, tally: StoreTally, cells: int) -> Lines:
+    values = resample(series.samples, min(cells, 60))
+    top = float(tally.datastore.capacity_bytes or 0) or max((v for v in values if v), default=0.0)
+    return (line((sparkline(values, top), Role.CHART)),)
+
+
+def _missing(scene: Scene, tally: StoreTally, cells: int) -> Lines:
+    """Each host in service that cannot use it, and why."""
+    text = scene.locale.text
+    by_host = {mount.host_id: mount for mount in tally.datastore.mounts}
+    out: list[Line] = [line((text("tui.store.missing", n=len(tally.missing)), Role.BAD))]
+    for host in tally.missing:
+        why = _why(scene, host, by_host.get(host.id))
+        first, *rest = wrapped(f"{host.name}: {why}", cells - 2)
+        out.append(line(("✖ ", Role.BAD), *first))
+        out.extend(line("  ", *part) for part in rest)
+    return tuple(out)
+
+
+def _why(scene: Scene, host: Host, mount: Mount | None) -> str:  # noqa: ARG001 - the host names the line
+    text = scene.locale.text
+    if mount is None or mount.mounted is False:
+        said = text("tui.mount.absent")
+    elif mount.accessible is False:
+        said = text("tui.mount.inaccessible")
+    elif mount.read_only:
+        said = text("tui.mount.read_only")
+    else:
+        said = text("tui.mount.unknown")
+    return f"{said} ({mount.reason})" if mount is not None and mount.reason else said
+
+
+def _machines(scene: Scene, view: PrivateView, tally: StoreTally, cells: int) -> Lines:
+    text, number = scene.locale.text, scene.locale.number
+    on_it = set(tally.datastore.virtual_machines)
+    found = sorted((m for m in view.virtual_machines if m.id in on_it), key=usual_order)
+    heading = text("tui.store.machines", n=len(on_it))
+    out: list[Line] = [line((heading, Role.TITLE))]
+    for machine in found[:SHOWN]:
+        sizes = f"{number(machine.vcpus)} vCPU · {memory(scene.locale, machine.memory_bytes)}"
+        out.append(between(_named(scene, machine), line((sizes, Role.FAINT)), cells))
+    if len(found) > SHOWN:
+        out.append(line((text("tui.detail.more", n=len(found) - SHOWN), Role.FAINT)))
+    return tuple(out)
+
+
+def _named(scene: Scene, machine: VirtualMachine) -> Line:
+    """A machine by name; one that holds data says so."""
+    pool = scene.policy.private.pool_of(machine.name) if scene.policy.private else None
+    stateful = pool is not None and pool.stateful
+    word = scene.locale.text("tui.machine.stateful")
+    return line(machine.name, (f" {word}", Role.WARN)) if stateful else line(machine.name)

@@ -1,0 +1,236 @@
+"""The virtual machines: rows in order, a filter, and one of them in full."""
+
+from collections.abc import Callable
+
+from console.model.private import Power, PrivateView, Task, TaskState, VirtualMachine
+from console.tui.columns import Column, heads, layout, table_line
+from console.tui.formatting import bar, memory, percent
+from console.tui.lines import EMPTY, Line, Lines, Role, fit, line, wrapped
+from console.tui.machines import MachineTally, natural
+from console.tui.scene import Scene
+from console.tui.storage import Level
+from console.tui.view.private import facts
+from console.tui.view.storage import MARKS
+
+COLUMNS = (
+    Column("name", 12, most=30),
+    Column("power", 6, rank=3),
+    Column("vcpus", 4, right=True),
+    Column("memory", 7, right=True),
+    Column("cpu", 5, right=True),
+    Column("used", 5, right=True),
+    Column("hot_add", 8, rank=1),
+    Column("snapshots", 10, rank=1),
+    Column("data", 9),
+    Column("pool", 12, most=16, rank=2),
+    Column("host", 12, most=28, rank=2),
+)
+SORTS = ("state", "name", "cpu", "used", "snapshots")
+HIGH = 0.9
+BAR_CELLS = 12
+
+
+def listed(
+    scene: Scene, tallies: tuple[MachineTally, ...], needle: str, sort: str, *, reverse: bool
+) -> tuple[MachineTally, ...]:
+    """The machines that match, in order; they come with what needs a person first."""
+    words = needle.lower().split()
+    found = [t for t in tallies if not words or _matches(scene, t, words)]
+    keys: dict[str, Callable[[MachineTally], object]] = {
+        "name": lambda t: natural(t.machine.name),
+        "cpu": lambda t: -(t.cpu or 0.0),
+        "used": lambda t: -(t.memory or 0.0),
+        "snapshots": lambda t: -_oldest_s(scene, t),
+    }
+    if sort in keys:
+        found.sort(key=keys[sort])  # type: ignore[arg-type]
+    return tuple(reversed(found)) if reverse else tuple(found)
+
+
+def _oldest_s(scene: Scene, tally: MachineTally) -> float:
+    """Age of the oldest snapshot in estate seconds; below zero without any."""
+    if tally.oldest is None:
+        return -1.0
+    return max(0.0, (scene.now - tally.oldest.created_at).total_seconds())
+
+
+def _matches(scene: Scene, tally: MachineTally, words: list[str]) -> bool:
+    """Every word is somewhere in the name, guest, host, pool, state or what it is."""
+    parts = (
+        tally.machine.name,
+        tally.machine.guest_name,
+        tally.host.name if tally.host else "",
+        tally.pool.name if tally.pool else "",
+        scene.locale.text(f"tui.power.{tally.machine.power}"),
+        scene.locale.text("tui.machine.stateful") if tally.stateful else "",
+    )
+    hay = " ".join(parts).lower()
+    return all(word in hay for word in words)
+
+
+def header(scene: Scene, sort: str, cells: int, *, reverse: bool) -> Line:
+    """Column heads; the sorted one is marked."""
+    titles = {c.name: scene.locale.text(f"tui.column.{c.name}") for c in COLUMNS}
+    return heads(titles, layout(COLUMNS, cells), sort, reverse=reverse)
+
+
+def row_line(scene: Scene, tally: MachineTally, cells: int) -> Line:
+    """``● db-1  8  64 GB  43 %  71 %  hot-add  2 · 5 d  stateful``."""
+    machine, locale = tally.machine, scene.locale
+    glyph, role = mark(tally)
+    parts = {
+        "name": line((machine.name, Role.STRONG)),
+        "power": line((locale.text(f"tui.power.{machine.power}"), role)),
+        "vcpus": line(locale.number(machine.vcpus)),
+        "memory": line(memory(locale, machine.memory_bytes)),
+        "cpu": load(scene, tally.cpu),
+        "used": load(scene, tally.memory),
+        "hot_add": line((hot_add(scene, machine), Role.FAINT)),
+        "snapshots": snapshots(scene, tally),
+        "data": line((locale.text("tui.machine.stateful"), Role.WARN)) if tally.stateful else EMPTY,
+        "pool": line((tally.pool.name if tally.pool else "", Role.FAINT)),
+        "host": line((tally.host.name if tally.host else "", Role.FAINT)),
+    }
+    return table_line((f"{glyph} ", role), parts, layout(COLUMNS, cells))
+
+
+def mark(tally: MachineTally) -> tuple[str, Role]:
+    """The level's mark; a machine that is off and need not be on has a hollow one."""
+    if tally.level is Level.FINE and tally.machine.power is not Power.ON:
+        return "○", Role.FAINT
+    return MARKS[tally.level]
+
+
+def load(scene: Scene, ratio: float | None) -> Line:
+    """A share in use, loud when there is little left."""
+    if ratio is None:
+        return line((scene.locale.text("tui.na"), Role.FAINT))
+    return line((percent(scene.locale, ratio), Role.WARN if ratio >= HIGH else Role.PLAIN))
+
+
+def hot_add(scene: Scene, machine: VirtualMachine) -> str:
+    """What can be added while it runs."""
+    key = {
+        (True, True): "both",
+        (True, False): "cpu",
+        (False, True): "memory",
+        (False, False): "none",
+    }[machine.cpu_hot_add, machine.memory_hot_add]
+    return scene.locale.text(f"tui.hot_add.{key}")
+
+
+def snapshots(scene: Scene, tally: MachineTally) -> Line:
+    """How many, and how old the oldest is; an old one is pointed at."""
+    if tally.oldest is None:
+        return EMPTY
+    count = scene.locale.number(len(tally.machine.snapshots))
+    age = _age(scene, tally)
+    if tally.old:
+        return line((f"▲ {count} · {age}", Role.WARN))
+    return line(f"{count} · {age}")
+
+
+def _age(scene: Scene, tally: MachineTally) -> str:
+    """The oldest snapshot's age in its largest unit."""
+    seconds = _oldest_s(scene, tally)
+    day_s = 86_400
+    if seconds >= 2 * day_s:
+        return f"{scene.locale.number(int(seconds // day_s))} {scene.locale.text('unit.day')}"
+    return scene.locale.duration(seconds // 60 * 60)
+
+
+def summary(scene: Scene, tallies: tuple[MachineTally, ...], shown: int, needle: str) -> str:
+    """How many, how many are off, and how many old snapshots there are."""
+    text = scene.locale.text
+    if needle:
+        return text("tui.instances.filtered", n=shown, total=len(tallies), needle=needle)
+    off = sum(t.machine.power is not Power.ON for t in tallies)
+    old = sum(t.old for t in tallies)
+    parts = [text("tui.machines", n=len(tallies))]
+    if off:
+        parts.append(text("tui.machines.off", n=off))
+    if old:
+        parts.append(text("tui.machines.old_snapshots", n=old))
+    return " · ".join(parts)
+
+
+def details(scene: Scene, view: PrivateView, tally: MachineTally, cells: int) -> Lines:
+    """What is wrong first, then sizes and load, where it is, and its snapshots."""
+    out: list[Line] = [*_state(scene, tally, cells), *_facts(scene, view, tally)]
+    out += [EMPTY, *_snapshots(scene, tally)]
+    tasks = [t for t in view.tasks if t.entity_id == tally.machine.id]
+    if tasks:
+        out += [EMPTY, line((scene.locale.text("tui.detail.tasks"), Role.TITLE))]
+        out.extend(_task(scene, task) for task in tasks)
+    return tuple(fit(item, cells) for item in out)
+
+
+def _state(scene: Scene, tally: MachineTally, cells: int) -> Lines:
+    glyph, role = mark(tally)
+    text, machine = scene.locale.text, tally.machine
+    word = text(f"tui.power.{machine.power}")
+    kind = line((f" · {text('tui.machine.stateful_long')}", Role.WARN)) if tally.stateful else EMPTY
+    out: list[Line] = [line((f"{glyph} {word}", role), *kind)]
+    said = [text("tui.alarm", name=alarm.name) for alarm in tally.alarms]
+    if machine.power is Power.ON and machine.guest_running is False:
+        said.insert(0, text("tui.machine.guest_silent"))
+    if tally.old and tally.oldest is not None:
+        said.append(text("tui.machine.old_snapshot", age=_age(scene, tally)))
+    for sentence in said:
+        out.extend(wrapped(f"▲ {sentence}", cells, Role.WARN, "  "))
+    return tuple(out)
+
+
+def _facts(scene: Scene, view: PrivateView, tally: MachineTally) -> Lines:
+    machine, locale = tally.machine, scene.locale
+    names = {store.id: store.name for store in view.datastores}
+    on = ", ".join(names.get(i, i) for i in machine.datastore_ids) or "—"
+    return facts(
+        scene,
+        (
+            ("vcpus", _gauge(scene, locale.number(machine.vcpus), tally.cpu)),
+            ("memory", _gauge(scene, memory(locale, machine.memory_bytes), tally.memory)),
+            ("hot_add", line(_hot_add_in_full(scene, machine))),
+            ("pool", line(tally.pool.name if tally.pool else "—")),
+            ("host", line(tally.host.name if tally.host else "—")),
+            ("stores", line(on)),
+            ("guest", line(machine.guest_name or "—")),
+            ("id", line((machine.id, Role.FAINT))),
+        ),
+    )
+
+
+def _hot_add_in_full(scene: Scene, machine: VirtualMachine) -> str:
+    said = hot_add(scene, machine)
+    if machine.memory_hot_add and machine.memory_limit_bytes:
+        limit = memory(scene.locale, machine.memory_limit_bytes)
+        said = f"{said} · {scene.locale.text('tui.machine.limit', memory=limit)}"
+    return said
+
+
+def _gauge(scene: Scene, amount: str, ratio: float | None) -> Line:
+    """``8   ████░░░░░░░░ 43 %``."""
+    if ratio is None:
+        return line(f"{amount:<8}", load(scene, ratio)[0])
+    role = Role.WARN if ratio >= HIGH else Role.GOOD
+    return line(f"{amount:<8}", *bar(ratio, BAR_CELLS, role), " ", *load(scene, ratio))
+
+
+def _snapshots(scene: Scene, tally: MachineTally) -> Lines:
+    locale, text = scene.locale, scene.locale.text
+    out: list[Line] = [line((text("tui.detail.snapshots"), Role.TITLE))]
+    if not tally.machine.snapshots:
+        out.append(line((text("tui.machine.no_snapshots"), Role.FAINT)))
+    for shot in sorted(tally.machine.snapshots, key=lambda s: s.created_at):
+        at = f"{locale.day(shot.created_at)} {locale.clock(shot.created_at)}"
+        about = f" {shot.description}" if shot.description else ""
+        out.append(line((f"{at}  ", Role.FAINT), shot.name, (about, Role.FAINT)))
+    return tuple(out)
+
+
+def _task(scene: Scene, task: Task) -> Line:
+    state = scene.locale.text(f"tui.task.{task.state}")
+    how_far = "" if task.progress is None else f" {scene.locale.percent(task.progress / 100)}"
+    role = Role.BAD if task.state is TaskState.ERROR else Role.PLAIN
+    why = f" {task.error}" if task.error else ""
+    return line(task.name, (f" {state}{how_far}", role), (why, Role.WARN))

@@ -1,0 +1,49 @@
+"""What is known of the private cloud at all: not configured, not read yet, or how old."""
+
+from console.model.figure import Freshness
+from console.tui.formatting import age
+from console.tui.lines import Line, Lines, Role, line, wrapped
+from console.tui.scene import Scene
+
+SOURCE = "vcenter"
+
+
+def absence(scene: Scene, cells: int) -> Lines:
+    """Why there is nothing to show; nothing when there is something."""
+    text = scene.locale.text
+    if scene.policy.private is None:
+        return wrapped(text("tui.private.none"), cells, Role.FAINT)
+    if scene.estate.private is not None:
+        return ()
+    state = scene.estate.sources.get(SOURCE)
+    if state is None or state.failure is None:
+        return wrapped(text("tui.private.waiting"), cells, Role.FAINT)
+    said = wrapped(scene.say(state.failure), cells, Role.WARN)
+    return (line(("○ ", Role.BAD), text("tui.private.never")), *said)
+
+
+def staleness(scene: Scene) -> str:
+    """``stale since 16:31, 11 min`` when vCenter's figures are old; else nothing."""
+    state = scene.estate.sources.get(SOURCE)
+    if scene.estate.private is None or state is None or state.freshness is Freshness.FRESH:
+        return ""
+    at = state.succeeded_at or scene.estate.private.observed_at
+    return scene.locale.text(
+        "tui.private.stale",
+        time=scene.locale.clock(at),
+        age=age(scene.locale, scene.age_s(at)),
+    )
+
+
+def titled(scene: Scene, title: str) -> str:
+    """A box's title, with how stale its figures are."""
+    stale = staleness(scene)
+    return f"{title} · ▲ {stale}" if stale else title
+
+
+def facts(scene: Scene, pairs: tuple[tuple[str, Line], ...]) -> Lines:
+    """Named values one under the other."""
+    text = scene.locale.text
+    return tuple(
+        line((f"{text(f'tui.detail.{name}'):<12}", Role.FAINT), *value) for name, value in pairs
+    )
