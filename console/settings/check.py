@@ -7,7 +7,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from console.settings.model import PoolSettings, Settings
+from console.model.error import UsageError
+from console.model.size import parse_size
+from console.settings.model import ExportSettings, PoolSettings, Settings
 from console.settings.position import Key
 from console.settings.problem import Finding
 
@@ -20,6 +22,7 @@ def check(settings: Settings) -> tuple[Finding, ...]:
         *_pools(settings),
         *_clock(settings),
         *_journal(settings),
+        *_private_cloud(settings),
     )
 
 
@@ -58,11 +61,15 @@ def _pools(settings: Settings) -> Iterator[Finding]:
         key: Key = ("pools", name)
         yield from _sizes(pool, key)
         yield from _shares(pool, key, known)
-        try:
-            re.compile(pool.name_pattern)
-        except re.error as error:
-            values = {"value": pool.name_pattern, "detail": str(error)}
-            yield Finding((*key, "name_pattern"), "settings.not_a_pattern", {**values})
+        yield from _pattern(pool.name_pattern, key)
+
+
+def _pattern(pattern: str, key: Key) -> Iterator[Finding]:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        values = {"value": pattern, "detail": str(error)}
+        yield Finding((*key, "name_pattern"), "settings.not_a_pattern", {**values})
 
 
 def _sizes(pool: PoolSettings, key: Key) -> Iterator[Finding]:
@@ -110,3 +117,33 @@ def _journal(settings: Settings) -> Iterator[Finding]:
             password = None
         if password:
             yield Finding(("journal", name), "settings.password_in_url", {})
+
+
+def _private_cloud(settings: Settings) -> Iterator[Finding]:
+    private = settings.private_cloud
+    if private is None:
+        return
+    key: Key = ("private_cloud",)
+    known = [place.code for place in settings.datacenters]
+    if private.datacenter not in known:
+        values = {"value": private.datacenter, "allowed": ", ".join(known)}
+        yield Finding((*key, "datacenter"), "settings.unknown_datacenter", {**values})
+    for name, pool in private.pools.items():
+        yield from _pattern(pool.name_pattern, (*key, "pools", name))
+    provisioner = private.storage.provisioner
+    if provisioner == "ovhcloud" and private.ovhcloud is None:
+        yield Finding((*key, "ovhcloud"), "settings.ovhcloud_missing", {})
+    if provisioner == "nfs" and not private.storage.exports:
+        yield Finding((*key, "storage", "exports"), "settings.no_export", {})
+    yield from _exports(private.storage.exports, (*key, "storage", "exports"))
+
+
+def _exports(exports: tuple[ExportSettings, ...], key: Key) -> Iterator[Finding]:
+    names = Counter(export.name for export in exports)
+    for index, export in enumerate(exports):
+        if names[export.name] > 1:
+            yield Finding((*key, index, "name"), "settings.twice", {"value": export.name})
+        try:
+            parse_size(export.size)
+        except UsageError:
+            yield Finding((*key, index, "size"), "settings.not_a_size", {"value": export.size})

@@ -53,6 +53,30 @@ RBX = { weight = 40 }
 GRA = { weight = 35 }
 SBG = { weight = 25 }
 
+# The private cloud, if there is one: datastores, hosts, virtual machines.
+# Its secrets: vsphere, ovhcloud-application-key, ovhcloud-application-secret,
+# ovhcloud-consumer-key.
+# [private_cloud]
+# datacenter = "RBX"
+# hosts_at_most = 4                 # hosts that one operation may add
+#
+# [private_cloud.vsphere]
+# host = "pcc-192-0-2-20.ovh.com"
+# user = "vigie@vsphere.local"
+# read_user = "vigie-reader@vsphere.local"   # what the console itself reads as
+#
+# [private_cloud.ovhcloud]
+# service = "pcc-192-0-2-20"        # as the OVHcloud API names it
+#
+# [private_cloud.storage]
+# provisioner = "ovhcloud"          # ovhcloud | nfs | vmfs
+# folder = "ssd"                    # datastore folder or cluster that new ones move into
+# at_most = 10                      # datastores that one operation may add
+#
+# [private_cloud.pools]             # virtual machines of one role, by their names
+# databases = { kind = "stateful", name_pattern = '^db-' }
+# sites = { kind = "stateless", name_pattern = '^site-' }
+
 [prices]
 source = "public price list"
 as_of = "2026-11-01"

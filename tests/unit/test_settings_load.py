@@ -199,3 +199,94 @@ def test_a_price_written_as_text_is_no_second_problem(file: Path) -> None:
     replaced(file, "baseline = 30", 'baseline = "thirty"')
     replaced(file, '"b2-60" = 0.51 ', '"b2-60" = "0.51" ')
     assert set(problems_of(file)) == {"pools.api.baseline"}
+
+
+PRIVATE = """
+[private_cloud]
+datacenter = "RBX"
+
+[private_cloud.vsphere]
+host = "vcenter.example"
+user = "vigie@vsphere.local"
+
+[private_cloud.ovhcloud]
+service = "pcc-192-0-2-20"
+
+[private_cloud.pools]
+databases = { kind = "stateful", name_pattern = '^db-' }
+"""
+
+
+def with_private(file: Path, *, old: str = "", new: str = "", more: str = "") -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in PRIVATE
+    file.write_text(text + PRIVATE.replace(old, new, 1) + more, encoding="utf-8")
+
+
+def test_a_private_cloud_is_optional_and_short(file: Path) -> None:
+    assert load(file, environ={}).settings.private_cloud is None
+    with_private(file)
+    private = load(file, environ={}).settings.private_cloud
+    assert private is not None
+    assert private.ovhcloud is not None
+    assert private.ovhcloud.endpoint == "ovh-eu"
+    assert private.pools["databases"].kind == "stateful"
+
+
+def test_what_the_template_says_of_a_private_cloud_is_valid_once_it_is_uncommented(
+    file: Path,
+) -> None:
+    before, mark, rest = TEMPLATE.partition("# [private_cloud]\n")
+    section, _, after = rest.partition("\n[prices]")
+    lines = [line.removeprefix("# ").removeprefix("#") for line in section.splitlines()]
+    file.write_text(
+        "\n".join((before, mark.removeprefix("# "), *lines, "[prices]")) + after, encoding="utf-8"
+    )
+    private = load(file, environ={}).settings.private_cloud
+    assert private is not None
+    assert private.storage.folder == "ssd"
+    assert set(private.pools) == {"databases", "sites"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "code"),
+    [
+        ('"RBX"', '"LIM"', "private_cloud.datacenter", "settings.unknown_datacenter"),
+        (
+            "'^db-'",
+            "'^db-('",
+            "private_cloud.pools.databases.name_pattern",
+            "settings.not_a_pattern",
+        ),
+        (
+            '[private_cloud.ovhcloud]\nservice = "pcc-192-0-2-20"',
+            "",
+            "private_cloud.ovhcloud",
+            "settings.ovhcloud_missing",
+        ),
+        (
+            "[private_cloud.pools]",
+            '[private_cloud.storage]\nprovisioner = "nfs"\n[private_cloud.pools]',
+            "private_cloud.storage.exports",
+            "settings.no_export",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_of_a_private_cloud_names_its_key(
+    file: Path, old: str, new: str, key: str, code: str
+) -> None:
+    with_private(file, old=old, new=new)
+    assert {name: problem[0] for name, problem in problems_of(file).items()} == {key: code}
+
+
+def test_exports_have_sizes_and_names_of_their_own(file: Path) -> None:
+    export = '\n[[private_cloud.storage.exports]]\nserver = "10.0.0.1"\npath = "/e"\n'
+    with_private(
+        file,
+        more=f'{export}name = "one"\nsize = "3TB"\n{export}name = "one"\nsize = "lots"\n',
+    )
+    assert {name: problem[0] for name, problem in problems_of(file).items()} == {
+        "private_cloud.storage.exports[0].name": "settings.twice",
+        "private_cloud.storage.exports[1].name": "settings.twice",
+        "private_cloud.storage.exports[1].size": "settings.not_a_size",
+    }

@@ -63,4 +63,13 @@ TEXTS: dict[str, str] = {
         "“{value}” is not a size. Write a number and its unit, such as 3TB, 500 GB or 64 GiB."
     ),
     "size.not_bytes": "“{value}” is not a whole number of bytes above zero.",
+    "settings.ovhcloud_missing": (
+        "{place}: {key}: this section is missing; datastores and hosts are ordered at OVHcloud unless storage.provisioner says otherwise."
+    ),
+    "settings.no_export": (
+        "{place}: {key}: with storage.provisioner = “nfs” at least one export must be declared."
+    ),
+    "settings.not_a_size": (
+        "{place}: {key}: “{value}” is not a size. Write a number and its unit, such as 3TB or 500 GB."
+    ),
 }

@@ -71,4 +71,13 @@ TEXTS: dict[str, str] = {
         "« {value} » n’est pas une taille. Écrivez un nombre et son unité, par exemple 3 To, 500 Go ou 64 Gio."
     ),
     "size.not_bytes": "« {value} » n’est pas un nombre entier d’octets supérieur à zéro.",
+    "settings.ovhcloud_missing": (
+        "{place} : {key} : cette section manque ; datastores et hôtes se commandent chez OVHcloud, sauf autre choix dans storage.provisioner."
+    ),
+    "settings.no_export": (
+        "{place} : {key} : avec storage.provisioner = « nfs », il faut déclarer au moins un export."
+    ),
+    "settings.not_a_size": (
+        "{place} : {key} : « {value} » n’est pas une taille. Écrivez un nombre et son unité, par exemple 3To ou 500 Go."
+    ),
 }
