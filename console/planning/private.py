@@ -9,6 +9,8 @@ from console.planning import (
     guards,
     hosts,
     private_guards,
+    private_rollback,
+    private_topup,
     resize,
 )
 from console.planning.private_assembly import assemble
@@ -24,6 +26,8 @@ DRAFTS = {
     Verb.DATASTORE_ADD: datastores.draft,
     Verb.HOST_ADD: hosts.draft,
     Verb.VM_RESIZE: resize.draft,
+    Verb.ROLLBACK: private_rollback.draft,
+    Verb.TOPUP: private_topup.draft,
 }
 
 

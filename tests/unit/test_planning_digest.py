@@ -45,6 +45,7 @@ OTHER = {
     "ceiling": 331,
     "euro_per_hour": None,
     "euro_for_duration": Decimal("0.01"),
+    "euro_per_month": Decimal("0.01"),
     "api_calls": 99,
     "api_time_s": 0.05,
     "eta_s": 1.0,

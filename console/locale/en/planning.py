@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "detail.delivery": "Usual time for one of them: {n} minute. || Usual time for one of them: {n} minutes.",
     "detail.delivery_unknown": "The time until delivery is not known: there is no history yet.",
+    "detail.given_back": "Given back: {names}.",
     "detail.headroom": "With the largest host lost: {ratio} vCPUs a core, {percent} % of the memory used.",
     "detail.hot_add": "The machine keeps running.",
     "detail.machine_off": "The machine is off: it has the new sizes when it is powered on.",
@@ -25,6 +26,7 @@ TEXTS: dict[str, str] = {
     "guard.baseline": (
         "{pool} would be left with {wanted} instances, below its baseline of {baseline}."
     ),
+    "guard.billing_unknown": "It is not known how {name} is billed.",
     "guard.budget": "{n} removals in {pool} at once; the limit is {budget}.",
     "guard.burst_by": "A burst adds instances; {n} is not a number to add.",
     "guard.burst_shrinks": "A burst only grows: {pool} has {now} instances and {wanted} are asked.",
@@ -59,8 +61,10 @@ TEXTS: dict[str, str] = {
     ),
     "guard.instances_stale": "The list of instances in {region} is stale.",
     "guard.instances_unknown": "The instances in {region} are not known.",
+    "guard.lived_in": "{n} machine lives on {name}: {machines}. || {n} machines live on {name}: {machines}.",
     "guard.load_unknown": "The load of {pool} is not known.",
     "guard.machine_busy": "vCenter is working on {machine}: {task}.",
+    "guard.machine_gone": "{machine} is no longer there.",
     "guard.machine_missing": "No virtual machine is named.",
     "guard.machine_power": "It is not known whether {machine} is on or off.",
     "guard.machine_several": "{n} virtual machines are called {machine}.",
@@ -76,17 +80,21 @@ TEXTS: dict[str, str] = {
     "guard.memory_step": "{machine} must be shut down: as it runs, memory is added in steps of {step} MB.",
     "guard.metrics_stale": "The metrics of {pool} are stale.",
     "guard.metrics_unknown": "The metrics of {pool} have not been read yet.",
+    "guard.monthly": "{name} is paid by the month: it cannot be given back within the month.",
+    "guard.none_missing": "Operation {operation} lacks nothing: {n} stand or are on order.",
     "guard.nothing": (
         "{pool} has {n} instance already: there is nothing to do. "
         "|| {pool} has {n} instances already: there is nothing to do."
     ),
     "guard.nothing_missing": "Operation {operation} lacks no instance.",
     "guard.nothing_to_undo": "Nothing is left to undo of operation {operation}.",
+    "guard.offer_gone": "Nothing like {offer} is on offer any more.",
     "guard.offer_none": "Nothing of the kind is on offer.",
     "guard.offer_not_ssd": "No offer of that size says that it is not SSD: {offers}.",
     "guard.offer_size": "Nothing of {size} TB is on offer. On offer: {offers}.",
     "guard.offer_ssd": "No offer of that size says that it is SSD: {offers}.",
     "guard.offer_unknown": "There is no offer {offer}. On offer: {offers}.",
+    "guard.on_order": "Operation {operation} has {n} order that may still be delivered. || Operation {operation} has {n} orders that may still be delivered.",
     "guard.owned_unknown": "The number of instances of {pool} is not known.",
     "guard.pool_frozen": "{pool} is frozen: {why}",
     "guard.pool_held": "{pool} is held by operation {operation}, started by {user}.",
@@ -130,14 +138,18 @@ TEXTS: dict[str, str] = {
     "guard.target_rolled_back": "Operation {operation} has been rolled back already.",
     "guard.target_unknown": "There is no operation to act on.",
     "guard.topup_of_rollback": "Operation {operation} is a rollback: it has nothing to top up.",
+    "guard.topup_resize": "Operation {operation} resized a virtual machine: it has nothing to top up.",
+    "guard.use_unknown": "It is not known what lives on {name}.",
     "guard.vcpus": "A virtual machine cannot have {n} vCPUs.",
     "irreversible.deleted": (
         "{n} deleted instance does not come back with its id and its disk. "
         "|| {n} deleted instances do not come back with their ids and their disks."
     ),
     "irreversible.formatted": "The disks are formatted: what was on them is lost.",
+    "irreversible.given_back": "{n} resource is given back with all that is on it: only a new order brings another. || {n} resources are given back with all that is on them: only new orders bring others.",
     "irreversible.monthly": "What is paid by the month cannot be given back within the month.",
     "irreversible.started_hours": "Every started hour is billed, until it is given back.",
+    "remedy.add_another": "Add what is missing of another offer, as an operation of its own.",
     "remedy.allow_restart": "Allow the restart, at a time when it does no harm.",
     "remedy.amount": "Give one of them: a size to reach, or a number to add.",
     "remedy.at_least": "Ask for at least {baseline}.",
@@ -156,6 +168,7 @@ TEXTS: dict[str, str] = {
     "remedy.in_service": (
         "Wait until the sick instances are back, or scale to a size that keeps more."
     ),
+    "remedy.lived_in": "Move them elsewhere first.",
     "remedy.machine_busy": "Wait until that task has ended.",
     "remedy.machine_near": "Names that are near: {near}.",
     "remedy.machine_power": "Resume it or power it off, then ask again.",
@@ -164,8 +177,10 @@ TEXTS: dict[str, str] = {
     "remedy.metrics": (
         "Wait until the metrics source answers again; nothing that serves is removed blindly."
     ),
+    "remedy.monthly": "Cancel it with the provider for the end of the month.",
     "remedy.more_datacenters": "Name more datacenters, or remove fewer.",
     "remedy.offer": "Name one of these offers without asking for its kind, or choose another size.",
+    "remedy.on_order": "Wait until it is delivered or cancelled, then roll back everything at once.",
     "remedy.plan_again": "Plan again and confirm what is then shown.",
     "remedy.pool_healthy": "Wait until all other members are well: one is touched at a time.",
     "remedy.private_at_most": "Ask for at most {most}, or raise the limit in the settings.",
@@ -174,6 +189,7 @@ TEXTS: dict[str, str] = {
     "remedy.quota": "Ask for a larger quota, or name other datacenters.",
     "remedy.read_only": "Start without read-only, with credentials that may write.",
     "remedy.refresh": "Refresh, and look at the source if it does not answer.",
+    "remedy.resize_again": "Ask for the resize again.",
     "remedy.rights": "Use accounts that have this right; the diagnosis lists what each of them may do.",
     "remedy.room": "Add at most {fits}, or ask for a larger quota.",
     "remedy.scale": "Use scale to shrink a pool.",
@@ -195,6 +211,8 @@ TEXTS: dict[str, str] = {
     "undo.monthly": "A rollback is refused: what is paid by the month stays.",
     "undo.resize": "A rollback restores the sizes of {machine} without a restart.",
     "undo.resize_restart": "A rollback restores the sizes, and must shut {machine} down and power it on again.",
+    "warning.adopted": "{name} is taken for an order that had no answer: make sure that nobody else ordered it.",
+    "warning.arriving": "{n} is still on order and is not ordered again. || {n} are still on order and are not ordered again.",
     "warning.avoided": "Nothing is placed in {datacenters}: creations failed there.",
     "warning.billing_unknown": "It is not known how this offer is billed: it may be by the month.",
     "warning.building": (
@@ -223,6 +241,7 @@ TEXTS: dict[str, str] = {
     "warning.nothing_left": "Nothing would be left to carry {connections} connections.",
     "warning.offer_unpriced": "The price of {offers} is not known: neither is the cost.",
     "warning.only_member": "{machine} is the only member of {pool}: nothing serves in its place.",
+    "warning.orders_lost": "{n} order had no answer and has not been found: if it is delivered after all, it is one too many. || {n} orders had no answer and have not been found: if they are delivered after all, they are too many.",
     "warning.overload": (
         "The load would be {percent} % of what {n} instance carries. "
         "|| The load would be {percent} % of what {n} instances carry."
@@ -238,6 +257,7 @@ TEXTS: dict[str, str] = {
     "warning.quota_unknown": (
         "Not every quota is known in {regions}: some creations may be refused."
     ),
+    "warning.resized_since": "{machine} has been resized since: it goes back to what it had before that operation.",
     "warning.restart": "{machine} does not serve between its shutdown and its return.",
     "warning.snapshot_reminder": "Delete the snapshot once all is well; it is pointed at after {days} days.",
     "warning.snapshots": "It has {n} snapshot, {days} days old. || It has {n} snapshots, the oldest {days} days old.",
@@ -245,6 +265,7 @@ TEXTS: dict[str, str] = {
     "warning.spilled": "{datacenter} takes {n} in place of {wanted}; the others take the rest.",
     "warning.started_hours": "Every started hour is billed, until the instance is deleted.",
     "warning.stock_unknown": "The stock is not known: some orders may be refused.",
+    "warning.unfinished": "Standing, though not finished: {names}. They are counted and not ordered again.",
     "warning.unreadable": (
         "{n} instance could not be read and is not counted. "
         "|| {n} instances could not be read and are not counted."

@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "detail.delivery": "Durée habituelle pour chacun : {n} minute. || Durée habituelle pour chacun : {n} minutes.",
     "detail.delivery_unknown": "Le délai de livraison n’est pas connu : il n’y a pas encore d’historique.",
+    "detail.given_back": "À rendre : {names}.",
     "detail.headroom": "Le plus grand hôte perdu : {ratio} vCPU par cœur, {percent} % de la mémoire utilisée.",
     "detail.hot_add": "La machine continue de tourner.",
     "detail.machine_off": "La machine est arrêtée : elle aura les nouvelles tailles à son démarrage.",
@@ -25,6 +26,7 @@ TEXTS: dict[str, str] = {
     "guard.baseline": (
         "Il ne resterait que {wanted} instances dans {pool}, sous son socle de {baseline}."
     ),
+    "guard.billing_unknown": "On ne sait pas comment {name} est facturé.",
     "guard.budget": "{n} suppressions d’un coup dans {pool} ; la limite est de {budget}.",
     "guard.burst_by": "Un renfort ajoute des instances ; {n} n’est pas un nombre à ajouter.",
     "guard.burst_shrinks": (
@@ -62,8 +64,10 @@ TEXTS: dict[str, str] = {
     ),
     "guard.instances_stale": "La liste des instances de {region} est périmée.",
     "guard.instances_unknown": "Les instances de {region} ne sont pas connues.",
+    "guard.lived_in": "{n} machine vit sur {name} : {machines}. || {n} machines vivent sur {name} : {machines}.",
     "guard.load_unknown": "La charge de {pool} n’est pas connue.",
     "guard.machine_busy": "vCenter travaille sur {machine} : {task}.",
+    "guard.machine_gone": "{machine} n’est plus là.",
     "guard.machine_missing": "Aucune machine virtuelle n’est nommée.",
     "guard.machine_power": "On ne sait pas si {machine} est en marche ou arrêtée.",
     "guard.machine_several": "{n} machines virtuelles s’appellent {machine}.",
@@ -79,17 +83,21 @@ TEXTS: dict[str, str] = {
     "guard.memory_step": "{machine} doit être arrêtée : en marche, la mémoire s’ajoute par pas de {step} Mo.",
     "guard.metrics_stale": "Les métriques de {pool} sont périmées.",
     "guard.metrics_unknown": "Les métriques de {pool} n’ont pas été lues.",
+    "guard.monthly": "{name} est payé au mois : il ne peut pas être rendu dans le mois.",
+    "guard.none_missing": "Il ne manque rien à l’opération {operation} : {n} sont en place ou en commande.",
     "guard.nothing": (
         "{pool} a déjà {n} instance : il n’y a rien à faire. "
         "|| {pool} a déjà {n} instances : il n’y a rien à faire."
     ),
     "guard.nothing_missing": "Il ne manque aucune instance à l’opération {operation}.",
     "guard.nothing_to_undo": "Il ne reste rien à défaire de l’opération {operation}.",
+    "guard.offer_gone": "Plus rien de semblable à {offer} n’est proposé.",
     "guard.offer_none": "Rien de tel n’est proposé.",
     "guard.offer_not_ssd": "Aucune offre de cette taille ne se dit sans SSD : {offers}.",
     "guard.offer_size": "Rien n’est proposé en {size} To. Offres : {offers}.",
     "guard.offer_ssd": "Aucune offre de cette taille ne se dit SSD : {offers}.",
     "guard.offer_unknown": "Il n’y a pas d’offre {offer}. Offres : {offers}.",
+    "guard.on_order": "L’opération {operation} a {n} commande qui peut encore être livrée. || L’opération {operation} a {n} commandes qui peuvent encore être livrées.",
     "guard.owned_unknown": "Le nombre d’instances de {pool} n’est pas connu.",
     "guard.pool_frozen": "{pool} est gelé : {why}",
     "guard.pool_held": "{pool} est tenu par l’opération {operation}, lancée par {user}.",
@@ -140,6 +148,8 @@ TEXTS: dict[str, str] = {
     "guard.topup_of_rollback": (
         "L’opération {operation} est un retour arrière : il n’y a rien à compléter."
     ),
+    "guard.topup_resize": "L’opération {operation} a redimensionné une machine virtuelle : il n’y a rien à compléter.",
+    "guard.use_unknown": "On ne sait pas ce qui vit sur {name}.",
     "guard.vcpus": "Une machine virtuelle ne peut pas avoir {n} vCPU.",
     "irreversible.deleted": (
         "{n} instance supprimée ne reviendra ni avec son identifiant ni avec son disque. "
@@ -147,8 +157,10 @@ TEXTS: dict[str, str] = {
         "disques."
     ),
     "irreversible.formatted": "Les disques sont formatés : leur contenu est perdu.",
+    "irreversible.given_back": "{n} ressource est rendue avec tout ce qu’elle porte : seule une nouvelle commande en apporte une autre. || {n} ressources sont rendues avec tout ce qu’elles portent : seules de nouvelles commandes en apportent d’autres.",
     "irreversible.monthly": "Ce qui est payé au mois ne peut pas être rendu dans le mois.",
     "irreversible.started_hours": "Chaque heure entamée est facturée, jusqu’à la restitution.",
+    "remedy.add_another": "Ajoutez ce qui manque avec une autre offre, dans une nouvelle opération.",
     "remedy.allow_restart": "Permettez le redémarrage, à un moment où il ne gêne pas.",
     "remedy.amount": "Donnez l’un des deux : une taille à atteindre ou un nombre à ajouter.",
     "remedy.at_least": "Demandez-en au moins {baseline}.",
@@ -173,6 +185,7 @@ TEXTS: dict[str, str] = {
     "remedy.in_service": (
         "Attendez que les instances malades reviennent, ou conservez davantage d’instances."
     ),
+    "remedy.lived_in": "Déplacez-les d’abord ailleurs.",
     "remedy.machine_busy": "Attendez la fin de cette tâche.",
     "remedy.machine_near": "Noms voisins : {near}.",
     "remedy.machine_power": "Reprenez-la ou éteignez-la, puis redemandez.",
@@ -182,8 +195,10 @@ TEXTS: dict[str, str] = {
         "Attendez que la source de métriques réponde : rien de ce qui sert n’est supprimé à "
         "l’aveugle."
     ),
+    "remedy.monthly": "Résiliez-le chez le fournisseur pour la fin du mois.",
     "remedy.more_datacenters": "Nommez plus de datacenters, ou supprimez moins d’instances.",
     "remedy.offer": "Nommez une de ces offres sans préciser le type de disque, ou choisissez une autre taille.",
+    "remedy.on_order": "Attendez la livraison ou l’annulation, puis défaites tout d’un coup.",
     "remedy.plan_again": "Refaites le plan et confirmez ce qui est alors montré.",
     "remedy.pool_healthy": "Attendez que tous les autres membres aillent bien : un seul est touché à la fois.",
     "remedy.private_at_most": "Demandez-en au plus {most}, ou relevez la limite dans les réglages.",
@@ -194,6 +209,7 @@ TEXTS: dict[str, str] = {
         "Relancez sans lecture seule, avec des identifiants qui permettent d’écrire."
     ),
     "remedy.refresh": "Actualisez, et examinez la source si elle ne répond pas.",
+    "remedy.resize_again": "Redemandez le redimensionnement.",
     "remedy.rights": "Utilisez des comptes qui ont ce droit ; le diagnostic dit ce que permet chacun.",
     "remedy.room": "Ajoutez-en au plus {fits}, ou demandez un quota plus grand.",
     "remedy.scale": "Pour réduire un pool, passez par la mise à l’échelle.",
@@ -215,6 +231,8 @@ TEXTS: dict[str, str] = {
     "undo.monthly": "Un retour arrière sera refusé : ce qui est payé au mois reste.",
     "undo.resize": "Un retour arrière rétablit les tailles de {machine} sans redémarrage.",
     "undo.resize_restart": "Un retour arrière rétablit les tailles, et doit arrêter {machine} puis la redémarrer.",
+    "warning.adopted": "{name} est tenu pour une commande restée sans réponse : vérifiez que personne d’autre ne l’a commandé.",
+    "warning.arriving": "{n} est encore en commande et n’est pas commandé une seconde fois. || {n} sont encore en commande et ne sont pas commandés une seconde fois.",
     "warning.avoided": "Rien n’est placé dans {datacenters} : des créations y ont échoué.",
     "warning.billing_unknown": "On ne sait pas comment cette offre est facturée : ce peut être au mois.",
     "warning.building": (
@@ -246,6 +264,7 @@ TEXTS: dict[str, str] = {
     "warning.nothing_left": "Il ne resterait rien pour porter {connections} connexions.",
     "warning.offer_unpriced": "Le prix de {offers} n’est pas connu : le coût non plus.",
     "warning.only_member": "{machine} est le seul membre de {pool} : rien ne sert à sa place.",
+    "warning.orders_lost": "{n} commande est restée sans réponse et introuvable : si elle est livrée malgré tout, ce sera une de trop. || {n} commandes sont restées sans réponse et introuvables : si elles sont livrées malgré tout, elles seront de trop.",
     "warning.overload": (
         "La charge serait de {percent} % de ce que porte {n} instance. "
         "|| La charge serait de {percent} % de ce que portent {n} instances."
@@ -261,6 +280,7 @@ TEXTS: dict[str, str] = {
     "warning.quota_unknown": (
         "Certains quotas de {regions} ne sont pas connus : des créations peuvent être refusées."
     ),
+    "warning.resized_since": "{machine} a été redimensionnée depuis : elle revient à ce qu’elle avait avant cette opération.",
     "warning.restart": "{machine} ne sert plus entre son arrêt et son retour.",
     "warning.snapshot_reminder": "Supprimez l’instantané quand tout va bien ; il est signalé après {days} jours.",
     "warning.snapshots": "Elle a {n} instantané, vieux de {days} jours. || Elle a {n} instantanés, le plus ancien vieux de {days} jours.",
@@ -272,6 +292,7 @@ TEXTS: dict[str, str] = {
         "Chaque heure entamée est facturée, jusqu’à la suppression de l’instance."
     ),
     "warning.stock_unknown": "Le stock n’est pas connu : des commandes peuvent être refusées.",
+    "warning.unfinished": "En place sans être terminés : {names}. Ils comptent et ne sont pas commandés une seconde fois.",
     "warning.unreadable": (
         "{n} instance n’a pas pu être lue et n’est pas comptée. "
         "|| {n} instances n’ont pas pu être lues et ne sont pas comptées."

@@ -1,0 +1,235 @@
+"""What an operation and its family added to the private cloud, as it stands now.
+
+Nothing is counted twice and nothing that may still be delivered is counted out:
+what is ordered anew is paid anew.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from console.model.operation import Change, Operation, Phase
+from console.model.plan import Desired, Verb
+from console.model.private import Datastore, Host
+from console.model.supply import Billing, Holding, Order, OrderState, Resource
+from console.model.wanted import BILLING, HOLDING, MARK, NAME, ORDER
+from console.planning.family import NEVER_ASKED
+from console.planning.private_situation import PrivateSituation
+
+ORDER_UNKNOWN = "change.order_unknown"
+"""What the worker writes on an order that was never answered and never seen."""
+ORDER_CANCELLED = "change.order_cancelled"
+REMOVING = "removing"
+MARGIN = timedelta(minutes=2)
+"""How far the provider's clock may be from ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One addition that stands: in vCenter, with the provider, or both.
+
+    `adopted` says that its order was never answered, and is taken for the one found.
+    """
+
+    change: Change
+    name: str
+    there: Datastore | Host | None
+    holding: Holding | None
+    adopted: bool = False
+
+    @property
+    def billing(self) -> Billing:
+        """How it is paid for: what the provider says, else what was ordered."""
+        if self.holding is not None and self.holding.billing is not Billing.UNKNOWN:
+            return self.holding.billing
+        said = str(self.change.wanted.get(BILLING, Billing.UNKNOWN))
+        return Billing(said) if said in set(Billing) else Billing.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateFamily:
+    """The present effect of additions and of what topped them up or rolled them back.
+
+    `arriving` are on order, or were and may still show up; `lost` had no answer
+    and no order has been found for them; `asked` are the first operation's.
+    """
+
+    made: tuple[Made, ...]
+    arriving: tuple[Change, ...]
+    lost: tuple[Change, ...]
+    asked: tuple[Change, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many that were asked for neither stand nor are on order."""
+        return max(0, len(self.asked) - len(self.made) - len(self.arriving))
+
+
+def family(situation: PrivateSituation, target: Operation, *, rollback: bool) -> PrivateFamily:
+    """Read the family's additions against vCenter, what is held and what is on order.
+
+    As for instances: a rollback of a top-up is about its own additions alone, a
+    top-up always about what the first operation wanted.
+    """
+    changes = situation.record.target_changes
+    created = [c for c in changes if c.desired is Desired.PRESENT]
+    asker = target.id
+    if target.plan.request.verb is Verb.TOPUP:
+        if rollback:
+            created = [c for c in created if c.operation_id == target.id]
+        else:
+            asker = changes[0].operation_id if changes else target.id
+    found = _orders(situation, changes)
+    made: list[Made] = []
+    arriving: list[Change] = []
+    lost: list[Change] = []
+    for change in created:
+        order = found.get(_key(change))
+        stands = _stands(situation, change, order)
+        if stands is not None and (order is None or not order.state.open or not rollback):
+            made.append(stands)
+        elif _arriving(change, order, changes):
+            arriving.append(change)
+        elif order is None and _unanswered(change):
+            lost.append(change)
+    return PrivateFamily(
+        made=tuple(_once(made)),
+        arriving=tuple(arriving),
+        lost=tuple(lost),
+        asked=tuple(c for c in created if c.operation_id == asker),
+    )
+
+
+def _orders(
+    situation: PrivateSituation, changes: tuple[Change, ...]
+) -> dict[tuple[str, int], Order]:
+    """Each addition's order: the one it has, or the oldest that fits one never answered."""
+    listed = {order.id: order for order in situation.supply.orders}
+    claimed = {str(c.kept[ORDER]) for c in changes if ORDER in c.kept}
+    ours = {listed[number].by for number in claimed & listed.keys()} - {""}
+    found: dict[tuple[str, int], Order] = {}
+    for change in changes:
+        number = str(change.kept.get(ORDER, ""))
+        if change.desired is Desired.PRESENT and number in listed:
+            found[_key(change)] = listed[number]
+    for change in sorted(filter(_unanswered, changes), key=_mark):
+        fitting = [
+            order
+            for order in situation.supply.orders
+            if order.id not in claimed
+            and _fits(order, change)
+            and (not ours or not order.by or order.by in ours)
+        ]
+        if fitting:
+            order = min(fitting, key=lambda order: order.number)
+            claimed.add(order.id)
+            found[_key(change)] = order
+    return found
+
+
+def _fits(order: Order, change: Change) -> bool:
+    """Say whether an order may be the one that a change never heard of."""
+    return (
+        not order.removal
+        and order.resource is change.resource
+        and order.number > _mark(change)
+        and (order.placed_at is None or order.placed_at <= change.updated_at + MARGIN)
+    )
+
+
+def _stands(situation: PrivateSituation, change: Change, order: Order | None) -> Made | None:
+    """What a change added, where it is seen."""
+    number = str(change.kept.get(HOLDING) or (order.holding if order else None) or "")
+    holding = next(
+        (
+            h
+            for h in situation.supply.holdings
+            if h.id == number and h.resource is change.resource and h.state != REMOVING
+        ),
+        None,
+    )
+    name = _name(change, order, holding)
+    there = _in_vcenter(situation, change, name)
+    if holding is None and there is None:
+        return None
+    adopted = order is not None and ORDER not in change.kept
+    shown = there.name if there is not None else name or change.name
+    return Made(change, shown, there, holding, adopted=adopted)
+
+
+def _in_vcenter(
+    situation: PrivateSituation, change: Change, name: str | None
+) -> Datastore | Host | None:
+    """By id where it was ever known, else by the name it was delivered under."""
+    view = situation.view
+    hosts = change.resource is Resource.HOST
+    things: tuple[Datastore | Host, ...] = view.hosts if hosts else view.datastores
+    if change.resource_id is not None:
+        return next((thing for thing in things if thing.id == change.resource_id), None)
+    return next((thing for thing in things if thing.name == name), None)
+
+
+def _name(change: Change, order: Order | None, holding: Holding | None) -> str | None:
+    """The name in vCenter; of an export or a disk that was asked for, the change's own."""
+    if NAME in change.kept:
+        return str(change.kept[NAME])
+    if order is not None and order.name:
+        return order.name
+    if holding is not None:
+        return holding.name
+    asked = change.phase not in NEVER_ASKED or change.attempts > 0
+    owned = change.wanted.get(BILLING) == Billing.OWNED
+    return change.name if owned and asked else None
+
+
+def _arriving(change: Change, order: Order | None, changes: tuple[Change, ...]) -> bool:
+    """Say whether something that is not seen may still be delivered."""
+    if change.why is not None and change.why.code == ORDER_CANCELLED:
+        return False
+    if order is not None and order.state.open:
+        return True
+    if order is not None and order.state is OrderState.CANCELLED:
+        return False
+    if order is None and ORDER not in change.kept:
+        return False
+    return change.resource_id is None and not _undone(change, changes)
+
+
+def _unanswered(change: Change) -> bool:
+    return (
+        change.desired is Desired.PRESENT
+        and change.phase is Phase.FAILED
+        and change.why is not None
+        and change.why.code == ORDER_UNKNOWN
+        and ORDER not in change.kept
+    )
+
+
+def _undone(creation: Change, changes: tuple[Change, ...]) -> bool:
+    """Say whether a rollback has given back what a change added."""
+    names = {creation.name, str(creation.kept.get(NAME, ""))}
+    return any(
+        c.desired is Desired.ABSENT
+        and c.phase is Phase.GONE
+        and c.made_by == creation.operation_id
+        and (c.name in names or str(c.before.get(HOLDING, "")) == str(creation.kept.get(HOLDING)))
+        for c in changes
+    )
+
+
+def _once(made: Iterable[Made]) -> Iterable[Made]:
+    """Each thing that stands once, whoever has it as theirs."""
+    seen: set[str] = set()
+    for one in made:
+        key = one.there.id if one.there is not None else one.name
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+def _key(change: Change) -> tuple[str, int]:
+    return change.operation_id, change.seq
+
+
+def _mark(change: Change) -> int:
+    return int(change.kept.get(MARK, 0))
