@@ -3,7 +3,9 @@
 `OFFER`, `SIZE` (bytes), `CLUSTER` (id), `FOLDER`: of what is ordered. `VCPUS`,
 `MEMORY` (bytes), `RESTART` and `SNAPSHOT` (1 or 0): of a virtual machine.
 `MARK`: the highest order number seen before an order was placed; `ORDER`: the
-order's id; `HOLDING`: the id of what it delivers; `TASK`: a vCenter task under way.
+order's id; `HOLDING`: the id of what it delivers; `NAME`: its name in vCenter;
+`TASK`: a vCenter task under way. `POWER` and `GUEST`: a machine's when its change
+began; `BACK`: 1 once its old sizes are to be restored.
 """
 
 OFFER = "offer"
@@ -19,3 +21,7 @@ MARK = "mark"
 ORDER = "order"
 HOLDING = "holding"
 TASK = "task"
+NAME = "name"
+POWER = "power"
+GUEST = "guest"
+BACK = "back"

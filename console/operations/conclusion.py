@@ -8,6 +8,7 @@ from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import Desired, Plan, RefusalReason, Verb
 from console.model.policy import Policy
+from console.model.supply import Resource
 from console.operations.claims import Claim
 from console.operations.ledger import SqlLedger
 from console.operations.reconcile import entries
@@ -126,4 +127,8 @@ def outcome(tracked: list[Tracked], *, stop: bool) -> OperationState:
 
 
 def _creates(operation: Operation) -> bool:
-    return any(change.desired is Desired.PRESENT for change in operation.plan.changes)
+    """Say whether instances are created, whose health somebody should verify."""
+    return any(
+        change.desired is Desired.PRESENT and change.resource is Resource.INSTANCE
+        for change in operation.plan.changes
+    )

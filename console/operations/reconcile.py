@@ -10,22 +10,12 @@ from console.model.operation import Phase
 from console.model.plan import Desired
 from console.operations import creation, removal
 from console.operations.judgement import Build, Judgement
+from console.operations.moves import moved
 from console.operations.rows import Entry
 from console.operations.sight import Sight
 from console.operations.terms import Terms
 from console.operations.tracked import Tracked
 
-MOVED = {
-    Phase.PLANNED: "changes.planned",
-    Phase.REQUESTED: "changes.requested",
-    Phase.BUILDING: "changes.building",
-    Phase.READY: "changes.ready",
-    Phase.IN_SERVICE: "changes.in_service",
-    Phase.RELEASING: "changes.releasing",
-    Phase.GONE: "changes.gone",
-    Phase.FAILED: "changes.failed",
-    Phase.CANCELLED: "changes.cancelled",
-}
 IN_FLIGHT = frozenset({Phase.REQUESTED, Phase.BUILDING})
 
 
@@ -76,19 +66,19 @@ def compare(tracked: Sequence[Tracked], sight: Sight, terms: Terms) -> Decisions
 
 def entries(before: Iterable[Tracked], after: Iterable[Tracked]) -> list[Entry]:
     """One event for each datacenter and phase that changes moved to, one for each failure."""
-    moves: Counter[tuple[str, Phase]] = Counter()
+    moves: Counter[tuple[str, str]] = Counter()
     failures: dict[tuple[str, str], Notice] = {}
     for old, new in zip(before, after, strict=True):
         if old.phase is new.phase:
             continue
-        moves[new.change.datacenter, new.phase] += 1
+        if (code := moved(new)) is not None:
+            moves[code, new.change.datacenter] += 1
         why = new.change.why
         if new.phase is Phase.FAILED and why is not None:
             failures[why.code, str(sorted(why.values.items()))] = why
     found = [
-        Entry("changes.moved", notice(MOVED[phase], n=count, datacenter=datacenter))
-        for (datacenter, phase), count in moves.items()
-        if phase in MOVED
+        Entry("changes.moved", notice(code, n=count, datacenter=datacenter))
+        for (code, datacenter), count in moves.items()
     ]
     return [*found, *(Entry("change.failed", why) for why in failures.values())]
 

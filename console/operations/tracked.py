@@ -36,6 +36,11 @@ class Tracked:
         moved = replace(change, phase=phase, updated_at=now, attempts=change.attempts + 1)
         return Tracked(moved, asked_at=now, asked_wall=wall, answered=False)
 
+    def calling(self, wall: datetime) -> "Tracked":
+        """The same change with one more call of its step under way."""
+        change = replace(self.change, attempts=self.change.attempts + 1)
+        return Tracked(change, asked_at=self.asked_at, asked_wall=wall, answered=False)
+
     def unasked(self, now: datetime, why: Notice | None) -> "Tracked":
         """The same change after a call that surely had no effect: as before it."""
         change = self.change
@@ -57,3 +62,18 @@ class Tracked:
         merged = {**self.change.kept, **values}
         kept = {key: value for key, value in merged.items() if value is not None}
         return replace(self, change=replace(self.change, kept=kept))
+
+    def settling(self) -> "Tracked":
+        """The same change with no call under way that something is still expected of."""
+        return replace(self, asked_wall=None, answered=True)
+
+    def heard(self, request_id: str | None) -> "Tracked":
+        """The same change with its call answered."""
+        request = request_id or self.change.request_id
+        return replace(self, change=replace(self.change, request_id=request), answered=True)
+
+    def identified(self, resource_id: str) -> "Tracked":
+        """The same change of a resource whose id is known; the very same when it was."""
+        if self.change.resource_id == resource_id:
+            return self
+        return replace(self, change=replace(self.change, resource_id=resource_id))

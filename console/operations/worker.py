@@ -16,8 +16,10 @@ from typing import NoReturn
 
 from console.model.error import VigieError
 from console.model.policy import Policy
+from console.model.supply import Resource
 from console.operations.conclusion import Conclusion
 from console.operations.database import sqlite_file
+from console.operations.dispatch import ByResource, PrivateSide, private_passes
 from console.operations.engine import Engine
 from console.operations.ledger import SqlLedger
 from console.operations.passes import Reconciler, Tuning
@@ -29,7 +31,7 @@ from console.operations.presence import (
     take_lock,
     worker_locks,
 )
-from console.ports import Clock, ComputeCloud, MetricsSource
+from console.ports import Clock, ComputeCloud, MetricsSource, PrivateCloud, Supply
 from console.settings.model import Settings, WorkerSettings
 
 DISPATCH_S = 0.2
@@ -56,13 +58,14 @@ class Worker:
         policy: Policy,
         settings: WorkerSettings,
         tuning: Tuning,
+        side: PrivateSide | None = None,
         detached: bool = False,
     ) -> None:
         self._over = threading.Event()
         self._ledger = ledger
         self._settings = settings
         self._detached = detached
-        self._reconciler = Reconciler(
+        instances = Reconciler(
             ledger,
             compute=compute,
             metrics=metrics,
@@ -72,7 +75,17 @@ class Worker:
             leaving=self._over.is_set,
         )
         conclusion = Conclusion(ledger, policy, verified=metrics is not None)
-        self._engine = Engine(ledger, self._reconciler, conclusion)
+        others = private_passes(
+            ledger,
+            side or PrivateSide(),
+            clock=clock,
+            policy=policy,
+            interval_s=tuning.pass_interval_s,
+            settle_s=tuning.settle_s,
+            leaving=self._over.is_set,
+        )
+        passes = ByResource(ledger, {Resource.INSTANCE: instances, **others})
+        self._engine = Engine(ledger, passes, conclusion)
         self._lock: Lock | None = None
         self._belongings: dict[Path, tuple[int, int] | None] = {}
         self._bereft = False
@@ -189,6 +202,8 @@ def run(
     metrics: MetricsSource | None,
     clock: Clock,
     policy: Policy,
+    private: PrivateCloud | None = None,
+    supply: Supply | None = None,
     detached: bool = False,
 ) -> NoReturn:
     """Be the worker process until a signal, or until idle for long when `detached`.
@@ -207,6 +222,7 @@ def run(
         policy=policy,
         settings=settings.worker,
         tuning=tuning_of(settings),
+        side=side_of(settings, private, supply),
         detached=detached,
     )
     log_to(state_dir, worker.executor)
@@ -244,6 +260,13 @@ def tuning_of(settings: Settings) -> Tuning:
         breaker_after=settings.guards.breaker_after,
         parallel_calls=settings.openstack.parallel_calls,
     )
+
+
+def side_of(settings: Settings, private: PrivateCloud | None, supply: Supply | None) -> PrivateSide:
+    """The private cloud with how long its orders take to show, from the settings."""
+    if settings.private_cloud is None:
+        return PrivateSide(private, supply)
+    return PrivateSide(private, supply, settings.private_cloud.storage.settle_s)
 
 
 def log_to(state_dir: Path, executor: str) -> None:
