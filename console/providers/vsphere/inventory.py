@@ -34,7 +34,7 @@ from console.providers.vsphere.record import Record
 from console.providers.vsphere.session import Link
 from console.settings.model import VsphereSettings
 
-QUICK_S = 1.0
+QUICK_S = 2.0
 KINDS = {
     vim.Datastore: decode_storage.PATHS,
     vim.ClusterComputeResource: decode_compute.CLUSTER_PATHS,

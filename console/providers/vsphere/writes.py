@@ -12,6 +12,7 @@ from console.model.error import CallRefused, NotFound
 from console.model.notice import notice
 from console.model.supply import Billing, Offer, Resource
 from console.ports import Receipt
+from console.providers.vsphere.decode_storage import POD
 from console.providers.vsphere.properties import members, of_objects, retrieve, wanted
 from console.providers.vsphere.record import Record, text_of
 from console.providers.vsphere.session import Link
@@ -93,7 +94,8 @@ def move_datastore(link: Link, host: str, datastore_id: str, folder: str) -> Rec
     if len(fitting) != 1:
         code = "vsphere.many_folders" if fitting else "vsphere.no_folder"
         raise CallRefused(notice(code, host=host, folder=folder, count=len(fitting)))
-    target = vim.Folder(fitting[0].id, link.stub)
+    kind = vim.StoragePod if fitting[0].kind == POD else vim.Folder
+    target = kind(fitting[0].id, link.stub)
     with link.stub.writing():
         task = target.MoveInto([store])
     return _receipt(link, task)
