@@ -138,7 +138,7 @@ def open_session(
             stale_after_s=parts.settings.guards.stale_after_s,
             clock=parts.clock,
             private=private,
-            supply=_supply(parts, read_only=read_only),
+            supply=_supply(parts, private, read_only=read_only),
         ),
         compute=compute,
         journal=journal,
@@ -161,12 +161,16 @@ def run_worker(
     loaded = load(settings_path, overrides=overrides)
     parts = parts_of(loaded.settings, loaded.path)
     openstack = parts.settings.openstack
+    private = parts.private()
+    cloud = private.cloud() if private is not None else None
     run(
         parts.settings,
         url=parts.journal_url(parts.settings.journal.url),
         state_dir=parts.state_dir,
         compute=OpenStackCloud(openstack, cloud_name=openstack.cloud, clock=parts.clock),
         metrics=_metrics(parts),
+        private=cloud,
+        supply=private.supply(cloud) if private is not None and cloud is not None else None,
         clock=parts.clock,
         policy=policy(parts.settings),
         detached=detached,
@@ -240,12 +244,12 @@ def _private(parts: Parts, *, read_only: bool) -> PrivateReader | None:
     return DeferredPrivate(reading, Deferred(private.acting_reader))
 
 
-def _supply(parts: Parts, *, read_only: bool) -> SupplyReader | None:
-    private = parts.private()
-    ovhcloud = private.settings.ovhcloud if private is not None else None
-    if private is None or ovhcloud is None:
+def _supply(parts: Parts, private: PrivateReader | None, *, read_only: bool) -> SupplyReader | None:
+    makers = parts.private()
+    if makers is None or private is None:
         return None
-    return DeferredSupply(Deferred(lambda: private.supply_reader(ovhcloud, read_only=read_only)))
+    make = makers.supply_reader(private, read_only=read_only)
+    return None if make is None else DeferredSupply(Deferred(make))
 
 
 def _metrics(parts: Parts) -> MetricsSource | None:

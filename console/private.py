@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from console.ports import Clock, PrivateCloud, PrivateReader, SupplyReader
-from console.settings.model import OvhcloudSettings, PrivateCloudSettings
+from console.ports import Clock, PrivateCloud, PrivateReader, Supply, SupplyReader
+from console.settings.model import PrivateCloudSettings
 from console.settings.secrets import Secrets
 
 if TYPE_CHECKING:
@@ -53,19 +53,94 @@ class PrivateParts:
             vsphere, user=vsphere.user, password=self._secret("vsphere"), clock=self.clock
         )
 
-    def supply_reader(self, ovhcloud: OvhcloudSettings, *, read_only: bool) -> SupplyReader:
-        """Where datastores and hosts come from, by a client without mutators.
+    def supply_reader(
+        self, private: PrivateReader, *, read_only: bool
+    ) -> Callable[[], SupplyReader] | None:
+        """How to read where datastores and hosts come from; None where from nowhere."""
+        datastores = self._datastores_reader(private, read_only=read_only)
+        hosts = self._ovhcloud_reader(read_only=read_only)
+        if datastores is None or hosts is None:
+            return datastores or hosts
+
+        def both() -> SupplyReader:
+            from console.providers.storage.joint import JointReader  # noqa: PLC0415 - as above
+
+            return JointReader(datastores=datastores(), hosts=hosts())
+
+        return both
+
+    def supply(self, cloud: PrivateCloud) -> Supply | None:
+        """Where the worker orders datastores and hosts; None where nothing is to be had."""
+        datastores, hosts = self._datastores_supply(cloud), self._ovhcloud_supply()
+        if datastores is None or hosts is None:
+            return datastores or hosts
+        from console.providers.storage.joint import JointSupply  # noqa: PLC0415 - as above
+
+        return JointSupply(datastores=datastores, hosts=hosts)
+
+    def _datastores_reader(
+        self, private: PrivateReader, *, read_only: bool
+    ) -> Callable[[], SupplyReader] | None:
+        """Exports or disks of one's own, if datastores come from there.
+
+        Free disks are shown only to who may format them, so not in read-only mode.
+        """
+        storage = self.settings.storage
+
+        def exports() -> SupplyReader:
+            from console.providers.storage.nfs import NfsReader  # noqa: PLC0415 - as above
+
+            return NfsReader(storage.exports, private)
+
+        def disks() -> SupplyReader:
+            from console.providers.storage.vmfs import VmfsSupply  # noqa: PLC0415 - as above
+
+            return VmfsSupply(self.cloud())
+
+        if storage.provisioner == "nfs":
+            return exports
+        return disks if storage.provisioner == "vmfs" and not read_only else None
+
+    def _datastores_supply(self, cloud: PrivateCloud) -> Supply | None:
+        storage = self.settings.storage
+        if storage.provisioner == "nfs":
+            from console.providers.storage.nfs import NfsSupply  # noqa: PLC0415 - as above
+
+            return NfsSupply(storage.exports, cloud)
+        if storage.provisioner == "vmfs":
+            from console.providers.storage.vmfs import VmfsSupply  # noqa: PLC0415 - as above
+
+            return VmfsSupply(cloud)
+        return None
+
+    def _ovhcloud_reader(self, *, read_only: bool) -> Callable[[], SupplyReader] | None:
+        """OVHcloud by a client without mutators.
 
         The reading key is that of read-only mode. Otherwise the key is the
         worker's, since what it may do is what the session may ask for.
         """
-        from console.providers.ovhcloud.supply import (  # noqa: PLC0415 - most verbs never ask OVHcloud
-            OvhcloudReader,
-        )
+        settings = self.settings.ovhcloud
+        if settings is None:
+            return None
 
-        names = [CONSUMER_KEY, f"{CONSUMER_KEY}-read"]
-        keys = self._keys(*(reversed(names) if read_only else names))
-        return OvhcloudReader(ovhcloud, keys=keys, clock=self.clock)
+        def make() -> SupplyReader:
+            from console.providers.ovhcloud.supply import (  # noqa: PLC0415 - most verbs never ask OVHcloud
+                OvhcloudReader,
+            )
+
+            names = [CONSUMER_KEY, f"{CONSUMER_KEY}-read"]
+            keys = self._keys(*(reversed(names) if read_only else names))
+            return OvhcloudReader(settings, keys=keys, clock=self.clock)
+
+        return make
+
+    def _ovhcloud_supply(self) -> Supply | None:
+        settings = self.settings.ovhcloud
+        if settings is None:
+            return None
+        from console.providers.ovhcloud.supply import OvhcloudSupply  # noqa: PLC0415 - as above
+
+        return OvhcloudSupply(settings, keys=self._keys(CONSUMER_KEY), clock=self.clock)
 
     def _keys(self, *consumer_keys: str) -> "Keys":
         """The application's key and secret, and the first of the consumer keys that is kept."""
