@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -10,26 +9,13 @@ import click
 from console.bootstrap import parts_of
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json
+from console.cli.checks import Check, private_checks
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import session_of
 from console.locale import Locale
 from console.model.estate import Estate
-from console.model.notice import Notice, notice
+from console.model.notice import notice
 from console.session import Session
-from console.settings.secrets import Secrets
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was checked: what, whether it is well, and what was found.
-
-    `exit_code` is what a failed check makes the verb end with.
-    """
-
-    name: str
-    ok: bool
-    found: Notice
-    exit_code: int = failure.FAILED
 
 
 @click.command()
@@ -42,6 +28,7 @@ def doctor(invocation: Invocation) -> int:
             *_files(session),
             *_sources(estate),
             *_rights(session, estate),
+            *private_checks(session, estate),
             *_pools(session, estate),
         ]
         locale = invocation.locale()
@@ -65,7 +52,8 @@ def _files(session: Session) -> Iterator[Check]:
     writable = os.access(nearest, os.W_OK | os.X_OK)
     code = "doctor.folder" if writable else "doctor.folder_closed"
     yield Check("state", writable, notice(code, path=str(folder)))
-    held = [one.name for one in Secrets().held() if one.store is not None]
+    secrets = parts_of(session.settings, path).secrets
+    held = [one.name for one in secrets.held() if one.store is not None]
     names = ", ".join(held) or "–"
     yield Check("secrets", True, notice("doctor.secrets", names=names))  # noqa: FBT003 - reading them did not fail
 

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from console.bootstrap import secrets_of
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.model.error import UsageError
@@ -29,7 +30,7 @@ def set_(invocation: Invocation, *, name: str) -> None:
         value = sys.stdin.read().rstrip("\n")
     if not value:
         raise UsageError(notice("cli.secret_empty", name=name))
-    store = Secrets().put(name, value)
+    store = _kept(invocation).put(name, value)
     if invocation.json:
         say_json({"name": name, "store": store.value})
     else:
@@ -42,7 +43,7 @@ def set_(invocation: Invocation, *, name: str) -> None:
 @common_options
 def list_(invocation: Invocation) -> None:
     """List the names of secrets and where each is kept."""
-    held = Secrets().held()
+    held = _kept(invocation).held()
     if invocation.json:
         say_json(
             {
@@ -75,10 +76,19 @@ def list_(invocation: Invocation) -> None:
 @common_options
 def delete(invocation: Invocation, *, name: str) -> None:
     """Forget a secret."""
-    gone = Secrets().remove(name)
+    gone = _kept(invocation).remove(name)
     if not gone:
         raise UsageError(notice("cli.secret_unknown", name=name))
     if invocation.json:
         say_json({"name": name, "removed_from": [store.value for store in gone]})
     else:
         say(invocation.locale().text("cli.secret_gone", name=name))
+
+
+def _kept(invocation: Invocation) -> Secrets:
+    """The secrets of the estate in use; without settings, the person's own."""
+    try:
+        loaded = invocation.load()
+    except UsageError:
+        return Secrets()
+    return secrets_of(loaded.path, loaded.settings.estate.environment)

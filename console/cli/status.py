@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from console.cli import shapes
+from console.cli import private, shapes
 from console.cli.answer import say, say_json, table
 from console.cli.census import Census, Count, census, unreached
 from console.cli.invocation import Invocation, common_options
@@ -49,6 +49,7 @@ def _shape(
         ),
         "read_only": shapes.maybe_said(block, locale),
         "pools": [one.shape() for one in counted],
+        "private_cloud": private.shape(session, estate, locale),
         "operations": [
             {**shapes.operation(one), "changes": shapes.progress(one)}
             for one in estate.activity.live
@@ -79,6 +80,8 @@ def _show(session: Session, estate: Estate, counted: list[Census], locale: Local
         say("")
         say(_load(one, locale))
         say(_table(one, locale))
+    for line in private.lines(session, estate, locale):
+        say(line)
     if estate.activity.live:
         say("")
     for operation in estate.activity.live:

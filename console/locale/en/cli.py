@@ -195,4 +195,32 @@ TEXTS: dict[str, str] = {
         "OVHcloud has not said yet what the key may do, so nothing can be ordered."
     ),
     "session.private_reader": "The vCenter account {user} may only read.",
+    "cli.fullest": "Fullest: {name}, {used}.",
+    "cli.fullest_in": "Fullest: {name}, {used}, full in {time}.",
+    "cli.private": (
+        "Private cloud at {datacenter}: {datastores} datastores · {in_service} of {hosts} hosts in service"
+        " · {machines} virtual machines"
+    ),
+    "cli.private_unknown": "Private cloud: nothing is known of it yet.",
+    "doctor.growth": (
+        "The metrics server knows the past of {n} datastore of {datastores}. || The metrics server "
+        "knows the past of {n} datastores of {datastores}."
+    ),
+    "doctor.inventory": (
+        "{datastores} datastores, {hosts} hosts, {machines} virtual machines and templates."
+    ),
+    "doctor.may_not_order": "The key of {user} at {server} may only read. It lacks: {lacking}.",
+    "doctor.may_order": "The key of {user} at {server} may order. It lacks: {lacking}.",
+    "doctor.no_supply": "Nothing can be ordered: the settings name no supplier.",
+    "doctor.offers_datastore": (
+        "{n} datastore on offer, {unpriced} without a price. || {n} datastores on offer, {unpriced} "
+        "without a price."
+    ),
+    "doctor.offers_host": (
+        "{n} host on offer, {unpriced} without a price. || {n} hosts on offer, {unpriced} without a "
+        "price."
+    ),
+    "doctor.private_lacking": "{user} at {server} may: {rights}. It lacks: {lacking}.",
+    "doctor.private_reader": "{user} at {server} may only read.",
+    "doctor.private_rights": "{user} at {server} may: {rights}.",
 }

@@ -201,4 +201,32 @@ TEXTS: dict[str, str] = {
         "OVHcloud n’a pas encore dit ce que la clé peut faire : rien ne peut être commandé."
     ),
     "session.private_reader": "Le compte vCenter {user} ne peut que lire.",
+    "cli.fullest": "Le plus plein : {name}, {used}.",
+    "cli.fullest_in": "Le plus plein : {name}, {used}, plein dans {time}.",
+    "cli.private": (
+        "Cloud privé à {datacenter} : {datastores} datastores · {in_service} hôtes en service sur {hosts}"
+        " · {machines} machines virtuelles"
+    ),
+    "cli.private_unknown": "Cloud privé : rien n’en est encore connu.",
+    "doctor.growth": (
+        "Le serveur de métriques connaît le passé de {n} datastore sur {datastores}. || Le serveur "
+        "de métriques connaît le passé de {n} datastores sur {datastores}."
+    ),
+    "doctor.inventory": (
+        "{datastores} datastores, {hosts} hôtes, {machines} machines virtuelles et modèles."
+    ),
+    "doctor.may_not_order": "La clé de {user} sur {server} ne peut que lire. Il lui manque : {lacking}.",
+    "doctor.may_order": "La clé de {user} sur {server} peut commander. Il lui manque : {lacking}.",
+    "doctor.no_supply": "Rien ne peut être commandé : la configuration ne nomme aucun fournisseur.",
+    "doctor.offers_datastore": (
+        "{n} datastore à la commande, {unpriced} sans prix. || {n} datastores à la commande, "
+        "{unpriced} sans prix."
+    ),
+    "doctor.offers_host": (
+        "{n} hôte à la commande, {unpriced} sans prix. || {n} hôtes à la commande, {unpriced} sans "
+        "prix."
+    ),
+    "doctor.private_lacking": "{user} sur {server} peut : {rights}. Il lui manque : {lacking}.",
+    "doctor.private_reader": "{user} sur {server} ne peut que lire.",
+    "doctor.private_rights": "{user} sur {server} peut : {rights}.",
 }

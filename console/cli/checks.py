@@ -1,0 +1,90 @@
+"""What `vigie doctor` finds: one check each, and those of the private cloud."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from console.cli import failure
+from console.model.estate import Estate
+from console.model.notice import Notice, NoticeValue, notice
+from console.model.private import PrivateAccount, Right
+from console.model.supply import Resource, SupplyView
+from console.session import Session
+
+NONE = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was checked: what, whether it is well, and what was found.
+
+    `exit_code` is what a failed check makes the verb end with.
+    """
+
+    name: str
+    ok: bool
+    found: Notice
+    exit_code: int = failure.FAILED
+
+
+def private_checks(session: Session, estate: Estate) -> Iterator[Check]:
+    """The private cloud: its inventory, what the accounts may do, what is on offer."""
+    if session.policy.private is None:
+        return
+    if estate.private is not None:
+        view = estate.private
+        found = notice(
+            "doctor.inventory",
+            datastores=len(view.datastores),
+            hosts=len(view.hosts),
+            machines=len(view.virtual_machines),
+        )
+        yield Check("private cloud", True, found)  # noqa: FBT003 - it was read
+    if estate.private_account is not None:
+        yield _account(estate.private_account)
+    if estate.supply is not None:
+        yield from _supply(estate.supply)
+    elif "supply" not in estate.sources:
+        yield Check("offers", True, notice("doctor.no_supply"))  # noqa: FBT003 - looking alone is a way to work
+    if "growth" in estate.sources and estate.sources["growth"].failure is None:
+        yield _growth(estate)
+
+
+def _account(account: PrivateAccount) -> Check:
+    """Lacking some privileges is a fault; having none is a way to work."""
+    rights = ", ".join(sorted(right.value for right in account.rights)) or NONE
+    lacking = ", ".join(account.lacking)
+    values: dict[str, NoticeValue] = {
+        "user": account.user,
+        "server": account.server,
+        "rights": rights,
+    }
+    if not account.rights:
+        return Check("vcenter rights", True, Notice("doctor.private_reader", values))  # noqa: FBT003 - as above
+    if lacking:
+        found = Notice("doctor.private_lacking", {**values, "lacking": lacking})
+        return Check("vcenter rights", False, found)  # noqa: FBT003 - some operations would be refused
+    return Check("vcenter rights", True, Notice("doctor.private_rights", values))  # noqa: FBT003 - nothing is lacking
+
+
+def _supply(supply: SupplyView) -> Iterator[Check]:
+    account = supply.account
+    if account is not None:
+        may = Right.ORDER in account.rights
+        whole = may and not account.lacking
+        code = "doctor.may_order" if may else "doctor.may_not_order"
+        lacking = ", ".join(account.lacking) or NONE
+        found = notice(code, user=account.user or NONE, server=account.server, lacking=lacking)
+        yield Check("ovhcloud key", whole or not may, found)
+    for resource in (Resource.DATASTORE, Resource.HOST):
+        offers = [offer for offer in supply.offers if offer.resource is resource]
+        unpriced = [o for o in offers if o.euro_per_hour is None and o.euro_per_month is None]
+        found = notice(f"doctor.offers_{resource.value}", n=len(offers), unpriced=len(unpriced))
+        yield Check("offers", True, found)  # noqa: FBT003 - nothing on offer is an answer
+
+
+def _growth(estate: Estate) -> Check:
+    """Say of how many datastores the metrics server knows the past: none is a wrong query."""
+    known = {store.name for store in estate.private.datastores} if estate.private else set()
+    told = sum(name in known for name in estate.growth)
+    found = notice("doctor.growth", n=told, datastores=len(known))
+    return Check("growth history", told > 0 or not known, found)

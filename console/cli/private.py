@@ -1,0 +1,134 @@
+"""The private cloud in a few figures, for `vigie status`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from console.cli import shapes
+from console.cli.stores import Store, stores, trouble_shape
+from console.locale import Locale
+from console.model.estate import Estate
+from console.model.private import Alarm, Power, PrivateView, Severity
+from console.model.supply import Resource
+from console.session import Session
+
+
+def shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any] | None:
+    """For programs; null where the settings name no private cloud."""
+    policy, view = session.policy.private, estate.private
+    if policy is None:
+        return None
+    who = estate.private_account
+    return {
+        "datacenter": policy.datacenter,
+        "account": (
+            {"user": who.user, "rights": sorted(right.value for right in who.rights)}
+            if who
+            else None
+        ),
+        "read_only": shapes.maybe_said(session.write_block(Resource.MACHINE), locale),
+        "orders_read_only": shapes.maybe_said(session.write_block(Resource.DATASTORE), locale),
+        "at": shapes.moment(view.observed_at) if view else None,
+        "datastores": _datastores(stores(estate, view, policy), locale) if view else None,
+        "hosts": (
+            {"count": len(view.hosts), "in_service": sum(host.in_service for host in view.hosts)}
+            if view
+            else None
+        ),
+        "machines": _machines(view) if view else None,
+        "alarms": [_alarm(one, _names(view)) for one in view.alarms] if view else None,
+    }
+
+
+def lines(session: Session, estate: Estate, locale: Locale) -> Iterator[str]:
+    """For people: counts, the fullest datastore, and what is wrong."""
+    policy, view = session.policy.private, estate.private
+    if policy is None:
+        return
+    yield ""
+    if view is None:
+        yield locale.text("cli.private_unknown")
+        return
+    found = stores(estate, view, policy)
+    counted = _machines(view)
+    yield locale.text(
+        "cli.private",
+        datacenter=policy.datacenter,
+        datastores=len(found),
+        hosts=len(view.hosts),
+        in_service=sum(host.in_service for host in view.hosts),
+        machines=counted["count"],
+    )
+    block = session.write_block(Resource.MACHINE) or session.write_block(Resource.DATASTORE)
+    if block is not None and session.policy.read_only is None:
+        yield locale.notice(block)
+    fullest = _fullest(found)
+    if fullest is not None:
+        yield _told(fullest, locale)
+    for one in found:
+        for trouble in one.troubles:
+            if trouble.severity is Severity.CRITICAL:
+                yield f"⚠ {one.datastore.name}: {locale.notice(trouble.what)}"
+
+
+def _datastores(found: tuple[Store, ...], locale: Locale) -> dict[str, Any]:
+    capacities = [one.datastore.capacity_bytes for one in found]
+    uses = [one.datastore.used_bytes for one in found]
+    fullest = _fullest(found)
+    return {
+        "count": len(found),
+        "accessible": sum(one.datastore.accessible for one in found),
+        "capacity_bytes": sum(size for size in capacities if size is not None),
+        "used_bytes": sum(size for size in uses if size is not None),
+        "fullest": (
+            {
+                "name": fullest.datastore.name,
+                "used_ratio": fullest.datastore.used_ratio,
+                "days_until_full": fullest.days_until_full,
+            }
+            if fullest
+            else None
+        ),
+        "troubles": [
+            {"datastore": one.datastore.name, **trouble_shape(trouble, locale)}
+            for one in found
+            for trouble in one.troubles
+        ],
+    }
+
+
+def _fullest(found: tuple[Store, ...]) -> Store | None:
+    """The fullest of those whose use is known."""
+    return next((one for one in found if one.datastore.used_ratio is not None), None)
+
+
+def _told(one: Store, locale: Locale) -> str:
+    used = locale.percent(one.datastore.used_ratio or 0.0)
+    if one.days_until_full is None:
+        return locale.text("cli.fullest", name=one.datastore.name, used=used)
+    time = locale.text("cli.days", n=one.whole_days)
+    return locale.text("cli.fullest_in", name=one.datastore.name, used=used, time=time)
+
+
+def _machines(view: PrivateView) -> dict[str, int]:
+    machines = [one for one in view.virtual_machines if not one.template]
+    return {"count": len(machines), "on": sum(one.power is Power.ON for one in machines)}
+
+
+def _names(view: PrivateView) -> dict[str, str]:
+    """What every object is called, by id."""
+    return {
+        **{one.id: one.name for one in view.clusters},
+        **{one.id: one.name for one in view.hosts},
+        **{one.id: one.name for one in view.datastores},
+        **{one.id: one.name for one in view.virtual_machines},
+    }
+
+
+def _alarm(one: Alarm, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "entity": names.get(one.entity_id, one.entity_id),
+        "severity": one.severity.value,
+        "at": shapes.moment(one.at),
+        "acknowledged": one.acknowledged,
+    }
