@@ -12,6 +12,7 @@ from console.rehearsal.faults import FaultBoard
 from console.rehearsal.front import Front
 from console.rehearsal.identity import Identity
 from console.rehearsal.load_scenario import pool_load
+from console.rehearsal.ovhcloud import service as ovhcloud
 from console.rehearsal.prometheus import routes as prometheus_routes
 from console.rehearsal.rate import Limiter
 from console.rehearsal.scenario import Scenario
@@ -40,6 +41,7 @@ def build(scenario: Scenario, *, speed: float | None = None) -> Estate:
         *network.routes(front),
         *image.routes(front),
         *Identity(front).routes(),
+        *ovhcloud.routes(front),
         Mount("/prometheus", front.guard("prometheus", Router(metrics))),
         *Control(world, tokens, faults).routes(),
     ]

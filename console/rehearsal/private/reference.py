@@ -60,11 +60,11 @@ FILER_PROFILES = (
         hourly=Decimal("1.19"), monthly=Decimal(570),
     ),
     FilerProfile(
-        "nfs-3000-GB", "Datastore NFS 3 TB", 3000, ssd=False, stock=60,
+        "nfs-3000-GB", "Datastore NFS SAS 3 TB", 3000, ssd=False, stock=60,
         hourly=Decimal("0.33"), monthly=Decimal(155),
     ),
     FilerProfile(
-        "nfs-6000-GB", "Datastore NFS 6 TB", 6000, ssd=False, stock=25,
+        "nfs-6000-GB", "Datastore NFS SAS 6 TB", 6000, ssd=False, stock=25,
         hourly=Decimal("0.61"), monthly=Decimal(290),
     ),
 )  # fmt: skip

@@ -1,0 +1,39 @@
+"""The API's paths, and which handler answers each."""
+
+from collections.abc import Mapping
+
+from starlette.routing import Route
+
+from console.rehearsal.exchange import EVERY_METHOD, Answer
+from console.rehearsal.front import Front
+from console.rehearsal.ovhcloud.account import Account
+from console.rehearsal.ovhcloud.catalogue import Catalogue
+from console.rehearsal.ovhcloud.gate import ROOT, Asked, Gate, Handler, missing
+from console.rehearsal.ovhcloud.holdings import Holdings
+from console.rehearsal.ovhcloud.ordering import Ordering
+from console.rehearsal.private.reference import SERVICE, VDC_ID
+
+
+def routes(front: Front) -> list[Route]:
+    """Every path of the API."""
+    estate = front.world.private
+    gate = Gate(front)
+    holdings = Holdings(estate)
+    service = f"/dedicatedCloud/{SERVICE}"
+    vdc = f"{service}/datacenter/{VDC_ID}"
+    paths: Mapping[str, Mapping[str, Handler]] = {
+        **Account(estate).paths(),
+        **Catalogue(estate).paths(service, vdc),
+        **holdings.paths(service, vdc),
+        **Ordering(estate, holdings).paths(service, vdc),
+        "/{rest:path}": dict.fromkeys(EVERY_METHOD, _missing),
+    }
+    clock = gate.door({"GET": Account.clock}, public=True)
+    return [
+        Route(f"{ROOT}/auth/time", clock),
+        *(Route(f"{ROOT}{path}", gate.door(handlers)) for path, handlers in paths.items()),
+    ]
+
+
+def _missing(asked: Asked) -> Answer:
+    raise missing(asked.path)
