@@ -1,21 +1,47 @@
 """Read-only by construction: what is handed out has nothing that writes."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from console.bootstrap import open_session
+from console.bootstrap import open_session, parts_of, secrets_of
 from console.cli.invocation import wants_read_only
-from console.deferred import DeferredCompute, DeferredJournal, DeferredMetrics
+from console.deferred import (
+    DeferredCompute,
+    DeferredJournal,
+    DeferredMetrics,
+    DeferredPrivate,
+    DeferredSupply,
+)
 from console.model.estate import Estate, Identity
 from console.model.plan import Origin, Plan, Refusal, Request, Verb
+from console.model.private import PrivateAccount, Right
+from console.model.supply import Resource, SupplyView
 from console.operations.reading import SqlJournalReader
+from console.ports import PrivateCloud, PrivateReader, Supply, SupplyReader
 from console.providers.openstack.cloud import OpenStackReader
+from console.providers.ovhcloud.supply import OvhcloudReader
+from console.providers.storage.joint import JointReader
+from console.providers.storage.nfs import NfsReader
+from console.providers.vsphere.cloud import VsphereReader
 from console.session import Session
+from console.settings.load import load
 from console.settings.template import TEMPLATE
 
-MUTATORS = {"accept", "create", "delete", "ensure_worker", "request_stop", "stop", "submit"}
+MUTATORS = {"accept", "create", "delete", "ensure_worker", "request_stop", "stop", "submit"} | {
+    name
+    for port, half in ((PrivateCloud, PrivateReader), (Supply, SupplyReader))
+    for name in set(vars(port)) - set(vars(half))
+    if not name.startswith("_")
+}
+PRIVATE = """
+[private_cloud]
+datacenter = "RBX"
+vsphere = { host = "vcenter.example", user = "vigie@vsphere.local" }
+ovhcloud = { service = "pcc-1-2-3-4" }
+"""
 
 
 class Sight:
@@ -57,7 +83,19 @@ def public(value: object) -> set[str]:
 
 @pytest.mark.parametrize(
     "reader",
-    [DeferredCompute, DeferredJournal, DeferredMetrics, OpenStackReader, SqlJournalReader],
+    [
+        DeferredCompute,
+        DeferredJournal,
+        DeferredMetrics,
+        DeferredPrivate,
+        DeferredSupply,
+        JointReader,
+        NfsReader,
+        OpenStackReader,
+        OvhcloudReader,
+        SqlJournalReader,
+        VsphereReader,
+    ],
 )
 def test_readers_have_no_mutators(reader: type) -> None:
     assert public(reader) & MUTATORS == set()
@@ -107,3 +145,88 @@ def test_who_may_write_depends_on_the_roles(
 def test_the_environment_asks_for_read_only(value: str | None, read_only: bool) -> None:
     environ = {} if value is None else {"VIGIE_READ_ONLY": value}
     assert wants_read_only(environ) is read_only
+
+
+ALL = frozenset(Right) - {Right.ORDER}
+ORDERS = frozenset({Right.ORDER})
+
+
+@pytest.mark.parametrize(
+    ("resource", "rights", "key", "code"),
+    [
+        (Resource.MACHINE, None, ORDERS, "session.account_unknown"),
+        (Resource.MACHINE, frozenset(), ORDERS, "session.private_reader"),
+        (Resource.MACHINE, ALL, None, None),
+        (Resource.DATASTORE, frozenset(), ORDERS, "session.private_reader"),
+        (Resource.DATASTORE, ALL, None, "session.orderer_unknown"),
+        (Resource.DATASTORE, ALL, frozenset(), "session.order_reader"),
+        (Resource.HOST, ALL, frozenset(), "session.order_reader"),
+        (Resource.HOST, ALL, ORDERS, None),
+    ],
+)
+def test_who_may_write_on_the_private_side_depends_on_their_own_accounts(
+    settings: Path,
+    resource: Resource,
+    rights: frozenset[Right] | None,
+    key: frozenset[Right] | None,
+    code: str | None,
+) -> None:
+    settings.write_text(settings.read_text() + PRIVATE)
+    session = opened(settings, read_only=False, roles=None)
+    estate = session.watch.snapshot()
+    assert isinstance(session.watch, Sight)
+    session.watch.estate = replace(
+        estate,
+        private_account=None if rights is None else PrivateAccount("someone", rights),
+        supply=SupplyView((), (), (), estate.at, PrivateAccount("key", key))
+        if key is not None
+        else None,
+    )
+    block = session.write_block(resource)
+    assert (block.code if block else None) == code
+    author = session.author(resource)
+    assert author.cloud_user == ("" if rights is None else "someone")
+    assert set(author.rights) == {right.value for right in (rights or set()) | (key or set())}
+
+
+def test_disks_of_ones_own_need_no_key_to_order(settings: Path) -> None:
+    settings.write_text(
+        f'{settings.read_text()}{PRIVATE}[private_cloud.storage]\nprovisioner = "vmfs"\n'
+    )
+    session = opened(settings, read_only=False, roles=None)
+    assert isinstance(session.watch, Sight)
+    session.watch.estate = replace(
+        session.watch.estate, private_account=PrivateAccount("someone", ALL)
+    )
+    assert session.write_block(Resource.DATASTORE) is None
+    block = session.write_block(Resource.HOST)
+    assert block is not None
+    assert block.code == "session.orderer_unknown"
+
+
+def test_read_only_reads_the_private_cloud_with_reading_halves_alone(settings: Path) -> None:
+    settings.write_text(settings.read_text() + PRIVATE)
+    loaded = load(settings)
+    private = parts_of(loaded.settings, settings).private()
+    assert private is not None
+    makers = [private.reader, private.acting_reader]
+    readers = [make() for make in makers]
+    supply = private.supply_reader(readers[0], read_only=True)
+    assert supply is not None
+    for reader in (*readers, supply()):
+        assert public(reader) & MUTATORS == set()
+    session = opened(settings, read_only=True, roles=None)
+    for resource in Resource:
+        block = session.write_block(resource)
+        assert block is not None
+        assert block.code == "session.read_only"
+
+
+def test_a_rehearsal_reads_the_secrets_beside_its_settings_alone(tmp_path: Path) -> None:
+    beside = tmp_path / "secrets.toml"
+    beside.write_text('vsphere = "of the rehearsal"\n')
+    beside.chmod(0o600)
+    secrets = secrets_of(tmp_path / "settings.toml", "rehearsal")
+    assert secrets.file == beside
+    assert secrets.get("vsphere") == "of the rehearsal"
+    assert secrets_of(tmp_path / "elsewhere" / "settings.toml", "rehearsal").file != beside
