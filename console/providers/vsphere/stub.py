@@ -18,6 +18,8 @@ from console.providers.vsphere.connection import Answer, Line
 
 PATH = "/sdk"
 OK, FAULT = 200, 500
+HEAD = 8192
+"""Where in an answer its method must be named: a log-in page must not pass for an empty list."""
 
 
 class Nonsense(Exception):
@@ -90,6 +92,8 @@ class Stub(SoapStubAdapterBase):  # type: ignore[misc] # pyVmomi is not typed
             raise self._fault(answer, info)
         if answer.status != OK:
             raise Nonsense(f"HTTP {answer.status}", answer.status)
+        if f"{info.wsdlName}Response".encode() not in answer.body[:HEAD]:
+            raise Nonsense("another document than the answer to the call", answer.status)
         return answer
 
     def _fault(self, answer: Answer, info: Any) -> Exception:  # noqa: ANN401 - pyVmomi is not typed
