@@ -12,6 +12,7 @@ from console.rehearsal.faults import FaultBoard
 from console.rehearsal.front import Front
 from console.rehearsal.identity import Identity
 from console.rehearsal.load_scenario import pool_load
+from console.rehearsal.metrics_datastores import DatastoreMetrics
 from console.rehearsal.ovhcloud import service as ovhcloud
 from console.rehearsal.prometheus import routes as prometheus_routes
 from console.rehearsal.rate import Limiter
@@ -27,6 +28,7 @@ class Estate:
     world: World
     tokens: Tokens
     app: Starlette
+    front: Front
 
 
 def build(scenario: Scenario, *, speed: float | None = None) -> Estate:
@@ -35,7 +37,8 @@ def build(scenario: Scenario, *, speed: float | None = None) -> Estate:
     tokens = Tokens(scenario.identity.token_wall_s)
     faults = FaultBoard(scenario.faults, scenario.seed)
     front = Front(world, tokens, faults, Limiter(scenario.rates))
-    metrics = prometheus_routes(world, pool_load(scenario))
+    datastores = DatastoreMetrics(world.private)
+    metrics = prometheus_routes(world, pool_load(scenario), groups=(datastores,))
     routes = [
         *compute.routes(front),
         *network.routes(front),
@@ -45,4 +48,4 @@ def build(scenario: Scenario, *, speed: float | None = None) -> Estate:
         Mount("/prometheus", front.guard("prometheus", Router(metrics))),
         *Control(world, tokens, faults).routes(),
     ]
-    return Estate(world, tokens, Starlette(routes=routes))
+    return Estate(world, tokens, Starlette(routes=routes), front)

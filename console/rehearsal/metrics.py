@@ -6,7 +6,6 @@ integrated once. History reaches back `history_s` before the scenario's start.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import ceil, floor
 from zlib import crc32
 
@@ -22,15 +21,14 @@ from console.rehearsal.metrics_counters import (
     SUM,
     Counters,
 )
+from console.rehearsal.metrics_datastores import KINDS as DATASTORE_KINDS
+from console.rehearsal.metrics_feed import Feed, Group, Read, Values, label_set
 from console.rehearsal.metrics_pool import SCRAPE_S, PoolState
-from console.rehearsal.promql.labels import NAME
 from console.rehearsal.promql.storage import LOOKBACK_S, Column, Labels, Run, matches
 from console.rehearsal.promql.tree import Matcher
 
-Values = list[float | None]
-Read = Callable[[Sequence[int]], Values]
-
 KINDS = {
+    **DATASTORE_KINDS,
     "up": "gauge",
     "vigie_connections": "gauge",
     "vigie_cpu_ratio": "gauge",
@@ -39,14 +37,6 @@ KINDS = {
 }
 _CODES = (("200", OK), ("404", REFUSED), ("503", FAILED))
 _JITTER = tuple(0.95 + 0.1 * chance(5, index) for index in range(1024))
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """One series: its labels, and how to read it at scrapes."""
-
-    labels: Labels
-    read: Read
 
 
 class _PoolMetrics:
@@ -65,6 +55,16 @@ class _PoolMetrics:
         self._lasting = tuple(self._places())
         self._feeds = (*self._lasting, *self._targets())
 
+    @property
+    def history_s(self) -> float:
+        """How far back samples are kept."""
+        return self.load.history_s
+
+    @property
+    def begins(self) -> float:
+        """The first instant with figures, unix seconds."""
+        return self.load.begins
+
     def feeds(self, now: float) -> tuple[Feed, ...]:
         """All series, up to date."""
         if self._state.refresh():
@@ -75,7 +75,7 @@ class _PoolMetrics:
     def _places(self) -> Iterable[Feed]:
         for place, datacenter in enumerate(self.load.datacenters):
             base = {"pool": self.load.pool, "datacenter": datacenter}
-            connections = _labels("vigie_connections", **base)
+            connections = label_set("vigie_connections", **base)
             yield Feed(connections, _at(self._state.connections, place))
             for code, column in _CODES:
                 yield self._counter("vigie_requests_total", place, column, **base, code=code)
@@ -90,7 +90,7 @@ class _PoolMetrics:
         def read(scrapes: Sequence[int]) -> Values:
             return self._counters.read(place, column, scrapes)
 
-        return Feed(_labels(name, **labels), read)
+        return Feed(label_set(name, **labels), read)
 
     def _targets(self) -> Iterable[Feed]:
         starts = self.load.curve.starts_at
@@ -102,21 +102,24 @@ class _PoolMetrics:
                     "instance": life.name,
                 }
                 spans = [_scrapes(*span) for span in served(life, starts)]
-                yield Feed(_labels("up", job=self.load.pool, **base), _up(life, spans, starts))
+                yield Feed(label_set("up", job=self.load.pool, **base), _up(life, spans, starts))
                 seed = crc32(life.name.encode())
                 yield Feed(
-                    _labels("vigie_cpu_ratio", **base), _cpu(self._state, place, spans, seed)
+                    label_set("vigie_cpu_ratio", **base), _cpu(self._state, place, spans, seed)
                 )
 
 
 class Metrics:
     """All series of the estate; a `promql.Storage`."""
 
-    def __init__(self, fleet: Fleet, loads: Iterable[PoolLoad]) -> None:
+    def __init__(
+        self, fleet: Fleet, loads: Iterable[PoolLoad], groups: Iterable[Group] = ()
+    ) -> None:
         self._fleet = fleet
         self._pools = tuple(_PoolMetrics(fleet, load) for load in loads)
-        for pool in self._pools:
-            pool.feeds(fleet.now())
+        self._groups: tuple[Group, ...] = (*self._pools, *groups)
+        for group in self._groups:
+            group.feeds(fleet.now())
 
     def now(self) -> float:
         """Estate time, unix seconds."""
@@ -175,19 +178,15 @@ class Metrics:
         return found
 
     def _matching(self, matchers: Sequence[Matcher]) -> Iterable[tuple[int, int, tuple[Feed, ...]]]:
-        """A pool's oldest and newest scrape, and those of its series that match."""
+        """A group's oldest and newest scrape, and those of its series that match."""
         now = self._fleet.now()
         newest = floor(now / SCRAPE_S)
-        for pool in self._pools:
-            feeds = pool.feeds(now)
-            oldest = ceil((now - pool.load.history_s) / SCRAPE_S)
-            begins = ceil(pool.load.begins / SCRAPE_S)
+        for group in self._groups:
+            feeds = group.feeds(now)
+            oldest = ceil((now - group.history_s) / SCRAPE_S)
+            begins = ceil(group.begins / SCRAPE_S)
             matching = tuple(feed for feed in feeds if matches(feed.labels, matchers))
             yield max(oldest, begins), newest, matching
-
-
-def _labels(name: str, **labels: str) -> Labels:
-    return tuple(sorted({NAME: name, **labels}.items()))
 
 
 def _at(read: Callable[[int, Sequence[int]], Values], place: int) -> Read:

@@ -6,7 +6,7 @@ estate time.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from math import floor
 from typing import Any
 
@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from console.rehearsal.load import Fleet, PoolLoad
 from console.rehearsal.metrics import KINDS, Metrics
+from console.rehearsal.metrics_feed import Group
 from console.rehearsal.prometheus_parameters import Parameters, Rejected, parameters
 from console.rehearsal.prometheus_result import (
     instant_result,
@@ -43,9 +44,9 @@ _EVERYTHING = parse('{__name__!=""}')
 Answer = Callable[[Metrics, Parameters, Request], Any]
 
 
-def routes(fleet: Fleet, *loads: PoolLoad) -> list[Route]:
-    """The API's routes, for one listener or one mount point."""
-    metrics = Metrics(fleet, loads)
+def routes(fleet: Fleet, *loads: PoolLoad, groups: Iterable[Group] = ()) -> list[Route]:
+    """The API's routes, for one listener or one mount point; `groups` are further series."""
+    metrics = Metrics(fleet, loads, groups)
     answers: dict[str, Answer] = {
         "/api/v1/query": _query,
         "/api/v1/query_range": _query_range,

@@ -10,6 +10,7 @@ from console.model.estate import PoolLoad
 from console.model.figure import Figure, Sample, Series
 from console.model.pool import Pool
 from console.ports import Clock
+from console.providers.prometheus.growth import growth_of
 from console.providers.prometheus.totals import load_of, number, total, total_load
 from console.settings.model import PrometheusSettings, QuerySettings
 
@@ -54,7 +55,7 @@ class PrometheusSource:
             samples, said = server.instant(self._query(name, pool), deadline)
             by_name[name], odd = _figures(name, samples)
             warnings += [*said, *odd]
-        self._keep("load", pool, warnings)
+        self._keep("load", pool.name, warnings)
         expected = _expected(pool)
         places = sorted({*expected, *(place for parts in by_name.values() for place in parts)})
         return PoolLoad(
@@ -72,19 +73,32 @@ class PrometheusSource:
         server = self._server
         deadline = server.deadline()
         step = step_s((end - start).total_seconds(), points)
-        start = datetime.fromtimestamp(math.ceil(start.timestamp() / step) * step, UTC)
+        start = _aligned(start, step)
         by_name: dict[str, dict[str, dict[int, float]]] = {}
         warnings: list[str] = []
         for name in PAST:
             found, said = server.range(self._query(name, pool), start, end, step, deadline)
             by_name[name], odd = _tracks(name, found, start, step)
             warnings += [*said, *odd]
-        self._keep("history", pool, warnings)
+        self._keep("history", pool.name, warnings)
         count = max(0, int((end.timestamp() - start.timestamp()) // step) + 1)
         return {
             name: _series(name, _expected(pool), by_name, start=start, step=step, count=count)
             for name in PAST
         }
+
+    def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:
+        """Bytes used of each datastore by name (GET /api/v1/query_range), aligned as `history`."""
+        server = self._server
+        step = step_s((end - start).total_seconds(), points)
+        first = _aligned(start, step)
+        count = max(0, int((end.timestamp() - first.timestamp()) // step) + 1)
+        if count == 0:
+            return {}
+        found, said = server.range(self._settings.datastores, first, end, step, server.deadline())
+        series, odd = growth_of(found, first=first, step=step, count=count)
+        self._keep("growth", "", [*said, *odd])
+        return series
 
     def health(self, pool: Pool) -> dict[str, bool]:
         """Instance name → its target is up; a port in the label is left out."""
@@ -97,7 +111,7 @@ class PrometheusSource:
             value = number(sample.value[1])
             if name and value is not None:
                 found[name] = found.get(name, True) and value > 0
-        self._keep("health", pool, said)
+        self._keep("health", pool.name, said)
         return found
 
     @property
@@ -114,9 +128,9 @@ class PrometheusSource:
     def _query(self, name: str, pool: Pool) -> str:
         return query_for(self._settings.queries, name, pool.name)
 
-    def _keep(self, call: str, pool: Pool, warnings: list[str]) -> None:
+    def _keep(self, call: str, pool: str, warnings: list[str]) -> None:
         with self._lock:
-            self._warnings[call, pool.name] = tuple(dict.fromkeys(warnings))
+            self._warnings[call, pool] = tuple(dict.fromkeys(warnings))
 
 
 def query_for(queries: QuerySettings, name: str, pool: str) -> str:
@@ -136,6 +150,11 @@ def step_s(width_s: float, points: int) -> int:
     if gaps < 1:
         return max(1, math.ceil(width_s) + 1)
     return max(1, math.ceil(width_s / gaps))
+
+
+def _aligned(start: datetime, step: int) -> datetime:
+    """The first multiple of the step that is not before `start`."""
+    return datetime.fromtimestamp(math.ceil(start.timestamp() / step) * step, UTC)
 
 
 def _expected(pool: Pool) -> tuple[str, ...]:

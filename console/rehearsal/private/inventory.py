@@ -45,7 +45,8 @@ class Inventory:
     """Hosts, datastores, machines and tasks by id. Call `now` before reading them.
 
     `generation` grows with every change; each thing carries that of its last
-    one, and `gone` that at which things of the past disappeared, by id.
+    one, and `gone` that at which things of the past disappeared, by id. What
+    metrics remember of datastores of the past stands in `former`.
     """
 
     def __init__(self, clock: EstateClock, record: Record, seed: int) -> None:
@@ -59,6 +60,7 @@ class Inventory:
         self.tasks: dict[str, Task] = {}
         self.disks: list[Disk] = []
         self.gone: dict[str, int] = {}
+        self.former: list[Datastore] = []
         self.folders = {
             DATASTORE_FOLDER: Folder(DATASTORE_FOLDER, "datastore"),
             POD: Folder(POD, POD_NAME, pod=True),
@@ -98,6 +100,9 @@ class Inventory:
         if self._home(thing).pop(thing.id, None) is not None:
             self.generation += 1
             self.gone[thing.id] = self.generation
+            if isinstance(thing, Datastore):
+                thing.ended_at = self.clock.now()
+                self.former.append(thing)
 
     def _home(self, thing: Thing) -> dict[str, Thing]:
         homes: dict[type[Thing], object] = {

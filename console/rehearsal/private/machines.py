@@ -138,6 +138,27 @@ class Machines:
         lasts_s = self._private.snapshot_s
         return self._inventory.task("VirtualMachine.createSnapshot", machine, lasts_s, done, by)
 
+    def remove_snapshot(
+        self, machine_id: str, snapshot_id: str, *, with_children: bool, by: By
+    ) -> Task:
+        """RemoveSnapshot_Task. Each snapshot is the child of the one before."""
+        machine = self._settled(machine_id)
+        if all(each.id != snapshot_id for each in machine.snapshots):
+            raise Refusal("NotFound", f"'{machine.name}' has no snapshot '{snapshot_id}'.")
+        self._inventory.write("remove-snapshot", machine, by, snapshot=snapshot_id)
+
+        def done(_: float) -> None:
+            ids = [each.id for each in machine.snapshots]
+            if snapshot_id not in ids:
+                raise Refusal("NotFound", f"'{machine.name}' has no snapshot '{snapshot_id}'.")
+            first = ids.index(snapshot_id)
+            last = len(ids) if with_children else first + 1
+            del machine.snapshots[first:last]
+            self._inventory.touch(machine)
+
+        lasts_s = self._private.snapshot_s
+        return self._inventory.task("VirtualMachine.removeSnapshot", machine, lasts_s, done, by)
+
     def _settled(self, machine_id: str) -> Machine:
         self._inventory.now()
         return self._inventory.machine(machine_id)

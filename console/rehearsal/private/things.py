@@ -84,6 +84,7 @@ class Datastore(Thing):
     ssd: bool | None = None
     maintenance: MaintenanceState = "normal"
     mounts: dict[str, Mount] = field(default_factory=dict)
+    ended_at: float | None = None
     unreachable: bool = False
     """No host can reach it, whatever the mounts say."""
 
