@@ -1,6 +1,8 @@
 """Ask vCenter and the provider for what a step wants, and record what came of it."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from console.model.error import SourceError
 from console.model.notice import notice
@@ -30,10 +32,17 @@ TOLD = {
 class Asking:
     """Makes every call for datastores and hosts but the order itself."""
 
-    def __init__(self, ledger: SqlLedger, private: PrivateCloud, supply: Supply) -> None:
+    def __init__(
+        self,
+        ledger: SqlLedger,
+        private: PrivateCloud,
+        supply: Supply,
+        wall: Callable[[], datetime] = wall_now,
+    ) -> None:
         self._ledger = ledger
         self._private = private
         self._supply = supply
+        self._wall = wall
 
     def extend(self, claim: Claim, step: Step, effort: Effort, memory: Memory) -> None:
         """Mount on the hosts that lack it, each once a pass; where the provider does, wait."""
@@ -79,7 +88,7 @@ class Asking:
 
     def _intend(self, step: Step, ground: Ground, effort: Effort) -> Tracked | None:
         """The change as it stands once its call may have been made; None when it cannot be."""
-        tracked, wall = step.tracked, wall_now()
+        tracked, wall = step.tracked, self._wall()
         if step.act is Act.LEAVE:
             return tracked
         if step.act is Act.ENTER and tracked.phase is Phase.PLANNED:

@@ -6,7 +6,9 @@ one whose answer was lost. What is not found is never ordered again.
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from console.model.notice import NoticeValue, notice
 from console.model.operation import Phase
@@ -44,9 +46,12 @@ class Preparation:
 class Ordering:
     """Places the orders of one worker process."""
 
-    def __init__(self, ledger: SqlLedger, supply: Supply) -> None:
+    def __init__(
+        self, ledger: SqlLedger, supply: Supply, wall: Callable[[], datetime] = wall_now
+    ) -> None:
         self._ledger = ledger
         self._supply = supply
+        self._wall = wall
         self._lock = threading.Lock()
 
     def place(self, claim: Claim, tracked: Tracked, ground: Ground, effort: Effort) -> Placed:
@@ -61,7 +66,7 @@ class Ordering:
             if offer is None:
                 why = notice("change.offer_gone", offer=str(tracked.change.wanted.get(OFFER, "–")))
                 return self._record(claim, tracked, failed(tracked, ground, why).tracked)
-            asked = tracked.asked(Phase.REQUESTED, ground.now, wall_now()).keeping(mark=mark)
+            asked = tracked.asked(Phase.REQUESTED, ground.now, self._wall()).keeping(mark=mark)
             intended = said(asked, None)
             self._ledger.record(claim, [intended], entries([tracked], [intended]))
             done = attempt(lambda: self._order(offer, intended))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from console.model.notice import notice
 from console.model.operation import Operation, Phase
@@ -45,6 +46,7 @@ class Resizing:
         settle_s: float,
         interval_s: float,
         leaving: Callable[[], bool] = lambda: False,
+        wall: Callable[[], datetime] = wall_now,
     ) -> None:
         self._ledger = ledger
         self._private = private
@@ -53,6 +55,7 @@ class Resizing:
         self._settle_s = settle_s
         self._interval_s = interval_s
         self._leaving = leaving
+        self._wall = wall
         self._memories: dict[str, Memory] = {}
 
     def run(self, claim: Claim, datacenter: str) -> Passed:
@@ -91,7 +94,7 @@ class Resizing:
         return Ground(
             private=self._policy.private,
             now=self._clock.now(),
-            wall=wall_now(),
+            wall=self._wall(),
             started_at=operation.started_at or operation.created_at,
             speed=self._clock.speed,
             settle_s=self._settle_s,
@@ -109,7 +112,7 @@ class Resizing:
         self, claim: Claim, step: Step, seen: Sighting, ground: Ground, effort: Effort
     ) -> None:
         """Write the intent down, make the call, record what came of it."""
-        intended = _intended(step, ground)
+        intended = _intended(step, ground, self._wall())
         self._ledger.record(claim, [intended], entries([step.tracked], [intended]))
         done = attempt(lambda: self._call(step))
         effort.calls += 1
@@ -138,9 +141,9 @@ class Resizing:
         )
 
 
-def _intended(step: Step, ground: Ground) -> Tracked:
+def _intended(step: Step, ground: Ground, wall: datetime) -> Tracked:
     """The change as it stands once its call may have been made."""
-    tracked, wall = step.tracked, wall_now()
+    tracked = step.tracked
     phase = PHASES.get(step.act) if step.act is not None else None
     if phase is not None and tracked.phase is not phase:
         why = tracked.change.why if BACK in tracked.change.kept else None

@@ -1,6 +1,7 @@
 """One pass over datastores or hosts: look at both sides, judge, ask, record."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from console.model.notice import notice
 from console.model.operation import Operation, Phase
@@ -37,6 +38,7 @@ class Supplying:
         settle_s: float,
         interval_s: float,
         leaving: Callable[[], bool] = lambda: False,
+        wall: Callable[[], datetime] = wall_now,
     ) -> None:
         self._ledger = ledger
         self._clock = clock
@@ -44,9 +46,10 @@ class Supplying:
         self._settle_s = settle_s
         self._interval_s = interval_s
         self._leaving = leaving
+        self._wall = wall
         self._survey = Survey(ledger, private, supply)
-        self._asking = Asking(ledger, private, supply)
-        self._ordering = Ordering(ledger, supply)
+        self._asking = Asking(ledger, private, supply, wall)
+        self._ordering = Ordering(ledger, supply, wall)
         self._memories: dict[str, Memory] = {}
 
     def run(self, claim: Claim, datacenter: str) -> Passed:
@@ -85,7 +88,7 @@ class Supplying:
         return Ground(
             private=self._policy.private,
             now=self._clock.now(),
-            wall=wall_now(),
+            wall=self._wall(),
             started_at=operation.started_at or operation.created_at,
             speed=self._clock.speed,
             settle_s=self._settle_s,

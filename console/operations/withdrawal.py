@@ -52,7 +52,7 @@ def _planned(tracked: Tracked, found: Datastore, view: PrivateView, ground: Grou
     living = inhabitants(found, view)
     if living:
         return failed(tracked, ground, _used(tracked, living))
-    if not found.accessible:
+    if not found.accessible or view.unreadable:
         return _unknown(tracked, ground, notice("change.use_unknown"))
     return Step(tracked, Act.ENTER)
 
@@ -63,7 +63,7 @@ def _draining(tracked: Tracked, found: Datastore, seen: Sighting, ground: Ground
     if living:
         return Step(tracked, Act.LEAVE, _used(tracked, living))
     late = ground.past(tracked.asked_at, ground.private.mount_deadline_s)
-    if not found.accessible:
+    if not found.accessible or (seen.private is not None and seen.private.unreadable):
         why = notice("change.use_unknown")
         return Step(tracked, Act.LEAVE, why) if late else Step(said(tracked, why))
     if found.maintenance is Maintenance.IN:

@@ -1,0 +1,218 @@
+"""A ledger, a private cloud and the passes over them, without an engine, by clocks of hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fake_private import CLUSTER as CLUSTER_ID
+from fake_private import Crash, FakePrivate
+from fake_supply import FakeSupply
+from modelled import AUTHOR, POLICY
+
+from console.model.operation import Change, Operation
+from console.model.plan import DATASTORES, Desired, Plan, PlannedChange, Request, Verb
+from console.model.policy import MachinePool, PrivatePolicy
+from console.model.private import Right
+from console.model.supply import Billing, Resource
+from console.model.wanted import BILLING, CLUSTER, HOLDING, OFFER
+from console.operations.claims import Claim
+from console.operations.conclusion import Conclusion
+from console.operations.dispatch import ByResource
+from console.operations.ledger import SqlLedger
+from console.operations.passage import Passes
+from console.operations.reading import default_url
+from console.operations.resizing import Resizing
+from console.operations.supplying import Supplying
+from console.planning.digest import seal
+
+MINE = "aaaa1111"
+ENOUGH_PASSES = 400
+SETTLE_S = 60.0
+PRIVATE = PrivatePolicy(
+    "RBX",
+    pools=(MachinePool("databases", True, r"^db-"),),
+    delivery_deadline_s=14_400.0,
+    mount_deadline_s=3_600.0,
+)
+WRITER = replace(AUTHOR, rights=tuple(right.value for right in Right))
+VERBS = {
+    Resource.DATASTORE: Verb.DATASTORE_ADD,
+    Resource.HOST: Verb.HOST_ADD,
+    Resource.MACHINE: Verb.VM_RESIZE,
+}
+
+
+@dataclass
+class HandClock:
+    """Estate time and wall time that each pass moves on."""
+
+    speed: float = 1.0
+    at: datetime = field(default_factory=lambda: datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+    wall_at: datetime = field(default_factory=lambda: datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+
+    def now(self) -> datetime:
+        return self.at
+
+    def wall(self) -> datetime:
+        return self.wall_at
+
+
+@dataclass
+class PrivateBench:
+    """Passes by hand; a pass that crashes is another worker's from then on."""
+
+    ledger: SqlLedger
+    private: FakePrivate
+    supply: FakeSupply
+    clock: HandClock = field(default_factory=HandClock)
+    policy: PrivatePolicy = PRIVATE
+    seconds_a_pass: float = 10.0
+    crashes: int = 0
+    passes: int = 0
+
+    def run(self, plan: Plan, *, stop_after: int | None = None) -> Operation:
+        """Accept a plan and pass over it until it has ended."""
+        self.ledger.accept(plan)
+        policy = replace(POLICY, private=self.policy)
+        conclusion = Conclusion(self.ledger, policy)
+        claim = self.ledger.claim(plan.operation_id, plan.operation_id)
+        workflow = f"{plan.operation_id}-RBX"
+        done = not conclusion.begin(claim)
+        held, passes = self._worker(workflow, plan.operation_id)
+        while not done:
+            assert self.passes < ENOUGH_PASSES, "the operation never ended"
+            self.passes += 1
+            self.clock.at += timedelta(seconds=self.seconds_a_pass)
+            self.clock.wall_at += timedelta(seconds=self.seconds_a_pass)
+            if self.passes == stop_after:
+                self.ledger.request_stop(plan.operation_id, AUTHOR)
+            try:
+                done = passes.run(held, "RBX").done
+            except Crash:
+                self.crashes += 1
+                held, passes = self._worker(workflow, plan.operation_id)
+        conclusion.end(claim)
+        return self.ledger.operation(plan.operation_id)
+
+    def changes(self, operation_id: str = MINE) -> tuple[Change, ...]:
+        return self.ledger.changes(operation_id)
+
+    def whys(self, operation_id: str = MINE) -> list[str]:
+        return [c.why.code for c in self.changes(operation_id) if c.why is not None]
+
+    def kinds(self) -> list[str]:
+        return [e.notice.code for e in self.ledger.events(limit=1000)]
+
+    def undo(self, operation_id: str = MINE, by: str = "bbbb2222") -> Plan:
+        """The rollback that gives back what an operation made."""
+        removals = tuple(
+            PlannedChange(
+                "RBX",
+                "vcenter",
+                self.supply.holdings[str(c.kept[HOLDING])].name,
+                Desired.ABSENT,
+                resource_id=c.resource_id,
+                made_by=c.operation_id,
+                resource=c.resource,
+                before={HOLDING: c.kept[HOLDING], BILLING: Billing.HOURLY.value},
+            )
+            for c in self.changes(operation_id)
+            if HOLDING in c.kept
+        )
+        kind = removals[0].resource
+        return plan(removals, kind, operation_id=by, verb=Verb.ROLLBACK, target=operation_id)
+
+    def _worker(self, workflow: str, operation_id: str) -> tuple[Claim, Passes]:
+        """A worker process that has nothing but the journal."""
+        policy = replace(POLICY, private=self.policy)
+        supplying = Supplying(
+            self.ledger,
+            private=self.private,
+            supply=self.supply,
+            clock=self.clock,
+            policy=policy,
+            settle_s=SETTLE_S,
+            interval_s=0.0,
+            wall=self.clock.wall,
+        )
+        resizing = Resizing(
+            self.ledger,
+            private=self.private,
+            clock=self.clock,
+            policy=policy,
+            settle_s=SETTLE_S,
+            interval_s=0.0,
+            wall=self.clock.wall,
+        )
+        passes = ByResource(
+            self.ledger,
+            {
+                Resource.DATASTORE: supplying,
+                Resource.HOST: supplying,
+                Resource.MACHINE: resizing,
+            },
+        )
+        return self.ledger.claim(workflow, operation_id), passes
+
+
+@contextmanager
+def bench(folder: Path) -> Iterator[PrivateBench]:
+    """A bench on a journal of its own."""
+    clock, private = HandClock(), FakePrivate()
+    ledger = SqlLedger(default_url(folder), clock=clock, state_dir=folder)
+    ledger.register("worker-1", 1)
+    yield PrivateBench(ledger, private, FakeSupply(private), clock)
+    ledger.close()
+
+
+def ordered(
+    count: int, resource: Resource = Resource.DATASTORE, *, operation_id: str = MINE, **wanted: str
+) -> tuple[PlannedChange, ...]:
+    """Additions as the planner writes them."""
+    offer = "ssd-3000" if resource is Resource.DATASTORE else "host-96"
+    values = {OFFER: offer, BILLING: Billing.HOURLY.value, CLUSTER: CLUSTER_ID}
+    return tuple(
+        PlannedChange(
+            "RBX",
+            "vcenter",
+            f"{resource.value}-{operation_id}-{n}",
+            Desired.PRESENT,
+            resource=resource,
+            wanted={**values, **wanted},
+        )
+        for n in range(1, count + 1)
+    )
+
+
+def plan(
+    changes: tuple[PlannedChange, ...],
+    resource: Resource = Resource.DATASTORE,
+    *,
+    operation_id: str = MINE,
+    pool: str = DATASTORES,
+    verb: Verb | None = None,
+    target: str | None = None,
+) -> Plan:
+    return seal(
+        Plan(
+            operation_id=operation_id,
+            request=Request(verb or VERBS[resource], WRITER),
+            pool=pool,
+            planned_at=datetime(2026, 11, 23, 15, 0, tzinfo=UTC),
+            changes=changes,
+            rows=(),
+            size_now=12,
+            size_after=12 + len(changes),
+            ceiling=0,
+            euro_per_hour=None,
+            euro_for_duration=None,
+            api_calls=len(changes),
+            api_time_s=1.0,
+            eta_s=None,
+            target=target,
+            resource=resource,
+            subject=pool,
+        )
+    )
