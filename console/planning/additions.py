@@ -105,8 +105,8 @@ def offers(situation: PrivateSituation) -> tuple[tuple[Offer, ...], tuple[Refusa
 
 
 def terabytes(size_bytes: int) -> float:
-    """Bytes as vCenter counts them, in TB of two decimals, for a sentence."""
-    return round(size_bytes / 2**40, 2)
+    """Bytes in TB of two decimals, as storage is sold, for a sentence."""
+    return round(size_bytes / 10**12, 2)
 
 
 def _standing(situation: PrivateSituation, resource: Resource) -> int:
@@ -149,6 +149,9 @@ def _details(situation: PrivateSituation, kinds: tuple[Offer, ...]) -> Iterable[
         else:
             yield notice("detail.offer", offer=offer.name, title=offer.title)
         yield from _price(offer)
+    folder = situation.private.folder
+    if folder is not None and any(offer.resource is Resource.DATASTORE for offer in kinds):
+        yield notice("detail.folder", folder=folder)
     pace = situation.record.pace
     if pace is None:
         yield notice("detail.delivery_unknown")

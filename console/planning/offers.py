@@ -14,7 +14,12 @@ NEAR = 0.01
 SHOWN = 8
 RANK = {Billing.OWNED: 0, Billing.HOURLY: 1, Billing.MONTHLY: 2, Billing.UNKNOWN: 3}
 HUNDREDTH_OF_CENT = Decimal("0.0001")
-READINGS = (1.0, 2**30 / 10**9, 2**40 / 10**12, 10**9 / 2**30, 10**12 / 2**40)
+READINGS = (
+    1.0,
+    *(2**30 / 10**9, 10**9 / 2**30),
+    *(2**40 / 10**12, 10**12 / 2**40),
+    *(1.024, 1 / 1.024),
+)
 """A size as it is given; then as if its GB or TB had been meant the other way."""
 
 

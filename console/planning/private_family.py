@@ -192,7 +192,7 @@ def _arriving(change: Change, order: Order | None, changes: tuple[Change, ...]) 
         return False
     if order is None and ORDER not in change.kept:
         return False
-    return change.resource_id is None and not _undone(change, changes)
+    return change.resource_id is None and not _undone(change, order, changes)
 
 
 def _unanswered(change: Change) -> bool:
@@ -205,14 +205,17 @@ def _unanswered(change: Change) -> bool:
     )
 
 
-def _undone(creation: Change, changes: tuple[Change, ...]) -> bool:
+def _undone(creation: Change, order: Order | None, changes: tuple[Change, ...]) -> bool:
     """Say whether a rollback has given back what a change added."""
-    names = {creation.name, str(creation.kept.get(NAME, ""))}
+    holding = creation.kept.get(HOLDING) or (order.holding if order else None)
+    names = {creation.name, creation.kept.get(NAME), order.name if order else None}
     return any(
         c.desired is Desired.ABSENT
         and c.phase is Phase.GONE
-        and c.made_by == creation.operation_id
-        and (c.name in names or str(c.before.get(HOLDING, "")) == str(creation.kept.get(HOLDING)))
+        and (
+            (holding is not None and str(c.before.get(HOLDING)) == str(holding))
+            or (c.made_by == creation.operation_id and c.name in names)
+        )
         for c in changes
     )
 

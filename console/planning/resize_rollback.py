@@ -16,7 +16,8 @@ from console.planning.restart import Size, size_of
 
 def draft(situation: PrivateSituation, target: Operation) -> PrivateDraft:
     """The machine, known by its id, brought back; confirming the plan allows the restart."""
-    empty = replace(nothing(situation, target.plan.subject), target=target.id)
+    pool = target.plan.pool
+    empty = replace(nothing(situation, target.plan.subject), pool=pool, target=target.id)
     change = _change(situation, target)
     if change is None:
         why = notice("guard.nothing_to_undo", operation=target.id)
@@ -34,7 +35,7 @@ def draft(situation: PrivateSituation, target: Operation) -> PrivateDraft:
     if size_of(machine) != _size(change.wanted, size_of(machine)):
         warnings = (notice("warning.resized_since", machine=machine.name), *warnings)
     typed = machine.name if found.changes else None
-    return replace(found, target=target.id, warnings=warnings, typed_name=typed)
+    return replace(found, pool=pool, target=target.id, warnings=warnings, typed_name=typed)
 
 
 def _change(situation: PrivateSituation, target: Operation) -> Change | None:

@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "detail.delivery": "Usual time for one of them: {n} minute. || Usual time for one of them: {n} minutes.",
     "detail.delivery_unknown": "The time until delivery is not known: there is no history yet.",
+    "detail.folder": "Once usable everywhere, it is moved to {folder}.",
     "detail.given_back": "Given back: {names}.",
     "detail.headroom": "With the largest host lost: {ratio} vCPUs a core, {percent} % of the memory used.",
     "detail.hot_add": "The machine keeps running.",
