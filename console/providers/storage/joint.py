@@ -1,11 +1,7 @@
 """Datastores from one place and hosts from another, as one supply."""
 
-from typing import TypeVar
-
 from console.model.supply import Offer, Order, Resource, SupplyView
 from console.ports import Receipt, Supply, SupplyReader
-
-T = TypeVar("T", Offer, Order)
 
 
 class JointReader:
@@ -33,7 +29,7 @@ class JointReader:
                 *stores.holdings,
                 *(each for each in hosts.holdings if each.name not in known),
             ),
-            orders=(*_of(Resource.DATASTORE, stores.orders), *_of(Resource.HOST, hosts.orders)),
+            orders=_both(stores.orders, hosts.orders),
             observed_at=min(stores.observed_at, hosts.observed_at),
             account=hosts.account or stores.account,
             unreadable=stores.unreadable + hosts.unreadable,
@@ -41,10 +37,7 @@ class JointReader:
 
     def orders(self) -> tuple[Order, ...]:
         """The recent orders of both as they are now."""
-        return (
-            *_of(Resource.DATASTORE, self._datastores.orders()),
-            *_of(Resource.HOST, self._hosts.orders()),
-        )
+        return _both(self._datastores.orders(), self._hosts.orders())
 
 
 class JointSupply(JointReader):
@@ -73,5 +66,13 @@ class JointSupply(JointReader):
         return self._machines.release(name, holding)
 
 
-def _of(resource: Resource, found: tuple[T, ...]) -> tuple[T, ...]:
+def _both(stores: tuple[Order, ...], hosts: tuple[Order, ...]) -> tuple[Order, ...]:
+    """Orders of what each supplies; a removal counts wherever it was asked for."""
+    return (
+        *(each for each in stores if each.resource is Resource.DATASTORE or each.removal),
+        *(each for each in hosts if each.resource is Resource.HOST or each.removal),
+    )
+
+
+def _of(resource: Resource, found: tuple[Offer, ...]) -> tuple[Offer, ...]:
     return tuple(each for each in found if each.resource is resource)
