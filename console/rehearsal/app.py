@@ -8,6 +8,7 @@ from starlette.routing import Mount, Router
 from console.rehearsal import image, network
 from console.rehearsal.compute import service as compute
 from console.rehearsal.control import Control
+from console.rehearsal.control_private import PrivateControl
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.front import Front
 from console.rehearsal.identity import Identity
@@ -47,5 +48,6 @@ def build(scenario: Scenario, *, speed: float | None = None) -> Estate:
         *ovhcloud.routes(front),
         Mount("/prometheus", front.guard("prometheus", Router(metrics))),
         *Control(world, tokens, faults).routes(),
+        *PrivateControl(world.private).routes(),
     ]
     return Estate(world, tokens, Starlette(routes=routes), front)

@@ -1,4 +1,7 @@
-"""The process that serves a rehearsal: one port on loopback, until it is told to end."""
+"""The process that serves a rehearsal on loopback, until it is told to end.
+
+Every service shares one port, but vCenter, which has one of its own for TLS.
+"""
 
 import asyncio
 import contextlib
@@ -9,6 +12,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -18,6 +22,9 @@ from console.rehearsal import files
 from console.rehearsal.app import Estate, build
 from console.rehearsal.connection import CuttableProtocol
 from console.rehearsal.scenario import load
+
+if TYPE_CHECKING:
+    from console.rehearsal.vcenter.listener import Listener
 
 HOST = "127.0.0.1"
 PARENT_CHECK_S = 0.3
@@ -54,13 +61,29 @@ def serve(
     listener = _listen(port)
     with _folder(state_dir) as folder:
         estate = build(chosen, speed=speed)
+        vcenter = _vcenter(estate)
         base = f"http://{HOST}:{listener.getsockname()[1]}"
         with _writing():
-            ready = files.write_all(folder, base, estate.world.clock, estate.tokens)
+            ready = files.write_all(
+                folder,
+                base,
+                estate.world.clock,
+                estate.tokens,
+                (vcenter.address, estate.world.private.accounts),
+            )
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_run(estate, listener, ready, ready_file, parent_pid))
+            asyncio.run(_run(estate, listener, vcenter, ready, ready_file, parent_pid))
     if ready_file is not None:
         ready_file.unlink(missing_ok=True)
+
+
+def _vcenter(estate: Estate) -> "Listener":
+    """The estate's vCenter, bound to a port of its own."""
+    from console.rehearsal.vcenter.listener import listen  # noqa: PLC0415 - it loads pyVmomi
+
+    vcenter = listen(estate.front)
+    estate.app.router.routes.extend(vcenter.routes())
+    return vcenter
 
 
 def _listen(port: int) -> socket.socket:
@@ -101,6 +124,7 @@ def _writing() -> Iterator[None]:
 async def _run(
     estate: Estate,
     listener: socket.socket,
+    vcenter: "Listener",
     ready: files.Ready,
     ready_file: Path | None,
     parent_pid: int | None,
@@ -118,27 +142,30 @@ async def _run(
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
-    server = Server(config)
+    servers = (Server(config), Server(vcenter.config))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(number, _end, server)
-    watcher = loop.create_task(_watch_parent(server, parent_pid))
+        loop.add_signal_handler(number, _end, servers)
+    watcher = loop.create_task(_watch_parent(servers, parent_pid))
     if ready_file is not None:
         with _writing():
             files.write_ready(ready_file, ready)
-    await server.serve(sockets=[listener])
+    await asyncio.gather(
+        servers[0].serve(sockets=[listener]), servers[1].serve(sockets=vcenter.sockets)
+    )
     watcher.cancel()
 
 
-def _end(server: Server) -> None:
-    server.should_exit = True
-    server.force_exit = True
+def _end(servers: tuple[Server, ...]) -> None:
+    for server in servers:
+        server.should_exit = True
+        server.force_exit = True
 
 
-async def _watch_parent(server: Server, parent_pid: int | None) -> None:
+async def _watch_parent(servers: tuple[Server, ...], parent_pid: int | None) -> None:
     """End when the process that started the rehearsal is gone."""
     while parent_pid is not None:
         if os.getppid() != parent_pid:
-            _end(server)
+            _end(servers)
             return
         await asyncio.sleep(PARENT_CHECK_S)

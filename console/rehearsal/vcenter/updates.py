@@ -1,0 +1,217 @@
+"""Filters and their updates: what has changed since a version (WaitForUpdatesEx)."""
+
+import asyncio
+import time
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+
+from console.rehearsal.vcenter import fault
+from console.rehearsal.vcenter.call import Call, Method, Written
+from console.rehearsal.vcenter.fragments import Reading, reference_text
+from console.rehearsal.vcenter.selection import select
+from console.rehearsal.vcenter.values import Kind, Made, Managed, Ref, reference
+
+POLL_S, LOAD = 0.2, 8.0
+"""A wait looks again after a moment, and takes at most an eighth of the processor's time."""
+DEFAULT_ID = "propertyCollector"
+COLLECTOR = Kind("PropertyCollector", {})
+FILTER = Kind("PropertyFilter", {})
+Shown = dict[Ref, dict[str, Hashable]]
+"""Raw values by object and path."""
+
+
+@dataclass(slots=True, eq=False)
+class Filter:
+    """A filter of a collector."""
+
+    key: str
+    spec: Made
+
+
+@dataclass(slots=True, eq=False)
+class Collector:
+    """The filters of one collector, and what was shown at its last two versions."""
+
+    filters: dict[str, Filter] = field(default_factory=dict)
+    number: int = 0
+    shown: dict[int, dict[str, Shown]] = field(default_factory=dict)
+    cancelled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is told of one object: `kind` is enter, modify or leave."""
+
+    kind: str
+    reading: Reading
+    paths: tuple[str, ...]
+
+
+def _collector(call: Call) -> Collector:
+    """The collector a call is made on; the default one exists once a session, too."""
+    if call.this.id != DEFAULT_ID:
+        found: Collector = call.this.subject
+        return found
+    own = call.session.own
+    if f"default/{DEFAULT_ID}" not in own:
+        own[f"default/{DEFAULT_ID}"] = Managed(COLLECTOR, DEFAULT_ID, Collector())
+    default: Collector = own[f"default/{DEFAULT_ID}"].subject
+    return default
+
+
+def create_collector(call: Call) -> Made:
+    """CreatePropertyCollector."""
+    made = Managed(COLLECTOR, call.session.new_id(), Collector())
+    call.session.own[made.id] = made
+    return reference(made.ref)
+
+
+def destroy_collector(call: Call) -> None:
+    """DestroyPropertyCollector; the default one stays."""
+    collector = _collector(call)
+    collector.cancelled += 1
+    for key in collector.filters:
+        call.session.own.pop(key, None)
+    call.session.own.pop(call.this.id, None)
+
+
+def create_filter(call: Call) -> Made:
+    """CreateFilter."""
+    spec = call.required("spec")
+    select(call.look, spec)
+    made = Managed(FILTER, call.session.new_id(), _collector(call))
+    made.subject.filters[made.id] = Filter(made.id, spec)
+    call.session.own[made.id] = made
+    return reference(made.ref)
+
+
+def destroy_filter(call: Call) -> None:
+    """DestroyPropertyFilter."""
+    collector: Collector = call.this.subject
+    collector.filters.pop(call.this.id, None)
+    call.session.own.pop(call.this.id, None)
+
+
+def cancel_wait(call: Call) -> None:
+    """CancelWaitForUpdates."""
+    _collector(call).cancelled += 1
+
+
+async def wait(call: Call) -> Written:
+    """WaitForUpdatesEx: what changed since a version; nothing when nothing did in time."""
+    collector, session = _collector(call), call.session
+    base = _base(collector, call.argument("version"))
+    options = call.argument("options")
+    most_s = options.maxWaitSeconds if options is not None else None
+    most = (options.maxObjectUpdates if options is not None else None) or 0
+    until = float("inf") if most_s is None else time.monotonic() + most_s
+    cancelled = collector.cancelled
+    while True:
+        began = time.monotonic()
+        found = _differences(call, collector, base)
+        if found:
+            return _tell(call, collector, base, found, most)
+        took = time.monotonic() - began
+        if time.monotonic() >= until:
+            return Written("")
+        await asyncio.sleep(min(max(POLL_S, took * LOAD), max(until - time.monotonic(), 0.01)))
+        if session.ended:
+            raise fault.not_authenticated(call.request.this)
+        if collector.cancelled != cancelled:
+            raise fault.cancelled()
+        session.used_at = time.monotonic()
+        call.look = call.vcenter.look(session)
+
+
+def _base(collector: Collector, version: str | None) -> dict[str, Shown]:
+    """What was shown at a version. The one before the last may be asked for again."""
+    if not version:
+        return {}
+    found = collector.shown.get(int(version)) if version.isdecimal() else None
+    if found is None:
+        raise fault.bad_version()
+    return found
+
+
+def _differences(
+    call: Call, collector: Collector, base: dict[str, Shown]
+) -> list[tuple[str, Update]]:
+    return [
+        (each.key, update)
+        for each in collector.filters.values()
+        for update in _changed(call, each, base.get(each.key, {}))
+    ]
+
+
+def _changed(call: Call, watched: Filter, shown: Shown) -> Iterator[Update]:
+    present: set[Ref] = set()
+    for managed, paths in select(call.look, watched.spec):
+        ref = managed.ref
+        present.add(ref)
+        reading = Reading(call.look, managed)
+        before = shown.get(ref)
+        if before is None:
+            yield Update("enter", reading, paths)
+            continue
+        changed = tuple(path for path in paths if reading.raw(path) != before.get(path))
+        if changed:
+            yield Update("modify", reading, changed)
+    for ref in shown.keys() - present:
+        gone = Managed(Kind(ref.kind, {}), ref.id, None)
+        yield Update("leave", Reading(call.look, gone), ())
+
+
+def _tell(
+    call: Call,
+    collector: Collector,
+    base: dict[str, Shown],
+    found: list[tuple[str, Update]],
+    most: int,
+) -> Written:
+    told = found[:most] if most > 0 else found
+    collector.number += 1
+    shown = {key: dict(objects) for key, objects in base.items() if key in collector.filters}
+    for key, update in told:
+        _note(shown.setdefault(key, {}), update)
+    collector.shown[collector.number] = shown
+    for old in [number for number in collector.shown if number < collector.number - 1]:
+        del collector.shown[old]
+    sets = (_filter_set(call, key, told) for key in dict(told))
+    truncated = "<truncated>true</truncated>" if len(told) < len(found) else ""
+    version = f"<version>{collector.number}</version>"
+    return Written(f"<returnval>{version}{''.join(sets)}{truncated}</returnval>")
+
+
+def _note(shown: Shown, update: Update) -> None:
+    ref = update.reading.managed.ref
+    if update.kind == "leave":
+        shown.pop(ref, None)
+        return
+    values = {path: update.reading.raw(path) for path in update.paths}
+    shown[ref] = {**shown.get(ref, {}), **values}
+
+
+def _filter_set(call: Call, key: str, told: list[tuple[str, Update]]) -> str:
+    objects = "".join(_object(call, update) for owner, update in told if owner == key)
+    return f'<filterSet><filter type="PropertyFilter">{key}</filter>{objects}</filterSet>'
+
+
+def _object(call: Call, update: Update) -> str:
+    managed = update.reading.managed
+    changes = "".join(
+        f"<changeSet><name>{path}</name><op>assign</op>"
+        f"{call.vcenter.fragments.value(update.reading, path, call.version)}</changeSet>"
+        for path in update.paths
+    )
+    obj = reference_text("obj", managed)
+    return f"<objectSet><kind>{update.kind}</kind>{obj}{changes}</objectSet>"
+
+
+METHODS = {
+    "CreatePropertyCollector": Method(("PropertyCollector",), create_collector),
+    "DestroyPropertyCollector": Method(("PropertyCollector",), destroy_collector),
+    "CreateFilter": Method(("PropertyCollector",), create_filter),
+    "DestroyPropertyFilter": Method(("PropertyFilter",), destroy_filter),
+    "WaitForUpdatesEx": Method(("PropertyCollector",), wait),
+    "CancelWaitForUpdates": Method(("PropertyCollector",), cancel_wait),
+}
