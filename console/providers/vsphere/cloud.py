@@ -58,7 +58,8 @@ class VsphereReader:
         with self._lock:
             if self._loaded is None:
                 self._loaded = self._open()
-                weakref.finalize(self, self._loaded.close, wait=False)
+                dropped = weakref.finalize(self, self._loaded.close, wait=False)
+                dropped.atexit = False  # the thread itself says farewell when the program ends
             return self._loaded
 
     def _open(self) -> "Vcenter":

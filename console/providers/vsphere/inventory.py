@@ -6,7 +6,6 @@ update that cannot be applied, a lost collector or a full read that shows what
 no update told ends that, for the rest of the session.
 """
 
-import contextlib
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -19,10 +18,10 @@ from console.model.private import DatastoreKind, PrivateView
 from console.ports import Clock
 from console.providers.vsphere import decode_compute, decode_events, decode_storage
 from console.providers.vsphere.assembly import Extras, steady, view
-from console.providers.vsphere.errors import FAILURES
 from console.providers.vsphere.properties import (
     Following,
     Key,
+    contained,
     follow,
     itself,
     members,
@@ -97,27 +96,28 @@ class Inventory:
         began = time.monotonic()
         self._stop_following()
         container = self._container(link)
-        seen = link.content.viewManager.CreateContainerView(container, list(KINDS), recursive=True)
-        filters = _filters(link, container, seen)
         if self._slow and self._trusted:
-            self._following = follow(link, filters)
-            if not self._following.catch_up():
-                self._stop_following()
+            self._follow(link, container)
         if self._following is not None:
             records, unreadable = self._following.records, self._following.unreadable
         else:
-            records, unreadable = retrieve(link, filters)
-            seen.DestroyView()
+            with contained(link, container, list(KINDS)) as seen:
+                records, unreadable = retrieve(link, _filters(link, container, seen))
         found = self._view(link, records, unreadable)
         self._full_at = time.monotonic()
         self._slow = self._full_at - began > self._quick_s
         return found
 
+    def _follow(self, link: Link, container: Any) -> None:  # noqa: ANN401 - pyVmomi is not typed
+        seen = link.content.viewManager.CreateContainerView(container, list(KINDS), recursive=True)
+        self._following = follow(link, seen, _filters(link, container, seen))
+        if not self._following.catch_up():
+            self._stop_following()
+
     def _stop_following(self) -> None:
         following, self._following = self._following, None
         if following is not None:
-            with contextlib.suppress(*FAILURES):
-                following.collector.DestroyPropertyCollector()
+            following.stop()
 
     def _container(self, link: Link) -> Any:  # noqa: ANN401 - pyVmomi is not typed
         root = link.content.rootFolder
@@ -171,11 +171,8 @@ class Inventory:
 
 def datacenters(link: Link) -> dict[str, Record]:
     """The virtual datacenters that the account sees, by id."""
-    seen = link.content.viewManager.CreateContainerView(
-        link.content.rootFolder, [vim.Datacenter], recursive=True
-    )
-    found, _ = retrieve(link, [wanted({vim.Datacenter: ("name",)}, [members(seen, "view")])])
-    seen.DestroyView()
+    with contained(link, link.content.rootFolder, [vim.Datacenter]) as seen:
+        found, _ = retrieve(link, [wanted({vim.Datacenter: ("name",)}, [members(seen, "view")])])
     return {record.id: record for record in found.values()}
 
 

@@ -1,5 +1,6 @@
 """Many properties of many objects in few calls (PropertyCollector)."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from pyVmomi import vim, vmodl
 
+from console.providers.vsphere.errors import FAILURES, FAULTS
 from console.providers.vsphere.record import VIM, Record, part, type_of
 from console.providers.vsphere.session import Link
 
@@ -38,6 +40,19 @@ def members(entity: Any, path: str) -> Any:  # noqa: ANN401 - pyVmomi is not typ
     """Start at an object, and take what its property refers to."""
     step = Collector.TraversalSpec(name=path, type=type(entity), path=path, skip=False)
     return Collector.ObjectSpec(obj=entity, skip=True, selectSet=[step])
+
+
+@contextlib.contextmanager
+def contained(link: Link, container: Any, kinds: Sequence[Any]) -> Iterator[Any]:  # noqa: ANN401 - pyVmomi is not typed
+    """A view of all objects of some kinds below a container, for a block."""
+    seen = link.content.viewManager.CreateContainerView(container, list(kinds), recursive=True)
+    try:
+        yield seen
+    except FAULTS:
+        with contextlib.suppress(*FAILURES):
+            seen.DestroyView()
+        raise
+    seen.DestroyView()
 
 
 def retrieve(link: Link, filters: Sequence[Any]) -> tuple[dict[Key, Record], int]:
@@ -102,6 +117,7 @@ class Following:
     """A filter's objects as they are now, kept by the server's updates (WaitForUpdatesEx)."""
 
     link: Link
+    view: Any
     collector: Any
     records: dict[Key, Record]
     version: str = ""
@@ -121,6 +137,12 @@ class Following:
                 return False
             if update.findtext(f"{VIM}truncated") != "true":
                 return bool(self.version)
+
+    def stop(self) -> None:
+        """Let the server forget the collector and the view."""
+        with contextlib.suppress(*FAILURES):
+            self.collector.DestroyPropertyCollector()
+            self.view.DestroyView()
 
     def _apply(self, element: Element) -> bool:
         reference = part(element, "obj")
@@ -158,9 +180,9 @@ def _change(record: Record, element: Element) -> bool:
     return False
 
 
-def follow(link: Link, filters: Sequence[Any]) -> Following:
-    """Begin to follow what the filters want, with a collector of its own."""
+def follow(link: Link, view: Any, filters: Sequence[Any]) -> Following:  # noqa: ANN401 - pyVmomi is not typed
+    """Begin to follow what the filters want, with a collector of its own; the view is then its."""
     collector = link.content.propertyCollector.CreatePropertyCollector()
     for each in filters:
         collector.CreateFilter(each, partialUpdates=False)
-    return Following(link, collector, {})
+    return Following(link, view, collector, {})

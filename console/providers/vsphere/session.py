@@ -14,7 +14,7 @@ from pyVmomi import vim
 
 from console.model.error import CredentialsRefused, SourceError
 from console.model.notice import notice
-from console.providers.vsphere.connection import Line, trust_of
+from console.providers.vsphere.connection import Line, Untrusted, trust_of
 from console.providers.vsphere.discovery import version_of
 from console.providers.vsphere.errors import FAILURES, failure, fault_text
 from console.providers.vsphere.stub import OK, Nonsense, Stub
@@ -64,6 +64,8 @@ class Session:
                 return work(self._linked(deadline))
         except FAILURES as cause:
             stub = self._link.stub if self._link is not None else None
+            if isinstance(cause, Untrusted):
+                self._line = self._link = None  # the settings' files are read anew
             raise failure(
                 cause,
                 self._settings.host,

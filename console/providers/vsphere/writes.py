@@ -13,7 +13,7 @@ from console.model.notice import notice
 from console.model.supply import Billing, Offer, Resource
 from console.ports import Receipt
 from console.providers.vsphere.decode_storage import POD
-from console.providers.vsphere.properties import members, of_objects, retrieve, wanted
+from console.providers.vsphere.properties import contained, members, of_objects, retrieve, wanted
 from console.providers.vsphere.record import Record, text_of
 from console.providers.vsphere.session import Link
 
@@ -102,12 +102,9 @@ def move_datastore(link: Link, host: str, datastore_id: str, folder: str) -> Rec
 
 
 def _folders(link: Link) -> dict[str, Record]:
-    seen = link.content.viewManager.CreateContainerView(
-        link.content.rootFolder, [vim.Folder], recursive=True
-    )
     paths = ("name", "parent", "childType")
-    found, _ = retrieve(link, [wanted({vim.Folder: paths}, [members(seen, "view")])])
-    seen.DestroyView()
+    with contained(link, link.content.rootFolder, [vim.Folder]) as seen:
+        found, _ = retrieve(link, [wanted({vim.Folder: paths}, [members(seen, "view")])])
     return {
         each.id: each
         for each in found.values()
