@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rich.cells import cell_len
+
 from console.tui.lines import EMPTY, Line, Role, Span, joined, pad, width
 
 GAP: Span = (" ", Role.PLAIN)
@@ -31,9 +33,10 @@ def layout(columns: tuple[Column, ...], cells: int) -> tuple[tuple[Column, int],
     shown: set[str] = set()
     for column in sorted(columns, key=lambda c: c.rank):
         needed = column.cells + (1 if shown else 0)
-        if needed <= room or column.rank == 0:
-            shown.add(column.name)
-            room -= needed
+        if needed > room and column.rank:
+            break
+        shown.add(column.name)
+        room -= needed
     sizes = []
     for column in columns:
         if column.name in shown:
@@ -59,9 +62,12 @@ def heads(
     titles: Mapping[str, str], sizes: Sequence[tuple[Column, int]], sort: str, *, reverse: bool
 ) -> Line:
     """The heads of the columns; the sorted one is marked."""
-    arrow = " ↑" if reverse else " ↓"
-    parts: dict[str, Line] = {
-        column.name: (((titles[column.name] + (arrow if column.name == sort else "")), Role.FAINT),)
-        for column, _ in sizes
-    }
+    arrow = "↑" if reverse else "↓"
+    parts: dict[str, Line] = {}
+    for column, cells in sizes:
+        text = titles[column.name]
+        if column.name == sort:
+            roomy = cell_len(text) + 1 < cells
+            text = f"{text} {arrow}" if roomy else f"{text}{arrow}"
+        parts[column.name] = ((text, Role.FAINT),)
     return table_line(("  ", Role.PLAIN), parts, sizes)

@@ -23,6 +23,7 @@ WORDS = {
     "test.reader": "Read-only: the credentials hold only the role reader.",
     "test.quota": "Gravelines has room for 25 more instances; 95 are asked.",
     "test.remedy": "Ask for 230, or leave more to Roubaix.",
+    "test.removal": "Removal of {name} asked for",
     "test.lost": "The journal did not answer within 5 s. Try again.",
 }
 

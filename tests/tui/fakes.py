@@ -1,12 +1,13 @@
 """A session through the ports: an estate that tests replace, an operator that records."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import lively
+import roubaix
 
 from console.model.error import UsageError
 from console.model.estate import Estate, Identity, RegionView
@@ -120,6 +121,9 @@ class FakeJournal:
                 c.batch,
                 f"id-{c.name}",
                 request_id=f"req-{n:04}",
+                resource=c.resource,
+                wanted=c.wanted,
+                before=c.before,
             )
             for n, c in enumerate(planned)
         )
@@ -197,12 +201,14 @@ class FakeSession(Session):
     private_blocks: dict[Resource, Notice] = field(default_factory=dict)
 
     def author(self, resource: Resource = Resource.INSTANCE) -> Author:  # noqa: ARG002
-        return lively.AUTHOR
+        return roubaix.AUTHOR
 
     def plan(self, request: Request) -> Plan | Refusal:
         self.planned.append(request)
         if callable(self.answer):
             return self.answer(request)
+        if self.policy.private is not None and self.answer is None:
+            return roubaix.planned(request, self.watch.snapshot())
         return self.answer or lively.plan(
             "5n6p7q8r",
             request.verb,
@@ -222,11 +228,12 @@ def session(estate: Estate | None = None, **console: object) -> FakeSession:
     frozen = console.pop("frozen", {})
     speed = float(console.pop("speed", 1.0))  # type: ignore[arg-type]
     activity = shown.activity
+    policy = roubaix.policy if shown.private or console.pop("private", False) else lively.policy
     return FakeSession(
         settings=settings(**console),
         settings_path=Path("settings.toml"),
         clock=FixedClock(speed=speed),
-        policy=lively.policy(frozen=frozen),
+        policy=replace(policy(), frozen=frozen),
         watch=FakeWatch(shown),
         compute=FakeCompute(),
         journal=FakeJournal((*activity.live, *activity.recent)),

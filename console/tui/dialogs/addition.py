@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Checkbox, Input
+from textual.widgets import Input
 
 from console.model.error import UsageError
 from console.model.plan import Author, Request, Verb
@@ -15,6 +15,7 @@ from console.tui.lines import Line, line
 from console.tui.storage import paces, stores, totals
 from console.tui.view import supply as views
 from console.tui.widgets.choice import Choice
+from console.tui.widgets.tick import Tick
 
 KINDS = {Verb.DATASTORE_ADD: Resource.DATASTORE, Verb.HOST_ADD: Resource.HOST}
 USUAL_SIZE = "3TB"
@@ -66,7 +67,7 @@ class AdditionForm(PlanForm):
             yield from self.field("size", Input(USUAL_SIZE, id="size"))
         media = {offer.ssd for offer in known}
         if self.kind is Resource.DATASTORE and (not known or len(media) > 1):
-            yield from self.field("ssd", Checkbox("", value=True, id="ssd"))
+            yield from self.field("medium", Tick("SSD", value=True, id="ssd"))
         if len(self._clusters) > 1:
             yield from self.field("cluster", Choice(id="cluster"))
 
@@ -82,7 +83,7 @@ class AdditionForm(PlanForm):
         for choice in self.query("#cluster").results(Choice):
             choice.offer([line(name) for name in self._clusters], 0)
 
-    @on(Checkbox.Changed, "#ssd")
+    @on(Tick.Changed, "#ssd")
     def medium(self) -> None:
         """Offer only what has the medium that is asked for."""
         self._fill_offers()

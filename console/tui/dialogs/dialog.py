@@ -15,6 +15,7 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
     """A modal box. Escape dismisses it without an answer."""
 
     CSS_PATH = "dialog.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("left", "app.focus_previous", show=False),

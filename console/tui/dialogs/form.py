@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
-from textual.widgets import Button, Checkbox, Input, Label
+from textual.widgets import Button, Input, Label
 
 from console.model.error import VigieError
 from console.model.notice import Notice
@@ -18,6 +18,7 @@ from console.tui.dialogs.preview import INNER_CELLS, PlanDialog
 from console.tui.lines import Line, Lines, Role, line, wrapped
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.panel import Panel
+from console.tui.widgets.tick import Tick
 
 Submit = Callable[["PlanForm", Plan], None]
 
@@ -92,7 +93,7 @@ class PlanForm(Dialog[None]):
 
     def ticked(self, name: str) -> bool:
         """Say whether a box is ticked."""
-        return self.query_one(f"#{name}", Checkbox).value
+        return self.query_one(f"#{name}", Tick).value
 
     @on(Input.Submitted)
     @on(Choice.Submitted)

@@ -3,7 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.suggester import SuggestFromList
-from textual.widgets import Checkbox, Input
+from textual.widgets import Input
 
 from console.model.error import UsageError
 from console.model.notice import Notice, notice
@@ -15,6 +15,7 @@ from console.tui.formatting import memory
 from console.tui.lines import Line, Role, joined, line
 from console.tui.view.machines import hot_add
 from console.tui.view.subject import DOT
+from console.tui.widgets.tick import Tick
 
 
 class ResizeForm(PlanForm):
@@ -59,8 +60,11 @@ class ResizeForm(PlanForm):
             yield from self.field("machine", Input(id="machine", suggester=names))
         yield from self.field("vcpus", Input(self._vcpus, type="integer", id="vcpus"))
         yield from self.field("memory", Input(self._memory, id="memory"))
-        yield from self.field("restart", Checkbox("", id="restart"))
-        yield from self.field("snapshot", Checkbox("", id="snapshot"))
+        yield from self.field(
+            "allowed",
+            Tick(self.text("tui.form.restart"), id="restart"),
+            Tick(self.text("tui.form.snapshot"), id="snapshot"),
+        )
 
     @property
     def _known(self) -> tuple[VirtualMachine, ...]:

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Checkbox, Input, Label
+from textual.widgets import Input, Label
 
 from console.model.operation import Operation
 from console.model.plan import Author, Request, Verb
@@ -13,6 +13,7 @@ from console.tui.dialogs.form import PlanForm, Submit
 from console.tui.lines import Line, Role, line
 from console.tui.view import plan as views
 from console.tui.view import subject
+from console.tui.widgets.tick import Tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class RequestForm(PlanForm):
         with Horizontal(classes="field"):
             yield Label(self.text("tui.form.datacenters"), classes="label")
             for code in self.draft.datacenters:
-                yield Checkbox(code, value=True, id=f"in-{code}")
+                yield Tick(code, value=True, id=f"in-{code}")
 
     def request(self, reason: str) -> Request | str:
         """The request of a size, or about the pinned operation."""

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.events import DescendantFocus
 
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
@@ -38,6 +39,7 @@ class PrivateScreen(SplitScreen[MachineTally]):
         self._listed: Kept[tuple[MachineTally, ...]] = Kept()
         self._hosts: Kept[tuple[HostTally, ...]] = Kept()
         self._hour = 0
+        self._at_hosts = False
 
     def above(self) -> ComposeResult:
         """The hosts."""
@@ -117,7 +119,7 @@ class PrivateScreen(SplitScreen[MachineTally]):
         if view is None:
             return scene.locale.text("tui.private"), absence(scene, cells)
         host = self.host_table.current
-        if self.host_table.has_focus and host is not None:
+        if self._at_hosts and host is not None:
             places = self._clusters.of(view, compute=lambda: clusters(view))
             stores = self._stored.of(scene)
             return host.host.name, hosts.details(scene, view, places, host, cells, stores=stores)
@@ -126,7 +128,8 @@ class PrivateScreen(SplitScreen[MachineTally]):
             return None
         return row.machine.name, views.details(scene, view, row, cells)
 
-    def on_descendant_focus(self) -> None:
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Show in full what the table that now has the focus is on."""
-        if self.is_mounted:
+        if event.widget in {self.host_table, self.table}:
+            self._at_hosts = event.widget is self.host_table
             self.show_details(self.scene)

@@ -1,13 +1,13 @@
 """One datastore in full: how full, how long, where mounted, and the machines on it."""
 
 from console.model.figure import Series
-from console.model.private import Host, Maintenance, Mount, PrivateView, VirtualMachine
+from console.model.private import Maintenance, Mount, PrivateView, VirtualMachine
 from console.tui.formatting import days, memory, percent, resample, size, sparkline
-from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, wrapped
+from console.tui.lines import EMPTY, Line, Lines, Role, between, line, wrapped
 from console.tui.machines import usual_order
 from console.tui.scene import Scene
 from console.tui.storage import StoreTally
-from console.tui.view.private import facts
+from console.tui.view.private import GAP_CELLS, ROOMY, facts, spread
 from console.tui.view.storage import MARKS, bar, growth, kind, mounts, signed_size
 
 WEEK_DAYS = 7
@@ -16,12 +16,15 @@ SHOWN = 200
 
 def details(scene: Scene, view: PrivateView, tally: StoreTally, cells: int) -> Lines:
     """What is wrong first, then the figures, the hosts that lack it, and what lives on it."""
-    out: list[Line] = [*_troubles(scene, tally, cells), *_figures(scene, tally, cells)]
-    out += [EMPTY, *_growth(scene, tally, cells)]
+    wide = (cells - GAP_CELLS) // 2 if cells >= ROOMY else cells
+    side: list[Line] = []
     if tally.missing:
-        out += [EMPTY, *_missing(scene, tally, cells)]
-    out += [EMPTY, *_machines(scene, view, tally, cells)]
-    return tuple(fit(item, cells) for item in out)
+        side += [*_missing(scene, tally, wide), EMPTY]
+    if tally.datastore.accessible:
+        side += [*_growth(scene, tally, wide), EMPTY]
+    side += _machines(scene, view, tally, wide)
+    main = (*_troubles(scene, tally, wide), *_figures(scene, tally, wide))
+    return spread(main, tuple(side), cells)
 
 
 def _troubles(scene: Scene, tally: StoreTally, cells: int) -> Lines:
@@ -36,21 +39,12 @@ def _troubles(scene: Scene, tally: StoreTally, cells: int) -> Lines:
 
 
 def _figures(scene: Scene, tally: StoreTally, cells: int) -> Lines:
-    store, locale = tally.datastore, scene.locale
-    text = locale.text
-    used = text(
-        "tui.stores.of",
-        used=size(locale, store.used_bytes),
-        capacity=size(locale, store.capacity_bytes),
-    )
-    given = f"{size(locale, store.provisioned_bytes)} · {percent(locale, store.provisioned_ratio)}"
+    store, text = tally.datastore, scene.locale.text
     place = store.folder or "—"
     if store.clustered:
         place = f"{place} ({text('tui.store.cluster')})"
     pairs: list[tuple[str, Line]] = [
-        ("used", line((used, Role.STRONG), f" · {percent(locale, store.used_ratio)}")),
-        ("free", line(size(locale, store.free_bytes))),
-        ("provisioned", line(given)),
+        *_sizes(scene, tally),
         ("kind", line(kind(scene, store))),
         ("mounts", mounts(scene, tally)),
         ("folder", line(place)),
@@ -60,8 +54,23 @@ def _figures(scene: Scene, tally: StoreTally, cells: int) -> Lines:
         pairs.append(("maintenance", line((word, Role.WARN))))
     pairs.extend(_held(scene, tally))
     pairs.append(("id", line((store.id, Role.FAINT))))
-    full = bar(tally, cells) or line((text("tui.na"), Role.FAINT))
-    return (full, *facts(scene, tuple(pairs)))
+    full = bar(tally, cells)
+    return (*((full,) if full else ()), *facts(scene, tuple(pairs)))
+
+
+def _sizes(scene: Scene, tally: StoreTally) -> list[tuple[str, Line]]:
+    """Used, free and provisioned; that nothing is known, in one line, where nothing is."""
+    store, locale = tally.datastore, scene.locale
+    if store.used_bytes is None:
+        return [("used", line((locale.text("tui.na"), Role.STRONG)))]
+    used, capacity = size(locale, store.used_bytes), size(locale, store.capacity_bytes)
+    said = locale.text("tui.stores.of", used=used, capacity=capacity)
+    given = f"{size(locale, store.provisioned_bytes)} · {percent(locale, store.provisioned_ratio)}"
+    return [
+        ("used", line((said, Role.STRONG), f" · {percent(locale, store.used_ratio)}")),
+        ("free", line(size(locale, store.free_bytes))),
+        ("provisioned", line(given)),
+    ]
 
 
 def _held(scene: Scene, tally: StoreTally) -> list[tuple[str, Line]]:
@@ -90,13 +99,16 @@ def _growth(scene: Scene, tally: StoreTally, cells: int) -> Lines:
     else:
         left = text("tui.store.full_after", days=days(locale, tally.days_left))
         ends = line((left, Role.STRONG))
-    return (line(said), ends, *_spark(series, tally, cells))
+    return (line(said), ends, *_spark(series, cells))
 
 
-def _spark(series: Series, tally: StoreTally, cells: int) -> Lines:
+def _spark(series: Series, cells: int) -> Lines:
+    """The samples between their lowest and highest: the title says how much that is."""
     values = resample(series.samples, min(cells, 60))
-    top = float(tally.datastore.capacity_bytes or 0) or max((v for v in values if v), default=0.0)
-    return (line((sparkline(values, top), Role.CHART)),)
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    raised = [None if value is None else value - low for value in values]
+    return (line((sparkline(raised, high - low), Role.CHART)),) if high > low else ()
 
 
 def _missing(scene: Scene, tally: StoreTally, cells: int) -> Lines:
@@ -105,14 +117,14 @@ def _missing(scene: Scene, tally: StoreTally, cells: int) -> Lines:
     by_host = {mount.host_id: mount for mount in tally.datastore.mounts}
     out: list[Line] = [line((text("tui.store.missing", n=len(tally.missing)), Role.BAD))]
     for host in tally.missing:
-        why = _why(scene, host, by_host.get(host.id))
-        first, *rest = wrapped(f"{host.name}: {why}", cells - 2)
+        why = _why(scene, by_host.get(host.id))
+        first, *rest = wrapped(text("tui.mount.why", host=host.name, why=why), cells - 2)
         out.append(line(("✖ ", Role.BAD), *first))
         out.extend(line("  ", *part) for part in rest)
     return tuple(out)
 
 
-def _why(scene: Scene, host: Host, mount: Mount | None) -> str:  # noqa: ARG001 - the host names the line
+def _why(scene: Scene, mount: Mount | None) -> str:
     text = scene.locale.text
     if mount is None or mount.mounted is False:
         said = text("tui.mount.absent")

@@ -7,12 +7,12 @@ from console.tui.lines import EMPTY, Line, Lines, Role, fit, line, wrapped
 from console.tui.machines import ClusterTally, HostTally
 from console.tui.scene import Scene
 from console.tui.storage import StoreTally
-from console.tui.view.machines import HIGH, load
+from console.tui.view.machines import HIGH, load, short_name
 from console.tui.view.private import facts
 from console.tui.view.storage import MARKS
 
 COLUMNS = (
-    Column("name", 12, most=32),
+    Column("name", 12, most=24),
     Column("state", 12, most=16),
     Column("cpu_bar", 6, most=20, rank=2),
     Column("cpu", 5, right=True),
@@ -48,7 +48,7 @@ def row_line(scene: Scene, tally: HostTally, cells: int) -> Line:
     locale, host = scene.locale, tally.host
     cores = locale.text("tui.na") if host.cores is None else locale.number(host.cores)
     parts = {
-        "name": line((host.name, Role.STRONG)),
+        "name": line((short_name(host.name), Role.STRONG)),
         "state": line((locale.text(f"tui.host.{state(tally)}"), role)),
         "cpu_bar": gauge(tally.cpu, wide.get("cpu_bar", 0)),
         "cpu": load(scene, tally.cpu),

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from console.model.private import Power, PrivateView, Task, TaskState, VirtualMachine
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import bar, memory, percent
-from console.tui.lines import EMPTY, Line, Lines, Role, fit, line, wrapped
+from console.tui.lines import EMPTY, Line, Lines, Role, line, wrapped
 from console.tui.machines import MachineTally, natural
 from console.tui.scene import Scene
 from console.tui.storage import Level
-from console.tui.view.private import facts
+from console.tui.view.private import facts, spread
 from console.tui.view.storage import MARKS
 
 COLUMNS = (
     Column("name", 12, most=30),
-    Column("power", 6, rank=3),
+    Column("power", 8, rank=3),
     Column("vcpus", 4, right=True),
     Column("memory", 7, right=True),
     Column("cpu", 5, right=True),
@@ -23,7 +23,7 @@ COLUMNS = (
     Column("snapshots", 10, rank=1),
     Column("data", 9),
     Column("pool", 12, most=16, rank=2),
-    Column("host", 12, most=28, rank=2),
+    Column("host", 8, most=16, rank=2),
 )
 SORTS = ("state", "name", "cpu", "used", "snapshots")
 HIGH = 0.9
@@ -89,7 +89,7 @@ def row_line(scene: Scene, tally: MachineTally, cells: int) -> Line:
         "snapshots": snapshots(scene, tally),
         "data": line((locale.text("tui.machine.stateful"), Role.WARN)) if tally.stateful else EMPTY,
         "pool": line((tally.pool.name if tally.pool else "", Role.FAINT)),
-        "host": line((tally.host.name if tally.host else "", Role.FAINT)),
+        "host": line((short_name(tally.host.name) if tally.host else "", Role.FAINT)),
     }
     return table_line((f"{glyph} ", role), parts, layout(COLUMNS, cells))
 
@@ -117,6 +117,12 @@ def hot_add(scene: Scene, machine: VirtualMachine) -> str:
         (False, False): "none",
     }[machine.cpu_hot_add, machine.memory_hot_add]
     return scene.locale.text(f"tui.hot_add.{key}")
+
+
+def short_name(host: str) -> str:
+    """A host's name without its domain; an address stays whole."""
+    first = host.partition(".")[0]
+    return host if first.isdecimal() else first
 
 
 def snapshots(scene: Scene, tally: MachineTally) -> Line:
@@ -156,13 +162,12 @@ def summary(scene: Scene, tallies: tuple[MachineTally, ...], shown: int, needle:
 
 def details(scene: Scene, view: PrivateView, tally: MachineTally, cells: int) -> Lines:
     """What is wrong first, then sizes and load, where it is, and its snapshots."""
-    out: list[Line] = [*_state(scene, tally, cells), *_facts(scene, view, tally)]
-    out += [EMPTY, *_snapshots(scene, tally)]
+    side: list[Line] = [*_snapshots(scene, tally)]
     tasks = [t for t in view.tasks if t.entity_id == tally.machine.id]
     if tasks:
-        out += [EMPTY, line((scene.locale.text("tui.detail.tasks"), Role.TITLE))]
-        out.extend(_task(scene, task) for task in tasks)
-    return tuple(fit(item, cells) for item in out)
+        side += [EMPTY, line((scene.locale.text("tui.detail.tasks"), Role.TITLE))]
+        side.extend(_task(scene, task) for task in tasks)
+    return spread((*_state(scene, tally, cells), *_facts(scene, view, tally)), tuple(side), cells)
 
 
 def _state(scene: Scene, tally: MachineTally, cells: int) -> Lines:

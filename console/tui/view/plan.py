@@ -68,6 +68,8 @@ def _place_table(scene: Scene, plan: Plan, cells: int) -> Lines:
     rows: list[Line] = [_cells(head, Role.FAINT, size)]
     names = {d.code: d.name for d in scene.policy.datacenters}
     rows.extend(_row(scene, names.get(r.datacenter, r.datacenter), r, size) for r in plan.rows)
+    if len(plan.rows) == 1 and plan.resource is not Resource.INSTANCE:
+        return tuple(rows)
     costs = [row.euro_per_hour_after for row in plan.rows]
     known = [c for c in costs if c is not None]
     total = sum(known, Decimal(0)) if len(known) == len(costs) else None

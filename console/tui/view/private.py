@@ -2,10 +2,11 @@
 
 from console.model.figure import Freshness
 from console.tui.formatting import age
-from console.tui.lines import Line, Lines, Role, line, wrapped
+from console.tui.lines import EMPTY, Line, Lines, Role, columns, fit, line, wrapped
 from console.tui.scene import Scene
 
 SOURCE = "vcenter"
+ROOMY, GAP_CELLS = 96, 3
 
 
 def absence(scene: Scene, cells: int) -> Lines:
@@ -39,6 +40,14 @@ def titled(scene: Scene, title: str) -> str:
     """A box's title, with how stale its figures are."""
     stale = staleness(scene)
     return f"{title} · ▲ {stale}" if stale else title
+
+
+def spread(main: Lines, side: Lines, cells: int) -> Lines:
+    """Two columns where there is room for them, else one after the other."""
+    if cells < ROOMY:
+        return tuple(fit(item, cells) for item in (*main, EMPTY, *side))
+    half = (cells - GAP_CELLS) // 2
+    return columns((main, side), (half, half), GAP_CELLS)
 
 
 def facts(scene: Scene, pairs: tuple[tuple[str, Line], ...]) -> Lines:

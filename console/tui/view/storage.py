@@ -15,11 +15,11 @@ MARKS = {
 FILLS = {Level.FINE: Role.GOOD, Level.WATCH: Role.WARN, Level.ACT: Role.BAD}
 USED, GIVEN = "█", "▒"
 COLUMNS = (
-    Column("name", 12, most=26),
+    Column("name", 12, most=20),
     Column("bar", 10, most=46),
-    Column("full", 5, right=True),
+    Column("full", 6, right=True),
     Column("free", 8, right=True),
-    Column("days", 7, right=True),
+    Column("days", 8, right=True),
     Column("mounts", 7, right=True),
     Column("kind", 9, rank=1),
     Column("growth", 11, rank=2, right=True),
@@ -160,6 +160,8 @@ def title(scene: Scene, found: StorageTotals) -> str:
         parts.append(text("tui.stores.of", used=used, capacity=capacity))
     if found.unknown:
         parts.append(text("tui.stores.unknown", n=found.unknown))
+    if found.acting:
+        parts.append(f"✖ {locale.number(found.acting)}")
     return " · ".join(parts)
 
 
@@ -178,7 +180,7 @@ def panel(scene: Scene, tallies: tuple[StoreTally, ...], cells: int, rows: int) 
     shown = tallies[: rows - 1]
     rest = tallies[rows - 1 :]
     worst = max((t.level for t in rest), default=Level.FINE)
-    more = scene.locale.text("tui.stores.more", n=len(rest))
+    more = scene.locale.text("tui.detail.more", n=len(rest))
     glyph, role = MARKS[worst]
     last = line((f"{glyph} ", role), (more, Role.FAINT))
     return (*(_line(scene, tally, sizes) for tally in shown), fit(last, cells))
