@@ -45,7 +45,8 @@ def private_checks(session: Session, estate: Estate) -> Iterator[Check]:
         yield from _supply(estate.supply)
     elif "supply" not in estate.sources:
         yield Check("offers", True, notice("doctor.no_supply"))  # noqa: FBT003 - looking alone is a way to work
-    if "growth" in estate.sources and estate.sources["growth"].failure is None:
+    told = estate.sources.get("growth")
+    if estate.private is not None and told is not None and told.failure is None:
         yield _growth(estate)
 
 
@@ -69,17 +70,24 @@ def _account(account: PrivateAccount) -> Check:
 def _supply(supply: SupplyView) -> Iterator[Check]:
     account = supply.account
     if account is not None:
-        may = Right.ORDER in account.rights
-        whole = may and not account.lacking
-        code = "doctor.may_order" if may else "doctor.may_not_order"
-        lacking = ", ".join(account.lacking) or NONE
-        found = notice(code, user=account.user or NONE, server=account.server, lacking=lacking)
-        yield Check("ovhcloud key", whole or not may, found)
+        yield _key(account)
     for resource in (Resource.DATASTORE, Resource.HOST):
         offers = [offer for offer in supply.offers if offer.resource is resource]
         unpriced = [o for o in offers if o.euro_per_hour is None and o.euro_per_month is None]
         found = notice(f"doctor.offers_{resource.value}", n=len(offers), unpriced=len(unpriced))
         yield Check("offers", True, found)  # noqa: FBT003 - nothing on offer is an answer
+
+
+def _key(account: PrivateAccount) -> Check:
+    """Lacking some calls is a fault; being able to order nothing is a way to work."""
+    values: dict[str, NoticeValue] = {"user": account.user or NONE, "server": account.server}
+    if Right.ORDER not in account.rights:
+        return Check("ovhcloud key", True, Notice("doctor.may_not_order", values))  # noqa: FBT003 - as above
+    if account.lacking:
+        lacking = ", ".join(account.lacking)
+        found = Notice("doctor.order_lacking", {**values, "lacking": lacking})
+        return Check("ovhcloud key", False, found)  # noqa: FBT003 - some operations would be refused
+    return Check("ovhcloud key", True, Notice("doctor.may_order", values))  # noqa: FBT003 - nothing is lacking
 
 
 def _growth(estate: Estate) -> Check:

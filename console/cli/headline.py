@@ -42,9 +42,9 @@ def _vcpus(before: str | int | None, after: str | int | None, locale: Locale) ->
 def _memory(before: str | int | None, after: str | int | None, locale: Locale) -> str | None:
     if not isinstance(after, int) or after == before:
         return None
-    now = locale.size(before) if isinstance(before, int) else UNKNOWN
+    now = locale.memory(before) if isinstance(before, int) else UNKNOWN
     now_figure, _, now_unit = now.rpartition("\u00a0")
-    told = locale.size(after)
+    told = locale.memory(after)
     if now_unit == told.rpartition("\u00a0")[2]:
         now = now_figure
     return f"{now} → {told}"

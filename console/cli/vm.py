@@ -160,10 +160,10 @@ def _row(
         _pool(one, policy),
         locale.text(f"cli.power.{one.power.value}"),
         one.vcpus,
-        locale.size(one.memory_bytes),
+        locale.memory(one.memory_bytes),
         " + ".join(name for name, hot in grows if hot) or locale.text("cli.no"),
         UNKNOWN if one.cpu_used_mhz is None else f"{locale.number(one.cpu_used_mhz)} MHz",
-        UNKNOWN if one.memory_used_bytes is None else locale.size(one.memory_used_bytes),
+        UNKNOWN if one.memory_used_bytes is None else locale.memory(one.memory_used_bytes),
         host.name if host else UNKNOWN,
         f"{len(one.snapshots)} ({snapshots})" if one.snapshots else "",
     ]

@@ -209,8 +209,8 @@ TEXTS: dict[str, str] = {
     "doctor.inventory": (
         "{datastores} datastores, {hosts} hosts, {machines} virtual machines and templates."
     ),
-    "doctor.may_not_order": "The key of {user} at {server} may only read. It lacks: {lacking}.",
-    "doctor.may_order": "The key of {user} at {server} may order. It lacks: {lacking}.",
+    "doctor.may_not_order": "The key of {user} at {server} may only read.",
+    "doctor.may_order": "The key of {user} at {server} may order.",
     "doctor.no_supply": "Nothing can be ordered: the settings name no supplier.",
     "doctor.offers_datastore": (
         "{n} datastore on offer, {unpriced} without a price. || {n} datastores on offer, {unpriced} "
@@ -223,4 +223,5 @@ TEXTS: dict[str, str] = {
     "doctor.private_lacking": "{user} at {server} may: {rights}. It lacks: {lacking}.",
     "doctor.private_reader": "{user} at {server} may only read.",
     "doctor.private_rights": "{user} at {server} may: {rights}.",
+    "doctor.order_lacking": "The key of {user} at {server} may order, but lacks: {lacking}.",
 }

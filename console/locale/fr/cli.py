@@ -215,8 +215,8 @@ TEXTS: dict[str, str] = {
     "doctor.inventory": (
         "{datastores} datastores, {hosts} hôtes, {machines} machines virtuelles et modèles."
     ),
-    "doctor.may_not_order": "La clé de {user} sur {server} ne peut que lire. Il lui manque : {lacking}.",
-    "doctor.may_order": "La clé de {user} sur {server} peut commander. Il lui manque : {lacking}.",
+    "doctor.may_not_order": "La clé de {user} sur {server} ne peut que lire.",
+    "doctor.may_order": "La clé de {user} sur {server} peut commander.",
     "doctor.no_supply": "Rien ne peut être commandé : la configuration ne nomme aucun fournisseur.",
     "doctor.offers_datastore": (
         "{n} datastore à la commande, {unpriced} sans prix. || {n} datastores à la commande, "
@@ -229,4 +229,5 @@ TEXTS: dict[str, str] = {
     "doctor.private_lacking": "{user} sur {server} peut : {rights}. Il lui manque : {lacking}.",
     "doctor.private_reader": "{user} sur {server} ne peut que lire.",
     "doctor.private_rights": "{user} sur {server} peut : {rights}.",
+    "doctor.order_lacking": "La clé de {user} sur {server} peut commander, mais il lui manque : {lacking}.",
 }
