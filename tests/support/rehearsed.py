@@ -68,6 +68,63 @@ class Record(msgspec.Struct, frozen=True):
         )
 
 
+class PrivateDatastore(msgspec.Struct, frozen=True):
+    """A datastore; `mounts` says of each host whether it can use it."""
+
+    id: str
+    name: str
+    accessible: bool
+    maintenance: str
+    folder: str
+    mounts: dict[str, bool]
+
+
+class PrivateMachine(msgspec.Struct, frozen=True):
+    """A virtual machine; memory in bytes."""
+
+    id: str
+    name: str
+    vcpus: int
+    memory: int
+    power: str
+    guest: str
+    snapshots: list[str]
+
+
+class PrivateHost(msgspec.Struct, frozen=True):
+    """A host of the cluster."""
+
+    id: str
+    name: str
+    connection: str
+    maintenance: bool
+
+
+class Filer(msgspec.Struct, frozen=True):
+    """A datastore at the provider."""
+
+    id: int
+    name: str
+    profile: str
+    state: str
+    billing: str
+    datastore: str | None
+
+
+class Private(msgspec.Struct, frozen=True):
+    """The private cloud as it is."""
+
+    datastores: list[PrivateDatastore]
+    hosts: list[PrivateHost]
+    machines: list[PrivateMachine]
+    filers: list[Filer]
+    stock: dict[str, int]
+
+    def machine(self, name: str) -> PrivateMachine:
+        """A machine by name."""
+        return next(each for each in self.machines if each.name == name)
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """A running estate. `settings` and `clouds_yaml` are the files it wrote."""
@@ -80,6 +137,10 @@ class Rehearsal:
     def record(self) -> Record:
         """The estate's own record: orders, instances that exist, calls."""
         return msgspec.json.decode(self.control("record"), type=Record)
+
+    def private(self) -> "Private":
+        """What there is in the private cloud."""
+        return msgspec.json.decode(self.control("private"), type=Private)
 
     def set_faults(self, *faults: dict[str, object]) -> None:
         """Replace the faults that are on; keys as in a scenario's `[[faults]]`."""

@@ -1,0 +1,155 @@
+"""The rehearsal's own paths about the private cloud: what there is, and what befalls it."""
+
+from typing import TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from console.rehearsal.exchange import Values
+from console.rehearsal.private.estate import PrivateEstate
+from console.rehearsal.private.things import Datastore, Host, Machine
+from console.rehearsal.section import NotNegative, Section
+
+T = TypeVar("T")
+
+
+class DatastoreBody(Section, frozen=True, kw_only=True):
+    """The body of POST /rehearsal/datastores/{name}."""
+
+    reachable: bool
+
+
+class HostBody(Section, frozen=True, kw_only=True):
+    """The body of POST /rehearsal/hosts/{name}; what is left out stays."""
+
+    connected: bool | None = None
+    maintenance: bool | None = None
+
+
+class PrivateControl:
+    """Handlers of `/rehearsal/private` and its like; none of them is limited, slow or faulty."""
+
+    def __init__(self, estate: PrivateEstate) -> None:
+        self._estate = estate
+
+    def routes(self) -> list[Route]:
+        """Every path."""
+        return [
+            Route("/rehearsal/private", self._show),
+            Route("/rehearsal/datastores/{name}", self._datastore, methods=["POST"]),
+            Route("/rehearsal/hosts/{name}", self._host, methods=["POST"]),
+            Route("/rehearsal/stock", self._stock, methods=["POST"]),
+        ]
+
+    async def _show(self, request: Request) -> Response:
+        del request
+        at = self._estate.now()
+        inventory, supply = self._estate.inventory, self._estate.supply
+        body: Values = {
+            "datastores": [self._store(each) for each in inventory.datastores.values()],
+            "hosts": [_host(each) for each in inventory.hosts.values()],
+            "machines": [_machine(each) for each in inventory.machines.values()],
+            "filers": [
+                {"id": each.id, "name": each.name, "profile": each.profile, "state": each.state}
+                | {"billing": each.billing, "datastore": each.datastore}
+                for each in supply.filers.values()
+            ],
+            "tasks": [
+                {"id": each.id, "name": each.name, "state": each.state(at)}
+                | {"filer": each.filer_id, "host": each.host_id}
+                for each in supply.tasks.values()
+            ],
+            "stock": supply.stock,
+        }
+        return _json(body)
+
+    def _store(self, store: Datastore) -> Values:
+        return {
+            "id": store.id,
+            "name": store.name,
+            "kind": store.kind,
+            "capacity": store.capacity,
+            "accessible": store.accessible,
+            "maintenance": store.maintenance,
+            "folder": self._estate.inventory.folders[store.folder].name,
+            "mounts": {
+                host: mount.mounted and mount.accessible for host, mount in store.mounts.items()
+            },
+        }
+
+    async def _datastore(self, request: Request) -> Response:
+        """No host reaches it any more, or all do again."""
+        self._estate.now()
+        store = self._estate.inventory.datastore_named(request.path_params["name"])
+        body = await _body(request, DatastoreBody)
+        if isinstance(body, Response):
+            return body
+        if store is None:
+            return _json({"error": "There is no such datastore."}, 404)
+        self._estate.storage.set_reachable(store, reachable=body.reachable)
+        return _json(self._store(store))
+
+    async def _host(self, request: Request) -> Response:
+        """A host stops answering, or goes into maintenance, or comes back."""
+        self._estate.now()
+        hosts = self._estate.inventory.hosts.values()
+        found = next((each for each in hosts if each.name == request.path_params["name"]), None)
+        body = await _body(request, HostBody)
+        if isinstance(body, Response):
+            return body
+        if found is None:
+            return _json({"error": "There is no such host."}, 404)
+        if body.connected is not None:
+            found.connection = "connected" if body.connected else "notResponding"
+        if body.maintenance is not None:
+            found.in_maintenance = body.maintenance
+        self._estate.inventory.touch(found)
+        return _json(_host(found))
+
+    async def _stock(self, request: Request) -> Response:
+        """Other stock of some profiles."""
+        self._estate.now()
+        body = await _body(request, dict[str, NotNegative])
+        if isinstance(body, Response):
+            return body
+        stock = self._estate.supply.stock
+        if body.keys() - stock.keys():
+            return _json({"error": "There is no such profile."}, 404)
+        stock.update(body)
+        return _json(stock)
+
+
+async def _body(request: Request, shape: type[T]) -> T | Response:
+    try:
+        return msgspec.json.decode(await request.body(), type=shape)
+    except msgspec.MsgspecError as error:
+        return _json({"error": str(error)}, 400)
+
+
+def _host(host: Host) -> Values:
+    return {
+        "id": host.id,
+        "name": host.name,
+        "connection": host.connection,
+        "maintenance": host.in_maintenance,
+    }
+
+
+def _machine(machine: Machine) -> Values:
+    return {
+        "id": machine.id,
+        "name": machine.name,
+        "vcpus": machine.vcpus,
+        "memory": machine.memory,
+        "power": machine.power,
+        "guest": machine.guest,
+        "host": machine.host,
+        "datastore": machine.datastore,
+        "snapshots": [each.name for each in machine.snapshots],
+    }
+
+
+def _json(body: object, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(body), status, media_type="application/json")
