@@ -72,7 +72,8 @@ def serve(
                 (vcenter.address, estate.world.private.accounts),
             )
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_run(estate, listener, vcenter, ready, ready_file, parent_pid))
+            servings = _servings(estate, listener, vcenter)
+            asyncio.run(_run(servings, ready, ready_file, parent_pid))
     if ready_file is not None:
         ready_file.unlink(missing_ok=True)
 
@@ -121,14 +122,9 @@ def _writing() -> Iterator[None]:
         raise UsageError(notice("rehearsal.file_failed", path=path, reason=reason)) from error
 
 
-async def _run(
-    estate: Estate,
-    listener: socket.socket,
-    vcenter: "Listener",
-    ready: files.Ready,
-    ready_file: Path | None,
-    parent_pid: int | None,
-) -> None:
+def _servings(
+    estate: Estate, listener: socket.socket, vcenter: "Listener"
+) -> dict[Server, list[socket.socket]]:
     config = uvicorn.Config(
         estate.app,
         http=CuttableProtocol,
@@ -142,7 +138,16 @@ async def _run(
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
-    servers = (Server(config), Server(vcenter.config))
+    return {Server(config): [listener], Server(vcenter.config): vcenter.sockets}
+
+
+async def _run(
+    servings: dict[Server, list[socket.socket]],
+    ready: files.Ready,
+    ready_file: Path | None,
+    parent_pid: int | None,
+) -> None:
+    servers = tuple(servings)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, _end, servers)
@@ -150,9 +155,7 @@ async def _run(
     if ready_file is not None:
         with _writing():
             files.write_ready(ready_file, ready)
-    await asyncio.gather(
-        servers[0].serve(sockets=[listener]), servers[1].serve(sockets=vcenter.sockets)
-    )
+    await asyncio.gather(*(server.serve(sockets=own) for server, own in servings.items()))
     watcher.cancel()
 
 

@@ -82,9 +82,15 @@ def has_privileges(call: Call) -> Made:
         raise fault.not_found()
     wanted = list(call.argument("privId") or ())
     held = [_availability(session, each) for each in wanted]
-    entities = [call.known(each) and each for each in call.required("entity")]
+    entities = _known(call, call.required("entity"))
     kind = vim.AuthorizationManager.EntityPrivilege
     return [kind(entity=each, privAvailability=held) for each in entities]
+
+
+def _known(call: Call, entities: Made) -> list[Made]:
+    for each in entities:
+        call.known(each)
+    return list(entities)
 
 
 def _availability(session: Session, privilege: str) -> Made:
@@ -107,7 +113,7 @@ def user_privileges(call: Call) -> Made:
     if user is None:
         raise fault.not_found()
     held = sorted({*READING, *(WRITING if user.may_write else ())})
-    entities = [call.known(each) and each for each in call.required("entities")]
+    entities = _known(call, call.required("entities"))
     kind = vim.AuthorizationManager.UserPrivilegeResult
     return [kind(entity=each, privileges=held) for each in entities]
 

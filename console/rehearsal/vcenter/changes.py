@@ -148,11 +148,16 @@ def create_options(call: Call) -> Made:
         partition=partition,
         vmfs=vim.host.VmfsVolume.Specification(extent=extent, majorVersion=6, volumeName=""),
     )
-    layout = vim.host.DiskPartitionInfo.Layout(
-        total=vim.host.DiskDimensions.Lba(blockSize=SECTOR, block=sectors)
+    whole = vim.host.DiskPartitionInfo.BlockRange(
+        partition=1, type="vmfs", start=_lba(0), end=_lba(sectors)
     )
-    info = vim.host.VmfsDatastoreOption.AllExtentInfo(layout=layout)
+    layout = vim.host.DiskPartitionInfo.Layout(total=_lba(sectors), partition=[whole])
+    info = vim.host.VmfsDatastoreOption.AllExtentInfo(layout=layout, vmfsExtent=whole)
     return [vim.host.VmfsDatastoreOption(info=info, spec=spec)]
+
+
+def _lba(sectors: int) -> Made:
+    return vim.host.DiskDimensions.Lba(blockSize=SECTOR, block=sectors)
 
 
 def format_vmfs(call: Call) -> Made:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from console.rehearsal.vcenter import fault
+from console.rehearsal.vcenter import fault, tree
 from console.rehearsal.vcenter.call import Call, Method, Written
 from console.rehearsal.vcenter.fragments import Reading, reference_text
 from console.rehearsal.vcenter.selection import Selected, select
@@ -66,10 +66,7 @@ def _rest(call: Call) -> tuple[list[Selected], int]:
 
 
 def _exists(call: Call, managed: Managed) -> bool:
-    things = (call.look.estate.datastores, call.look.estate.machines, call.look.estate.hosts)
-    homes = dict(zip(("Datastore", "VirtualMachine", "HostSystem"), things, strict=True))
-    home = homes.get(managed.kind.name)
-    return home is None or managed.id in home
+    return tree.find(call.look, managed.id) is not None
 
 
 def _page(call: Call, selected: list[Selected], size: int) -> Written:

@@ -11,6 +11,8 @@ Made = Any
 NAMESPACE = "urn:vim25"
 FALLBACK = "vim.version.v8_0_3_0"
 """The version that is spoken to whoever asks in none that is known."""
+THIS = "_this"
+"""The element that names the object a method is called on."""
 NSMAP = {**SoapAdapter.SOAP_NSMAP, NAMESPACE: ""}
 HEAD = f"{SoapAdapter.XML_HEADER}\n{SoapAdapter.SOAP_START}"
 
@@ -47,10 +49,11 @@ def read(body: bytes) -> Request:
     if reader.info is None or reader.deserializer is None:
         raise Unreadable("There is no call in the body.")
     call = reader.deserializer.GetResult()
-    if call is None or call._this is None:
+    this = getattr(call, THIS, None)
+    if this is None:
         raise Unreadable("There is no object the method is called on.")
     values = {each.name: getattr(call, each.name, None) for each in reader.info.params}
-    return Request(call._this, reader.info.wsdlName, reader.info, values, reader.operation)
+    return Request(this, reader.info.wsdlName, reader.info, values, reader.operation)
 
 
 class _Reader(SoapAdapter.ExpatDeserializerNSHandlers):  # type: ignore[misc]  # pyVmomi has no types
@@ -122,7 +125,7 @@ def _shape(info: Made) -> Made:
     """A data object with a call's parameters as its properties."""
     if info.wsdlName not in _shapes:
         optional = VmomiSupport.F_OPTIONAL
-        fields = [_field("_this", VmomiSupport.ManagedObject)]
+        fields = [_field(THIS, VmomiSupport.ManagedObject)]
         fields += [_field(each.name, each.type, each.flags | optional) for each in info.params]
         content = {"_propList": fields, "_propInfo": {each.name: each for each in fields}}
         _shapes[info.wsdlName] = type("Call", (VmomiSupport.DataObject,), content)

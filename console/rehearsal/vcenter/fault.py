@@ -44,7 +44,8 @@ def _complete(fault: Made, managed: Made, message: str) -> Made:
 
 def gone(managed: Made) -> Faulted:
     """The object a call names is not there."""
-    text = f"The object '{managed}' has already been deleted or has not been completely created"
+    name = f"{type(managed).__name__}:{managed._moId}"  # noqa: SLF001 - documented as public
+    text = f"The object '{name}' has already been deleted or has not been completely created"
     return Faulted(vmodl.fault.ManagedObjectNotFound(obj=managed, msg=text))
 
 

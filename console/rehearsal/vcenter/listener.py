@@ -14,7 +14,7 @@ from starlette.routing import Route
 from console.rehearsal.connection import CuttableProtocol
 from console.rehearsal.files_private import Vcenter as Address
 from console.rehearsal.front import Front
-from console.rehearsal.scenario import Section
+from console.rehearsal.section import Section
 from console.rehearsal.vcenter.call import Vcenter
 from console.rehearsal.vcenter.certificate import Authority, establish
 from console.rehearsal.vcenter.fragments import Fragments

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 
-from pyVmomi import vim
+from pyVmomi import vim, vmodl
 
 from console.rehearsal.private.reference import VDC
 from console.rehearsal.vcenter import place_ids
@@ -29,7 +29,7 @@ def content(_raw: object = None) -> Made:
     """What `RetrieveServiceContent` answers."""
     return vim.ServiceInstanceContent(
         rootFolder=reference(place_ids.ROOT),
-        propertyCollector=vim.PropertyCollector("propertyCollector"),
+        propertyCollector=vmodl.query.PropertyCollector("propertyCollector"),
         viewManager=vim.view.ViewManager("ViewManager"),
         about=vim.AboutInfo(**ABOUT),
         sessionManager=vim.SessionManager("SessionManager"),

@@ -29,6 +29,24 @@ BELOW = {
 }
 """Properties that lead to what stands below, by kind."""
 Found = Callable[[Look, str], Any]
+
+
+def _snapshot(look: Look, key: str) -> Any:  # noqa: ANN401 - a machine and its snapshot
+    for machine in look.estate.machines.values():
+        for each in machine.snapshots:
+            if each.id == key:
+                return machine, each
+    return None
+
+
+def _host_of(look: Look, key: str) -> Any:  # noqa: ANN401 - a host
+    return look.estate.hosts.get(f"host-{place_ids.number_of(key)}")
+
+
+def _alarm(look: Look, key: str) -> Any:  # noqa: ANN401 - an alarm
+    return next((each for each in look.alarms if each.id.partition(".")[0] == key), None)
+
+
 ALONE = {
     VDC_REF: DATACENTER,
     CLUSTER_REF: CLUSTER,
@@ -39,10 +57,10 @@ BY_PREFIX: dict[str, tuple[Kind, Found]] = {
     "vm": (MACHINE, lambda look, key: look.estate.machines.get(key)),
     "host": (HOST, lambda look, key: look.estate.hosts.get(key)),
     "task": (TASK, lambda look, key: look.estate.tasks.get(key)),
-    "snapshot": (SNAPSHOT, lambda look, key: _snapshot(look, key)),
-    "datastoreSystem": (DATASTORE_SYSTEM, lambda look, key: _host_of(look, key)),
-    "storageSystem": (STORAGE_SYSTEM, lambda look, key: _host_of(look, key)),
-    "alarm": (ALARM, lambda look, key: _alarm(look, key)),
+    "snapshot": (SNAPSHOT, _snapshot),
+    "datastoreSystem": (DATASTORE_SYSTEM, _host_of),
+    "storageSystem": (STORAGE_SYSTEM, _host_of),
+    "alarm": (ALARM, _alarm),
 }
 
 
@@ -94,19 +112,3 @@ def refs(raw: object) -> tuple[Ref, ...]:
     if isinstance(raw, tuple):
         return tuple(each for each in raw if isinstance(each, Ref))
     return ()
-
-
-def _snapshot(look: Look, key: str) -> Any:  # noqa: ANN401 - a machine and its snapshot
-    for machine in look.estate.machines.values():
-        for each in machine.snapshots:
-            if each.id == key:
-                return machine, each
-    return None
-
-
-def _host_of(look: Look, key: str) -> Any:  # noqa: ANN401 - a host
-    return look.estate.hosts.get(f"host-{place_ids.number_of(key)}")
-
-
-def _alarm(look: Look, key: str) -> Any:  # noqa: ANN401 - an alarm
-    return next((each for each in look.alarms if each.id.partition(".")[0] == key), None)
