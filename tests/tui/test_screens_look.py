@@ -6,6 +6,7 @@ from typing import Any
 import fakes
 import lively
 import pytest
+import roubaix
 from textual.pilot import Pilot
 
 from console.model.notice import notice
@@ -18,6 +19,17 @@ SCREENS = {
     "form": ["b"],
     "plan": ["b", "enter"],
     "help": ["question_mark"],
+}
+
+
+PRIVATE_SCREENS = {
+    "datastores": [],
+    "storage": ["3", "down"],
+    "private": ["4"],
+    "add": ["3", "d"],
+    "add-plan": ["3", "d", "1", "0", "enter"],
+    "resize": ["4", "down", "down", "down", "v"],
+    "resize-plan": ["4", "down", "down", "down", "v", "1", "6", "enter"],
 }
 
 
@@ -48,6 +60,30 @@ def test_screen(
         if screen == "instances":
             await until(pilot, lambda: session.compute.asked)
         await until(pilot, lambda: session.planned or screen != "plan")
+        await settle(pilot)
+        await settle(pilot)
+
+    assert snap_compare(open_app(session, language), terminal_size=size, run_before=go)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("screen", PRIVATE_SCREENS)
+def test_private_screen(
+    snap_compare: Callable[..., bool],
+    open_app: Callable[..., Any],
+    screen: str,
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    session = fakes.session(roubaix.busy() if screen == "datastores" else roubaix.steady())
+
+    async def go(pilot: Pilot[int]) -> None:
+        await settle(pilot)
+        for key in PRIVATE_SCREENS[screen]:
+            await pilot.press(key)
+            await settle(pilot)
+        await until(pilot, lambda: session.planned or not screen.endswith("plan"))
         await settle(pilot)
         await settle(pilot)
 
