@@ -176,7 +176,6 @@ def free_disks(link: Link, host: str, host_id: str) -> tuple[Offer, ...]:
             size_bytes=disk.capacity.block * disk.capacity.blockSize,
             ssd=disk.ssd,
             available=1,
-            source=host,
         )
         for disk in system.QueryAvailableDisksForVmfs() or []
     )

@@ -1,0 +1,149 @@
+"""The vSphere provider against the rehearsal's vCenter: SOAP over TLS."""
+
+import hashlib
+import ssl
+from collections.abc import Callable, Iterator
+
+import msgspec
+import pytest
+from rehearsed import Rehearsal, Rehearse
+from vcenter_contract import CHECKS, Bench
+
+from console.clock import clock_of
+from console.model.error import CallRefused
+from console.model.private import Maintenance, Right
+from console.providers.vsphere.cloud import VsphereCloud, VsphereReader
+from console.settings.load import load
+from console.settings.secrets import Secrets
+
+SPEED = 480.0  # no other module asks for it, so nobody else changes this estate
+
+
+class Estate:
+    """A rehearsal's private side, and clients of it."""
+
+    def __init__(self, rehearsal: Rehearsal) -> None:
+        self.rehearsal = rehearsal
+        settings = load(rehearsal.settings, environ={}).settings
+        assert settings.private_cloud is not None
+        self.private = settings.private_cloud
+        self.clock = clock_of(settings.clock)
+        self.secrets = Secrets(file=rehearsal.settings.parent / "secrets.toml", keyring=False)
+
+    def password(self, name: str = "vsphere") -> str:
+        found = self.secrets.get(name)
+        assert found is not None
+        return found
+
+    def client(
+        self, password: Callable[[], str | None] | None = None, **changes: object
+    ) -> VsphereCloud:
+        settings = msgspec.structs.replace(self.private.vsphere, **changes)
+        return VsphereCloud(
+            settings, user=settings.user, password=password or self.password, clock=self.clock
+        )
+
+    def reader(self) -> VsphereReader:
+        settings = self.private.vsphere
+        assert settings.read_user is not None
+        return VsphereReader(
+            settings,
+            user=settings.read_user,
+            password=lambda: self.password("vsphere-read"),
+            clock=self.clock,
+        )
+
+
+@pytest.fixture(scope="module")
+def estate(rehearsal: Rehearse) -> Estate:
+    return Estate(rehearsal("steady", SPEED))
+
+
+@pytest.fixture(scope="module")
+def bench(estate: Estate) -> Iterator[Bench]:
+    cloud = estate.client()
+    settings = estate.private.vsphere
+    shown = ssl.get_server_certificate((settings.host, settings.port), timeout=5.0)
+    certificate = ssl.PEM_cert_to_DER_cert(shown)
+    yield Bench(
+        estate.client,
+        cloud,
+        settings,
+        estate.password(),
+        hashlib.sha256(certificate).hexdigest(),
+        estate.private.storage.exports[0],
+    )
+    cloud.close()
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_rehearsal(check: Callable[[Bench], None], bench: Bench) -> None:
+    check(bench)
+
+
+def test_estate_is_the_one_that_was_promised(bench: Bench) -> None:
+    seen = bench.cloud.inventory()
+    assert len(seen.hosts) == 3
+    assert {f"db-{n}" for n in (1, 2, 3)} <= {each.name for each in seen.virtual_machines}
+    databases = {n: seen.virtual_machine(f"db-{n}") for n in (2, 3)}
+    assert databases[2] is not None
+    assert databases[3] is not None
+    assert databases[2].cpu_hot_add
+    assert not databases[3].cpu_hot_add
+    fullest = max(seen.datastores, key=lambda each: each.used_ratio or 0.0)
+    assert (fullest.used_ratio or 0.0) > 0.9
+    assert fullest.id in {alarm.entity_id for alarm in seen.alarms}
+
+
+def test_reader_sees_the_same_and_may_do_nothing(estate: Estate, bench: Bench) -> None:
+    reader = estate.reader()
+    assert reader.account().rights == frozenset()
+    seen = {each.name for each in reader.inventory().datastores}
+    assert seen == {each.name for each in bench.cloud.inventory().datastores}
+    reader.close()
+
+
+def test_reader_s_writes_are_refused_by_the_server(estate: Estate, bench: Bench) -> None:
+    settings = estate.private.vsphere
+    sly = VsphereCloud(
+        settings,
+        user=str(settings.read_user),
+        password=lambda: estate.password("vsphere-read"),
+        clock=estate.clock,
+    )
+    target = bench.cloud.inventory().virtual_machines[0]
+    with pytest.raises(CallRefused) as failure:
+        sly.snapshot(target.id, "sly", "")
+    sly.close()
+    assert failure.value.notice.code == "vsphere.no_permission"
+    assert failure.value.notice.values["privilege"] == "VirtualMachine.State.CreateSnapshot"
+
+
+def test_datastore_goes_into_maintenance_and_out_again(bench: Bench) -> None:
+    store = next(each for each in bench.cloud.inventory().datastores if not each.virtual_machines)
+
+    def maintenance() -> Maintenance | None:
+        found = bench.cloud.inventory().datastore(store.name)
+        return None if found is None else found.maintenance
+
+    bench.done(bench.cloud.enter_maintenance(store.id).resource_id)
+    assert maintenance() is Maintenance.IN
+    bench.done(bench.cloud.leave_maintenance(store.id).resource_id)
+    assert maintenance() is Maintenance.NORMAL
+
+
+def test_free_disk_becomes_a_datastore_that_another_host_finds(bench: Bench) -> None:
+    one, other, *_ = bench.cloud.inventory().hosts
+    disk = bench.cloud.free_disks(one.id)[0]
+    bench.cloud.format_vmfs(one.id, disk=disk.name, name="vigie-contract-1")
+    assert disk.name not in {each.name for each in bench.cloud.free_disks(one.id)}
+    bench.cloud.rescan(other.id)
+    found = bench.cloud.inventory().datastore("vigie-contract-1")
+    assert found is not None
+    assert found.kind.value == "vmfs"
+    assert found.ssd is disk.ssd
+    assert {one.id, other.id} <= {each.host_id for each in found.mounts if each.usable}
+
+
+def test_account_may_act_where_the_reader_may_not(bench: Bench) -> None:
+    assert Right.RESIZE in bench.cloud.account().rights
