@@ -2,17 +2,22 @@
 
 import hashlib
 import ssl
+import time
 from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
+from process import wait_until
 from rehearsed import Rehearsal, Rehearse
+from tcp_gate import Gate, Mode
 from vcenter_contract import CHECKS, Bench
 
 from console.clock import clock_of
-from console.model.error import CallRefused
+from console.model.error import CallRefused, OutcomeUnknown, SourceUnreachable
 from console.model.private import Maintenance, Right
 from console.providers.vsphere.cloud import VsphereCloud, VsphereReader
+from console.providers.vsphere.inventory import Inventory
+from console.providers.vsphere.session import Session
 from console.settings.load import load
 from console.settings.secrets import Secrets
 
@@ -147,3 +152,71 @@ def test_free_disk_becomes_a_datastore_that_another_host_finds(bench: Bench) -> 
 
 def test_account_may_act_where_the_reader_may_not(bench: Bench) -> None:
     assert Right.RESIZE in bench.cloud.account().rights
+
+
+@pytest.fixture
+def gate(estate: Estate) -> Iterator[Gate]:
+    found = Gate(estate.private.vsphere.port)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def through(estate: Estate, gate: Gate) -> Iterator[VsphereCloud]:
+    """A client whose bytes pass the gate."""
+    found = estate.client(port=gate.port, connect_timeout_s=1.0, read_timeout_s=2.0)
+    yield found
+    found.close()
+
+
+def test_snapshot_whose_answer_is_lost_is_in_doubt_and_taken_once(
+    bench: Bench, through: VsphereCloud, gate: Gate
+) -> None:
+    target = through.inventory().virtual_machines[4]
+    gate.mode = "lost"
+    with pytest.raises(OutcomeUnknown) as failure:
+        through.snapshot(target.id, "lost", "")
+    assert failure.value.request_id is not None
+    wait_until(
+        lambda: bench.machine(target.name).snapshots, within_s=20.0, what="the snapshot asked for"
+    )
+    assert len(bench.machine(target.name).snapshots) == 1
+
+
+@pytest.mark.parametrize("mode", ["silent", "drip"])
+def test_vcenter_that_stops_answering_is_unreachable_and_comes_back(
+    mode: Mode, through: VsphereCloud, gate: Gate
+) -> None:
+    through.inventory()
+    gate.drop()
+    gate.mode = mode
+    began = time.monotonic()
+    with pytest.raises(SourceUnreachable):
+        through.inventory()
+    assert time.monotonic() - began < 6.0
+    gate.drop()
+    gate.mode = "pass"
+    assert through.inventory().datastores
+
+
+def test_large_estates_are_followed_by_updates(estate: Estate, bench: Bench) -> None:
+    settings = estate.private.vsphere
+    session = Session(settings, settings.user, estate.password)
+    inventory = Inventory(settings, estate.clock, quick_s=0.0)
+
+    def sizes() -> dict[str, tuple[int, int]]:
+        seen = session.run(inventory.read, time.monotonic() + 20)
+        return {each.name: (each.vcpus, len(each.snapshots)) for each in seen.virtual_machines}
+
+    sizes()
+    inventory.doubt()
+    sizes()
+    assert inventory._following is not None
+    target = bench.machine("db-2")
+    bench.done(bench.cloud.reconfigure(target.id, vcpus=target.vcpus + 2).resource_id)
+    bench.done(bench.cloud.snapshot(target.id, "followed", "").resource_id)
+    assert sizes()["db-2"] == (target.vcpus + 2, len(target.snapshots) + 1)
+    inventory.doubt()
+    assert sizes()["db-2"] == (target.vcpus + 2, len(target.snapshots) + 1)
+    assert inventory._trusted
+    session.farewell()

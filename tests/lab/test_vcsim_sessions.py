@@ -1,5 +1,8 @@
 """What happens to the session: ended by others, the server killed, silent, slow, or deaf."""
 
+import gc
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,6 +93,44 @@ def test_closing_logs_out_and_a_later_call_logs_in_again(vcsim: Vcsim) -> None:
     again = current(client).key
     client.close()
     assert again != key
+
+
+PROGRAM = """
+import sys
+from console.clock import SystemClock
+from console.providers.vsphere.cloud import VsphereReader
+from console.settings.model import VsphereSettings
+
+host, port, ca_file, user, password = sys.argv[1:]
+settings = VsphereSettings(host=host, port=int(port), user=user, ca_file=ca_file)
+reader = VsphereReader(settings, user=user, password=lambda: password, clock=SystemClock())
+print(len(reader.inventory().datastores))
+print(reader._vcenter._session._link.key)
+"""
+
+
+def test_program_that_ends_leaves_no_session(vcsim: Vcsim) -> None:
+    where = (vcsim.address, str(vcsim.inside.port), str(vcsim.certificate.file))
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *where, USER, PASSWORD],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    count, key = ended.stdout.split()
+    assert int(count) == 3
+    assert key not in sessions(vcsim)
+
+
+def test_client_that_is_dropped_leaves_no_session(vcsim: Vcsim) -> None:
+    client = vcsim.cloud()
+    client.inventory()
+    key = current(client).key
+    assert key in sessions(vcsim)
+    del client
+    gc.collect()
+    wait_until(lambda: key not in sessions(vcsim), within_s=5.0, what="the session is ended")
 
 
 def test_keep_alive_runs_while_nothing_is_asked(vcsim: Vcsim) -> None:
