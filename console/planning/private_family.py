@@ -13,7 +13,6 @@ from console.model.plan import Desired, Verb
 from console.model.private import Datastore, Host
 from console.model.supply import Billing, Holding, Order, OrderState, Resource
 from console.model.wanted import BILLING, HOLDING, MARK, NAME, ORDER
-from console.planning.family import NEVER_ASKED
 from console.planning.private_situation import PrivateSituation
 
 ORDER_UNKNOWN = "change.order_unknown"
@@ -170,16 +169,15 @@ def _in_vcenter(
 
 
 def _name(change: Change, order: Order | None, holding: Holding | None) -> str | None:
-    """The name in vCenter; of an export or a disk that was asked for, the change's own."""
+    """The name in vCenter; of an export or disk whose mounting had no answer, its own."""
     if NAME in change.kept:
         return str(change.kept[NAME])
     if order is not None and order.name:
         return order.name
     if holding is not None:
         return holding.name
-    asked = change.phase not in NEVER_ASKED or change.attempts > 0
     owned = change.wanted.get(BILLING) == Billing.OWNED
-    return change.name if owned and asked else None
+    return change.name if owned and _unanswered(change) else None
 
 
 def _arriving(change: Change, order: Order | None, changes: tuple[Change, ...]) -> bool:

@@ -127,11 +127,6 @@ def _change(
 def _details(
     situation: PrivateSituation, machine: VirtualMachine, wanted: Size, why: tuple[Notice, ...]
 ) -> Iterable[Notice]:
-    if wanted.vcpus != machine.vcpus:
-        yield notice("detail.vcpus", now=machine.vcpus, after=wanted.vcpus)
-    if wanted.memory_bytes != machine.memory_bytes:
-        now, after = gigabytes(machine.memory_bytes), gigabytes(wanted.memory_bytes)
-        yield notice("detail.memory", now=now, after=after)
     if machine.power is Power.OFF:
         yield notice("detail.machine_off")
     elif not why:

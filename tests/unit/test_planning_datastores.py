@@ -346,13 +346,20 @@ def test_a_top_up_of_a_top_up_is_about_the_first_operation() -> None:
 def test_a_top_up_takes_exports_of_the_same_size_that_are_left() -> None:
     world = PrivateWorld(offers=exports())
     plan = planned(world.ask(Verb.DATASTORE_ADD, count=2, size_bytes=3 * TB))
+    done = world.apply(plan, "lost", "refused")
     world.datastores["datastore-90"] = store(90, name="archive-1")
-    done = world.apply(plan, "refused", "refused")
-    world.changes = [
-        replace(c, kept={}, phase=c.phase) for c in world.changes
-    ]  # nothing is ordered of exports
     topped = planned(world.about(Verb.TOPUP, done))
     assert [c.name for c in topped.changes] == ["archive-2"]
+    undone = planned(world.about(Verb.ROLLBACK, done))
+    assert [c.resource_id for c in undone.changes] == ["datastore-90"]
+
+
+def test_an_export_that_was_refused_is_nobodys_to_give_back() -> None:
+    world = PrivateWorld(offers=exports())
+    plan = planned(world.ask(Verb.DATASTORE_ADD, count=1, size_bytes=3 * TB))
+    done = world.apply(plan, "refused")
+    world.datastores["datastore-90"] = store(90, name="archive-1")
+    assert guards(world.about(Verb.ROLLBACK, done)) == ["nothing"]
 
 
 def test_an_offer_that_is_gone_cannot_be_topped_up() -> None:

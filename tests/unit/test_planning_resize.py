@@ -46,8 +46,6 @@ def test_a_machine_that_takes_more_as_it_runs_keeps_running() -> None:
     assert (plan.pool, plan.subject, plan.typed_name) == ("databases", "db-1", None)
     assert plan.undo == (notice("undo.resize_restart", machine="db-1"),)
     assert plan.details == (
-        notice("detail.vcpus", now=8, after=16),
-        notice("detail.memory", now=64.0, after=128.0),
         notice("detail.hot_add"),
         notice("detail.headroom", ratio=0.5, percent=55),
     )
