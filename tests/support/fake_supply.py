@@ -50,7 +50,8 @@ class FakeSupply:
     """Orders move on by one state each time they are read.
 
     `on_order` names the fault of each order call in turn (see `BEFORE`, `AFTER`);
-    `on_read` the error of each read; `late` orders show after `late_reads`.
+    `on_read` the error of each read. Orders that are ``late`` (without an answer)
+    or ``slow`` (with one) show after `late_reads`.
     """
 
     private: FakePrivate
@@ -64,6 +65,7 @@ class FakeSupply:
     all_orders: list[Order] = field(default_factory=list)
     holdings: dict[str, Holding] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    placed: list[str] = field(default_factory=list)
     released: list[str] = field(default_factory=list)
     extended: list[tuple[str, str]] = field(default_factory=list)
     mounts_itself: bool = False
@@ -106,8 +108,9 @@ class FakeSupply:
         fault = self.on_order.popleft() if self.on_order else None
         if fault in BEFORE:
             raise BEFORE[fault]
+        self.placed.append(name)
         placed = self._place(offer.resource, removal=False, by="vigie")
-        if fault == "late":
+        if fault in {"late", "slow"}:
             self.hidden[placed.id] = self.late_reads
         if fault in AFTER:
             raise AFTER[fault]

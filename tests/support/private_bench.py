@@ -74,27 +74,38 @@ class PrivateBench:
 
     def run(self, plan: Plan, *, stop_after: int | None = None) -> Operation:
         """Accept a plan and pass over it until it has ended."""
-        self.ledger.accept(plan)
-        policy = replace(POLICY, private=self.policy)
-        conclusion = Conclusion(self.ledger, policy)
-        claim = self.ledger.claim(plan.operation_id, plan.operation_id)
-        workflow = f"{plan.operation_id}-RBX"
-        done = not conclusion.begin(claim)
-        held, passes = self._worker(workflow, plan.operation_id)
-        while not done:
+        return self.run_all(plan, stop_after=stop_after)[0]
+
+    def run_all(self, *plans: Plan, stop_after: int | None = None) -> list[Operation]:
+        """Accept plans and pass over them in turn until all have ended."""
+        conclusion = Conclusion(self.ledger, replace(POLICY, private=self.policy))
+        claims: dict[str, Claim] = {}
+        for plan in plans:
+            self.ledger.accept(plan)
+            claims[plan.operation_id] = self.ledger.claim(plan.operation_id, plan.operation_id)
+        begun = [name for name, claim in claims.items() if conclusion.begin(claim)]
+        open_ = {name: self._worker(f"{name}-RBX", name) for name in begun}
+        while open_:
             assert self.passes < ENOUGH_PASSES, "the operation never ended"
-            self.passes += 1
-            self.clock.at += timedelta(seconds=self.seconds_a_pass)
-            self.clock.wall_at += timedelta(seconds=self.seconds_a_pass)
-            if self.passes == stop_after:
-                self.ledger.request_stop(plan.operation_id, AUTHOR)
-            try:
-                done = passes.run(held, "RBX").done
-            except Crash:
-                self.crashes += 1
-                held, passes = self._worker(workflow, plan.operation_id)
-        conclusion.end(claim)
-        return self.ledger.operation(plan.operation_id)
+            self._tick(stop_after, list(open_))
+            for name, (held, passes) in list(open_.items()):
+                try:
+                    if passes.run(held, "RBX").done:
+                        del open_[name]
+                except Crash:
+                    self.crashes += 1
+                    open_[name] = self._worker(f"{name}-RBX", name)
+        for claim in claims.values():
+            conclusion.end(claim)
+        return [self.ledger.operation(name) for name in claims]
+
+    def _tick(self, stop_after: int | None, operations: list[str]) -> None:
+        self.passes += 1
+        self.clock.at += timedelta(seconds=self.seconds_a_pass)
+        self.clock.wall_at += timedelta(seconds=self.seconds_a_pass)
+        if self.passes == stop_after:
+            for name in operations:
+                self.ledger.request_stop(name, AUTHOR)
 
     def changes(self, operation_id: str = MINE) -> tuple[Change, ...]:
         return self.ledger.changes(operation_id)

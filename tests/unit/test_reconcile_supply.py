@@ -16,6 +16,7 @@ from console.model.plan import HOSTS
 from console.model.private import DatastoreKind, Maintenance
 from console.model.supply import Billing, OrderState, Resource
 from console.model.wanted import BILLING, FOLDER, HOLDING, MARK, NAME, ORDER
+from console.operations.claims import Fenced
 
 
 @pytest.fixture
@@ -72,6 +73,26 @@ def test_nothing_more_is_ordered_while_the_fate_of_an_order_is_not_known(
     first, second = bench.changes()
     assert (first.kept[ORDER], second.kept[ORDER]) == ("1", "2")
     assert second.kept[MARK] == 1
+
+
+def test_an_order_that_shows_late_is_not_taken_for_another(bench: PrivateBench) -> None:
+    bench.supply.on_order = deque(["slow", "dropped"])
+    assert bench.run(plan(ordered(2))).state is OperationState.PARTIAL
+    assert phases(bench) == [Phase.IN_SERVICE, Phase.FAILED]
+
+
+def test_a_worker_that_lost_its_claim_orders_nothing(bench: PrivateBench) -> None:
+    place = bench.supply.orders
+
+    def orders() -> object:
+        if not bench.supply.asked:
+            bench.ledger.claim(f"{MINE}-RBX", MINE)  # another worker takes it over just now
+        return place()
+
+    bench.supply.orders = orders  # type: ignore[method-assign,assignment]
+    with pytest.raises(Fenced):
+        bench.run(plan(ordered(1)))
+    assert bench.supply.asked == []
 
 
 def test_an_order_that_somebody_else_placed_is_left_alone(bench: PrivateBench) -> None:
