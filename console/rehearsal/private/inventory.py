@@ -66,6 +66,8 @@ class Inventory:
             POD: Folder(POD, POD_NAME, pod=True),
         }
         self._agenda: list[_Due] = []
+        self._placed_at = 0
+        self._placed: dict[str, list[Machine]] = {}
         self._serials = count()
         self._numbers = count(100)
 
@@ -138,7 +140,11 @@ class Inventory:
 
     def machines_on(self, datastore_id: str) -> list[Machine]:
         """Machines and templates whose files lie on a datastore."""
-        return [each for each in self.machines.values() if each.datastore == datastore_id]
+        if self._placed_at != self.generation:
+            self._placed_at, self._placed = self.generation, {}
+            for each in self.machines.values():
+                self._placed.setdefault(each.datastore, []).append(each)
+        return list(self._placed.get(datastore_id, ()))
 
     def machines_of(self, host_id: str) -> list[Machine]:
         """Machines that run, or would run, on a host."""

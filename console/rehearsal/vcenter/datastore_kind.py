@@ -1,10 +1,11 @@
 """Datastores as vCenter shows them."""
 
 from collections.abc import Hashable
+from math import floor
 
 from pyVmomi import vim
 
-from console.rehearsal.private.things import Datastore
+from console.rehearsal.private.things import STORAGE_S, Datastore
 from console.rehearsal.vcenter.place_ids import place_of
 from console.rehearsal.vcenter.values import (
     Kind,
@@ -17,6 +18,7 @@ from console.rehearsal.vcenter.values import (
     array,
     constant,
     instant,
+    long,
 )
 
 MIB = 1024**2
@@ -27,7 +29,8 @@ def _space(look: Look, store: Datastore) -> tuple[int, int, int]:
     """Capacity, free, uncommitted: what nobody reaches has neither."""
     if not store.accessible:
         return 0, 0, 0
-    return store.capacity, store.free(look.at), look.estate.uncommitted(store, look.at)
+    shown_at = floor(look.at / STORAGE_S) * STORAGE_S
+    return store.capacity, store.free(look.at), look.estate.uncommitted(store, shown_at)
 
 
 def _summary(look: Look, store: Datastore) -> Hashable:
@@ -121,9 +124,22 @@ def _status(look: Look, store: Datastore) -> Hashable:
     return next((status for status in ("red", "yellow") if status in worst), "green")
 
 
+LEAVES = {
+    "summary.accessible": Property(lambda _, store: store.accessible),
+    "summary.capacity": Property(lambda look, store: _space(look, store)[0], long),
+    "summary.freeSpace": Property(lambda look, store: _space(look, store)[1], long),
+    "summary.uncommitted": Property(
+        lambda look, store: _space(look, store)[2] if store.accessible else None, long
+    ),
+    "summary.type": Property(lambda _, store: store.kind),
+    "summary.maintenanceMode": Property(lambda _, store: store.maintenance),
+    "summary.url": Property(lambda _, store: store.url),
+}
+"""What clients ask for of every datastore: read alone, not as part of the summary."""
 DATASTORE = Kind(
     "Datastore",
     {
+        **LEAVES,
         "name": Property(lambda _, store: store.name),
         "parent": Property(lambda look, store: place_of(store.folder, look.estate)),
         "summary": Property(_summary, _make_summary),

@@ -17,6 +17,7 @@ from console.rehearsal.vcenter.values import (
     alarms_of,
     constant,
     instant,
+    long,
 )
 
 MIB = 1024**2
@@ -226,9 +227,35 @@ def _make_snapshots(raw: tuple[str, str, tuple[Snapshot, ...]]) -> Made:
     )
 
 
+def _running(_look: Look, machine: Machine) -> Hashable:
+    return "guestToolsRunning" if machine.guest != "notRunning" else "guestToolsNotRunning"
+
+
+LEAVES = {
+    "runtime.powerState": Property(lambda _, machine: machine.power, vim.VirtualMachine.PowerState),
+    "runtime.host": Property(lambda _, machine: Ref("HostSystem", machine.host)),
+    "summary.config.numCpu": Property(lambda _, machine: machine.vcpus),
+    "summary.config.memorySizeMB": Property(lambda _, machine: machine.memory // MIB),
+    "summary.config.template": Property(lambda _, machine: machine.template),
+    "summary.config.guestFullName": Property(lambda _, machine: machine.guest_name),
+    "config.cpuHotAddEnabled": Property(lambda _, machine: machine.cpu_hot_add),
+    "config.memoryHotAddEnabled": Property(lambda _, machine: machine.memory_hot_add),
+    "config.hotPlugMemoryLimit": Property(
+        lambda _, machine: machine.memory_limit // MIB if machine.memory_hot_add else None, long
+    ),
+    "config.hotPlugMemoryIncrementSize": Property(
+        lambda _, machine: machine.memory_step // MIB if machine.memory_hot_add else None, long
+    ),
+    "guest.toolsRunningStatus": Property(_running),
+    "guest.guestState": Property(lambda _, machine: machine.guest),
+    "summary.quickStats.overallCpuUsage": Property(lambda look, machine: _stats(look, machine)[0]),
+    "summary.quickStats.guestMemoryUsage": Property(lambda look, machine: _stats(look, machine)[1]),
+}
+"""What clients ask for of every machine: read alone, not as part of something larger."""
 MACHINE = Kind(
     "VirtualMachine",
     {
+        **LEAVES,
         "name": Property(lambda _, machine: machine.name),
         "parent": constant(MACHINES),
         "config": Property(_config, _make_config),

@@ -16,8 +16,8 @@ POLL_S, LOAD = 0.2, 8.0
 DEFAULT_ID = "propertyCollector"
 COLLECTOR = Kind("PropertyCollector", {})
 FILTER = Kind("PropertyFilter", {})
-Shown = dict[Ref, dict[str, Hashable]]
-"""Raw values by object and path."""
+Shown = dict[Ref, dict[str, tuple[Hashable, str]]]
+"""Raw values, and the texts that were written for them, by object and path."""
 
 
 @dataclass(slots=True, eq=False)
@@ -30,7 +30,7 @@ class Filter:
 
 @dataclass(slots=True, eq=False)
 class Collector:
-    """The filters of one collector, and what was shown at its last two versions."""
+    """The filters of one collector, and what was shown at the versions that may be asked from."""
 
     filters: dict[str, Filter] = field(default_factory=dict)
     number: int = 0
@@ -124,7 +124,7 @@ async def wait(call: Call) -> Written:
 
 
 def _base(collector: Collector, version: str | None) -> dict[str, Shown]:
-    """What was shown at a version. The one before the last may be asked for again."""
+    """What was shown at a version. One may ask from it again until a later one was asked from."""
     if not version:
         return {}
     found = collector.shown.get(int(version)) if version.isdecimal() else None
@@ -153,12 +153,22 @@ def _changed(call: Call, watched: Filter, shown: Shown) -> Iterator[Update]:
         if before is None:
             yield Update("enter", reading, paths)
             continue
-        changed = tuple(path for path in paths if reading.raw(path) != before.get(path))
+        changed = tuple(path for path in paths if _differs(call, reading, path, before))
         if changed:
             yield Update("modify", reading, changed)
     for ref in shown.keys() - present:
         gone = Managed(Kind(ref.kind, {}), ref.id, None)
         yield Update("leave", Reading(call.look, gone), ())
+
+
+def _differs(
+    call: Call, reading: Reading, path: str, before: dict[str, tuple[Hashable, str]]
+) -> bool:
+    """Say whether a path's own value is another one: its property may have changed elsewhere."""
+    raw, text = before.get(path, (None, ""))
+    if reading.raw(path) == raw:
+        return False
+    return call.vcenter.fragments.value(reading, path, call.version) != text
 
 
 def _tell(
@@ -172,22 +182,25 @@ def _tell(
     collector.number += 1
     shown = {key: dict(objects) for key, objects in base.items() if key in collector.filters}
     for key, update in told:
-        _note(shown.setdefault(key, {}), update)
-    collector.shown[collector.number] = shown
-    for old in [number for number in collector.shown if number < collector.number - 1]:
-        del collector.shown[old]
+        _note(call, shown.setdefault(key, {}), update)
+    kept = {number: each for number, each in collector.shown.items() if each is base}
+    collector.shown = {**kept, collector.number: shown}
     sets = (_filter_set(call, key, told) for key in dict(told))
     truncated = "<truncated>true</truncated>" if len(told) < len(found) else ""
     version = f"<version>{collector.number}</version>"
     return Written(f"<returnval>{version}{''.join(sets)}{truncated}</returnval>")
 
 
-def _note(shown: Shown, update: Update) -> None:
+def _note(call: Call, shown: Shown, update: Update) -> None:
     ref = update.reading.managed.ref
     if update.kind == "leave":
         shown.pop(ref, None)
         return
-    values = {path: update.reading.raw(path) for path in update.paths}
+    reading, fragments = update.reading, call.vcenter.fragments
+    values = {
+        path: (reading.raw(path), fragments.value(reading, path, call.version))
+        for path in update.paths
+    }
     shown[ref] = {**shown.get(ref, {}), **values}
 
 
