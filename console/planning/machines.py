@@ -47,6 +47,15 @@ def steady(machine: VirtualMachine) -> RefusalReason | None:
     return RefusalReason("machine.power", why, notice("remedy.machine_power"))
 
 
+def reachable(view: PrivateView, machine: VirtualMachine) -> RefusalReason | None:
+    """What vCenter says of a machine on a host it has lost is old."""
+    host = view.host(machine.host_id)
+    if host is None or host.connected:
+        return None
+    why = notice("guard.host_disconnected", machine=machine.name, host=host.name)
+    return RefusalReason("host.disconnected", why, notice("remedy.host_disconnected"))
+
+
 def others(
     view: PrivateView, machine: VirtualMachine, pool: MachinePool | None
 ) -> tuple[VirtualMachine, ...]:

@@ -85,13 +85,15 @@ def _reasons(
     elif not members.made:
         why = notice("guard.nothing_to_undo", operation=target.id)
         yield RefusalReason("nothing", why)
+    monthly = [one.name for one in members.made if one.billing is Billing.MONTHLY]
+    if monthly:
+        why = notice("guard.monthly", names=_names(monthly))
+        yield RefusalReason("billing.monthly", why, notice("remedy.monthly"))
+    unsure = [one.name for one in members.made if one.billing is Billing.UNKNOWN]
+    if unsure:
+        why = notice("guard.billing_unknown", names=_names(unsure))
+        yield RefusalReason("billing.unknown", why, notice("remedy.refresh"))
     for one in members.made:
-        if one.billing is Billing.MONTHLY:
-            why = notice("guard.monthly", name=one.name)
-            yield RefusalReason("billing.monthly", why, notice("remedy.monthly"))
-        elif one.billing is Billing.UNKNOWN:
-            why = notice("guard.billing_unknown", name=one.name)
-            yield RefusalReason("billing.unknown", why, notice("remedy.refresh"))
         yield from _lived_in(situation, one)
 
 

@@ -57,6 +57,7 @@ def reshape(
     reasons = guards.present(
         (
             machines.steady(machine),
+            machines.reachable(view, machine),
             *machines.idle(view, machine),
             *_restart(machine, why, allowed=allow_restart),
             *capacity.fits(view, machine, wanted, situation.private),

@@ -154,7 +154,7 @@ def test_what_is_paid_by_the_month_says_that_it_stays() -> None:
     assert plan.undo == (notice("undo.monthly"),)
     assert (plan.euro_per_month, plan.euro_for_duration) == (Decimal(590), Decimal("1180.00"))
     refused = world.about(Verb.ROLLBACK, world.apply(plan))
-    assert guards(refused) == ["billing.monthly", "billing.monthly"]
+    assert guards(refused) == ["billing.monthly"]
 
 
 def exports(source: str = "nfs") -> tuple[Offer, ...]:

@@ -186,6 +186,12 @@ def test_a_machine_between_on_and_off_is_left_alone(power: Power) -> None:
     assert "machine.power" in guards(world.ask(Verb.VM_RESIZE, **GROWN))
 
 
+def test_a_machine_on_a_host_that_vcenter_has_lost_is_left_alone() -> None:
+    world = PrivateWorld()
+    world.hosts = (replace(HOSTS[0], connected=False), *HOSTS[1:])
+    assert guards(world.ask(Verb.VM_RESIZE, **GROWN)) == ["host.disconnected"]
+
+
 def test_the_host_must_hold_it() -> None:
     world = PrivateWorld()
     assert guards(world.ask(Verb.VM_RESIZE, machine="db-1", vcpus=33)) == ["host.cores"]

@@ -25,7 +25,7 @@ TEXTS: dict[str, str] = {
     "guard.baseline": (
         "{pool} would be left with {wanted} instances, below its baseline of {baseline}."
     ),
-    "guard.billing_unknown": "It is not known how {name} is billed.",
+    "guard.billing_unknown": "It is not known how these are billed: {names}.",
     "guard.budget": "{n} removals in {pool} at once; the limit is {budget}.",
     "guard.burst_by": "A burst adds instances; {n} is not a number to add.",
     "guard.burst_shrinks": "A burst only grows: {pool} has {now} instances and {wanted} are asked.",
@@ -52,6 +52,7 @@ TEXTS: dict[str, str] = {
     "guard.headroom_memory": "With the largest host lost, {used} GB of memory would be used of {total} GB; the limit is {percent} %.",
     "guard.health_unknown": "It is not known which instances of {pool} are in service.",
     "guard.host_cores": "{wanted} vCPUs are asked for and {host} has {cores} cores.",
+    "guard.host_disconnected": "{machine} is on {host}, which vCenter has lost: what it says of both is old.",
     "guard.host_memory": "{wanted} GB of memory are asked for and {host} has room for {free} GB.",
     "guard.host_unknown": "The figures of the host that {machine} is on are not known.",
     "guard.hosts_at_most": "{n} hosts are asked for; one operation adds {most} at most.",
@@ -79,7 +80,7 @@ TEXTS: dict[str, str] = {
     "guard.memory_step": "{machine} must be shut down: as it runs, memory is added in steps of {step} MB.",
     "guard.metrics_stale": "The metrics of {pool} are stale.",
     "guard.metrics_unknown": "The metrics of {pool} have not been read yet.",
-    "guard.monthly": "{name} is paid by the month: it cannot be given back within the month.",
+    "guard.monthly": "Paid by the month, so not to be given back within it: {names}.",
     "guard.none_missing": "Operation {operation} lacks nothing: {n} stand or are on order.",
     "guard.nothing": (
         "{pool} has {n} instance already: there is nothing to do. "
@@ -163,6 +164,7 @@ TEXTS: dict[str, str] = {
     "remedy.flavor": "Choose another flavor in the settings, or name other datacenters.",
     "remedy.guest_tools": "Start the tools in the guest, or shut the machine down yourself and ask again.",
     "remedy.headroom": "Add a host first, or ask for less.",
+    "remedy.host_disconnected": "Reconnect the host in vCenter first.",
     "remedy.identity": "Check the credentials, and that the identity service answers.",
     "remedy.in_service": (
         "Wait until the sick instances are back, or scale to a size that keeps more."

@@ -25,7 +25,7 @@ TEXTS: dict[str, str] = {
     "guard.baseline": (
         "Il ne resterait que {wanted} instances dans {pool}, sous son socle de {baseline}."
     ),
-    "guard.billing_unknown": "On ne sait pas comment {name} est facturé.",
+    "guard.billing_unknown": "On ne sait pas comment ceux-ci sont facturés : {names}.",
     "guard.budget": "{n} suppressions d’un coup dans {pool} ; la limite est de {budget}.",
     "guard.burst_by": "Un renfort ajoute des instances ; {n} n’est pas un nombre à ajouter.",
     "guard.burst_shrinks": (
@@ -54,6 +54,7 @@ TEXTS: dict[str, str] = {
     "guard.headroom_memory": "Le plus grand hôte perdu, {used} Go de mémoire seraient utilisés sur {total} Go ; la limite est de {percent} %.",
     "guard.health_unknown": "On ne sait pas quelles instances de {pool} sont en service.",
     "guard.host_cores": "{wanted} vCPU sont demandés et {host} a {cores} cœurs.",
+    "guard.host_disconnected": "{machine} est sur {host}, que vCenter a perdu : ce qu’il en dit est ancien.",
     "guard.host_memory": "{wanted} Go de mémoire sont demandés et {host} a de la place pour {free} Go.",
     "guard.host_unknown": "Les chiffres de l’hôte qui porte {machine} ne sont pas connus.",
     "guard.hosts_at_most": "{n} hôtes sont demandés ; une opération en ajoute au plus {most}.",
@@ -82,7 +83,7 @@ TEXTS: dict[str, str] = {
     "guard.memory_step": "{machine} doit être arrêtée : en marche, la mémoire s’ajoute par pas de {step} Mo.",
     "guard.metrics_stale": "Les métriques de {pool} sont périmées.",
     "guard.metrics_unknown": "Les métriques de {pool} n’ont pas été lues.",
-    "guard.monthly": "{name} est payé au mois : il ne peut pas être rendu dans le mois.",
+    "guard.monthly": "Payés au mois, donc impossibles à rendre avant sa fin : {names}.",
     "guard.none_missing": "Il ne manque rien à l’opération {operation} : {n} sont en place ou en commande.",
     "guard.nothing": (
         "{pool} a déjà {n} instance : il n’y a rien à faire. "
@@ -180,6 +181,7 @@ TEXTS: dict[str, str] = {
     ),
     "remedy.guest_tools": "Démarrez les outils dans l’invité, ou arrêtez vous-même la machine puis redemandez.",
     "remedy.headroom": "Ajoutez d’abord un hôte, ou demandez moins.",
+    "remedy.host_disconnected": "Reconnectez d’abord l’hôte dans vCenter.",
     "remedy.identity": "Vérifiez les identifiants, et que le service d’identité répond.",
     "remedy.in_service": (
         "Attendez que les instances malades reviennent, ou conservez davantage d’instances."
