@@ -150,6 +150,40 @@ def test_free_disk_becomes_a_datastore_that_another_host_finds(bench: Bench) -> 
     assert {one.id, other.id} <= {each.host_id for each in found.mounts if each.usable}
 
 
+def test_datastore_moves_into_the_cluster_of_its_kind(bench: Bench) -> None:
+    seen = bench.cloud.inventory()
+    pod = next(each.folder for each in seen.datastores if each.clustered)
+    store = next(each for each in seen.datastores if not each.clustered)
+    assert pod is not None
+    bench.done(bench.cloud.move_datastore(store.id, pod).resource_id)
+    found = bench.cloud.inventory().datastore(store.name)
+    assert found is not None
+    assert (found.folder, found.clustered) == (pod, True)
+    bench.done(bench.cloud.move_datastore(store.id, str(store.folder)).resource_id)
+
+
+def test_export_leaves_one_host_after_the_other(bench: Bench) -> None:
+    export = bench.export
+    hosts = bench.cloud.inventory().hosts[:2]
+    for host in hosts:
+        bench.cloud.mount_nfs(host.id, server=export.server, path=export.path, name=export.name)
+    store = bench.cloud.inventory().datastore(export.name)
+    assert store is not None
+    assert {each.host_id for each in store.mounts if each.usable} == {host.id for host in hosts}
+    for host in hosts:
+        bench.cloud.unmount(host.id, store.id)
+    assert bench.cloud.inventory().datastore(export.name) is None
+
+
+def test_export_under_a_name_that_is_taken_is_refused(bench: Bench) -> None:
+    seen = bench.cloud.inventory()
+    taken = next(each for each in seen.datastores if each.folder != "vigie")
+    with pytest.raises(CallRefused):
+        bench.cloud.mount_nfs(
+            seen.hosts[0].id, server=bench.export.server, path=bench.export.path, name=taken.name
+        )
+
+
 def test_account_may_act_where_the_reader_may_not(bench: Bench) -> None:
     assert Right.RESIZE in bench.cloud.account().rights
 

@@ -1,10 +1,12 @@
 """VMware's own simulator as a lab server: built once, run on loopback, ended by its id."""
 
+import atexit
 import contextlib
 import hashlib
 import ipaddress
 import json
 import os
+import shutil
 import ssl
 import subprocess
 import tempfile
@@ -112,6 +114,7 @@ def binary() -> Path:
     """Build the launcher, once for each test process (20 s; less from Go's cache)."""
     go = program("go")
     folder = Path(tempfile.mkdtemp(prefix="vigie-vcsim-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     without_network = {"GO111MODULE": "off", "GOPATH": GOPATH, "GOPROXY": "off"}
     cached = os.environ.get("GOCACHE") or str(Path(tempfile.gettempdir()) / "vigie-go-cache")
     subprocess.run(

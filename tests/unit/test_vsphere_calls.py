@@ -1,5 +1,7 @@
 """What the vSphere provider makes of answers, faults and nonsense."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -290,3 +292,23 @@ def test_maintenance_gives_the_task_of_the_placement(pair: Pair) -> None:
     placed = '<task type="Task">task-3</task>'
     server.says("DatastoreEnterMaintenanceMode", answer("DatastoreEnterMaintenanceMode", placed))
     assert client.enter_maintenance("datastore-1").resource_id == "task-3"
+
+
+def test_construction_loads_no_sdk_and_calls_nobody(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom console.clock import SystemClock\n"
+        "from console.providers.vsphere.cloud import VsphereCloud\n"
+        "from console.settings.model import VsphereSettings\n"
+        "settings = VsphereSettings(host='127.0.0.1', port=1, user='vigie')\n"
+        "cloud = VsphereCloud(settings, user='vigie', password=lambda: 1/0, clock=SystemClock())\n"
+        "cloud.close()\nprint(*(m for m in sys.modules if m.startswith('pyVmomi')))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert not ended.stdout.strip()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from console.model.private import Datastore, DatastoreKind, Maintenance, Mount
-from console.providers.vsphere.record import Record, flag_of, text_of, unescaped
+from console.providers.vsphere.record import VIM, Record, flag, flag_of, unescaped
 
 KIND = "Datastore"
 PATHS = (
@@ -32,6 +32,7 @@ KINDS = {
 }
 MAINTENANCE = {"enteringMaintenance": Maintenance.ENTERING, "inMaintenance": Maintenance.IN}
 READ_WRITE = "readWrite"
+MOUNT_INFO = f"{VIM}mountInfo"
 
 
 def datastore(
@@ -68,16 +69,19 @@ def kind(record: Record) -> DatastoreKind:
 
 
 def _mount(element: Element) -> Mount | None:
-    host_id = text_of(element, "key")
-    if not host_id:
+    """One host's mount; there are thousands, so each is looked through once."""
+    info = element.find(MOUNT_INFO)
+    host_id = element.findtext(f"{VIM}key")
+    if not host_id or info is None:
         return None
-    mode = text_of(element, "mountInfo.accessMode")
+    told = {each.tag: each.text for each in info}
+    mode = told.get(f"{VIM}accessMode")
     return Mount(
         host_id=host_id,
-        mounted=flag_of(element, "mountInfo.mounted"),
-        accessible=flag_of(element, "mountInfo.accessible"),
+        mounted=flag(told.get(f"{VIM}mounted")),
+        accessible=flag(told.get(f"{VIM}accessible")),
         read_only=None if mode is None else mode != READ_WRITE,
-        reason=text_of(element, "mountInfo.inaccessibleReason"),
+        reason=told.get(f"{VIM}inaccessibleReason"),
     )
 
 

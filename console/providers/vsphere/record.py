@@ -49,7 +49,7 @@ class Record:
 
     def flag(self, path: str) -> bool | None:
         """A yes or no."""
-        return _flag(self.text(path))
+        return flag(self.text(path))
 
     def moment(self, path: str) -> datetime | None:
         """A time."""
@@ -90,7 +90,7 @@ def text_of(element: Element, path: str) -> str | None:
 
 def flag_of(element: Element, path: str) -> bool | None:
     """A yes or no of a structure."""
-    return _flag(text_of(element, path))
+    return flag(text_of(element, path))
 
 
 def whole_of(element: Element, path: str) -> int | None:
@@ -117,7 +117,8 @@ def _whole(text: str | None) -> int | None:
         raise Unreadable(f"not a number: {text[:40]}") from None
 
 
-def _flag(text: str | None) -> bool | None:
+def flag(text: str | None) -> bool | None:
+    """A yes or no; raises Unreadable where it is neither."""
     if text is None or not text.strip():
         return None
     found = TRUE.get(text.strip().lower())
