@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from console.model.private import (
     DatastoreKind,
@@ -13,6 +15,7 @@ from console.model.private import (
     Severity,
     TaskState,
 )
+from console.providers.vsphere import decode_compute, decode_events, decode_storage
 from console.providers.vsphere.assembly import Extras, view
 from console.providers.vsphere.record import Record
 
@@ -247,6 +250,54 @@ def test_alarms_bear_names_and_green_ones_are_silent() -> None:
         ("Datastore usage on disk", Severity.CRITICAL),
         ("alarm-1", Severity.WARNING),
     ]
+
+
+def test_alarm_that_makes_no_sense_takes_no_other_with_it() -> None:
+    states = "".join(
+        f'<AlarmState><entity type="Datastore">datastore-1</entity>'
+        f'<alarm type="Alarm">{name}</alarm>'
+        f"<overallStatus>red</overallStatus><time>{at}</time></AlarmState>"
+        for name, at in (("alarm-1", "yesterday"), ("alarm-2", "2026-11-23T14:00:00Z"))
+    )
+    root = record("Folder", "group-d1", name="Datacenters", triggeredAlarmState=value(states))
+    found = seen(root)
+    assert [each.name for each in found.alarms] == ["alarm-2"]
+    assert found.unreadable == 1
+
+
+KINDS = {
+    "Datastore": decode_storage.PATHS,
+    "ClusterComputeResource": decode_compute.CLUSTER_PATHS,
+    "HostSystem": decode_compute.HOST_PATHS,
+    "VirtualMachine": decode_compute.MACHINE_PATHS,
+    "Folder": (*decode_storage.FOLDER_PATHS, decode_events.ALARMS),
+    "Task": decode_events.TASK_PATHS,
+}
+TEXTS = st.one_of(
+    st.text(st.characters(codec="ascii", exclude_categories=["C"], exclude_characters="<&>")),
+    st.sampled_from(["true", "12", "-1", "1e9", "0001-01-01T00:00:00+23:59", "%2f", "connected"]),
+)
+
+
+@given(
+    st.lists(
+        st.sampled_from(sorted(KINDS)).flatmap(
+            lambda kind: st.tuples(
+                st.just(kind), st.dictionaries(st.sampled_from(KINDS[kind]), TEXTS)
+            )
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_a_server_says_is_a_view(things: list[tuple[str, dict[str, str]]]) -> None:
+    records = [
+        Record(kind, f"{kind}-{n}", {path: value(text) for path, text in values.items()})
+        for n, (kind, values) in enumerate(things)
+    ]
+    found = seen(*records)
+    read = (found.datastores, found.clusters, found.hosts, found.virtual_machines, found.tasks)
+    folders = sum(kind == "Folder" for kind, _ in things)
+    assert sum(map(len, read)) + found.unreadable + folders == len(things)
 
 
 def test_failed_task_says_why() -> None:

@@ -10,6 +10,7 @@ from console.providers.vsphere import decode_compute, decode_events, decode_stor
 from console.providers.vsphere.record import Record, Unreadable
 
 T = TypeVar("T")
+G = TypeVar("G")
 FOLDERS = ("Folder", decode_storage.POD)
 
 
@@ -25,11 +26,11 @@ class Extras:
 class _Tally:
     unreadable: int
 
-    def all(self, make: Callable[[Record], T], records: Iterable[Record]) -> tuple[T, ...]:
+    def all(self, make: Callable[[G], T], given: Iterable[G]) -> tuple[T, ...]:
         made: list[T] = []
-        for record in records:
+        for each in given:
             try:
-                made.append(make(record))
+                made.append(make(each))
             except Unreadable:
                 self.unreadable += 1
         return tuple(made)
@@ -55,8 +56,8 @@ def view(
     machines = tally.all(decode_compute.virtual_machine, kinds.get(decode_compute.MACHINE, ()))
     tasks = tally.all(decode_events.task, kinds.get(decode_events.TASK, ()))
     alarms = tally.all(
-        lambda each: tuple(decode_events.alarms(each.items(decode_events.ALARMS), extras.alarms)),
-        (each for each in places.values() if decode_events.ALARMS in each.values),
+        lambda each: decode_events.alarm(each, extras.alarms),
+        (state for each in places.values() for state in each.items(decode_events.ALARMS)),
     )
     return PrivateView(
         datastores=tuple(sorted(datastores, key=lambda each: each.name)),
@@ -64,7 +65,7 @@ def view(
         hosts=tuple(sorted(hosts, key=lambda each: each.name)),
         virtual_machines=tuple(sorted(machines, key=lambda each: each.name)),
         observed_at=observed_at,
-        alarms=tuple(alarm for group in alarms for alarm in group),
+        alarms=tuple(each for each in alarms if each is not None),
         tasks=tasks,
         unreadable=tally.unreadable,
     )

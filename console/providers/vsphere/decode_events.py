@@ -1,6 +1,6 @@
 """Triggered alarms and tasks: property bags → model."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element
 
 from console.model.private import Alarm, Severity, Task, TaskState
@@ -38,20 +38,19 @@ def alarm_ids(states: Iterable[Element]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for each in states if (found := text_of(each, "alarm"))))
 
 
-def alarms(states: Iterable[Element], names: Mapping[str, str]) -> Iterator[Alarm]:
-    """Alarms that are yellow or red; one without a known name bears its id."""
-    for each in states:
-        severity = SEVERITIES.get(text_of(each, "overallStatus") or "")
-        entity, alarm = text_of(each, "entity"), text_of(each, "alarm")
-        if severity is None or not entity or not alarm:
-            continue
-        yield Alarm(
-            name=unescaped(names.get(alarm, alarm)),
-            entity_id=entity,
-            severity=severity,
-            at=moment_of(each, "time"),
-            acknowledged=flag_of(each, "acknowledged") is True,
-        )
+def alarm(state: Element, names: Mapping[str, str]) -> Alarm | None:
+    """One alarm that is yellow or red; without a known name it bears its id."""
+    severity = SEVERITIES.get(text_of(state, "overallStatus") or "")
+    entity, identity = text_of(state, "entity"), text_of(state, "alarm")
+    if severity is None or not entity or not identity:
+        return None
+    return Alarm(
+        name=unescaped(names.get(identity, identity)),
+        entity_id=entity,
+        severity=severity,
+        at=moment_of(state, "time"),
+        acknowledged=flag_of(state, "acknowledged") is True,
+    )
 
 
 def task(record: Record) -> Task:

@@ -132,6 +132,6 @@ def _moment(text: str | None) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise Unreadable(f"not a time: {text[:40]}") from None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
