@@ -35,7 +35,7 @@ class Inventory:
         self._keep_s = keep_s
         self._monotonic = monotonic
         self._listings: tuple[Listing[Filer], Listing[Filer], Listing[Host]] | None = None
-        self._unresolved: set[str] = set()
+        self._gone: set[str] = set()
         self._held: tuple[float, tuple[Holding, ...]] | None = None
         self._ordered: tuple[float, tuple[Order, ...]] | None = None
         service = place.service
@@ -123,16 +123,16 @@ class Inventory:
         return Listing(self._calls, kind, monotonic=self._monotonic)
 
     def _resolve(self, orders: list[Order], deadline: float) -> None:
-        """Read the names of what was delivered, once for each that has none."""
-        wanted = {
-            each.holding
-            for each in orders
-            if each.holding is not None and not each.removal and each.state is OrderState.DONE
-        }
-        unknown = {holding for holding in wanted if self._called(holding) is None}
-        if unknown - self._unresolved:
-            self.holdings(deadline)
-            self._unresolved = {holding for holding in unknown if self._called(holding) is None}
+        """Read what was delivered and has no name yet, once: an old delivery may be gone."""
+        self._of_vdc(deadline)
+        for each in orders:
+            holding = each.holding
+            delivered = each.state is OrderState.DONE and not each.removal
+            if holding is None or not delivered or holding in self._gone:
+                continue
+            listings, number = self._standing(holding), _number(holding)
+            if not any(listing.find(number, deadline) for listing in listings):
+                self._gone.add(holding)
 
     def _name(self, order: Order) -> str | None:
         return None if order.holding is None else self._called(order.holding)

@@ -17,7 +17,7 @@ import msgspec
 from console.model.error import BadAnswer, CallRefused, NotFound
 from console.providers.ovhcloud.calls import Calls, decoded
 
-FEW = 2
+FEW = 1
 PAGE_SIZE = 100
 PAGES = 10
 T = TypeVar("T")
@@ -73,6 +73,13 @@ class Listing(Generic[T]):
         """One object as it was last read, without a call."""
         found = self._kept.get(number)
         return None if found is None else found[1]
+
+    def find(self, number: int, deadline: float) -> T | None:
+        """One object, read where it is not known yet; None where there is none."""
+        with self._lock:
+            if number not in self._kept:
+                self._read_one(number, set(), deadline)
+            return self.kept(number)
 
     def refresh(self, number: int) -> None:
         """Read one object again next time: something was asked of it."""
