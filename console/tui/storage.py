@@ -9,6 +9,7 @@ from console.model.figure import Series
 from console.model.notice import Notice, notice
 from console.model.policy import PrivatePolicy
 from console.model.private import Alarm, Datastore, Host, PrivateView, Severity
+from console.model.supply import SupplyView
 from console.planning.growth import bytes_per_day, days_at_pace
 from console.planning.storage import fullest_first, troubles
 
@@ -27,12 +28,14 @@ class Level(IntEnum):
 class StoreTally:
     """A datastore with what is known of it.
 
-    `per_day` is bytes (None: no samples say); `days_left` None when it does not
-    grow or nothing says; `hosts` are those in service, `missing` the ones of
-    them that cannot use it; `troubles` are what is wrong, the worst first.
+    `ssd` is what vCenter says, else the provider; `per_day` is bytes (None: no
+    samples say); `days_left` None when it does not grow or nothing says;
+    `hosts` are those in service, `missing` the ones of them that cannot use it;
+    `troubles` are what is wrong, the worst first.
     """
 
     datastore: Datastore
+    ssd: bool | None
     per_day: float | None
     days_left: float | None
     hosts: int
@@ -58,8 +61,19 @@ def paces(growth: Mapping[str, Series]) -> Mapping[str, float | None]:
     return {name: bytes_per_day(series) for name, series in growth.items()}
 
 
+def media(supply: SupplyView | None) -> Mapping[str, bool | None]:
+    """Whether what is held at the provider is SSD, by its name in vCenter."""
+    if supply is None:
+        return {}
+    offers = {offer.name: offer.ssd for offer in supply.offers}
+    return {held.name: offers.get(held.offer) for held in supply.holdings}
+
+
 def stores(
-    view: PrivateView, by_pace: Mapping[str, float | None], policy: PrivatePolicy
+    view: PrivateView,
+    by_pace: Mapping[str, float | None],
+    policy: PrivatePolicy,
+    by_medium: Mapping[str, bool | None],
 ) -> tuple[StoreTally, ...]:
     """Every datastore's tally: what cannot be reached, then the fullest first."""
     hosts = sum(host.in_service for host in view.hosts)
@@ -69,6 +83,7 @@ def stores(
             view,
             store,
             policy,
+            ssd=by_medium.get(store.name) if store.ssd is None else store.ssd,
             per_day=by_pace.get(store.name),
             hosts=hosts,
             alarms=alarms.get(store.id, ()),
@@ -115,6 +130,7 @@ def _store(
     store: Datastore,
     policy: PrivatePolicy,
     *,
+    ssd: bool | None,
     per_day: float | None,
     hosts: int,
     alarms: tuple[Alarm, ...],
@@ -127,6 +143,7 @@ def _store(
     wrong.sort(key=lambda pair: -pair[0])
     return StoreTally(
         datastore=store,
+        ssd=ssd,
         per_day=per_day,
         days_left=days_left,
         hosts=hosts,

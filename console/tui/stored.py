@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 from console.tui.kept import Kept
 from console.tui.scene import Scene
-from console.tui.storage import StoreTally, paces, stores
+from console.tui.storage import (
+    StorageTotals,
+    StoreTally,
+    media,
+    paces,
+    stores,
+    totals,
+    urgent_first,
+)
 
 
 class Stored:
@@ -12,14 +20,30 @@ class Stored:
 
     def __init__(self) -> None:
         self._paces: Kept[Mapping[str, float | None]] = Kept()
+        self._media: Kept[Mapping[str, bool | None]] = Kept()
         self._tallies: Kept[tuple[StoreTally, ...]] = Kept()
+        self._urgent: Kept[tuple[StoreTally, ...]] = Kept()
+        self._totals: Kept[StorageTotals] = Kept()
 
     def of(self, scene: Scene) -> tuple[StoreTally, ...]:
-        """Every datastore; none while nothing was read."""
-        view, growth, policy = scene.estate.private, scene.estate.growth, scene.policy.private
+        """Every datastore, the fullest first; none while nothing was read."""
+        estate, policy = scene.estate, scene.policy.private
+        view, growth, supply = estate.private, estate.growth, estate.supply
         if view is None or policy is None:
             return ()
-        by_pace = self._paces.of(growth, compute=lambda: paces(growth))
+        pace = self._paces.of(growth, compute=lambda: paces(growth))
+        held = supply and (supply.holdings, supply.offers)
+        medium = self._media.of(*(held or ()), compute=lambda: media(supply))
         return self._tallies.of(
-            view, by_pace, policy, compute=lambda: stores(view, by_pace, policy)
+            view, pace, policy, medium, compute=lambda: stores(view, pace, policy, medium)
         )
+
+    def urgent(self, scene: Scene) -> tuple[StoreTally, ...]:
+        """The same, what needs a person first."""
+        tallies = self.of(scene)
+        return self._urgent.of(tallies, compute=lambda: urgent_first(tallies))
+
+    def totals(self, scene: Scene) -> StorageTotals:
+        """Their sums."""
+        tallies = self.of(scene)
+        return self._totals.of(tallies, compute=lambda: totals(tallies))

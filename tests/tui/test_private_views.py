@@ -22,7 +22,7 @@ from console.tui.kept import Kept
 from console.tui.lines import Lines, text_of, width
 from console.tui.machines import clusters, machines, natural
 from console.tui.scene import Scene
-from console.tui.storage import Level, StoreTally, paces, stores, totals, urgent_first
+from console.tui.storage import Level, StoreTally, media, paces, stores, totals, urgent_first
 from console.tui.stored import Stored
 from console.tui.view import (
     banner,
@@ -62,7 +62,7 @@ def tallies(estate: Estate | None = None) -> dict[str, StoreTally]:
     policy = roubaix.policy().private
     assert seen.private is not None
     assert policy is not None
-    found = stores(seen.private, paces(seen.growth), policy)
+    found = stores(seen.private, paces(seen.growth), policy, media(seen.supply))
     return {tally.datastore.name: tally for tally in found}
 
 

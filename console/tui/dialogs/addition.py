@@ -12,7 +12,7 @@ from console.model.size import parse_size
 from console.model.supply import Offer, Resource
 from console.tui.dialogs.form import PlanForm, Submit, warning
 from console.tui.lines import Line, line
-from console.tui.storage import paces, stores, totals
+from console.tui.stored import Stored
 from console.tui.view import supply as views
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.tick import Tick
@@ -48,13 +48,13 @@ class AdditionForm(PlanForm):
     def about(self) -> Line:
         """What there is now."""
         scene = self.vigie.scene()
-        view, policy = scene.estate.private, scene.policy.private
-        if view is None or policy is None:
+        view = scene.estate.private
+        if view is None:
             return warning(self.text("tui.private.waiting"))
         if self.kind is Resource.HOST:
             return views.hosts_now(scene, view)
-        tallies = stores(view, paces({}), policy)
-        return views.stores_now(scene, totals(tallies), tallies)
+        stored = Stored()
+        return views.stores_now(scene, stored.totals(scene), stored.of(scene))
 
     def fields(self) -> ComposeResult:
         """How many; the offer, or a size; SSD where there is a choice; the cluster likewise."""

@@ -7,10 +7,8 @@ from textual.containers import Horizontal, Vertical
 
 from console.model.operation import Operation
 from console.tui.actions import Place
-from console.tui.kept import Kept
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
-from console.tui.storage import StoreTally, totals, urgent_first
 from console.tui.stored import Stored
 from console.tui.tally import Tally, tallies
 from console.tui.view import datacenters, events, load, running, sources, storage
@@ -26,7 +24,6 @@ class OverviewScreen(EstateScreen):
     def __init__(self) -> None:
         super().__init__()
         self._stored = Stored()
-        self._ordered: Kept[tuple[StoreTally, ...]] = Kept()
 
     def body(self) -> ComposeResult:
         """Boxes by order of importance."""
@@ -90,16 +87,13 @@ class OverviewScreen(EstateScreen):
         """What needs a person, then the fullest; why there is nothing, where there is none."""
         panel = self.query_one("#datastores", Panel)
         cells, rows = panel.size.width, panel.size.height
-        tallies = self._stored.of(scene)
+        tallies = self._stored.urgent(scene)
         if not tallies:
             panel.call(scene.locale.text("tui.datastores"))
             panel.paint(absence(scene, cells)[:rows])
             return
-        panel.call(titled(scene, storage.title(scene, totals(tallies))))
-        panel.paint(storage.panel(scene, self._urgent(tallies), cells, rows))
-
-    def _urgent(self, tallies: tuple[StoreTally, ...]) -> tuple[StoreTally, ...]:
-        return self._ordered.of(tallies, compute=lambda: urgent_first(tallies))
+        panel.call(titled(scene, storage.title(scene, self._stored.totals(scene))))
+        panel.paint(storage.panel(scene, tallies, cells, rows))
 
     def _show_activity(self, scene: Scene) -> None:
         box = self.query_one("#running", Panel)

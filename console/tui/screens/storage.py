@@ -10,7 +10,7 @@ from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
 from console.tui.screens.split import SplitScreen
-from console.tui.storage import StoreTally, totals
+from console.tui.storage import StoreTally
 from console.tui.stored import Stored
 from console.tui.view import datastore
 from console.tui.view import storage as views
@@ -52,7 +52,7 @@ class StorageScreen(SplitScreen[StoreTally]):
                 scene, tallies, self.needle, self.sort, reverse=self.reverse
             ),
         )
-        title = views.summary(scene, totals(tallies), len(rows), self.needle)
+        title = views.summary(scene, self._stored.totals(scene), len(rows), self.needle)
         self.fill(scene, rows, titled(scene, title))
 
     def key_of(self, row: StoreTally) -> str:

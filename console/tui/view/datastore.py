@@ -7,7 +7,7 @@ from console.tui.lines import EMPTY, Line, Lines, Role, between, line, wrapped
 from console.tui.machines import usual_order
 from console.tui.scene import Scene
 from console.tui.storage import StoreTally
-from console.tui.view.private import GAP_CELLS, ROOMY, facts, spread
+from console.tui.view.private import facts, main_cells, spread
 from console.tui.view.storage import MARKS, bar, growth, kind, mounts, signed_size
 
 WEEK_DAYS = 7
@@ -16,7 +16,7 @@ SHOWN = 200
 
 def details(scene: Scene, view: PrivateView, tally: StoreTally, cells: int) -> Lines:
     """What is wrong first, then the figures, the hosts that lack it, and what lives on it."""
-    wide = (cells - GAP_CELLS) // 2 if cells >= ROOMY else cells
+    wide = main_cells(cells)
     side: list[Line] = []
     if tally.missing:
         side += [*_missing(scene, tally, wide), EMPTY]
@@ -45,7 +45,7 @@ def _figures(scene: Scene, tally: StoreTally, cells: int) -> Lines:
         place = f"{place} ({text('tui.store.cluster')})"
     pairs: list[tuple[str, Line]] = [
         *_sizes(scene, tally),
-        ("kind", line(kind(scene, store))),
+        ("kind", line(kind(scene, tally))),
         ("mounts", mounts(scene, tally)),
         ("folder", line(place)),
     ]

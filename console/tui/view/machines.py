@@ -9,7 +9,7 @@ from console.tui.lines import EMPTY, Line, Lines, Role, line, wrapped
 from console.tui.machines import MachineTally, natural
 from console.tui.scene import Scene
 from console.tui.storage import Level
-from console.tui.view.private import facts, spread
+from console.tui.view.private import facts, main_cells, spread
 from console.tui.view.storage import MARKS
 
 COLUMNS = (
@@ -23,7 +23,7 @@ COLUMNS = (
     Column("snapshots", 10, rank=1),
     Column("data", 9),
     Column("pool", 12, most=16, rank=2),
-    Column("host", 8, most=16, rank=2),
+    Column("host", 15, rank=2),
 )
 SORTS = ("state", "name", "cpu", "used", "snapshots")
 HIGH = 0.9
@@ -167,7 +167,8 @@ def details(scene: Scene, view: PrivateView, tally: MachineTally, cells: int) ->
     if tasks:
         side += [EMPTY, line((scene.locale.text("tui.detail.tasks"), Role.TITLE))]
         side.extend(_task(scene, task) for task in tasks)
-    return spread((*_state(scene, tally, cells), *_facts(scene, view, tally)), tuple(side), cells)
+    main = (*_state(scene, tally, main_cells(cells)), *_facts(scene, view, tally))
+    return spread(main, tuple(side), cells)
 
 
 def _state(scene: Scene, tally: MachineTally, cells: int) -> Lines:

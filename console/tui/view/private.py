@@ -46,8 +46,13 @@ def spread(main: Lines, side: Lines, cells: int) -> Lines:
     """Two columns where there is room for them, else one after the other."""
     if cells < ROOMY:
         return tuple(fit(item, cells) for item in (*main, EMPTY, *side))
-    half = (cells - GAP_CELLS) // 2
+    half = main_cells(cells)
     return columns((main, side), (half, half), GAP_CELLS)
+
+
+def main_cells(cells: int) -> int:
+    """The room of the first column, or all of it."""
+    return (cells - GAP_CELLS) // 2 if cells >= ROOMY else cells
 
 
 def facts(scene: Scene, pairs: tuple[tuple[str, Line], ...]) -> Lines:

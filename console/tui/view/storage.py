@@ -50,7 +50,7 @@ def _matches(scene: Scene, tally: StoreTally, words: list[str]) -> bool:
     """Every word is somewhere in the name, kind, folder or troubles."""
     store = tally.datastore
     troubles = (scene.say(what) for what in tally.troubles)
-    hay = " ".join((store.name, kind(scene, store), store.folder or "", *troubles)).lower()
+    hay = " ".join((store.name, kind(scene, tally), store.folder or "", *troubles)).lower()
     return all(word in hay for word in words)
 
 
@@ -80,7 +80,7 @@ def _line(scene: Scene, tally: StoreTally, sizes: tuple[tuple[Column, int], ...]
         "free": line(size(locale, store.free_bytes)),
         "days": _days(scene, tally),
         "mounts": mounts(scene, tally),
-        "kind": line((kind(scene, store), Role.FAINT)),
+        "kind": line((kind(scene, tally), Role.FAINT)),
         "growth": line((growth(scene, tally), Role.FAINT)),
         "over": _over(scene, store),
         "machines": line((locale.number(len(store.virtual_machines)), Role.FAINT)),
@@ -95,7 +95,7 @@ def bar(tally: StoreTally, cells: int) -> Line:
     used, given, capacity = store.used_bytes, store.provisioned_bytes, store.capacity_bytes
     if used is None or given is None or not capacity:
         return ()
-    over = Role.WARN if given > capacity else Role.TRACK
+    over = Role.WARN if given > capacity else Role.FAINT
     parts = ((used, USED, FILLS[tally.level]), (given - used, GIVEN, over))
     return stacked(parts, capacity, cells)
 
@@ -118,16 +118,16 @@ def mounts(scene: Scene, tally: StoreTally) -> Line:
     return line((f"✖ {text}", Role.BAD)) if tally.missing else line(text)
 
 
-def kind(scene: Scene, store: Datastore) -> str:
-    """``NFS SSD``; the medium only where the server says."""
+def kind(scene: Scene, tally: StoreTally) -> str:
+    """``NFS SSD``; the medium only where vCenter or the provider says."""
     names = {
         DatastoreKind.NFS: "NFS",
         DatastoreKind.VMFS: "VMFS",
         DatastoreKind.VSAN: "vSAN",
         DatastoreKind.OTHER: scene.locale.text("tui.store.other"),
     }
-    medium = "" if store.ssd is None else " SSD" if store.ssd else " HDD"
-    return f"{names[store.kind]}{medium}"
+    medium = "" if tally.ssd is None else " SSD" if tally.ssd else " HDD"
+    return f"{names[tally.datastore.kind]}{medium}"
 
 
 def growth(scene: Scene, tally: StoreTally) -> str:
@@ -139,7 +139,8 @@ def growth(scene: Scene, tally: StoreTally) -> str:
 
 def signed_size(scene: Scene, count: float) -> str:
     """Bytes with their sign."""
-    return f"{'+' if count >= 0 else '−'}{scene.locale.size(abs(count))}"
+    sign = "+" if count >= 1 else "−" if count <= -1 else ""
+    return f"{sign}{scene.locale.size(abs(count))}"
 
 
 def _over(scene: Scene, store: Datastore) -> Line:
