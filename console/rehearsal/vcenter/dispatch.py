@@ -28,7 +28,8 @@ async def answer(
     if session is None and not (method is not None and method.anybody):
         raise fault.not_authenticated(request.this)
     if this is None or not isinstance(request.this, this.kind.type):
-        raise fault.gone(request.this)
+        lost = fault.gone if session is not None else fault.not_authenticated
+        raise lost(request.this)
     if method is None:
         expected = isinstance(request.this, request.info.type)
         raise fault.not_supported() if expected else fault.no_method(request.this, request.method)

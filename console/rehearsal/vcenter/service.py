@@ -2,6 +2,7 @@
 
 import time
 
+from pyVmomi import vim
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -123,7 +124,7 @@ def _read(body: bytes) -> tuple[envelope.Request | None, bytes | None]:
     try:
         return envelope.read(body), None
     except envelope.UnknownMethod as unknown:
-        failed = no_method(None, str(unknown)).fault
+        failed = no_method(vim.ServiceInstance("ServiceInstance"), str(unknown)).fault
     except envelope.Unreadable as unreadable:
         failed = envelope.invalid_request(str(unreadable))
     return None, envelope.fault(failed, envelope.FALLBACK)

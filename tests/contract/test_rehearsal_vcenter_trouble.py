@@ -1,0 +1,141 @@
+"""What befalls a vCenter and its sessions in a rehearsal."""
+
+import http.client
+import socket
+import time
+from collections.abc import Iterator
+from http.client import HTTPException
+
+import pytest
+from pyVmomi import vim, vmodl
+from rehearsed import Rehearse
+from soap_client import READER, Access, Soap, by_name
+
+SPEED = 61.0  # no other module asks for it
+
+
+@pytest.fixture(scope="module")
+def access(rehearsal: Rehearse) -> Access:
+    return Access(rehearsal("steady", SPEED))
+
+
+@pytest.fixture
+def vcenter(access: Access) -> Iterator[Soap]:
+    instance = access.connect()
+    yield instance
+    access.rehearsal.reset_faults()
+    access.leave(instance)
+
+
+def test_a_wrong_password_is_an_invalid_login(access: Access) -> None:
+    with pytest.raises(vim.fault.InvalidLogin):
+        access.connect(password="not this one")  # noqa: S106 - it is wrong on purpose
+
+
+def test_nothing_is_told_without_a_session(access: Access, vcenter: Soap) -> None:
+    vcenter.content.sessionManager.Logout()
+    assert vcenter.content.about.name == "VMware vCenter Server"
+    assert vcenter.content.sessionManager.currentSession is None
+    with pytest.raises(vim.fault.NotAuthenticated):
+        _ = vcenter.content.rootFolder.name
+    with pytest.raises(vim.fault.NotAuthenticated):
+        vcenter.CurrentTime()
+    assert access.port
+
+
+def test_a_terminated_session_is_over_and_its_views_with_it(access: Access, vcenter: Soap) -> None:
+    other = access.connect(READER)
+    content = other.content
+    view = content.viewManager.CreateContainerView(
+        content.rootFolder, [vim.Datastore], recursive=True
+    )
+    vcenter.content.sessionManager.TerminateSession([content.sessionManager.currentSession.key])
+    with pytest.raises(vim.fault.NotAuthenticated):
+        _ = view.view
+    content.sessionManager.Login(READER, access.password(READER), None)
+    with pytest.raises(vmodl.fault.ManagedObjectNotFound):
+        _ = view.view
+    assert by_name(other, vim.Datastore)
+    access.leave(other)
+
+
+def test_everybody_may_be_evicted(access: Access, vcenter: Soap) -> None:
+    access.rehearsal.control("sessions", method="DELETE")
+    with pytest.raises(vim.fault.NotAuthenticated):
+        vcenter.CurrentTime()
+
+
+def test_a_password_changes_and_sessions_go_on(access: Access, vcenter: Soap) -> None:
+    reader = access.connect(READER)
+    before = access.password(READER)
+    body = {"user": READER, "password": "another one"}
+    access.rehearsal.control("vcenter/password", body)
+    try:
+        assert reader.CurrentTime()
+        with pytest.raises(vim.fault.InvalidLogin):
+            access.connect(READER)
+        access.leave(access.connect(READER, password="another one"))  # noqa: S106 - set above
+    finally:
+        access.rehearsal.control("vcenter/password", {**body, "password": before})
+        access.leave(reader)
+    assert vcenter.CurrentTime()
+
+
+def test_it_goes_down_and_comes_back(access: Access, vcenter: Soap) -> None:
+    access.rehearsal.set_faults({"mode": "down", "services": ["vcenter"]})
+    with pytest.raises((OSError, HTTPException)):
+        vcenter.CurrentTime()
+    access.rehearsal.reset_faults()
+    assert vcenter.CurrentTime()
+
+
+def test_it_falls_silent(access: Access, vcenter: Soap) -> None:
+    access.rehearsal.set_faults({"mode": "hang", "services": ["vcenter"]})
+    vcenter._stub.schemeArgs["timeout"] = 0.3
+    vcenter._stub.DropConnections()
+    began = time.monotonic()
+    with pytest.raises(socket.timeout):
+        vcenter.CurrentTime()
+    assert time.monotonic() - began < 5
+
+
+def test_a_lost_answer_is_to_a_change_that_was_made(access: Access, vcenter: Soap) -> None:
+    machine = by_name(vcenter, vim.VirtualMachine)["db-2"]
+    lost = {"mode": "lost", "services": ["vcenter"], "path": "/ReconfigVM_Task$", "times": 1}
+    access.rehearsal.set_faults(lost)
+    with pytest.raises((OSError, http.client.RemoteDisconnected)):
+        machine.ReconfigVM_Task(vim.vm.ConfigSpec(numCPUs=12))
+    orders = access.rehearsal.record().orders
+    assert [each.order for each in orders if each.name == "db-2"] == ["reconfigure"]
+
+
+def test_an_error_page_stands_for_a_change_that_was_not_made(access: Access, vcenter: Soap) -> None:
+    machine = by_name(vcenter, vim.VirtualMachine)["site-3"]
+    error = {"mode": "error", "services": ["vcenter"], "statuses": [503], "times": 1}
+    access.rehearsal.set_faults({**error, "path": "/PowerOffVM_Task$"})
+    with pytest.raises(HTTPException, match="503"):
+        machine.PowerOff()
+    assert machine.runtime.powerState == "poweredOn"
+    assert not [each for each in access.rehearsal.record().orders if each.name == "site-3"]
+
+
+def test_nonsense_is_answered_with_a_fault(access: Access) -> None:
+    connection = http.client.HTTPSConnection(
+        "127.0.0.2", access.port, timeout=10, context=access.trust()
+    )
+    try:
+        for body, expected in ((b"weather", b"InvalidRequest"), (_unknown(), b"MethodNotFound")):
+            connection.request("POST", "/sdk", body, {"SOAPAction": '"urn:vim25/8.0.3.0"'})
+            answer = connection.getresponse()
+            assert answer.status == 500
+            assert expected in answer.read()
+    finally:
+        connection.close()
+
+
+def _unknown() -> bytes:
+    return (
+        b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>'
+        b'<MakeCoffee xmlns="urn:vim25"><_this type="ServiceInstance">ServiceInstance</_this>'
+        b"</MakeCoffee></e:Body></e:Envelope>"
+    )
