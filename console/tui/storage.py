@@ -47,13 +47,17 @@ class StoreTally:
 
 @dataclass(frozen=True, slots=True)
 class StorageTotals:
-    """All datastores together; those that cannot be reached count in `unknown` alone."""
+    """All datastores together; those that cannot be reached count in `unknown` alone.
+
+    `longest` is how long the longest name is.
+    """
 
     count: int
     used_bytes: int
     capacity_bytes: int
     unknown: int
     acting: int
+    longest: int
 
 
 def paces(growth: Mapping[str, Series]) -> Mapping[str, float | None]:
@@ -122,6 +126,7 @@ def totals(tallies: tuple[StoreTally, ...]) -> StorageTotals:
         capacity_bytes=sum(d.capacity_bytes or 0 for d in known),
         unknown=len(tallies) - len(known),
         acting=sum(t.level is Level.ACT for t in tallies),
+        longest=max((len(t.datastore.name) for t in tallies), default=0),
     )
 
 

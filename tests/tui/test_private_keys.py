@@ -50,7 +50,7 @@ async def test_datastores_are_added_with_the_usual_offer_in_four_keys(
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, AdditionForm))
         await pilot.pause()
-        assert "12 datastores now" in text_in(app, "#about")
+        assert "12 datastores · " in text_in(app, "#about")
         await pilot.press("1", "0", "enter")
         await until(pilot, lambda: isinstance(app.screen, PlanDialog) and app.screen.plan)
         request = session.planned[0]
@@ -127,7 +127,7 @@ async def test_hosts_are_added_from_the_private_cloud(open_app: Callable[..., An
         await pilot.press("a")
         await until(pilot, lambda: isinstance(app.screen, AdditionForm))
         await pilot.pause()
-        assert "3 hosts now" in text_in(app, "#about")
+        assert "3 hosts · " in text_in(app, "#about")
         await pilot.press("enter")
         await until(pilot, lambda: session.planned)
         assert (session.planned[0].verb, session.planned[0].count) == (Verb.HOST_ADD, 1)

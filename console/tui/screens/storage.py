@@ -61,11 +61,13 @@ class StorageScreen(SplitScreen[StoreTally]):
 
     def line_of(self, scene: Scene, row: StoreTally, cells: int) -> Line:
         """Name, bar, how full, for how long, mounts."""
-        return views.row_line(scene, row, cells)
+        return views.row_line(scene, row, cells, self._stored.totals(scene).longest)
 
     def head_of(self, scene: Scene, cells: int) -> Line:
         """The heads, the sorted one marked."""
-        return views.header(scene, self.sort, cells, reverse=self.reverse)
+        return views.header(
+            scene, self.sort, cells, self._stored.totals(scene).longest, reverse=self.reverse
+        )
 
     def details_of(self, scene: Scene, cells: int) -> tuple[str, Lines] | None:
         """The datastore under the cursor, or why there is none."""

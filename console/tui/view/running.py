@@ -99,7 +99,8 @@ def one_line(scene: Scene, operation: Operation, cells: int) -> Line:
     kind = operation.plan.resource
     trouble = line((phase_count(scene, kind, Phase.FAILED, failed), Role.BAD)) if failed else ()
     ends = eta(scene, operation)
-    left = joined((headline(scene, operation), counts, trouble, line(ends or "")), DOT)
+    now = _by_phase(scene, operation, trouble=False)
+    left = joined((headline(scene, operation), counts, trouble, now, line(ends or "")), DOT)
     return between(
         left, (*bar(ratio, 10, Role.BUSY), (f" {scene.locale.percent(ratio)}", Role.STRONG)), cells
     )
@@ -117,10 +118,11 @@ def _by_datacenter(scene: Scene, operation: Operation) -> Line:
     return joined(parts, ("  ", Role.PLAIN))
 
 
-def _by_phase(scene: Scene, operation: Operation) -> Line:
-    """Counts of what is not done, failures first and loud."""
+def _by_phase(scene: Scene, operation: Operation, *, trouble: bool = True) -> Line:
+    """Counts of what is not done, failures first and loud unless they are said elsewhere."""
     counts, kind = phase_counts(operation), operation.plan.resource
-    shown = [p for p in (Phase.FAILED, *UNDER_WAY) if counts[p]]
+    order = (Phase.FAILED, *UNDER_WAY) if trouble else UNDER_WAY
+    shown = [p for p in order if counts[p]]
     roles = {Phase.FAILED: Role.BAD}
     said = (line((phase_count(scene, kind, p, counts[p]), roles.get(p, Role.PLAIN))) for p in shown)
     return joined(said, DOT)

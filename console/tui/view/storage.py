@@ -14,8 +14,8 @@ MARKS = {
 }
 FILLS = {Level.FINE: Role.GOOD, Level.WATCH: Role.WARN, Level.ACT: Role.BAD}
 USED, GIVEN = "█", "▒"
+LEAST_NAME, MOST_NAME = 10, 28
 COLUMNS = (
-    Column("name", 12, most=20),
     Column("bar", 10, most=46),
     Column("full", 6, right=True),
     Column("free", 8, right=True),
@@ -26,9 +26,15 @@ COLUMNS = (
     Column("over", 6, rank=3, right=True),
     Column("machines", 4, rank=4, right=True),
 )
-PANEL = tuple(c for c in COLUMNS if c.name not in {"kind", "growth", "over", "machines"})
+PANEL_COLUMNS = tuple(c for c in COLUMNS if c.name not in {"kind", "growth", "over", "machines"})
 SORTS = ("full", "days", "free", "name")
 FOREVER = float("inf")
+
+
+def sizes_for(cells: int, longest: int, *, panel: bool = False) -> tuple[tuple[Column, int], ...]:
+    """The columns that fit; the names get what the longest takes, the bars what is left."""
+    name = Column("name", max(LEAST_NAME, min(MOST_NAME, longest)))
+    return layout((name, *(PANEL_COLUMNS if panel else COLUMNS)), cells)
 
 
 def listed(
@@ -54,19 +60,20 @@ def _matches(scene: Scene, tally: StoreTally, words: list[str]) -> bool:
     return all(word in hay for word in words)
 
 
-def header(scene: Scene, sort: str, cells: int, *, reverse: bool) -> Line:
+def header(scene: Scene, sort: str, cells: int, longest: int = MOST_NAME, *, reverse: bool) -> Line:
     """Column heads; the sorted one is marked."""
-    sizes = layout(COLUMNS, cells)
-    titles = {c.name: scene.locale.text(f"tui.column.{c.name}") for c in COLUMNS if c.name != "bar"}
+    sizes = sizes_for(cells, longest)
+    names = (column.name for column, _ in sizes if column.name != "bar")
+    titles = {name: scene.locale.text(f"tui.column.{name}") for name in names}
     legend = scene.locale.text("tui.store.legend", used=USED, given=GIVEN)
     room = next((cells for column, cells in sizes if column.name == "bar"), 0)
     titles["bar"] = legend if len(legend) <= room else ""
     return heads(titles, sizes, sort, reverse=reverse)
 
 
-def row_line(scene: Scene, tally: StoreTally, cells: int) -> Line:
+def row_line(scene: Scene, tally: StoreTally, cells: int, longest: int = MOST_NAME) -> Line:
     """``✖ ssd-000123  ████████▒ 96 %  122 GB  2 d  3/3  NFS SSD  +46 GB/d  1.4×``."""
-    return _line(scene, tally, layout(COLUMNS, cells))
+    return _line(scene, tally, sizes_for(cells, longest))
 
 
 def _line(scene: Scene, tally: StoreTally, sizes: tuple[tuple[Column, int], ...]) -> Line:
@@ -175,7 +182,8 @@ def summary(scene: Scene, found: StorageTotals, shown: int, needle: str) -> str:
 
 def panel(scene: Scene, tallies: tuple[StoreTally, ...], cells: int, rows: int) -> Lines:
     """As many datastores as fit, the fullest first; a last line says how many are not shown."""
-    sizes = layout(PANEL, cells)
+    longest = max((len(tally.datastore.name) for tally in tallies[:rows]), default=0)
+    sizes = sizes_for(cells, longest, panel=True)
     if len(tallies) <= rows or rows < 3:  # noqa: PLR2004 - two lines are both for datastores
         return tuple(_line(scene, tally, sizes) for tally in tallies[:rows])
     shown = tallies[: rows - 1]
@@ -185,11 +193,3 @@ def panel(scene: Scene, tallies: tuple[StoreTally, ...], cells: int, rows: int) 
     glyph, role = MARKS[worst]
     last = line((f"{glyph} ", role), (more, Role.FAINT))
     return (*(_line(scene, tally, sizes) for tally in shown), fit(last, cells))
-
-
-def one_line(scene: Scene, tallies: tuple[StoreTally, ...], cells: int) -> Line:
-    """The fullest where one line is all there is, and when it is full."""
-    if not tallies:
-        return ()
-    tally = tallies[0]
-    return _line(scene, tally, layout(PANEL, cells))

@@ -63,7 +63,7 @@ def offer_line(scene: Scene, offer: Offer) -> Line:
 def stores_now(scene: Scene, found: StorageTotals, tallies: tuple[StoreTally, ...]) -> Line:
     """How many datastores there are, how full together, and the fullest."""
     text, locale = scene.locale.text, scene.locale
-    parts = [line((text("tui.stores.now", n=found.count), Role.STRONG))]
+    parts = [line((text("tui.stores", n=found.count), Role.STRONG))]
     if found.capacity_bytes:
         used, capacity = size(locale, found.used_bytes), size(locale, found.capacity_bytes)
         parts.append(line(text("tui.stores.of", used=used, capacity=capacity)))
@@ -79,5 +79,5 @@ def hosts_now(scene: Scene, view: PrivateView) -> Line:
     """How many hosts there are, and how many of them serve."""
     serving = sum(host.in_service for host in view.hosts)
     text = scene.locale.text
-    said = text("tui.hosts.now", n=len(view.hosts))
+    said = text("tui.hosts", n=len(view.hosts))
     return line((said, Role.STRONG), DOT, text("tui.hosts.serving", n=serving))
