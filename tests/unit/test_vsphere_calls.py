@@ -17,7 +17,9 @@ from console.model.error import (
     OutcomeUnknown,
     SourceError,
     SourceUnreachable,
+    UsageError,
 )
+from console.model.notice import notice
 from console.model.private import Right
 from console.providers.vsphere.cloud import VsphereCloud
 
@@ -152,6 +154,28 @@ def test_refused_login_is_not_sent_again_at_once(pair: Pair) -> None:
         with pytest.raises(CredentialsRefused):
             client.inventory()
     assert len(server.called("Login")) == 1
+
+
+def test_secrets_that_cannot_be_read_are_a_refusal(pair: Pair) -> None:
+    server, _ = pair
+
+    def locked() -> str:
+        raise UsageError(notice("secrets.locked"))
+
+    client = server.client(locked)
+    with pytest.raises(CredentialsRefused) as failure:
+        client.inventory()
+    client.close()
+    assert failure.value.notice.code == "secrets.locked"
+
+
+def test_nameless_virtual_datacenter_is_a_bad_answer(pair: Pair) -> None:
+    server, _ = pair
+    server.says(READ, page(thing("Datacenter", "datacenter-1")))
+    client = server.client(vdc="roubaix")
+    with pytest.raises(BadAnswer):
+        client.inventory()
+    client.close()
 
 
 def test_password_appears_nowhere_but_in_the_login(pair: Pair, tmp_path: Path) -> None:

@@ -84,6 +84,25 @@ def test_idle_is_called_when_nothing_is_asked() -> None:
     assert bench.left.is_set()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_thread_that_died_is_replaced() -> None:
+    died = threading.Event()
+
+    def idle() -> None:
+        if not died.is_set():
+            died.set()
+            raise ZeroDivisionError
+
+    found = OneThread(idle=idle, idle_s=0.01, farewell=lambda: None)
+    assert found.run(lambda _: 1, within_s=5) == 1
+    assert died.wait(5)
+    first = found._thread
+    assert first is not None
+    first.join(5)
+    assert found.run(lambda _: 2, within_s=5) == 2
+    found.close()
+
+
 def test_closed_thread_says_farewell_and_takes_nothing_more(bench: Bench) -> None:
     bench.thread.run(lambda _: None, within_s=5)
     bench.thread.close()

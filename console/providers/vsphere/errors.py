@@ -19,7 +19,9 @@ from console.providers.vsphere.stub import Nonsense
 MISSING = (vmodl.fault.ManagedObjectNotFound, vim.fault.NotFound)
 UNSUPPORTED = (vmodl.fault.NotSupported, vmodl.fault.NotImplemented, vmodl.fault.MethodNotFound)
 FAULTS = (vmodl.MethodFault, vmodl.RuntimeFault)
-FAILURES = (Broken, Untrusted, Nonsense, *FAULTS)
+# What the library can raise over answers that lack what its types promise.
+LIBRARY = (AttributeError, KeyError, TypeError, ValueError)
+FAILURES = (Broken, Untrusted, Nonsense, *FAULTS, *LIBRARY)
 SERVER_FAILED = 500
 
 

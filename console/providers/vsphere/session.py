@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pyVmomi import vim
 
-from console.model.error import CredentialsRefused, SourceError
+from console.model.error import CredentialsRefused, SourceError, VigieError
 from console.model.notice import notice
 from console.providers.vsphere.connection import Line, Untrusted, trust_of
 from console.providers.vsphere.discovery import version_of
@@ -106,7 +106,10 @@ class Session:
         return self._link
 
     def _login(self, line: Line) -> Link:
-        password = self._password()
+        try:
+            password = self._password()
+        except VigieError as failed:
+            raise CredentialsRefused(failed.notice) from failed
         if not password:
             said = notice("vsphere.no_password", user=self._user, secret=self._secret)
             raise CredentialsRefused(said)

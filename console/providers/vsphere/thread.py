@@ -82,9 +82,10 @@ class OneThread:
         with self._lock:
             if self._closed:
                 raise NotBegun
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._loop, name="vsphere", daemon=True)
                 self._thread.start()
+                atexit.unregister(self.close)
                 atexit.register(self.close)
 
     def _loop(self) -> None:
