@@ -102,10 +102,9 @@ def _table(found: tuple[Store, ...], locale: Locale) -> str:
 
 def _row(one: Store, locale: Locale) -> list[str]:
     datastore = one.datastore
-    ratio = datastore.used_ratio
+    ratio = one.used_ratio
     ssd = {None: UNKNOWN, True: locale.text("cli.yes"), False: locale.text("cli.no")}
     growth = one.growth_bytes_per_day
-    sign = "+" if growth is not None and growth > 0 else ""
     return [
         datastore.name,
         datastore.kind.value.upper(),
@@ -116,11 +115,16 @@ def _row(one: Store, locale: Locale) -> list[str]:
         _size(datastore.free_bytes, locale),
         _size(datastore.provisioned_bytes, locale),
         f"{one.usable}/{one.hosts}",
-        UNKNOWN if growth is None else f"{sign}{locale.size(growth)}",
+        UNKNOWN if growth is None else _signed(growth, locale),
         UNKNOWN if one.days_until_full is None else locale.text("cli.days", n=one.whole_days),
         datastore.folder or "",
         " ".join(locale.notice(trouble.what) for trouble in one.troubles),
     ]
+
+
+def _signed(growth: float, locale: Locale) -> str:
+    sign = "\u2212" if growth < 0 else "+" if growth > 0 else ""
+    return f"{sign}{locale.size(abs(growth))}"
 
 
 def _size(count: int | None, locale: Locale) -> str:

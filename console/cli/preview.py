@@ -65,6 +65,8 @@ def _rows(plan: Plan, locale: Locale) -> str:
 
 
 def _cost(plan: Plan, locale: Locale) -> Iterator[str]:
+    if plan.resource is Resource.MACHINE and not plan.euro_per_hour and not plan.euro_per_month:
+        return
     if plan.euro_per_month is not None:
         monthly = locale.euros(plan.euro_per_month, signed=True)
         if not plan.euro_per_hour:
@@ -72,8 +74,6 @@ def _cost(plan: Plan, locale: Locale) -> Iterator[str]:
             return
         hourly = locale.euros(plan.euro_per_hour, signed=True)
         yield locale.text("cli.cost_hour_month", hourly=hourly, monthly=monthly)
-        return
-    if plan.resource is Resource.MACHINE and not plan.euro_per_hour:
         return
     if plan.euro_per_hour is None:
         yield locale.text("cli.cost_unknown")

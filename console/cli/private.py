@@ -102,7 +102,7 @@ def _fullest(found: tuple[Store, ...]) -> Store | None:
 
 
 def _told(one: Store, locale: Locale) -> str:
-    used = locale.percent(one.datastore.used_ratio or 0.0)
+    used = locale.percent(one.used_ratio or 0.0)
     if one.days_until_full is None:
         return locale.text("cli.fullest", name=one.datastore.name, used=used)
     time = locale.text("cli.days", n=one.whole_days)

@@ -7,12 +7,12 @@ import click
 from console.cli.acting import Manner, act, acting_options
 from console.cli.answer import say
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import named_pool, session_of
+from console.cli.sight import session_of
 from console.cli.waiting import summary
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.operation import Operation
-from console.model.plan import Request, Verb
+from console.model.plan import DATASTORES, HOSTS, Request, Verb
 from console.model.supply import Resource
 from console.session import Session
 
@@ -68,9 +68,13 @@ def _target(session: Session, operation: str | None, pool: str | None) -> Operat
 
 
 def _known(session: Session, pool: str) -> None:
-    """A pool, or the name of what else an operation held; UsageError for others."""
-    if not session.journal.operations(pool=pool, limit=1):
-        named_pool(session, pool)
+    """A pool, or the name of what else an operation held; UsageError names those there are."""
+    private = session.policy.private
+    known = list(session.policy.pools)
+    if private is not None:
+        known += [DATASTORES, HOSTS, *(each.name for each in private.pools)]
+    if pool not in known and not session.journal.operations(pool=pool, limit=1):
+        raise UsageError(notice("cli.pool_unknown", pool=pool, known=", ".join(known)))
 
 
 def aimed(session: Session, verb: Verb, target: Operation, manner: Manner) -> Request:

@@ -31,6 +31,12 @@ class Store:
         return self.hosts - len(self.missing)
 
     @property
+    def used_ratio(self) -> float | None:
+        """Whole percents of use, rounded down: nothing is full before it is."""
+        ratio = self.datastore.used_ratio
+        return None if ratio is None else floor(ratio * 100) / 100
+
+    @property
     def whole_days(self) -> int:
         """Whole days until it is full; 0 when that is not known."""
         return floor(self.days_until_full or 0.0)
