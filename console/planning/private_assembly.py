@@ -19,7 +19,7 @@ def assemble(situation: PrivateSituation, draft: PrivateDraft) -> Plan:
     """The plan of a draft that no guard refused, sealed with its digest."""
     changes = draft.changes
     calls = sum(_calls(change) for change in changes)
-    api_s = pace.api_time_s(calls, CALLS_A_SECOND) if orders(draft.resource) else 0.0
+    api_s = pace.api_time_s(sum(map(_ordered, changes)), CALLS_A_SECOND)
     return seal(
         Plan(
             operation_id=situation.operation_id,
@@ -56,6 +56,12 @@ def _calls(change: PlannedChange) -> int:
     if change.desired is Desired.ABSENT:
         return 2 if change.resource is Resource.DATASTORE else 1
     return 1 + (FOLDER in change.wanted)
+
+
+def _ordered(change: PlannedChange) -> bool:
+    """Say whether a change takes a call at the provider, whose rate is limited."""
+    terms = change.before if change.desired is Desired.ABSENT else change.wanted
+    return orders(change.resource) and terms.get(BILLING) != Billing.OWNED
 
 
 def _for_duration(situation: PrivateSituation, draft: PrivateDraft) -> Decimal | None:

@@ -68,7 +68,7 @@ def _give_back(situation: PrivateSituation, target: Operation, empty: PrivateDra
         size_after=now - going,
         euro_per_hour=hour,
         euro_per_month=total(_negative(per_month, situation, one) for one in made),
-        details=(notice("detail.given_back", names=_names(one.name for one in made)),),
+        details=(notice("detail.given_back", names=", ".join(one.name for one in made)),),
         warnings=tuple(warnings),
         irreversible=(notice("irreversible.given_back", n=n),),
         typed_name=empty.subject if n > situation.private.confirm_above else None,

@@ -35,7 +35,7 @@ def draft(situation: PrivateSituation, target: Operation) -> PrivateDraft:
     if size_of(machine) != _size(change.wanted, size_of(machine)):
         warnings = (notice("warning.resized_since", machine=machine.name), *warnings)
     typed = machine.name if found.changes else None
-    return replace(found, pool=pool, target=target.id, warnings=warnings, typed_name=typed)
+    return replace(found, pool=pool, target=target.id, warnings=warnings, undo=(), typed_name=typed)
 
 
 def _change(situation: PrivateSituation, target: Operation) -> Change | None:

@@ -49,7 +49,9 @@ def _troubles(view: PrivateView, datastore: Datastore, policy: PrivatePolicy) ->
         yield Trouble(Severity.CRITICAL, what)
     given = datastore.provisioned_ratio
     if given is not None and given > 1:
-        yield Trouble(Severity.WARNING, notice("storage.overcommitted", percent=round(100 * given)))
+        yield Trouble(
+            Severity.WARNING, notice("storage.overcommitted", percent=math.ceil(100 * given))
+        )
     if datastore.maintenance is not Maintenance.NORMAL:
         yield Trouble(Severity.WARNING, notice("storage.maintenance"))
 

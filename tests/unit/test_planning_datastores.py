@@ -60,6 +60,7 @@ def test_ten_datastores_are_ten_changes_of_one_hourly_offer() -> None:
     assert plan.euro_for_duration == Decimal("12.40")
     (row,) = plan.rows
     assert (row.now, row.change, row.after, row.quota_left_after) == (12, 10, 22, 30)
+    assert (plan.api_calls, plan.api_time_s) == (20, 10.0)
     assert plan.irreversible == (notice("irreversible.started_hours"),)
     assert plan.undo == (notice("undo.datastores"),)
     assert plan.digest == digest(msgspec.json.decode(msgspec.json.encode(plan), type=Plan))

@@ -302,6 +302,7 @@ def test_a_rollback_restores_the_size_that_was_and_says_that_it_restarts() -> No
     assert change.before == {VCPUS: 16, MEMORY: 128 * GIB}
     assert (plan.typed_name, plan.target, plan.pool) == ("db-1", target.id, "databases")
     assert notice("warning.restart", machine="db-1") in plan.warnings
+    assert plan.undo == ()
     world.apply(plan)
     assert world.machines["vm-1"].vcpus == 8
     assert guards(world.about(Verb.ROLLBACK, target)) == ["nothing"]
