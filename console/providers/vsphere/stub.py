@@ -9,7 +9,7 @@ import io
 import secrets
 from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring
 
 from pyVmomi import vmodl
 from pyVmomi.SoapAdapter import SoapResponseDeserializer, SoapStubAdapterBase
@@ -18,6 +18,7 @@ from console.providers.vsphere.connection import Answer, Line
 
 PATH = "/sdk"
 OK, FAULT = 200, 500
+PIECE = 1 << 15
 HEAD = 8192
 """Where in an answer its method must be named: a log-in page must not pass for an empty list."""
 
@@ -74,7 +75,7 @@ class Stub(SoapStubAdapterBase):  # type: ignore[misc] # pyVmomi is not typed
         """Call a method and give the answer's element."""
         answer = self._answer(mo, type(mo)._GetMethodInfo(method), args)  # noqa: SLF001 - no public way to a method's types
         try:
-            return fromstring(answer.body)  # noqa: S314 - expat limits expansion by itself
+            return _parsed(answer.body)
         except ParseError as failure:
             raise Nonsense(str(failure), answer.status) from failure
 
@@ -112,6 +113,14 @@ class Stub(SoapStubAdapterBase):  # type: ignore[misc] # pyVmomi is not typed
             return reader.Deserialize(io.BytesIO(answer.body), info.result)
         except Exception as failure:
             raise Nonsense(f"{type(failure).__name__}: {failure}", answer.status) from failure
+
+
+def _parsed(body: bytes) -> Element:
+    """Parse piece by piece: in one piece, megabytes would stop every other thread meanwhile."""
+    parser = XMLParser()  # noqa: S314 - expat limits expansion by itself
+    for at in range(0, len(body), PIECE):
+        parser.feed(body[at : at + PIECE])
+    return parser.close()
 
 
 def _untyped(text: str) -> Exception:
