@@ -12,6 +12,7 @@ from console.model.wanted import FOLDER, HOLDING
 from console.operations.attempt import Attempt, Outcome, attempt
 from console.operations.claims import Claim
 from console.operations.ledger import SqlLedger
+from console.operations.marks import Marks
 from console.operations.passage import Effort, Memory
 from console.operations.presence import wall_now
 from console.operations.reconcile import entries
@@ -37,11 +38,13 @@ class Asking:
         ledger: SqlLedger,
         private: PrivateCloud,
         supply: Supply,
+        marks: Marks,
         wall: Callable[[], datetime] = wall_now,
     ) -> None:
         self._ledger = ledger
         self._private = private
         self._supply = supply
+        self._marks = marks
         self._wall = wall
 
     def extend(self, claim: Claim, step: Step, effort: Effort, memory: Memory) -> None:
@@ -96,7 +99,7 @@ class Asking:
         if step.act is not Act.RELEASE:
             return tracked.calling(wall)
         try:
-            mark = max((order.number for order in self._supply.orders()), default=0)
+            mark = self._marks.highest()
         except SourceError:
             effort.calls += 1
             effort.failed += 1

@@ -17,6 +17,7 @@ from console.model.wanted import BILLING, CLUSTER, OFFER
 from console.operations.attempt import Attempt, Outcome, attempt
 from console.operations.claims import Claim
 from console.operations.ledger import SqlLedger
+from console.operations.marks import Marks
 from console.operations.passage import Effort
 from console.operations.presence import wall_now
 from console.operations.reconcile import entries
@@ -47,10 +48,15 @@ class Ordering:
     """Places the orders of one worker process."""
 
     def __init__(
-        self, ledger: SqlLedger, supply: Supply, wall: Callable[[], datetime] = wall_now
+        self,
+        ledger: SqlLedger,
+        supply: Supply,
+        marks: Marks,
+        wall: Callable[[], datetime] = wall_now,
     ) -> None:
         self._ledger = ledger
         self._supply = supply
+        self._marks = marks
         self._wall = wall
         self._lock = threading.Lock()
 
@@ -74,8 +80,7 @@ class Ordering:
 
     def _prepare(self, tracked: Tracked, found: list[Preparation]) -> Receipt | None:
         offer = pick(self._supply.view(), tracked)
-        mark = max((order.number for order in self._supply.orders()), default=0)
-        found.append(Preparation(offer, mark))
+        found.append(Preparation(offer, self._marks.highest()))
         return None
 
     def _order(self, offer: Offer, tracked: Tracked) -> Receipt:
@@ -100,6 +105,7 @@ class Ordering:
         if done.outcome is Outcome.PUT_OFF:
             return self._put_off(claim, before, ground, done, effort)
         if done.outcome is Outcome.UNKNOWN:
+            self._marks.forget()
             effort.failed += 1
             doubtful = said(intended, None if done.error is None else done.error.notice)
             said_so = Entry("order.unknown", notice("order.unknown", **values), done.request_id)

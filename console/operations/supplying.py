@@ -12,6 +12,7 @@ from console.operations.asking import Asking
 from console.operations.claims import Claim
 from console.operations.conclusion import blocking
 from console.operations.ledger import SqlLedger
+from console.operations.marks import Marks
 from console.operations.ordering import Ordering
 from console.operations.passage import Effort, GoOn, Memory, Passed, Troubles, fail_all
 from console.operations.presence import wall_now
@@ -47,9 +48,10 @@ class Supplying:
         self._interval_s = interval_s
         self._leaving = leaving
         self._wall = wall
+        marks = Marks(supply, wall)
         self._survey = Survey(ledger, private, supply)
-        self._asking = Asking(ledger, private, supply, wall)
-        self._ordering = Ordering(ledger, supply, wall)
+        self._asking = Asking(ledger, private, supply, marks, wall)
+        self._ordering = Ordering(ledger, supply, marks, wall)
         self._memories: dict[str, Memory] = {}
 
     def run(self, claim: Claim, datacenter: str) -> Passed:
@@ -62,12 +64,13 @@ class Supplying:
             return fail_all(self._ledger, claim, before, notice("change.no_private_cloud"))
         if all(t.phase.final for t in before):
             self._memories.pop(claim.workflow_id, None)
+            self._survey.forget(operation.id)
             return Passed(claim, done=True)
         memory = self._memories.setdefault(claim.workflow_id, Memory())
         troubles = Troubles(memory)
         ground = self._ground(operation)
         open_changes = [t for t in before if not t.phase.final]
-        seen = self._survey.look(open_changes, troubles)
+        seen = self._survey.look(operation.id, open_changes, troubles, ground.wall)
         steps = self._judge(open_changes, seen, ground)
         steps = self._allowed(operation, steps, ground)
         self._record(claim, open_changes, steps, troubles.entries)
