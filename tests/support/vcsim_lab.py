@@ -186,10 +186,10 @@ def start(folder: Path, *, address: str = "127.0.0.1", port: int = 0, **counts: 
 
     try:
         wait_until(ready, within_s=60.0, what="the simulator listens")
+        inside = msgspec.convert(json.loads(said.read_text()), Inside)
     except BaseException:
         end(process)
         raise
-    inside = msgspec.convert(json.loads(said.read_text()), Inside)
     return Vcsim(process, inside, address, made, folder)
 
 
