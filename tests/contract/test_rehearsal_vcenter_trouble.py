@@ -5,8 +5,10 @@ import socket
 import time
 from collections.abc import Iterator
 from http.client import HTTPException
+from pathlib import Path
 
 import pytest
+from process import wait_until
 from pyVmomi import vim, vmodl
 from rehearsed import Rehearse
 from soap_client import READER, Access, Soap, by_name
@@ -106,7 +108,8 @@ def test_a_lost_answer_is_to_a_change_that_was_made(access: Access, vcenter: Soa
     with pytest.raises((OSError, http.client.RemoteDisconnected)):
         machine.ReconfigVM_Task(vim.vm.ConfigSpec(numCPUs=12))
     orders = access.rehearsal.record().orders
-    assert [each.order for each in orders if each.name == "db-2"] == ["reconfigure"]
+    made = [(each.order, each.answered) for each in orders if each.name == "db-2"]
+    assert made == [("reconfigure", False)]
 
 
 def test_an_error_page_stands_for_a_change_that_was_not_made(access: Access, vcenter: Soap) -> None:
@@ -117,6 +120,32 @@ def test_an_error_page_stands_for_a_change_that_was_not_made(access: Access, vce
         machine.PowerOff()
     assert machine.runtime.powerState == "poweredOn"
     assert not [each for each in access.rehearsal.record().orders if each.name == "site-3"]
+
+
+def test_it_falls_silent_when_the_scenario_says_so_and_speaks_again(
+    tmp_path: Path, fresh_rehearsal: Rehearse
+) -> None:
+    scenario = tmp_path / "silent.toml"
+    scenario.write_text(
+        'title = "Silent"\nstarts = 2026-11-23T15:40:00+01:00\n'
+        "[private]\nsilences = [{ after_wall_s = 0, wall_s = 3 }]\n"
+    )
+    access = Access(fresh_rehearsal(str(scenario), 60.0))
+
+    def asked(timeout_s: float) -> int:
+        connection = http.client.HTTPSConnection(
+            "127.0.0.2", access.port, timeout=timeout_s, context=access.trust()
+        )
+        try:
+            connection.request("GET", "/sdk/vimServiceVersions.xml")
+            return connection.getresponse().status
+        except TimeoutError:
+            return 0
+        finally:
+            connection.close()
+
+    assert asked(0.3) == 0
+    wait_until(lambda: asked(0.3) == 200, within_s=15.0, what="vCenter answers again")
 
 
 def test_nonsense_is_answered_with_a_fault(access: Access) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from pyVmomi import SoapAdapter, VmomiSupport, vmodl
@@ -34,7 +35,7 @@ class Request:
     info: Made
     arguments: dict[str, Made]
     operation: str = ""
-    """The caller's own name for the call (`operationID` in the header)."""
+    """The caller's own name for the call (`operationID` in the header), else one of ours."""
 
 
 def read(body: bytes) -> Request:
@@ -53,7 +54,7 @@ def read(body: bytes) -> Request:
     if this is None:
         raise Unreadable("There is no object the method is called on.")
     values = {each.name: getattr(call, each.name, None) for each in reader.info.params}
-    return Request(this, reader.info.wsdlName, reader.info, values, reader.operation)
+    return Request(this, reader.info.wsdlName, reader.info, values, reader.operation or uuid4().hex)
 
 
 class _Reader(SoapAdapter.ExpatDeserializerNSHandlers):  # type: ignore[misc]  # pyVmomi has no types

@@ -83,7 +83,7 @@ class Service:
         if call is None:
             return Response(unreadable, 500, media_type=XML)
         response = await self._answer(request, call)
-        return await self._after(struck, response, scope, receive)
+        return await self._after(struck, call, response, scope, receive)
 
     async def _keep_silent(self, receive: Receive) -> None:
         since = time.monotonic() - self._started
@@ -110,11 +110,17 @@ class Service:
         return Response(envelope.answer(call, content), 200, headers, media_type=XML)
 
     async def _after(
-        self, struck: tuple[Struck, ...], response: Response, scope: Scope, receive: Receive
+        self,
+        struck: tuple[Struck, ...],
+        call: envelope.Request,
+        response: Response,
+        scope: Scope,
+        receive: Receive,
     ) -> Response:
         """Faults that strike once the call is carried out."""
         if not any(each.fault.mode in AFTER for each in struck):
             return response
+        self._front.world.record.lost.add(call.operation)
         late = await strike.after(struck, scope, receive)
         return response if late is None else _replacing(late)
 
