@@ -61,12 +61,12 @@ def cluster(record: Record, places: Mapping[str, Record]) -> Cluster:
 def vdc(record: Record, places: Mapping[str, Record]) -> str:
     """The name of the virtual datacenter an object stands in; empty when it is not seen."""
     seen: set[str] = set()
-    above = places.get(record.text("parent") or "")
+    above = places.get(record.string("parent") or "")
     while above is not None and above.id not in seen:
         if above.kind == DATACENTER:
             return above.name()
         seen.add(above.id)
-        above = places.get(above.text("parent") or "")
+        above = places.get(above.string("parent") or "")
     return ""
 
 
@@ -76,12 +76,12 @@ def host(record: Record) -> Host:
         record.whole("summary.hardware.numCpuCores"),
         record.whole("summary.hardware.cpuMhz"),
     )
-    connected = record.text("runtime.connectionState") == "connected"
+    connected = record.string("runtime.connectionState") == "connected"
     in_cluster = record.kind_of("parent") == CLUSTER
     return Host(
         id=record.id,
         name=record.name(),
-        cluster_id=record.text("parent") if in_cluster else None,
+        cluster_id=record.string("parent") if in_cluster else None,
         connected=connected,
         in_maintenance=record.flag("runtime.inMaintenanceMode") is True,
         cores=cores,
@@ -100,7 +100,7 @@ def virtual_machine(record: Record) -> VirtualMachine:
     memory = _mebibytes(record, "summary.config.memorySizeMB")
     if vcpus is None or memory is None:
         raise Unreadable(f"{record.kind} {record.id}: no size")
-    power = POWERS.get(record.text("runtime.powerState") or "", Power.UNKNOWN)
+    power = POWERS.get(record.string("runtime.powerState") or "", Power.UNKNOWN)
     running = power is Power.ON
     return VirtualMachine(
         id=record.id,
@@ -108,7 +108,7 @@ def virtual_machine(record: Record) -> VirtualMachine:
         power=power,
         vcpus=vcpus,
         memory_bytes=memory,
-        host_id=record.text("runtime.host"),
+        host_id=record.string("runtime.host"),
         cpu_hot_add=record.flag("config.cpuHotAddEnabled") is True,
         memory_hot_add=record.flag("config.memoryHotAddEnabled") is True,
         memory_limit_bytes=_mebibytes(record, "config.hotPlugMemoryLimit") or None,
@@ -121,16 +121,16 @@ def virtual_machine(record: Record) -> VirtualMachine:
         datastore_ids=record.references("datastore"),
         snapshots=tuple(_snapshots(record)),
         template=record.flag("summary.config.template") is True,
-        guest_name=record.text("summary.config.guestFullName") or "",
+        guest_name=record.string("summary.config.guestFullName") or "",
     )
 
 
 def _guest_running(record: Record, power: Power) -> bool | None:
     if power is Power.OFF:
         return False
-    if record.text("guest.toolsRunningStatus") != "guestToolsRunning":
+    if record.string("guest.toolsRunningStatus") != "guestToolsRunning":
         return None
-    return record.text("guest.guestState") == "running"
+    return record.string("guest.guestState") == "running"
 
 
 def _mebibytes(record: Record, path: str) -> int | None:

@@ -61,8 +61,8 @@ def task(record: Record) -> Task:
     error = record.values.get("info.error")
     return Task(
         id=record.id,
-        name=record.text("info.descriptionId") or record.text("info.name") or record.id,
-        entity_id=record.text("info.entity"),
+        name=record.string("info.descriptionId") or record.string("info.name") or record.id,
+        entity_id=record.string("info.entity"),
         state=state,
         progress=record.whole("info.progress"),
         error=None if error is None or state is not TaskState.ERROR else _said(error),

@@ -40,7 +40,7 @@ def datastore(
 ) -> Datastore:
     """One datastore; raises Unreadable."""
     accessible = record.flag("summary.accessible") is True
-    parent = folders.get(record.text("parent") or "")
+    parent = folders.get(record.string("parent") or "")
     capacity, free = record.whole("summary.capacity"), record.whole("summary.freeSpace")
     uncommitted = record.whole("summary.uncommitted")
     return Datastore(
@@ -52,20 +52,20 @@ def datastore(
         free_bytes=free if accessible else None,
         uncommitted_bytes=uncommitted if accessible else None,
         maintenance=MAINTENANCE.get(
-            record.text("summary.maintenanceMode") or "", Maintenance.NORMAL
+            record.string("summary.maintenanceMode") or "", Maintenance.NORMAL
         ),
         ssd=ssd.get(record.id),
         mounts=tuple(found for each in record.items("host") if (found := _mount(each)) is not None),
         virtual_machines=record.references("vm"),
-        folder=unescaped(parent.text("name") or "") or None if parent is not None else None,
+        folder=unescaped(parent.string("name") or "") or None if parent is not None else None,
         clustered=record.kind_of("parent") == POD,
-        url=record.text("summary.url") or "",
+        url=record.string("summary.url") or "",
     )
 
 
 def kind(record: Record) -> DatastoreKind:
     """How a datastore is reached."""
-    return KINDS.get((record.text("summary.type") or "").lower(), DatastoreKind.OTHER)
+    return KINDS.get((record.string("summary.type") or "").lower(), DatastoreKind.OTHER)
 
 
 def _mount(element: Element) -> Mount | None:

@@ -165,7 +165,7 @@ class Inventory:
             link, [vim.alarm.Alarm(each, link.stub) for each in alarms], ["info.name"]
         )
         for each in alarms:
-            told = named[each].text("info.name") if each in named else None
+            told = named[each].string("info.name") if each in named else None
             self._extras.alarms[each] = told or each
 
 

@@ -27,14 +27,14 @@ class Record:
     id: str
     values: dict[str, Element] = field(default_factory=dict)
 
-    def text(self, path: str) -> str | None:
+    def string(self, path: str) -> str | None:
         """A string, an enumeration's value, or one reference's id."""
         found = self.values.get(path)
         return found.text if found is not None else None
 
     def required(self, path: str) -> str:
         """A string that must be there."""
-        found = self.text(path)
+        found = self.string(path)
         if not found:
             raise Unreadable(f"{self.kind} {self.id}: no {path}")
         return found
@@ -45,15 +45,15 @@ class Record:
 
     def whole(self, path: str) -> int | None:
         """A number."""
-        return _whole(self.text(path))
+        return _whole(self.string(path))
 
     def flag(self, path: str) -> bool | None:
         """A yes or no."""
-        return flag(self.text(path))
+        return flag(self.string(path))
 
     def moment(self, path: str) -> datetime | None:
         """A time."""
-        return _moment(self.text(path))
+        return _moment(self.string(path))
 
     def references(self, path: str) -> tuple[str, ...]:
         """The ids of a list of references."""

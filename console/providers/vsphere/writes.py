@@ -84,7 +84,7 @@ def move_datastore(link: Link, host: str, datastore_id: str, folder: str) -> Rec
     found = of_objects(link, [store], ["name", "parent"]).get(datastore_id)
     if found is None:
         raise NotFound(notice("vsphere.no_datastore", host=host, name=datastore_id))
-    parent = found.text("parent") or ""
+    parent = found.string("parent") or ""
     root = _root(parent, places)
     fitting = [
         each for each in places.values() if each.name() == folder and _root(each.id, places) == root
@@ -119,7 +119,7 @@ def _root(place_id: str, places: dict[str, Record]) -> str:
     seen: set[str] = set()
     while place_id in places and place_id not in seen:
         seen.add(place_id)
-        above = places[place_id].text("parent") or ""
+        above = places[place_id].string("parent") or ""
         if above not in places:
             return place_id
         place_id = above
@@ -212,7 +212,7 @@ def _of_host(link: Link, host: str, host_id: str, part: str, kind: Any) -> Any: 
     """One of a host's own services."""
     path = f"configManager.{part}"
     found = of_objects(link, [vim.HostSystem(host_id, link.stub)], [path]).get(host_id)
-    reference = found.text(path) if found is not None else None
+    reference = found.string(path) if found is not None else None
     if reference is None:
         raise NotFound(notice("vsphere.no_host", host=host, name=host_id))
     return kind(reference, link.stub)
