@@ -57,7 +57,7 @@ def task(record: Record) -> Task:
     """One task; raises Unreadable. Its progress is told only while it runs."""
     state = STATES.get(record.required("info.state"))
     if state is None:
-        raise Unreadable(f"{record.kind} {record.id}: state {record.text('info.state')}")
+        raise Unreadable(f"{record.kind} {record.id}: state {record.string('info.state')}")
     error = record.values.get("info.error")
     return Task(
         id=record.id,
