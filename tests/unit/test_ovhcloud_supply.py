@@ -310,6 +310,18 @@ def test_what_an_order_delivered_is_named(server: OvhServer, supply: OvhcloudSup
     assert (order.holding, order.name) == ("filer/3", "ssd-new")
 
 
+def test_a_delivery_is_held_as_soon_as_its_order_has_ended(
+    server: OvhServer, supply: OvhcloudSupply
+) -> None:
+    holds(server, f"{SERVICE}/task", "taskId", task(501))
+    assert len(supply.view().holdings) == 4
+    holds(server, f"{VDC}/filer", "filerId", filer(1), filer(2), filer(3))
+    assert len(supply.view().holdings) == 4
+    server.on("GET", f"{SERVICE}/task/501", task(501, state="done", filerId=3))
+    supply.orders()
+    assert "filer/3" in {each.id for each in supply.view().holdings}
+
+
 def test_what_an_old_order_delivered_and_is_gone_is_looked_for_once(
     server: OvhServer, supply: OvhcloudSupply
 ) -> None:
@@ -368,20 +380,23 @@ def test_where_pages_are_not_offered_they_are_asked_for_once(
     assert pages == [f"{SERVICE}/task"]
 
 
-def test_one_bad_record_is_counted_and_the_rest_is_there(
+def test_one_bad_record_is_counted_and_not_taken_for_gone(
     server: OvhServer, supply: OvhcloudSupply
 ) -> None:
     server.on("GET", f"{VDC}/filer/1", {"filerId": "one"})
     view = supply.view()
-    assert {each.id for each in view.holdings} == {"filer/2", "filer/9", "host/1"}
     assert view.unreadable == 1
+    held = {each.id: each.state for each in view.holdings}
+    assert held == dict.fromkeys(["filer/2", "filer/9", "host/1"], "delivered") | {
+        "filer/1": "unknown"
+    }
 
 
 def test_what_is_delivered_is_not_read_again_until_something_is_done_to_it(
     server: OvhServer, supply: OvhcloudSupply, wall: Wall
 ) -> None:
     supply.view()
-    wall.now += 11
+    wall.now += 21
     server.calls.clear()
     supply.view()
     assert sorted(server.paths()) == sorted(
@@ -392,7 +407,7 @@ def test_what_is_delivered_is_not_read_again_until_something_is_done_to_it(
     )
     server.on("GET", f"{VDC}/filer/1", filer(1, state="removing"))
     supply.orders()
-    wall.now += 11
+    wall.now += 21
     assert {each.state for each in supply.view().holdings if each.id == "filer/1"} == {"removing"}
 
 

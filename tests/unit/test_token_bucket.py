@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from console.providers.bucket import TokenBucket, shared
+from console.providers.bucket import MinuteWindow, TokenBucket, shared, shared_window
 
 
 @dataclass
@@ -88,3 +88,43 @@ def test_one_bucket_a_project_and_api() -> None:
     assert shared("here p1", "compute", 10.0) is shared("here p1", "compute", 10.0)
     assert shared("here p1", "compute", 10.0) is not shared("here p2", "compute", 10.0)
     assert shared("here p1", "compute", 10.0) is not shared("here p1", "network", 10.0)
+
+
+def window(time: Time, per_minute: float = 6.0) -> MinuteWindow:
+    return MinuteWindow(per_minute, monotonic=time.monotonic, sleep=time.sleep)
+
+
+def test_no_minute_sees_more_calls_than_its_limit() -> None:
+    time = Time()
+    limit = window(time)
+    at = []
+    for _ in range(20):
+        assert limit.acquire(60.0) is None
+        at.append(time.now)
+        time.now += 3.0
+    assert all(later - earlier >= 60.0 for earlier, later in zip(at, at[6:], strict=False))
+
+
+def test_a_minutes_calls_may_be_made_at_once() -> None:
+    time = Time()
+    limit = window(time)
+    for _ in range(6):
+        assert limit.acquire(0.0) is None
+    assert time.slept == []
+    assert limit.acquire(59.0) == pytest.approx(60.0)
+    time.now += 60.0
+    assert limit.acquire(0.0) is None
+
+
+def test_a_pause_holds_a_window_too() -> None:
+    time = Time()
+    limit = window(time)
+    limit.pause(30.0)
+    assert limit.acquire(5.0) == pytest.approx(30.0)
+    assert limit.acquire(40.0) is None
+    assert time.slept == [30.0]
+
+
+def test_a_window_is_shared_by_whom_it_is_counted_for() -> None:
+    assert shared_window("one key", 60.0) is shared_window("one key", 60.0)
+    assert shared_window("one key", 60.0) is not shared_window("another", 60.0)

@@ -17,7 +17,7 @@ import stamina
 
 from console.model.error import RateLimited, SourceError, SourceUnreachable
 from console.model.notice import notice
-from console.providers.bucket import TokenBucket, shared_by_minute
+from console.providers.bucket import MinuteWindow, shared_window
 from console.providers.ovhcloud import errors
 from console.providers.ovhcloud.errors import Answer
 from console.providers.ovhcloud.keys import Keys
@@ -130,7 +130,7 @@ class Calls:
             return answer
         found = errors.refusal(answer, str(call), writing=call.writing)
         if isinstance(found, RateLimited):
-            self._bucket.pause(found.retry_after_s)
+            self._window.pause(found.retry_after_s)
         raise found
 
     def _prepared(self, deadline: float) -> "BoundedClient":
@@ -200,15 +200,15 @@ class Calls:
         return _answer(response)
 
     def _acquire(self, call: Call, deadline: float) -> None:
-        wait = self._bucket.acquire(max(0.0, deadline - time.monotonic()))
+        wait = self._window.acquire(max(0.0, deadline - time.monotonic()))
         if wait is not None:
             said = notice("ovhcloud.budget", call=str(call))
             raise RateLimited(said, retry_after_s=wait)
 
     @property
-    def _bucket(self) -> TokenBucket:
+    def _window(self) -> MinuteWindow:
         scope = f"{self._settings.endpoint} {self._keys.scope}"
-        return shared_by_minute(scope, "ovhcloud", self._settings.calls_per_minute)
+        return shared_window(scope, self._settings.calls_per_minute)
 
 
 def with_query(path: str, params: Mapping[str, Parameter | None]) -> str:

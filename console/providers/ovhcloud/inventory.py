@@ -1,8 +1,8 @@
 """What is held and what was ordered, read again only where it may have changed."""
 
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from console.model.supply import Billing, Holding, Order, OrderState, Resource
 from console.providers.ovhcloud.calls import Calls
@@ -13,9 +13,18 @@ from console.providers.ovhcloud.wire import Filer, Host, Task
 
 DELIVERED = "delivered"
 RECENT = 50
-FRESH_S = 10.0
+FRESH_S = 20.0
 BILLINGS = {"hourly": Billing.HOURLY, "monthly": Billing.MONTHLY}
 FINAL = {OrderState.DONE, OrderState.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Holdings, when they were read, and which orders had ended by then."""
+
+    at: float
+    ended: frozenset[str]
+    holdings: tuple[Holding, ...]
 
 
 class Inventory:
@@ -36,7 +45,7 @@ class Inventory:
         self._monotonic = monotonic
         self._listings: tuple[Listing[Filer], Listing[Filer], Listing[Host]] | None = None
         self._gone: set[str] = set()
-        self._held: tuple[float, tuple[Holding, ...]] | None = None
+        self._held: _Held | None = None
         self._ordered: tuple[float, tuple[Order, ...]] | None = None
         service = place.service
         task = Kind(f"{service}/task", Task, "taskId", _task_id, _over)
@@ -51,21 +60,24 @@ class Inventory:
     def recent(self, deadline: float) -> tuple[tuple[Holding, ...], tuple[Order, ...]]:
         """Holdings and orders as they were seconds ago: orders placed in a row share one reading.
 
-        Without that ten orders would spend the budget of minutes on looking.
+        Without that ten orders would spend the budget of minutes on looking. An
+        order that has ended since then makes the holdings old: whoever misses
+        what it delivered would take it for gone.
         """
-        held, ordered, now = self._held, self._ordered, self._monotonic()
-        old = held is None or now - held[0] >= FRESH_S
-        holdings = self.holdings(deadline) if held is None or old else held[1]
-        if ordered is None or now - ordered[0] >= FRESH_S:
-            return holdings, self.orders(deadline)
-        return holdings, ordered[1]
+        ordered, now = self._ordered, self._monotonic()
+        old = ordered is None or now - ordered[0] >= FRESH_S
+        orders = self.orders(deadline) if ordered is None or old else ordered[1]
+        held = self._held
+        if held is None or now - held.at >= FRESH_S or held.ended != _ended(orders):
+            held = _Held(self._monotonic(), _ended(orders), self.holdings(deadline))
+            self._held = held
+        return held.holdings, orders
 
     def holdings(self, deadline: float) -> tuple[Holding, ...]:
         """Everything held, delivered or on its way."""
         own, shared, hosts = self._of_vdc(deadline)
-        at = self._monotonic()
         everywhere = shared.read(deadline)
-        found = (
+        return (
             *(_filer(each, shared=True) for each in everywhere.values()),
             *(
                 _filer(each, shared=False)
@@ -73,9 +85,20 @@ class Inventory:
                 if number not in everywhere
             ),
             *(_host(each) for each in hosts.read(deadline).values()),
+            *self._illegible(own, shared, hosts),
         )
-        self._held = (at, found)
-        return found
+
+    @staticmethod
+    def _illegible(
+        own: Listing[Filer], shared: Listing[Filer], hosts: Listing[Host]
+    ) -> Iterator[Holding]:
+        """What is listed and cannot be read: nobody may take it for gone."""
+        kinds = ((own, Resource.DATASTORE), (shared, Resource.DATASTORE), (hosts, Resource.HOST))
+        for listing, resource in kinds:
+            for number in sorted(listing.unreadable):
+                if listing.kept(number) is None:
+                    name = holding_id(resource, number)
+                    yield Holding(name, resource, "", "", Billing.UNKNOWN, "unknown")
 
     def orders(self, deadline: float) -> tuple[Order, ...]:
         """The recent orders, oldest first: which there are is asked every time."""
@@ -151,6 +174,10 @@ class Inventory:
             return ()
         own, shared, hosts = self._listings
         return (hosts,) if holding.startswith("host/") else (own, shared)
+
+
+def _ended(orders: tuple[Order, ...]) -> frozenset[str]:
+    return frozenset(order.id for order in orders if order.state in FINAL)
 
 
 def _filer(record: Filer, *, shared: bool) -> Holding:
