@@ -3,6 +3,7 @@
 from itertools import count
 
 from console.rehearsal.private import reference
+from console.rehearsal.private.deliveries import Deliveries
 from console.rehearsal.private.inventory import Inventory
 from console.rehearsal.private.orders import (
     Filer,
@@ -13,10 +14,9 @@ from console.rehearsal.private.orders import (
     Step,
     TaskName,
 )
-from console.rehearsal.private.reference import FilerProfile, HostProfile
-from console.rehearsal.private.scenario import MountFailure, Private
+from console.rehearsal.private.scenario import Private
 from console.rehearsal.private.storage import Storage
-from console.rehearsal.private.things import By, Host
+from console.rehearsal.private.things import By
 
 GONE = "Client::NotFound"
 REFUSED = "Client::BadRequest"
@@ -27,7 +27,7 @@ class Supply:
 
     def __init__(self, inventory: Inventory, storage: Storage, private: Private) -> None:
         self._inventory = inventory
-        self._storage = storage
+        self._deliveries = Deliveries(inventory, storage, private)
         self._private = private
         self.filers: dict[int, Filer] = {}
         self.hosts: dict[int, OvhHost] = {}
@@ -41,7 +41,6 @@ class Supply:
         self._host_ids = count(4_101)
         self._order_ids = count(70_001_001)
         self._additions = 0
-        self._filers_delivered = 0
 
     def settle(self, filer: Filer | None = None, host: OvhHost | None = None) -> None:
         """Take in what was there before."""
@@ -93,7 +92,9 @@ class Supply:
         task = self._addition("addFiler", at, lasts_s, by, vdc_id)
         task.order_id = order_id
         task.filer_id = filer.id
-        self._inventory.later(task.ends_at, lambda when: self._filer_delivered(filer, chosen, when))
+        self._inventory.later(
+            task.ends_at, lambda when: self._deliveries.filer(filer, chosen, when)
+        )
         self._write("order-filer", task, filer.name, by, profile=profile, billing=billing)
         return task
 
@@ -128,7 +129,7 @@ class Supply:
         task = self._addition("addHost", at, lasts_s, by, vdc_id)
         task.order_id = order_id
         task.host_id = host.id
-        self._inventory.later(task.ends_at, lambda when: self._host_delivered(host, chosen, when))
+        self._inventory.later(task.ends_at, lambda when: self._deliveries.host(host, chosen, when))
         self._write("order-host", task, host.name, by, profile=profile, billing=billing)
         return task
 
@@ -189,77 +190,11 @@ class Supply:
             self.stock[host.profile] += 1
             known = self._inventory.hosts.get(host.host or "")
             if known is not None:
-                self._forget(known)
+                self._deliveries.take_away(known)
 
         self._inventory.later(task.ends_at, gone)
         self._write("remove-host", task, host.name, by, profile=host.profile)
         return task
-
-    def _forget(self, host: Host) -> None:
-        for store in self._inventory.datastores.values():
-            if store.mounts.pop(host.id, None) is not None:
-                self._inventory.touch(store)
-        self._inventory.remove(host)
-
-    def _filer_delivered(self, filer: Filer, profile: FilerProfile, at: float) -> None:
-        self._filers_delivered += 1
-        filer.state = "delivered"
-        store = self._storage.appear(
-            filer.name,
-            profile.capacity,
-            ssd=profile.ssd,
-            at=at,
-            trouble=self._trouble(self._filers_delivered),
-        )
-        filer.datastore = store.id
-
-    def _trouble(self, number: int) -> dict[str, float | None]:
-        """Hosts on which the n-th delivered filer does not mount, and when it will."""
-        hosts = list(self._inventory.hosts)
-        return {
-            hosts[failure.host - 1]: self._recovery_s(failure)
-            for failure in self._private.mount_failures
-            if failure.order == number and failure.host <= len(hosts)
-        }
-
-    def _recovery_s(self, failure: MountFailure) -> float | None:
-        if failure.recovers_wall_s is None:
-            return None
-        return failure.recovers_wall_s * self._inventory.clock.speed
-
-    def _host_delivered(self, ordered: OvhHost, profile: HostProfile, at: float) -> None:
-        """It joins the cluster, connects, then mounts one datastore after the other."""
-        inventory = self._inventory
-        memory = reference.MEMORY_OF.get(profile.name, reference.MEMORY)
-        host = Host(
-            id=inventory.new_id("host"),
-            name=ordered.name,
-            cluster=reference.CLUSTER_REF,
-            connection="disconnected",
-            cores=reference.CORES,
-            mhz=reference.MHZ,
-            memory=memory,
-        )
-        inventory.add(host)
-        ordered.state, ordered.host = "delivered", host.id
-        connects = at + self._private.host_connect_s
-
-        def connected(when: float) -> None:
-            host.connection = "connected"
-            inventory.touch(host)
-            lacking = [
-                store
-                for store in inventory.datastores.values()
-                if store.kind == "VMFS" or store.name in self._filer_names()
-            ]
-            for position, store in enumerate(lacking, start=1):
-                mounts = when + position * self._private.host_mount_s
-                self._storage.mount_later(store, host.id, mounts, {})
-
-        inventory.later(connects, connected)
-
-    def _filer_names(self) -> set[str]:
-        return {each.name for each in self.filers.values()}
 
     def _may_go(self, held: Filer | OvhHost) -> None:
         if held.state != "delivered":
