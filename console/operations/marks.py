@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from console.operations.presence import wall_now
 from console.ports import Supply
 
-FRESH = timedelta(seconds=5)
+FRESH = timedelta(seconds=15)
 
 
 class Marks:

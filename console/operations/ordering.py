@@ -6,13 +6,13 @@ one whose answer was lost. What is not found is never ordered again.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from console.model.notice import NoticeValue, notice
 from console.model.operation import Phase
-from console.model.supply import Offer, SupplyView
+from console.model.supply import Offer
 from console.model.wanted import BILLING, CLUSTER, OFFER
 from console.operations.attempt import Attempt, Outcome, attempt
 from console.operations.claims import Claim
@@ -26,6 +26,8 @@ from console.operations.sighting import Ground
 from console.operations.step import failed, put_off, said
 from console.operations.tracked import Tracked
 from console.ports import Receipt, Supply
+
+OFFERS_FRESH = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Ordering:
         self._supply = supply
         self._marks = marks
         self._wall = wall
+        self._offers: tuple[datetime, tuple[Offer, ...]] | None = None
         self._lock = threading.Lock()
 
     def place(self, claim: Claim, tracked: Tracked, ground: Ground, effort: Effort) -> Placed:
@@ -79,9 +82,15 @@ class Ordering:
             return self._take_in(claim, tracked, intended, done, ground=ground, effort=effort)
 
     def _prepare(self, tracked: Tracked, found: list[Preparation]) -> Receipt | None:
-        offer = pick(self._supply.view(), tracked)
-        found.append(Preparation(offer, self._marks.highest()))
+        found.append(Preparation(pick(self._known(), tracked), self._marks.highest()))
         return None
+
+    def _known(self) -> tuple[Offer, ...]:
+        """What is on offer, read once for orders in a row: each look costs calls as well."""
+        now = self._wall()
+        if self._offers is None or not timedelta() <= now - self._offers[0] < OFFERS_FRESH:
+            self._offers = (now, self._supply.view().offers)
+        return self._offers[1]
 
     def _order(self, offer: Offer, tracked: Tracked) -> Receipt:
         cluster = tracked.change.wanted.get(CLUSTER)
@@ -111,6 +120,7 @@ class Ordering:
             said_so = Entry("order.unknown", notice("order.unknown", **values), done.request_id)
             return self._record(claim, intended, doubtful, said_so, certain=False)
         if done.error is not None:
+            self._offers = None
             refused = failed(intended.heard(done.request_id), ground, done.error.notice).tracked
             return self._record(claim, intended, refused)
         number = None if done.receipt is None else done.receipt.resource_id
@@ -140,12 +150,12 @@ class Ordering:
         return Placed(after, certain)
 
 
-def pick(view: SupplyView, tracked: Tracked) -> Offer | None:
+def pick(offers: Iterable[Offer], tracked: Tracked) -> Offer | None:
     """The offer that was previewed: of that name, and paid for in the same way."""
     wanted = tracked.change.wanted
     found = (
         offer
-        for offer in view.offers
+        for offer in offers
         if offer.resource is tracked.change.resource and offer.name == wanted.get(OFFER)
     )
     billing = wanted.get(BILLING)
