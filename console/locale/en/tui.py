@@ -170,7 +170,6 @@ TEXTS: dict[str, str] = {
     "tui.sources.stale": "stale for {age}",
     "tui.events": "Last",
     "tui.events.none": "Nothing has happened yet.",
-    "tui.events.more": "+{n} more || +{n} more",
     # Actions
     "action.burst.start": "Burst",
     "action.scale.start": "Scale",

@@ -170,7 +170,6 @@ TEXTS: dict[str, str] = {
     "tui.sources.stale": "périmé depuis {age}",
     "tui.events": "Derniers événements",
     "tui.events.none": "Il ne s’est encore rien passé.",
-    "tui.events.more": "+{n} autre || +{n} autres",
     # Actions
     "action.burst.start": "Renfort",
     "action.scale.start": "Taille",

@@ -4,46 +4,56 @@ from collections import Counter
 from dataclasses import dataclass
 
 from console.model.operation import Event
-from console.tui.lines import Line, Lines, Role, fit, line, text_of, width, wrapped
+from console.tui.lines import Line, Lines, Role, fit, line, text_of, wrapped
 from console.tui.scene import Scene
+
+FLOOD = 4
+"""So many alike, and they are one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The newest of several events of one kind, and how many more there were."""
+    """The newest of several events of one kind, and how many there were."""
 
     event: Event
-    more: int
+    count: int
 
 
 def folded(events: tuple[Event, ...]) -> tuple[Folded, ...]:
-    """Newest first; what an operation says again and again of one resource after another once."""
-    newest: dict[tuple[object, ...], Event] = {}
-    counts: Counter[tuple[object, ...]] = Counter()
-    for event in sorted(events, key=lambda e: -e.seq):
-        # A failure's reason matters each time; another removal does not.
-        each = event.seq if event.kind.endswith("failed") else event.notice.values.get("datacenter")
-        key = (event.operation_id, event.kind, event.notice.code, each)
-        newest.setdefault(key, event)
-        counts[key] += 1
-    return tuple(Folded(event, counts[key] - 1) for key, event in newest.items())
+    """Newest first; what an operation says of one resource after another is said once."""
+    ordered = sorted(events, key=lambda event: -event.seq)
+    counts = Counter(_kind(event) for event in ordered)
+    said: set[tuple[object, ...]] = set()
+    out: list[Folded] = []
+    for event in ordered:
+        kind = _kind(event)
+        if counts[kind] < FLOOD:
+            out.append(Folded(event, 1))
+        elif kind not in said:
+            said.add(kind)
+            out.append(Folded(event, counts[kind]))
+    return tuple(out)
+
+
+def _kind(event: Event) -> tuple[object, ...]:
+    """What makes two events alike. A failure's reason, or how many it is about, is its own."""
+    values = event.notice.values
+    alone = event.kind.endswith("failed") or values.get("n", 1) != 1
+    each = event.seq if alone else values.get("datacenter")
+    return event.operation_id, event.kind, event.notice.code, each
 
 
 def panel(scene: Scene, cells: int, rows: int) -> Lines:
-    """As many events as fit, each over two lines at most; repeated ones in one line."""
+    """As many events as fit, each over two lines at most; ``40 ×`` before a repeated one."""
     events = scene.estate.activity.events
     if not events:
         return (line((scene.locale.text("tui.events.none"), Role.FAINT)),)
     out: list[Line] = []
     for item in folded(events)[:rows]:
-        clock = scene.locale.clock(item.event.at)
-        if item.more:
-            more = line((f" {scene.locale.text('tui.events.more', n=item.more)}", Role.STRONG))
-            said = line((f"{clock} ", Role.FAINT), scene.say(item.event.notice))
-            out.append((*fit(said, cells - width(more)), *more))
-            continue
-        first, *rest = wrapped(scene.say(item.event.notice), max(10, cells - 6))
-        out.append(line((f"{clock} ", Role.FAINT), *first))
+        times = f"{scene.locale.number(item.count)} × " if item.count > 1 else ""
+        said = f"{times}{scene.say(item.event.notice)}"
+        first, *rest = wrapped(said, max(10, cells - 6))
+        out.append(line((f"{scene.locale.clock(item.event.at)} ", Role.FAINT), *first))
         if rest:
             tail = " ".join(text_of(part) for part in rest)
             out.append(fit(line("      ", tail), cells))

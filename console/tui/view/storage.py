@@ -15,6 +15,7 @@ MARKS = {
 FILLS = {Level.FINE: Role.GOOD, Level.WATCH: Role.WARN, Level.ACT: Role.BAD}
 USED, GIVEN = "█", "▒"
 LEAST_NAME, MOST_NAME = 10, 28
+ROOMY = 110
 COLUMNS = (
     Column("bar", 10, most=46),
     Column("full", 6, right=True),
@@ -183,7 +184,7 @@ def summary(scene: Scene, found: StorageTotals, shown: int, needle: str) -> str:
 def panel(scene: Scene, tallies: tuple[StoreTally, ...], cells: int, rows: int) -> Lines:
     """As many datastores as fit, the fullest first; a last line says how many are not shown."""
     longest = max((len(tally.datastore.name) for tally in tallies[:rows]), default=0)
-    sizes = sizes_for(cells, longest, panel=True)
+    sizes = sizes_for(cells, longest, panel=cells < ROOMY)
     if len(tallies) <= rows or rows < 3:  # noqa: PLR2004 - two lines are both for datastores
         return tuple(_line(scene, tally, sizes) for tally in tallies[:rows])
     shown = tallies[: rows - 1]
