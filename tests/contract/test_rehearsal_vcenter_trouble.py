@@ -2,8 +2,10 @@
 
 import http.client
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from process import wait_until
 from pyVmomi import vim, vmodl
 from rehearsed import Rehearse
-from soap_client import READER, Access, Soap, by_name
+from soap_client import READER, Access, Collector, Soap, by_name
 
 SPEED = 61.0  # no other module asks for it
 
@@ -99,6 +101,41 @@ def test_it_falls_silent(access: Access, vcenter: Soap) -> None:
     with pytest.raises(socket.timeout):
         vcenter.CurrentTime()
     assert time.monotonic() - began < 5
+
+
+def test_a_wait_ends_with_the_caller_and_the_others_are_served_meanwhile(
+    access: Access, vcenter: Soap
+) -> None:
+    patient = access.connect(READER)
+    collector = patient.content.propertyCollector
+    spec = Collector.FilterSpec(
+        propSet=[Collector.PropertySpec(type=vim.Folder, pathSet=["name"])],
+        objectSet=[Collector.ObjectSpec(obj=patient.content.rootFolder)],
+    )
+    collector.CreateFilter(spec, partialUpdates=False)
+    version = collector.WaitForUpdatesEx("", None).version
+    unanswered = access.rehearsal.record().called("vcenter", "POST", 0)
+    patient._stub.schemeArgs["timeout"] = 1.0
+    patient._stub.DropConnections()
+    waiting = threading.Thread(
+        target=lambda: suppressed(lambda: collector.WaitForUpdatesEx(version, None))
+    )
+    waiting.start()
+    began = time.monotonic()
+    assert vcenter.CurrentTime()
+    assert time.monotonic() - began < 1.0
+    waiting.join(10)
+    wait_until(
+        lambda: access.rehearsal.record().called("vcenter", "POST", 0) > unanswered,
+        within_s=10.0,
+        what="the wait is over",
+    )
+    access.leave(patient)
+
+
+def suppressed(work: Callable[[], object]) -> None:
+    with suppress(OSError, HTTPException):
+        work()
 
 
 def test_a_lost_answer_is_to_a_change_that_was_made(access: Access, vcenter: Soap) -> None:

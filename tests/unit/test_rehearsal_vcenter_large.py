@@ -1,5 +1,7 @@
 """A large inventory is written once: what did not change is not made again."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,6 +70,11 @@ class Desk:
         )
         collector = Collector("propertyCollector")
         return await self.ask(collector, "RetrieveProperties", specSet=[spec])
+
+
+def test_only_serving_loads_the_library() -> None:
+    code = "import sys, console.rehearsal.serve; sys.exit('pyVmomi' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
 
 
 @pytest.fixture

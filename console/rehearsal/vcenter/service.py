@@ -1,6 +1,8 @@
 """The ASGI application of vCenter: its versions, its SOAP endpoint, its faults."""
 
+import asyncio
 import time
+from collections.abc import Coroutine
 
 from pyVmomi import vim
 from starlette.requests import Request
@@ -82,7 +84,7 @@ class Service:
             return PlainTextResponse("Not found", 404)
         if call is None:
             return Response(unreadable, 500, media_type=XML)
-        response = await self._answer(request, call)
+        response = await _while_heard(self._answer(request, call), receive)
         return await self._after(struck, call, response, scope, receive)
 
     async def _keep_silent(self, receive: Receive) -> None:
@@ -123,6 +125,20 @@ class Service:
         self._front.world.record.lost.add(call.operation)
         late = await strike.after(struck, scope, receive)
         return response if late is None else _replacing(late)
+
+
+async def _while_heard(answering: Coroutine[None, None, Response], receive: Receive) -> Response:
+    """The answer, unless the caller goes away before: a wait for updates may have no end."""
+    answered = asyncio.ensure_future(answering)
+    left = asyncio.ensure_future(silence(receive))
+    try:
+        await asyncio.wait({answered, left}, return_when=asyncio.FIRST_COMPLETED)
+        if not answered.done():
+            raise strike.NoAnswer
+        return answered.result()
+    finally:
+        answered.cancel()
+        left.cancel()
 
 
 def _read(body: bytes) -> tuple[envelope.Request | None, bytes | None]:
