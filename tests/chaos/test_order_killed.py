@@ -1,0 +1,104 @@
+"""The worker dies between an order and its recording; the provider's own record is the judge."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from rehearsed import Rehearsal, Rehearse
+
+from console.bootstrap import open_session
+from console.model.operation import Change, OperationState, Phase
+from console.model.plan import Origin, Plan, Request, Verb
+from console.model.wanted import MARK, ORDER
+from console.session import Session
+
+COUNT = 3
+PATIENCE_S = 180.0
+WINDOW_S = 1.5
+SIZE = 3 * 10**12
+
+
+@pytest.fixture
+def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
+    found = fresh_rehearsal("steady", 600.0)
+    found.set_faults(
+        {
+            "mode": "slow",
+            "services": ["ovhcloud"],
+            "methods": ["POST"],
+            "path": "orderNewFilerHourly",
+            "wall_s": WINDOW_S,
+        }
+    )
+    return found
+
+
+@pytest.fixture
+def session(estate: Rehearsal) -> Iterator[Session]:
+    opened = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
+    yield opened
+    for pid in live_pids(opened):
+        os.kill(pid, signal.SIGKILL)
+    opened.watch.stop()
+
+
+def live_pids(session: Session) -> list[int]:
+    return [worker.pid for worker in session.journal.workers() if worker.alive]
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def in_the_window(session: Session, operation_id: str) -> list[Change]:
+    """Changes whose order is being placed, and not recorded."""
+    return [
+        change
+        for change in session.journal.changes(operation_id)
+        if change.phase is Phase.REQUESTED and MARK in change.kept and ORDER not in change.kept
+    ]
+
+
+def additions(estate: Rehearsal) -> list[dict[str, object]]:
+    """The orders of filers that the provider knows of."""
+    tasks = json.loads(estate.control("private"))["tasks"]
+    return [task for task in tasks if "remove" not in task["name"].lower()]
+
+
+def test_kill_9_between_an_order_and_its_recording_costs_nothing(
+    session: Session, estate: Rehearsal
+) -> None:
+    assert session.operator is not None
+    before = {str(task["id"]) for task in additions(estate)}
+    session.watch.refresh()
+    asked = Request(
+        Verb.DATASTORE_ADD, session.author(), count=COUNT, size_bytes=SIZE, ssd=True, reason="chaos"
+    )
+    plan = session.plan(asked)
+    assert isinstance(plan, Plan), plan
+    operation_id = session.operator.submit(plan).id
+    killed: set[int] = set()
+    while len(killed) < COUNT:
+        session.operator.ensure_worker()
+        wait_until(lambda: [c for c in in_the_window(session, operation_id) if c.seq not in killed])
+        killed |= {change.seq for change in in_the_window(session, operation_id)}
+        for pid in live_pids(session):
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not live_pids(session))
+    session.operator.ensure_worker()
+    wait_until(lambda: not session.journal.operation(operation_id).state.live)
+    changes = session.journal.changes(operation_id)
+    assert session.journal.operation(operation_id).state is OperationState.SUCCEEDED, [
+        (change.phase, change.why) for change in changes
+    ]
+    placed = {str(task["id"]) for task in additions(estate)} - before
+    assert {str(change.kept[ORDER]) for change in changes} == placed
+    assert len(placed) == COUNT
+    kinds = [event.kind for event in session.journal.events(operation_id=operation_id)]
+    assert kinds.count("operation.resumed") >= COUNT
