@@ -17,14 +17,15 @@ def read(calls: Calls, place: Place, server: str, deadline: float) -> PrivateAcc
         credential = calls.get(path, Credential, deadline=deadline)
     except CallRefused:
         # What the key may do cannot be told: it counts as one that only reads.
-        return PrivateAccount(_name(calls, None, deadline), lacking=needed, server=server)
+        lacking = tuple(f"POST {path}" for path in needed)
+        return PrivateAccount(_name(calls, None, deadline), lacking=lacking, server=server)
     rules = credential.rules or []
-    lacking = tuple(path for path in needed if not granted(rules, "POST", path))
-    may_order = needed[0] not in lacking
+    refused = tuple(path for path in needed if not granted(rules, "POST", path))
+    may_order = needed[0] not in refused
     return PrivateAccount(
         user=_name(calls, credential.id, deadline),
         rights=frozenset({Right.ORDER}) if may_order else frozenset(),
-        lacking=tuple(f"POST {path}" for path in lacking),
+        lacking=tuple(f"POST {path}" for path in refused),
         server=server,
     )
 
