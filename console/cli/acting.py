@@ -11,7 +11,7 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
-from console.cli.sight import asked, demand, named_pool, needed
+from console.cli.sight import demand, named_pool, needed, steps
 from console.cli.waiting import follow, interrupted
 from console.locale import Locale
 from console.model.error import Refused, SourceError, UsageError
@@ -95,9 +95,12 @@ def barred(
     if session.policy.read_only is not None:
         return RefusalReason("read_only", Notice(session.policy.read_only))
     kind = resource()
-    names = asked(session, kind)
-    demand(session.watch.refresh(names), ["identity"] if kind is Resource.INSTANCE else names)
-    block = session.write_block(kind)
+    block = None
+    for names, demanded, settled in steps(session, kind):
+        demand(session.watch.refresh(names), demanded)
+        block = session.write_block(settled)
+        if block is not None:
+            break
     return None if block is None else RefusalReason("read_only", block)
 
 

@@ -26,7 +26,6 @@ def shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any] | 
             else None
         ),
         "read_only": shapes.maybe_said(session.write_block(Resource.MACHINE), locale),
-        "orders_read_only": shapes.maybe_said(session.write_block(Resource.DATASTORE), locale),
         "at": shapes.moment(view.observed_at) if view else None,
         "datastores": _datastores(stores(estate, view, policy), locale) if view else None,
         "hosts": (
@@ -58,7 +57,7 @@ def lines(session: Session, estate: Estate, locale: Locale) -> Iterator[str]:
         in_service=sum(host.in_service for host in view.hosts),
         machines=counted["count"],
     )
-    block = session.write_block(Resource.MACHINE) or session.write_block(Resource.DATASTORE)
+    block = session.write_block(Resource.MACHINE)
     if block is not None and session.policy.read_only is None:
         yield locale.notice(block)
     fullest = _fullest(found)

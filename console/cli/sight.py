@@ -68,12 +68,20 @@ def needed(session: Session, pools: Iterable[Pool]) -> list[str]:
     return ["identity", "journal", *(f"nova:{region}" for region in regions)]
 
 
-def asked(session: Session, resource: Resource) -> list[str]:
-    """The sources that one kind of resource has to do with; no others are kept waiting for."""
+def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], list[str], Resource]]:
+    """What to ask for one kind of resource: sources, which must answer, and what is then settled.
+
+    No other sources are kept waiting for. What can be ordered is asked last: its
+    provider allows few calls, which are not for who may change nothing anyway.
+    """
     if resource is Resource.INSTANCE:
-        return [name for name in session.watch.snapshot().sources if name not in PRIVATE]
-    ordered = () if resource is Resource.MACHINE else ("supply",)
-    return ["journal", *VCENTER, *ordered]
+        public = [name for name in session.watch.snapshot().sources if name not in PRIVATE]
+        yield public, ["identity"], resource
+        return
+    names = ["journal", *VCENTER]
+    yield names, names, Resource.MACHINE
+    if resource is not Resource.MACHINE:
+        yield ["supply"], ["supply"], resource
 
 
 def private_policy(session: Session) -> PrivatePolicy:

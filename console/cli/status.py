@@ -23,13 +23,18 @@ UNKNOWN = "–"
 def status(invocation: Invocation) -> int:
     """Show the estate now."""
     with session_of(invocation) as session:
-        estate = session.watch.refresh()
+        estate = session.watch.refresh(_asked(session))
         counted = [census(session, estate, name) for name in session.policy.pools]
         if invocation.json:
             say_json(_shape(session, estate, counted, invocation.locale()))
         else:
             _show(session, estate, counted, invocation.locale())
         return unreached(invocation, estate)
+
+
+def _asked(session: Session) -> list[str]:
+    """Every source but what can be ordered: its provider allows few calls, which orders need."""
+    return [name for name in session.watch.snapshot().sources if name != "supply"]
 
 
 def _shape(
@@ -54,7 +59,7 @@ def _shape(
             {**shapes.operation(one), "changes": shapes.progress(one)}
             for one in estate.activity.live
         ],
-        "sources": [_source(state, estate, locale) for state in estate.sources.values()],
+        "sources": [_source(estate.sources[name], estate, locale) for name in _asked(session)],
     }
 
 
