@@ -28,6 +28,7 @@ class Panel(Widget):
 
     def call(self, title: str) -> None:
         """Name the box; Textual would repaint it for the same name too."""
+        title = plain_ascii(title) if self.ascii else title
         if title != self._title:
             self._title = title
             self.border_title = escape(title)
