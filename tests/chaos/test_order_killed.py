@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from rehearsed import Rehearsal, Rehearse
@@ -56,13 +57,11 @@ def wait_until(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def in_the_window(session: Session, operation_id: str) -> list[Change]:
-    """Changes whose order is being placed, and not recorded."""
-    return [
-        change
-        for change in session.journal.changes(operation_id)
-        if change.phase is Phase.REQUESTED and MARK in change.kept and ORDER not in change.kept
-    ]
+def in_the_window(session: Session, operation_id: str, but: set[int]) -> set[int]:
+    """Changes whose order is being placed, and not recorded; by their number."""
+    changes: tuple[Change, ...] = session.journal.changes(operation_id)
+    asked = (c for c in changes if c.phase is Phase.REQUESTED and MARK in c.kept)
+    return {c.seq for c in asked if ORDER not in c.kept} - but
 
 
 def additions(estate: Rehearsal) -> list[dict[str, object]]:
@@ -86,8 +85,8 @@ def test_kill_9_between_an_order_and_its_recording_costs_nothing(
     killed: set[int] = set()
     while len(killed) < COUNT:
         session.operator.ensure_worker()
-        wait_until(lambda: [c for c in in_the_window(session, operation_id) if c.seq not in killed])
-        killed |= {change.seq for change in in_the_window(session, operation_id)}
+        wait_until(partial(in_the_window, session, operation_id, set(killed)))
+        killed |= in_the_window(session, operation_id, killed)
         for pid in live_pids(session):
             os.kill(pid, signal.SIGKILL)
         wait_until(lambda: not live_pids(session))
