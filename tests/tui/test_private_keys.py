@@ -265,6 +265,22 @@ async def test_rollback_on_storage_is_about_the_datastores(open_app: Callable[..
         assert "burst api" in text_in(app, "#about")
 
 
+async def test_brackets_in_a_name_are_no_markup(open_app: Callable[..., Any]) -> None:
+    named = lively.replace(roubaix.view().virtual_machines[0], name="db-1 [old]")
+    seen = roubaix.view(virtual_machines=(named,))
+    session = fakes.session(roubaix.steady(view=seen))
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, "4", "private")
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, ResizeForm))
+        await pilot.pause()
+        assert "db-1 \\[old]" in app.screen.query_one(".dialog").border_title
+        await pilot.press("1", "6", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PlanDialog) and app.screen.plan)
+        assert "db-1 [old]" in app.screen.query_one("#go").render().plain
+
+
 async def test_details_follow_the_table_that_has_the_focus(open_app: Callable[..., Any]) -> None:
     app = open_app(fakes.session(roubaix.steady()))
     async with app.run_test(size=(120, 40)) as pilot:

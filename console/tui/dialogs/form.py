@@ -6,6 +6,7 @@ from collections.abc import Callable
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.markup import escape
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label
 
@@ -61,7 +62,7 @@ class PlanForm(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Only the fields that the request needs, then why, then the answers."""
         box = Vertical(classes="dialog")
-        box.border_title = self.heading()
+        box.border_title = escape(self.heading())
         box.border_subtitle = self.text("tui.form.keys")
         with box:
             yield Panel(id="about")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.markup import escape
 from textual.widgets import Button, Input, Label
 
 from console.model.error import VigieError
@@ -56,7 +58,7 @@ class PlanDialog(Dialog[Plan | Lines]):
     def on_mount(self) -> None:
         """Ask for the plan; until it comes there is nothing to confirm."""
         box = self.query_one(".dialog")
-        box.border_title = subject.asked(self.vigie.scene(), self.request)
+        box.border_title = escape(subject.asked(self.vigie.scene(), self.request))
         self.query_one("#typed-field").display = False
         self.query_one("#go").display = False
         self._paint((line((self.text("tui.plan.pending"), Role.FAINT)),))
@@ -78,7 +80,7 @@ class PlanDialog(Dialog[Plan | Lines]):
             return
         self.plan = answer
         box = self.query_one(".dialog")
-        box.border_title = subject.title(scene, answer)
+        box.border_title = escape(subject.title(scene, answer))
         box.border_subtitle = self.text("tui.plan.operation", operation=answer.operation_id)
         self._paint(views.preview(scene, answer, INNER_CELLS))
         self._arm(answer, subject.title(scene, answer))
@@ -99,12 +101,12 @@ class PlanDialog(Dialog[Plan | Lines]):
 
     def _arm(self, plan: Plan, title: str) -> None:
         go = self.query_one("#go", Button)
-        go.label = title
+        go.label = Content(title)
         go.display = True
         go.disabled = plan.typed_name is not None
         if plan.typed_name is not None:
             label = self.text("tui.plan.type_name", name=plan.typed_name)
-            self.query_one("#typed-label", Label).update(label)
+            self.query_one("#typed-label", Label).update(Content(label))
             self.query_one("#typed-field").display = True
             if self._typed_early:
                 self._type(self._typed_early)

@@ -6,6 +6,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.markup import escape
 from textual.widgets import Input
 
 from console.tui.lines import Line, Lines
@@ -37,6 +38,7 @@ class SplitScreen(EstateScreen, Generic[Row]):
         self.reverse = False
         self.scene: Scene | None = None
         self._sort = 0
+        self._detailed = ""
 
     # What subclasses say --------------------------------------------------
 
@@ -114,8 +116,10 @@ class SplitScreen(EstateScreen, Generic[Row]):
         cells = max(20, box.size.width - 1)
         found = self.details_of(scene, cells) if scene is not None else None
         title, lines = found or ("", ())
-        if box.border_title != title:
-            box.border_title = title
+        if title != self._detailed:
+            # Names come from outside: brackets in one are no markup.
+            self._detailed = title
+            box.border_title = escape(title)
         panel.paint(lines)
 
     def perform(self, action_id: str) -> bool:
