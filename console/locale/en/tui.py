@@ -395,7 +395,7 @@ TEXTS: dict[str, str] = {
     "action.operation.stop.help": "Finish what is in flight and start nothing more.",
     "action.topup.start.help": "Make what a partial operation still lacks.",
     "action.filter.open.help": "Show only the rows that match some words.",
-    "action.sort.next.help": "Sort by state, name, age or datacenter in turn.",
+    "action.sort.next.help": "Sort by the next of the table’s orders, in turn.",
     "action.sort.reverse.help": "Turn the order around.",
     "action.details.toggle.help": "Show or hide the details beside the table.",
     "action.pool.next.help": "Look at the next pool.",

@@ -397,7 +397,7 @@ TEXTS: dict[str, str] = {
     "action.operation.stop.help": "Finir ce qui est en vol et ne rien commencer d’autre.",
     "action.topup.start.help": "Créer ce qui manque à une opération partielle.",
     "action.filter.open.help": "Ne montrer que les lignes qui correspondent.",
-    "action.sort.next.help": "Trier par état, nom, âge ou datacenter, tour à tour.",
+    "action.sort.next.help": "Trier le tableau autrement, tour à tour.",
     "action.sort.reverse.help": "Retourner l’ordre.",
     "action.details.toggle.help": "Montrer ou cacher les détails à côté du tableau.",
     "action.pool.next.help": "Regarder le pool suivant.",
