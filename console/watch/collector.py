@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 
-from console.model.error import RateLimited, SourceError
+from console.model.error import RateLimited, SourceError, SourceUnreachable
 from console.model.notice import Notice, notice
 from console.watch.board import Board, Pace
 from console.watch.source import Reading, Source
@@ -75,7 +75,9 @@ class Collector:
                 pause_s = self._succeed(self.source.read(), asked)
             except SourceError as error:
                 log.info("source %s failed: %s", self.source.name, error)
-                pause_s = self._fail(error.notice, asked, self._asked_pause(error))
+                keeps = self.source.steady and isinstance(error, SourceUnreachable)
+                longest_s = self._cadence_s() if keeps else LONGEST_BACKOFF_S
+                pause_s = self._fail(error.notice, asked, self._asked_pause(error), longest_s)
             except Exception as error:
                 log.exception("source %s failed unexpectedly", self.source.name)
                 kind = type(error).__name__
@@ -103,9 +105,15 @@ class Collector:
         self._not_before = 0.0
         return self._cadence_s()
 
-    def _fail(self, failure: Notice, asked: float, at_least_s: float) -> float:
+    def _fail(
+        self,
+        failure: Notice,
+        asked: float,
+        at_least_s: float,
+        longest_s: float = LONGEST_BACKOFF_S,
+    ) -> float:
         cadence_s = self._cadence_s()
-        backoff_s = min(LONGEST_BACKOFF_S, cadence_s * 2.0**self._failures)
+        backoff_s = min(longest_s, cadence_s * 2.0**self._failures)
         pause_s = max(at_least_s, self._jitter(backoff_s / 2, backoff_s))
         self._failures = min(self._failures + 1, 16)
         now = self._monotonic()

@@ -20,7 +20,7 @@ def source(private: PrivateReader, settings: WatchSettings) -> Source:
         return Reading(lambda estate: _placed(estate, view))
 
     cadence = Cadence(settings.private_s, settings.private_busy_s)
-    return Source("vcenter", cadence, read, hasty=True)
+    return Source("vcenter", cadence, read, hasty=True, steady=True)
 
 
 def account(private: PrivateReader) -> Source:

@@ -33,10 +33,13 @@ class Reading:
 class Source:
     """One thing to ask. `read` may raise SourceError; anything else is a fault of ours.
 
-    `hasty` sources are asked again at once when something has just been started.
+    `hasty` sources are asked again at once when something has just been started;
+    `steady` ones keep their cadence while they cannot be reached, so that they are
+    back within one reading of their return. A refusal is never asked faster.
     """
 
     name: str
     cadence: Cadence
     read: Callable[[], Reading]
     hasty: bool = False
+    steady: bool = False

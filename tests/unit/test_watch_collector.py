@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from console.model.error import RateLimited, SourceUnreachable
+from console.model.error import CredentialsRefused, RateLimited, SourceUnreachable
 from console.model.estate import Activity, Estate, Identity
 from console.model.figure import Freshness
 from console.model.notice import notice
@@ -107,6 +107,18 @@ def test_backs_off_twice_as_long_each_time_up_to_a_minute_and_recovers() -> None
     assert bench.collector.tick() == 8.0
     bench.read = down
     assert bench.collector.tick() == 8.0
+
+
+def refused() -> Reading:
+    raise CredentialsRefused(notice("source.refused"))
+
+
+def test_a_steady_source_keeps_its_cadence_while_away_but_not_while_it_refuses() -> None:
+    bench = Bench(down)
+    bench.collector.source = replace(bench.collector.source, steady=True)
+    assert [bench.collector.tick() for _ in range(4)] == [8.0, 8.0, 8.0, 8.0]
+    bench.read = refused
+    assert bench.collector.tick() == 60.0
 
 
 def test_backoff_never_overflows_however_long_the_outage() -> None:
