@@ -6,8 +6,8 @@ What the rest of the house composes:
 * `journal.SqlJournal(url, *, clock, state_dir, dead_after_s)`: accepts plans and stops.
 * `launcher.Launcher(settings_path, state_dir)` and `client.OperationsClient(journal,
   launcher)`: what the command line and the console act through.
-* `worker.run(settings, *, url, state_dir, compute, metrics, clock, policy, detached)`:
-  the worker process; never returns. `url` is `reading.default_url(state_dir)` where the
+* `worker.run(settings, *, url, state_dir, compute, metrics, clock, policy, private, supply,
+  detached)`: the worker process; never returns. `url` is `reading.default_url(state_dir)` where the
   settings name no database. The only one that imports the engine.
 * `identifier.new_operation_id()`.
 
