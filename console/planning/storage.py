@@ -1,12 +1,13 @@
 """What is wrong with datastores, and which one needs a person first."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from console.model.notice import Notice, notice
 from console.model.policy import PrivatePolicy
 from console.model.private import Datastore, Maintenance, PrivateView, Severity
+from console.model.supply import SupplyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,14 @@ class Trouble:
 def fullest_first(view: PrivateView) -> tuple[Datastore, ...]:
     """Datastores whose use nobody knows, then by how full they are; by name at last."""
     return tuple(sorted(view.datastores, key=_emptiness))
+
+
+def media(supply: SupplyView | None) -> Mapping[str, bool | None]:
+    """Whether what is held at the provider is SSD, by its name in vCenter."""
+    if supply is None:
+        return {}
+    offers = {offer.name: offer.ssd for offer in supply.offers}
+    return {held.name: offers.get(held.offer) for held in supply.holdings}
 
 
 def troubles(view: PrivateView, datastore: Datastore, policy: PrivatePolicy) -> tuple[Trouble, ...]:

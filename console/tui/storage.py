@@ -9,7 +9,6 @@ from console.model.figure import Series
 from console.model.notice import Notice, notice
 from console.model.policy import PrivatePolicy
 from console.model.private import Alarm, Datastore, Host, PrivateView, Severity
-from console.model.supply import SupplyView
 from console.planning.growth import bytes_per_day, days_at_pace
 from console.planning.storage import fullest_first, troubles
 
@@ -63,14 +62,6 @@ class StorageTotals:
 def paces(growth: Mapping[str, Series]) -> Mapping[str, float | None]:
     """Bytes a day by datastore; read again only when the samples are."""
     return {name: bytes_per_day(series) for name, series in growth.items()}
-
-
-def media(supply: SupplyView | None) -> Mapping[str, bool | None]:
-    """Whether what is held at the provider is SSD, by its name in vCenter."""
-    if supply is None:
-        return {}
-    offers = {offer.name: offer.ssd for offer in supply.offers}
-    return {held.name: offers.get(held.offer) for held in supply.holdings}
 
 
 def stores(

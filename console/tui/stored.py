@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from console.planning.storage import media
 from console.tui.kept import Kept
 from console.tui.scene import Scene
 from console.tui.storage import (
     StorageTotals,
     StoreTally,
-    media,
     paces,
     stores,
     totals,

@@ -16,13 +16,14 @@ from console.model.operation import Event, Phase
 from console.model.plan import Plan, Request, Verb
 from console.model.private import Alarm, Maintenance, Power, PrivateView, Severity
 from console.model.supply import Resource
+from console.planning.storage import media
 from console.tui.columns import Column, layout
 from console.tui.formatting import days
 from console.tui.kept import Kept
 from console.tui.lines import Lines, text_of, width
 from console.tui.machines import clusters, machines, natural
 from console.tui.scene import Scene
-from console.tui.storage import Level, StoreTally, media, paces, stores, totals, urgent_first
+from console.tui.storage import Level, StoreTally, paces, stores, totals, urgent_first
 from console.tui.stored import Stored
 from console.tui.view import (
     banner,

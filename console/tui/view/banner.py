@@ -16,6 +16,7 @@ MARKS = {
     Freshness.UNKNOWN: ("○", Role.BAD),
 }
 LEADING = ("nova", "vcenter", "prometheus", "supply", "journal")
+RIGHTS = "account"
 WORST_FIRST = (Freshness.UNKNOWN, Freshness.STALE, Freshness.FRESH)
 
 
@@ -126,11 +127,17 @@ class System:
     age_s: float | None
 
 
+def _system(source: str) -> str:
+    """The system of a source. Rights are read rarely: their age is not that of the figures."""
+    system, _, part = source.partition(":")
+    return source if part == RIGHTS else system
+
+
 def by_system(scene: Scene) -> tuple[System, ...]:
     """Systems, the worst first; among fresh ones those that a decision rests on."""
     found: dict[str, System] = {}
     for state in scene.estate.sources.values():
-        name = state.name.partition(":")[0]
+        name = _system(state.name)
         age_s = scene.age_s(state.succeeded_at) if state.succeeded_at else None
         other = found.get(name, System(name, state.freshness, age_s))
         worst = min(other.freshness, state.freshness, key=WORST_FIRST.index)
