@@ -150,7 +150,7 @@ TEXTS: dict[str, str] = {
     "irreversible.monthly": "What is paid by the month cannot be given back within the month.",
     "irreversible.started_hours": "Every started hour is billed, until it is given back.",
     "remedy.add_another": "Add what is missing of another offer, as an operation of its own.",
-    "remedy.allow_restart": "Allow the restart, at a time when it does no harm.",
+    "remedy.allow_restart": "Allow the restart (--allow-restart), at a time when it does no harm.",
     "remedy.amount": "Give one of them: a size to reach, or a number to add.",
     "remedy.at_least": "Ask for at least {baseline}.",
     "remedy.at_most": "Ask for at most {ceiling}, or raise the ceiling in the settings.",

@@ -161,7 +161,7 @@ TEXTS: dict[str, str] = {
     "irreversible.monthly": "Ce qui est payé au mois ne peut pas être rendu dans le mois.",
     "irreversible.started_hours": "Chaque heure entamée est facturée, jusqu’à la restitution.",
     "remedy.add_another": "Ajoutez ce qui manque avec une autre offre, dans une nouvelle opération.",
-    "remedy.allow_restart": "Permettez le redémarrage, à un moment où il ne gêne pas.",
+    "remedy.allow_restart": "Permettez le redémarrage (--allow-restart), à un moment où il ne gêne pas.",
     "remedy.amount": "Donnez l’un des deux : une taille à atteindre ou un nombre à ajouter.",
     "remedy.at_least": "Demandez-en au moins {baseline}.",
     "remedy.at_most": "Demandez-en au plus {ceiling}, ou relevez le plafond dans les réglages.",
