@@ -24,6 +24,7 @@ SERVICE = "vcenter"
 ENDPOINT = "/sdk"
 XML = "text/xml"
 READS = ("Retrieve", "Continue", "Wait", "Fetch", "Current", "Has", "Query", "Find")
+WAITS = "WaitForUpdates"
 VERSIONS = {
     "/sdk/vimServiceVersions.xml": (
         "urn:vim25",
@@ -84,7 +85,10 @@ class Service:
             return PlainTextResponse("Not found", 404)
         if call is None:
             return Response(unreadable, 500, media_type=XML)
-        response = await _while_heard(self._answer(request, call), receive)
+        answering = self._answer(request, call)
+        # A write is carried out whether or not its caller stays to hear of it.
+        waits = call.method.startswith(WAITS)
+        response = await (_while_heard(answering, receive) if waits else answering)
         return await self._after(struck, call, response, scope, receive)
 
     async def _keep_silent(self, receive: Receive) -> None:
