@@ -108,7 +108,7 @@ def _row(one: Store, locale: Locale) -> list[str]:
     return [
         datastore.name,
         datastore.kind.value.upper(),
-        ssd[one.ssd],
+        ssd[datastore.ssd],
         _size(datastore.capacity_bytes, locale),
         _size(datastore.used_bytes, locale),
         locale.text("cli.not_available") if ratio is None else locale.percent(ratio),

@@ -10,18 +10,14 @@ from console.model.estate import Estate
 from console.model.policy import PrivatePolicy
 from console.model.private import Datastore, PrivateView
 from console.planning.growth import bytes_per_day, days_until_full
-from console.planning.storage import Trouble, fullest_first, media, troubles
+from console.planning.storage import Trouble, fullest_first, troubles
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One datastore with what is known around it. `hosts` counts those in service.
-
-    `ssd` is what vCenter says of it, else what the provider says.
-    """
+    """One datastore with what is known around it. `hosts` counts those in service."""
 
     datastore: Datastore
-    ssd: bool | None
     hosts: int
     missing: tuple[str, ...]
     growth_bytes_per_day: float | None
@@ -52,7 +48,7 @@ class Store:
             "id": one.id,
             "name": one.name,
             "kind": one.kind.value,
-            "ssd": self.ssd,
+            "ssd": one.ssd,
             "capacity_bytes": one.capacity_bytes,
             "used_bytes": one.used_bytes,
             "free_bytes": one.free_bytes,
@@ -72,18 +68,7 @@ class Store:
 def stores(estate: Estate, view: PrivateView, policy: PrivatePolicy) -> tuple[Store, ...]:
     """Every datastore, the fullest first; those whose use nobody knows before them."""
     names = {machine.id: machine.name for machine in view.virtual_machines}
-    known = media(estate.supply)
-    return tuple(
-        _store(
-            one,
-            estate,
-            view,
-            policy,
-            names,
-            ssd=known.get(one.name) if one.ssd is None else one.ssd,
-        )
-        for one in fullest_first(view)
-    )
+    return tuple(_store(one, estate, view, policy, names) for one in fullest_first(view))
 
 
 def trouble_shape(trouble: Trouble, locale: Locale) -> dict[str, Any]:
@@ -97,13 +82,10 @@ def _store(
     view: PrivateView,
     policy: PrivatePolicy,
     names: dict[str, str],
-    *,
-    ssd: bool | None,
 ) -> Store:
     series = estate.growth.get(one.name)
     return Store(
         datastore=one,
-        ssd=ssd,
         hosts=sum(host.in_service for host in view.hosts),
         missing=tuple(host.name for host in view.missing_mounts(one)),
         growth_bytes_per_day=bytes_per_day(series) if series is not None else None,

@@ -1,6 +1,6 @@
 """One pass over virtual machines: look, judge, ask, record; one machine at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from console.model.wanted import BACK, MEMORY, POWER, RESTART, TASK, VCPUS
 from console.operations import sizing
 from console.operations.attempt import Attempt, Outcome, attempt
 from console.operations.claims import Claim
-from console.operations.conclusion import blocking
 from console.operations.ledger import SqlLedger
-from console.operations.passage import Effort, Memory, Passed, Troubles, fail_all
+from console.operations.passage import Effort, Memory, Troubles
 from console.operations.presence import wall_now
+from console.operations.private_passes import PrivatePasses
 from console.operations.reconcile import entries
 from console.operations.rows import Entry
 from console.operations.sighting import Ground, Sighting
@@ -33,7 +33,7 @@ TOLD = {
 PHASES = {Act.SHUT_DOWN: Phase.DRAINING, Act.RECONFIGURE: Phase.REQUESTED}
 
 
-class Resizing:
+class Resizing(PrivatePasses):
     """Runs the passes of one worker over machines that get other sizes."""
 
     def __init__(
@@ -48,65 +48,38 @@ class Resizing:
         leaving: Callable[[], bool] = lambda: False,
         wall: Callable[[], datetime] = wall_now,
     ) -> None:
-        self._ledger = ledger
+        super().__init__(
+            ledger,
+            clock=clock,
+            policy=policy,
+            settle_s=settle_s,
+            interval_s=interval_s,
+            leaving=leaving,
+            wall=wall,
+        )
         self._private = private
-        self._clock = clock
-        self._policy = policy
-        self._settle_s = settle_s
-        self._interval_s = interval_s
-        self._leaving = leaving
-        self._wall = wall
-        self._memories: dict[str, Memory] = {}
 
-    def run(self, claim: Claim, datacenter: str) -> Passed:
+    def _go_on(
+        self,
+        claim: Claim,
+        operation: Operation,
+        unfinished: Sequence[Tracked],
+        memory: Memory,
+        troubles: Troubles,
+    ) -> Effort:
         """One pass over the machine whose turn it is."""
-        operation = self._ledger.live_operation(claim.operation_id)
-        if operation is None:
-            return Passed(claim, done=True)
-        before = self._ledger.tracked(operation.id, datacenter)
-        if self._policy.private is None:
-            return fail_all(self._ledger, claim, before, notice("change.no_private_cloud"))
-        turn = next((t for t in before if not t.phase.final), None)
-        if turn is None:
-            self._memories.pop(claim.workflow_id, None)
-            return Passed(claim, done=True)
-        memory = self._memories.setdefault(claim.workflow_id, Memory())
-        troubles, effort = Troubles(memory), Effort()
+        turn, effort = unfinished[0], Effort()
         ground = self._ground(operation)
         seen = Sighting(
             private=read(self._private.inventory, "vcenter", troubles),
             tasks=tasks(self._private, [turn], troubles),
         )
-        step = self._allowed(operation, sizing.judge(turn, seen, ground), ground)
-        told = [*entries([turn], [step.tracked]), *troubles.entries]
-        if step.tracked != turn or told:
-            self._ledger.record(claim, [step.tracked], told)
+        judged = [sizing.judge(turn, seen, ground)]
+        [step] = self._allowed(operation, judged, ground)
+        self._record(claim, [turn], [step], troubles.entries)
         if step.act is not None and not memory.resting and not self._leaving():
             self._ask(claim, step, seen, ground, effort)
-        wait_s = memory.pause(effort, trouble=troubles.found, interval_s=self._interval_s)
-        return Passed(claim, done=False, wait_s=wait_s)
-
-    def close(self) -> None:
-        """Nothing is held between passes."""
-
-    def _ground(self, operation: Operation) -> Ground:
-        assert self._policy.private is not None  # noqa: S101 - the pass has looked
-        return Ground(
-            private=self._policy.private,
-            now=self._clock.now(),
-            wall=self._wall(),
-            started_at=operation.started_at or operation.created_at,
-            speed=self._clock.speed,
-            settle_s=self._settle_s,
-            stop=operation.stop_requested,
-        )
-
-    def _allowed(self, operation: Operation, step: Step, ground: Ground) -> Step:
-        """Check the plan again before anything begins."""
-        if step.act is None or step.tracked.phase is not Phase.PLANNED:
-            return step
-        refused = blocking(operation.plan, self._policy)
-        return failed(step.tracked, ground, refused[0].why) if refused else step
+        return effort
 
     def _ask(
         self, claim: Claim, step: Step, seen: Sighting, ground: Ground, effort: Effort

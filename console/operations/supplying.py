@@ -3,29 +3,26 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from console.model.notice import notice
 from console.model.operation import Operation, Phase
 from console.model.plan import Desired
 from console.model.policy import Policy
 from console.operations import delivery, withdrawal
 from console.operations.asking import Asking
 from console.operations.claims import Claim
-from console.operations.conclusion import blocking
 from console.operations.ledger import SqlLedger
 from console.operations.marks import Marks
 from console.operations.ordering import Ordering
-from console.operations.passage import Effort, GoOn, Memory, Passed, Troubles, fail_all
+from console.operations.passage import Effort, GoOn, Memory, Troubles
 from console.operations.presence import wall_now
-from console.operations.reconcile import entries
-from console.operations.rows import Entry
+from console.operations.private_passes import PrivatePasses
 from console.operations.sighting import Ground, Sighting
-from console.operations.step import Act, Step, failed
+from console.operations.step import Act, Step
 from console.operations.survey import Survey
 from console.operations.tracked import Tracked
 from console.ports import Clock, PrivateCloud, Supply
 
 
-class Supplying:
+class Supplying(PrivatePasses):
     """Runs the passes of one worker over what is ordered for the private cloud."""
 
     def __init__(
@@ -41,62 +38,40 @@ class Supplying:
         leaving: Callable[[], bool] = lambda: False,
         wall: Callable[[], datetime] = wall_now,
     ) -> None:
-        self._ledger = ledger
-        self._clock = clock
-        self._policy = policy
-        self._settle_s = settle_s
-        self._interval_s = interval_s
-        self._leaving = leaving
-        self._wall = wall
+        super().__init__(
+            ledger,
+            clock=clock,
+            policy=policy,
+            settle_s=settle_s,
+            interval_s=interval_s,
+            leaving=leaving,
+            wall=wall,
+        )
         marks = Marks(supply, wall)
         self._survey = Survey(ledger, private, supply)
         self._asking = Asking(ledger, private, supply, marks, wall)
         self._ordering = Ordering(ledger, supply, marks, wall)
-        self._memories: dict[str, Memory] = {}
 
-    def run(self, claim: Claim, datacenter: str) -> Passed:
+    def _go_on(
+        self,
+        claim: Claim,
+        operation: Operation,
+        unfinished: Sequence[Tracked],
+        memory: Memory,
+        troubles: Troubles,
+    ) -> Effort:
         """One pass over an operation's changes."""
-        operation = self._ledger.live_operation(claim.operation_id)
-        if operation is None:
-            return Passed(claim, done=True)
-        before = self._ledger.tracked(operation.id, datacenter)
-        if self._policy.private is None:
-            return fail_all(self._ledger, claim, before, notice("change.no_private_cloud"))
-        if all(t.phase.final for t in before):
-            self._memories.pop(claim.workflow_id, None)
-            self._survey.forget(operation.id)
-            return Passed(claim, done=True)
-        memory = self._memories.setdefault(claim.workflow_id, Memory())
-        troubles = Troubles(memory)
         ground = self._ground(operation)
-        open_changes = [t for t in before if not t.phase.final]
-        seen = self._survey.look(operation.id, open_changes, troubles, ground.wall)
-        steps = self._judge(open_changes, seen, ground)
-        steps = self._allowed(operation, steps, ground)
-        self._record(claim, open_changes, steps, troubles.entries)
-        effort = Effort()
-        if not memory.resting:
-            effort = self._act(claim, operation, steps, ground, memory)
-        return Passed(
-            claim,
-            done=False,
-            wait_s=memory.pause(effort, trouble=troubles.found, interval_s=self._interval_s),
-        )
+        seen = self._survey.look(operation.id, unfinished, troubles, ground.wall)
+        steps = self._allowed(operation, self._judge(unfinished, seen, ground), ground)
+        self._record(claim, unfinished, steps, troubles.entries)
+        if memory.resting:
+            return Effort()
+        return self._act(claim, operation, steps, ground, memory)
 
-    def close(self) -> None:
-        """Nothing is held between passes."""
-
-    def _ground(self, operation: Operation) -> Ground:
-        assert self._policy.private is not None  # noqa: S101 - the pass has looked
-        return Ground(
-            private=self._policy.private,
-            now=self._clock.now(),
-            wall=self._wall(),
-            started_at=operation.started_at or operation.created_at,
-            speed=self._clock.speed,
-            settle_s=self._settle_s,
-            stop=operation.stop_requested,
-        )
+    def _forget(self, operation_id: str) -> None:
+        """Let go of what was seen for an operation that has come to its end."""
+        self._survey.forget(operation_id)
 
     def _judge(self, tracked: Sequence[Tracked], seen: Sighting, ground: Ground) -> list[Step]:
         """Judge each in turn: an order that one has found is no other's."""
@@ -107,28 +82,6 @@ class Supplying:
             seen = seen.claiming(judged.tracked)
             steps.append(judged)
         return steps
-
-    def _allowed(self, operation: Operation, steps: Sequence[Step], ground: Ground) -> list[Step]:
-        """Check the plan again before anything begins; what has begun is brought to its end."""
-        fresh = any(_begins(step) for step in steps)
-        refused = blocking(operation.plan, self._policy) if fresh else ()
-        if not refused:
-            return list(steps)
-        why = refused[0].why
-        return [failed(s.tracked, ground, why) if _begins(s) else s for s in steps]
-
-    def _record(
-        self,
-        claim: Claim,
-        before: Sequence[Tracked],
-        steps: Sequence[Step],
-        troubles: Sequence[Entry],
-    ) -> None:
-        after = [step.tracked for step in steps]
-        moved = [new for old, new in zip(before, after, strict=True) if new != old]
-        told = [*entries(before, after), *troubles]
-        if moved or told:
-            self._ledger.record(claim, moved, told)
 
     def _act(
         self,
@@ -167,8 +120,3 @@ class Supplying:
                 return
             if not self._ordering.place(claim, step.tracked, ground, effort).certain:
                 return
-
-
-def _begins(step: Step) -> bool:
-    """Say whether the act is the first for its change."""
-    return step.act is not None and step.tracked.phase is Phase.PLANNED
