@@ -12,7 +12,7 @@ from typing import NoReturn
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from console.clock import clock_of
-from console.deferred import (
+from console.desk.deferred import (
     Deferred,
     DeferredCompute,
     DeferredJournal,
@@ -21,7 +21,10 @@ from console.deferred import (
     DeferredPrivate,
     DeferredSupply,
 )
-from console.model.plan import Origin
+from console.desk.session import READ_ONLY, Operator, Session
+from console.model.plan import (
+    Origin,
+)
 from console.ports import (
     Clock,
     ComputeReader,
@@ -32,7 +35,6 @@ from console.ports import (
     SupplyReader,
 )
 from console.private import PrivateParts
-from console.session import READ_ONLY, Operator, Session
 from console.settings import locations
 from console.settings.load import as_variables, load
 from console.settings.model import JournalSettings, PrometheusSettings, Settings
@@ -75,7 +77,7 @@ class Parts:
 
     def journal_reader(self) -> JournalReader:
         """The journal by connections that cannot write."""
-        from console.operations.reading import (  # noqa: PLC0415 - loads SQLAlchemy
+        from console.operations.journal.reader import (  # noqa: PLC0415 - loads SQLAlchemy
             SqlJournalReader,
         )
 
@@ -88,7 +90,7 @@ class Parts:
 
     def journal(self) -> Journal:
         """The journal that accepts requests."""
-        from console.operations.journal import SqlJournal  # noqa: PLC0415 - as above
+        from console.operations.journal.writer import SqlJournal  # noqa: PLC0415 - as above
 
         return SqlJournal(
             self.journal_url(self.settings.journal.url),
@@ -100,7 +102,7 @@ class Parts:
     def journal_url(self, url: str | None) -> str:
         """The database's address, with the password that the secrets hold."""
         if url is None:
-            from console.operations.reading import default_url  # noqa: PLC0415 - as above
+            from console.operations.journal.reader import default_url  # noqa: PLC0415 - as above
 
             return default_url(self.state_dir)
         return with_password(url, self.secrets.get) if "@" in url else url
@@ -153,7 +155,7 @@ def run_worker(
     settings_path: Path | None, *, detached: bool, overrides: Mapping[str, str] | None = None
 ) -> NoReturn:
     """Be the worker process: the only composition with a client that writes to a cloud."""
-    from console.operations.worker import run  # noqa: PLC0415 - loads the engine
+    from console.operations.worker.worker import run  # noqa: PLC0415 - loads the engine
     from console.providers.openstack.cloud import (  # noqa: PLC0415 - most verbs never ask a cloud
         OpenStackCloud,
     )
@@ -262,7 +264,7 @@ def _metrics(parts: Parts) -> MetricsSource | None:
 def _operator_of(parts: Parts, overrides: Mapping[str, str]) -> Callable[[], Operator]:
     def make() -> Operator:
         from console.operations.client import OperationsClient  # noqa: PLC0415 - as above
-        from console.operations.launcher import Launcher  # noqa: PLC0415 - as above
+        from console.operations.worker.launcher import Launcher  # noqa: PLC0415 - as above
 
         # A worker started from here must see the same settings as this process.
         os.environ.update(as_variables(overrides))

@@ -13,11 +13,18 @@ from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
 from console.model.instance import Flavor, InstanceAction
 from console.model.operation import Change, Event, Operation, Worker
-from console.model.plan import Author, Plan
+from console.model.plan import (
+    Author,
+    Plan,
+)
 from console.model.pool import Pool
 from console.model.private import PrivateAccount, PrivateView, Task
 from console.model.quota import Quota
-from console.model.supply import Offer, Order, SupplyView
+from console.model.supply import (
+    Offer,
+    Order,
+    SupplyView,
+)
 
 
 class Clock(Protocol):

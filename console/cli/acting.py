@@ -13,13 +13,18 @@ from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
 from console.cli.sight import demand, named_pool, needed, steps
 from console.cli.waiting import follow, interrupted
+from console.desk.session import Session
 from console.locale import Locale
 from console.model.error import Refused, SourceError, UsageError
 from console.model.notice import Notice, notice
 from console.model.operation import Operation
-from console.model.plan import Plan, Refusal, RefusalReason, Request
-from console.model.supply import Resource
-from console.session import Session
+from console.model.plan import (
+    Plan,
+    Refusal,
+    RefusalReason,
+    Request,
+)
+from console.model.resource import INSTANCE, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def act(
     session: Session,
     manner: Manner,
     aim: Callable[[], Request],
-    resource: Callable[[], Resource] = lambda: Resource.INSTANCE,
+    resource: Callable[[], Resource] = lambda: INSTANCE,
 ) -> int:
     """Carry out one request and give the exit code.
 
@@ -66,7 +71,7 @@ def act(
     if why is not None:
         return refuse(invocation, (why,))
     request = aim()
-    if request.pool is not None and resource() is Resource.INSTANCE:
+    if request.pool is not None and resource() == INSTANCE:
         pool = named_pool(session, request.pool)
         demand(session.watch.snapshot(), needed(session, [pool]))
     planned = session.plan(request)
@@ -86,7 +91,7 @@ def act(
 
 
 def barred(
-    session: Session, resource: Callable[[], Resource] = lambda: Resource.INSTANCE
+    session: Session, resource: Callable[[], Resource] = lambda: INSTANCE
 ) -> RefusalReason | None:
     """Ask the sources once, and say why nothing may be changed here, if so.
 

@@ -9,16 +9,19 @@ from typing import Any
 from console.cli import failure, shapes
 from console.cli.answer import say
 from console.cli.invocation import Invocation
+from console.desk.session import Session
 from console.model.estate import Estate
 from console.model.figure import Load
 from console.model.instance import InstanceCondition
 from console.model.place import Datacenter
-from console.model.plan import Request, Verb
+from console.model.plan import (
+    Request,
+)
 from console.model.policy import Record
 from console.model.pool import Pool
+from console.model.verb import SCALE
 from console.planning import cost, quota
 from console.planning.situation import Situation, survey
-from console.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Census:
 def census(session: Session, estate: Estate, name: str) -> Census:
     """Count one pool."""
     pool = session.policy.pools[name]
-    request = Request(verb=Verb.SCALE, author=session.author(), pool=name)
+    request = Request(verb=SCALE, author=session.author(), pool=name)
     situation = survey(request, estate, session.policy, Record(), operation_id="", pool=pool)
     places = {place.code: _count(situation, place) for place in situation.places}
     known = [count for count in places.values() if count is not None]

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from console.cli import failure
+from console.desk.session import Session
 from console.model.estate import Estate
 from console.model.notice import Notice, NoticeValue, notice
 from console.model.private import PrivateAccount, Right
-from console.model.supply import Resource, SupplyView
-from console.session import Session
+from console.model.resource import DATASTORE, HOST
+from console.model.supply import (
+    SupplyView,
+)
 
 NONE = "–"
 
@@ -71,10 +74,10 @@ def _supply(supply: SupplyView) -> Iterator[Check]:
     account = supply.account
     if account is not None:
         yield _key(account)
-    for resource in (Resource.DATASTORE, Resource.HOST):
-        offers = [offer for offer in supply.offers if offer.resource is resource]
+    for resource in (DATASTORE, HOST):
+        offers = [offer for offer in supply.offers if offer.resource == resource]
         unpriced = [o for o in offers if o.euro_per_hour is None and o.euro_per_month is None]
-        found = notice(f"doctor.offers_{resource.value}", n=len(offers), unpriced=len(unpriced))
+        found = notice(f"doctor.offers_{resource}", n=len(offers), unpriced=len(unpriced))
         yield Check("offers", True, found)  # noqa: FBT003 - nothing on offer is an answer
 
 

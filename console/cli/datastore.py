@@ -11,9 +11,12 @@ from console.cli.stores import Store, stores
 from console.locale import Locale
 from console.model.error import UsageError
 from console.model.notice import notice
-from console.model.plan import Request, Verb
+from console.model.plan import (
+    Request,
+)
+from console.model.resource import DATASTORE
 from console.model.size import parse_size
-from console.model.supply import Resource
+from console.model.verb import DATASTORE_ADD
 
 UNKNOWN = "–"
 
@@ -77,8 +80,8 @@ def add(
 
         def request() -> Request:
             return Request(
-                verb=Verb.DATASTORE_ADD,
-                author=session.author(Resource.DATASTORE),
+                verb=DATASTORE_ADD,
+                author=session.author(DATASTORE),
                 count=count,
                 size_bytes=size_bytes,
                 ssd=ssd,
@@ -87,7 +90,7 @@ def add(
                 reason=reason,
             )
 
-        return act(invocation, session, manner, request, lambda: Resource.DATASTORE)
+        return act(invocation, session, manner, request, lambda: DATASTORE)
 
 
 def _table(found: tuple[Store, ...], locale: Locale) -> str:

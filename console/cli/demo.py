@@ -19,7 +19,9 @@ from console.bootstrap import open_session
 from console.cli.invocation import Invocation, common_options
 from console.model.error import SourceError, VigieError
 from console.model.notice import notice
-from console.model.plan import Origin
+from console.model.plan import (
+    Origin,
+)
 
 READY_WITHIN_S = 60.0
 ENDS_WITHIN_S = 5.0

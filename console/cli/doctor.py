@@ -12,10 +12,10 @@ from console.cli.answer import say, say_json
 from console.cli.checks import Check, private_checks
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import session_of
+from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.notice import notice
-from console.session import Session
 
 
 @click.command()

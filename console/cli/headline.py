@@ -1,12 +1,14 @@
 """What an operation changes, in a few words: ``api 30 → 300``, ``db-1 8 → 16 vCPU``."""
 
 from console.locale import Locale
-from console.model.plan import Plan
-from console.model.supply import Resource
+from console.model.plan import (
+    Plan,
+)
+from console.model.resource import DATASTORE, HOST, MACHINE
 from console.model.wanted import MEMORY, VCPUS
 
 UNKNOWN = "–"
-COUNTED = {Resource.DATASTORE: "cli.datastores", Resource.HOST: "cli.hosts"}
+COUNTED = {DATASTORE: "cli.datastores", HOST: "cli.hosts"}
 
 
 def effect(plan: Plan, locale: Locale) -> str:
@@ -18,7 +20,7 @@ def effect(plan: Plan, locale: Locale) -> str:
 
 def sizes(plan: Plan, locale: Locale) -> str:
     """From what to what: counts, or a machine's processors and memory."""
-    if plan.resource is not Resource.MACHINE:
+    if plan.resource != MACHINE:
         return f"{plan.size_now} → {plan.size_after}"
     parts = [
         part

@@ -11,9 +11,12 @@ from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import private_policy, private_view, session_of
 from console.locale import Locale
-from console.model.plan import Request, Verb
+from console.model.plan import (
+    Request,
+)
 from console.model.private import Host, PrivateView
-from console.model.supply import Resource
+from console.model.resource import HOST
+from console.model.verb import HOST_ADD
 
 UNKNOWN = "–"
 
@@ -70,15 +73,15 @@ def add(
 
         def request() -> Request:
             return Request(
-                verb=Verb.HOST_ADD,
-                author=session.author(Resource.HOST),
+                verb=HOST_ADD,
+                author=session.author(HOST),
                 count=count,
                 cluster=cluster,
                 offer=offer,
                 reason=reason,
             )
 
-        return act(invocation, session, manner, request, lambda: Resource.HOST)
+        return act(invocation, session, manner, request, lambda: HOST)
 
 
 def _cluster(one: Host, view: PrivateView) -> str:

@@ -14,7 +14,10 @@ from console.locale import Locale
 from console.model.error import Refused
 from console.model.notice import notice
 from console.model.operation import Change, Event, Operation
-from console.model.plan import RefusalReason, Verb
+from console.model.plan import (
+    RefusalReason,
+)
+from console.model.verb import TOPUP
 
 
 @click.group(invoke_without_command=True)
@@ -115,7 +118,7 @@ def topup(
             invocation,
             session,
             manner,
-            lambda: aimed(session, Verb.TOPUP, session.journal.operation(operation), manner),
+            lambda: aimed(session, TOPUP, session.journal.operation(operation), manner),
             lambda: resource_of(session, operation),
         )
 
@@ -139,7 +142,7 @@ def _table(found: tuple[Operation, ...], locale: Locale) -> str:
         (
             one.id,
             f"{locale.day(one.created_at)} {locale.clock(one.created_at)}",
-            locale.text(f"cli.verb.{one.plan.request.verb.value}"),
+            locale.text(f"cli.verb.{one.plan.request.verb}"),
             one.plan.subject or one.plan.pool,
             sizes(one.plan, locale),
             locale.text(f"cli.state.{one.state.value}"),

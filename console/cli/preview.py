@@ -8,8 +8,11 @@ from typing import TextIO
 from console.cli.answer import say, table
 from console.cli.headline import effect
 from console.locale import Locale
-from console.model.plan import Plan, RefusalReason
-from console.model.supply import Resource
+from console.model.plan import (
+    Plan,
+    RefusalReason,
+)
+from console.model.resource import INSTANCE, MACHINE
 
 UNKNOWN = "–"
 
@@ -17,7 +20,7 @@ UNKNOWN = "–"
 def show_plan(plan: Plan, locale: Locale, stream: TextIO | None = None) -> None:
     """What would be done: sizes, details, cost, calls, warnings."""
     say(_headline(plan, locale), stream)
-    if plan.resource is not Resource.MACHINE:
+    if plan.resource != MACHINE:
         say(_rows(plan, locale), stream)
     for detail in plan.details:
         say(locale.notice(detail), stream)
@@ -39,8 +42,8 @@ def show_refusal(reasons: Sequence[RefusalReason], locale: Locale) -> None:
 
 
 def _headline(plan: Plan, locale: Locale) -> str:
-    verb = locale.text(f"cli.verb.{plan.request.verb.value}")
-    if plan.resource is Resource.INSTANCE:
+    verb = locale.text(f"cli.verb.{plan.request.verb}")
+    if plan.resource == INSTANCE:
         return locale.text(
             "cli.plan", verb=verb, pool=plan.pool, now=plan.size_now, after=plan.size_after
         )
@@ -48,7 +51,7 @@ def _headline(plan: Plan, locale: Locale) -> str:
 
 
 def _rows(plan: Plan, locale: Locale) -> str:
-    left = "quota_left" if plan.resource is Resource.INSTANCE else "stock_left"
+    left = "quota_left" if plan.resource == INSTANCE else "stock_left"
     heads = ("datacenter", "now", "change", "after", left, "euro_hour")
     rows = [
         (
@@ -65,7 +68,7 @@ def _rows(plan: Plan, locale: Locale) -> str:
 
 
 def _cost(plan: Plan, locale: Locale) -> Iterator[str]:
-    if plan.resource is Resource.MACHINE and not plan.euro_per_hour and not plan.euro_per_month:
+    if plan.resource == MACHINE and not plan.euro_per_hour and not plan.euro_per_month:
         return
     if plan.euro_per_month is not None:
         monthly = locale.euros(plan.euro_per_month, signed=True)

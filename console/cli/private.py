@@ -5,11 +5,11 @@ from typing import Any
 
 from console.cli import shapes
 from console.cli.stores import Store, stores, trouble_shape
+from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.private import Alarm, Power, PrivateView, Severity
-from console.model.supply import Resource
-from console.session import Session
+from console.model.resource import MACHINE
 
 
 def shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any] | None:
@@ -25,7 +25,7 @@ def shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any] | 
             if who
             else None
         ),
-        "read_only": shapes.maybe_said(session.write_block(Resource.MACHINE), locale),
+        "read_only": shapes.maybe_said(session.write_block(MACHINE), locale),
         "at": shapes.moment(view.observed_at) if view else None,
         "datastores": _datastores(stores(estate, view, policy), locale) if view else None,
         "hosts": (
@@ -57,7 +57,7 @@ def lines(session: Session, estate: Estate, locale: Locale) -> Iterator[str]:
         in_service=sum(host.in_service for host in view.hosts),
         machines=counted["count"],
     )
-    block = session.write_block(Resource.MACHINE)
+    block = session.write_block(MACHINE)
     if block is not None and session.policy.read_only is None:
         yield locale.notice(block)
     fullest = _fullest(found)

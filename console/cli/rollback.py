@@ -9,12 +9,17 @@ from console.cli.answer import say
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import session_of
 from console.cli.waiting import summary
+from console.desk.session import Session
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.operation import Operation
-from console.model.plan import DATASTORES, HOSTS, Request, Verb
-from console.model.supply import Resource
-from console.session import Session
+from console.model.plan import (
+    DATASTORES,
+    HOSTS,
+    Request,
+)
+from console.model.resource import INSTANCE, Resource
+from console.model.verb import ROLLBACK, Verb
 
 
 @click.command()
@@ -43,7 +48,7 @@ def rollback(
             if operation is None and not invocation.json:
                 locale = invocation.locale()
                 say(locale.text("cli.rolls_back", line=summary(target, locale)), sys.stderr)
-            return aimed(session, Verb.ROLLBACK, target, manner)
+            return aimed(session, ROLLBACK, target, manner)
 
         return act(invocation, session, manner, aim, lambda: resource_of(session, operation, pool))
 
@@ -53,7 +58,7 @@ def resource_of(session: Session, operation: str | None, pool: str | None = None
     try:
         return _target(session, operation, pool).plan.resource
     except UsageError:
-        return Resource.INSTANCE
+        return INSTANCE
 
 
 def _target(session: Session, operation: str | None, pool: str | None) -> Operation:

@@ -1,6 +1,6 @@
 """`vigie scale`: bring a pool to a size, up or down."""
 
 from console.cli.sizing import verb_command
-from console.model.plan import Verb
+from console.model.verb import SCALE
 
-scale = verb_command(Verb.SCALE, "Bring POOL to a size, up or down.")
+scale = verb_command(SCALE, "Bring POOL to a size, up or down.")

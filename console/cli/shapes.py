@@ -14,7 +14,11 @@ from console.locale import Locale
 from console.model.money import euros
 from console.model.notice import Notice
 from console.model.operation import Change, Event, Operation, Phase, Worker
-from console.model.plan import Plan, PlannedChange, RefusalReason
+from console.model.plan import (
+    Plan,
+    PlannedChange,
+    RefusalReason,
+)
 
 Shape = dict[str, Any]
 
@@ -44,9 +48,9 @@ def operation(one: Operation) -> Shape:
     request = one.plan.request
     return {
         "id": one.id,
-        "verb": request.verb.value,
+        "verb": request.verb,
         "pool": one.plan.pool,
-        "resource": one.plan.resource.value,
+        "resource": one.plan.resource,
         "subject": one.plan.subject or one.plan.pool,
         "state": one.state.value,
         "size_now": one.plan.size_now,
@@ -113,7 +117,7 @@ def change(one: Change, locale: Locale) -> Shape:
         "phase": one.phase.value,
         "resource_id": one.resource_id,
         "batch": one.batch,
-        "resource": one.resource.value,
+        "resource": one.resource,
         "wanted": dict(one.wanted),
         "before": dict(one.before),
         "attempts": one.attempts,
@@ -139,9 +143,9 @@ def event(one: Event, locale: Locale) -> Shape:
 def plan(one: Plan, locale: Locale) -> Shape:
     """A plan: what would be done, to the last name."""
     return {
-        "verb": one.request.verb.value,
+        "verb": one.request.verb,
         "pool": one.pool,
-        "resource": one.resource.value,
+        "resource": one.resource,
         "subject": one.subject or one.pool,
         "target": one.target,
         "size_now": one.size_now,
@@ -183,7 +187,7 @@ def planned(one: PlannedChange) -> Shape:
         "desired": one.desired.value,
         "batch": one.batch,
         "resource_id": one.resource_id,
-        "resource": one.resource.value,
+        "resource": one.resource,
         "wanted": dict(one.wanted),
         "before": dict(one.before),
     }

@@ -7,15 +7,17 @@ from contextlib import contextmanager
 from console.bootstrap import open_session, parts_of
 from console.cli.invocation import Invocation, wants_read_only
 from console.cli.logbook import keep_log
+from console.desk.session import Session
 from console.model.error import SourceUnreachable, UsageError
 from console.model.estate import Estate
 from console.model.notice import notice
-from console.model.plan import Origin
+from console.model.plan import (
+    Origin,
+)
 from console.model.policy import PrivatePolicy
 from console.model.pool import Pool
 from console.model.private import PrivateView
-from console.model.supply import Resource
-from console.session import Session
+from console.model.resource import INSTANCE, MACHINE, Resource
 
 VCENTER = ("vcenter", "vcenter:account")
 PRIVATE = (*VCENTER, "supply", "growth")
@@ -74,13 +76,13 @@ def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], lis
     No other sources are kept waiting for. What can be ordered is asked last: its
     provider allows few calls, which are not for who may change nothing anyway.
     """
-    if resource is Resource.INSTANCE:
+    if resource == INSTANCE:
         public = [name for name in session.watch.snapshot().sources if name not in PRIVATE]
         yield public, ["identity"], resource
         return
     names = ["journal", *VCENTER]
-    yield names, names, Resource.MACHINE
-    if resource is not Resource.MACHINE:
+    yield names, names, MACHINE
+    if resource != MACHINE:
         yield ["supply"], ["supply"], resource
 
 

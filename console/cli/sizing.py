@@ -11,7 +11,10 @@ from console.cli.invocation import Invocation, common_options
 from console.cli.sight import named_pool, session_of
 from console.model.error import UsageError
 from console.model.notice import notice
-from console.model.plan import Request, Verb
+from console.model.plan import (
+    Request,
+)
+from console.model.verb import BURST, Verb
 
 
 def size_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -52,7 +55,7 @@ def resize(
     with session_of(invocation) as session:
         named = named_pool(session, pool)
         if to is None and by is None:
-            if verb is not Verb.BURST:
+            if verb != BURST:
                 raise UsageError(notice("cli.to_or_by"))
             to = named.burst_to
 
@@ -74,7 +77,7 @@ def resize(
 def verb_command(verb: Verb, summary: str) -> click.Command:
     """The command of a verb that sizes a pool."""
 
-    @click.command(verb.value, help=summary)
+    @click.command(verb, help=summary)
     @size_options
     @acting_options
     @common_options

@@ -10,10 +10,10 @@ from console.cli.census import Census, Count, census, unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import session_of
 from console.cli.waiting import summary
+from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate, SourceState
 from console.model.figure import Load
-from console.session import Session
 
 UNKNOWN = "–"
 

@@ -9,7 +9,9 @@ from console.cli.invocation import Invocation, wants_read_only
 from console.cli.logbook import keep_log
 from console.model.error import UsageError
 from console.model.notice import notice
-from console.model.plan import Origin
+from console.model.plan import (
+    Origin,
+)
 
 
 def open_console(invocation: Invocation) -> int:

@@ -14,11 +14,14 @@ from console.cli.sight import private_policy, private_view, session_of
 from console.locale import Locale
 from console.model.error import UsageError
 from console.model.notice import notice
-from console.model.plan import Request, Verb
+from console.model.plan import (
+    Request,
+)
 from console.model.policy import PrivatePolicy
 from console.model.private import PrivateView, VirtualMachine
+from console.model.resource import MACHINE
 from console.model.size import parse_memory
-from console.model.supply import Resource
+from console.model.verb import VM_RESIZE
 
 UNKNOWN = "–"
 
@@ -83,8 +86,8 @@ def resize(
 
         def request() -> Request:
             return Request(
-                verb=Verb.VM_RESIZE,
-                author=session.author(Resource.MACHINE),
+                verb=VM_RESIZE,
+                author=session.author(MACHINE),
                 machine=name,
                 vcpus=vcpus,
                 memory_bytes=memory_bytes,
@@ -93,7 +96,7 @@ def resize(
                 reason=reason,
             )
 
-        return act(invocation, session, manner, request, lambda: Resource.MACHINE)
+        return act(invocation, session, manner, request, lambda: MACHINE)
 
 
 def _pool(one: VirtualMachine, policy: PrivatePolicy) -> str:

@@ -10,11 +10,11 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json
 from console.cli.headline import effect
 from console.cli.invocation import Invocation
+from console.desk.session import Session
 from console.locale import Locale
 from console.model.error import SourceError
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState, Phase
-from console.session import Session
 
 POLL_S = 0.25
 WORKER_CHECK_S = 2.0
@@ -62,7 +62,7 @@ def summary(operation: Operation, locale: Locale) -> str:
     return locale.text(
         "cli.operation_line",
         operation=operation.id,
-        verb=locale.text(f"cli.verb.{operation.plan.request.verb.value}"),
+        verb=locale.text(f"cli.verb.{operation.plan.request.verb}"),
         effect=effect(operation.plan, locale),
         state=locale.text(f"cli.state.{operation.state.value}"),
         phases=" · ".join(parts),

@@ -10,7 +10,9 @@ from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options, wants_read_only
 from console.cli.sight import session_of
 from console.model.notice import notice
-from console.model.plan import RefusalReason
+from console.model.plan import (
+    RefusalReason,
+)
 
 
 @click.group()

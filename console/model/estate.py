@@ -9,7 +9,9 @@ from console.model.notice import Notice
 from console.model.operation import Event, Operation, Worker
 from console.model.private import PrivateAccount, PrivateView
 from console.model.quota import Quota
-from console.model.supply import SupplyView
+from console.model.supply import (
+    SupplyView,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from console.model.notice import Notice
-from console.model.plan import Desired, Plan
-from console.model.supply import Resource
+from console.model.plan import (
+    Desired,
+    Plan,
+)
+from console.model.resource import INSTANCE, Resource
 
 
 class OperationState(StrEnum):
@@ -77,7 +80,7 @@ class Change:
     attempts: int = 0
     why: Notice | None = None
     request_id: str | None = None
-    resource: Resource = Resource.INSTANCE
+    resource: Resource = INSTANCE
     wanted: dict[str, str | int] = field(default_factory=dict)
     before: dict[str, str | int] = field(default_factory=dict)
     kept: dict[str, str | int] = field(default_factory=dict)

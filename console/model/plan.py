@@ -6,22 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from console.model.notice import Notice
-from console.model.supply import Resource
+from console.model.resource import INSTANCE, Resource
+from console.model.verb import Verb
 
 DATASTORES = "datastores"
 HOSTS = "hosts"
-
-
-class Verb(StrEnum):
-    """What can be asked of the estate."""
-
-    BURST = "burst"
-    SCALE = "scale"
-    ROLLBACK = "rollback"
-    TOPUP = "topup"
-    DATASTORE_ADD = "datastore-add"
-    HOST_ADD = "host-add"
-    VM_RESIZE = "vm-resize"
 
 
 class Origin(StrEnum):
@@ -113,7 +102,7 @@ class PlannedChange:
     batch: str | None = None
     resource_id: str | None = None
     made_by: str | None = None
-    resource: Resource = Resource.INSTANCE
+    resource: Resource = INSTANCE
     wanted: dict[str, str | int] = field(default_factory=dict)
     before: dict[str, str | int] = field(default_factory=dict)
 
@@ -164,7 +153,7 @@ class Plan:
     typed_name: str | None = None
     target: str | None = None
     digest: str = ""
-    resource: Resource = Resource.INSTANCE
+    resource: Resource = INSTANCE
     subject: str = ""
     euro_per_month: Decimal | None = None
     details: tuple[Notice, ...] = ()

@@ -9,16 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from console.model.private import PrivateAccount
-
-
-class Resource(StrEnum):
-    """What a change is about."""
-
-    INSTANCE = "instance"
-    DATASTORE = "datastore"
-    HOST = "host"
-    MACHINE = "machine"
-    """A virtual machine."""
+from console.model.resource import Resource
 
 
 class Billing(StrEnum):

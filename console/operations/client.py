@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from console.model.error import Refused
 from console.model.notice import notice
 from console.model.operation import Operation
-from console.model.plan import Author, Plan
-from console.operations.launcher import Launcher
+from console.model.plan import (
+    Author,
+    Plan,
+)
+from console.operations.worker.launcher import Launcher
 from console.planning.digest import digest
 from console.ports import Journal
 
@@ -19,7 +22,7 @@ WORKER_CHECK_S = 1.0
 
 
 class OperationsClient:
-    """Implements `console.session.Operator`."""
+    """Implements `console.desk.session.Operator`."""
 
     def __init__(self, journal: Journal, launcher: Launcher) -> None:
         self._journal = journal

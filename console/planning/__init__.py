@@ -4,19 +4,25 @@ No clock, no I/O: the same values give the same plan, to the last name.
 """
 
 from console.model.estate import Estate
-from console.model.plan import Plan, Refusal, RefusalReason, Request, Verb
+from console.model.plan import (
+    Plan,
+    Refusal,
+    RefusalReason,
+    Request,
+)
 from console.model.policy import Policy, Record
+from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP
 from console.planning import evidence, guards, private, rollback, scale, topup
 from console.planning.assembly import assemble
 from console.planning.situation import Draft, Situation, survey
 
 DRAFTS = {
-    Verb.BURST: scale.draft,
-    Verb.SCALE: scale.draft,
-    Verb.ROLLBACK: rollback.draft,
-    Verb.TOPUP: topup.draft,
+    BURST: scale.draft,
+    SCALE: scale.draft,
+    ROLLBACK: rollback.draft,
+    TOPUP: topup.draft,
 }
-TARGETED = frozenset({Verb.ROLLBACK, Verb.TOPUP})
+TARGETED = frozenset({ROLLBACK, TOPUP})
 
 
 def plan(

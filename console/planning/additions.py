@@ -4,8 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from console.model.notice import Notice, notice
-from console.model.plan import Desired, PlannedChange, PlanRow, RefusalReason
-from console.model.supply import Billing, Offer, Resource
+from console.model.plan import (
+    Desired,
+    PlannedChange,
+    PlanRow,
+    RefusalReason,
+)
+from console.model.resource import DATASTORE, HOST, Resource
+from console.model.supply import (
+    Billing,
+    Offer,
+)
 from console.model.wanted import BILLING, CLUSTER, FOLDER, OFFER, SIZE
 from console.planning import private_guards
 from console.planning.offers import Choice, held_per_hour, per_hour, per_month, total
@@ -90,7 +99,7 @@ def add(
 def offers(situation: PrivateSituation) -> tuple[tuple[Offer, ...], tuple[RefusalReason, ...]]:
     """Everything on offer of the resource asked for, or that named; and why there is nothing."""
     asked, resource = situation.request.offer, situation.resource
-    known = tuple(o for o in situation.supply.offers if o.resource is resource)
+    known = tuple(o for o in situation.supply.offers if o.resource == resource)
     if not known:
         why = notice("guard.offer_none")
         return (), (RefusalReason("offer.none", why, notice("remedy.supply_settings")),)
@@ -111,7 +120,7 @@ def terabytes(size_bytes: int) -> float:
 
 def _standing(situation: PrivateSituation, resource: Resource) -> int:
     view = situation.view
-    return len(view.hosts) if resource is Resource.HOST else len(view.datastores)
+    return len(view.hosts) if resource == HOST else len(view.datastores)
 
 
 def _change(
@@ -122,7 +131,7 @@ def _change(
         wanted[SIZE] = offer.size_bytes
     if cluster is not None:
         wanted[CLUSTER] = cluster
-    if resource is Resource.DATASTORE and situation.private.folder is not None:
+    if resource == DATASTORE and situation.private.folder is not None:
         wanted[FOLDER] = situation.private.folder
     return PlannedChange(
         datacenter=situation.private.datacenter,
@@ -137,7 +146,7 @@ def _change(
 def _name(resource: Resource, offer: Offer, operation_id: str, n: int) -> str:
     """Its real name where that is known beforehand, else a name for the journal."""
     if offer.billing is not Billing.OWNED:
-        return f"{resource.value}-{operation_id}-{n}"
+        return f"{resource}-{operation_id}-{n}"
     return f"vigie-{operation_id}-{n}" if offer.source == VMFS else offer.name
 
 
@@ -150,7 +159,7 @@ def _details(situation: PrivateSituation, kinds: tuple[Offer, ...]) -> Iterable[
             yield notice("detail.offer", offer=offer.name, title=offer.title)
         yield from _price(offer)
     folder = situation.private.folder
-    if folder is not None and any(offer.resource is Resource.DATASTORE for offer in kinds):
+    if folder is not None and any(offer.resource == DATASTORE for offer in kinds):
         yield notice("detail.folder", folder=folder)
     pace = situation.record.pace
     if pace is None:
@@ -186,7 +195,7 @@ def _warnings(
         yield notice("warning.billing_unknown")
     view = situation.view
     idle = ", ".join(sorted(host.name for host in view.hosts if not host.in_service))
-    if idle and resource is Resource.DATASTORE:
+    if idle and resource == DATASTORE:
         yield notice("warning.hosts_unchecked", hosts=idle)
     lacking = ", ".join(sorted(d.name for d in view.datastores if view.missing_mounts(d)))
     if lacking:
@@ -208,4 +217,4 @@ def _undo(resource: Resource, kinds: tuple[Offer, ...]) -> Iterable[Notice]:
     if billings & {Billing.MONTHLY, Billing.UNKNOWN}:
         yield notice("undo.monthly")
     if billings & {Billing.HOURLY, Billing.OWNED}:
-        yield notice("undo.hosts" if resource is Resource.HOST else "undo.datastores")
+        yield notice("undo.hosts" if resource == HOST else "undo.datastores")

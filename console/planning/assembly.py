@@ -4,7 +4,12 @@ from decimal import Decimal
 
 from console.model.instance import Instance
 from console.model.notice import Notice, notice
-from console.model.plan import Desired, Plan, PlannedChange, PlanRow
+from console.model.plan import (
+    Desired,
+    Plan,
+    PlannedChange,
+    PlanRow,
+)
 from console.planning import cautions, cost, pace
 from console.planning.digest import seal
 from console.planning.quota import room

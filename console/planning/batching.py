@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from console.model.plan import Desired, PlannedChange
+from console.model.plan import (
+    Desired,
+    PlannedChange,
+)
 from console.planning.placement import Slot
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from console.model.notice import Notice, notice
-from console.model.plan import RefusalReason
+from console.model.plan import (
+    RefusalReason,
+)
 from console.model.policy import PrivatePolicy
 from console.model.private import Host, Power, PrivateView, VirtualMachine
 from console.planning.restart import Size, gigabytes

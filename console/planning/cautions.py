@@ -6,7 +6,11 @@ from decimal import Decimal
 from console.model.figure import Freshness
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import Notice, notice
-from console.model.plan import Desired, PlannedChange, PlanRow
+from console.model.plan import (
+    Desired,
+    PlannedChange,
+    PlanRow,
+)
 from console.planning.evidence import METRICS, known, removes_active
 from console.planning.quota import room
 from console.planning.situation import Draft, Situation

@@ -3,14 +3,21 @@
 from dataclasses import replace
 
 from console.model.notice import notice
-from console.model.plan import DATASTORES, RefusalReason
-from console.model.supply import Billing, Offer, Resource
+from console.model.plan import (
+    DATASTORES,
+    RefusalReason,
+)
+from console.model.resource import DATASTORE
+from console.model.supply import (
+    Billing,
+    Offer,
+)
 from console.planning import guards
 from console.planning.additions import add, amount, offers, place, terabytes
 from console.planning.offers import choose, listed, of_size
 from console.planning.private_situation import PrivateDraft, PrivateSituation
 
-EMPTY = PrivateDraft(Resource.DATASTORE, DATASTORES, DATASTORES)
+EMPTY = PrivateDraft(DATASTORE, DATASTORES, DATASTORES)
 
 
 def draft(situation: PrivateSituation) -> PrivateDraft:

@@ -13,7 +13,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from console.model.plan import Plan
+from console.model.plan import (
+    Plan,
+)
 
 
 def digest(plan: Plan) -> str:

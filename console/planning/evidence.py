@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from console.model.figure import Figure, Freshness
 from console.model.instance import InstanceStatus
 from console.model.notice import notice
-from console.model.plan import Desired, RefusalReason
+from console.model.plan import (
+    Desired,
+    RefusalReason,
+)
 from console.planning.situation import Draft, Situation
 
 METRICS = "prometheus"

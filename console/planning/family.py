@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from console.model.instance import Instance, InstanceStatus
 from console.model.operation import Change, Operation, Phase
-from console.model.plan import Desired, Verb
+from console.model.plan import (
+    Desired,
+)
+from console.model.verb import TOPUP
 from console.planning.situation import DELETING, Situation
 
 NEVER_ASKED = frozenset({Phase.PLANNED, Phase.CANCELLED})
@@ -41,7 +44,7 @@ def family(situation: Situation, target: Operation, *, rollback: bool) -> Family
     changes = situation.record.target_changes
     created = [c for c in changes if c.desired is Desired.PRESENT]
     asker = target.id
-    if target.plan.request.verb is Verb.TOPUP:
+    if target.plan.request.verb == TOPUP:
         if rollback:
             created = [c for c in created if c.operation_id == target.id]
         else:

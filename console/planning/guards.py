@@ -6,10 +6,18 @@ from decimal import Decimal
 from console.model.instance import InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.operation import OperationState
-from console.model.plan import Author, Desired, Plan, PlannedChange, RefusalReason, Request, Verb
+from console.model.plan import (
+    Author,
+    Desired,
+    Plan,
+    PlannedChange,
+    RefusalReason,
+    Request,
+)
 from console.model.policy import Policy, Record
 from console.model.pool import Pool, PoolKind
-from console.model.supply import Resource
+from console.model.resource import INSTANCE
+from console.model.verb import BURST, ROLLBACK, Verb
 from console.planning import private_guards
 from console.planning.digest import digest
 from console.planning.situation import Draft, Situation
@@ -113,7 +121,7 @@ def amount(request: Request) -> RefusalReason | None:
         return RefusalReason("amount", notice(code), notice("remedy.amount"))
     if request.to is not None and request.to < 0:
         return RefusalReason("amount", notice("guard.amount_negative", n=request.to))
-    if request.by is not None and request.by <= 0 and request.verb is Verb.BURST:
+    if request.by is not None and request.by <= 0 and request.verb == BURST:
         why = notice("guard.burst_by", n=request.by)
         return RefusalReason("amount", why, notice("remedy.scale"))
     return None
@@ -124,7 +132,7 @@ def size(situation: Situation, wanted: int) -> Iterable[RefusalReason | None]:
     pool, now = situation.pool, situation.size
     if wanted == now:
         yield RefusalReason("nothing", notice("guard.nothing", pool=pool.name, n=now))
-    if wanted < now and situation.request.verb is Verb.BURST:
+    if wanted < now and situation.request.verb == BURST:
         why = notice("guard.burst_shrinks", pool=pool.name, now=now, wanted=wanted)
         yield RefusalReason("burst", why, notice("remedy.scale"))
     if wanted < pool.baseline and (wanted < now or situation.request.to is not None):
@@ -204,8 +212,8 @@ def target_ended(record: Record, verb: Verb) -> RefusalReason | None:
         return RefusalReason(
             "target.rolled_back", notice("guard.target_rolled_back", operation=target.id)
         )
-    if target.plan.request.verb is Verb.ROLLBACK:
-        code = "guard.rollback_of_rollback" if verb is Verb.ROLLBACK else "guard.topup_of_rollback"
+    if target.plan.request.verb == ROLLBACK:
+        code = "guard.rollback_of_rollback" if verb == ROLLBACK else "guard.topup_of_rollback"
         why = notice(code, operation=target.id)
         return RefusalReason("target.rollback", why, notice("remedy.burst_again"))
     return None
@@ -235,7 +243,7 @@ def recheck(
     if digest(plan) != plan.digest:
         why = notice("guard.digest", operation=plan.operation_id)
         return (RefusalReason("digest", why, notice("remedy.plan_again")),)
-    if plan.resource is not Resource.INSTANCE:
+    if plan.resource != INSTANCE:
         return present(private_guards.recheck(plan, policy))
     reasons: list[RefusalReason | None] = [
         author(plan.request.author),

@@ -4,14 +4,19 @@ from collections import Counter
 from dataclasses import replace
 
 from console.model.notice import notice
-from console.model.plan import HOSTS
-from console.model.supply import Offer, Resource
+from console.model.plan import (
+    HOSTS,
+)
+from console.model.resource import HOST
+from console.model.supply import (
+    Offer,
+)
 from console.planning import guards
 from console.planning.additions import add, amount, offers, place
 from console.planning.offers import choose
 from console.planning.private_situation import PrivateDraft, PrivateSituation
 
-EMPTY = PrivateDraft(Resource.HOST, HOSTS, HOSTS)
+EMPTY = PrivateDraft(HOST, HOSTS, HOSTS)
 
 
 def draft(situation: PrivateSituation) -> PrivateDraft:
@@ -36,7 +41,7 @@ def _used(situation: PrivateSituation) -> str | None:
     kinds = Counter(
         holding.offer
         for holding in situation.supply.holdings
-        if holding.resource is Resource.HOST and holding.offer
+        if holding.resource == HOST and holding.offer
     )
     return min(kinds, key=lambda name: (-kinds[name], name)) if kinds else None
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from console.model.notice import notice
-from console.model.plan import RefusalReason
+from console.model.plan import (
+    RefusalReason,
+)
 from console.model.policy import MachinePool
 from console.model.private import Power, PrivateView, Severity, TaskState, VirtualMachine
 

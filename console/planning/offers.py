@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from console.model.notice import notice
-from console.model.plan import RefusalReason
-from console.model.supply import Billing, Offer, Resource, SupplyView
+from console.model.plan import (
+    RefusalReason,
+)
+from console.model.resource import Resource
+from console.model.supply import (
+    Billing,
+    Offer,
+    SupplyView,
+)
 
 HOURS_A_MONTH = 720
 """A month of hours, to compare what is paid by the hour with what is paid by the month."""
@@ -122,7 +129,7 @@ def held_per_hour(supply: SupplyView, resource: Resource) -> Decimal | None:
         if (offer := of_holding(supply, holding.offer, holding.billing)) is None
         else per_hour(offer)
         for holding in supply.holdings
-        if holding.resource is resource
+        if holding.resource == resource
     )
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from console.model.plan import Desired, PlannedChange
+from console.model.plan import (
+    Desired,
+    PlannedChange,
+)
 
 
 def api_calls(changes: Sequence[PlannedChange]) -> int:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from console.model.notice import Notice, notice
 from console.model.place import Datacenter
-from console.model.plan import RefusalReason
+from console.model.plan import (
+    RefusalReason,
+)
 from console.planning.apportionment import Seat, bounded
 from console.planning.quota import Room, room
 from console.planning.situation import Situation

@@ -1,9 +1,18 @@
 """Plan what is asked of the private cloud: datastores, hosts, virtual machines."""
 
 from console.model.estate import Estate
-from console.model.plan import Plan, Refusal, RefusalReason, Request, Verb
+from console.model.plan import (
+    Plan,
+    Refusal,
+    RefusalReason,
+    Request,
+)
 from console.model.policy import Policy, Record
-from console.model.supply import Resource, SupplyView
+from console.model.resource import INSTANCE
+from console.model.supply import (
+    SupplyView,
+)
+from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, TOPUP, VM_RESIZE
 from console.planning import (
     datastores,
     guards,
@@ -23,17 +32,17 @@ from console.planning.private_situation import (
 )
 
 DRAFTS = {
-    Verb.DATASTORE_ADD: datastores.draft,
-    Verb.HOST_ADD: hosts.draft,
-    Verb.VM_RESIZE: resize.draft,
-    Verb.ROLLBACK: private_rollback.draft,
-    Verb.TOPUP: private_topup.draft,
+    DATASTORE_ADD: datastores.draft,
+    HOST_ADD: hosts.draft,
+    VM_RESIZE: resize.draft,
+    ROLLBACK: private_rollback.draft,
+    TOPUP: private_topup.draft,
 }
 
 
 def concerns(request: Request, record: Record) -> bool:
     """Say whether a request is about the private cloud, by its verb or by its target."""
-    return request.verb in RESOURCES or resource_of(request, record) is not Resource.INSTANCE
+    return request.verb in RESOURCES or resource_of(request, record) != INSTANCE
 
 
 def plan(

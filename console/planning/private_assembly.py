@@ -3,8 +3,15 @@
 from decimal import ROUND_CEILING, Decimal
 
 from console.model.money import euros
-from console.model.plan import Desired, Plan, PlannedChange
-from console.model.supply import Billing, Resource
+from console.model.plan import (
+    Desired,
+    Plan,
+    PlannedChange,
+)
+from console.model.resource import DATASTORE, MACHINE
+from console.model.supply import (
+    Billing,
+)
 from console.model.wanted import BILLING, FOLDER, RESTART, SNAPSHOT
 from console.planning import cost, pace
 from console.planning.digest import seal
@@ -51,10 +58,10 @@ def assemble(situation: PrivateSituation, draft: PrivateDraft) -> Plan:
 
 def _calls(change: PlannedChange) -> int:
     """Calls that write, of one change that goes well."""
-    if change.resource is Resource.MACHINE:
+    if change.resource == MACHINE:
         return 1 + 2 * int(change.wanted.get(RESTART, 0)) + int(change.wanted.get(SNAPSHOT, 0))
     if change.desired is Desired.ABSENT:
-        return 2 if change.resource is Resource.DATASTORE else 1
+        return 2 if change.resource == DATASTORE else 1
     return 1 + (FOLDER in change.wanted)
 
 

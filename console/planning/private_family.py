@@ -9,9 +9,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from console.model.operation import Change, Operation, Phase
-from console.model.plan import Desired, Verb
+from console.model.plan import (
+    Desired,
+)
 from console.model.private import Datastore, Host
-from console.model.supply import Billing, Holding, Order, OrderState, Resource
+from console.model.resource import HOST
+from console.model.supply import (
+    Billing,
+    Holding,
+    Order,
+    OrderState,
+)
+from console.model.verb import TOPUP
 from console.model.wanted import BILLING, HOLDING, MARK, NAME, ORDER
 from console.planning.private_situation import PrivateSituation
 
@@ -73,7 +82,7 @@ def family(situation: PrivateSituation, target: Operation, *, rollback: bool) ->
     changes = situation.record.target_changes
     created = [c for c in changes if c.desired is Desired.PRESENT]
     asker = target.id
-    if target.plan.request.verb is Verb.TOPUP:
+    if target.plan.request.verb == TOPUP:
         if rollback:
             created = [c for c in created if c.operation_id == target.id]
         else:
@@ -130,7 +139,7 @@ def _fits(order: Order, change: Change) -> bool:
     """Say whether an order may be the one that a change never heard of."""
     return (
         not order.removal
-        and order.resource is change.resource
+        and order.resource == change.resource
         and order.number > _mark(change)
         and (order.placed_at is None or order.placed_at <= change.updated_at + MARGIN)
     )
@@ -143,7 +152,7 @@ def _stands(situation: PrivateSituation, change: Change, order: Order | None) ->
         (
             h
             for h in situation.supply.holdings
-            if h.id == number and h.resource is change.resource and h.state != REMOVING
+            if h.id == number and h.resource == change.resource and h.state != REMOVING
         ),
         None,
     )
@@ -161,7 +170,7 @@ def _in_vcenter(
 ) -> Datastore | Host | None:
     """By id where it was ever known, else by the name it was delivered under."""
     view = situation.view
-    hosts = change.resource is Resource.HOST
+    hosts = change.resource == HOST
     things: tuple[Datastore | Host, ...] = view.hosts if hosts else view.datastores
     if change.resource_id is not None:
         return next((thing for thing in things if thing.id == change.resource_id), None)

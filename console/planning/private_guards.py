@@ -5,10 +5,19 @@ from collections.abc import Iterable
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.notice import notice
-from console.model.plan import Author, Desired, Plan, PlannedChange, RefusalReason
+from console.model.plan import (
+    Author,
+    Desired,
+    Plan,
+    PlannedChange,
+    RefusalReason,
+)
 from console.model.policy import Policy, PrivatePolicy
 from console.model.private import Right
-from console.model.supply import Billing, Resource
+from console.model.resource import DATASTORE, HOST, MACHINE, Resource
+from console.model.supply import (
+    Billing,
+)
 from console.model.wanted import BILLING, FOLDER, RESTART, SNAPSHOT
 from console.planning.private_situation import SUPPLY, VCENTER, orders
 
@@ -66,7 +75,7 @@ def rights(who: Author, changes: Iterable[PlannedChange]) -> Iterable[RefusalRea
 
 def needs(change: PlannedChange) -> frozenset[Right]:
     """The rights that one change takes."""
-    if change.resource is Resource.MACHINE:
+    if change.resource == MACHINE:
         found = {Right.RESIZE}
         if change.wanted.get(RESTART):
             found.add(Right.POWER)
@@ -76,7 +85,7 @@ def needs(change: PlannedChange) -> frozenset[Right]:
     terms = change.before if change.desired is Desired.ABSENT else change.wanted
     owned = terms.get(BILLING) == Billing.OWNED
     found = {Right.DATASTORE if owned else Right.ORDER}
-    if change.resource is Resource.DATASTORE and (
+    if change.resource == DATASTORE and (
         change.desired is Desired.ABSENT or FOLDER in change.wanted
     ):
         found.add(Right.DATASTORE)
@@ -113,8 +122,8 @@ def recheck(plan: Plan, policy: Policy) -> Iterable[RefusalReason | None]:
         return
     yield frozen(private)
     yield country(private, policy)
-    yield at_most(Resource.DATASTORE, _additions(plan, Resource.DATASTORE), private)
-    yield at_most(Resource.HOST, _additions(plan, Resource.HOST), private)
+    yield at_most(DATASTORE, _additions(plan, DATASTORE), private)
+    yield at_most(HOST, _additions(plan, HOST), private)
 
 
 def at_most(resource: Resource, number: int, private: PrivatePolicy) -> RefusalReason | None:
@@ -122,7 +131,7 @@ def at_most(resource: Resource, number: int, private: PrivatePolicy) -> RefusalR
     most = limit(resource, private)
     if number <= most:
         return None
-    if resource is Resource.HOST:
+    if resource == HOST:
         why = notice("guard.hosts_at_most", n=number, most=most)
     else:
         why = notice("guard.datastores_at_most", n=number, most=most)
@@ -131,11 +140,11 @@ def at_most(resource: Resource, number: int, private: PrivatePolicy) -> RefusalR
 
 def limit(resource: Resource, private: PrivatePolicy) -> int:
     """How many of a resource one operation may add."""
-    return private.hosts_at_most if resource is Resource.HOST else private.datastores_at_most
+    return private.hosts_at_most if resource == HOST else private.datastores_at_most
 
 
 def _additions(plan: Plan, resource: Resource) -> int:
-    return sum(c.resource is resource and c.desired is Desired.PRESENT for c in plan.changes)
+    return sum(c.resource == resource and c.desired is Desired.PRESENT for c in plan.changes)
 
 
 def _freshness(estate: Estate, name: str, stale_after_s: float) -> Freshness:

@@ -13,17 +13,21 @@ from console.model.plan import (
     PlannedChange,
     PlanRow,
     RefusalReason,
-    Verb,
 )
 from console.model.private import Datastore
-from console.model.supply import Billing, Offer, Resource
+from console.model.resource import DATASTORE, HOST, MACHINE, Resource
+from console.model.supply import (
+    Billing,
+    Offer,
+)
+from console.model.verb import ROLLBACK
 from console.model.wanted import BILLING, HOLDING, OFFER, SIZE
 from console.planning import guards, resize_rollback
 from console.planning.offers import held_per_hour, of_holding, per_hour, per_month, total
 from console.planning.private_family import Made, PrivateFamily, family
 from console.planning.private_situation import VCENTER, PrivateDraft, PrivateSituation
 
-SUBJECTS = {Resource.DATASTORE: DATASTORES, Resource.HOST: HOSTS}
+SUBJECTS = {DATASTORE: DATASTORES, HOST: HOSTS}
 TOLD = 8
 """Names in one sentence."""
 
@@ -32,7 +36,7 @@ def draft(situation: PrivateSituation) -> PrivateDraft:
     """The target undone: exactly what its family added and nothing else."""
     wrong = guards.present(
         (
-            guards.target_ended(situation.record, Verb.ROLLBACK),
+            guards.target_ended(situation.record, ROLLBACK),
             guards.target_pool(situation.request, situation.record),
         )
     )
@@ -42,7 +46,7 @@ def draft(situation: PrivateSituation) -> PrivateDraft:
     empty = PrivateDraft(resource, target.plan.subject, target.plan.pool, target=target.id)
     if wrong:
         return replace(empty, reasons=wrong)
-    if resource is Resource.MACHINE:
+    if resource == MACHINE:
         return resize_rollback.draft(situation, target)
     return _give_back(situation, target, replace(empty, subject=SUBJECTS[resource]))
 
@@ -53,7 +57,7 @@ def _give_back(situation: PrivateSituation, target: Operation, empty: PrivateDra
     if reasons:
         return replace(empty, reasons=reasons)
     made, n = members.made, len(members.made)
-    view, hosts = situation.view, empty.resource is Resource.HOST
+    view, hosts = situation.view, empty.resource == HOST
     now = len(view.hosts if hosts else view.datastores)
     going = sum(one.there is not None for one in made)
     hour = total(_negative(per_hour, situation, one) for one in made)

@@ -5,10 +5,19 @@ from decimal import Decimal
 
 from console.model.estate import Estate
 from console.model.notice import Notice
-from console.model.plan import PlannedChange, PlanRow, RefusalReason, Request, Verb
+from console.model.plan import (
+    PlannedChange,
+    PlanRow,
+    RefusalReason,
+    Request,
+)
 from console.model.policy import Policy, PrivatePolicy, Record
 from console.model.private import PrivateView
-from console.model.supply import Resource, SupplyView
+from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, Resource
+from console.model.supply import (
+    SupplyView,
+)
+from console.model.verb import DATASTORE_ADD, HOST_ADD, VM_RESIZE
 
 VCENTER = "vcenter"
 """The region of every change on the private side, and the name of its source."""
@@ -16,9 +25,9 @@ SUPPLY = "supply"
 NOTHING = Decimal(0)
 
 RESOURCES = {
-    Verb.DATASTORE_ADD: Resource.DATASTORE,
-    Verb.HOST_ADD: Resource.HOST,
-    Verb.VM_RESIZE: Resource.MACHINE,
+    DATASTORE_ADD: DATASTORE,
+    HOST_ADD: HOST,
+    VM_RESIZE: MACHINE,
 }
 
 
@@ -74,9 +83,9 @@ def resource_of(request: Request, record: Record) -> Resource:
     """What a request is about; a rollback or top-up is about what its target was."""
     if request.verb in RESOURCES:
         return RESOURCES[request.verb]
-    return Resource.INSTANCE if record.target is None else record.target.plan.resource
+    return INSTANCE if record.target is None else record.target.plan.resource
 
 
 def orders(resource: Resource) -> bool:
     """Say whether a resource is ordered from a supply."""
-    return resource in {Resource.DATASTORE, Resource.HOST}
+    return resource in {DATASTORE, HOST}

@@ -5,8 +5,15 @@ from dataclasses import replace
 
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Operation, Phase
-from console.model.plan import RefusalReason, Verb
-from console.model.supply import Billing, Offer, Resource
+from console.model.plan import (
+    RefusalReason,
+)
+from console.model.resource import MACHINE
+from console.model.supply import (
+    Billing,
+    Offer,
+)
+from console.model.verb import TOPUP
 from console.model.wanted import BILLING, CLUSTER, OFFER, SIZE
 from console.planning import guards, private_guards
 from console.planning.additions import add
@@ -21,7 +28,7 @@ def draft(situation: PrivateSituation) -> PrivateDraft:
     """As many as were asked for and neither stand nor are on order, of the same offer."""
     wrong = guards.present(
         (
-            guards.target_ended(situation.record, Verb.TOPUP),
+            guards.target_ended(situation.record, TOPUP),
             guards.target_pool(situation.request, situation.record),
         )
     )
@@ -29,7 +36,7 @@ def draft(situation: PrivateSituation) -> PrivateDraft:
     if target is None:
         return PrivateDraft(resource, "", "", reasons=wrong)
     empty = PrivateDraft(resource, target.plan.subject, target.plan.pool, target=target.id)
-    if resource is Resource.MACHINE and not wrong:
+    if resource == MACHINE and not wrong:
         why = notice("guard.topup_resize", operation=target.id)
         wrong = (RefusalReason("nothing", why, notice("remedy.resize_again")),)
     if wrong:
@@ -70,7 +77,7 @@ def _alike(situation: PrivateSituation, first: Change) -> tuple[Offer, ...]:
     known = tuple(
         offer
         for offer in situation.supply.offers
-        if offer.resource is first.resource and offer.billing == billing
+        if offer.resource == first.resource and offer.billing == billing
     )
     if billing != Billing.OWNED:
         return tuple(offer for offer in known if offer.name == first.wanted.get(OFFER))

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from console.model.instance import Flavor
 from console.model.notice import Notice, notice
-from console.model.plan import RefusalReason
+from console.model.plan import (
+    RefusalReason,
+)
 from console.model.quota import Allowance, Quota
 from console.planning.situation import Situation
 

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 from console.model.instance import Instance, InstanceStatus
 from console.model.place import Datacenter
-from console.model.plan import Desired, PlannedChange
+from console.model.plan import (
+    Desired,
+    PlannedChange,
+)
 from console.planning.apportionment import Seat, bounded
 from console.planning.situation import Situation
 

@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from console.model.notice import Notice, notice
-from console.model.plan import Desired, PlannedChange, RefusalReason
+from console.model.plan import (
+    Desired,
+    PlannedChange,
+    RefusalReason,
+)
 from console.model.private import Power, VirtualMachine
-from console.model.supply import Resource
+from console.model.resource import MACHINE
 from console.model.wanted import MEMORY, RESTART, SNAPSHOT, VCPUS
 from console.planning import capacity, guards, machines
 from console.planning.private_situation import VCENTER, PrivateDraft, PrivateSituation
@@ -45,7 +49,7 @@ def draft(situation: PrivateSituation) -> PrivateDraft:
 def nothing(situation: PrivateSituation, name: str) -> PrivateDraft:
     """A draft about a machine that changes nothing yet."""
     pool = situation.private.pool_of(name)
-    return PrivateDraft(Resource.MACHINE, name, name if pool is None else pool.name)
+    return PrivateDraft(MACHINE, name, name if pool is None else pool.name)
 
 
 def reshape(
@@ -114,7 +118,7 @@ def _change(
         name=machine.name,
         desired=Desired.CONFIGURED,
         resource_id=machine.id,
-        resource=Resource.MACHINE,
+        resource=MACHINE,
         wanted={
             VCPUS: wanted.vcpus,
             MEMORY: wanted.memory_bytes,

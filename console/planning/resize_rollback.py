@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from console.model.notice import notice
 from console.model.operation import Change, Operation
-from console.model.plan import RefusalReason
+from console.model.plan import (
+    RefusalReason,
+)
 from console.model.private import VirtualMachine
-from console.model.supply import Resource
+from console.model.resource import MACHINE
 from console.model.wanted import MEMORY, VCPUS
 from console.planning.family import NEVER_ASKED
 from console.planning.private_situation import PrivateDraft, PrivateSituation
@@ -41,7 +43,7 @@ def draft(situation: PrivateSituation, target: Operation) -> PrivateDraft:
 def _change(situation: PrivateSituation, target: Operation) -> Change | None:
     """The target's change, if anything was asked for it and its old size was kept."""
     for change in situation.record.target_changes:
-        mine = change.operation_id == target.id and change.resource is Resource.MACHINE
+        mine = change.operation_id == target.id and change.resource == MACHINE
         asked = change.phase not in NEVER_ASKED or change.attempts > 0
         if mine and asked and {VCPUS, MEMORY} <= change.before.keys():
             return change

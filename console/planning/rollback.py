@@ -3,7 +3,12 @@
 from collections import Counter
 
 from console.model.notice import Notice, notice
-from console.model.plan import Desired, PlannedChange, RefusalReason, Verb
+from console.model.plan import (
+    Desired,
+    PlannedChange,
+    RefusalReason,
+)
+from console.model.verb import ROLLBACK
 from console.planning import guards
 from console.planning.batching import creations
 from console.planning.family import Family, family
@@ -16,7 +21,7 @@ def draft(situation: Situation) -> Draft:
     """The target inverted: what it made goes, what it removed is made good in number."""
     wrong = guards.present(
         (
-            guards.target_ended(situation.record, Verb.ROLLBACK),
+            guards.target_ended(situation.record, ROLLBACK),
             guards.target_pool(situation.request, situation.record),
         )
     )

@@ -1,7 +1,10 @@
 """Burst and scale: bring a pool to a size."""
 
 from console.model.notice import Notice, notice
-from console.model.plan import RefusalReason, Request
+from console.model.plan import (
+    RefusalReason,
+    Request,
+)
 from console.planning import guards
 from console.planning.batching import creations
 from console.planning.placement import place

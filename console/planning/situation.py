@@ -6,7 +6,11 @@ from console.model.estate import Estate
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import Notice
 from console.model.place import Datacenter
-from console.model.plan import PlannedChange, RefusalReason, Request
+from console.model.plan import (
+    PlannedChange,
+    RefusalReason,
+    Request,
+)
 from console.model.policy import Policy, Record
 from console.model.pool import Pool, Share
 

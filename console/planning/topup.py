@@ -6,7 +6,11 @@ from console.model.instance import InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
 from console.model.place import Datacenter
-from console.model.plan import Desired, RefusalReason, Verb
+from console.model.plan import (
+    Desired,
+    RefusalReason,
+)
+from console.model.verb import TOPUP
 from console.planning import guards
 from console.planning.family import family
 from console.planning.scale import grow
@@ -17,7 +21,7 @@ def draft(situation: Situation) -> Draft:
     """New instances in the number that the target asked for and that do not stand."""
     wrong = guards.present(
         (
-            guards.target_ended(situation.record, Verb.TOPUP),
+            guards.target_ended(situation.record, TOPUP),
             guards.target_pool(situation.request, situation.record),
         )
     )

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState
-from console.model.plan import Verb
-from console.model.supply import Resource
+from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, Resource
+from console.model.verb import ROLLBACK, TOPUP
 
 
 class Place(StrEnum):
@@ -99,7 +99,7 @@ class Action:
 def _resource(situation: Situation) -> Resource:
     """What the operation that an action would be about changes."""
     about = situation.operation or situation.undoable
-    return about.plan.resource if about else Resource.INSTANCE
+    return about.plan.resource if about else INSTANCE
 
 
 def _something_to_undo(situation: Situation) -> Notice | None:
@@ -119,7 +119,7 @@ def _short_of_target(situation: Situation) -> Notice | None:
     if operation is None:
         return notice("tui.why.no_operation")
     short = {OperationState.PARTIAL, OperationState.STOPPED, OperationState.FAILED}
-    if operation.state not in short or operation.plan.request.verb is Verb.ROLLBACK:
+    if operation.state not in short or operation.plan.request.verb == ROLLBACK:
         return notice("tui.why.not_partial", operation=operation.id)
     return None
 
@@ -134,11 +134,11 @@ STORAGE = frozenset({Place.OVERVIEW, Place.STORAGE})
 PRIVATE = frozenset({Place.PRIVATE})
 
 ACTIONS: tuple[Action, ...] = (
-    Action("burst.start", "b", Danger.CHANGES, footer=POOLS, resource=Resource.INSTANCE),
-    Action("scale.start", "s", Danger.REMOVES, footer=POOLS, resource=Resource.INSTANCE),
-    Action("datastore.add", "d", Danger.CHANGES, footer=STORAGE, resource=Resource.DATASTORE),
-    Action("machine.resize", "v", Danger.CHANGES, footer=PRIVATE, resource=Resource.MACHINE),
-    Action("host.add", "a", Danger.CHANGES, footer=PRIVATE, resource=Resource.HOST),
+    Action("burst.start", "b", Danger.CHANGES, footer=POOLS, resource=INSTANCE),
+    Action("scale.start", "s", Danger.REMOVES, footer=POOLS, resource=INSTANCE),
+    Action("datastore.add", "d", Danger.CHANGES, footer=STORAGE, resource=DATASTORE),
+    Action("machine.resize", "v", Danger.CHANGES, footer=PRIVATE, resource=MACHINE),
+    Action("host.add", "a", Danger.CHANGES, footer=PRIVATE, resource=HOST),
     Action("rollback.start", "r", Danger.REMOVES, check=_something_to_undo),
     Action("operation.stop", "x", Danger.CHANGES, RUNNING, _live_selected),
     Action("topup.start", "t", Danger.CHANGES, OPERATIONS, _short_of_target),
@@ -178,6 +178,6 @@ def undoable(operations: tuple[Operation, ...], pool: str | None) -> Operation |
         if pool is not None and plan.pool != pool:
             continue
         kept = operation.state is not OperationState.ROLLED_BACK and plan.changes
-        if kept and plan.request.verb not in {Verb.ROLLBACK, Verb.TOPUP}:
+        if kept and plan.request.verb not in {ROLLBACK, TOPUP}:
             return operation
     return None

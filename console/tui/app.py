@@ -10,11 +10,11 @@ from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from console.desk.session import Session
 from console.locale import Locale
 from console.model.error import VigieError
 from console.model.notice import Notice, notice
-from console.model.supply import Resource
-from console.session import Session
+from console.model.resource import INSTANCE, RESOURCES, Resource
 from console.tui import crash
 from console.tui.actions import (
     ACTIONS,
@@ -192,9 +192,9 @@ class VigieApp(App[int]):
 
     def blocked(self) -> dict[Resource, Notice]:
         """Why nothing may be changed here, by kind of resource; what may be is missing."""
-        kinds = Resource if self.session.policy.private else (Resource.INSTANCE,)
+        kinds = RESOURCES if self.session.policy.private else (INSTANCE,)
         found = {kind: self.session.write_block(kind) for kind in kinds}
-        absent = {kind: notice("tui.why.no_private") for kind in Resource if kind not in found}
+        absent = {kind: notice("tui.why.no_private") for kind in RESOURCES if kind not in found}
         return absent | {kind: why for kind, why in found.items() if why is not None}
 
     def frozen(self) -> dict[Resource, Notice]:
@@ -202,10 +202,10 @@ class VigieApp(App[int]):
         policy = self.session.policy
         found: dict[Resource, Notice] = {}
         if why := policy.frozen.get(self.pool_name):
-            found[Resource.INSTANCE] = notice("tui.why.frozen", pool=self.pool_name, why=why)
+            found[INSTANCE] = notice("tui.why.frozen", pool=self.pool_name, why=why)
         if policy.private is not None and policy.private.frozen:
             said = notice("tui.why.private_frozen", why=policy.private.frozen)
-            found |= dict.fromkeys(set(Resource) - {Resource.INSTANCE}, said)
+            found |= dict.fromkeys(set(RESOURCES) - {INSTANCE}, said)
         return found
 
     def situation(self) -> Situation:

@@ -9,8 +9,20 @@ from typing import TYPE_CHECKING
 from console.model.error import VigieError
 from console.model.notice import notice
 from console.model.operation import Operation
-from console.model.plan import Plan, Verb
-from console.model.supply import Resource
+from console.model.plan import (
+    Plan,
+)
+from console.model.resource import INSTANCE, MACHINE
+from console.model.verb import (
+    BURST,
+    DATASTORE_ADD,
+    HOST_ADD,
+    ROLLBACK,
+    SCALE,
+    TOPUP,
+    VM_RESIZE,
+    Verb,
+)
 from console.tui.actions import NOTHING_TO_UNDO
 from console.tui.dialogs.addition import KINDS, Addition, AdditionForm
 from console.tui.dialogs.form import PlanForm
@@ -25,13 +37,13 @@ if TYPE_CHECKING:
     from console.tui.app import VigieApp
 
 VERBS = {
-    "burst.start": Verb.BURST,
-    "scale.start": Verb.SCALE,
-    "rollback.start": Verb.ROLLBACK,
-    "topup.start": Verb.TOPUP,
-    "datastore.add": Verb.DATASTORE_ADD,
-    "host.add": Verb.HOST_ADD,
-    "machine.resize": Verb.VM_RESIZE,
+    "burst.start": BURST,
+    "scale.start": SCALE,
+    "rollback.start": ROLLBACK,
+    "topup.start": TOPUP,
+    "datastore.add": DATASTORE_ADD,
+    "host.add": HOST_ADD,
+    "machine.resize": VM_RESIZE,
 }
 
 
@@ -52,9 +64,9 @@ class Requests:
             return False
         if verb in KINDS:
             self._open_addition(verb)
-        elif verb is Verb.VM_RESIZE:
+        elif verb == VM_RESIZE:
             self._open_resize()
-        elif verb is Verb.ROLLBACK and not situation.chosen:
+        elif verb == ROLLBACK and not situation.chosen:
             self._find_undoable()
         else:
             self._open_form(verb, situation.operation if views.acts_on(verb) else None)
@@ -71,7 +83,7 @@ class Requests:
             if operation is None:
                 app.say(notice(NOTHING_TO_UNDO), severity="warning")
             else:
-                self._open_form(Verb.ROLLBACK, operation)
+                self._open_form(ROLLBACK, operation)
 
         app.background.run("undoable", lambda: app.session.undoable(pool), found)
 
@@ -80,7 +92,7 @@ class Requests:
         app = self._app
         activity = app.session.watch.snapshot().activity
         asked = (o.plan.request for o in (*activity.live, *activity.recent))
-        last = next((r.count for r in asked if r.verb is verb and r.count), 1)
+        last = next((r.count for r in asked if r.verb == verb and r.count), 1)
         author = app.session.author(KINDS[verb])
         app.push_screen(AdditionForm(Addition(verb, author, last), self._submit))
 
@@ -88,7 +100,7 @@ class Requests:
         """Of the machine under the cursor, pinned now; elsewhere of the one that is named."""
         app = self._app
         machine = app.on_top.selected_machine if app.on_top else None
-        author = app.session.author(Resource.MACHINE)
+        author = app.session.author(MACHINE)
         app.push_screen(ResizeForm(author, machine, self._submit))
 
     def _open_form(self, verb: Verb, target: Operation | None) -> None:
@@ -99,10 +111,10 @@ class Requests:
         pool = scene.pool
         draft = Draft(
             verb=verb,
-            author=app.session.author(target.plan.resource if target else Resource.INSTANCE),
+            author=app.session.author(target.plan.resource if target else INSTANCE),
             pool=target.plan.pool if target else pool.name,
             size_now=size,
-            size_proposed=pool.burst_to if verb is Verb.BURST else size or pool.baseline,
+            size_proposed=pool.burst_to if verb == BURST else size or pool.baseline,
             datacenters=tuple(share.datacenter for share in pool.shares),
             operation=target,
         )

@@ -10,7 +10,7 @@ from console.model.notice import Notice
 from console.model.operation import Operation
 from console.model.policy import Policy
 from console.model.pool import Pool
-from console.model.supply import Resource
+from console.model.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)

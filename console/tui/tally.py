@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from console.model.figure import Freshness
 from console.model.instance import Flavor, Instance, InstanceCondition
-from console.model.plan import PlanRow
+from console.model.plan import (
+    PlanRow,
+)
 from console.model.quota import Quota
 from console.tui.scene import Scene
 

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from console.model.estate import Estate
-from console.model.supply import SupplyView
+from console.model.supply import (
+    SupplyView,
+)
 from console.ports import SupplyReader
 from console.settings.model import WatchSettings
 from console.watch.source import Cadence, Reading, Source

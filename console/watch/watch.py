@@ -36,7 +36,7 @@ REFRESH_DEADLINE_S = 45.0
 
 
 class Watch:
-    """Keeps the estate live (`console.session.EstateWatch`).
+    """Keeps the estate live (`console.desk.session.EstateWatch`).
 
     The ports are first called in the collectors' threads, never by the
     constructor, so that an SDK's import does not delay the first paint.

@@ -15,12 +15,15 @@ from console.clock import SystemClock
 from console.model.estate import RegionView
 from console.model.instance import OPERATION_KEY, Instance
 from console.model.operation import Operation, OperationState
-from console.model.plan import Plan, Verb
+from console.model.plan import (
+    Plan,
+)
 from console.model.policy import Record
-from console.operations.ledger import SqlLedger
-from console.operations.passes import Tuning
-from console.operations.reading import default_url
-from console.operations.worker import Worker
+from console.model.verb import BURST, ROLLBACK, Verb
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.reader import default_url
+from console.operations.passes.passes import Tuning
+from console.operations.worker.worker import Worker
 from console.ports import CreateOrder, Receipt
 from console.settings.model import WorkerSettings
 
@@ -99,7 +102,7 @@ def seeded(cloud: LimitedCloud) -> LimitedCloud:
 
 
 def burst(cloud: LimitedCloud, operation_id: str) -> Plan:
-    return planned(cloud, Verb.BURST, operation_id, to=300)
+    return planned(cloud, BURST, operation_id, to=300)
 
 
 def planned(
@@ -159,7 +162,7 @@ def test_a_burst_of_270_and_its_rollback(working: Start) -> None:
     made = ledger.changes("aaaa1111")
     assert sum(i.metadata.get(OPERATION_KEY) == "aaaa1111" for i in cloud.instances_by_id.values())
     record = Record(target=done, target_changes=made)
-    undo = planned(cloud, Verb.ROLLBACK, "bbbb2222", record, operation="aaaa1111")
+    undo = planned(cloud, ROLLBACK, "bbbb2222", record, operation="aaaa1111")
     undone, wall = run(ledger, undo)
     assert undone.state is OperationState.SUCCEEDED
     least = (2 * len(REGIONS) + len(undo.changes)) / RATE + 3 * LATENCY_S

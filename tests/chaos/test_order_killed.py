@@ -11,10 +11,15 @@ import pytest
 from rehearsed import Rehearsal, Rehearse
 
 from console.bootstrap import open_session
+from console.desk.session import Session
 from console.model.operation import Change, OperationState, Phase
-from console.model.plan import Origin, Plan, Request, Verb
+from console.model.plan import (
+    Origin,
+    Plan,
+    Request,
+)
+from console.model.verb import DATASTORE_ADD
 from console.model.wanted import MARK, ORDER
-from console.session import Session
 
 COUNT = 3
 PATIENCE_S = 180.0
@@ -77,7 +82,7 @@ def test_kill_9_between_an_order_and_its_recording_costs_nothing(
     before = {str(task["id"]) for task in additions(estate)}
     session.watch.refresh()
     asked = Request(
-        Verb.DATASTORE_ADD, session.author(), count=COUNT, size_bytes=SIZE, ssd=True, reason="chaos"
+        DATASTORE_ADD, session.author(), count=COUNT, size_bytes=SIZE, ssd=True, reason="chaos"
     )
     plan = session.plan(asked)
     assert isinstance(plan, Plan), plan

@@ -12,12 +12,15 @@ from modelled import POLICY, World
 
 from console.clock import SystemClock
 from console.model.operation import OperationState
-from console.model.plan import Plan, Verb
-from console.operations.engine import Gate
-from console.operations.ledger import SqlLedger
-from console.operations.passes import Tuning
-from console.operations.reading import default_url
-from console.operations.worker import Worker
+from console.model.plan import (
+    Plan,
+)
+from console.model.verb import BURST
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.reader import default_url
+from console.operations.passes.passes import Tuning
+from console.operations.worker.engine import Gate
+from console.operations.worker.worker import Worker
 from console.settings.model import WorkerSettings
 
 PATIENCE_S = 30.0
@@ -71,7 +74,7 @@ def start(ledger: SqlLedger, cloud: FakeCloud) -> Iterator[Callable[..., Worker]
 
 
 def burst(operation_id: str, to: int) -> Plan:
-    found = World.steady().ask(Verb.BURST, operation_id=operation_id, to=to)
+    found = World.steady().ask(BURST, operation_id=operation_id, to=to)
     assert isinstance(found, Plan)
     return found
 

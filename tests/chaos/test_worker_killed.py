@@ -14,9 +14,15 @@ import pytest
 from rehearsed import Rehearsal, Rehearse
 
 from console.bootstrap import open_session
+from console.desk.session import Session
 from console.model.operation import Operation, OperationState
-from console.model.plan import Desired, Origin, Plan, Request, Verb
-from console.session import Session
+from console.model.plan import (
+    Desired,
+    Origin,
+    Plan,
+    Request,
+)
+from console.model.verb import BURST, ROLLBACK, Verb
 
 KILLS = 20
 KILLS_AN_OPERATION = 5
@@ -110,11 +116,11 @@ def test_kill_9_leaves_no_duplicate_no_orphan_and_forgets_nothing(
     before = {i.id for i in estate.record().owned()}
     kills = 0
     while kills < KILLS:
-        burst_id = submit(session, Verb.BURST, pool="api", to=TARGET)
+        burst_id = submit(session, BURST, pool="api", to=TARGET)
         kills += kill_often(session, burst_id, dice)
         assert finish(session, burst_id).state is OperationState.SUCCEEDED
         check_nothing_lost(session, estate, burst_id, before)
-        rollback_id = submit(session, Verb.ROLLBACK, operation=burst_id)
+        rollback_id = submit(session, ROLLBACK, operation=burst_id)
         kills += kill_often(session, rollback_id, dice)
         assert finish(session, rollback_id).state is OperationState.SUCCEEDED
         assert {i.id for i in estate.record().owned()} == before
@@ -131,7 +137,7 @@ def test_another_worker_on_the_same_host_takes_over_within_seconds(
     second = subprocess.Popen([*command, "--settings", str(estate.settings)])
     try:
         wait_until(lambda: len(live_pids(session)) == 2)
-        burst_id = submit(session, Verb.BURST, pool="api", to=60)
+        burst_id = submit(session, BURST, pool="api", to=60)
         wait_until(lambda: bool(session.journal.operation(burst_id).executor))
         executor = session.journal.operation(burst_id).executor
         (holder,) = [w for w in session.journal.workers() if w.executor == executor]
@@ -153,7 +159,7 @@ def test_another_worker_on_the_same_host_takes_over_within_seconds(
 def test_a_worker_that_is_asked_to_leave_hands_its_operation_on(
     session: Session, estate: Rehearsal
 ) -> None:
-    burst_id = submit(session, Verb.BURST, pool="api", to=60)
+    burst_id = submit(session, BURST, pool="api", to=60)
     wait_until(lambda: bool(session.journal.operation(burst_id).executor))
     (pid,) = live_pids(session)
     os.kill(pid, signal.SIGTERM)

@@ -13,7 +13,13 @@ from rehearsed import Rehearsal, Rehearse
 from console.clock import clock_of
 from console.model.error import CallRefused, CredentialsRefused, NotFound, OutcomeUnknown
 from console.model.private import Right
-from console.model.supply import Billing, Offer, Order, OrderState, Resource
+from console.model.resource import DATASTORE, HOST
+from console.model.supply import (
+    Billing,
+    Offer,
+    Order,
+    OrderState,
+)
 from console.providers.ovhcloud.keys import Keys
 from console.providers.ovhcloud.supply import OvhcloudReader, OvhcloudSupply
 from console.settings.load import load
@@ -73,14 +79,14 @@ def fresh(fresh_rehearsal: Rehearse) -> Bench:
 
 def test_what_is_held_is_read_with_its_profile_size_and_billing(bench: Bench) -> None:
     view = bench.supply.view()
-    stores = [each for each in view.holdings if each.resource is Resource.DATASTORE]
+    stores = [each for each in view.holdings if each.resource == DATASTORE]
     assert len(stores) == 12
     assert [each.name for each in stores if each.shared] == ["nfs-000204"]
     hourly = {each.name for each in stores if each.billing is Billing.HOURLY}
     assert hourly == {"ssd-000107", "ssd-000108"}
     first = next(each for each in stores if each.name == "ssd-000101")
     assert (first.offer, first.size_bytes, first.state) == (SSD, 3 * 10**12, "delivered")
-    assert len([each for each in view.holdings if each.resource is Resource.HOST]) == 3
+    assert len([each for each in view.holdings if each.resource == HOST]) == 3
     assert view.unreadable == 0
     assert view.orders == ()
 
@@ -90,7 +96,7 @@ def test_offers_have_size_stock_and_prices_by_the_hour_and_the_month(bench: Benc
     assert (hourly.size_bytes, hourly.ssd, hourly.available) == (3 * 10**12, True, 40)
     assert (hourly.euro_per_hour, hourly.euro_per_month) == (Decimal("0.62"), None)
     assert (monthly.euro_per_hour, monthly.euro_per_month) == (None, Decimal("295.0"))
-    assert bench.offer("PRE512").resource is Resource.HOST
+    assert bench.offer("PRE512").resource == HOST
     assert bench.offer("PRE512").euro_per_hour == Decimal("2.45")
     quoted = bench.supply.quote(monthly, 2)
     assert quoted.euro_per_month == 590
@@ -130,9 +136,9 @@ def test_a_wrong_secret_is_refused(bench: Bench) -> None:
 def test_an_object_of_vcenter_leads_to_its_holding(bench: Bench) -> None:
     found = next(each for each in bench.rehearsal.private().filers if each.name == "ssd-000101")
     assert found.datastore is not None
-    holding = bench.supply.holding_of(Resource.DATASTORE, found.datastore)
+    holding = bench.supply.holding_of(DATASTORE, found.datastore)
     assert holding == f"filer/{found.id}"
-    assert bench.supply.holding_of(Resource.DATASTORE, "datastore-99999") is None
+    assert bench.supply.holding_of(DATASTORE, "datastore-99999") is None
 
 
 def test_an_order_is_followed_until_what_it_delivers_has_its_name(fresh: Bench) -> None:
@@ -142,7 +148,7 @@ def test_an_order_is_followed_until_what_it_delivers_has_its_name(fresh: Bench) 
     assert receipt.request_id is not None
     order = fresh.until(lambda each: each.state is OrderState.DONE, receipt.resource_id)
     assert (order.resource, order.removal, order.number) == (
-        Resource.DATASTORE,
+        DATASTORE,
         False,
         int(order.id),
     )
@@ -170,7 +176,7 @@ def test_an_order_whose_answer_is_lost_is_in_the_list_and_was_placed_once(fresh:
     with pytest.raises(OutcomeUnknown):
         fresh.supply.order(offer, name="datastore-x-1")
     newer = [each for each in fresh.supply.orders() if each.number > mark]
-    assert [(each.resource, each.removal) for each in newer] == [(Resource.DATASTORE, False)]
+    assert [(each.resource, each.removal) for each in newer] == [(DATASTORE, False)]
     assert len(fresh.ordered()) == 1
 
 
@@ -180,7 +186,7 @@ def test_a_host_and_a_monthly_datastore_are_ordered_too(fresh: Bench) -> None:
     assert machine.resource_id is not None
     assert monthly.resource_id is not None
     host = fresh.until(lambda each: each.state is OrderState.DONE, machine.resource_id)
-    assert (host.resource, host.name is not None) == (Resource.HOST, True)
+    assert (host.resource, host.name is not None) == (HOST, True)
     store = fresh.until(lambda each: each.state is OrderState.DONE, monthly.resource_id)
     held = next(each for each in fresh.rehearsal.private().filers if each.name == store.name)
     assert held.billing == "monthly"

@@ -16,7 +16,9 @@ from rehearsed import Rehearsal, Rehearse
 
 from console.bootstrap import open_session
 from console.cli.entry import run
-from console.model.plan import Origin
+from console.model.plan import (
+    Origin,
+)
 
 PATIENCE_S = 180
 

@@ -19,15 +19,20 @@ from rehearsed import Rehearsal, Rehearse
 
 from console.bootstrap import open_session
 from console.clock import SystemClock
+from console.desk.session import Session
+from console.model.entry import Entry
 from console.model.error import Refused, SourceUnreachable
 from console.model.notice import notice
 from console.model.operation import OperationState, Phase
-from console.model.plan import Origin, Plan, Request, Verb
-from console.operations.ledger import Fenced, SqlLedger
-from console.operations.reading import SqlJournalReader
-from console.operations.rows import Entry
-from console.operations.schema import VERSION_TABLE, metadata
-from console.session import Session
+from console.model.plan import (
+    Origin,
+    Plan,
+    Request,
+)
+from console.model.verb import BURST
+from console.operations.journal.ledger import Fenced, SqlLedger
+from console.operations.journal.reader import SqlJournalReader
+from console.operations.journal.schema import VERSION_TABLE, metadata
 
 pytestmark = pytest.mark.lab
 
@@ -49,7 +54,7 @@ def ledger(url: str, tmp_path: Path) -> Iterator[SqlLedger]:
 
 
 def burst(operation_id: str) -> Plan:
-    found = World.steady().ask(Verb.BURST, operation_id=operation_id, to=40)
+    found = World.steady().ask(BURST, operation_id=operation_id, to=40)
     assert isinstance(found, Plan)
     return found
 
@@ -163,7 +168,7 @@ def test_a_dead_workers_operation_is_taken_over_by_another_machine(
     before = {i.id for i in estate.record().owned()}
     wait_until(lambda: sum(w.alive for w in session.journal.workers()) == 2)
     session.watch.refresh()
-    plan = session.plan(Request(Verb.BURST, session.author(), pool="api", to=300))
+    plan = session.plan(Request(BURST, session.author(), pool="api", to=300))
     assert isinstance(plan, Plan), plan
     assert session.operator is not None
     operation_id = session.operator.submit(plan).id

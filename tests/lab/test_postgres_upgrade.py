@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from console import operations
 from console.clock import SystemClock
-from console.model.supply import Resource
-from console.operations.database import open_engine, parse_url
-from console.operations.ledger import SqlLedger
+from console.model.resource import INSTANCE
+from console.operations import journal
+from console.operations.journal.database import open_engine, parse_url
+from console.operations.journal.ledger import SqlLedger
 
 pytestmark = pytest.mark.lab
 
@@ -23,7 +23,7 @@ def test_a_journal_at_0001_is_upgraded_when_it_is_opened(
     url = new_database("older")
     engine = open_engine(parse_url(url), writes=True)
     config = Config()
-    config.set_main_option("script_location", str(Path(operations.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(journal.__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -45,7 +45,7 @@ def test_a_journal_at_0001_is_upgraded_when_it_is_opened(
     engine.dispose()
     ledger = SqlLedger(url, clock=SystemClock(), state_dir=tmp_path)
     (change,) = ledger.changes("aaaa1111")
-    assert change.resource is Resource.INSTANCE
+    assert change.resource == INSTANCE
     assert change.wanted == change.before == change.kept == {}
     with ledger._writer.begin() as connection:
         columns = sa.inspect(connection).get_columns("operations")

@@ -13,11 +13,16 @@ from hypothesis import strategies as st
 from private_bench import HandClock, PrivateBench, ordered, plan
 
 from console.model.operation import Change, Phase
-from console.model.plan import HOSTS
-from console.model.supply import OrderState, Resource
+from console.model.plan import (
+    HOSTS,
+)
+from console.model.resource import HOST
+from console.model.supply import (
+    OrderState,
+)
 from console.model.wanted import FOLDER, ORDER
-from console.operations.ledger import SqlLedger
-from console.operations.reading import default_url
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.reader import default_url
 
 FAULTS = [
     *(None, "down", "refused", "limited", "dropped"),
@@ -176,8 +181,8 @@ def test_datastores_and_hosts_on_order_at_once_never_take_each_others_orders(
         bench.run_all(
             plan(ordered(3, operation_id=stores), operation_id=stores),
             plan(
-                ordered(2, Resource.HOST, operation_id=hosts),
-                Resource.HOST,
+                ordered(2, HOST, operation_id=hosts),
+                HOST,
                 operation_id=hosts,
                 pool=HOSTS,
             ),

@@ -18,9 +18,17 @@ from private_modelled import (
     database,
 )
 
-from console.model.plan import Desired, Plan, Refusal, Verb
+from console.model.plan import (
+    Desired,
+    Plan,
+    Refusal,
+)
 from console.model.private import Alarm, Power, Right, Severity
-from console.model.supply import Billing, OrderState
+from console.model.supply import (
+    Billing,
+    OrderState,
+)
+from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, TOPUP, VM_RESIZE, Verb
 from console.model.wanted import BILLING, HOLDING, MEMORY, OFFER, RESTART, VCPUS
 from console.planning.digest import digest
 from console.planning.guards import recheck
@@ -50,13 +58,13 @@ def additions(draw: st.DrawFn) -> tuple[PrivateWorld, Verb, dict[str, object]]:
         folder=draw(st.sampled_from([None, "ssd"])),
     )
     world.hosts = tuple(replace(host, in_maintenance=draw(st.booleans())) for host in HOSTS)
-    verb = draw(st.sampled_from([Verb.DATASTORE_ADD, Verb.DATASTORE_ADD, Verb.HOST_ADD]))
+    verb = draw(st.sampled_from([DATASTORE_ADD, DATASTORE_ADD, HOST_ADD]))
     count = st.integers(1, 6) if draw(rarely_not) else st.none() | st.integers(-1, 12)
     asked: dict[str, object] = {"count": draw(count), "author": AUTHOR}
     if not draw(rarely_not):
         rights = draw(st.sets(st.sampled_from([right.value for right in Right])))
         asked["author"] = replace(AUTHOR, rights=tuple(rights))
-    if verb is Verb.HOST_ADD:
+    if verb == HOST_ADD:
         return world, verb, asked | {"offer": draw(st.sampled_from([None, "PRE512", "gold"]))}
     kinds = st.sampled_from([None, None, True, False])
     names = st.sampled_from(["ssd-3000", "nfs-3000", "hpc-1200", "gold"])
@@ -78,7 +86,7 @@ def test_never_more_than_asked_never_more_than_allowed_never_more_than_there_is(
         return
     private = world.policy.private
     assert private is not None
-    most = private.hosts_at_most if verb is Verb.HOST_ADD else private.datastores_at_most
+    most = private.hosts_at_most if verb == HOST_ADD else private.datastores_at_most
     assert len(plan.changes) == asked["count"] <= most
     assert len({change.name for change in plan.changes}) == len(plan.changes)
     ((name, billing),) = {(c.wanted[OFFER], c.wanted[BILLING]) for c in plan.changes}
@@ -102,13 +110,13 @@ def test_top_ups_order_what_is_missing_and_never_one_more(
     first: list[str], later: list[list[str]]
 ) -> None:
     world = PrivateWorld()
-    plan = world.ask(Verb.DATASTORE_ADD, count=len(first), offer=SSD.name)
+    plan = world.ask(DATASTORE_ADD, count=len(first), offer=SSD.name)
     assert isinstance(plan, Plan)
     before = set(world.datastores)
     root = target = world.apply(plan, *first)
     for n, outcomes in enumerate(later):
         expected = len(first) - _counted(world)
-        plan = world.about(Verb.TOPUP, target, f"topup{n:03}")
+        plan = world.about(TOPUP, target, f"topup{n:03}")
         if expected == 0:
             assert isinstance(plan, Refusal)
             break
@@ -130,7 +138,7 @@ def _roll_back(world: PrivateWorld, target: object, before: set[str]) -> None:
     for number, order in world.orders.items():
         if order.state.open:  # settled by the provider's staff meanwhile
             world.orders[number] = replace(order, state=OrderState.CANCELLED)
-    plan = world.about(Verb.ROLLBACK, target, "r0llback")  # type: ignore[arg-type]
+    plan = world.about(ROLLBACK, target, "r0llback")  # type: ignore[arg-type]
     if isinstance(plan, Refusal):
         assert [reason.guard for reason in plan.reasons] == ["nothing"]
         assert not world.holdings
@@ -141,7 +149,7 @@ def _roll_back(world: PrivateWorld, target: object, before: set[str]) -> None:
     assert {c.resource_id for c in plan.changes} - {None} == set(world.datastores) - before
     world.apply(plan)
     assert set(world.datastores) == before
-    again = world.about(Verb.ROLLBACK, target, "again000")  # type: ignore[arg-type]
+    again = world.about(ROLLBACK, target, "again000")  # type: ignore[arg-type]
     assert isinstance(again, Refusal)
 
 
@@ -185,7 +193,7 @@ def test_nothing_is_shut_down_that_may_not_be(
 ) -> None:
     world, asked = case
     machine = world.machines["vm-1"]
-    plan = world.ask(Verb.VM_RESIZE, allow_restart=allowed, **asked)
+    plan = world.ask(VM_RESIZE, allow_restart=allowed, **asked)
     if isinstance(plan, Refusal):
         assert plan.reasons
         return
@@ -221,12 +229,12 @@ def test_a_rollback_of_a_resize_brings_back_the_size_that_was(
 ) -> None:
     world, asked = case
     before = world.machines["vm-1"]
-    plan = world.ask(Verb.VM_RESIZE, allow_restart=True, **asked)
+    plan = world.ask(VM_RESIZE, allow_restart=True, **asked)
     if isinstance(plan, Refusal):
         return
     target = world.apply(plan)
     world.now += timedelta(minutes=5)
-    undone = world.about(Verb.ROLLBACK, target, "r0llback")
+    undone = world.about(ROLLBACK, target, "r0llback")
     if isinstance(undone, Refusal):
         assert {reason.guard for reason in undone.reasons} <= {
             "resize.guest", "host.memory", "headroom", "host.unknown", "cluster.unknown",

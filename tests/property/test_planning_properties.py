@@ -9,9 +9,15 @@ from modelled import REGIONS, World
 from console.model.instance import InstanceStatus
 from console.model.operation import Operation
 from console.model.place import Datacenter
-from console.model.plan import Desired, Plan, PlannedChange, Refusal, Verb
+from console.model.plan import (
+    Desired,
+    Plan,
+    PlannedChange,
+    Refusal,
+)
 from console.model.policy import Record
 from console.model.pool import Share
+from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP
 from console.planning.apportionment import Seat, bounded, by_weight
 from console.planning.digest import digest
 
@@ -70,7 +76,7 @@ def asked(draw: st.DrawFn) -> tuple[World, Plan | Refusal]:
     pool = world.policy.pools["api"]
     to = draw(st.integers(pool.baseline, pool.ceiling + 5) | st.integers(0, max(now, 1)))
     size: dict[str, object] = {"to": to} if draw(st.booleans()) else {"by": to - now}
-    verb = Verb.BURST if to > now and draw(st.booleans()) else Verb.SCALE
+    verb = BURST if to > now and draw(st.booleans()) else SCALE
     return world, world.ask(verb, datacenters=chosen, **size)
 
 
@@ -179,7 +185,7 @@ def test_a_plan_is_the_same_every_time_and_after_the_journal(
 def test_rollback_after_burst_is_the_identity_on_ids(data: st.DataObject) -> None:
     world = World.steady()
     before = dict(world.standing)
-    plan = world.ask(Verb.BURST, by=data.draw(st.integers(1, 60)))
+    plan = world.ask(BURST, by=data.draw(st.integers(1, 60)))
     assert isinstance(plan, Plan)
     names = [change.name for change in plan.changes]
     wrong = data.draw(st.dictionaries(st.sampled_from(names), outcomes, max_size=8))
@@ -203,12 +209,12 @@ def test_rollback_after_burst_is_the_identity_on_ids(data: st.DataObject) -> Non
 
 def rollback(world: World, target: Operation, operation_id: str) -> Plan | Refusal:
     record = Record(target=target, target_changes=tuple(world.changes))
-    return world.ask(Verb.ROLLBACK, record=record, operation_id=operation_id)
+    return world.ask(ROLLBACK, record=record, operation_id=operation_id)
 
 
 def top_up_once(world: World, target: Operation) -> None:
     record = Record(target=target, target_changes=tuple(world.changes))
-    more = world.ask(Verb.TOPUP, record=record, operation_id="t0pup000")
+    more = world.ask(TOPUP, record=record, operation_id="t0pup000")
     if isinstance(more, Plan):
         world.apply(more)
 

@@ -24,7 +24,9 @@ from console.model.private import (
     TaskState,
     VirtualMachine,
 )
-from console.model.supply import Offer
+from console.model.supply import (
+    Offer,
+)
 from console.ports import Receipt
 
 GB = 10**9

@@ -15,19 +15,19 @@ from console.model.error import (
 )
 from console.model.notice import notice
 from console.model.private import Host
+from console.model.resource import DATASTORE, HOST, Resource
 from console.model.supply import (
     Billing,
     Holding,
     Offer,
     Order,
     OrderState,
-    Resource,
     SupplyView,
 )
 from console.ports import Receipt
 
-SSD = Offer("ssd-3000", Resource.DATASTORE, "3 TB SSD", Billing.HOURLY, 3000 * GB, ssd=True)
-HOST = Offer("host-96", Resource.HOST, "96 GB", Billing.HOURLY)
+SSD = Offer("ssd-3000", DATASTORE, "3 TB SSD", Billing.HOURLY, 3000 * GB, ssd=True)
+HOST = Offer("host-96", HOST, "96 GB", Billing.HOURLY)
 DOWN = SourceUnreachable(notice("test.down"))
 LOST = OutcomeUnknown(notice("test.lost"))
 NO_STOCK = CallRefused(notice("test.no_stock"), request_id="query-7")
@@ -76,7 +76,7 @@ class FakeSupply:
     def __post_init__(self) -> None:
         self._numbers = itertools.count(self.first)
 
-    def stranger(self, resource: Resource = Resource.DATASTORE, by: str = "somebody") -> Order:
+    def stranger(self, resource: Resource = DATASTORE, by: str = "somebody") -> Order:
         """Somebody else orders at the same time."""
         return self._place(resource, removal=False, by=by)
 
@@ -165,7 +165,7 @@ class FakeSupply:
                 for number in [k for k, thing in kind.items() if thing.name == gone.name]:
                     del kind[number]
             return order
-        datastore = order.resource is Resource.DATASTORE
+        datastore = order.resource == DATASTORE
         name = f"ssd-{order.id}" if datastore else f"esx-new-{order.id}"
         if datastore:
             self.private.add_datastore(name, mounted=self.mounted_at_first)

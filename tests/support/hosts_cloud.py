@@ -14,7 +14,11 @@ from console.model.private import (
     PrivateView,
     Task,
 )
-from console.model.supply import Billing, Offer, Resource
+from console.model.resource import DATASTORE
+from console.model.supply import (
+    Billing,
+    Offer,
+)
 from console.ports import Receipt
 
 AT = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
@@ -22,7 +26,7 @@ AT = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
 
 def disk(name: str, size_bytes: int = 2 << 40) -> Offer:
     """A free disk, as a host tells it."""
-    return Offer(name, Resource.DATASTORE, name, Billing.OWNED, size_bytes, ssd=True, source="host")
+    return Offer(name, DATASTORE, name, Billing.OWNED, size_bytes, ssd=True, source="host")
 
 
 @dataclass

@@ -3,7 +3,13 @@
 from datetime import UTC, datetime
 
 from console.model.operation import Operation, OperationState
-from console.model.plan import Author, Origin, Plan, Request, Verb
+from console.model.plan import (
+    Author,
+    Origin,
+    Plan,
+    Request,
+)
+from console.model.verb import BURST
 
 START = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
 
@@ -12,7 +18,7 @@ def operation(name: str, state: OperationState) -> Operation:
     author = Author("root", "host", Origin.CLI, "oncall", ("member",))
     plan = Plan(
         operation_id=name,
-        request=Request(Verb.BURST, author, pool="api", to=3),
+        request=Request(BURST, author, pool="api", to=3),
         pool="api",
         planned_at=START,
         changes=(),

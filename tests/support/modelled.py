@@ -11,10 +11,19 @@ from console.model.instance import OPERATION_KEY, POOL_KEY, Flavor, Instance, In
 from console.model.money import Price
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.place import Datacenter
-from console.model.plan import Author, Desired, Origin, Plan, PlannedChange, Refusal, Request, Verb
+from console.model.plan import (
+    Author,
+    Desired,
+    Origin,
+    Plan,
+    PlannedChange,
+    Refusal,
+    Request,
+)
 from console.model.policy import Limits, Policy, Record
 from console.model.pool import Pool, PoolKind, Share
 from console.model.quota import Allowance, Quota
+from console.model.verb import Verb
 
 START = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)
 AUTHOR = Author("oncall", "bastion", Origin.CLI, "vigie", ("member",))

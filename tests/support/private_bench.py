@@ -12,19 +12,29 @@ from fake_supply import FakeSupply
 from modelled import AUTHOR, POLICY
 
 from console.model.operation import Change, Operation
-from console.model.plan import DATASTORES, Desired, Plan, PlannedChange, Request, Verb
+from console.model.plan import (
+    DATASTORES,
+    Desired,
+    Plan,
+    PlannedChange,
+    Request,
+)
 from console.model.policy import MachinePool, PrivatePolicy
 from console.model.private import Right
-from console.model.supply import Billing, Resource
+from console.model.resource import DATASTORE, HOST, MACHINE, Resource
+from console.model.supply import (
+    Billing,
+)
+from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, VM_RESIZE, Verb
 from console.model.wanted import BILLING, CLUSTER, HOLDING, OFFER
-from console.operations.claims import Claim
-from console.operations.conclusion import Conclusion
-from console.operations.dispatch import ByResource
-from console.operations.ledger import SqlLedger
-from console.operations.passage import Passes
-from console.operations.reading import default_url
-from console.operations.resizing import Resizing
-from console.operations.supplying import Supplying
+from console.operations.journal.claims import Claim
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.reader import default_url
+from console.operations.passes.conclusion import Conclusion
+from console.operations.passes.dispatch import ByResource
+from console.operations.passes.passage import Passes
+from console.operations.passes.resizing import Resizing
+from console.operations.passes.supplying import Supplying
 from console.planning.digest import seal
 
 MINE = "aaaa1111"
@@ -38,9 +48,9 @@ PRIVATE = PrivatePolicy(
 )
 WRITER = replace(AUTHOR, rights=tuple(right.value for right in Right))
 VERBS = {
-    Resource.DATASTORE: Verb.DATASTORE_ADD,
-    Resource.HOST: Verb.HOST_ADD,
-    Resource.MACHINE: Verb.VM_RESIZE,
+    DATASTORE: DATASTORE_ADD,
+    HOST: HOST_ADD,
+    MACHINE: VM_RESIZE,
 }
 
 
@@ -133,7 +143,7 @@ class PrivateBench:
             if HOLDING in c.kept
         )
         kind = removals[0].resource
-        return plan(removals, kind, operation_id=by, verb=Verb.ROLLBACK, target=operation_id)
+        return plan(removals, kind, operation_id=by, verb=ROLLBACK, target=operation_id)
 
     def _worker(self, workflow: str, operation_id: str) -> tuple[Claim, Passes]:
         """A worker process that has nothing but the journal."""
@@ -160,9 +170,9 @@ class PrivateBench:
         passes = ByResource(
             self.ledger,
             {
-                Resource.DATASTORE: supplying,
-                Resource.HOST: supplying,
-                Resource.MACHINE: resizing,
+                DATASTORE: supplying,
+                HOST: supplying,
+                MACHINE: resizing,
             },
         )
         return self.ledger.claim(workflow, operation_id), passes
@@ -179,16 +189,16 @@ def bench(folder: Path) -> Iterator[PrivateBench]:
 
 
 def ordered(
-    count: int, resource: Resource = Resource.DATASTORE, *, operation_id: str = MINE, **wanted: str
+    count: int, resource: Resource = DATASTORE, *, operation_id: str = MINE, **wanted: str
 ) -> tuple[PlannedChange, ...]:
     """Additions as the planner writes them."""
-    offer = "ssd-3000" if resource is Resource.DATASTORE else "host-96"
+    offer = "ssd-3000" if resource == DATASTORE else "host-96"
     values = {OFFER: offer, BILLING: Billing.HOURLY.value, CLUSTER: CLUSTER_ID}
     return tuple(
         PlannedChange(
             "RBX",
             "vcenter",
-            f"{resource.value}-{operation_id}-{n}",
+            f"{resource}-{operation_id}-{n}",
             Desired.PRESENT,
             resource=resource,
             wanted={**values, **wanted},
@@ -199,7 +209,7 @@ def ordered(
 
 def plan(
     changes: tuple[PlannedChange, ...],
-    resource: Resource = Resource.DATASTORE,
+    resource: Resource = DATASTORE,
     *,
     operation_id: str = MINE,
     pool: str = DATASTORES,

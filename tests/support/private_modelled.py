@@ -11,7 +11,15 @@ from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
 from console.model.notice import notice
 from console.model.operation import Change, Operation, OperationState, Phase
-from console.model.plan import Author, Desired, Origin, Plan, PlannedChange, Refusal, Request, Verb
+from console.model.plan import (
+    Author,
+    Desired,
+    Origin,
+    Plan,
+    PlannedChange,
+    Refusal,
+    Request,
+)
 from console.model.policy import MachinePool, Policy, PrivatePolicy, Record
 from console.model.private import (
     Cluster,
@@ -25,7 +33,16 @@ from console.model.private import (
     Right,
     VirtualMachine,
 )
-from console.model.supply import Billing, Holding, Offer, Order, OrderState, Resource, SupplyView
+from console.model.resource import DATASTORE, HOST
+from console.model.supply import (
+    Billing,
+    Holding,
+    Offer,
+    Order,
+    OrderState,
+    SupplyView,
+)
+from console.model.verb import Verb
 from console.model.wanted import BILLING, HOLDING, MARK, MEMORY, NAME, OFFER, ORDER, SIZE, VCPUS
 from console.planning.private_family import ORDER_CANCELLED, ORDER_UNKNOWN
 
@@ -40,15 +57,13 @@ HOSTS = tuple(
     for n in (1, 2, 3)
 )  # fmt: skip
 SSD = Offer(
-    "ssd-3000", Resource.DATASTORE, "SSD 3 TB", Billing.HOURLY, 3 * TB, ssd=True,
+    "ssd-3000", DATASTORE, "SSD 3 TB", Billing.HOURLY, 3 * TB, ssd=True,
     euro_per_hour=Decimal("0.62"), available=40, source="catalogue", as_of="2026-11-23",
 )  # fmt: skip
 SSD_MONTHLY = replace(SSD, billing=Billing.MONTHLY, euro_per_hour=None, euro_per_month=Decimal(295))
 NFS = replace(SSD, name="nfs-3000", title="NFS 3 TB", ssd=False, euro_per_hour=Decimal("0.33"))
 SILENT = replace(SSD, name="hpc-1200", title="1.2 TB", ssd=None, size_bytes=1200 * 10**9)
-PRE512 = Offer(
-    "PRE512", Resource.HOST, "512 GB", Billing.HOURLY, euro_per_hour=Decimal("2.45"), available=6
-)
+PRE512 = Offer("PRE512", HOST, "512 GB", Billing.HOURLY, euro_per_hour=Decimal("2.45"), available=6)
 PRIVATE = PrivatePolicy(
     datacenter="RBX",
     pools=(

@@ -9,15 +9,20 @@ from pathlib import Path
 import lively
 import roubaix
 
+from console.desk.session import Session
 from console.model.error import UsageError
 from console.model.estate import Estate, Identity, RegionView
 from console.model.instance import Flavor, InstanceAction
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Event, Operation, OperationState, Phase, Worker
-from console.model.plan import Author, Plan, Refusal, Request
+from console.model.plan import (
+    Author,
+    Plan,
+    Refusal,
+    Request,
+)
 from console.model.quota import Quota
-from console.model.supply import Resource
-from console.session import Session
+from console.model.resource import INSTANCE, Resource
 from console.settings.model import (
     ConsoleSettings,
     DatacenterSettings,
@@ -200,7 +205,7 @@ class FakeSession(Session):
     block: Notice | None = None
     private_blocks: dict[Resource, Notice] = field(default_factory=dict)
 
-    def author(self, resource: Resource = Resource.INSTANCE) -> Author:  # noqa: ARG002
+    def author(self, resource: Resource = INSTANCE) -> Author:  # noqa: ARG002
         return roubaix.AUTHOR
 
     def plan(self, request: Request) -> Plan | Refusal:
@@ -217,7 +222,7 @@ class FakeSession(Session):
             euro_for_duration=Decimal("550.80") if request.duration_h else None,
         )
 
-    def write_block(self, resource: Resource = Resource.INSTANCE) -> Notice | None:
+    def write_block(self, resource: Resource = INSTANCE) -> Notice | None:
         return self.block or self.private_blocks.get(resource)
 
 

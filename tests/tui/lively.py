@@ -12,10 +12,19 @@ from console.model.money import Price
 from console.model.notice import notice
 from console.model.operation import Event, Operation, OperationState, Phase, Worker
 from console.model.place import Datacenter
-from console.model.plan import Author, Desired, Origin, Plan, PlannedChange, PlanRow, Request, Verb
+from console.model.plan import (
+    Author,
+    Desired,
+    Origin,
+    Plan,
+    PlannedChange,
+    PlanRow,
+    Request,
+)
 from console.model.policy import Limits, Policy
 from console.model.pool import Pool, PoolKind, Share
 from console.model.quota import Allowance, Quota
+from console.model.verb import BURST, ROLLBACK, Verb
 
 __all__ = ["replace"]
 NOW = datetime(2026, 11, 23, 15, 42, 10, tzinfo=UTC)
@@ -109,7 +118,7 @@ def rows() -> tuple[PlanRow, ...]:
     )
 
 
-def plan(operation_id: str = "7k3m9qwd", verb: Verb = Verb.BURST, **changes: object) -> Plan:
+def plan(operation_id: str = "7k3m9qwd", verb: Verb = BURST, **changes: object) -> Plan:
     planned = tuple(
         PlannedChange(
             code,
@@ -173,8 +182,8 @@ def ended() -> tuple[Operation, ...]:
         OperationState.SUCCEEDED,
         id="9c4d2abc",
         plan=plan(
-            "9c4d2abc", Verb.ROLLBACK, size_now=300, size_after=30, target="2f8a1xyz",
-            request=Request(Verb.ROLLBACK, AUTHOR, "api", operation="2f8a1xyz"),
+            "9c4d2abc", ROLLBACK, size_now=300, size_after=30, target="2f8a1xyz",
+            request=Request(ROLLBACK, AUTHOR, "api", operation="2f8a1xyz"),
         ),
         created_at=NOW - timedelta(hours=19),
         ended_at=NOW - timedelta(hours=18),

@@ -10,7 +10,11 @@ from console.model.estate import Activity, Estate, SourceState
 from console.model.figure import Freshness, Sample, Series
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
-from console.model.plan import Plan, Refusal, Request, Verb
+from console.model.plan import (
+    Plan,
+    Refusal,
+    Request,
+)
 from console.model.policy import MachinePool, Policy, PrivatePolicy, Record
 from console.model.private import (
     Cluster,
@@ -25,7 +29,14 @@ from console.model.private import (
     Snapshot,
     VirtualMachine,
 )
-from console.model.supply import Billing, Holding, Offer, Resource, SupplyView
+from console.model.resource import DATASTORE, HOST
+from console.model.supply import (
+    Billing,
+    Holding,
+    Offer,
+    SupplyView,
+)
+from console.model.verb import DATASTORE_ADD, VM_RESIZE, Verb
 from console.planning import plan as real_plan
 
 TB, GIB = 10**12, 2**30
@@ -122,7 +133,7 @@ def supply(rights: frozenset[Right] = frozenset({Right.ORDER})) -> SupplyView:
         name = f"{name}-monthly" if billing is Billing.MONTHLY else name
         price = Decimal(hour)
         return Offer(
-            name, Resource.DATASTORE, f"{'SSD' if ssd else 'NFS'} datastore of {size} GB", billing,
+            name, DATASTORE, f"{'SSD' if ssd else 'NFS'} datastore of {size} GB", billing,
             size * 10**9, ssd, price, price * 500, stock, "OVHcloud", "2026-11-01",
         )  # fmt: skip
 
@@ -130,11 +141,11 @@ def supply(rights: frozenset[Right] = frozenset({Right.ORDER})) -> SupplyView:
         offer(3000, True, "0.42", 14), offer(6000, True, "0.80", 3),
         offer(3000, False, "0.21", 40), offer(6000, False, "0.38", 0),
         offer(3000, True, "0.35", 14, Billing.MONTHLY),
-        Offer("le-384", Resource.HOST, "32 cores, 384 GB", Billing.HOURLY, None, None,
+        Offer("le-384", HOST, "32 cores, 384 GB", Billing.HOURLY, None, None,
               Decimal("2.10"), None, 2, "OVHcloud", "2026-11-01"),
     )  # fmt: skip
     held = tuple(
-        Holding(str(4000 + n), Resource.DATASTORE, f"ssd-{100 + n:06}", "ssd-3000-GB",
+        Holding(str(4000 + n), DATASTORE, f"ssd-{100 + n:06}", "ssd-3000-GB",
                 Billing.HOURLY, "delivered", 3 * TB)
         for n in range(1, 9)
     )  # fmt: skip
@@ -214,13 +225,13 @@ def running(
 def busy() -> Estate:
     """Ten datastores on their way, and a database that is being resized."""
     adding = running(
-        Verb.DATASTORE_ADD,
+        DATASTORE_ADD,
         {Phase.IN_SERVICE: 4, Phase.BUILDING: 3, Phase.REQUESTED: 2, Phase.FAILED: 1},
         count=10,
         offer="ssd-3000-GB",
     )
     sizing = running(
-        Verb.VM_RESIZE, {Phase.REQUESTED: 1}, "4d5f6g7h",
+        VM_RESIZE, {Phase.REQUESTED: 1}, "4d5f6g7h",
         machine="db-1", vcpus=16, memory_bytes=128 * GIB,
     )  # fmt: skip
     activity = Activity((adding, sizing), lively.ended(), lively.events(), (lively.worker(),))

@@ -12,7 +12,12 @@ from textual.widgets import Input
 from console.model.error import Refused
 from console.model.notice import notice
 from console.model.operation import OperationState
-from console.model.plan import Plan, Refusal, RefusalReason, Request
+from console.model.plan import (
+    Plan,
+    Refusal,
+    RefusalReason,
+    Request,
+)
 from console.tui.dialogs.preview import PlanDialog
 from console.tui.dialogs.sizing import RequestForm
 from console.tui.lines import text_of

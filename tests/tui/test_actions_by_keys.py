@@ -13,7 +13,12 @@ from textual.widgets import Button, Input
 from console.model.error import SourceUnreachable
 from console.model.notice import notice
 from console.model.operation import OperationState
-from console.model.plan import Refusal, RefusalReason, Request, Verb
+from console.model.plan import (
+    Refusal,
+    RefusalReason,
+    Request,
+)
+from console.model.verb import BURST
 from console.tui.app import VigieApp
 from console.tui.dialogs.help import Help
 from console.tui.dialogs.preview import PlanDialog
@@ -58,7 +63,7 @@ async def test_burst_proposes_the_burst_size_and_previews_with_cancel_focused(
         await to_plan(pilot, session)
         await until(pilot, lambda: app.screen.plan is not None)
         request = session.planned[0]
-        assert (request.verb, request.pool, request.to) == (Verb.BURST, "api", 300)
+        assert (request.verb, request.pool, request.to) == (BURST, "api", 300)
         assert app.focused.id == "cancel"
         await pilot.press("enter")
         await pilot.pause()

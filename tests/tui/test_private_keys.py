@@ -13,8 +13,12 @@ from textual.widgets import Input
 
 from console.model.notice import notice
 from console.model.operation import OperationState
-from console.model.plan import Plan, Request, Verb
-from console.model.supply import Resource
+from console.model.plan import (
+    Plan,
+    Request,
+)
+from console.model.resource import DATASTORE, HOST, MACHINE, Resource
+from console.model.verb import DATASTORE_ADD, HOST_ADD
 from console.tui.dialogs.addition import AdditionForm
 from console.tui.dialogs.preview import PlanDialog
 from console.tui.dialogs.resize import ResizeForm
@@ -55,7 +59,7 @@ async def test_datastores_are_added_with_the_usual_offer_in_four_keys(
         await until(pilot, lambda: isinstance(app.screen, PlanDialog) and app.screen.plan)
         request = session.planned[0]
         assert (request.verb, request.count, request.offer) == (
-            Verb.DATASTORE_ADD,
+            DATASTORE_ADD,
             10,
             "ssd-3000-GB",
         )
@@ -130,7 +134,7 @@ async def test_hosts_are_added_from_the_private_cloud(open_app: Callable[..., An
         assert "3 hosts · " in text_in(app, "#about")
         await pilot.press("enter")
         await until(pilot, lambda: session.planned)
-        assert (session.planned[0].verb, session.planned[0].count) == (Verb.HOST_ADD, 1)
+        assert (session.planned[0].verb, session.planned[0].count) == (HOST_ADD, 1)
 
 
 async def test_resize_pins_the_machine_under_the_cursor_and_sends_what_differs(
@@ -204,7 +208,7 @@ async def test_resize_from_elsewhere_asks_for_the_name_and_fills_the_sizes(
 
 @pytest.mark.parametrize(
     ("kind", "key", "screen"),
-    [(Resource.DATASTORE, "d", "3"), (Resource.MACHINE, "v", "4"), (Resource.HOST, "a", "4")],
+    [(DATASTORE, "d", "3"), (MACHINE, "v", "4"), (HOST, "a", "4")],
 )
 async def test_what_an_account_may_not_is_disabled_with_its_reason_and_the_rest_is_not(
     open_app: Callable[..., Any], kind: Resource, key: str, screen: str

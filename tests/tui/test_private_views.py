@@ -13,9 +13,13 @@ from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.notice import notice
 from console.model.operation import Event, Phase
-from console.model.plan import Plan, Request, Verb
+from console.model.plan import (
+    Plan,
+    Request,
+)
 from console.model.private import Alarm, Maintenance, Power, PrivateView, Severity
-from console.model.supply import Resource
+from console.model.resource import DATASTORE, INSTANCE, MACHINE
+from console.model.verb import DATASTORE_ADD, VM_RESIZE
 from console.planning.storage import media
 from console.tui.columns import Column, layout
 from console.tui.formatting import days
@@ -299,11 +303,11 @@ def test_phases_are_in_the_words_of_what_they_are_about() -> None:
     shown = text(running.block(scene(), adding, 60))
     assert "failed 1 · mounting 3 · ordered 2" in shown
     assert "reconfiguring" in text(running.block(scene(), sizing, 60))
-    assert phases.phase_word(scene(), Resource.INSTANCE, Phase.BUILDING) == "building"
+    assert phases.phase_word(scene(), INSTANCE, Phase.BUILDING) == "building"
 
 
 def test_preview_of_a_resize_shows_sizes_and_what_undoing_takes() -> None:
-    request = Request(Verb.VM_RESIZE, roubaix.AUTHOR, machine="db-1", vcpus=16)
+    request = Request(VM_RESIZE, roubaix.AUTHOR, machine="db-1", vcpus=16)
     made = roubaix.planned(request, roubaix.steady())
     assert isinstance(made, Plan)
     shown = text(plan.preview(scene(), made, 70))
@@ -314,7 +318,7 @@ def test_preview_of_a_resize_shows_sizes_and_what_undoing_takes() -> None:
 
 
 def test_preview_of_an_addition_shows_month_stock_and_what_is_irreversible() -> None:
-    request = Request(Verb.DATASTORE_ADD, roubaix.AUTHOR, count=10, offer="ssd-3000-GB")
+    request = Request(DATASTORE_ADD, roubaix.AUTHOR, count=10, offer="ssd-3000-GB")
     made = roubaix.planned(request, roubaix.steady())
     assert isinstance(made, Plan)
     shown = text(plan.preview(scene(), made, 70))
@@ -325,17 +329,17 @@ def test_preview_of_an_addition_shows_month_stock_and_what_is_irreversible() -> 
 
 def test_offers_are_proposed_as_they_are_held_and_can_be_had() -> None:
     estate = roubaix.steady()
-    found = supply.offered(estate, Resource.DATASTORE, ssd=True)
+    found = supply.offered(estate, DATASTORE, ssd=True)
     assert found[supply.proposed(estate, found)].name == "ssd-3000-GB"
     assert "14 in stock" in text_of(supply.offer_line(scene(), found[0]))
-    assert supply.offered(lively.steady(), Resource.DATASTORE) == ()
+    assert supply.offered(lively.steady(), DATASTORE) == ()
 
 
 def test_banner_says_what_the_private_accounts_may_not() -> None:
-    blocked = {Resource.MACHINE: notice("test.reader"), Resource.DATASTORE: notice("test.reader")}
+    blocked = {MACHINE: notice("test.reader"), DATASTORE: notice("test.reader")}
     shown = text_of(banner.banner(scene(blocked=blocked), 140))
     assert " PRIVATE CLOUD READ-ONLY " in shown
-    orders = {Resource.DATASTORE: notice("test.reader")}
+    orders = {DATASTORE: notice("test.reader")}
     assert " NO ORDERS " in text_of(banner.banner(scene(blocked=orders), 140))
     unread = scene(lively.steady(), blocked=blocked)
     assert "READ-ONLY" not in text_of(banner.banner(unread, 140))

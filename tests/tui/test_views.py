@@ -12,7 +12,7 @@ from console.model.estate import Estate
 from console.model.figure import Sample
 from console.model.notice import notice
 from console.model.place import Datacenter
-from console.model.supply import Resource
+from console.model.resource import RESOURCES
 from console.tui.actions import ACTIONS, Danger, Situation
 from console.tui.chart import Plot, draw, scale_top
 from console.tui.formatting import stacked
@@ -77,7 +77,7 @@ def test_two_keys_can_be_swapped() -> None:
 
 
 def test_every_dangerous_action_says_why_it_is_blocked() -> None:
-    blocked = Situation(blocked=dict.fromkeys(Resource, notice("test.reader")))
+    blocked = Situation(blocked=dict.fromkeys(RESOURCES, notice("test.reader")))
     for action in ACTIONS:
         why = action.why_not(blocked)
         if action.danger is not Danger.NONE:

@@ -11,12 +11,19 @@ import pytest
 from console.bootstrap import open_session
 from console.cli.acting import Manner, act
 from console.cli.invocation import Invocation
+from console.desk.session import Session
 from console.model.error import Refused, SourceError
 from console.model.estate import Estate, Identity
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState
-from console.model.plan import Author, Origin, Plan, Refusal, Request, Verb
-from console.session import Session
+from console.model.plan import (
+    Author,
+    Origin,
+    Plan,
+    Refusal,
+    Request,
+)
+from console.model.verb import BURST
 from console.settings.template import TEMPLATE
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
@@ -107,7 +114,7 @@ def asked(session: Session, answer: str, manner: Manner = MANNER) -> int:
         Invocation(output="json"),
         session,
         manner,
-        lambda: Request(verb=Verb.BURST, author=session.author(), pool="api", to=300),
+        lambda: Request(verb=BURST, author=session.author(), pool="api", to=300),
     )
 
 

@@ -16,6 +16,7 @@ from console.cli import sight
 from console.cli.entry import run
 from console.cli.headline import effect, sizes
 from console.cli.preview import show_plan
+from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness, Sample, Series
@@ -28,7 +29,6 @@ from console.model.plan import (
     PlannedChange,
     PlanRow,
     Request,
-    Verb,
 )
 from console.model.private import (
     Cluster,
@@ -43,9 +43,9 @@ from console.model.private import (
     Snapshot,
     VirtualMachine,
 )
-from console.model.supply import Resource
+from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, Resource
+from console.model.verb import BURST, DATASTORE_ADD, HOST_ADD, VM_RESIZE, Verb
 from console.model.wanted import MEMORY, VCPUS
-from console.session import Session
 from console.settings.template import TEMPLATE
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
@@ -77,7 +77,7 @@ HALF = replace(
     virtual_machines=(),
 )  # fmt: skip
 DEAD = Datastore("datastore-3", "dead", DatastoreKind.NFS, False, None, None)
-MACHINE = VirtualMachine(
+DB_1 = VirtualMachine(
     "vm-1", "db-1", Power.ON, 8, 64 * GIB, host_id="host-1", cpu_hot_add=True,
     datastore_ids=("datastore-1",), snapshots=(Snapshot("s", "before", NOW - timedelta(days=5)),),
 )  # fmt: skip
@@ -87,7 +87,7 @@ VIEW = PrivateView(
     hosts=tuple(
         Host(f"host-{n}", f"esx-{n}", "domain-c1", True, False, 32, 80_000, 8_000) for n in (1, 2)
     ),
-    virtual_machines=(MACHINE, replace(MACHINE, id="vm-2", name="golden", template=True)),
+    virtual_machines=(DB_1, replace(DB_1, id="vm-2", name="golden", template=True)),
     observed_at=NOW,
 )
 GROWTH = Series(
@@ -285,29 +285,29 @@ def planned(resource: Resource, verb: Verb, *changes: PlannedChange, **others: A
 
 def resizing(before: tuple[int, int], after: tuple[int, int]) -> Plan:
     change = PlannedChange(
-        "RBX", "vcenter", "db-1", Desired.CONFIGURED, resource=Resource.MACHINE,
+        "RBX", "vcenter", "db-1", Desired.CONFIGURED, resource=MACHINE,
         before={VCPUS: before[0], MEMORY: before[1] * GIB},
         wanted={VCPUS: after[0], MEMORY: after[1] * GIB},
     )  # fmt: skip
-    return planned(Resource.MACHINE, Verb.VM_RESIZE, change, subject="db-1")
+    return planned(MACHINE, VM_RESIZE, change, subject="db-1")
 
 
 @pytest.mark.parametrize(
     ("plan", "english", "french"),
     [
         (
-            planned(Resource.DATASTORE, Verb.DATASTORE_ADD, subject="datastores"),
+            planned(DATASTORE, DATASTORE_ADD, subject="datastores"),
             "datastores 12 → 22",
             "datastores 12 → 22",
         ),
-        (planned(Resource.HOST, Verb.HOST_ADD), "hosts 12 → 22", "hôtes 12 → 22"),
+        (planned(HOST, HOST_ADD), "hosts 12 → 22", "hôtes 12 → 22"),
         (
             resizing((8, 64), (16, 128)),
             "db-1 8 → 16 vCPU, 64 → 128\u00a0GB",
             "db-1 8 → 16 vCPU, 64 → 128\u00a0Go",
         ),
         (resizing((16, 64), (8, 64)), "db-1 16 → 8 vCPU", "db-1 16 → 8 vCPU"),
-        (planned(Resource.INSTANCE, Verb.BURST), "held 12 → 22", "held 12 → 22"),
+        (planned(INSTANCE, BURST), "held 12 → 22", "held 12 → 22"),
     ],
 )
 def test_an_operation_is_told_by_what_it_changes(plan: Plan, english: str, french: str) -> None:
@@ -323,8 +323,8 @@ def test_a_plan_shows_price_stock_and_what_cannot_be_undone(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     plan = planned(
-        Resource.DATASTORE,
-        Verb.DATASTORE_ADD,
+        DATASTORE,
+        DATASTORE_ADD,
         rows=(PlanRow("RBX", 12, 10, 22, 4, Decimal("6.60")),),
         euro_per_hour=Decimal("3.00"),
         euro_per_month=Decimal("2190.00"),

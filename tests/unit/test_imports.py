@@ -23,7 +23,13 @@ def loaded_by(statements: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "module",
-    ["console.cli", "console.__main__", "console.bootstrap", "console.session", "console.planning"],
+    [
+        "console.cli",
+        "console.__main__",
+        "console.bootstrap",
+        "console.desk.session",
+        "console.planning",
+    ],
 )
 def test_importing_loads_nothing_heavy(module: str) -> None:
     assert loaded_by(f"import {module}") == set()

@@ -12,17 +12,20 @@ from alembic.migration import MigrationContext
 from modelled import AUTHOR, START, World
 
 from console.clock import SystemClock
+from console.model.entry import Entry
 from console.model.error import Refused, SourceError, SourceUnreachable, UsageError
 from console.model.notice import notice
 from console.model.operation import OperationState, Phase
-from console.model.plan import Plan, Verb
-from console.operations import presence
-from console.operations.journal import SqlJournal
-from console.operations.ledger import Claim, Fenced, SqlLedger
-from console.operations.presence import lock_path, take_lock
-from console.operations.reading import SqlJournalReader, default_url
-from console.operations.rows import Entry
-from console.operations.schema import VERSION_TABLE, metadata
+from console.model.plan import (
+    Plan,
+)
+from console.model.verb import BURST
+from console.operations.journal import presence
+from console.operations.journal.ledger import Claim, Fenced, SqlLedger
+from console.operations.journal.presence import lock_path, take_lock
+from console.operations.journal.reader import SqlJournalReader, default_url
+from console.operations.journal.schema import VERSION_TABLE, metadata
+from console.operations.journal.writer import SqlJournal
 
 SUCCEEDED = Entry("operation.succeeded", notice("operation.succeeded", done=1, n=1))
 
@@ -36,7 +39,7 @@ def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
 
 
 def burst(operation_id: str, to: int = 40) -> Plan:
-    found = World.steady().ask(Verb.BURST, operation_id=operation_id, to=to)
+    found = World.steady().ask(BURST, operation_id=operation_id, to=to)
     assert isinstance(found, Plan)
     return found
 

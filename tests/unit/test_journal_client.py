@@ -12,22 +12,25 @@ import pytest
 from modelled import AUTHOR, World
 
 from console.clock import SystemClock
+from console.model.entry import Entry
 from console.model.error import Refused, SourceError
 from console.model.notice import notice
 from console.model.operation import OperationState
-from console.model.plan import Plan, Verb
+from console.model.plan import (
+    Plan,
+)
+from console.model.verb import BURST
 from console.operations.client import OperationsClient
-from console.operations.launcher import Launcher
-from console.operations.ledger import SqlLedger
-from console.operations.reading import default_url
-from console.operations.rows import Entry
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.reader import default_url
+from console.operations.worker.launcher import Launcher
 
 STAND_IN = """
 import os, signal, sys
 from pathlib import Path
 from console.clock import SystemClock
-from console.operations.ledger import SqlLedger
-from console.operations.presence import lock_path, take_lock
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.presence import lock_path, take_lock
 state, executor = Path(sys.argv[1]), f"stand-in-{os.getpid()}"
 lock = take_lock(lock_path(state, executor))
 ledger = SqlLedger(f"sqlite:///{state / 'journal.db'}", clock=SystemClock(), state_dir=state)
@@ -62,7 +65,7 @@ def client(ledger: SqlLedger, tmp_path: Path) -> OperationsClient:
 
 
 def burst(operation_id: str = "aaaa1111") -> Plan:
-    found = World.steady().ask(Verb.BURST, operation_id=operation_id, to=40)
+    found = World.steady().ask(BURST, operation_id=operation_id, to=40)
     assert isinstance(found, Plan)
     return found
 

@@ -8,18 +8,24 @@ from alembic import command
 from alembic.config import Config
 from modelled import AUTHOR, START
 
-from console import operations
 from console.clock import SystemClock
 from console.model.error import SourceError
 from console.model.operation import Phase
-from console.model.plan import Desired, Plan, PlannedChange, Request, Verb
-from console.model.supply import Resource
+from console.model.plan import (
+    Desired,
+    Plan,
+    PlannedChange,
+    Request,
+)
+from console.model.resource import DATASTORE, INSTANCE
+from console.model.verb import BURST
 from console.model.wanted import OFFER, SIZE
-from console.operations.database import migrate, open_engine, parse_url
-from console.operations.ledger import SqlLedger
-from console.operations.reading import SqlJournalReader, default_url
-from console.operations.rows import encode
-from console.operations.schema import REVISIONS, VERSION_TABLE
+from console.operations import journal
+from console.operations.journal.database import migrate, open_engine, parse_url
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.reader import SqlJournalReader, default_url
+from console.operations.journal.rows import encode
+from console.operations.journal.schema import REVISIONS, VERSION_TABLE
 from console.planning.digest import seal
 
 
@@ -27,7 +33,7 @@ def plan(*changes: PlannedChange, pool: str = "api") -> Plan:
     return seal(
         Plan(
             operation_id="aaaa1111",
-            request=Request(Verb.BURST, AUTHOR, pool=pool),
+            request=Request(BURST, AUTHOR, pool=pool),
             pool=pool,
             planned_at=START,
             changes=changes,
@@ -44,14 +50,14 @@ def plan(*changes: PlannedChange, pool: str = "api") -> Plan:
     )
 
 
-INSTANCE = PlannedChange("RBX", "RBX-A", "api-rbx-aaaa1111-1", Desired.PRESENT)
+PLANNED = PlannedChange("RBX", "RBX-A", "api-rbx-aaaa1111-1", Desired.PRESENT)
 
 
 def old_journal(folder: Path) -> None:
     """A journal at 0001 with one operation of one change."""
     engine = open_engine(parse_url(default_url(folder)), writes=True)
     config = Config()
-    versions = Path(operations.__file__).parent / "migrations"
+    versions = Path(journal.__file__).parent / "migrations"
     config.set_main_option("script_location", str(versions))
     config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
@@ -64,7 +70,7 @@ def old_journal(folder: Path) -> None:
                 " stop_requested) VALUES ('aaaa1111', 'api', 'burst', 'succeeded', 'aaaa1111',"
                 " :plan, 'd', '2026-11-23 15:00:00', 0)"
             ),
-            {"plan": encode(plan(INSTANCE))},
+            {"plan": encode(plan(PLANNED))},
         )
         connection.execute(
             sa.text(
@@ -84,10 +90,10 @@ def test_a_journal_at_0001_is_upgraded_when_it_is_opened(tmp_path: Path) -> None
     assert failed.value.notice.code == "journal.older"
     ledger = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
     (change,) = ledger.changes("aaaa1111")
-    assert (change.resource, change.phase) == (Resource.INSTANCE, Phase.IN_SERVICE)
+    assert (change.resource, change.phase) == (INSTANCE, Phase.IN_SERVICE)
     assert change.wanted == change.before == change.kept == {}
     (operation,) = reader.operations()
-    assert operation.plan.resource is Resource.INSTANCE
+    assert operation.plan.resource == INSTANCE
     ledger.close()
     reader.close()
 
@@ -111,7 +117,7 @@ def test_what_a_change_wants_and_keeps_comes_back(tmp_path: Path) -> None:
         "vcenter",
         "datastore-aaaa1111-1",
         Desired.PRESENT,
-        resource=Resource.DATASTORE,
+        resource=DATASTORE,
         wanted={OFFER: "ssd-3000", SIZE: 3_000_000_000_000},
         before={"billing": "hourly"},
     )
@@ -121,7 +127,7 @@ def test_what_a_change_wants_and_keeps_comes_back(tmp_path: Path) -> None:
     (tracked,) = ledger.tracked("aaaa1111")
     assert tracked.change.wanted == ordered.wanted
     assert tracked.change.before == ordered.before
-    assert tracked.change.resource is Resource.DATASTORE
+    assert tracked.change.resource == DATASTORE
     assert ledger.claimed_orders() == frozenset()
     ledger.record(claim, [tracked.keeping(order="42", mark=41)])
     (after,) = ledger.tracked("aaaa1111")

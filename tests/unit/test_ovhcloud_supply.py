@@ -12,7 +12,12 @@ from ovh_server import KEYS, SERVICE, VDC, Call, OvhServer, Reply, ovh_server, r
 from console.clock import SystemClock
 from console.model.error import CallRefused, NotFound, OutcomeUnknown, SourceUnreachable
 from console.model.private import Right
-from console.model.supply import Billing, Offer, OrderState, Resource
+from console.model.resource import DATASTORE, HOST
+from console.model.supply import (
+    Billing,
+    Offer,
+    OrderState,
+)
 from console.providers.ovhcloud.supply import OvhcloudReader, OvhcloudSupply
 
 ORDER = f"{VDC}/orderNewFilerHourly"
@@ -135,7 +140,7 @@ def test_filers_of_the_vdc_and_global_ones_and_hosts_are_held(supply: OvhcloudSu
     assert holdings["filer/1"].size_bytes == 3 * 10**12
     assert holdings["filer/2"].billing is Billing.MONTHLY
     assert holdings["filer/1"].offer == "ssd-3000"
-    assert holdings["host/1"].resource is Resource.HOST
+    assert holdings["host/1"].resource == HOST
 
 
 def test_a_profile_is_an_offer_with_its_size_kind_and_stock(supply: OvhcloudSupply) -> None:
@@ -144,7 +149,7 @@ def test_a_profile_is_an_offer_with_its_size_kind_and_stock(supply: OvhcloudSupp
     other = offer(supply, "nfs-6000")
     assert (other.size_bytes, other.ssd, other.available) == (6 * 10**12, False, None)
     machine = offer(supply, "PRE512")
-    assert (machine.resource, machine.available, machine.ssd) == (Resource.HOST, 3, None)
+    assert (machine.resource, machine.available, machine.ssd) == (HOST, 3, None)
     assert machine.title == "PRE512, 32 cores, 512 GB"
 
 
@@ -447,12 +452,12 @@ def test_an_object_of_vcenter_leads_to_its_holding(
 ) -> None:
     path = f"{SERVICE}/vendor/ovhId"
     server.on("POST", path, {"filerId": 9})
-    assert supply.holding_of(Resource.DATASTORE, "datastore-31") == "filer/9"
+    assert supply.holding_of(DATASTORE, "datastore-31") == "filer/9"
     assert server.asked("POST", path)[0].body == {"objectType": "filer", "vendorId": "datastore-31"}
     server.on("POST", f"{SERVICE}/filer/9/remove", task(602, name="removeFiler", filerId=9))
     assert supply.release("datastore-31", None).resource_id == "602"
     server.on("POST", path, refused(404, ""))
-    assert supply.holding_of(Resource.HOST, "host-1") is None
+    assert supply.holding_of(HOST, "host-1") is None
 
 
 def test_the_only_vdc_there_is_is_meant(server: OvhServer) -> None:

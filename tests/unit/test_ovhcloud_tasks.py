@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.model.supply import OrderState, Resource
+from console.model.resource import DATASTORE, HOST, Resource
+from console.model.supply import (
+    OrderState,
+)
 from console.providers.ovhcloud.task import STATES, TaskState, order_of
 from console.providers.ovhcloud.wire import Task
 
@@ -51,15 +54,15 @@ def test_trouble_and_the_unknown_may_still_deliver(raw: str) -> None:
 @pytest.mark.parametrize(
     ("name", "resource", "removal"),
     [
-        ("addFiler", Resource.DATASTORE, False),
-        ("orderNewFilerHourly", Resource.DATASTORE, False),
-        ("add_datastore", Resource.DATASTORE, False),
-        ("createZpool", Resource.DATASTORE, False),
-        ("removeFiler", Resource.DATASTORE, True),
-        ("deleteDatastore", Resource.DATASTORE, True),
-        ("addHost", Resource.HOST, False),
-        ("orderNewHostHourly", Resource.HOST, False),
-        ("removeHost", Resource.HOST, True),
+        ("addFiler", DATASTORE, False),
+        ("orderNewFilerHourly", DATASTORE, False),
+        ("add_datastore", DATASTORE, False),
+        ("createZpool", DATASTORE, False),
+        ("removeFiler", DATASTORE, True),
+        ("deleteDatastore", DATASTORE, True),
+        ("addHost", HOST, False),
+        ("orderNewHostHourly", HOST, False),
+        ("removeHost", HOST, True),
     ],
 )
 def test_a_name_tells_what_was_asked(name: str, resource: Resource, removal: bool) -> None:
@@ -99,7 +102,7 @@ def test_filers_and_hosts_of_one_number_are_two_holdings() -> None:
 def test_a_task_without_a_telling_noun_is_of_what_it_names() -> None:
     order = order_of(task("deliver", filer_id=5, created_by="xx1-ovh", progress=33.4))
     assert order is not None
-    assert order.resource is Resource.DATASTORE
+    assert order.resource == DATASTORE
     assert (order.id, order.number, order.by, order.progress) == ("12", 12, "xx1-ovh", 33)
 
 

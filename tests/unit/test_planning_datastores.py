@@ -12,10 +12,21 @@ from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState
-from console.model.plan import DATASTORES, Desired, Plan, Refusal, Verb
+from console.model.plan import (
+    DATASTORES,
+    Desired,
+    Plan,
+    Refusal,
+)
 from console.model.policy import Record
 from console.model.private import Cluster, Right
-from console.model.supply import Billing, Holding, Offer, Resource
+from console.model.resource import DATASTORE, HOST
+from console.model.supply import (
+    Billing,
+    Holding,
+    Offer,
+)
+from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, TOPUP
 from console.model.wanted import BILLING, CLUSTER, FOLDER, HOLDING, OFFER, SIZE
 from console.planning.digest import digest, seal
 from console.planning.guards import recheck
@@ -38,22 +49,20 @@ def codes(notices: tuple[object, ...]) -> set[str]:
 
 
 def added(world: PrivateWorld, *outcomes: str, count: int = 10) -> Operation:
-    return world.apply(
-        planned(world.ask(Verb.DATASTORE_ADD, **(ADD | {"count": count}))), *outcomes
-    )
+    return world.apply(planned(world.ask(DATASTORE_ADD, **(ADD | {"count": count}))), *outcomes)
 
 
 def test_ten_datastores_are_ten_changes_of_one_hourly_offer() -> None:
     world = PrivateWorld()
     world.private(folder="ssd")
-    plan = planned(world.ask(Verb.DATASTORE_ADD, duration_h=Decimal("1.5"), **ADD))
+    plan = planned(world.ask(DATASTORE_ADD, duration_h=Decimal("1.5"), **ADD))
     assert [c.name for c in plan.changes] == [f"datastore-k3v9x0ab-{n}" for n in range(1, 11)]
     (wanted,) = {tuple(sorted(c.wanted.items())) for c in plan.changes}
     assert dict(wanted) == {
         OFFER: "ssd-3000", BILLING: "hourly", SIZE: 3 * TB, CLUSTER: "domain-c8", FOLDER: "ssd",
     }  # fmt: skip
     assert {(c.desired, c.resource, c.datacenter, c.region) for c in plan.changes} == {
-        (Desired.PRESENT, Resource.DATASTORE, "RBX", "vcenter")
+        (Desired.PRESENT, DATASTORE, "RBX", "vcenter")
     }
     assert (plan.pool, plan.subject, plan.typed_name) == (DATASTORES, DATASTORES, DATASTORES)
     assert (plan.euro_per_hour, plan.euro_per_month) == (Decimal("6.20"), Decimal(4464))
@@ -69,12 +78,12 @@ def test_ten_datastores_are_ten_changes_of_one_hourly_offer() -> None:
 def test_a_small_number_needs_no_word_typed() -> None:
     world = PrivateWorld()
     world.private(confirm_above=2)
-    assert planned(world.ask(Verb.DATASTORE_ADD, **ADD)).typed_name == DATASTORES
-    assert planned(world.ask(Verb.DATASTORE_ADD, **(ADD | {"count": 2}))).typed_name is None
+    assert planned(world.ask(DATASTORE_ADD, **ADD)).typed_name == DATASTORES
+    assert planned(world.ask(DATASTORE_ADD, **(ADD | {"count": 2}))).typed_name is None
 
 
 def test_the_cheapest_serves_where_the_kind_does_not_matter() -> None:
-    plan = planned(PrivateWorld().ask(Verb.DATASTORE_ADD, count=1, size_bytes=3 * TB))
+    plan = planned(PrivateWorld().ask(DATASTORE_ADD, count=1, size_bytes=3 * TB))
     assert plan.changes[0].wanted[OFFER] == NFS.name
 
 
@@ -82,7 +91,7 @@ def test_the_cheapest_serves_where_the_kind_does_not_matter() -> None:
 @pytest.mark.parametrize("offered", [3 * TB, 3 * 2**40, 3000 * 2**30])
 def test_three_terabytes_are_three_terabytes_in_any_unit(asked: int, offered: int) -> None:
     world = PrivateWorld(offers=(replace(SSD, size_bytes=offered),))
-    assert isinstance(world.ask(Verb.DATASTORE_ADD, count=1, size_bytes=asked), Plan) or (
+    assert isinstance(world.ask(DATASTORE_ADD, count=1, size_bytes=asked), Plan) or (
         asked == int(2.98 * TB) and offered != 3 * TB
     )
 
@@ -90,7 +99,7 @@ def test_three_terabytes_are_three_terabytes_in_any_unit(asked: int, offered: in
 def test_an_offer_of_that_very_size_is_preferred_to_one_read_otherwise() -> None:
     larger = replace(SSD, name="ssd-3300", size_bytes=33 * TB // 10, euro_per_hour=Decimal("0.01"))
     world = PrivateWorld(offers=(SSD, larger))
-    plan = planned(world.ask(Verb.DATASTORE_ADD, count=1, size_bytes=3 * TB))
+    plan = planned(world.ask(DATASTORE_ADD, count=1, size_bytes=3 * TB))
     assert plan.changes[0].wanted[OFFER] == SSD.name
 
 
@@ -109,29 +118,29 @@ def test_an_offer_of_that_very_size_is_preferred_to_one_read_otherwise() -> None
     ],
 )
 def test_what_cannot_be_had_is_refused(asked: dict[str, object], expected: list[str]) -> None:
-    assert guards(PrivateWorld().ask(Verb.DATASTORE_ADD, **asked)) == expected
+    assert guards(PrivateWorld().ask(DATASTORE_ADD, **asked)) == expected
 
 
 def test_what_does_not_say_that_it_is_ssd_is_not() -> None:
-    outcome = PrivateWorld().ask(Verb.DATASTORE_ADD, count=1, offer="hpc-1200", ssd=True)
+    outcome = PrivateWorld().ask(DATASTORE_ADD, count=1, offer="hpc-1200", ssd=True)
     assert isinstance(outcome, Refusal)
     assert outcome.reasons[0].why == notice("guard.offer_ssd", offers="hpc-1200")
 
 
 def test_a_short_stock_is_named_and_never_made_good_by_the_month() -> None:
     world = PrivateWorld(offers=(replace(SSD, available=4), SSD_MONTHLY))
-    outcome = world.ask(Verb.DATASTORE_ADD, **ADD)
+    outcome = world.ask(DATASTORE_ADD, **ADD)
     assert isinstance(outcome, Refusal)
     (reason,) = outcome.reasons
     assert reason.why == notice("guard.stock", offers="ssd-3000", n=10, stock=4)
-    assert planned(world.ask(Verb.DATASTORE_ADD, **(ADD | {"count": 4}))).rows[0].change == 4
+    assert planned(world.ask(DATASTORE_ADD, **(ADD | {"count": 4}))).rows[0].change == 4
 
 
 def test_what_is_not_known_is_said() -> None:
     world = PrivateWorld(offers=(replace(SSD, available=None, euro_per_hour=None),))
     world.hosts = (replace(HOSTS[0], in_maintenance=True), *HOSTS[1:])
     world.datastores["datastore-3"] = store(3, mounts=store(3).mounts[:2])
-    plan = planned(world.ask(Verb.DATASTORE_ADD, **ADD))
+    plan = planned(world.ask(DATASTORE_ADD, **ADD))
     assert (plan.euro_per_hour, plan.euro_per_month) == (None, None)
     assert codes(plan.warnings) == {
         "warning.stock_unknown", "warning.offer_unpriced", "warning.hosts_unchecked",
@@ -141,43 +150,43 @@ def test_what_is_not_known_is_said() -> None:
 
 def test_the_time_of_delivery_comes_from_history() -> None:
     world = PrivateWorld()
-    assert "detail.delivery_unknown" in codes(planned(world.ask(Verb.DATASTORE_ADD, **ADD)).details)
+    assert "detail.delivery_unknown" in codes(planned(world.ask(DATASTORE_ADD, **ADD)).details)
     record = Record(pace=timedelta(minutes=7))
-    plan = planned(world.ask(Verb.DATASTORE_ADD, record=record, **ADD))
+    plan = planned(world.ask(DATASTORE_ADD, record=record, **ADD))
     assert notice("detail.delivery", n=7) in plan.details
 
 
 def test_what_is_paid_by_the_month_says_that_it_stays() -> None:
     world = PrivateWorld(offers=(SSD_MONTHLY,))
     hours = Decimal(721)
-    plan = planned(world.ask(Verb.DATASTORE_ADD, **(ADD | {"count": 2, "duration_h": hours})))
+    plan = planned(world.ask(DATASTORE_ADD, **(ADD | {"count": 2, "duration_h": hours})))
     assert plan.irreversible == (notice("irreversible.monthly"),)
     assert plan.undo == (notice("undo.monthly"),)
     assert (plan.euro_per_month, plan.euro_for_duration) == (Decimal(590), Decimal("1180.00"))
-    refused = world.about(Verb.ROLLBACK, world.apply(plan))
+    refused = world.about(ROLLBACK, world.apply(plan))
     assert guards(refused) == ["billing.monthly"]
 
 
 def exports(source: str = "nfs") -> tuple[Offer, ...]:
     names = ("archive-1", "archive-2", "ssd-000001")
     return tuple(
-        Offer(name, Resource.DATASTORE, name, Billing.OWNED, 3 * TB, available=1, source=source)
+        Offer(name, DATASTORE, name, Billing.OWNED, 3 * TB, available=1, source=source)
         for name in names
     )
 
 
 def test_exports_are_used_once_each_and_called_by_their_names() -> None:
     world = PrivateWorld(offers=exports())
-    plan = planned(world.ask(Verb.DATASTORE_ADD, count=2, size_bytes=3 * TB))
+    plan = planned(world.ask(DATASTORE_ADD, count=2, size_bytes=3 * TB))
     assert [c.name for c in plan.changes] == ["archive-1", "archive-2"]
     assert (plan.euro_per_hour, plan.rows[0].quota_left_after) == (Decimal(0), 0)
-    outcome = world.ask(Verb.DATASTORE_ADD, count=3, size_bytes=3 * TB)
+    outcome = world.ask(DATASTORE_ADD, count=3, size_bytes=3 * TB)
     assert guards(outcome) == ["stock"]
 
 
 def test_disks_are_called_what_we_call_them_and_lose_what_is_on_them() -> None:
     world = PrivateWorld(offers=exports("vmfs"))
-    plan = planned(world.ask(Verb.DATASTORE_ADD, count=1, size_bytes=3 * TB))
+    plan = planned(world.ask(DATASTORE_ADD, count=1, size_bytes=3 * TB))
     assert [c.name for c in plan.changes] == ["vigie-k3v9x0ab-1"]
     assert notice("irreversible.formatted") in plan.irreversible
 
@@ -185,8 +194,8 @@ def test_disks_are_called_what_we_call_them_and_lose_what_is_on_them() -> None:
 def test_exports_need_a_cluster_where_there_are_several() -> None:
     two = (*PrivateWorld().clusters, Cluster("domain-c9", "cluster-2", ()))
     world = PrivateWorld(offers=exports(), clusters=two)
-    assert guards(world.ask(Verb.DATASTORE_ADD, count=1, offer="archive-1")) == ["cluster.missing"]
-    named = world.ask(Verb.DATASTORE_ADD, count=1, offer="archive-1", cluster="cluster-2")
+    assert guards(world.ask(DATASTORE_ADD, count=1, offer="archive-1")) == ["cluster.missing"]
+    named = world.ask(DATASTORE_ADD, count=1, offer="archive-1", cluster="cluster-2")
     assert planned(named).changes[0].wanted[CLUSTER] == "domain-c9"
 
 
@@ -204,7 +213,7 @@ def test_the_accounts_must_hold_the_rights(
 ) -> None:
     world = PrivateWorld()
     world.private(folder="ssd")
-    outcome = world.ask(Verb.DATASTORE_ADD, author=replace(AUTHOR, rights=rights), **ADD)
+    outcome = world.ask(DATASTORE_ADD, author=replace(AUTHOR, rights=rights), **ADD)
     assert isinstance(outcome, Plan) if expected is None else guards(outcome) == expected
 
 
@@ -218,39 +227,39 @@ def stale(estate: Estate, source: str, freshness: Freshness) -> Estate:
 def test_nothing_is_ordered_on_old_news(source: str, freshness: Freshness) -> None:
     world = PrivateWorld()
     estate = stale(world.estate(), source, freshness)
-    outcome = world.ask(Verb.DATASTORE_ADD, estate=estate, **ADD)
+    outcome = world.ask(DATASTORE_ADD, estate=estate, **ADD)
     assert guards(outcome) == [f"{source}.{freshness.value}"]
 
 
 def test_without_a_state_the_time_of_the_reading_decides() -> None:
     world = PrivateWorld()
     estate = replace(world.estate(), sources={})
-    assert isinstance(world.ask(Verb.DATASTORE_ADD, estate=estate, **ADD), Plan)
+    assert isinstance(world.ask(DATASTORE_ADD, estate=estate, **ADD), Plan)
     later = replace(estate, at=estate.at + timedelta(minutes=3))
-    outcome = world.ask(Verb.DATASTORE_ADD, estate=later, **ADD)
+    outcome = world.ask(DATASTORE_ADD, estate=later, **ADD)
     assert guards(outcome) == ["vcenter.stale", "supply.stale"]
 
 
 def test_the_reasons_that_lie_in_the_settings_are_said() -> None:
     world = PrivateWorld()
     unread = replace(world.estate(), supply=None, sources={})
-    assert guards(world.ask(Verb.DATASTORE_ADD, estate=unread, **ADD)) == ["supply.none"]
+    assert guards(world.ask(DATASTORE_ADD, estate=unread, **ADD)) == ["supply.none"]
     world.offers = (PRE512,)
-    assert guards(world.ask(Verb.DATASTORE_ADD, **ADD)) == ["offer.none"]
+    assert guards(world.ask(DATASTORE_ADD, **ADD)) == ["offer.none"]
     world.private(frozen="audit", datacenter="WAW")
     world.policy = replace(world.policy, read_only="session.read_only")
-    outcome = world.ask(Verb.DATASTORE_ADD, **ADD)
+    outcome = world.ask(DATASTORE_ADD, **ADD)
     assert guards(outcome) == ["read_only", "private.frozen", "country", "offer.none"]
     world.policy = replace(world.policy, private=None)
-    assert guards(world.ask(Verb.DATASTORE_ADD, **ADD)) == ["read_only", "private.none"]
+    assert guards(world.ask(DATASTORE_ADD, **ADD)) == ["read_only", "private.none"]
 
 
 def test_one_operation_at_a_time_holds_the_datastores() -> None:
     world = PrivateWorld()
     live = replace(added(world), state=OperationState.RUNNING)
-    outcome = world.ask(Verb.DATASTORE_ADD, record=Record(live=(live,)), **ADD)
+    outcome = world.ask(DATASTORE_ADD, record=Record(live=(live,)), **ADD)
     assert guards(outcome) == ["pool.held"]
-    plan = world.ask(Verb.HOST_ADD, record=Record(live=(live,)), count=1)
+    plan = world.ask(HOST_ADD, record=Record(live=(live,)), count=1)
     assert isinstance(plan, Plan)
 
 
@@ -261,7 +270,7 @@ def test_a_rollback_gives_back_exactly_what_was_added() -> None:
     world = PrivateWorld()
     before = set(world.datastores)
     target = added(world, "refused", "cancelled", "never", "lost", "held", "unmounted", "hidden")
-    plan = planned(world.about(Verb.ROLLBACK, target))
+    plan = planned(world.about(ROLLBACK, target))
     made = set(world.datastores) - before
     assert {c.resource_id for c in plan.changes} == made | {None}
     assert {c.before[HOLDING] for c in plan.changes} == set(world.holdings)
@@ -274,10 +283,10 @@ def test_a_rollback_gives_back_exactly_what_was_added() -> None:
     world.apply(plan)
     assert set(world.datastores) == before
     assert not world.holdings
-    again = world.about(Verb.ROLLBACK, target)
+    again = world.about(ROLLBACK, target)
     assert guards(again) == ["nothing"]
     over = replace(target, state=OperationState.ROLLED_BACK)
-    assert guards(world.about(Verb.ROLLBACK, over)) == ["target.rolled_back"]
+    assert guards(world.about(ROLLBACK, over)) == ["target.rolled_back"]
 
 
 def test_nothing_is_given_back_that_anything_lives_on() -> None:
@@ -287,7 +296,7 @@ def test_nothing_is_given_back_that_anything_lives_on() -> None:
     inhabited = replace(world.datastores[second], virtual_machines=("vm-77",))
     world.datastores[second] = inhabited
     world.machine("vm-1", datastore_ids=(first,))
-    outcome = world.about(Verb.ROLLBACK, target)
+    outcome = world.about(ROLLBACK, target)
     assert isinstance(outcome, Refusal)
     said = [reason.why.values["machines"] for reason in outcome.reasons]
     assert said == ["db-1", "vm-77"]
@@ -297,7 +306,7 @@ def test_nothing_is_given_back_that_anything_lives_on() -> None:
 def test_an_order_that_may_still_come_holds_the_rollback_up() -> None:
     world = PrivateWorld()
     target = added(world, "open", count=3)
-    assert guards(world.about(Verb.ROLLBACK, target)) == ["order.open"]
+    assert guards(world.about(ROLLBACK, target)) == ["order.open"]
 
 
 def test_what_cannot_be_reached_is_not_taken_for_empty() -> None:
@@ -306,7 +315,7 @@ def test_what_cannot_be_reached_is_not_taken_for_empty() -> None:
     (number,) = [c.resource_id for c in world.changes]
     assert number is not None
     world.datastores[number] = replace(world.datastores[number], accessible=False)
-    assert guards(world.about(Verb.ROLLBACK, target)) == ["use.unknown"]
+    assert guards(world.about(ROLLBACK, target)) == ["use.unknown"]
 
 
 def test_someone_elses_later_order_is_not_taken_for_ours() -> None:
@@ -316,8 +325,8 @@ def test_someone_elses_later_order_is_not_taken_for_ours() -> None:
     added(world, count=1)
     theirs = world.changes.pop()
     assert theirs.operation_id == target.id  # the same id; what matters is that it is no family
-    assert guards(world.about(Verb.ROLLBACK, target)) == ["nothing"]
-    assert planned(world.about(Verb.TOPUP, target)).rows[0].change == 1
+    assert guards(world.about(ROLLBACK, target)) == ["nothing"]
+    assert planned(world.about(TOPUP, target)).rows[0].change == 1
 
 
 # Top-up
@@ -326,48 +335,48 @@ def test_someone_elses_later_order_is_not_taken_for_ours() -> None:
 def test_a_top_up_orders_what_is_missing_and_counts_what_is_on_order() -> None:
     world = PrivateWorld()
     target = added(world, "refused", "cancelled", "never", "lost", "open", "hidden", "unmounted")
-    plan = planned(world.about(Verb.TOPUP, target))
+    plan = planned(world.about(TOPUP, target))
     assert len(plan.changes) == 4
     assert {c.wanted[OFFER] for c in plan.changes} == {"ssd-3000"}
     assert [c.name for c in plan.changes] == [f"datastore-topup000-{n}" for n in range(1, 5)]
     assert codes(plan.warnings) == {"warning.arriving", "warning.orders_lost", "warning.unfinished"}
     world.apply(plan)
-    assert guards(world.about(Verb.TOPUP, target, "again000")) == ["nothing"]
+    assert guards(world.about(TOPUP, target, "again000")) == ["nothing"]
 
 
 def test_a_top_up_of_a_top_up_is_about_the_first_operation() -> None:
     world = PrivateWorld()
     target = added(world, *["refused"] * 6)
-    first = planned(world.about(Verb.TOPUP, target))
+    first = planned(world.about(TOPUP, target))
     second = world.apply(first, "refused", "refused")
-    plan = planned(world.about(Verb.TOPUP, second, "again000"))
+    plan = planned(world.about(TOPUP, second, "again000"))
     assert len(plan.changes) == 2
 
 
 def test_a_top_up_takes_exports_of_the_same_size_that_are_left() -> None:
     world = PrivateWorld(offers=exports())
-    plan = planned(world.ask(Verb.DATASTORE_ADD, count=2, size_bytes=3 * TB))
+    plan = planned(world.ask(DATASTORE_ADD, count=2, size_bytes=3 * TB))
     done = world.apply(plan, "lost", "refused")
     world.datastores["datastore-90"] = store(90, name="archive-1")
-    topped = planned(world.about(Verb.TOPUP, done))
+    topped = planned(world.about(TOPUP, done))
     assert [c.name for c in topped.changes] == ["archive-2"]
-    undone = planned(world.about(Verb.ROLLBACK, done))
+    undone = planned(world.about(ROLLBACK, done))
     assert [c.resource_id for c in undone.changes] == ["datastore-90"]
 
 
 def test_an_export_that_was_refused_is_nobodys_to_give_back() -> None:
     world = PrivateWorld(offers=exports())
-    plan = planned(world.ask(Verb.DATASTORE_ADD, count=1, size_bytes=3 * TB))
+    plan = planned(world.ask(DATASTORE_ADD, count=1, size_bytes=3 * TB))
     done = world.apply(plan, "refused")
     world.datastores["datastore-90"] = store(90, name="archive-1")
-    assert guards(world.about(Verb.ROLLBACK, done)) == ["nothing"]
+    assert guards(world.about(ROLLBACK, done)) == ["nothing"]
 
 
 def test_an_offer_that_is_gone_cannot_be_topped_up() -> None:
     world = PrivateWorld()
     target = added(world, "refused")
     world.offers = (SSD_MONTHLY, NFS)
-    assert guards(world.about(Verb.TOPUP, target)) == ["offer.unknown"]
+    assert guards(world.about(TOPUP, target)) == ["offer.unknown"]
 
 
 # Hosts
@@ -376,30 +385,30 @@ def test_an_offer_that_is_gone_cannot_be_topped_up() -> None:
 def test_hosts_are_of_the_kind_that_is_in_use() -> None:
     other = replace(PRE512, name="PRE256", euro_per_hour=Decimal("1.20"))
     world = PrivateWorld(offers=(PRE512, other))
-    assert planned(world.ask(Verb.HOST_ADD, count=1)).changes[0].wanted[OFFER] == "PRE256"
-    held = Holding("host/1", Resource.HOST, "esx-1", "PRE512", Billing.HOURLY, "delivered")
+    assert planned(world.ask(HOST_ADD, count=1)).changes[0].wanted[OFFER] == "PRE256"
+    held = Holding("host/1", HOST, "esx-1", "PRE512", Billing.HOURLY, "delivered")
     world.holdings = {"host/1": held}
-    plan = planned(world.ask(Verb.HOST_ADD, count=2))
+    plan = planned(world.ask(HOST_ADD, count=2))
     assert {c.wanted[OFFER] for c in plan.changes} == {"PRE512"}
     assert {c.wanted[CLUSTER] for c in plan.changes} == {"domain-c8"}
     assert (plan.pool, plan.subject, plan.rows[0].after) == ("hosts", "hosts", 5)
     assert plan.rows[0].euro_per_hour_after == Decimal("7.35")
-    named = planned(world.ask(Verb.HOST_ADD, count=1, offer="PRE256"))
+    named = planned(world.ask(HOST_ADD, count=1, offer="PRE256"))
     assert codes(named.warnings) == {"warning.host_differs"}
-    assert guards(world.ask(Verb.HOST_ADD, count=5)) == ["at_most"]
+    assert guards(world.ask(HOST_ADD, count=5)) == ["at_most"]
 
 
 def test_a_host_with_machines_on_it_is_not_given_back() -> None:
     world = PrivateWorld()
-    target = world.apply(planned(world.ask(Verb.HOST_ADD, count=1)))
+    target = world.apply(planned(world.ask(HOST_ADD, count=1)))
     (change,) = world.changes
     name = str(change.kept["name"])
     world.hosts = (*world.hosts, replace(HOSTS[0], id="host-9", name=name))
     world.changes = [replace(change, resource_id="host-9")]
-    plan = planned(world.about(Verb.ROLLBACK, target))
+    plan = planned(world.about(ROLLBACK, target))
     assert [(c.resource_id, c.name) for c in plan.changes] == [("host-9", name)]
     world.machine("vm-1", host_id="host-9")
-    assert guards(world.about(Verb.ROLLBACK, target)) == ["used"]
+    assert guards(world.about(ROLLBACK, target)) == ["used"]
 
 
 # The worker's check
@@ -407,7 +416,7 @@ def test_a_host_with_machines_on_it_is_not_given_back() -> None:
 
 def test_the_worker_checks_again() -> None:
     world = PrivateWorld()
-    plan = planned(world.ask(Verb.DATASTORE_ADD, **ADD))
+    plan = planned(world.ask(DATASTORE_ADD, **ADD))
 
     def checked(plan: Plan) -> list[str]:
         return [reason.guard for reason in recheck(plan, world.policy, owned=None)]
@@ -429,12 +438,12 @@ def test_all_that_is_said_can_be_said(language: str) -> None:
     locale = Locale(language, ZoneInfo("Europe/Paris"))  # type: ignore[arg-type]
     world = PrivateWorld()
     world.private(folder="ssd")
-    plan = planned(world.ask(Verb.DATASTORE_ADD, **ADD))
-    undone = planned(world.about(Verb.ROLLBACK, world.apply(plan, "hidden", "lost")))
+    plan = planned(world.ask(DATASTORE_ADD, **ADD))
+    undone = planned(world.about(ROLLBACK, world.apply(plan, "hidden", "lost")))
     for one in (plan, undone):
         for said in (*one.details, *one.warnings, *one.irreversible, *one.undo):
             assert locale.notice(said)
-    refused = world.ask(Verb.DATASTORE_ADD, count=99, offer="gold", cluster="c")
+    refused = world.ask(DATASTORE_ADD, count=99, offer="gold", cluster="c")
     assert isinstance(refused, Refusal)
     for reason in refused.reasons:
         assert locale.notice(reason.why)

@@ -7,12 +7,16 @@ import pytest
 from modelled import AUTHOR, World
 
 from console.model.notice import Notice
-from console.model.plan import Desired, Plan, Verb
+from console.model.plan import (
+    Desired,
+    Plan,
+)
+from console.model.verb import BURST
 from console.planning.digest import digest
 
 
 def plan() -> Plan:
-    outcome = World.steady().ask(Verb.BURST, to=40, duration_h=Decimal("1.50"), reason="drill")
+    outcome = World.steady().ask(BURST, to=40, duration_h=Decimal("1.50"), reason="drill")
     assert isinstance(outcome, Plan)
     return outcome
 

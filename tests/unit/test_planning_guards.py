@@ -13,9 +13,14 @@ from console.model.figure import Figure, Freshness, Load
 from console.model.instance import InstanceStatus
 from console.model.operation import OperationState
 from console.model.place import Datacenter
-from console.model.plan import Plan, Refusal, Request, Verb
+from console.model.plan import (
+    Plan,
+    Refusal,
+    Request,
+)
 from console.model.policy import Record
 from console.model.pool import PoolKind
+from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP, Verb
 from console.planning import plan as make_plan
 from console.planning.digest import seal
 from console.planning.guards import recheck
@@ -34,27 +39,27 @@ def planned(outcome: Plan | Refusal) -> Plan:
 def grown() -> World:
     """Thirty of the baseline and twenty that an operation made."""
     world = World.steady()
-    world.apply(planned(world.ask(Verb.BURST, to=50)))
+    world.apply(planned(world.ask(BURST, to=50)))
     return world
 
 
 @pytest.mark.parametrize(
     ("verb", "request_", "expected"),
     [
-        (Verb.BURST, {}, ["amount"]),
-        (Verb.SCALE, {"to": 40, "by": 1}, ["amount"]),
-        (Verb.SCALE, {"to": -1}, ["amount"]),
-        (Verb.BURST, {"by": -5}, ["amount"]),
-        (Verb.BURST, {"by": 0}, ["amount"]),
-        (Verb.SCALE, {"to": 30}, ["nothing"]),
-        (Verb.SCALE, {"by": 0}, ["nothing"]),
-        (Verb.SCALE, {"to": 29}, ["baseline"]),
-        (Verb.BURST, {"to": 29}, ["burst", "baseline"]),
-        (Verb.BURST, {"to": 331}, ["ceiling"]),
-        (Verb.BURST, {"to": 300, "duration_h": Decimal(0)}, ["duration"]),
-        (Verb.BURST, {"to": 40, "datacenters": ("WAW",)}, ["datacenter.unknown"]),
-        (Verb.ROLLBACK, {}, ["target.unknown"]),
-        (Verb.TOPUP, {}, ["target.unknown"]),
+        (BURST, {}, ["amount"]),
+        (SCALE, {"to": 40, "by": 1}, ["amount"]),
+        (SCALE, {"to": -1}, ["amount"]),
+        (BURST, {"by": -5}, ["amount"]),
+        (BURST, {"by": 0}, ["amount"]),
+        (SCALE, {"to": 30}, ["nothing"]),
+        (SCALE, {"by": 0}, ["nothing"]),
+        (SCALE, {"to": 29}, ["baseline"]),
+        (BURST, {"to": 29}, ["burst", "baseline"]),
+        (BURST, {"to": 331}, ["ceiling"]),
+        (BURST, {"to": 300, "duration_h": Decimal(0)}, ["duration"]),
+        (BURST, {"to": 40, "datacenters": ("WAW",)}, ["datacenter.unknown"]),
+        (ROLLBACK, {}, ["target.unknown"]),
+        (TOPUP, {}, ["target.unknown"]),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -64,7 +69,7 @@ def test_what_makes_no_sense_is_refused(
 
 
 def test_an_unknown_pool_is_refused_with_the_known_ones() -> None:
-    refusal = World.steady().ask(Verb.BURST, pool="apl", to=300)
+    refusal = World.steady().ask(BURST, pool="apl", to=300)
     assert isinstance(refusal, Refusal)
     (reason,) = refusal.reasons
     assert reason.guard == "pool.unknown"
@@ -76,7 +81,7 @@ def test_every_reason_is_given_at_once() -> None:
     world.pool(kind=PoolKind.STATEFUL)
     world.policy = replace(world.policy, frozen={"api": "audit"}, read_only="readonly.flag")
     reader = replace(AUTHOR, roles=("reader",))
-    refusal = world.ask(Verb.BURST, to=999, author=reader, datacenters=("RBX", "WAW"))
+    refusal = world.ask(BURST, to=999, author=reader, datacenters=("RBX", "WAW"))
     assert guards(refusal) == [
         "read_only",
         "author",
@@ -92,14 +97,14 @@ def test_every_reason_is_given_at_once() -> None:
 @pytest.mark.parametrize("roles", [(), ("reader",), ("reader", "auditor", "observer")])
 def test_roles_that_only_read_cannot_write(roles: tuple[str, ...]) -> None:
     author = replace(AUTHOR, roles=roles)
-    assert guards(World.steady().ask(Verb.BURST, to=40, author=author)) == ["author"]
+    assert guards(World.steady().ask(BURST, to=40, author=author)) == ["author"]
 
 
 def test_a_held_pool_names_the_operation_that_holds_it() -> None:
     world = World.steady()
-    operation, _ = world.apply(planned(world.ask(Verb.BURST, to=40)))
+    operation, _ = world.apply(planned(world.ask(BURST, to=40)))
     live = Record(live=(replace(operation, state=OperationState.RUNNING),))
-    refusal = world.ask(Verb.BURST, to=50, record=live)
+    refusal = world.ask(BURST, to=50, record=live)
     assert isinstance(refusal, Refusal)
     (reason,) = refusal.reasons
     assert (reason.guard, reason.why.values["operation"]) == ("pool.held", operation.id)
@@ -111,20 +116,20 @@ def test_error_instances_count_under_the_ceiling() -> None:
         failed = world.add(f"api-rbx-op-{n}", "RBX-A", operation="0per")
         world.change(failed.id, status=InstanceStatus.ERROR)
     world.limits["GRA11"] = 500
-    assert guards(world.ask(Verb.BURST, by=1)) == ["ceiling"]
+    assert guards(world.ask(BURST, by=1)) == ["ceiling"]
 
 
 def test_a_country_that_is_not_allowed_gets_nothing() -> None:
     world = World.steady()
     abroad = Datacenter("SBG", "Limburg", "DE", ("SBG5",))
     world.policy = replace(world.policy, datacenters=(*world.policy.datacenters[:2], abroad))
-    refusal = world.ask(Verb.BURST, to=300)
+    refusal = world.ask(BURST, to=300)
     assert guards(refusal) == ["country"]
     assert isinstance(refusal, Refusal)
     remedy = refusal.reasons[0].remedy
     assert remedy is not None
     assert remedy.values == {"datacenters": "RBX, GRA"}
-    assert planned(world.ask(Verb.BURST, to=60, datacenters=("RBX", "GRA")))
+    assert planned(world.ask(BURST, to=60, datacenters=("RBX", "GRA")))
 
 
 @pytest.mark.parametrize(
@@ -139,14 +144,14 @@ def test_a_doubtful_list_of_instances_blocks_everything(
     estate = world.estate()
     state = replace(estate.sources["nova:SBG5"], freshness=freshness)
     estate = replace(estate, sources=estate.sources | {"nova:SBG5": state})
-    assert guards(world.ask(Verb.SCALE, to=to, estate=estate)) == [guard]
+    assert guards(world.ask(SCALE, to=to, estate=estate)) == [guard]
 
 
 def test_a_region_never_listed_blocks_everything() -> None:
     world = World.steady()
     estate = world.estate()
     regions = {name: view for name, view in estate.regions.items() if name != "GRA11"}
-    refusal = world.ask(Verb.BURST, to=60, estate=replace(estate, regions=regions))
+    refusal = world.ask(BURST, to=60, estate=replace(estate, regions=regions))
     assert guards(refusal) == ["instances.unknown"]
 
 
@@ -156,7 +161,7 @@ def test_without_a_state_the_age_of_the_list_decides() -> None:
     view = estate.regions["RBX-A"]
     old = RegionView(view.region, view.instances, world.now - timedelta(seconds=121))
     estate = replace(estate, regions=estate.regions | {"RBX-A": old}, sources={})
-    assert guards(world.ask(Verb.BURST, to=60, estate=estate)) == ["instances.stale"]
+    assert guards(world.ask(BURST, to=60, estate=estate)) == ["instances.stale"]
 
 
 @pytest.mark.parametrize(
@@ -170,8 +175,8 @@ def test_doubtful_metrics_block_shrinking_and_nothing_else(
     estate = world.estate()
     state = replace(estate.sources["prometheus"], freshness=freshness)
     estate = replace(estate, sources=estate.sources | {"prometheus": state})
-    assert guards(world.ask(Verb.SCALE, to=40, estate=estate)) == [guard]
-    grows = planned(world.ask(Verb.SCALE, to=60, estate=estate))
+    assert guards(world.ask(SCALE, to=40, estate=estate)) == [guard]
+    grows = planned(world.ask(SCALE, to=60, estate=estate))
     assert "warning.sources" in [warning.code for warning in grows.warnings]
 
 
@@ -180,16 +185,16 @@ def test_an_unknown_load_is_not_no_load(value: float | None) -> None:
     world = grown()
     load = PoolLoad(Load(connections=Figure(value)))
     estate = replace(world.estate(), loads={"api": load})
-    assert guards(world.ask(Verb.SCALE, to=40, estate=estate)) == ["load.unknown"]
+    assert guards(world.ask(SCALE, to=40, estate=estate)) == ["load.unknown"]
     estate = replace(world.estate(), health={})
-    assert guards(world.ask(Verb.SCALE, to=40, estate=estate)) == ["health.unknown"]
+    assert guards(world.ask(SCALE, to=40, estate=estate)) == ["health.unknown"]
 
 
 def test_what_does_not_serve_may_go_without_metrics() -> None:
     world = World.steady()
     failed = world.add("api-rbx-op-1", "RBX-A", operation="0per", status=InstanceStatus.ERROR)
     estate = replace(world.estate(), health={}, loads={})
-    plan = planned(world.ask(Verb.SCALE, to=30, estate=estate))
+    plan = planned(world.ask(SCALE, to=30, estate=estate))
     assert [change.resource_id for change in plan.changes] == [failed.id]
 
 
@@ -198,7 +203,7 @@ def test_an_estate_without_metrics_may_shrink_and_says_so() -> None:
     estate = world.estate()
     sources = {name: s for name, s in estate.sources.items() if name != "prometheus"}
     estate = replace(estate, sources=sources, health={}, loads={})
-    plan = planned(world.ask(Verb.SCALE, to=30, estate=estate))
+    plan = planned(world.ask(SCALE, to=30, estate=estate))
     assert "warning.no_metrics" in [warning.code for warning in plan.warnings]
 
 
@@ -208,14 +213,14 @@ def test_shrinking_keeps_the_baseline_in_service() -> None:
     unheard = [i.name for i in world.standing.values()][:15]
     health = {name: up for name, up in estate.health["api"].items() if name not in unheard}
     estate = replace(estate, health={"api": health})
-    assert guards(world.ask(Verb.SCALE, to=40, estate=estate)) == ["baseline.in_service"]
+    assert guards(world.ask(SCALE, to=40, estate=estate)) == ["baseline.in_service"]
 
 
 def test_what_is_known_to_be_down_may_go() -> None:
     world = grown()
     for instance in list(world.standing.values())[:10]:
         world.sick.add(instance.id)
-    plan = planned(world.ask(Verb.SCALE, to=40))
+    plan = planned(world.ask(SCALE, to=40))
     assert {change.resource_id for change in plan.changes} == world.sick
 
 
@@ -224,13 +229,13 @@ def test_the_shrink_budget_holds(most: int, ratio: float) -> None:
     world = grown()
     limits = replace(world.policy.limits, shrink_at_most=most, shrink_ratio=ratio)
     world.policy = replace(world.policy, limits=limits)
-    assert guards(world.ask(Verb.SCALE, to=40)) == ["shrink.budget"]
-    assert planned(world.ask(Verb.SCALE, to=41))
+    assert guards(world.ask(SCALE, to=40)) == ["shrink.budget"]
+    assert planned(world.ask(SCALE, to=41))
 
 
 def test_the_worker_finds_the_plan_as_it_was_confirmed() -> None:
     world = World.steady()
-    plan = planned(world.ask(Verb.BURST, to=300))
+    plan = planned(world.ask(BURST, to=300))
     assert recheck(plan, world.policy, owned=30) == ()
     assert recheck(plan, world.policy, owned=300) == ()
     altered = replace(plan, changes=plan.changes[:-1])
@@ -239,7 +244,7 @@ def test_the_worker_finds_the_plan_as_it_was_confirmed() -> None:
 
 def test_the_worker_checks_again_what_may_have_changed() -> None:
     world = World.steady()
-    plan = planned(world.ask(Verb.BURST, to=300))
+    plan = planned(world.ask(BURST, to=300))
     frozen = replace(world.policy, frozen={"api": "audit"})
     assert [r.guard for r in recheck(plan, frozen, owned=30)] == ["pool.frozen"]
     abroad = replace(world.policy, limits=replace(world.policy.limits, allowed_countries=("BE",)))
@@ -255,7 +260,7 @@ def test_the_worker_checks_again_what_may_have_changed() -> None:
 
 def test_the_worker_creates_nothing_above_the_ceiling_or_without_knowing() -> None:
     world = World.steady()
-    plan = planned(world.ask(Verb.BURST, to=300))
+    plan = planned(world.ask(BURST, to=300))
     assert [r.guard for r in recheck(plan, world.policy, owned=None)] == ["instances.unknown"]
     assert [r.guard for r in recheck(plan, world.policy, owned=331)] == ["ceiling"]
     assert recheck(plan, world.policy, owned=330) == ()
@@ -266,13 +271,13 @@ def test_the_worker_creates_nothing_above_the_ceiling_or_without_knowing() -> No
 
 def test_the_worker_removes_without_knowing_the_number() -> None:
     world = grown()
-    plan = planned(world.ask(Verb.SCALE, to=30))
+    plan = planned(world.ask(SCALE, to=30))
     assert recheck(plan, world.policy, owned=None) == ()
 
 
 def test_the_same_question_has_the_same_answer() -> None:
     world = grown()
-    request = Request(Verb.SCALE, AUTHOR, "api", to=37)
+    request = Request(SCALE, AUTHOR, "api", to=37)
     estate = world.estate()
     first, second = (
         make_plan(request, estate, world.policy, Record(), operation_id="0p") for _ in range(2)
@@ -285,10 +290,10 @@ def test_reasons_and_warnings_can_be_read(language: str) -> None:
     world = grown()
     world.policy = replace(world.policy, frozen={"api": "audit"}, prices={})
     locale = Locale(language, ZoneInfo("Europe/Paris"))
-    refusal = world.ask(Verb.BURST, to=999, datacenters=("WAW", "RBX"))
+    refusal = world.ask(BURST, to=999, datacenters=("WAW", "RBX"))
     assert isinstance(refusal, Refusal)
     texts = [locale.notice(reason.why) for reason in refusal.reasons]
     texts += [locale.notice(reason.remedy) for reason in refusal.reasons if reason.remedy]
     world.policy = replace(world.policy, frozen={})
-    texts += [locale.notice(warning) for warning in planned(world.ask(Verb.SCALE, to=31)).warnings]
+    texts += [locale.notice(warning) for warning in planned(world.ask(SCALE, to=31)).warnings]
     assert all(text and "{" not in text for text in texts)

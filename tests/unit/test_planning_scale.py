@@ -8,9 +8,15 @@ from modelled import POOL, REGIONS, World
 
 from console.model.instance import InstanceStatus
 from console.model.place import Datacenter
-from console.model.plan import Desired, Plan, PlannedChange, Refusal, Verb
+from console.model.plan import (
+    Desired,
+    Plan,
+    PlannedChange,
+    Refusal,
+)
 from console.model.policy import Record
 from console.model.pool import Share
+from console.model.verb import BURST, SCALE
 
 
 def planned(outcome: Plan | Refusal) -> Plan:
@@ -36,7 +42,7 @@ def removed(plan: Plan) -> list[str | None]:
 
 
 def test_the_usual_burst_is_spread_by_weight() -> None:
-    plan = planned(World.steady().ask(Verb.BURST, to=300))
+    plan = planned(World.steady().ask(BURST, to=300))
     assert [(row.datacenter, row.now, row.after) for row in plan.rows] == [
         ("RBX", 12, 120),
         ("GRA", 10, 105),
@@ -48,7 +54,7 @@ def test_the_usual_burst_is_spread_by_weight() -> None:
 
 
 def test_the_cost_counts_started_hours() -> None:
-    plan = planned(World.steady().ask(Verb.BURST, to=300, duration_h=Decimal("5.1")))
+    plan = planned(World.steady().ask(BURST, to=300, duration_h=Decimal("5.1")))
     assert plan.euro_per_hour == Decimal("137.70")
     assert plan.euro_for_duration == Decimal("826.20")
     assert [row.euro_per_hour_after for row in plan.rows] == [
@@ -62,14 +68,14 @@ def test_the_cost_counts_started_hours() -> None:
 def test_an_unknown_price_is_said_and_is_not_zero() -> None:
     world = World.steady()
     world.policy = replace(world.policy, prices={})
-    plan = planned(world.ask(Verb.BURST, to=40, duration_h=Decimal(2)))
+    plan = planned(world.ask(BURST, to=40, duration_h=Decimal(2)))
     assert (plan.euro_per_hour, plan.euro_for_duration) == (None, None)
     assert [row.euro_per_hour_after for row in plan.rows] == [None, None, None]
     assert "warning.price_unknown" in warnings(plan)
 
 
 def test_names_are_those_the_compute_api_gives() -> None:
-    plan = planned(World.steady().ask(Verb.BURST, to=300))
+    plan = planned(World.steady().ask(BURST, to=300))
     batches: dict[str, list[PlannedChange]] = {}
     for change in plan.changes:
         batches.setdefault(change.batch or "", []).append(change)
@@ -87,7 +93,7 @@ def test_names_are_those_the_compute_api_gives() -> None:
 
 
 def test_a_batch_of_one_is_named_as_its_batch() -> None:
-    plan = planned(World.steady().ask(Verb.BURST, by=1, datacenters=("sbg",)))
+    plan = planned(World.steady().ask(BURST, by=1, datacenters=("sbg",)))
     (change,) = plan.changes
     assert (change.name, change.batch) == ("api-sbg-k3v9x0ab-1", "api-sbg-k3v9x0ab-1")
     assert plan.typed_name is None
@@ -95,21 +101,21 @@ def test_a_batch_of_one_is_named_as_its_batch() -> None:
 
 def test_api_time_is_calls_over_the_rate_and_the_eta_comes_from_the_past() -> None:
     record = Record(pace=timedelta(seconds=2))
-    plan = planned(World.steady().ask(Verb.BURST, to=300, record=record))
+    plan = planned(World.steady().ask(BURST, to=300, record=record))
     assert (plan.api_calls, plan.api_time_s, plan.eta_s) == (7, 0.7, 540.0)
-    assert planned(World.steady().ask(Verb.BURST, to=300)).eta_s is None
+    assert planned(World.steady().ask(BURST, to=300)).eta_s is None
 
 
 def test_a_large_change_asks_for_the_pool_name() -> None:
     world = World.steady()
-    assert planned(world.ask(Verb.BURST, by=51)).typed_name == "api"
-    assert planned(world.ask(Verb.BURST, by=50)).typed_name is None
+    assert planned(world.ask(BURST, by=51)).typed_name == "api"
+    assert planned(world.ask(BURST, by=50)).typed_name is None
 
 
 def test_what_a_full_datacenter_cannot_take_goes_to_the_others_by_weight() -> None:
     world = World.steady()
     world.limits["SBG5"] = 20
-    plan = planned(world.ask(Verb.BURST, to=230))
+    plan = planned(world.ask(BURST, to=230))
     assert sizes(plan) == {"RBX": 112, "GRA": 98, "SBG": 20}
     (spilled,) = [w for w in plan.warnings if w.code == "warning.spilled"]
     assert spilled.values == {"datacenter": "SBG", "wanted": 49, "n": 12}
@@ -119,7 +125,7 @@ def test_what_a_full_datacenter_cannot_take_goes_to_the_others_by_weight() -> No
 def test_a_quota_nearly_used_is_said() -> None:
     world = World.steady()
     world.limits["SBG5"] = 80
-    plan = planned(world.ask(Verb.BURST, to=300))
+    plan = planned(world.ask(BURST, to=300))
     (nearly,) = [w for w in plan.warnings if w.code == "warning.quota_nearly"]
     assert nearly.values == {"datacenter": "SBG", "n": 5}
 
@@ -127,18 +133,18 @@ def test_a_quota_nearly_used_is_said() -> None:
 def test_a_cap_holds_even_with_quota_to_spare() -> None:
     world = World.steady()
     world.pool(shares=(Share("RBX", 40, cap=50), Share("GRA", 35), Share("SBG", 25)))
-    assert sizes(planned(world.ask(Verb.BURST, to=200))) == {"RBX": 50, "GRA": 88, "SBG": 62}
+    assert sizes(planned(world.ask(BURST, to=200))) == {"RBX": 50, "GRA": 88, "SBG": 62}
 
 
 def test_what_stands_is_never_moved_to_keep_weight() -> None:
     world = World.steady()
     for n in range(70):
         world.add(f"api-sbg-x{n}", "SBG5")
-    assert sizes(planned(world.ask(Verb.BURST, to=130))) == {"RBX": 28, "GRA": 24, "SBG": 78}
+    assert sizes(planned(world.ask(BURST, to=130))) == {"RBX": 28, "GRA": 24, "SBG": 78}
 
 
 def test_changes_stay_in_the_named_datacenters() -> None:
-    plan = planned(World.steady().ask(Verb.BURST, to=60, datacenters=("GRA",)))
+    plan = planned(World.steady().ask(BURST, to=60, datacenters=("GRA",)))
     assert sizes(plan) == {"RBX": 12, "GRA": 40, "SBG": 8}
 
 
@@ -147,7 +153,7 @@ def test_regions_of_a_datacenter_are_filled_in_order_of_preference() -> None:
     roubaix = Datacenter("RBX", "Roubaix", "FR", ("RBX-A", "RBX-B"))
     world.policy = replace(world.policy, datacenters=(roubaix, *world.policy.datacenters[1:]))
     world.limits |= {"RBX-A": 20, "RBX-B": 150}
-    plan = planned(world.ask(Verb.BURST, to=130, datacenters=("RBX",)))
+    plan = planned(world.ask(BURST, to=130, datacenters=("RBX",)))
     assert Counter(change.region for change in plan.changes) == {"RBX-A": 8, "RBX-B": 92}
     numbers = {change.batch for change in plan.changes}
     assert numbers == {f"api-rbx-k3v9x0ab-{n}" for n in (1, 2, 3)}
@@ -156,7 +162,7 @@ def test_regions_of_a_datacenter_are_filled_in_order_of_preference() -> None:
 def test_too_little_room_is_refused_with_every_limit() -> None:
     world = World.steady()
     world.limits |= {"RBX-A": 100, "GRA11": 50, "SBG5": 50}
-    refusal = world.ask(Verb.BURST, to=300)
+    refusal = world.ask(BURST, to=300)
     assert guards(refusal) == ["room", *["quota.instances"] * 3]
     assert isinstance(refusal, Refusal)
     assert refusal.reasons[0].why.values == {"n": 270, "fits": 170}
@@ -177,7 +183,7 @@ def test_every_quota_counts(field: str, value: int, guard: str) -> None:
     allowance = getattr(quota, field)
     tight = replace(quota, **{field: replace(allowance, limit=allowance.used + value)})
     estate = replace(estate, quotas=estate.quotas | {"GRA11": tight})
-    refusal = world.ask(Verb.BURST, by=2, datacenters=("GRA",), estate=estate)
+    refusal = world.ask(BURST, by=2, datacenters=("GRA",), estate=estate)
     assert guards(refusal) == ["room", guard]
 
 
@@ -188,15 +194,15 @@ def test_free_addresses_count_and_unlimited_does_not() -> None:
     unlimited = replace(quota.cores, limit=-1)
     few = replace(quota, cores=unlimited, ram_mib=unlimited, free_addresses=5)
     estate = replace(estate, quotas=estate.quotas | {"GRA11": few})
-    assert planned(world.ask(Verb.BURST, by=5, datacenters=("GRA",), estate=estate))
-    refusal = world.ask(Verb.BURST, by=6, datacenters=("GRA",), estate=estate)
+    assert planned(world.ask(BURST, by=5, datacenters=("GRA",), estate=estate))
+    refusal = world.ask(BURST, by=6, datacenters=("GRA",), estate=estate)
     assert guards(refusal) == ["room", "quota.addresses"]
 
 
 def test_an_unknown_quota_lets_grow_and_is_said() -> None:
     world = World.steady()
     estate = replace(world.estate(), quotas={})
-    plan = planned(world.ask(Verb.BURST, to=300, estate=estate))
+    plan = planned(world.ask(BURST, to=300, estate=estate))
     assert "warning.quota_unknown" in warnings(plan)
     assert [row.quota_left_after for row in plan.rows] == [None, None, None]
 
@@ -206,18 +212,18 @@ def test_a_region_without_the_flavor_takes_nothing() -> None:
     estate = world.estate()
     other = replace(estate.flavors["SBG5"][0], id="f-7", name="b2-7")
     estate = replace(estate, flavors=estate.flavors | {"SBG5": (other,)})
-    assert sizes(planned(world.ask(Verb.BURST, by=30, estate=estate)))["SBG"] == 8
-    refusal = world.ask(Verb.BURST, by=30, datacenters=("SBG",), estate=estate)
+    assert sizes(planned(world.ask(BURST, by=30, estate=estate)))["SBG"] == 8
+    refusal = world.ask(BURST, by=30, datacenters=("SBG",), estate=estate)
     assert guards(refusal) == ["room", "flavor"]
 
 
 def test_a_shrinking_pool_keeps_its_baseline_and_its_weights() -> None:
     world = World.steady()
     baseline = set(world.standing)
-    world.apply(planned(world.ask(Verb.BURST, to=300)))
-    half = planned(world.ask(Verb.SCALE, to=100))
+    world.apply(planned(world.ask(BURST, to=300)))
+    half = planned(world.ask(SCALE, to=100))
     assert sizes(half) == {"RBX": 40, "GRA": 35, "SBG": 25}
-    back = planned(world.ask(Verb.SCALE, to=30))
+    back = planned(world.ask(SCALE, to=30))
     assert set(removed(back)) == set(world.standing) - baseline
     assert "warning.no_draining" in warnings(back)
     assert [n.code for n in back.irreversible] == ["irreversible.deleted"]
@@ -229,7 +235,7 @@ def test_sick_instances_go_first_then_the_newest() -> None:
     made = [world.add(f"api-rbx-op-{n}", "RBX-A", operation="0per") for n in range(1, 5)]
     world.change(made[0].id, status=InstanceStatus.ERROR)
     world.sick.add(made[1].id)
-    plan = planned(world.ask(Verb.SCALE, to=31))
+    plan = planned(world.ask(SCALE, to=31))
     assert removed(plan) == [made[0].id, made[1].id, made[3].id]
     assert "warning.error_counted" in warnings(plan)
 
@@ -240,13 +246,13 @@ def test_the_baseline_stays_even_when_it_is_newer() -> None:
     made = world.add("api-rbx-op-1", "RBX-A", operation="0per")
     del world.standing[first]
     world.add("api-rbx-013", "RBX-A")
-    assert removed(planned(world.ask(Verb.SCALE, to=30))) == [made.id]
+    assert removed(planned(world.ask(SCALE, to=30))) == [made.id]
 
 
 def test_only_whole_hours_are_saved() -> None:
     world = World.steady()
-    world.apply(planned(world.ask(Verb.BURST, to=40)))
-    plan = planned(world.ask(Verb.SCALE, to=30, duration_h=Decimal("5.9")))
+    world.apply(planned(world.ask(BURST, to=40)))
+    plan = planned(world.ask(SCALE, to=30, duration_h=Decimal("5.9")))
     assert plan.euro_for_duration == Decimal("-25.50")
 
 
@@ -254,15 +260,15 @@ def test_building_instances_may_go_and_it_is_said() -> None:
     world = World.steady()
     made = world.add("api-rbx-op-1", "RBX-A", operation="0per")
     world.change(made.id, status=InstanceStatus.BUILD)
-    assert "warning.building" in warnings(planned(world.ask(Verb.SCALE, to=30)))
+    assert "warning.building" in warnings(planned(world.ask(SCALE, to=30)))
 
 
 def test_shrinking_one_datacenter_stops_at_its_baseline() -> None:
     world = World.steady()
     for n in range(3):
         world.add(f"api-gra-op-{n}", "GRA11", operation="0per")
-    assert len(removed(planned(world.ask(Verb.SCALE, by=-3, datacenters=("GRA",))))) == 3
-    assert guards(world.ask(Verb.SCALE, by=-1, datacenters=("RBX",))) == ["removable"]
+    assert len(removed(planned(world.ask(SCALE, by=-3, datacenters=("GRA",))))) == 3
+    assert guards(world.ask(SCALE, by=-1, datacenters=("RBX",))) == ["removable"]
 
 
 def test_what_would_be_left_under_the_load_is_said() -> None:
@@ -270,7 +276,7 @@ def test_what_would_be_left_under_the_load_is_said() -> None:
     world.add("api-rbx-op-1", "RBX-A", operation="0per")
     world.connections = 30 * POOL.connections_per_instance * 1.4
     (overload,) = [
-        w for w in planned(world.ask(Verb.SCALE, to=30)).warnings if w.code == "warning.overload"
+        w for w in planned(world.ask(SCALE, to=30)).warnings if w.code == "warning.overload"
     ]
     assert overload.values == {"percent": 140, "n": 30}
 
@@ -280,9 +286,9 @@ def test_instances_being_deleted_do_not_count_as_size_but_do_under_the_ceiling()
     for n in range(10):
         leaving = world.add(f"api-rbx-op-{n}", "RBX-A", operation="0per")
         world.change(leaving.id, task_state="deleting")
-    assert planned(world.ask(Verb.BURST, to=300)).size_now == 30
+    assert planned(world.ask(BURST, to=300)).size_now == 30
     world.limits |= {"RBX-A": 500}
-    assert guards(world.ask(Verb.BURST, to=325)) == ["ceiling"]
+    assert guards(world.ask(BURST, to=325)) == ["ceiling"]
 
 
 def test_a_deleted_or_foreign_instance_is_not_counted() -> None:
@@ -291,4 +297,4 @@ def test_a_deleted_or_foreign_instance_is_not_counted() -> None:
     world.change(gone.id, status=InstanceStatus.DELETED)
     other = world.add("api-rbx-other", REGIONS["RBX"])
     world.change(other.id, metadata={"vigie.pool": "web"})
-    assert planned(world.ask(Verb.BURST, to=31)).size_now == 30
+    assert planned(world.ask(BURST, to=31)).size_now == 30

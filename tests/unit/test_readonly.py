@@ -8,25 +8,34 @@ import pytest
 
 from console.bootstrap import open_session, parts_of, secrets_of
 from console.cli.invocation import wants_read_only
-from console.deferred import (
+from console.desk.deferred import (
     DeferredCompute,
     DeferredJournal,
     DeferredMetrics,
     DeferredPrivate,
     DeferredSupply,
 )
+from console.desk.session import Session
 from console.model.estate import Estate, Identity
-from console.model.plan import Origin, Plan, Refusal, Request, Verb
+from console.model.plan import (
+    Origin,
+    Plan,
+    Refusal,
+    Request,
+)
 from console.model.private import PrivateAccount, Right
-from console.model.supply import Resource, SupplyView
-from console.operations.reading import SqlJournalReader
+from console.model.resource import DATASTORE, HOST, MACHINE, RESOURCES, Resource
+from console.model.supply import (
+    SupplyView,
+)
+from console.model.verb import BURST
+from console.operations.journal.reader import SqlJournalReader
 from console.ports import PrivateCloud, PrivateReader, Supply, SupplyReader
 from console.providers.openstack.cloud import OpenStackReader
 from console.providers.ovhcloud.supply import OvhcloudReader
 from console.providers.storage.joint import JointReader
 from console.providers.storage.nfs import NfsReader
 from console.providers.vsphere.cloud import VsphereReader
-from console.session import Session
 from console.settings.load import load
 from console.settings.template import TEMPLATE
 
@@ -115,7 +124,7 @@ def test_a_read_only_session_has_no_operator_and_writes_nothing(settings: Path) 
 
 def test_planning_refuses_in_read_only_mode(settings: Path) -> None:
     session = opened(settings, read_only=True, roles=("member",))
-    request = Request(verb=Verb.BURST, author=session.author(), pool="api", to=300)
+    request = Request(verb=BURST, author=session.author(), pool="api", to=300)
     refusal = session.plan(request)
     assert isinstance(refusal, Refusal)
     assert "read_only" in {reason.guard for reason in refusal.reasons}
@@ -154,14 +163,14 @@ ORDERS = frozenset({Right.ORDER})
 @pytest.mark.parametrize(
     ("resource", "rights", "key", "code"),
     [
-        (Resource.MACHINE, None, ORDERS, "session.account_unknown"),
-        (Resource.MACHINE, frozenset(), ORDERS, "session.private_reader"),
-        (Resource.MACHINE, ALL, None, None),
-        (Resource.DATASTORE, frozenset(), ORDERS, "session.private_reader"),
-        (Resource.DATASTORE, ALL, None, "session.orderer_unknown"),
-        (Resource.DATASTORE, ALL, frozenset(), "session.order_reader"),
-        (Resource.HOST, ALL, frozenset(), "session.order_reader"),
-        (Resource.HOST, ALL, ORDERS, None),
+        (MACHINE, None, ORDERS, "session.account_unknown"),
+        (MACHINE, frozenset(), ORDERS, "session.private_reader"),
+        (MACHINE, ALL, None, None),
+        (DATASTORE, frozenset(), ORDERS, "session.private_reader"),
+        (DATASTORE, ALL, None, "session.orderer_unknown"),
+        (DATASTORE, ALL, frozenset(), "session.order_reader"),
+        (HOST, ALL, frozenset(), "session.order_reader"),
+        (HOST, ALL, ORDERS, None),
     ],
 )
 def test_who_may_write_on_the_private_side_depends_on_their_own_accounts(
@@ -198,8 +207,8 @@ def test_disks_of_ones_own_need_no_key_to_order(settings: Path) -> None:
     session.watch.estate = replace(
         session.watch.estate, private_account=PrivateAccount("someone", ALL)
     )
-    assert session.write_block(Resource.DATASTORE) is None
-    block = session.write_block(Resource.HOST)
+    assert session.write_block(DATASTORE) is None
+    block = session.write_block(HOST)
     assert block is not None
     assert block.code == "session.orderer_unknown"
 
@@ -216,7 +225,7 @@ def test_read_only_reads_the_private_cloud_with_reading_halves_alone(settings: P
     for reader in (*readers, supply()):
         assert public(reader) & MUTATORS == set()
     session = opened(settings, read_only=True, roles=None)
-    for resource in Resource:
+    for resource in RESOURCES:
         block = session.write_block(resource)
         assert block is not None
         assert block.code == "session.read_only"

@@ -10,12 +10,14 @@ from console.model.estate import RegionView
 from console.model.instance import BATCH_KEY, OPERATION_KEY, POOL_KEY, Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.operation import Change, Phase
-from console.model.plan import Desired
-from console.operations.orders import creations
-from console.operations.reconcile import Decisions, compare, entries
-from console.operations.sight import look
-from console.operations.terms import Terms
-from console.operations.tracked import Tracked
+from console.model.plan import (
+    Desired,
+)
+from console.model.tracked import Tracked
+from console.operations.passes.orders import creations
+from console.operations.passes.reconcile import Decisions, compare, entries
+from console.operations.passes.sight import look
+from console.operations.passes.terms import Terms
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(hours=3)

@@ -11,9 +11,13 @@ from private_bench import MINE, PrivateBench, plan
 from private_bench import bench as opened
 
 from console.model.operation import Change, OperationState, Phase
-from console.model.plan import Desired, PlannedChange, Verb
+from console.model.plan import (
+    Desired,
+    PlannedChange,
+)
 from console.model.private import Power, Task, TaskState, VirtualMachine
-from console.model.supply import Resource
+from console.model.resource import MACHINE
+from console.model.verb import VM_RESIZE
 from console.model.wanted import MEMORY, RESTART, SNAPSHOT, VCPUS
 
 GIB = 2**30
@@ -51,16 +55,16 @@ def resize(
         name,
         Desired.CONFIGURED,
         resource_id=found.id,
-        resource=Resource.MACHINE,
+        resource=MACHINE,
         wanted={VCPUS: vcpus, MEMORY: gb * GIB, RESTART: restart, SNAPSHOT: snapshot},
         before={VCPUS: found.vcpus, MEMORY: found.memory_bytes},
     )
     asked = plan(
         (change,),
-        Resource.MACHINE,
+        MACHINE,
         pool="databases",
         operation_id=operation_id,
-        verb=Verb.VM_RESIZE,
+        verb=VM_RESIZE,
     )
     bench.run(asked, stop_after=stop_after)
     (ended,) = bench.changes(operation_id)

@@ -20,11 +20,17 @@ from console.model.error import (
 from console.model.instance import OPERATION_KEY
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
-from console.model.plan import Desired, Plan, PlannedChange, Request, Verb
-from console.operations.conclusion import Conclusion
-from console.operations.ledger import SqlLedger
-from console.operations.passes import Reconciler, Tuning
-from console.operations.reading import default_url
+from console.model.plan import (
+    Desired,
+    Plan,
+    PlannedChange,
+    Request,
+)
+from console.model.verb import BURST, ROLLBACK, TOPUP, Verb
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.reader import default_url
+from console.operations.passes.conclusion import Conclusion
+from console.operations.passes.passes import Reconciler, Tuning
 from console.planning.digest import seal
 from console.ports import CreateOrder
 
@@ -118,7 +124,7 @@ def make(count: int = 6, *, code: str = "RBX", batches: int = 1) -> tuple[Planne
 def plan(
     changes: tuple[PlannedChange, ...],
     *,
-    verb: Verb = Verb.BURST,
+    verb: Verb = BURST,
     operation_id: str = MINE,
     target: str | None = None,
     ceiling: int = 330,
@@ -156,7 +162,7 @@ def undo(bench: Bench) -> Operation:
         )
         for c in bench.ledger.changes(MINE)
     )
-    return bench.run(plan(removals, verb=Verb.ROLLBACK, operation_id="bbbb2222", target=MINE))
+    return bench.run(plan(removals, verb=ROLLBACK, operation_id="bbbb2222", target=MINE))
 
 
 def refuse(error: Exception) -> Callable[[FakeCloud, CreateOrder], None]:
@@ -369,7 +375,7 @@ def test_a_plan_that_was_tampered_with_is_not_executed(bench: Bench) -> None:
 
 
 def test_a_request_of_somebody_who_may_not_write_is_not_executed(bench: Bench) -> None:
-    reader = Request(Verb.BURST, replace(AUTHOR, roles=("reader",)), pool="api")
+    reader = Request(BURST, replace(AUTHOR, roles=("reader",)), pool="api")
     forged = seal(replace(plan(make(2)), request=reader))
     assert bench.run(forged).state is OperationState.FAILED
     assert not bench.cloud.creates
@@ -381,7 +387,7 @@ def test_a_rollback_leaves_alone_what_it_did_not_make(bench: Bench) -> None:
     removal = PlannedChange(
         "RBX", "RBX-A", stranger.name, Desired.ABSENT, resource_id=stranger.id, made_by=MINE
     )
-    ended = bench.run(plan((removal,), verb=Verb.ROLLBACK, operation_id="bbbb2222", target=MINE))
+    ended = bench.run(plan((removal,), verb=ROLLBACK, operation_id="bbbb2222", target=MINE))
     assert ended.state is OperationState.FAILED
     assert not bench.cloud.deletes
     assert stranger.metadata.get(OPERATION_KEY) is None
@@ -391,10 +397,10 @@ def test_a_rollback_of_a_top_up_undoes_the_top_up_alone(bench: Bench) -> None:
     bench.run(plan(make(2)))
     name = "api-gra-cccc3333-1"
     more = PlannedChange("GRA", "GRA11", name, Desired.PRESENT, batch=name)
-    bench.run(plan((more,), verb=Verb.TOPUP, operation_id="cccc3333", target=MINE))
+    bench.run(plan((more,), verb=TOPUP, operation_id="cccc3333", target=MINE))
     (made,) = bench.ledger.changes("cccc3333")
     removal = replace(more, desired=Desired.ABSENT, resource_id=made.resource_id)
-    undone = plan((removal,), verb=Verb.ROLLBACK, operation_id="dddd4444", target="cccc3333")
+    undone = plan((removal,), verb=ROLLBACK, operation_id="dddd4444", target="cccc3333")
     assert bench.run(undone).state is OperationState.SUCCEEDED
     states = {o.id: o.state for o in bench.ledger.family(MINE)}
     assert states == {

@@ -12,11 +12,17 @@ from private_bench import MINE, PrivateBench, ordered, plan
 from private_bench import bench as opened
 
 from console.model.operation import OperationState, Phase
-from console.model.plan import HOSTS
+from console.model.plan import (
+    HOSTS,
+)
 from console.model.private import DatastoreKind, Maintenance
-from console.model.supply import Billing, OrderState, Resource
+from console.model.resource import HOST
+from console.model.supply import (
+    Billing,
+    OrderState,
+)
 from console.model.wanted import BILLING, FOLDER, HOLDING, MARK, NAME, ORDER
-from console.operations.claims import Fenced
+from console.operations.journal.claims import Fenced
 
 
 @pytest.fixture
@@ -239,7 +245,7 @@ def test_hosts_are_in_service_with_every_shared_datastore(bench: PrivateBench) -
     bench.supply.mounts_itself = True
     local = bench.private.add_datastore("local-1", mounted=("host-1",))
     bench.private.change(local.id, kind=DatastoreKind.VMFS)
-    ended = bench.run(plan(ordered(1, Resource.HOST), Resource.HOST, pool=HOSTS))
+    ended = bench.run(plan(ordered(1, HOST), HOST, pool=HOSTS))
     assert ended.state is OperationState.SUCCEEDED
     assert bench.supply.extended == [("nfs-1", "host-new-1")]
 
@@ -339,7 +345,7 @@ def test_a_removal_in_trouble_is_polled_on(bench: PrivateBench) -> None:
 
 
 def test_a_host_with_machines_is_not_given_back(bench: PrivateBench) -> None:
-    bench.run(plan(ordered(1, Resource.HOST), Resource.HOST, pool=HOSTS))
+    bench.run(plan(ordered(1, HOST), HOST, pool=HOSTS))
     (made,) = bench.changes()
     machine = bench.private.add_machine("api-vm-1")
     bench.private.change(machine.id, host_id=made.resource_id)

@@ -9,13 +9,13 @@ from hosts_cloud import AT, HostsCloud
 from console.model.error import CallRefused, NotFound, OutcomeUnknown, SourceUnreachable
 from console.model.notice import notice
 from console.model.private import DatastoreKind, PrivateAccount
+from console.model.resource import DATASTORE, HOST
 from console.model.supply import (
     Billing,
     Holding,
     Offer,
     Order,
     OrderState,
-    Resource,
     SupplyView,
 )
 from console.ports import Receipt
@@ -205,16 +205,15 @@ class Sold:
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
         self.offers = tuple(
-            Offer(kind.value, kind, kind.value, Billing.HOURLY)
-            for kind in (Resource.HOST, Resource.DATASTORE)
+            Offer(kind.value, kind, kind.value, Billing.HOURLY) for kind in (HOST, DATASTORE)
         )
 
     def view(self) -> SupplyView:
         return SupplyView(
             offers=self.offers,
             holdings=(
-                Holding("host/1", Resource.HOST, "h1", "host", Billing.HOURLY, "delivered"),
-                Holding("filer/1", Resource.DATASTORE, "f1", "ssd", Billing.MONTHLY, "delivered"),
+                Holding("host/1", HOST, "h1", "host", Billing.HOURLY, "delivered"),
+                Holding("filer/1", DATASTORE, "f1", "ssd", Billing.MONTHLY, "delivered"),
             ),
             orders=self.orders(),
             observed_at=AT.replace(hour=14),
@@ -223,7 +222,7 @@ class Sold:
         )
 
     def orders(self) -> tuple[Order, ...]:
-        kinds = (Resource.HOST, Resource.DATASTORE)
+        kinds = (HOST, DATASTORE)
         return tuple(
             Order(f"{kind}-{removal}", 1, kind, removal=removal, state=OrderState.RUNNING)
             for kind in kinds
@@ -250,8 +249,8 @@ def test_datastores_come_from_one_and_hosts_from_the_other(
     joint = JointSupply(datastores=nfs, hosts=sold)
     view = joint.view()
     assert [(each.name, each.resource) for each in view.offers] == [
-        ("one", Resource.DATASTORE),
-        ("host", Resource.HOST),
+        ("one", DATASTORE),
+        ("host", HOST),
     ]
     assert {each.name for each in view.holdings} == {"two", "h1", "f1"}
     assert {each.id for each in joint.orders()} == {"host-False", "host-True", "datastore-True"}

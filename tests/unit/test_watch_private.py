@@ -17,7 +17,13 @@ from console.model.private import (
     PrivateView,
     Right,
 )
-from console.model.supply import Billing, Offer, Order, Resource, SupplyView
+from console.model.resource import DATASTORE
+from console.model.supply import (
+    Billing,
+    Offer,
+    Order,
+    SupplyView,
+)
 from console.settings.model import WatchSettings
 from console.watch import growth, inventory, supply
 from console.watch.watch import Watch, private_sources
@@ -26,7 +32,7 @@ START = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
 SETTINGS = WatchSettings()
 STORE = Datastore("datastore-1", "ssd-1", DatastoreKind.NFS, True, 1000, 100)
 HOST = Host("host-1", "host-1", None, True, False)
-OFFER = Offer("nfs-3000", Resource.DATASTORE, "3 TB", Billing.HOURLY)
+OFFER = Offer("nfs-3000", DATASTORE, "3 TB", Billing.HOURLY)
 
 
 class Clock:

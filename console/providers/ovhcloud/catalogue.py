@@ -5,7 +5,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from console.model.supply import Billing, Offer, Resource
+from console.model.resource import DATASTORE, HOST
+from console.model.supply import (
+    Billing,
+    Offer,
+)
 from console.ports import Clock
 from console.providers.ovhcloud import prices
 from console.providers.ovhcloud.calls import Calls
@@ -72,8 +76,8 @@ class Catalogue:
     def _by_month(self, profiles: list[Offer], known: Prices, deadline: float) -> list[Offer]:
         found: list[Offer] = []
         quotes = QUOTES
-        for resource in (Resource.DATASTORE, Resource.HOST):
-            of_kind = [each for each in profiles if each.resource is resource]
+        for resource in (DATASTORE, HOST):
+            of_kind = [each for each in profiles if each.resource == resource]
             if not of_kind or not self._monthly.offered(resource, of_kind[0].name, deadline):
                 continue
             for each in of_kind:
@@ -97,7 +101,7 @@ class Catalogue:
         return [
             Offer(
                 name=each.name,
-                resource=Resource.DATASTORE,
+                resource=DATASTORE,
                 title=each.full_name or each.name,
                 billing=Billing.HOURLY,
                 size_bytes=each.size.size_bytes if each.size is not None else None,
@@ -119,7 +123,7 @@ class Catalogue:
         return [
             Offer(
                 name=each.name,
-                resource=Resource.HOST,
+                resource=HOST,
                 title=_title(each),
                 billing=Billing.HOURLY,
                 available=count.get(each.name),

@@ -4,7 +4,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from console.model.supply import Billing, Holding, Order, OrderState, Resource
+from console.model.resource import DATASTORE, HOST
+from console.model.supply import (
+    Billing,
+    Holding,
+    Order,
+    OrderState,
+)
 from console.providers.ovhcloud.calls import Calls
 from console.providers.ovhcloud.listing import Kind, Listing
 from console.providers.ovhcloud.place import Place
@@ -93,7 +99,7 @@ class Inventory:
         own: Listing[Filer], shared: Listing[Filer], hosts: Listing[Host]
     ) -> Iterator[Holding]:
         """What is listed and cannot be read: nobody may take it for gone."""
-        kinds = ((own, Resource.DATASTORE), (shared, Resource.DATASTORE), (hosts, Resource.HOST))
+        kinds = ((own, DATASTORE), (shared, DATASTORE), (hosts, HOST))
         for listing, resource in kinds:
             for number in sorted(listing.unreadable):
                 if listing.kept(number) is None:
@@ -182,8 +188,8 @@ def _ended(orders: tuple[Order, ...]) -> frozenset[str]:
 
 def _filer(record: Filer, *, shared: bool) -> Holding:
     return Holding(
-        id=holding_id(Resource.DATASTORE, record.id),
-        resource=Resource.DATASTORE,
+        id=holding_id(DATASTORE, record.id),
+        resource=DATASTORE,
         name=record.name or "",
         offer=record.profile or "",
         billing=BILLINGS.get(record.billing or "", Billing.UNKNOWN),
@@ -195,8 +201,8 @@ def _filer(record: Filer, *, shared: bool) -> Holding:
 
 def _host(record: Host) -> Holding:
     return Holding(
-        id=holding_id(Resource.HOST, record.id),
-        resource=Resource.HOST,
+        id=holding_id(HOST, record.id),
+        resource=HOST,
         name=record.name or "",
         offer=record.profile or "",
         billing=BILLINGS.get(record.billing or "", Billing.UNKNOWN),

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from console.model.error import BadAnswer, OutcomeUnknown
-from console.model.supply import Offer, Resource
+from console.model.resource import DATASTORE, Resource
+from console.model.supply import (
+    Offer,
+)
 from console.ports import Receipt
 from console.providers.ovhcloud import errors
 from console.providers.ovhcloud.calls import Calls, Parameter, decoded
@@ -63,7 +66,7 @@ class Monthly:
         return Receipt(answer.query_id, monthly_id(placed.id))
 
     def _path(self, resource: Resource) -> str:
-        return f"{self._place.monthly}/{'filer' if resource is Resource.DATASTORE else 'host'}"
+        return f"{self._place.monthly}/{'filer' if resource == DATASTORE else 'host'}"
 
     def _wanted(self, name: str, quantity: int, deadline: float) -> dict[str, Parameter]:
         vdc_id = self._place.vdc_id(deadline)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from console.model.error import CallRefused, NotFound
 from console.model.notice import notice
-from console.model.supply import Resource
+from console.model.resource import DATASTORE, HOST, Resource
 from console.providers.ovhcloud.calls import Calls
 from console.providers.ovhcloud.wire import Vdc
 from console.settings.model import OvhcloudSettings
@@ -61,15 +61,15 @@ class Place:
 
     def hourly_order(self, resource: Resource, deadline: float) -> str:
         """Path that orders one more by the hour."""
-        kind = "Filer" if resource is Resource.DATASTORE else "Host"
+        kind = "Filer" if resource == DATASTORE else "Host"
         return f"{self.vdc(deadline)}/orderNew{kind}Hourly"
 
     def writes(self, deadline: float) -> tuple[str, ...]:
         """What a key must be allowed to POST: an order of datastores first."""
         vdc = self.vdc(deadline)
         return (
-            self.hourly_order(Resource.DATASTORE, deadline),
-            self.hourly_order(Resource.HOST, deadline),
+            self.hourly_order(DATASTORE, deadline),
+            self.hourly_order(HOST, deadline),
             f"{vdc}/filer/0/remove",
             f"{vdc}/host/0/remove",
         )

@@ -11,7 +11,14 @@ from collections.abc import Callable
 from console.model.error import BadAnswer, CallRefused, NotFound
 from console.model.notice import notice
 from console.model.private import PrivateAccount
-from console.model.supply import Billing, Holding, Offer, Order, Resource, SupplyView
+from console.model.resource import DATASTORE, HOST, Resource
+from console.model.supply import (
+    Billing,
+    Holding,
+    Offer,
+    Order,
+    SupplyView,
+)
 from console.ports import Clock, Receipt
 from console.providers.ovhcloud import account, errors
 from console.providers.ovhcloud.calls import Calls, decoded
@@ -84,13 +91,13 @@ class OvhcloudReader:
 
         POST …/vendor/ovhId only reads; a GET-only key may still not call it.
         """
-        kind = "filer" if resource is Resource.DATASTORE else "host"
+        kind = "filer" if resource == DATASTORE else "host"
         path = f"{self._place.service}/vendor/ovhId"
         try:
             found = self._calls.ask(path, {"objectType": kind, "vendorId": vendor_id}, Counterpart)
         except NotFound:
             return None
-        number = found.filer if resource is Resource.DATASTORE else found.host
+        number = found.filer if resource == DATASTORE else found.host
         return None if number is None else holding_id(resource, number)
 
     def _who(self, deadline: float) -> PrivateAccount:
@@ -118,7 +125,7 @@ class OvhcloudSupply(OvhcloudReader):
         if offer.billing is not Billing.HOURLY:
             raise CallRefused(notice("ovhcloud.not_on_sale", offer=offer.name))
         wanted: dict[str, str | int | bool] = {"name": offer.name}
-        if offer.resource is Resource.HOST and cluster_id is not None:
+        if offer.resource == HOST and cluster_id is not None:
             wanted["vmwareClusterId"] = cluster_id
         path = self._place.hourly_order(offer.resource, self._calls.deadline())
         receipt = self._task_of(path, wanted)
@@ -148,7 +155,7 @@ class OvhcloudSupply(OvhcloudReader):
         holdings = self._inventory.holdings(deadline)
         wanted = holding
         if wanted is None and MOREF.fullmatch(name):
-            kind = Resource.DATASTORE if name.startswith("datastore") else Resource.HOST
+            kind = DATASTORE if name.startswith("datastore") else HOST
             wanted = self.holding_of(kind, name)
         for each in holdings:
             if each.id == wanted or (wanted is None and each.name == name):

@@ -3,7 +3,11 @@
 import re
 from enum import StrEnum
 
-from console.model.supply import Order, OrderState, Resource
+from console.model.resource import DATASTORE, HOST, Resource
+from console.model.supply import (
+    Order,
+    OrderState,
+)
 from console.providers.ovhcloud.wire import Task, aware
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -66,7 +70,7 @@ def order_of(task: Task) -> Order | None:
     removal = bool(words & REMOVALS)
     if resource is None or words & NOT_ORDERS or not (removal or words & ADDITIONS):
         return None
-    number = task.filer_id if resource is Resource.DATASTORE else task.host_id
+    number = task.filer_id if resource == DATASTORE else task.host_id
     return Order(
         id=id_of(task),
         number=task.id,
@@ -93,14 +97,14 @@ def monthly_id(order_id: int) -> str:
 
 def holding_id(resource: Resource, number: int) -> str:
     """One id for filers and hosts, whose numbers are counted apart."""
-    return f"{'filer' if resource is Resource.DATASTORE else 'host'}/{number}"
+    return f"{'filer' if resource == DATASTORE else 'host'}/{number}"
 
 
 def _resource(task: Task, words: set[str]) -> Resource | None:
     if words & FILERS:
-        return Resource.DATASTORE
+        return DATASTORE
     if words & HOSTS:
-        return Resource.HOST
+        return HOST
     if task.filer_id is not None:
-        return Resource.DATASTORE
-    return Resource.HOST if task.host_id is not None else None
+        return DATASTORE
+    return HOST if task.host_id is not None else None

@@ -1,6 +1,11 @@
 """Datastores from one place and hosts from another, as one supply."""
 
-from console.model.supply import Offer, Order, Resource, SupplyView
+from console.model.resource import DATASTORE, HOST, Resource
+from console.model.supply import (
+    Offer,
+    Order,
+    SupplyView,
+)
 from console.ports import Receipt, Supply, SupplyReader
 
 
@@ -22,8 +27,8 @@ class JointReader:
         known = {each.name for each in stores.holdings}
         return SupplyView(
             offers=(
-                *_of(Resource.DATASTORE, stores.offers),
-                *_of(Resource.HOST, hosts.offers),
+                *_of(DATASTORE, stores.offers),
+                *_of(HOST, hosts.offers),
             ),
             holdings=(
                 *stores.holdings,
@@ -51,7 +56,7 @@ class JointSupply(JointReader):
 
     def order(self, offer: Offer, *, name: str, cluster_id: str | None = None) -> Receipt:
         """Place one order where such things come from."""
-        chosen = self._machines if offer.resource is Resource.HOST else self._stores
+        chosen = self._machines if offer.resource == HOST else self._stores
         return chosen.order(offer, name=name, cluster_id=cluster_id)
 
     def extend(self, name: str, host_id: str) -> Receipt | None:
@@ -69,10 +74,10 @@ class JointSupply(JointReader):
 def _both(stores: tuple[Order, ...], hosts: tuple[Order, ...]) -> tuple[Order, ...]:
     """Orders of what each supplies; a removal counts wherever it was asked for."""
     return (
-        *(each for each in stores if each.resource is Resource.DATASTORE or each.removal),
-        *(each for each in hosts if each.resource is Resource.HOST or each.removal),
+        *(each for each in stores if each.resource == DATASTORE or each.removal),
+        *(each for each in hosts if each.resource == HOST or each.removal),
     )
 
 
 def _of(resource: Resource, found: tuple[Offer, ...]) -> tuple[Offer, ...]:
-    return tuple(each for each in found if each.resource is resource)
+    return tuple(each for each in found if each.resource == resource)

@@ -10,8 +10,15 @@ from decimal import Decimal
 from console.model.error import CallRefused, NotFound, SourceError, SourceUnreachable
 from console.model.notice import notice
 from console.model.private import Datastore, DatastoreKind, PrivateView
+from console.model.resource import DATASTORE
 from console.model.size import parse_size
-from console.model.supply import Billing, Holding, Offer, Order, Resource, SupplyView
+from console.model.supply import (
+    Billing,
+    Holding,
+    Offer,
+    Order,
+    SupplyView,
+)
 from console.ports import PrivateCloud, PrivateReader, Receipt
 from console.providers.storage.hosts import cluster_hosts
 from console.settings.model import ExportSettings
@@ -122,7 +129,7 @@ def _standing(seen: PrivateView, name: str, holding: str | None) -> Datastore:
 def _offer(export: ExportSettings) -> Offer:
     return Offer(
         name=export.name,
-        resource=Resource.DATASTORE,
+        resource=DATASTORE,
         title=f"{export.server}:{export.path}",
         billing=Billing.OWNED,
         size_bytes=parse_size(export.size),
@@ -137,7 +144,7 @@ def _offer(export: ExportSettings) -> Offer:
 def _holding(datastore: Datastore) -> Holding:
     return Holding(
         id=datastore.name,
-        resource=Resource.DATASTORE,
+        resource=DATASTORE,
         name=datastore.name,
         offer=datastore.name,
         billing=Billing.OWNED,

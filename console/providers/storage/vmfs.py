@@ -13,7 +13,14 @@ from decimal import Decimal
 from console.model.error import CallRefused, NotFound, SourceError
 from console.model.notice import notice
 from console.model.private import Datastore, DatastoreKind, Host, PrivateView
-from console.model.supply import Billing, Holding, Offer, Order, Resource, SupplyView
+from console.model.resource import DATASTORE
+from console.model.supply import (
+    Billing,
+    Holding,
+    Offer,
+    Order,
+    SupplyView,
+)
 from console.ports import PrivateCloud, Receipt
 from console.providers.storage.hosts import cluster_hosts
 
@@ -77,7 +84,7 @@ class VmfsReader:
                     known.add(name)
                     yield replace(
                         disk,
-                        resource=Resource.DATASTORE,
+                        resource=DATASTORE,
                         billing=Billing.OWNED,
                         euro_per_hour=FREE,
                         euro_per_month=FREE,
@@ -144,7 +151,7 @@ class VmfsSupply(VmfsReader):
 def _holding(datastore: Datastore) -> Holding:
     return Holding(
         id=datastore.name,
-        resource=Resource.DATASTORE,
+        resource=DATASTORE,
         name=datastore.name,
         offer="",
         billing=Billing.OWNED,

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from console.model.private import PrivateAccount, PrivateView, Task
-from console.model.supply import Offer
+from console.model.supply import (
+    Offer,
+)
 from console.ports import Clock, Receipt
 from console.settings.model import VsphereSettings
 

@@ -1,6 +1,8 @@
 """A vCenter that can be written to: every change of `writes`, on the vSphere thread."""
 
-from console.model.supply import Offer
+from console.model.supply import (
+    Offer,
+)
 from console.ports import Receipt
 from console.providers.vsphere import writes
 from console.providers.vsphere.vcenter import Vcenter

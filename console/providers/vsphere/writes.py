@@ -10,7 +10,11 @@ from pyVmomi import vim
 
 from console.model.error import CallRefused, NotFound
 from console.model.notice import notice
-from console.model.supply import Billing, Offer, Resource
+from console.model.resource import DATASTORE
+from console.model.supply import (
+    Billing,
+    Offer,
+)
 from console.ports import Receipt
 from console.providers.vsphere.decode_storage import POD
 from console.providers.vsphere.properties import contained, members, of_objects, retrieve, wanted
@@ -170,7 +174,7 @@ def free_disks(link: Link, host: str, host_id: str) -> tuple[Offer, ...]:
     return tuple(
         Offer(
             name=disk.canonicalName,
-            resource=Resource.DATASTORE,
+            resource=DATASTORE,
             title=disk.displayName or disk.canonicalName,
             billing=Billing.OWNED,
             size_bytes=disk.capacity.block * disk.capacity.blockSize,

@@ -7,9 +7,16 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from console.model.error import UsageError
-from console.model.plan import Author, Request, Verb
+from console.model.plan import (
+    Author,
+    Request,
+)
+from console.model.resource import DATASTORE, HOST
 from console.model.size import parse_size
-from console.model.supply import Offer, Resource
+from console.model.supply import (
+    Offer,
+)
+from console.model.verb import DATASTORE_ADD, HOST_ADD, Verb
 from console.tui.dialogs.form import PlanForm, Submit, warning
 from console.tui.lines import Line, line
 from console.tui.stored import Stored
@@ -17,7 +24,7 @@ from console.tui.view import supply as views
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.tick import Tick
 
-KINDS = {Verb.DATASTORE_ADD: Resource.DATASTORE, Verb.HOST_ADD: Resource.HOST}
+KINDS = {DATASTORE_ADD: DATASTORE, HOST_ADD: HOST}
 USUAL_SIZE = "3TB"
 
 
@@ -51,7 +58,7 @@ class AdditionForm(PlanForm):
         view = scene.estate.private
         if view is None:
             return warning(self.text("tui.private.waiting"))
-        if self.kind is Resource.HOST:
+        if self.kind == HOST:
             return views.hosts_now(scene, view)
         stored = Stored()
         return views.stores_now(scene, stored.totals(scene), stored.of(scene))
@@ -63,10 +70,10 @@ class AdditionForm(PlanForm):
         known = views.offered(estate, self.kind)
         if known:
             yield from self.field("offer", Choice(id="offer"))
-        elif self.kind is Resource.DATASTORE:
+        elif self.kind == DATASTORE:
             yield from self.field("size", Input(USUAL_SIZE, id="size"))
         media = {offer.ssd for offer in known}
-        if self.kind is Resource.DATASTORE and (not known or len(media) > 1):
+        if self.kind == DATASTORE and (not known or len(media) > 1):
             yield from self.field("medium", Tick("SSD", value=True, id="ssd"))
         if len(self._clusters) > 1:
             yield from self.field("cluster", Choice(id="cluster"))

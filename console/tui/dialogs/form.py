@@ -12,7 +12,10 @@ from textual.widgets import Button, Input, Label
 
 from console.model.error import VigieError
 from console.model.notice import Notice
-from console.model.plan import Plan, Request
+from console.model.plan import (
+    Plan,
+    Request,
+)
 from console.tui.dialogs.answer import Answer
 from console.tui.dialogs.dialog import Dialog
 from console.tui.dialogs.preview import INNER_CELLS, PlanDialog

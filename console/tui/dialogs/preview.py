@@ -11,7 +11,11 @@ from textual.widgets import Button, Input, Label
 
 from console.model.error import VigieError
 from console.model.notice import Notice
-from console.model.plan import Plan, Refusal, Request
+from console.model.plan import (
+    Plan,
+    Refusal,
+    Request,
+)
 from console.tui.dialogs.answer import Answer
 from console.tui.dialogs.dialog import Dialog
 from console.tui.lines import Lines, Role, line, wrapped

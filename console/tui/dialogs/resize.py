@@ -7,9 +7,14 @@ from textual.widgets import Input
 
 from console.model.error import UsageError
 from console.model.notice import Notice, notice
-from console.model.plan import Author, Plan, Request, Verb
+from console.model.plan import (
+    Author,
+    Plan,
+    Request,
+)
 from console.model.private import VirtualMachine
 from console.model.size import parse_memory
+from console.model.verb import VM_RESIZE
 from console.tui.dialogs.form import PlanForm, Submit, warning
 from console.tui.formatting import memory
 from console.tui.lines import Line, Role, joined, line
@@ -113,7 +118,7 @@ class ResizeForm(PlanForm):
         if vcpus is None and wanted is None:
             return self.text("tui.form.no_change")
         return Request(
-            Verb.VM_RESIZE,
+            VM_RESIZE,
             self.author,
             machine=name,
             vcpus=vcpus,

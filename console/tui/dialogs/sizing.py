@@ -8,7 +8,11 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
 from console.model.operation import Operation
-from console.model.plan import Author, Request, Verb
+from console.model.plan import (
+    Author,
+    Request,
+)
+from console.model.verb import Verb
 from console.tui.dialogs.form import PlanForm, Submit
 from console.tui.lines import Line, Role, line
 from console.tui.view import plan as views

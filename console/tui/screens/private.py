@@ -7,7 +7,7 @@ from textual.events import DescendantFocus
 
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
-from console.model.supply import Resource
+from console.model.resource import HOST, MACHINE
 from console.tui.actions import Place
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
@@ -59,7 +59,7 @@ class PrivateScreen(SplitScreen[MachineTally]):
     @property
     def selected_operation(self) -> Operation | None:
         """The operation that runs on a machine or the hosts."""
-        return running_on(self.vigie.scene(), (Resource.MACHINE, Resource.HOST))
+        return running_on(self.vigie.scene(), (MACHINE, HOST))
 
     @property
     def undo_pool(self) -> str | None:

@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from console.model.operation import Operation
-from console.model.plan import DATASTORES
-from console.model.supply import Resource
+from console.model.plan import (
+    DATASTORES,
+)
+from console.model.resource import DATASTORE, Resource
 from console.tui.actions import Place
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
@@ -32,7 +34,7 @@ class StorageScreen(SplitScreen[StoreTally]):
     @property
     def selected_operation(self) -> Operation | None:
         """The operation that runs on the datastores."""
-        return running_on(self.vigie.scene(), (Resource.DATASTORE,))
+        return running_on(self.vigie.scene(), (DATASTORE,))
 
     @property
     def undo_pool(self) -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from console.model.figure import Freshness
-from console.model.supply import Resource
+from console.model.resource import DATASTORE, INSTANCE, MACHINE
 from console.tui.formatting import age
 from console.tui.lines import Line, Role, fit, joined, line, width
 from console.tui.scene import Scene
@@ -64,7 +64,7 @@ def _who(scene: Scene, *, short: bool) -> Line:
 def _rights(scene: Scene) -> Line:
     """What may not be changed. Before a sign-in nobody knows: the role's place says that."""
     shut: list[str] = []
-    everything = scene.blocked.get(Resource.INSTANCE)
+    everything = scene.blocked.get(INSTANCE)
     if everything is not None and everything.code != "session.identity_unknown":
         shut.append("tui.read_only")
     elif scene.policy.private is not None:
@@ -81,8 +81,8 @@ def _private_rights(scene: Scene) -> list[str]:
     """What its accounts may not do on the private side, once they are known."""
     estate, blocked = scene.estate, scene.blocked
     supply = estate.supply.account if estate.supply else None
-    no_resize = estate.private_account is not None and Resource.MACHINE in blocked
-    no_order = supply is not None and Resource.DATASTORE in blocked
+    no_resize = estate.private_account is not None and MACHINE in blocked
+    no_order = supply is not None and DATASTORE in blocked
     if no_resize:
         return ["tui.private_read_only"]
     return ["tui.no_orders"] if no_order else []

@@ -2,7 +2,7 @@
 
 from console.locale import catalogue
 from console.model.operation import Phase
-from console.model.supply import Resource
+from console.model.resource import INSTANCE, MACHINE, Resource
 from console.tui.scene import Scene
 
 
@@ -16,7 +16,7 @@ def phase_word(scene: Scene, kind: Resource, phase: Phase) -> str:
 
 def phase_count(scene: Scene, kind: Resource, phase: Phase, count: int) -> str:
     """``mounting 3``; of one resource alone, the word says it all."""
-    if kind is Resource.INSTANCE:
+    if kind == INSTANCE:
         return scene.locale.text(f"tui.phase.{phase}", n=count)
     word = phase_word(scene, kind, phase)
-    return word if kind is Resource.MACHINE else f"{word} {scene.locale.number(count)}"
+    return word if kind == MACHINE else f"{word} {scene.locale.number(count)}"

@@ -3,8 +3,13 @@
 from decimal import Decimal
 
 from console.model.operation import Operation
-from console.model.plan import Plan, PlanRow, Refusal, Verb
-from console.model.supply import Resource
+from console.model.plan import (
+    Plan,
+    PlanRow,
+    Refusal,
+)
+from console.model.resource import INSTANCE, MACHINE
+from console.model.verb import ROLLBACK, TOPUP, Verb
 from console.model.wanted import MEMORY, VCPUS
 from console.tui.lines import EMPTY, Line, Lines, Role, joined, line, pad, wrapped
 from console.tui.scene import Scene
@@ -35,7 +40,7 @@ def preview(scene: Scene, plan: Plan, cells: int) -> Lines:
 
 def table(scene: Scene, plan: Plan, cells: int) -> Lines:
     """What changes: by datacenter, or the sizes of one machine."""
-    if plan.resource is Resource.MACHINE:
+    if plan.resource == MACHINE:
         return _machine_table(scene, plan)
     return _place_table(scene, plan, cells)
 
@@ -63,12 +68,12 @@ def _place_table(scene: Scene, plan: Plan, cells: int) -> Lines:
     text = scene.locale.text
     size = min(NUMBER_CELLS, (cells - PLACE_CELLS) // (len(HEADS) - 1))
     head = [text(f"tui.plan.{name}") for name in HEADS]
-    if plan.resource is not Resource.INSTANCE:
+    if plan.resource != INSTANCE:
         head[HEADS.index("left")] = text("tui.plan.stock")
     rows: list[Line] = [_cells(head, Role.FAINT, size)]
     names = {d.code: d.name for d in scene.policy.datacenters}
     rows.extend(_row(scene, names.get(r.datacenter, r.datacenter), r, size) for r in plan.rows)
-    if len(plan.rows) == 1 and plan.resource is not Resource.INSTANCE:
+    if len(plan.rows) == 1 and plan.resource != INSTANCE:
         return tuple(rows)
     costs = [row.euro_per_hour_after for row in plan.rows]
     known = [c for c in costs if c is not None]
@@ -126,7 +131,7 @@ def _money(scene: Scene, amount: Decimal | None) -> str:
 def money(scene: Scene, plan: Plan) -> Line:
     """What it changes of the bill, an hour, a month and in all; nothing for a machine's sizes."""
     locale, text = scene.locale, scene.locale.text
-    if plan.resource is Resource.MACHINE and not plan.euro_per_hour:
+    if plan.resource == MACHINE and not plan.euro_per_hour:
         return EMPTY
     parts: list[Line] = []
     if plan.euro_per_hour is not None:
@@ -188,7 +193,7 @@ def target_line(scene: Scene, operation: Operation) -> Line:
 
 def acts_on(verb: Verb) -> bool:
     """Say whether a verb is about an earlier operation, not about a size."""
-    return verb in {Verb.ROLLBACK, Verb.TOPUP}
+    return verb in {ROLLBACK, TOPUP}
 
 
 def sentence(scene: Scene, key: str) -> Lines:

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 from console.model.operation import Operation, OperationState, Phase
-from console.model.supply import Resource
+from console.model.resource import MACHINE
 from console.tui.formatting import bar
 from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line, wrapped
 from console.tui.scene import Scene
@@ -78,7 +78,7 @@ def block(scene: Scene, operation: Operation, cells: int) -> Lines:
     role = Role.BUSY if operation.state is not OperationState.STOPPING else Role.WARN
     right = (*bar(ratio, size, role), (f" {percent}", Role.STRONG))
     head, where = headline(scene, operation), _by_datacenter(scene, operation)
-    if operation.plan.resource is Resource.MACHINE:
+    if operation.plan.resource == MACHINE:
         head = line((deed(scene, operation.plan), Role.STRONG))
         where = line(sizes(scene, operation.plan))
     return (

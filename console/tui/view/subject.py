@@ -1,14 +1,19 @@
 """What an operation is about, in few words: the pool, the datastores, the machine, and sizes."""
 
-from console.model.plan import Plan, PlannedChange, Request, Verb
-from console.model.supply import Resource
+from console.model.plan import (
+    Plan,
+    PlannedChange,
+    Request,
+)
+from console.model.resource import INSTANCE, MACHINE
+from console.model.verb import DATASTORE_ADD, HOST_ADD
 from console.model.wanted import MEMORY, VCPUS
 from console.tui.formatting import memory
 from console.tui.lines import Role, Span
 from console.tui.scene import Scene
 
 DOT: Span = (" · ", Role.FAINT)
-SAID_BY_VERB = frozenset({Verb.DATASTORE_ADD, Verb.HOST_ADD})
+SAID_BY_VERB = frozenset({DATASTORE_ADD, HOST_ADD})
 """Verbs whose words name what they are about."""
 
 
@@ -33,16 +38,16 @@ def asked(scene: Scene, request: Request) -> str:
 
 def named(scene: Scene, plan: Plan) -> str:
     """The pool, the kind of resource, or the machine's name."""
-    if plan.resource is Resource.INSTANCE:
+    if plan.resource == INSTANCE:
         return plan.pool
-    if plan.resource is Resource.MACHINE:
+    if plan.resource == MACHINE:
         return plan.subject or plan.pool
     return scene.locale.text(f"tui.subject.{plan.resource}")
 
 
 def sizes(scene: Scene, plan: Plan) -> str:
     """How many before and after; a machine's vCPUs and memory."""
-    if plan.resource is Resource.MACHINE:
+    if plan.resource == MACHINE:
         return " · ".join(machine_sizes(scene, plan.changes[0])) if plan.changes else ""
     number = scene.locale.number
     return f"{number(plan.size_now)} → {number(plan.size_after)}"

@@ -4,7 +4,11 @@ from collections import Counter
 
 from console.model.estate import Estate
 from console.model.private import PrivateView
-from console.model.supply import Billing, Offer, Resource
+from console.model.resource import Resource
+from console.model.supply import (
+    Billing,
+    Offer,
+)
 from console.tui.formatting import size
 from console.tui.lines import Line, Role, joined, line
 from console.tui.scene import Scene
@@ -18,7 +22,7 @@ def offered(estate: Estate, kind: Resource, *, ssd: bool | None = None) -> tuple
     """The offers of a kind, small before large, by the hour before by the month."""
     if estate.supply is None:
         return ()
-    found = [o for o in estate.supply.offers if o.resource is kind and ssd in {None, o.ssd}]
+    found = [o for o in estate.supply.offers if o.resource == kind and ssd in {None, o.ssd}]
     found.sort(key=lambda o: (o.size_bytes or 0, BILLING_ORDER.index(o.billing), o.name))
     return tuple(found)
 

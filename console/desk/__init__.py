@@ -1,0 +1,1 @@
+"""What a person or a program sits at: the session, its rights, what is opened late."""

@@ -1,0 +1,51 @@
+"""What the accounts of a session may do, and why they may not."""
+
+from console.model.estate import Estate
+from console.model.notice import Notice, notice
+from console.model.private import Right
+from console.model.resource import DATASTORE, HOST, Resource
+from console.settings.model import Settings
+
+
+def held(estate: Estate) -> frozenset[Right]:
+    """What the accounts of the private side may do, as far as they are known."""
+    found: frozenset[Right] = frozenset()
+    for account in (estate.private_account, estate.supply.account if estate.supply else None):
+        if account is not None:
+            found |= account.rights
+    return found
+
+
+def ordered(settings: Settings, resource: Resource) -> bool:
+    """Say whether a resource is ordered at a provider, and so asks for its right to order."""
+    private = settings.private_cloud
+    if private is None or private.ovhcloud is None:
+        return False
+    from_exports = resource == DATASTORE and private.storage.provisioner != "ovhcloud"
+    return resource in {DATASTORE, HOST} and not from_exports
+
+
+def public_block(estate: Estate) -> Notice | None:
+    """Why the public cloud's credentials change nothing; None when they may."""
+    identity = estate.identity
+    if identity is None:
+        return notice("session.identity_unknown")
+    if not identity.may_write:
+        roles = ", ".join(identity.roles) or "–"
+        return notice("session.reader", user=identity.user, roles=roles)
+    return None
+
+
+def private_block(estate: Estate, *, ordered: bool) -> Notice | None:
+    """Why the private cloud's accounts change nothing, or order nothing; None when they may."""
+    account = estate.private_account
+    if account is None:
+        return notice("session.account_unknown")
+    if not account.rights:
+        return notice("session.private_reader", user=account.user)
+    if not ordered:
+        return None
+    orderer = estate.supply.account if estate.supply is not None else None
+    if orderer is None:
+        return notice("session.orderer_unknown")
+    return None if Right.ORDER in orderer.rights else notice("session.order_reader")

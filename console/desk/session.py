@@ -1,0 +1,188 @@
+"""What the command line and the console are given: one object, built by `bootstrap`."""
+
+import getpass
+import os
+import socket
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from console.desk import rights
+from console.model.estate import Estate
+from console.model.notice import Notice, notice
+from console.model.operation import Operation, OperationState
+from console.model.plan import (
+    DATASTORES,
+    HOSTS,
+    Author,
+    Origin,
+    Plan,
+    Refusal,
+    Request,
+)
+from console.model.policy import Policy, Record
+from console.model.resource import INSTANCE, Resource
+from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, VM_RESIZE
+from console.operations.identifier import new_operation_id
+from console.planning import plan
+from console.ports import Clock, ComputeReader, JournalReader
+from console.settings.model import Settings
+
+READ_ONLY = "session.read_only"
+
+
+class EstateWatch(Protocol):
+    """The live estate, kept by collectors in threads of their own."""
+
+    def start(self) -> None:
+        """Start the collectors; returns at once."""
+        ...
+
+    def stop(self, timeout_s: float = 1.0) -> None:
+        """Stop them; never waits longer than the timeout."""
+        ...
+
+    def snapshot(self) -> Estate:
+        """The estate as last published; cheap, never blocks."""
+        ...
+
+    def refresh(self, names: Collection[str] | None = None) -> Estate:
+        """Ask every source once, or those named, all at the same time, and wait for the answers."""
+        ...
+
+    def hasten(self) -> None:
+        """Ask the sources again soon: something has just been started."""
+        ...
+
+
+class Operator(Protocol):
+    """The half of the operations client that changes things. Absent in read-only mode."""
+
+    def submit(self, plan: Plan) -> Operation:
+        """Accept a plan and make sure a worker runs; Refused when the pool is held."""
+        ...
+
+    def stop(self, operation_id: str, author: Author) -> Operation:
+        """Ask an operation to stop after what is in flight."""
+        ...
+
+    def ensure_worker(self) -> None:
+        """Start a detached worker when none is alive."""
+        ...
+
+
+@dataclass(slots=True)
+class Session:
+    """One person's or program's view of one estate.
+
+    `operator` is None in read-only mode: there is then nothing to call.
+    """
+
+    settings: Settings
+    settings_path: Path
+    clock: Clock
+    policy: Policy
+    watch: EstateWatch
+    compute: ComputeReader
+    journal: JournalReader
+    operator: Operator | None
+    origin: Origin = Origin.CONSOLE
+
+    def author(self, resource: Resource = INSTANCE) -> Author:
+        """Who asks, from the system's user and the accounts of the last snapshot.
+
+        The cloud user is that of the side which `resource` stands on.
+        """
+        estate = self.watch.snapshot()
+        identity, account = estate.identity, estate.private_account
+        who = identity if resource == INSTANCE else account
+        return Author(
+            user=_user(),
+            host=socket.gethostname(),
+            origin=self.origin,
+            cloud_user=who.user if who else "",
+            roles=identity.roles if identity else (),
+            rights=tuple(sorted(right.value for right in rights.held(estate))),
+        )
+
+    def plan(self, request: Request) -> Plan | Refusal:
+        """Plan against the last snapshot and the journal.
+
+        Raises UsageError for an operation that does not exist, SourceError when
+        the journal cannot be read.
+        """
+        return plan(
+            request,
+            self.watch.snapshot(),
+            self.policy,
+            self._record(request),
+            operation_id=new_operation_id(),
+        )
+
+    def write_block(self, resource: Resource = INSTANCE) -> Notice | None:
+        """Why no such resource may be changed here (read-only flag, reading accounts), if so.
+
+        Until those who know have answered nobody knows, so nothing may.
+        """
+        if self.policy.read_only is not None:
+            return Notice(self.policy.read_only)
+        estate = self.watch.snapshot()
+        if resource == INSTANCE:
+            block = rights.public_block(estate)
+        else:
+            block = rights.private_block(estate, ordered=rights.ordered(self.settings, resource))
+        if block is not None:
+            return block
+        return None if self.operator is not None else notice(READ_ONLY)
+
+    def undoable(self, pool: str | None = None) -> Operation | None:
+        """The newest operation that a rollback would be about; None when there is none.
+
+        A top-up belongs to what it topped up. A live operation counts: planning
+        then says that it must be stopped first.
+        """
+        for operation in self.journal.operations(pool=pool):
+            if operation.plan.request.verb == ROLLBACK:
+                continue
+            if operation.state is OperationState.ROLLED_BACK:
+                continue
+            root = self.journal.family(operation.id)[:1]
+            if root and root[0].state is not OperationState.ROLLED_BACK:
+                return root[0]
+        return None
+
+    def _record(self, request: Request) -> Record:
+        live = self.journal.operations(live=True)
+        if request.operation is None:
+            held = self._held(request)
+            return Record(live=live, pace=self.journal.typical_duration(request.verb, held))
+        target = self.journal.operation(request.operation)
+        family = self.journal.family(target.id)
+        return Record(
+            live=live,
+            target=target,
+            target_changes=tuple(
+                change for member in family for change in self.journal.changes(member.id)
+            ),
+            pace=self.journal.typical_duration(request.verb, target.plan.pool),
+        )
+
+    def _held(self, request: Request) -> str:
+        """What an operation would hold (`Plan.pool`)."""
+        if request.verb == DATASTORE_ADD:
+            return DATASTORES
+        if request.verb == HOST_ADD:
+            return HOSTS
+        if request.verb == VM_RESIZE and request.machine is not None:
+            private = self.policy.private
+            pool = private.pool_of(request.machine) if private else None
+            return pool.name if pool else request.machine
+        return request.pool or ""
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

@@ -1,0 +1,14 @@
+"""The sorts of resource a change may be about. A kind names its own; the core knows none."""
+
+from typing import NewType
+
+Resource = NewType("Resource", str)
+"""The name of a sort of resource, as the journal and the JSON shapes write it."""
+
+INSTANCE = Resource("instance")
+DATASTORE = Resource("datastore")
+HOST = Resource("host")
+MACHINE = Resource("machine")
+"""A virtual machine."""
+
+RESOURCES = (INSTANCE, DATASTORE, HOST, MACHINE)

@@ -1,0 +1,175 @@
+"""The journal's claims: which worker lives, and which of them works on what.
+
+Every write of a pass asserts the claim it was made under; a worker that lost
+its claim gets `Fenced` and must do nothing more for that operation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from console.operations.journal.database import transaction
+from console.operations.journal.presence import host_name, wall_now
+from console.operations.journal.schema import LIVE, claims, operations, workers
+from console.operations.journal.writer import SqlJournal
+
+FORGET_WORKERS_AFTER = timedelta(days=1)
+
+
+class Fenced(Exception):
+    """Another worker holds the claim now: nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on one workflow. `failures` counts failed builds in a row."""
+
+    workflow_id: str
+    operation_id: str
+    executor: str
+    epoch: int
+    failures: int = 0
+
+
+class SqlClaims(SqlJournal):
+    """The workers and their claims, as one worker sees them."""
+
+    executor = ""
+
+    # Workers
+
+    def register(self, executor: str, pid: int) -> None:
+        """Enter this worker, and forget those long gone."""
+        self.executor = executor
+        now = wall_now()
+        with transaction(self._writer) as connection:
+            connection.execute(
+                delete(workers).where(workers.c.heartbeat_at < now - FORGET_WORKERS_AFTER)
+            )
+            row = {"executor": executor, "pid": pid, "host": host_name()}
+            connection.execute(insert(workers), {**row, "started_at": now, "heartbeat_at": now})
+
+    def beat(self) -> None:
+        """Say that this worker lives."""
+        with transaction(self._writer) as connection:
+            connection.execute(
+                update(workers)
+                .where(workers.c.executor == self.executor)
+                .values(heartbeat_at=wall_now())
+            )
+
+    def leave(self) -> None:
+        """Say that this worker ends; its claims can be taken over at once."""
+        with transaction(self._writer) as connection:
+            connection.execute(delete(workers).where(workers.c.executor == self.executor))
+
+    # Claims
+
+    def unclaimed(self) -> tuple[str, ...]:
+        """Live operations that no worker has begun, oldest first."""
+        query = (
+            select(operations.c.id)
+            .outerjoin(claims, claims.c.workflow_id == operations.c.id)
+            .where(operations.c.state.in_(LIVE), claims.c.workflow_id.is_(None))
+            .order_by(operations.c.created_at)
+        )
+        with transaction(self._engine) as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def claim(self, workflow_id: str, operation_id: str) -> Claim:
+        """Take the claim of a workflow, from whoever holds it; one epoch more."""
+        with transaction(self._writer) as connection:
+            held = update(claims).where(claims.c.workflow_id == workflow_id)
+            values = {"executor": self.executor, "taken_at": wall_now()}
+            taken = connection.execute(
+                held.values(epoch=claims.c.epoch + 1, **values).returning(
+                    claims.c.epoch, claims.c.failures
+                )
+            ).first()
+            if taken is None:
+                row = {"workflow_id": workflow_id, "operation_id": operation_id, **values}
+                connection.execute(insert(claims), {**row, "epoch": 1, "failures": 0})
+                return Claim(workflow_id, operation_id, self.executor, 1)
+            return Claim(workflow_id, operation_id, self.executor, taken[0], taken[1])
+
+    def dispatch(self, operation_id: str) -> bool:
+        """Take an operation that nobody has begun; False when another worker was faster."""
+        row = {"workflow_id": operation_id, "operation_id": operation_id}
+        rest = {"executor": self.executor, "epoch": 0, "failures": 0, "taken_at": wall_now()}
+        try:
+            with transaction(self._writer) as connection:
+                connection.execute(insert(claims), {**row, **rest})
+        except IntegrityError:
+            return False
+        return True
+
+    def announce(self, claim: Claim, workflow_ids: Sequence[str]) -> None:
+        """Enter the claims of workflows about to be started, where there are none yet.
+
+        So a worker that dies before they run leaves something to take over.
+        """
+        with transaction(self._writer) as connection:
+            self._assert(connection, claim)
+            known = set(
+                connection.execute(
+                    select(claims.c.workflow_id).where(claims.c.workflow_id.in_(workflow_ids))
+                ).scalars()
+            )
+            fresh = [name for name in workflow_ids if name not in known]
+            row = {"operation_id": claim.operation_id, "executor": self.executor}
+            rest = {"epoch": 0, "failures": 0, "taken_at": wall_now()}
+            if fresh:
+                connection.execute(
+                    insert(claims), [{"workflow_id": name, **row, **rest} for name in fresh]
+                )
+
+    def orphans(self) -> tuple[Claim, ...]:
+        """Claims on live operations whose worker is dead."""
+        query = (
+            select(claims)
+            .join(operations, operations.c.id == claims.c.operation_id)
+            .where(operations.c.state.in_(LIVE), claims.c.executor != self.executor)
+            .order_by(claims.c.workflow_id)
+        )
+        with transaction(self._engine) as connection:
+            held = connection.execute(query).mappings().all()
+        if not held:
+            return ()
+        alive = {worker.executor for worker in self.workers() if worker.alive}
+        return tuple(
+            Claim(
+                row["workflow_id"],
+                row["operation_id"],
+                row["executor"],
+                row["epoch"],
+                row["failures"],
+            )
+            for row in held
+            if row["executor"] not in alive
+        )
+
+    def take_over(self, orphan: Claim) -> bool:
+        """Take a dead worker's claim; False when another worker was faster."""
+        with transaction(self._writer) as connection:
+            taken = connection.execute(
+                update(claims)
+                .where(
+                    claims.c.workflow_id == orphan.workflow_id,
+                    claims.c.executor == orphan.executor,
+                    claims.c.epoch == orphan.epoch,
+                )
+                .values(executor=self.executor, epoch=orphan.epoch + 1, taken_at=wall_now())
+            )
+            return taken.rowcount == 1
+
+    def _assert(self, connection: Connection, claim: Claim) -> None:
+        query = select(claims.c.epoch, claims.c.executor).where(
+            claims.c.workflow_id == claim.workflow_id
+        )
+        if connection.dialect.name == "postgresql":
+            query = query.with_for_update()
+        if connection.execute(query).first() != (claim.epoch, claim.executor):
+            raise Fenced(claim.workflow_id)

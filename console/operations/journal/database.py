@@ -1,0 +1,151 @@
+"""Open the journal's database: SQLite in WAL mode, or PostgreSQL.
+
+Every failure of the database leaves here as a `SourceError`; its text is the
+driver's, which never holds the URL's password.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from console.model.error import SourceError, SourceUnreachable, UsageError
+from console.model.notice import notice
+from console.operations.journal.schema import REVISIONS, VERSION_TABLE
+
+BUSY_TIMEOUT_MS = 30_000
+MIGRATION_LOCK = 7_316_001
+WRITE_LOCK = 7_316_002
+
+
+def parse_url(url: str) -> URL:
+    """Read a database URL; PostgreSQL always by psycopg."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UsageError(notice("journal.bad_url")) from error
+    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise UsageError(notice("journal.bad_url"))
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of a SQLite URL, None for PostgreSQL."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    return Path(url.database)
+
+
+def open_engine(url: URL, *, writes: bool) -> Engine:
+    """An engine whose transactions take the write lock at once (`writes`), or cannot write."""
+    file = sqlite_file(url)
+    if file is None:
+        return _open_postgresql(url, writes=writes)
+    mode = {"mode": "rwc" if writes else "ro", "uri": "true"}
+    target = URL.create("sqlite", database=f"file:{quote(str(file.absolute()))}", query=mode)
+    engine = create_engine(target, pool_size=8, max_overflow=24)
+
+    def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - a raw driver connection
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA journal_mode=WAL" if writes else "PRAGMA query_only=ON")
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
+    return engine
+
+
+def _open_postgresql(url: URL, *, writes: bool) -> Engine:
+    options = "" if writes else "-c default_transaction_read_only=on"
+    return create_engine(
+        url,
+        pool_size=4,
+        max_overflow=12,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 5,
+            "options": f"{options} -c statement_timeout=30000".strip(),
+            "application_name": "vigie",
+        },
+    )
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction; a database that fails is an unreachable source.
+
+    Constraint violations pass through: they are answers, not failures.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        if type(error).__name__ == "IntegrityError":
+            raise
+        raise SourceUnreachable(notice("journal.unreachable", reason=_reason(error))) from error
+    except SQLAlchemyError as error:
+        raise SourceUnreachable(notice("journal.unreachable", reason=str(error))) from error
+
+
+def _reason(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+
+
+def version_of(connection: Connection) -> str | None:
+    """The schema version in the database, None when there is no journal yet."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 - a constant
+    return found.scalar()
+
+
+def check_version(version: str | None) -> bool:
+    """Say whether there is a journal; raise when it is not this program's version."""
+    if version is None:
+        return False
+    if version == REVISIONS[-1]:
+        return True
+    code = "journal.older" if version in REVISIONS else "journal.newer"
+    raise SourceError(notice(code, found=version, known=REVISIONS[-1]))
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to this program's version; safe when several do it at once."""
+    with transaction(engine) as connection:
+        if version_of(connection) == REVISIONS[-1]:
+            return
+    with transaction(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+        version = version_of(connection)
+        if version is not None and version not in REVISIONS:
+            check_version(version)
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - costs 0.2 s, needed once in a journal's life
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def order_writers(connection: Connection) -> None:
+    """Make `events.seq` follow the order of commits, so that nobody who polls misses one."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})"))

@@ -1,0 +1,195 @@
+"""The journal for readers: it has no mutators, and its connections cannot write.
+
+Works with a SELECT-only database role and with read-only files; a journal that
+was never written to reads as empty.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from sqlalchemy import Connection, Row, RowMapping, Select, func, select
+
+from console.model.error import UsageError
+from console.model.notice import notice
+from console.model.operation import Change, Event, Operation, OperationState, Phase, Worker
+from console.operations.journal.database import (
+    check_version,
+    open_engine,
+    parse_url,
+    sqlite_file,
+    transaction,
+    version_of,
+)
+from console.operations.journal.presence import Presence
+from console.operations.journal.rows import Counts, read_change, read_event, read_operation
+from console.operations.journal.schema import LIVE, changes, claims, events, operations, workers
+
+PACE_SAMPLES = 10
+
+
+def default_url(state_dir: Path) -> str:
+    """SQLite in the state directory, where the settings name no database."""
+    return f"sqlite:///{state_dir / 'journal.db'}"
+
+
+class SqlJournalReader:
+    """Implements `console.ports.JournalReader`. Opening does no I/O."""
+
+    def __init__(self, url: str, *, state_dir: Path, dead_after_s: float = 20.0) -> None:
+        self.url = parse_url(url)
+        self.state_dir = state_dir
+        self.presence = Presence(state_dir, dead_after_s)
+        self._engine = open_engine(self.url, writes=False)
+        self._exists = False
+
+    def operations(
+        self, *, pool: str | None = None, live: bool | None = None, limit: int = 50
+    ) -> tuple[Operation, ...]:
+        """Operations, newest first, with their phase counts."""
+        query = select(operations).order_by(operations.c.created_at.desc(), operations.c.id)
+        if pool is not None:
+            query = query.where(operations.c.pool == pool)
+        if live is not None:
+            held = operations.c.state.in_(LIVE)
+            query = query.where(held if live else ~held)
+        return self._operations(query.limit(limit))
+
+    def operation(self, operation_id: str) -> Operation:
+        """One operation, by id or unique prefix."""
+        prefix = operation_id.replace("\\", "").replace("%", "").replace("_", "")
+        found = self._operations(
+            select(operations).where(operations.c.id.like(f"{prefix}%")).limit(2)
+        )
+        if len(found) == 1 and prefix == operation_id and prefix:
+            return found[0]
+        code = "operation.ambiguous" if len(found) > 1 else "operation.unknown"
+        raise UsageError(notice(code, operation=operation_id))
+
+    def changes(self, operation_id: str) -> tuple[Change, ...]:
+        """All changes of an operation, by `seq`."""
+        query = (
+            select(changes).where(changes.c.operation_id == operation_id).order_by(changes.c.seq)
+        )
+        return tuple(read_change(row._mapping) for row in self._all(query))  # noqa: SLF001 - SQLAlchemy's public name
+
+    def family(self, operation_id: str) -> tuple[Operation, ...]:
+        """The operation and those that topped it up or rolled it back, oldest first."""
+        root = select(operations.c.root).where(operations.c.id == operation_id).scalar_subquery()
+        return self._operations(
+            select(operations)
+            .where(operations.c.root == root)
+            .order_by(operations.c.created_at, operations.c.id)
+        )
+
+    def events(
+        self, *, operation_id: str | None = None, after: int = 0, limit: int = 200
+    ) -> tuple[Event, ...]:
+        """Events with `seq` above `after`, oldest first; the newest `limit` of them."""
+        query = select(events).where(events.c.seq > after)
+        if operation_id is not None:
+            query = query.where(events.c.operation_id == operation_id)
+        newest = self._all(query.order_by(events.c.seq.desc()).limit(limit))
+        return tuple(read_event(row._mapping) for row in reversed(newest))  # noqa: SLF001 - as above
+
+    def workers(self) -> tuple[Worker, ...]:
+        """Known workers, live ones first."""
+        if not self._ready():
+            return ()
+        with transaction(self._engine) as connection:
+            rows = connection.execute(select(workers)).mappings().all()
+            held = connection.execute(_held_operations()).all()
+        found = [self._worker(row, held) for row in rows]
+        return tuple(sorted(found, key=lambda w: (not w.alive, w.started_at, w.executor)))
+
+    def typical_duration(self, verb: str, pool: str) -> timedelta | None:
+        """Median duration per change of the last operations that succeeded."""
+        done = (OperationState.SUCCEEDED.value, OperationState.ROLLED_BACK.value)
+        size = select(func.count()).where(changes.c.operation_id == operations.c.id)
+        query = (
+            select(operations.c.started_at, operations.c.ended_at, size.scalar_subquery())
+            .where(
+                operations.c.verb == verb, operations.c.pool == pool, operations.c.state.in_(done)
+            )
+            .order_by(operations.c.ended_at.desc())
+            .limit(PACE_SAMPLES)
+        )
+        paces = [
+            (ended - started).total_seconds() / count
+            for started, ended, count in self._all(query)
+            if started and ended and count
+        ]
+        return timedelta(seconds=median(paces)) if paces else None
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def _ready(self) -> bool:
+        """Say whether there is a journal to read; checked until there is one."""
+        if self._exists:
+            return True
+        file = sqlite_file(self.url)
+        if file is not None and not file.exists():
+            return False
+        with transaction(self._engine) as connection:
+            self._exists = check_version(version_of(connection))
+        return self._exists
+
+    def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+        if not self._ready():
+            return []
+        with transaction(self._engine) as connection:
+            return connection.execute(query).all()
+
+    def _operations(self, query: Select[*tuple[Any, ...]]) -> tuple[Operation, ...]:
+        if not self._ready():
+            return ()
+        with transaction(self._engine) as connection:
+            return fetch_operations(connection, query)
+
+    def _worker(self, row: RowMapping, held: Sequence[Row[str, str]]) -> Worker:
+        alive = self.presence.alive(row["executor"], row["host"], row["heartbeat_at"])
+        return Worker(
+            executor=row["executor"],
+            pid=row["pid"],
+            host=row["host"],
+            started_at=row["started_at"],
+            heartbeat_at=row["heartbeat_at"],
+            alive=alive,
+            operations=tuple(sorted({of for executor, of in held if executor == row["executor"]})),
+        )
+
+
+def _held_operations() -> Select[str, str]:
+    return (
+        select(claims.c.executor, claims.c.operation_id)
+        .join(operations, operations.c.id == claims.c.operation_id)
+        .where(operations.c.state.in_(LIVE))
+    )
+
+
+def fetch_operations(
+    connection: Connection, query: Select[*tuple[Any, ...]]
+) -> tuple[Operation, ...]:
+    """Operations of a query with their counts, in two statements."""
+    rows = connection.execute(query).mappings().all()
+    counts = count_phases(connection, [row["id"] for row in rows])
+    return tuple(read_operation(row, counts.get(row["id"], {})) for row in rows)
+
+
+def count_phases(connection: Connection, ids: Sequence[str]) -> dict[str, Counts]:
+    """Counts of changes by operation, datacenter and phase."""
+    if not ids:
+        return {}
+    found: dict[str, Counts] = {}
+    query = (
+        select(changes.c.operation_id, changes.c.datacenter, changes.c.phase, func.count())
+        .where(changes.c.operation_id.in_(ids))
+        .group_by(changes.c.operation_id, changes.c.datacenter, changes.c.phase)
+    )
+    for operation_id, datacenter, phase, count in connection.execute(query):
+        found.setdefault(operation_id, {}).setdefault(datacenter, {})[Phase(phase)] = count
+    return found

@@ -1,0 +1,187 @@
+"""Journal rows ↔ model values."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import RowMapping
+
+from console.model.entry import Entry
+from console.model.notice import Notice
+from console.model.operation import Change, Event, Operation, OperationState, Phase
+from console.model.plan import (
+    Desired,
+    Plan,
+)
+from console.model.resource import Resource
+from console.model.tracked import Tracked
+
+_encoder = msgspec.json.Encoder()
+_plans = msgspec.json.Decoder(Plan)
+_notices = msgspec.json.Decoder(Notice)
+_values = msgspec.json.Decoder(dict[str, str | int])
+
+Counts = dict[str, dict[Phase, int]]
+
+
+def encode(value: object) -> str:
+    """JSON text of a plan, a notice or plain values."""
+    return _encoder.encode(value).decode()
+
+
+@lru_cache(maxsize=128)
+def decode_plan(text: str) -> Plan:
+    """The plan of its JSON text; plans never change, so decoding once is enough."""
+    return _plans.decode(text)
+
+
+def decode_notice(text: str | None) -> Notice | None:
+    """The notice of its JSON text."""
+    return _notices.decode(text) if text else None
+
+
+def decode_values(text: str) -> dict[str, str | int]:
+    """A change's plain values of their JSON text."""
+    return _values.decode(text)
+
+
+def operation_row(plan: Plan, *, root: str, now: datetime) -> dict[str, Any]:
+    """The row of a plan just accepted."""
+    return {
+        "id": plan.operation_id,
+        "pool": plan.pool,
+        "verb": plan.request.verb,
+        "state": OperationState.QUEUED.value,
+        "root": root,
+        "target": plan.target,
+        "plan": encode(plan),
+        "digest": plan.digest,
+        "created_at": now,
+        "stop_requested": False,
+    }
+
+
+def change_rows(plan: Plan, *, now: datetime) -> list[dict[str, Any]]:
+    """The rows of a plan's changes, in its order."""
+    return [
+        {
+            "operation_id": plan.operation_id,
+            "seq": seq,
+            "datacenter": planned.datacenter,
+            "region": planned.region,
+            "name": planned.name,
+            "desired": planned.desired.value,
+            "phase": Phase.PLANNED.value,
+            "updated_at": now,
+            "batch": planned.batch,
+            "resource_id": planned.resource_id,
+            "made_by": planned.made_by,
+            "attempts": 0,
+            "answered": True,
+            "resource": planned.resource,
+            "wanted": encode(planned.wanted),
+            "before": encode(planned.before),
+            "kept": encode({}),
+        }
+        for seq, planned in enumerate(plan.changes, start=1)
+    ]
+
+
+def read_operation(row: RowMapping, counts: Counts) -> Operation:
+    """An operation with its counts."""
+    return Operation(
+        id=row["id"],
+        plan=decode_plan(row["plan"]),
+        state=OperationState(row["state"]),
+        created_at=row["created_at"],
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        stop_requested=row["stop_requested"],
+        executor=row["executor"],
+        phases=counts,
+    )
+
+
+def read_change(row: RowMapping) -> Change:
+    """A change."""
+    return Change(
+        operation_id=row["operation_id"],
+        seq=row["seq"],
+        datacenter=row["datacenter"],
+        region=row["region"],
+        name=row["name"],
+        desired=Desired(row["desired"]),
+        phase=Phase(row["phase"]),
+        updated_at=row["updated_at"],
+        batch=row["batch"],
+        resource_id=row["resource_id"],
+        made_by=row["made_by"],
+        attempts=row["attempts"],
+        why=decode_notice(row["why"]),
+        request_id=row["request_id"],
+        resource=Resource(row["resource"]),
+        wanted=decode_values(row["wanted"]),
+        before=decode_values(row["before"]),
+        kept=decode_values(row["kept"]),
+    )
+
+
+def read_tracked(row: RowMapping) -> Tracked:
+    """A change with what only the worker needs."""
+    return Tracked(
+        change=read_change(row),
+        asked_at=row["asked_at"],
+        asked_wall=row["asked_wall"],
+        answered=row["answered"],
+    )
+
+
+def tracked_row(tracked: Tracked) -> dict[str, Any]:
+    """The columns of a change that move, and its key under names of their own."""
+    change = tracked.change
+    return {
+        "of": change.operation_id,
+        "number": change.seq,
+        "phase": change.phase.value,
+        "updated_at": change.updated_at,
+        "resource_id": change.resource_id,
+        "attempts": change.attempts,
+        "why": encode(change.why) if change.why else None,
+        "request_id": change.request_id,
+        "asked_at": tracked.asked_at,
+        "asked_wall": tracked.asked_wall,
+        "answered": tracked.answered,
+        "kept": encode(change.kept),
+    }
+
+
+def event_rows(
+    entries: Iterable[Entry], *, operation_id: str | None, actor: str, now: datetime
+) -> list[dict[str, Any]]:
+    """The rows of new events, in order."""
+    return [
+        {
+            "at": now,
+            "operation_id": operation_id,
+            "kind": entry.kind,
+            "notice": encode(entry.notice),
+            "actor": actor,
+            "request_id": entry.request_id,
+        }
+        for entry in entries
+    ]
+
+
+def read_event(row: RowMapping) -> Event:
+    """An event."""
+    return Event(
+        seq=row["seq"],
+        at=row["at"],
+        operation_id=row["operation_id"],
+        kind=row["kind"],
+        notice=_notices.decode(row["notice"]),
+        actor=row["actor"],
+        request_id=row["request_id"],
+    )

@@ -1,0 +1,133 @@
+"""The journal for people's requests: accept a plan, ask an operation to stop."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from console.model.entry import Entry
+from console.model.error import Refused
+from console.model.notice import Notice, notice
+from console.model.operation import Operation, OperationState
+from console.model.plan import (
+    Author,
+    Plan,
+)
+from console.operations.journal.database import (
+    migrate,
+    open_engine,
+    order_writers,
+    sqlite_file,
+    transaction,
+)
+from console.operations.journal.reader import SqlJournalReader, fetch_operations
+from console.operations.journal.rows import (
+    change_rows,
+    event_rows,
+    operation_row,
+)
+from console.operations.journal.schema import LIVE, changes, events, operations
+from console.ports import Clock
+
+
+class SqlJournal(SqlJournalReader):
+    """Implements `console.ports.Journal`. Opening brings the schema up to date."""
+
+    def __init__(
+        self, url: str, *, clock: Clock, state_dir: Path, dead_after_s: float = 20.0
+    ) -> None:
+        super().__init__(url, state_dir=state_dir, dead_after_s=dead_after_s)
+        self.clock = clock
+        file = sqlite_file(self.url)
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._writer = open_engine(self.url, writes=True)
+        migrate(self._writer)
+
+    def accept(self, plan: Plan) -> Operation:
+        """Store a plan as a queued operation, and with it hold its pool.
+
+        Raises Refused, naming the operation, when another one holds the pool.
+        """
+        now = self.clock.now()
+        author = plan.request.author
+        entry = Entry("operation.accepted", _accepted(plan))
+        try:
+            with transaction(self._writer) as connection:
+                order_writers(connection)
+                root = _root(connection, plan)
+                connection.execute(insert(operations), operation_row(plan, root=root, now=now))
+                if plan.changes:
+                    connection.execute(insert(changes), change_rows(plan, now=now))
+                self._append(connection, [entry], plan.operation_id, actor=signature(author))
+        except IntegrityError as error:
+            raise self._why_not_accepted(plan) from error
+        return self.operation(plan.operation_id)
+
+    def request_stop(self, operation_id: str, author: Author) -> Operation:
+        """Ask an operation to finish what is in flight and start nothing more."""
+        found = self.operation(operation_id)
+        with transaction(self._writer) as connection:
+            order_writers(connection)
+            asked = connection.execute(
+                update(operations)
+                .where(
+                    operations.c.id == found.id,
+                    operations.c.state.in_(LIVE),
+                    operations.c.stop_requested.is_(False),
+                )
+                .values(stop_requested=True, state=OperationState.STOPPING.value)
+            )
+            if asked.rowcount:
+                entry = Entry("operation.stop_asked", notice("operation.stop_asked"))
+                self._append(connection, [entry], found.id, actor=signature(author))
+        if not asked.rowcount and not found.state.live:
+            raise Refused(notice("operation.not_live", operation=found.id, state=found.state.value))
+        return self.operation(found.id)
+
+    def close(self) -> None:
+        """Close every connection."""
+        super().close()
+        self._writer.dispose()
+
+    def _append(
+        self, connection: Connection, entries: list[Entry], operation_id: str | None, *, actor: str
+    ) -> None:
+        if entries:
+            now: datetime = self.clock.now()
+            rows = event_rows(entries, operation_id=operation_id, actor=actor, now=now)
+            connection.execute(insert(events), rows)
+
+    def _why_not_accepted(self, plan: Plan) -> Refused:
+        with transaction(self._engine) as connection:
+            query = select(operations).where(
+                operations.c.pool == plan.pool, operations.c.state.in_(LIVE)
+            )
+            holders = fetch_operations(connection, query)
+        if not holders or holders[0].id == plan.operation_id:
+            return Refused(notice("operation.already_accepted", operation=plan.operation_id))
+        holder = holders[0].id
+        return Refused(notice("operation.pool_held", pool=plan.pool, operation=holder))
+
+
+def signature(author: Author) -> str:
+    """Who did it, as the audit writes it."""
+    return f"{author.user}@{author.host}"
+
+
+def _root(connection: Connection, plan: Plan) -> str:
+    if plan.target is None:
+        return plan.operation_id
+    found = connection.execute(select(operations.c.root).where(operations.c.id == plan.target))
+    return found.scalar() or plan.target
+
+
+def _accepted(plan: Plan) -> Notice:
+    return notice(
+        "operation.accepted",
+        verb=plan.request.verb,
+        pool=plan.pool,
+        n=len(plan.changes),
+        reason=plan.request.reason or "–",
+    )

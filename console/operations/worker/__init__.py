@@ -1,0 +1,1 @@
+"""The worker process: it holds the write credentials and runs the operations."""

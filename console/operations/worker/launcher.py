@@ -1,0 +1,81 @@
+"""Start a worker that outlives the terminal: own session, no stdio, never twice."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.model.error import SourceError
+from console.model.notice import notice
+from console.operations.journal.presence import take_lock, worker_locks
+
+POLL_S = 0.05
+LAST_WORDS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Launcher:
+    """Starts `vigie worker run` for one settings file. `patience_s` bounds the wait."""
+
+    settings_path: Path
+    state_dir: Path
+    patience_s: float = 30.0
+
+    def start(self, alive: Callable[[], bool]) -> None:
+        """Start a worker unless one is alive, and wait until one is.
+
+        Raises SourceError when none came up in time.
+        """
+        deadline = time.monotonic() + self.patience_s
+        lock = take_lock(worker_locks(self.state_dir) / "start.lock")
+        while lock is None:
+            # Somebody else is starting one.
+            if alive():
+                return
+            self._in_time(deadline)
+            lock = take_lock(worker_locks(self.state_dir) / "start.lock")
+        try:
+            if not alive():
+                self._start(alive, deadline)
+        finally:
+            lock.release()
+
+    def command(self) -> list[str]:
+        """The worker's command line."""
+        settings = str(self.settings_path.absolute())
+        return [
+            sys.executable, "-m", "console", "worker", "run", "--settings", settings, "--detached",
+        ]  # fmt: skip
+
+    @property
+    def output(self) -> Path:
+        """Where the process writes what does not go to its log."""
+        return self.state_dir / "worker.out"
+
+    def _start(self, alive: Callable[[], bool], deadline: float) -> None:
+        with self.output.open("wb") as output:
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter and settings file
+                self.command(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                close_fds=True,
+            )
+        while not alive():
+            if process.poll() is not None:
+                raise SourceError(notice("worker.ended", reason=self._last_words()))
+            self._in_time(deadline)
+
+    def _in_time(self, deadline: float) -> None:
+        if time.monotonic() > deadline:
+            raise SourceError(
+                notice("worker.silent", seconds=round(self.patience_s), log=str(self.output))
+            )
+        time.sleep(POLL_S)
+
+    def _last_words(self) -> str:
+        text = self.output.read_text(errors="replace")[-LAST_WORDS:].strip()
+        return text.splitlines()[-1] if text else str(self.output)

@@ -1,0 +1,295 @@
+"""The worker process: it holds the write credentials and runs the operations.
+
+Several may run, on several machines: each operation is held by one of them, and
+the live ones take over what a dead one held.
+"""
+
+import logging
+import logging.handlers
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from console.model.error import VigieError
+from console.model.policy import Policy
+from console.model.resource import INSTANCE
+from console.operations.journal.database import sqlite_file
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.presence import (
+    Lock,
+    held,
+    lock_path,
+    new_executor,
+    take_lock,
+    worker_locks,
+)
+from console.operations.passes.conclusion import Conclusion
+from console.operations.passes.dispatch import ByResource, PrivateSide, private_passes
+from console.operations.passes.passes import Reconciler, Tuning
+from console.operations.worker.engine import Engine
+from console.ports import Clock, ComputeCloud, MetricsSource, PrivateCloud, Supply
+from console.settings.model import Settings, WorkerSettings
+
+DISPATCH_S = 0.2
+JANITOR_S = 1.0
+LEAVE_WITHIN_S = 60.0
+BEREFT_LEAVE_WITHIN_S = 2.0
+LOG_BYTES = 2_000_000
+LOG_FILES = 3
+KEEP_FILES_S = 86_400.0
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Heartbeat, dispatch, takeover. `detached` ones leave when there is nothing to do."""
+
+    def __init__(
+        self,
+        *,
+        ledger: SqlLedger,
+        compute: ComputeCloud,
+        metrics: MetricsSource | None,
+        clock: Clock,
+        policy: Policy,
+        settings: WorkerSettings,
+        tuning: Tuning,
+        side: PrivateSide | None = None,
+        detached: bool = False,
+    ) -> None:
+        self._over = threading.Event()
+        self._ledger = ledger
+        self._settings = settings
+        self._detached = detached
+        instances = Reconciler(
+            ledger,
+            compute=compute,
+            metrics=metrics,
+            clock=clock,
+            policy=policy,
+            tuning=tuning,
+            leaving=self._over.is_set,
+        )
+        conclusion = Conclusion(ledger, policy, verified=metrics is not None)
+        others = private_passes(
+            ledger,
+            side or PrivateSide(),
+            clock=clock,
+            policy=policy,
+            interval_s=tuning.pass_interval_s,
+            settle_s=tuning.settle_s,
+            leaving=self._over.is_set,
+        )
+        passes = ByResource(ledger, {INSTANCE: instances, **others})
+        self._engine = Engine(ledger, passes, conclusion)
+        self._lock: Lock | None = None
+        self._belongings: dict[Path, tuple[int, int] | None] = {}
+        self._bereft = False
+        self.executor = new_executor()
+
+    def start(self) -> None:
+        """Take the lock, register, and open the engine."""
+        self._lock = take_lock(lock_path(self._ledger.state_dir, self.executor))
+        self._ledger.register(self.executor, os.getpid())
+        self._belongings = {path: identity(path) for path in self._files()}
+        self._engine.launch(self.executor)
+        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+        log.info("worker %s started", self.executor)
+
+    def work(self) -> None:
+        """Dispatch and take over until asked to leave, idle for long, or without a journal."""
+        busy_at = janitor_at = time.monotonic()
+        while not self._over.wait(DISPATCH_S):
+            now = time.monotonic()
+            check = now - janitor_at >= JANITOR_S
+            if check and (missing := self._missing()) is not None:
+                log.error("%s was removed or replaced: nothing can be recorded", missing)
+                self._bereft = True
+                break
+            self._quietly(self._dispatch)
+            if not check:
+                continue
+            janitor_at = now
+            self._quietly(self._take_over)
+            if not self._quietly(self._idle):
+                busy_at = now
+            elif self._detached and now - busy_at > self._settings.idle_exit_s:
+                self._ledger.leave()
+                if self._idle():
+                    break
+                # Somebody was accepted in the same moment: stay.
+                self._ledger.register(self.executor, os.getpid())
+                busy_at = now
+        log.info("worker %s leaves", self.executor)
+
+    def ask_to_leave(self) -> None:
+        """Finish the passes under way, then leave. Safe in a signal handler."""
+        self._over.set()
+
+    def leave(self) -> None:
+        """Wait for the passes under way and give everything held to the others."""
+        self._over.set()
+        self._engine.gate.close(BEREFT_LEAVE_WITHIN_S if self._bereft else LEAVE_WITHIN_S)
+        if not self._bereft:
+            self._quietly(self._ledger.leave)
+        if self._lock is not None:
+            self._lock.path.unlink(missing_ok=True)
+            self._lock.release()
+            self._lock = None
+
+    @property
+    def bereft(self) -> bool:
+        """Say whether the journal or the state directory was taken away."""
+        return self._bereft
+
+    def close(self) -> None:
+        """Stop the engine's threads. A process that ends need not."""
+        self._engine.close()
+
+    def _files(self) -> list[Path]:
+        """What this worker cannot do without: its lock, and a journal that is a file."""
+        lock = lock_path(self._ledger.state_dir, self.executor)
+        file = sqlite_file(self._ledger.url)
+        return [lock] if file is None else [lock, file]
+
+    def _missing(self) -> Path | None:
+        """The first of its files that is gone, or is another one than at the start."""
+        for path, known in self._belongings.items():
+            found = identity(path)
+            if found is None or found != known:
+                return path
+        return None
+
+    def _beat(self) -> None:
+        while not self._over.wait(self._settings.heartbeat_s):
+            self._quietly(self._ledger.beat)
+
+    def _dispatch(self) -> None:
+        for operation_id in self._ledger.unclaimed():
+            if self._ledger.dispatch(operation_id):
+                log.info("operation %s begins", operation_id)
+                self._engine.start(operation_id)
+
+    def _take_over(self) -> None:
+        for orphan in self._ledger.orphans():
+            if self._ledger.take_over(orphan):
+                log.warning("%s of dead worker %s taken over", orphan.workflow_id, orphan.executor)
+                self._engine.resume(orphan)
+
+    def _idle(self) -> bool:
+        return not self._ledger.operations(live=True, limit=1)
+
+    @staticmethod
+    def _quietly(work: Callable[[], bool | None]) -> bool | None:
+        """A journal that fails for a while must not end the worker."""
+        try:
+            return work()
+        except VigieError as error:
+            log.warning("journal: %s", error)
+            return None
+
+
+def run(
+    settings: Settings,
+    *,
+    url: str,
+    state_dir: Path,
+    compute: ComputeCloud,
+    metrics: MetricsSource | None,
+    clock: Clock,
+    policy: Policy,
+    private: PrivateCloud | None = None,
+    supply: Supply | None = None,
+    detached: bool = False,
+) -> NoReturn:
+    """Be the worker process until a signal, or until idle for long when `detached`.
+
+    Ends the process itself: workflows that are left for another worker wait in
+    threads that nothing else would end.
+    """
+    state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    dead_after_s = settings.worker.dead_after_s
+    ledger = SqlLedger(url, clock=clock, state_dir=state_dir, dead_after_s=dead_after_s)
+    worker = Worker(
+        ledger=ledger,
+        compute=compute,
+        metrics=metrics,
+        clock=clock,
+        policy=policy,
+        settings=settings.worker,
+        tuning=tuning_of(settings),
+        side=side_of(settings, private, supply),
+        detached=detached,
+    )
+    log_to(state_dir, worker.executor)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.ask_to_leave())
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    code = 0
+    try:
+        worker.start()
+        worker.work()
+        worker.leave()
+        code = int(worker.bereft)
+    except Exception:
+        log.exception("worker %s failed", worker.executor)
+        code = 1
+    logging.shutdown()
+    os._exit(code)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file, None when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def tuning_of(settings: Settings) -> Tuning:
+    """The worker's numbers, from the settings."""
+    return Tuning(
+        pass_interval_s=settings.worker.pass_interval_s,
+        settle_s=settings.worker.settle_s,
+        create_attempts=settings.guards.create_attempts,
+        breaker_after=settings.guards.breaker_after,
+        parallel_calls=settings.openstack.parallel_calls,
+    )
+
+
+def side_of(settings: Settings, private: PrivateCloud | None, supply: Supply | None) -> PrivateSide:
+    """The private cloud with how long its orders take to show, from the settings."""
+    if settings.private_cloud is None:
+        return PrivateSide(private, supply)
+    return PrivateSide(private, supply, settings.private_cloud.storage.settle_s)
+
+
+def log_to(state_dir: Path, executor: str) -> None:
+    """Write the log to a file of this worker's own, and forget old workers' files."""
+    forget_old(state_dir)
+    handler = logging.handlers.RotatingFileHandler(
+        state_dir / f"worker-{executor}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES
+    )
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s %(message)s")
+    )
+    for name, level in (("console", logging.INFO), ("dbos", logging.WARNING)):
+        logger = logging.getLogger(name)
+        logger.addHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = False
+
+
+def forget_old(state_dir: Path) -> None:
+    """Remove the lock and log files of workers that died more than a day ago."""
+    limit = time.time() - KEEP_FILES_S
+    for lock in worker_locks(state_dir).glob("*.lock"):
+        if lock.stem != "start" and lock.stat().st_mtime < limit and held(lock) is False:
+            lock.unlink(missing_ok=True)
+            for old in state_dir.glob(f"worker-{lock.stem}.log*"):
+                old.unlink(missing_ok=True)
