@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from console.bootstrap import parts_of
+from console.bootstrap.parts import parts_of
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json
 from console.cli.checks import Check, private_checks

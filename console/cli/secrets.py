@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from console.bootstrap import secrets_of
+from console.bootstrap.parts import secrets_of
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.model.error import UsageError

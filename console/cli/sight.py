@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from console.bootstrap import open_session, parts_of
+from console.bootstrap import open_session
+from console.bootstrap.parts import parts_of
 from console.cli.invocation import Invocation, wants_read_only
 from console.cli.logbook import keep_log
 from console.desk.session import Session

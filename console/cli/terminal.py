@@ -3,7 +3,8 @@
 import os
 import sys
 
-from console.bootstrap import open_session, parts_of
+from console.bootstrap import open_session
+from console.bootstrap.parts import parts_of
 from console.cli import failure
 from console.cli.invocation import Invocation, wants_read_only
 from console.cli.logbook import keep_log

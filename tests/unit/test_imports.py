@@ -1,5 +1,8 @@
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +13,38 @@ HEAVY = {
     "prometheus_api_client", "psycopg", "pyVmomi", "requests", "sqlalchemy", "starlette",
     "textual", "uvicorn",
 }  # fmt: skip
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def contracts() -> list[dict[str, Any]]:
+    """What import-linter is asked to hold."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = settings["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def rooms(package: str) -> set[str]:
+    """The packages and modules right in a package."""
+    folder = ROOT / package.replace(".", "/")
+    found = {path.parent.name for path in folder.glob("*/__init__.py")}
+    return found | {path.stem for path in folder.glob("*.py")} - {"__init__"}
+
+
+def test_every_room_of_the_house_stands_in_a_layer() -> None:
+    layered = [one for one in contracts() if one["type"] == "layers"]
+    assert "console" in {name for one in layered for name in one["containers"]}
+    for one in layered:
+        assert one["exhaustive"]
+        placed = {room for layer in one["layers"] for room in layer.split(" | ")}
+        for container in one["containers"]:
+            assert placed == rooms(container)
+
+
+def test_no_contract_is_a_list_of_who_may_not() -> None:
+    """Such a list forgets whoever comes later."""
+    assert "forbidden" not in {one["type"] for one in contracts()}
 
 
 def loaded_by(statements: str) -> set[str]:
@@ -27,6 +62,7 @@ def loaded_by(statements: str) -> set[str]:
         "console.cli",
         "console.__main__",
         "console.bootstrap",
+        "console.bootstrap.parts",
         "console.desk.session",
         "console.planning",
     ],

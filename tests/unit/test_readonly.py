@@ -6,15 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from console.bootstrap import open_session, parts_of, secrets_of
+from console.bootstrap import open_session
+from console.bootstrap.parts import parts_of, secrets_of
 from console.cli.invocation import wants_read_only
-from console.desk.deferred import (
-    DeferredCompute,
-    DeferredJournal,
-    DeferredMetrics,
-    DeferredPrivate,
-    DeferredSupply,
-)
+from console.desk.late import late
 from console.desk.session import Session
 from console.model.estate import Estate, Identity
 from console.model.plan import (
@@ -30,7 +25,15 @@ from console.model.supply import (
 )
 from console.model.verb import BURST
 from console.operations.journal.reader import SqlJournalReader
-from console.ports import PrivateCloud, PrivateReader, Supply, SupplyReader
+from console.ports import (
+    ComputeReader,
+    JournalReader,
+    MetricsSource,
+    PrivateCloud,
+    PrivateReader,
+    Supply,
+    SupplyReader,
+)
 from console.providers.openstack.cloud import OpenStackReader
 from console.providers.ovhcloud.supply import OvhcloudReader
 from console.providers.storage.joint import JointReader
@@ -93,11 +96,6 @@ def public(value: object) -> set[str]:
 @pytest.mark.parametrize(
     "reader",
     [
-        DeferredCompute,
-        DeferredJournal,
-        DeferredMetrics,
-        DeferredPrivate,
-        DeferredSupply,
         JointReader,
         NfsReader,
         OpenStackReader,
@@ -108,6 +106,48 @@ def public(value: object) -> set[str]:
 )
 def test_readers_have_no_mutators(reader: type) -> None:
     assert public(reader) & MUTATORS == set()
+
+
+class Everything:
+    """What stands behind a port has more than the port."""
+
+    def __getattr__(self, name: str) -> str:
+        return f"{name} of all"
+
+
+@pytest.mark.parametrize(
+    "port", [ComputeReader, JournalReader, MetricsSource, PrivateReader, SupplyReader]
+)
+def test_a_port_opened_late_lets_through_what_its_reading_half_declares(port: type) -> None:
+    handed = late(port, Everything)
+    declared = public(port)
+    assert declared
+    assert public(handed) == declared
+    for name in declared:
+        assert getattr(handed, name) == f"{name} of all"
+    for name in MUTATORS - declared:
+        with pytest.raises(AttributeError):
+            getattr(handed, name)
+
+
+def test_a_port_is_opened_once_by_the_first_question_and_again_after_a_failure() -> None:
+    made: list[Everything] = []
+    fails = True
+
+    def make() -> Everything:
+        if fails:
+            raise OSError("not yet")
+        made.append(Everything())
+        return made[-1]
+
+    handed = late(ComputeReader, make, {"identity": Everything()})
+    assert handed.identity == "identity of all"
+    with pytest.raises(OSError, match="not yet"):
+        _ = handed.quota
+    fails = False
+    assert handed.quota == "quota of all"
+    assert handed.flavors == "flavors of all"
+    assert len(made) == 1
 
 
 def test_a_read_only_session_has_no_operator_and_writes_nothing(settings: Path) -> None:

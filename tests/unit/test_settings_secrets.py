@@ -6,7 +6,7 @@ import keyring.backend
 import keyring.backends.fail
 import pytest
 
-from console.bootstrap import with_password
+from console.bootstrap.parts import with_password
 from console.model.error import UsageError
 from console.settings.secrets import KNOWN, Secrets, Store
 

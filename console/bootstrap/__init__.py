@@ -1,0 +1,153 @@
+"""The only composition root: settings → providers → services. Builds nothing at import.
+
+What is expensive (SDKs, drivers, the database) is made by the first thread
+that asks for it. In read-only mode nothing that writes is made at all.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NoReturn
+
+from console.bootstrap.parts import Parts, parts_of
+from console.desk.late import late
+from console.desk.session import READ_ONLY, Operator, Session
+from console.model.plan import (
+    Origin,
+)
+from console.ports import (
+    ComputeReader,
+    JournalReader,
+    MetricsSource,
+    PrivateReader,
+    SupplyReader,
+)
+from console.settings.load import as_variables, load
+from console.settings.policy import policy
+from console.watch.watch import Watch
+
+
+def open_session(
+    settings_path: Path | None,
+    *,
+    read_only: bool,
+    origin: Origin,
+    overrides: Mapping[str, str] | None = None,
+) -> Session:
+    """Open an estate for one person or program.
+
+    Raises UsageError when the settings cannot be used; nothing else is touched.
+    """
+    loaded = load(settings_path, overrides=overrides)
+    parts = parts_of(loaded.settings, loaded.path)
+    journal = late(JournalReader, parts.journal_reader)
+    compute = _compute(parts, read_only=read_only)
+    private = _private(parts, read_only=read_only)
+    settled = policy(parts.settings, read_only=READ_ONLY if read_only else None)
+    return Session(
+        settings=parts.settings,
+        settings_path=parts.settings_path,
+        clock=parts.clock,
+        policy=settled,
+        watch=Watch(
+            compute=compute,
+            metrics=_metrics(parts),
+            journal=journal,
+            datacenters=settled.datacenters,
+            pools=settled.pools.values(),
+            settings=parts.settings.watch,
+            stale_after_s=parts.settings.guards.stale_after_s,
+            clock=parts.clock,
+            private=private,
+            supply=_supply(parts, private, read_only=read_only),
+        ),
+        compute=compute,
+        journal=journal,
+        operator=None if read_only else late(Operator, _operator_of(parts, overrides or {})),
+        origin=origin,
+    )
+
+
+def run_worker(
+    settings_path: Path | None, *, detached: bool, overrides: Mapping[str, str] | None = None
+) -> NoReturn:
+    """Be the worker process: the only composition with a client that writes to a cloud."""
+    from console.operations.worker.worker import run  # noqa: PLC0415 - loads the engine
+    from console.providers.openstack.cloud import (  # noqa: PLC0415 - most verbs never ask a cloud
+        OpenStackCloud,
+    )
+
+    loaded = load(settings_path, overrides=overrides)
+    parts = parts_of(loaded.settings, loaded.path)
+    openstack = parts.settings.openstack
+    private = parts.private()
+    cloud = private.cloud() if private is not None else None
+    run(
+        parts.settings,
+        url=parts.journal_url(parts.settings.journal.url),
+        state_dir=parts.state_dir,
+        compute=OpenStackCloud(openstack, cloud_name=openstack.cloud, clock=parts.clock),
+        metrics=_metrics(parts),
+        private=cloud,
+        supply=private.supply(cloud) if private is not None and cloud is not None else None,
+        clock=parts.clock,
+        policy=policy(parts.settings),
+        detached=detached,
+    )
+
+
+def _compute(parts: Parts, *, read_only: bool) -> ComputeReader:
+    """The cloud to read: by `read_cloud` where it is set.
+
+    Who may write is then asked of `cloud`, except in read-only mode, which
+    leaves those credentials alone.
+    """
+    openstack = parts.settings.openstack
+    if openstack.read_cloud is None:
+        return late(ComputeReader, lambda: parts.cloud_reader(openstack.cloud))
+    acting = late(ComputeReader, lambda: parts.cloud_reader(openstack.cloud))
+    apart = {} if read_only else {"identity": acting}
+    return late(ComputeReader, lambda: parts.cloud_reader(openstack.read_cloud), apart)
+
+
+def _private(parts: Parts, *, read_only: bool) -> PrivateReader | None:
+    """The private cloud to read: as `read_user` where it is set.
+
+    Who may write is then asked of `user`, except in read-only mode, which
+    leaves those credentials alone.
+    """
+    private = parts.private()
+    if private is None:
+        return None
+    if read_only or private.settings.vsphere.read_user is None:
+        return late(PrivateReader, private.reader)
+    acting = late(PrivateReader, private.acting_reader)
+    return late(PrivateReader, private.reader, {"account": acting})
+
+
+def _supply(parts: Parts, private: PrivateReader | None, *, read_only: bool) -> SupplyReader | None:
+    makers = parts.private()
+    if makers is None or private is None:
+        return None
+    make = makers.supply_reader(private, read_only=read_only)
+    return None if make is None else late(SupplyReader, make)
+
+
+def _metrics(parts: Parts) -> MetricsSource | None:
+    settings = parts.settings.prometheus
+    if settings is None:
+        return None
+    return late(MetricsSource, lambda: parts.metrics(settings))
+
+
+def _operator_of(parts: Parts, overrides: Mapping[str, str]) -> Callable[[], Operator]:
+    def make() -> Operator:
+        from console.operations.client import OperationsClient  # noqa: PLC0415 - as above
+        from console.operations.worker.launcher import Launcher  # noqa: PLC0415 - as above
+
+        # A worker started from here must see the same settings as this process.
+        os.environ.update(as_variables(overrides))
+        launcher = Launcher(parts.settings_path, state_dir=parts.state_dir)
+        return OperationsClient(parts.journal(), launcher)
+
+    return make

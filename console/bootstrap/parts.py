@@ -1,0 +1,116 @@
+"""How the parts of one estate are made, by its settings. Making one does no I/O."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from console.bootstrap.private import PrivateParts
+from console.clock import clock_of
+from console.ports import Clock, ComputeReader, Journal, JournalReader, MetricsSource
+from console.settings import locations
+from console.settings.model import JournalSettings, PrometheusSettings, Settings
+from console.settings.secrets import Secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How the parts of one estate are made. Making one does no I/O."""
+
+    settings: Settings
+    settings_path: Path
+    clock: Clock
+    state_dir: Path
+    secrets: Secrets
+
+    def cloud_reader(self, entry: str | None) -> ComputeReader:
+        """The public cloud by one entry of clouds.yaml, by a client without mutators."""
+        from console.providers.openstack.cloud import (  # noqa: PLC0415 - most verbs never ask a cloud
+            OpenStackReader,
+        )
+
+        return OpenStackReader(self.settings.openstack, cloud_name=entry, clock=self.clock)
+
+    def metrics(self, settings: PrometheusSettings) -> MetricsSource:
+        """The metrics server, with the bearer token that the secrets hold."""
+        from console.providers.prometheus.source import (  # noqa: PLC0415 - loads its HTTP client
+            PrometheusSource,
+        )
+
+        token = self.secrets.get("prometheus")
+        return PrometheusSource(settings, token=token, clock=self.clock)
+
+    def private(self) -> PrivateParts | None:
+        """The makers of the private cloud's parts; None where the settings name none."""
+        settings = self.settings.private_cloud
+        return None if settings is None else PrivateParts(settings, self.secrets, self.clock)
+
+    def journal_reader(self) -> JournalReader:
+        """The journal by connections that cannot write."""
+        from console.operations.journal.reader import (  # noqa: PLC0415 - loads SQLAlchemy
+            SqlJournalReader,
+        )
+
+        journal = self.settings.journal
+        return SqlJournalReader(
+            self.journal_url(journal.read_url or journal.url),
+            state_dir=self.state_dir,
+            dead_after_s=self.settings.worker.dead_after_s,
+        )
+
+    def journal(self) -> Journal:
+        """The journal that accepts requests."""
+        from console.operations.journal.writer import SqlJournal  # noqa: PLC0415 - as above
+
+        return SqlJournal(
+            self.journal_url(self.settings.journal.url),
+            clock=self.clock,
+            state_dir=self.state_dir,
+            dead_after_s=self.settings.worker.dead_after_s,
+        )
+
+    def journal_url(self, url: str | None) -> str:
+        """The database's address, with the password that the secrets hold."""
+        if url is None:
+            from console.operations.journal.reader import default_url  # noqa: PLC0415 - as above
+
+            return default_url(self.state_dir)
+        return with_password(url, self.secrets.get) if "@" in url else url
+
+
+def parts_of(settings: Settings, path: Path) -> Parts:
+    """The makers of one estate's parts."""
+    return Parts(
+        settings=settings,
+        settings_path=path,
+        clock=clock_of(settings.clock),
+        state_dir=state_dir_of(settings.journal, settings.estate.name),
+        secrets=secrets_of(path, settings.estate.environment),
+    )
+
+
+def secrets_of(path: Path, environment: str) -> Secrets:
+    """The secrets of one estate: those beside its settings, where there are any.
+
+    A rehearsal never learns what the person's keyring holds for the real estate.
+    """
+    beside = path.parent / "secrets.toml"
+    file = beside if beside.is_file() else None
+    return Secrets(file=file, keyring=environment != "rehearsal")
+
+
+def state_dir_of(journal: JournalSettings, estate: str) -> Path:
+    """Where an estate keeps its journal, locks and logs: two estates never share."""
+    if journal.state_dir is not None:
+        return Path(journal.state_dir).expanduser()
+    return locations.state_dir() / estate
+
+
+def with_password(url: str, secret: Callable[[str], str | None]) -> str:
+    """The URL of a database with the secret `journal` as its password, where there is one."""
+    split = urlsplit(url)
+    password = secret("journal")
+    if password is None or split.username is None or split.password is not None:
+        return url
+    user, _, place = split.netloc.rpartition("@")
+    return urlunsplit(split._replace(netloc=f"{user}:{quote(password, safe='')}@{place}"))
