@@ -16,7 +16,7 @@ from console.settings.model import Settings
 
 Output = Literal["table", "json"]
 READ_ONLY_VARIABLE = "VIGIE_READ_ONLY"
-TRUE = frozenset({"1", "true", "yes", "on"})
+CLEAR_NO = frozenset({"", "0", "false", "no", "off"})
 
 
 @dataclass(slots=True)
@@ -58,8 +58,8 @@ def language(wanted: str, environ: Mapping[str, str]) -> Language:
 
 
 def wants_read_only(environ: Mapping[str, str]) -> bool:
-    """Say whether the environment forbids every change."""
-    return environ.get(READ_ONLY_VARIABLE, "").strip().lower() in TRUE
+    """Say whether the environment forbids every change: whatever is not a clear no forbids."""
+    return environ.get(READ_ONLY_VARIABLE, "").strip().lower() not in CLEAR_NO
 
 
 def telling_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -40,6 +40,7 @@ from console.providers.storage.joint import JointReader
 from console.providers.storage.nfs import NfsReader
 from console.providers.vsphere.cloud import VsphereReader
 from console.settings.load import load
+from console.settings.problem import SettingsInvalid
 from console.settings.template import TEMPLATE
 
 MUTATORS = {"accept", "create", "delete", "ensure_worker", "request_stop", "stop", "submit"} | {
@@ -188,12 +189,30 @@ def test_who_may_write_depends_on_the_roles(
 
 
 @pytest.mark.parametrize(
-    ("value", "read_only"),
-    [("1", True), ("true", True), ("YES", True), ("0", False), ("", False), (None, False)],
+    "value", [None, "", " ", "0", "false", "False", "no", "NO", "off", " off "]
 )
-def test_the_environment_asks_for_read_only(value: str | None, read_only: bool) -> None:
+def test_a_clear_no_lets_changes_through(value: str | None) -> None:
     environ = {} if value is None else {"VIGIE_READ_ONLY": value}
-    assert wants_read_only(environ) is read_only
+    assert wants_read_only(environ) is False
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["1", "true", "YES", "on", "2", "-1", "00", "banana", "non", "0.0", "none", "n", "\u00a00x"],
+)
+def test_whatever_is_not_a_clear_no_forbids_every_change(value: str) -> None:
+    assert wants_read_only({"VIGIE_READ_ONLY": value}) is True
+
+
+@pytest.mark.parametrize("value", ["banana", "2", ""])
+def test_no_yes_or_no_of_the_settings_is_guessed_from_the_environment(
+    settings: Path, value: str
+) -> None:
+    """A variable that is neither yes nor no is an error with its name, not a default."""
+    variable = "VIGIE_CONSOLE__ASCII"
+    with pytest.raises(SettingsInvalid) as wrong:
+        load(settings, environ={variable: value})
+    assert [problem.place for problem in wrong.value.problems] == [variable]
 
 
 ALL = frozenset(Right) - {Right.ORDER}
