@@ -6,8 +6,8 @@ what is ordered anew is paid anew.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
+from console.kinds.supplies import adoption
 from console.model.operation import Change, Operation, Phase
 from console.model.plan import (
     Desired,
@@ -21,15 +21,13 @@ from console.model.supply import (
     OrderState,
 )
 from console.model.verb import TOPUP
-from console.model.wanted import BILLING, HOLDING, MARK, NAME, ORDER
+from console.model.wanted import BILLING, HOLDING, NAME, ORDER
 from console.planning.private_situation import PrivateSituation
 
 ORDER_UNKNOWN = "change.order_unknown"
 """What the worker writes on an order that was never answered and never seen."""
 ORDER_CANCELLED = "change.order_cancelled"
 REMOVING = "removing"
-MARGIN = timedelta(minutes=2)
-"""How far the provider's clock may be from ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def family(situation: PrivateSituation, target: Operation, *, rollback: bool) ->
     arriving: list[Change] = []
     lost: list[Change] = []
     for change in created:
-        order = found.get(_key(change))
+        order = found.get(adoption.key_of(change))
         stands = _stands(situation, change, order)
         if stands is not None and (order is None or not order.state.open or not rollback):
             made.append(stands)
@@ -108,41 +106,19 @@ def family(situation: PrivateSituation, target: Operation, *, rollback: bool) ->
     )
 
 
-def _orders(
-    situation: PrivateSituation, changes: tuple[Change, ...]
-) -> dict[tuple[str, int], Order]:
-    """Each addition's order: the one it has, or the oldest that fits one never answered."""
+def _orders(situation: PrivateSituation, changes: tuple[Change, ...]) -> dict[adoption.Key, Order]:
+    """Each addition's order: the one it has, or the one that its lost answer was about."""
     listed = {order.id: order for order in situation.supply.orders}
-    claimed = {str(c.kept[ORDER]) for c in changes if ORDER in c.kept}
-    ours = {listed[number].by for number in claimed & listed.keys()} - {""}
-    found: dict[tuple[str, int], Order] = {}
+    account = situation.supply.account
+    claimed = frozenset(str(c.kept[ORDER]) for c in changes if ORDER in c.kept)
+    found = adoption.adopt(
+        filter(_unanswered, changes), listed.values(), claimed, account.user if account else ""
+    )
     for change in changes:
         number = str(change.kept.get(ORDER, ""))
         if change.desired is Desired.PRESENT and number in listed:
-            found[_key(change)] = listed[number]
-    for change in sorted(filter(_unanswered, changes), key=_mark):
-        fitting = [
-            order
-            for order in situation.supply.orders
-            if order.id not in claimed
-            and _fits(order, change)
-            and (not ours or not order.by or order.by in ours)
-        ]
-        if fitting:
-            order = min(fitting, key=lambda order: order.number)
-            claimed.add(order.id)
-            found[_key(change)] = order
+            found[adoption.key_of(change)] = listed[number]
     return found
-
-
-def _fits(order: Order, change: Change) -> bool:
-    """Say whether an order may be the one that a change never heard of."""
-    return (
-        not order.removal
-        and order.resource == change.resource
-        and order.number > _mark(change)
-        and (order.placed_at is None or order.placed_at <= change.updated_at + MARGIN)
-    )
 
 
 def _stands(situation: PrivateSituation, change: Change, order: Order | None) -> Made | None:
@@ -235,11 +211,3 @@ def _once(made: Iterable[Made]) -> Iterable[Made]:
         if key not in seen:
             seen.add(key)
             yield one
-
-
-def _key(change: Change) -> tuple[str, int]:
-    return change.operation_id, change.seq
-
-
-def _mark(change: Change) -> int:
-    return int(change.kept.get(MARK, 0))

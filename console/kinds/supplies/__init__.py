@@ -1,0 +1,1 @@
+"""Datastores and hosts: what is ordered for the private cloud, and given back."""
