@@ -15,10 +15,14 @@ from console.locale import Locale
 from console.model.error import SourceError
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState, Phase
+from console.signals import Ending, ending
 
 POLL_S = 0.25
 WORKER_CHECK_S = 2.0
 PROGRESS_S = 2.0
+END_WITHIN_S = 10.0
+"""How long a signal may take to end the waiting; the operation goes on without it."""
+
 PATIENCE_S = 60.0
 """How long the journal may be silent, or no worker come up, before waiting is given up."""
 
@@ -33,10 +37,10 @@ EXIT_CODES = {
 
 def follow(invocation: Invocation, session: Session, operation_id: str) -> int:
     """Wait, answer with the outcome, and give the contract's exit code."""
-    try:
-        ended = _wait(invocation, session, operation_id)
-    except KeyboardInterrupt:
-        return interrupted(invocation, operation_id)
+    with ending(bound_s=END_WITHIN_S) as asked:
+        ended = _wait(invocation, session, operation_id, asked)
+        if ended is None:
+            return interrupted(invocation, operation_id)
     changes = session.journal.changes(operation_id)
     locale = invocation.locale()
     if invocation.json:
@@ -69,14 +73,16 @@ def summary(operation: Operation, locale: Locale) -> str:
     )
 
 
-def _wait(invocation: Invocation, session: Session, operation_id: str) -> Operation:
-    """Poll the journal until the operation has ended."""
+def _wait(
+    invocation: Invocation, session: Session, operation_id: str, asked: Ending
+) -> Operation | None:
+    """Poll the journal until the operation has ended; None when a signal came first."""
     watched = sys.stderr.isatty() and not invocation.json
     locale = invocation.locale()
     journal, workers = Patience(), Patience()
     checked = told_at = time.monotonic()
     told = ""
-    while True:
+    while not asked.asked():
         now = time.monotonic()
         with journal.bears():
             operation = session.journal.operation(operation_id)
@@ -90,7 +96,8 @@ def _wait(invocation: Invocation, session: Session, operation_id: str) -> Operat
             with workers.bears():
                 session.operator.ensure_worker()
             checked = time.monotonic()
-        time.sleep(POLL_S)
+        asked.wait(POLL_S)
+    return None
 
 
 class Patience:

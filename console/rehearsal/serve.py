@@ -22,12 +22,14 @@ from console.rehearsal import files
 from console.rehearsal.app import Estate, build
 from console.rehearsal.connection import CuttableProtocol
 from console.rehearsal.scenario import load
+from console.signals import ENDING, Ending, ending
 
 if TYPE_CHECKING:
     from console.rehearsal.vcenter.listener import Listener
 
 HOST = "127.0.0.1"
 PARENT_CHECK_S = 0.3
+END_WITHIN_S = 10.0
 
 
 class Server(uvicorn.Server):
@@ -59,7 +61,10 @@ def serve(
     if ready_file is not None:
         ready_file.unlink(missing_ok=True)
     listener = _listen(port)
-    with _folder(state_dir) as folder:
+    with (
+        ending(*ENDING, signal.SIGHUP, bound_s=END_WITHIN_S) as asked,
+        _folder(state_dir) as folder,
+    ):
         estate = build(chosen, speed=speed)
         vcenter = _vcenter(estate)
         base = f"http://{HOST}:{listener.getsockname()[1]}"
@@ -71,9 +76,8 @@ def serve(
                 estate.tokens,
                 (vcenter.address, estate.world.private.accounts),
             )
-        with contextlib.suppress(KeyboardInterrupt):
-            servings = _servings(estate, listener, vcenter)
-            asyncio.run(_run(servings, ready, ready_file, parent_pid))
+        servings = _servings(estate, listener, vcenter)
+        asyncio.run(_run(servings, ready, ready_file, parent_pid, asked))
     if ready_file is not None:
         ready_file.unlink(missing_ok=True)
 
@@ -146,12 +150,12 @@ async def _run(
     ready: files.Ready,
     ready_file: Path | None,
     parent_pid: int | None,
+    asked: Ending,
 ) -> None:
     servers = tuple(servings)
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(number, _end, servers)
-    watcher = loop.create_task(_watch_parent(servers, parent_pid))
+    loop.add_reader(asked, _end, servers, asked)
+    watcher = loop.create_task(_watch_parent(asked, parent_pid))
     if ready_file is not None:
         with _writing():
             files.write_ready(ready_file, ready)
@@ -159,16 +163,17 @@ async def _run(
     watcher.cancel()
 
 
-def _end(servers: tuple[Server, ...]) -> None:
+def _end(servers: tuple[Server, ...], asked: Ending) -> None:
+    asyncio.get_running_loop().remove_reader(asked)  # it stays readable
     for server in servers:
         server.should_exit = True
         server.force_exit = True
 
 
-async def _watch_parent(servers: tuple[Server, ...], parent_pid: int | None) -> None:
+async def _watch_parent(asked: Ending, parent_pid: int | None) -> None:
     """End when the process that started the rehearsal is gone."""
     while parent_pid is not None:
         if os.getppid() != parent_pid:
-            _end(servers)
+            asked.ask()
             return
         await asyncio.sleep(PARENT_CHECK_S)

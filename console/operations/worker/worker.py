@@ -33,10 +33,16 @@ from console.operations.passes.passes import Reconciler, Tuning
 from console.operations.worker.engine import Engine
 from console.ports import Clock, ComputeCloud, MetricsSource, PrivateCloud, Supply
 from console.settings.model import Settings, WorkerSettings
+from console.signals import ENDING, Ending
 
 DISPATCH_S = 0.2
 JANITOR_S = 1.0
-LEAVE_WITHIN_S = 60.0
+LEAVE_WITHIN_S = 20.0
+"""How long passes under way may take to their end; a call in flight is adopted later."""
+
+END_WITHIN_S = 28.0
+"""After so long the kernel ends a worker that was asked to leave."""
+
 BEREFT_LEAVE_WITHIN_S = 2.0
 LOG_BYTES = 2_000_000
 LOG_FILES = 3
@@ -60,8 +66,9 @@ class Worker:
         tuning: Tuning,
         side: PrivateSide | None = None,
         detached: bool = False,
+        ending: Ending | None = None,
     ) -> None:
-        self._over = threading.Event()
+        self._ending = ending or Ending()
         self._ledger = ledger
         self._settings = settings
         self._detached = detached
@@ -72,7 +79,7 @@ class Worker:
             clock=clock,
             policy=policy,
             tuning=tuning,
-            leaving=self._over.is_set,
+            leaving=self._ending.asked,
         )
         conclusion = Conclusion(ledger, policy, verified=metrics is not None)
         others = private_passes(
@@ -82,7 +89,7 @@ class Worker:
             policy=policy,
             interval_s=tuning.pass_interval_s,
             settle_s=tuning.settle_s,
-            leaving=self._over.is_set,
+            leaving=self._ending.asked,
         )
         passes = ByResource(ledger, {INSTANCE: instances, **others})
         self._engine = Engine(ledger, passes, conclusion)
@@ -103,7 +110,7 @@ class Worker:
     def work(self) -> None:
         """Dispatch and take over until asked to leave, idle for long, or without a journal."""
         busy_at = janitor_at = time.monotonic()
-        while not self._over.wait(DISPATCH_S):
+        while not self._ending.wait(DISPATCH_S):
             now = time.monotonic()
             check = now - janitor_at >= JANITOR_S
             if check and (missing := self._missing()) is not None:
@@ -127,12 +134,12 @@ class Worker:
         log.info("worker %s leaves", self.executor)
 
     def ask_to_leave(self) -> None:
-        """Finish the passes under way, then leave. Safe in a signal handler."""
-        self._over.set()
+        """Finish the passes under way, then leave."""
+        self._ending.ask()
 
     def leave(self) -> None:
         """Wait for the passes under way and give everything held to the others."""
-        self._over.set()
+        self._ending.ask()
         self._engine.gate.close(BEREFT_LEAVE_WITHIN_S if self._bereft else LEAVE_WITHIN_S)
         if not self._bereft:
             self._quietly(self._ledger.leave)
@@ -165,7 +172,7 @@ class Worker:
         return None
 
     def _beat(self) -> None:
-        while not self._over.wait(self._settings.heartbeat_s):
+        while not self._ending.wait(self._settings.heartbeat_s):
             self._quietly(self._ledger.beat)
 
     def _dispatch(self) -> None:
@@ -211,6 +218,10 @@ def run(
     Ends the process itself: workflows that are left for another worker wait in
     threads that nothing else would end.
     """
+    asked = Ending(bound_s=END_WITHIN_S)
+    for number in ENDING:
+        signal.signal(number, asked.handle)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     dead_after_s = settings.worker.dead_after_s
     ledger = SqlLedger(url, clock=clock, state_dir=state_dir, dead_after_s=dead_after_s)
@@ -224,11 +235,9 @@ def run(
         tuning=tuning_of(settings),
         side=side_of(settings, private, supply),
         detached=detached,
+        ending=asked,
     )
     log_to(state_dir, worker.executor)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: worker.ask_to_leave())
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     code = 0
     try:
         worker.start()
