@@ -4,7 +4,7 @@ Every call may raise `console.model.error.SourceError` (or a subclass) and
 nothing else; every call is bounded in time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -77,6 +77,23 @@ class ComputeReader(Protocol):
 
         Incremental (changes-since) where possible; `full` forces a complete
         listing, which adoption after an unknown outcome needs.
+        """
+        ...
+
+    def named(self, region: str, names: Collection[str], ids: Collection[str] = ()) -> RegionView:
+        """The instances of a region that bear one of these names or ids, read anew.
+
+        What it costs depends on what is asked about, not on what else stands
+        there: give the names that an operation asks for (`CreateOrder.names`; one
+        call for each thing that they begin with), and the ids that are pinned. Of
+        an id, say the name too where it is known.
+
+        With `unreadable` 0 the answer is whole. A name that is not in it belongs
+        to nothing that Nova lists (as little as in `instances(full=True)`; what an
+        accepted call has not shown yet, and a cell that is down, are in neither). An
+        id that is not in it is deleted: seen DELETED, or answered 404; never
+        merely without its name. Deleted instances are left out. `unreadable` counts
+        the records that may have been one of these; nothing is proven absent then.
         """
         ...
 

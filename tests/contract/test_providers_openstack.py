@@ -168,6 +168,22 @@ def test_changes_show_births_boots_and_deaths(bench: Bench) -> None:
     assert bench.cloud.instances("RBX-A").instances == full.instances
 
 
+def test_named_instances_are_followed_from_birth_to_death(bench: Bench) -> None:
+    order = bench.order("named", 10)
+    assert not bench.cloud.named("RBX-A", order.names).instances
+    bench.cloud.create(order)
+    made = bench.cloud.named("RBX-A", order.names).instances
+    assert sorted(i.name for i in made) == sorted(order.names)
+    pinned = [i.id for i in made]
+    bench.cloud.delete("RBX-A", pinned[0])
+    bench.until(lambda: len(bench.cloud.named("RBX-A", order.names, pinned).instances) == 9)
+    for instance_id in pinned[1:]:
+        bench.cloud.delete("RBX-A", instance_id)
+    bench.until(lambda: not bench.cloud.named("RBX-A", order.names, pinned).instances)
+    assert bench.cloud.named("RBX-A", order.names, pinned).unreadable == 0
+    assert not bench.cloud.named("RBX-A", (), pinned).instances
+
+
 def test_over_quota_is_told_apart_from_policy_and_makes_nothing(bench: Bench) -> None:
     bench.rehearsal.set_quota("RBX-A", 14)
     with pytest.raises(QuotaExceeded) as caught:

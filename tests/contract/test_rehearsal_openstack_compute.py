@@ -116,6 +116,7 @@ def test_pages_follow_each_other_and_end(nova: Nova) -> None:
 
 
 def test_names_are_filtered_by_expression(nova: Nova) -> None:
+    assert not nova.get("/servers", name="^api-rbx-001$|^api-rbx-002$")["servers"]
     found = nova.get("/servers", name="^api-rbx-00[1-3]$")["servers"]
     assert {server["name"] for server in found} == {f"api-rbx-00{number}" for number in (1, 2, 3)}
 

@@ -4,7 +4,7 @@ import itertools
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -66,6 +66,12 @@ class FakeCloud:
                 if i.region == region and self.hidden.get(i.name, 0.0) <= now
             )
         return RegionView(region, seen, datetime.now(UTC))
+
+    def named(self, region: str, names: Collection[str], ids: Collection[str] = ()) -> RegionView:
+        """As `instances` would show them: what hides is hidden here, too."""
+        view = self.instances(region)
+        seen = tuple(i for i in view.instances if i.name in names or i.id in ids)
+        return replace(view, instances=seen)
 
     def create(self, order: CreateOrder) -> Receipt:
         time.sleep(self.latency_s)

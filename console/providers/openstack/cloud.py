@@ -1,7 +1,7 @@
 """The public cloud, as the inner rooms know it. Loads the SDK at the first call."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from console.model.estate import Identity, RegionView
@@ -49,6 +49,10 @@ class OpenStackReader:
     def instances(self, region: str, *, full: bool = False) -> RegionView:
         """All instances of a region (GET /servers/detail)."""
         return self._project.instances(region, full=full)
+
+    def named(self, region: str, names: Collection[str], ids: Collection[str] = ()) -> RegionView:
+        """Those of these names or ids (GET /servers/detail?name=…, GET /servers/{id})."""
+        return self._project.named(region, names, ids)
 
     def quota(self, region: str, networks: Sequence[str]) -> Quota:
         """Quotas and free addresses (os-quota-sets, Neutron quotas, network-ip-availabilities)."""

@@ -6,29 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-import msgspec
-
-from console.model.error import CallRefused
 from console.model.estate import RegionView
 from console.model.instance import Instance, InstanceStatus
 from console.ports import Clock
-from console.providers.openstack import errors, wire
-from console.providers.openstack.calls import Calls
-from console.providers.openstack.catalogue import Catalogue, next_marker
+from console.providers.openstack import wire
+from console.providers.openstack.catalogue import Catalogue
+from console.providers.openstack.pages import ServerPages
 from console.settings.model import OpenStackSettings
-
-RESTARTS = 3
-MOST_PAGES = 10_000
-
-
-@dataclass(slots=True)
-class Page:
-    """One page, read: good records, ids of bad ones, bad ones without an id, the next marker."""
-
-    servers: list[wire.Server]
-    bad_ids: set[str] = field(default_factory=set)
-    nameless: int = 0
-    marker: str | None = None
 
 
 @dataclass(slots=True)
@@ -41,6 +25,7 @@ class Known:
     nameless: int = 0
     seen_at: datetime | None = None
     full_at: float | None = None
+    shown: tuple[Instance, ...] | None = None
 
 
 class Listing:
@@ -54,15 +39,15 @@ class Listing:
     def __init__(
         self,
         settings: OpenStackSettings,
-        calls: Calls,
+        pages: ServerPages,
         catalogue: Catalogue,
         clock: Clock,
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Read through `calls`; the full listing's cadence is wall time."""
+        """Read through `pages`; the full listing's cadence is wall time."""
         self._settings = settings
-        self._calls = calls
+        self._pages = pages
         self._catalogue = catalogue
         self._clock = clock
         self._monotonic = monotonic
@@ -83,10 +68,17 @@ class Listing:
             known.seen_at = asked_at
             return RegionView(
                 region=region,
-                instances=tuple(known.instances.values()),
+                instances=self._shown(known),
                 observed_at=asked_at,
                 unreadable=len(known.unreadable) + known.nameless,
             )
+
+    @staticmethod
+    def _shown(known: Known) -> tuple[Instance, ...]:
+        """The same tuple for as long as nothing in it changes, so that nobody counts it anew."""
+        if known.shown is None:
+            known.shown = tuple(known.instances.values())
+        return known.shown
 
     def _due(self, known: Known) -> bool:
         return (
@@ -97,7 +89,7 @@ class Listing:
     def _read_all(self, region: str, known: Known) -> None:
         started = self._monotonic()
         flavors = self._catalogue.flavor_names(region)
-        pages = self._pages(region, {})
+        pages = self._pages.read(region, {})
         known.instances = {
             record.id: made
             for page in pages
@@ -107,11 +99,12 @@ class Listing:
         known.unreadable = {i for page in pages for i in page.bad_ids} - known.instances.keys()
         known.nameless = sum(page.nameless for page in pages)
         known.full_at = started
+        known.shown = None
 
     def _read_changes(self, region: str, known: Known, since: datetime) -> None:
         flavors = self._catalogue.flavor_names(region)
         start = since - timedelta(seconds=self._settings.changes_overlap_s)
-        pages = self._pages(
+        pages = self._pages.read(
             region, {"changes-since": f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
         )
         for page in pages:
@@ -119,64 +112,11 @@ class Listing:
             for record in page.servers:
                 made = wire.instance(record, region, flavors)
                 known.unreadable.discard(made.id)
-                if made.status is InstanceStatus.DELETED:
-                    known.instances.pop(made.id, None)
+                now = None if made.status is InstanceStatus.DELETED else made
+                if now == known.instances.get(made.id):
+                    continue
+                known.shown = None
+                if now is None:
+                    del known.instances[made.id]
                 else:
-                    known.instances[made.id] = made
-
-    def _pages(self, region: str, search: dict[str, str]) -> list[Page]:
-        """Read every page; from the start again when a page's marker was deleted meanwhile."""
-        for left in reversed(range(RESTARTS)):
-            try:
-                return self._follow(region, search)
-            except CallRefused as e:
-                if not left or "marker" not in str(e.notice.values.get("text", "")).lower():
-                    raise
-        raise AssertionError("unreachable: the last attempt returns or raises")
-
-    def _follow(self, region: str, search: dict[str, str]) -> list[Page]:
-        pages: list[Page] = []
-        params = search | {"limit": str(self._settings.page_size)}
-        seen: set[str] = set()
-        for _ in range(MOST_PAGES):
-            page = read_page(
-                self._calls.read("compute", region, "servers/detail", params), f"compute {region}"
-            )
-            pages.append(page)
-            if page.marker is None or not (page.servers or page.bad_ids or page.nameless):
-                return pages
-            if page.marker in seen:
-                raise errors.bad_answer(f"compute {region}", f"page {page.marker} leads to itself")
-            seen.add(page.marker)
-            params = params | {"marker": page.marker}
-        raise errors.bad_answer(f"compute {region}", f"more than {MOST_PAGES} pages")
-
-
-def read_page(body: bytes, source: str) -> Page:
-    """Decode one page; record by record when one of them is not as it should be."""
-    try:
-        strict = msgspec.json.decode(body, type=wire.ServerPage)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _read_tolerantly(body, source)
-    return Page(servers=strict.servers, marker=next_marker(strict.servers_links))
-
-
-def _read_tolerantly(body: bytes, source: str) -> Page:
-    try:
-        raw = msgspec.json.decode(body, type=wire.RawServerPage)
-    except (msgspec.DecodeError, UnicodeDecodeError) as e:
-        raise errors.bad_answer(source, f"{e}: {errors.message(body)}") from e
-    page = Page(servers=[], marker=next_marker(raw.servers_links))
-    for record in raw.servers:
-        try:
-            page.servers.append(msgspec.json.decode(record, type=wire.Server))
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            _count(record, page)
-    return page
-
-
-def _count(record: msgspec.Raw, page: Page) -> None:
-    try:
-        page.bad_ids.add(msgspec.json.decode(record, type=wire.Identified).id)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        page.nameless += 1
+                    known.instances[made.id] = now

@@ -1,6 +1,6 @@
 """An OpenStack project: everything of the provider that loads the SDK, put together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from console.model.estate import Identity, RegionView
 from console.model.instance import Flavor, InstanceAction
@@ -12,6 +12,8 @@ from console.providers.openstack.catalogue import Catalogue, decoded
 from console.providers.openstack.connection import Connection
 from console.providers.openstack.creation import Creation
 from console.providers.openstack.listing import Listing
+from console.providers.openstack.lookup import Lookup
+from console.providers.openstack.pages import ServerPages
 from console.providers.openstack.quotas import Quotas
 from console.providers.transport import hush
 from console.settings.model import OpenStackSettings
@@ -26,7 +28,9 @@ class Project:
         self._connection = Connection(settings, cloud_name)
         self._calls = Calls(settings, self._connection)
         self._catalogue = Catalogue(self._calls)
-        self._listing = Listing(settings, self._calls, self._catalogue, clock)
+        pages = ServerPages(self._calls, settings.page_size)
+        self._listing = Listing(settings, pages, self._catalogue, clock)
+        self._lookup = Lookup(self._calls, pages, self._catalogue, self._listing, clock)
         self._creation = Creation(self._calls, self._catalogue)
         self._quotas = Quotas(self._calls, self._connection, self._catalogue)
 
@@ -37,6 +41,10 @@ class Project:
     def instances(self, region: str, *, full: bool) -> RegionView:
         """All instances of a region."""
         return self._listing.instances(region, full=full)
+
+    def named(self, region: str, names: Collection[str], ids: Collection[str]) -> RegionView:
+        """The instances of these names or ids."""
+        return self._lookup.named(region, names, ids)
 
     def quota(self, region: str, networks: Sequence[str]) -> Quota:
         """Quotas of a region."""

@@ -59,6 +59,12 @@ class Link(Struct, gc=False):
     href: str
 
 
+class OneServer(Struct):
+    """GET /servers/{id}."""
+
+    server: Server
+
+
 class ServerPage(Struct):
     """GET /servers/detail."""
 

@@ -144,10 +144,11 @@ def _status(call: Call, at: float) -> Test | None:
 
 
 def _pattern(pattern: str | None, value: Callable[[Instance], str]) -> Test | None:
+    """A regular expression, as Nova hands it to MySQL: with every ``|`` escaped."""
     if not pattern:
         return None
     try:
-        compiled = re.compile(pattern, re.IGNORECASE)
+        compiled = re.compile(pattern.replace("|", r"\|"), re.IGNORECASE)
     except re.error as error:
         raise ApiError(400, "Invalid filter, regular expression can't be read") from error
     return lambda each: compiled.search(value(each)) is not None

@@ -1,0 +1,142 @@
+"""Named instances of a region, at a cost that what else stands there does not change."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+
+import msgspec
+
+from console.model.error import NotFound
+from console.model.estate import RegionView
+from console.model.instance import Instance, InstanceStatus
+from console.ports import Clock
+from console.providers.openstack import errors, wire
+from console.providers.openstack.calls import Calls
+from console.providers.openstack.catalogue import Catalogue
+from console.providers.openstack.listing import Listing
+from console.providers.openstack.pages import ServerPages
+
+ONE_BY_ONE = 8
+RECENT = timedelta(hours=1)
+NUMBERS = re.compile(r"(-\d+)+$")
+SPECIAL = re.compile(r"([\\.^$*+?()\[\]{}|])")
+
+
+@dataclass(slots=True)
+class Found:
+    """What was met of what was looked for; `gone` are ids that are surely deleted."""
+
+    instances: dict[str, Instance] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    nameless: int = 0
+    gone: set[str] = field(default_factory=set)
+
+    def open(self, ids: Iterable[str]) -> set[str]:
+        """The ids of which nothing is known yet."""
+        return set(ids) - self.instances.keys() - self.unreadable - self.gone
+
+
+class Lookup:
+    """Reads by name. Nova takes one regular expression a call, in which ``|`` is no alternative.
+
+    So what the names have in common before their numbers is asked for, once
+    each. An id that no name led to is deleted or renamed: which, is read from
+    what was lately deleted under those names, then one by one, and where that
+    were too many, from the listing that is kept of the region.
+    """
+
+    def __init__(
+        self,
+        calls: Calls,
+        pages: ServerPages,
+        catalogue: Catalogue,
+        listing: Listing,
+        clock: Clock,
+    ) -> None:
+        """Read through `pages`, `calls` and, at the last, `listing`."""
+        self._calls = calls
+        self._pages = pages
+        self._catalogue = catalogue
+        self._listing = listing
+        self._clock = clock
+
+    def named(self, region: str, names: Collection[str], ids: Collection[str]) -> RegionView:
+        """See `console.ports.ComputeReader`."""
+        asked_at = self._clock.now()
+        found = Found()
+        wanted, pinned = frozenset(names), frozenset(ids)
+        stems = sorted({NUMBERS.sub("", name) for name in wanted})
+        searches = [{"name": f"^{SPECIAL.sub(_escaped, stem)}"} for stem in stems]
+        for search in searches:
+            self._search(region, search, wanted, pinned, found)
+        if len(found.open(pinned)) > ONE_BY_ONE:
+            since = f"{(asked_at - RECENT).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            for search in searches:
+                self._search(region, search | {"changes-since": since}, wanted, pinned, found)
+        missing = found.open(pinned)
+        if len(missing) > ONE_BY_ONE:
+            view = self._listing.instances(region, full=False)
+            found.instances.update((i.id, i) for i in view.instances if i.id in missing)
+            found.nameless += view.unreadable
+        else:
+            for instance_id in missing:
+                self._one(region, instance_id, found)
+        return RegionView(
+            region=region,
+            instances=tuple(found.instances.values()),
+            observed_at=asked_at,
+            unreadable=len(found.unreadable - found.gone - found.instances.keys()) + found.nameless,
+        )
+
+    def _search(
+        self,
+        region: str,
+        search: dict[str, str],
+        names: frozenset[str],
+        ids: frozenset[str],
+        found: Found,
+    ) -> None:
+        flavors = self._catalogue.flavor_names(region)
+        for page in self._pages.read(region, search):
+            found.unreadable |= page.bad_ids
+            found.nameless += page.nameless
+            for record in page.servers:
+                if record.name in names or record.id in ids:
+                    _keep(wire.instance(record, region, flavors), found)
+
+    def _one(self, region: str, instance_id: str, found: Found) -> None:
+        """GET /servers/{id}; 404 says that it is gone."""
+        try:
+            body = self._calls.read("compute", region, f"servers/{instance_id}")
+        except NotFound:
+            found.gone.add(instance_id)
+            return
+        try:
+            record = msgspec.json.decode(body, type=wire.OneServer).server
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            if not _is_json(body):
+                raise errors.bad_answer(f"compute {region}", errors.message(body)) from None
+            found.unreadable.add(instance_id)
+            return
+        _keep(wire.instance(record, region, self._catalogue.flavor_names(region)), found)
+
+
+def _escaped(special: re.Match[str]) -> str:
+    return f"\\{special[1]}"
+
+
+def _keep(instance: Instance, found: Found) -> None:
+    if instance.status is InstanceStatus.DELETED:
+        found.gone.add(instance.id)
+        found.instances.pop(instance.id, None)
+    else:
+        found.instances[instance.id] = instance
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
