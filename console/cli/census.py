@@ -10,6 +10,8 @@ from console.cli import failure, shapes
 from console.cli.answer import say
 from console.cli.invocation import Invocation
 from console.desk.session import Session
+from console.kinds.instances import price, quota
+from console.kinds.instances.facts import PoolFacts, survey
 from console.model.estate import Estate
 from console.model.figure import Load
 from console.model.instance import InstanceCondition
@@ -20,8 +22,6 @@ from console.model.plan import (
 from console.model.policy import Record
 from console.model.pool import Pool
 from console.model.verb import SCALE
-from console.planning import cost, quota
-from console.planning.situation import Situation, survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def unreached(invocation: Invocation, estate: Estate) -> int:
     return failure.UNREACHABLE if silent else failure.DONE
 
 
-def _count(situation: Situation, place: Datacenter) -> Count | None:
+def _count(situation: PoolFacts, place: Datacenter) -> Count | None:
     """Count a place; None when one of its regions is not known."""
     if any(region not in situation.estate.regions for region in place.regions):
         return None
@@ -124,7 +124,7 @@ def _count(situation: Situation, place: Datacenter) -> Count | None:
             for condition in InstanceCondition
             if condition is not InstanceCondition.GONE
         },
-        euro_per_hour=cost.of_instances(situation, owned),
+        euro_per_hour=price.of_instances(situation, owned),
     )
 
 
@@ -141,7 +141,7 @@ def _sum(counts: list[Count]) -> Count:
     )
 
 
-def _room(situation: Situation, place: Datacenter) -> int | None:
+def _room(situation: PoolFacts, place: Datacenter) -> int | None:
     rooms = [quota.room(situation, region) for region in place.regions]
     known = [room.most for room in rooms if room.most is not None]
     return sum(known) if len(known) == len(rooms) else None

@@ -5,12 +5,12 @@ from math import floor
 from typing import Any
 
 from console.cli import shapes
+from console.kinds.supplies.growth import bytes_per_day, days_until_full
+from console.kinds.supplies.storage import Trouble, fullest_first, troubles
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.policy import PrivatePolicy
 from console.model.private import Datastore, PrivateView
-from console.planning.growth import bytes_per_day, days_until_full
-from console.planning.storage import Trouble, fullest_first, troubles
 
 
 @dataclass(frozen=True, slots=True)

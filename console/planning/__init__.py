@@ -3,6 +3,8 @@
 No clock, no I/O: the same values give the same plan, to the last name.
 """
 
+from console.kinds.instances import evidence
+from console.kinds.instances.facts import Draft, PoolFacts, survey
 from console.model.estate import Estate
 from console.model.plan import (
     Plan,
@@ -12,9 +14,8 @@ from console.model.plan import (
 )
 from console.model.policy import Policy, Record
 from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP
-from console.planning import evidence, guards, private, rollback, scale, topup
+from console.planning import guards, private, rollback, scale, topup
 from console.planning.assembly import assemble
-from console.planning.situation import Draft, Situation, survey
 
 DRAFTS = {
     BURST: scale.draft,
@@ -60,7 +61,7 @@ def plan(
     return Refusal(request, reasons) if reasons else assemble(situation, draft)
 
 
-def _on_changes(situation: Situation, draft: Draft) -> tuple[RefusalReason, ...]:
+def _on_changes(situation: PoolFacts, draft: Draft) -> tuple[RefusalReason, ...]:
     """Guards on what would be done, whatever asked for it."""
     return guards.present(
         (

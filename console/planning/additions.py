@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from console.kinds.supplies.offers import Selection, held_per_hour, per_hour, per_month, total
 from console.model.notice import Notice, notice
 from console.model.plan import (
     Desired,
@@ -17,7 +18,6 @@ from console.model.supply import (
 )
 from console.model.wanted import BILLING, CLUSTER, FOLDER, OFFER, SIZE
 from console.planning import private_guards
-from console.planning.offers import Choice, held_per_hour, per_hour, per_month, total
 from console.planning.private_situation import VCENTER, PrivateDraft, PrivateSituation
 
 VMFS = "vmfs"
@@ -25,7 +25,7 @@ VMFS = "vmfs"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Site:
     """The cluster that something is added to, by id; None: the provider decides."""
 
     cluster: str | None = None
@@ -43,26 +43,26 @@ def amount(situation: PrivateSituation) -> Iterable[RefusalReason | None]:
         yield private_guards.at_most(situation.resource, count, situation.private)
 
 
-def place(situation: PrivateSituation, *, needed: bool) -> Place:
+def place(situation: PrivateSituation, *, needed: bool) -> Site:
     """The cluster by name, or the only one; `needed` refuses where there are several."""
     clusters, asked = situation.view.clusters, situation.request.cluster
     known = ", ".join(sorted(cluster.name for cluster in clusters)) or "–"
     if asked is not None:
         found = [cluster for cluster in clusters if cluster.name == asked]
         if len(found) == 1:
-            return Place(found[0].id)
+            return Site(found[0].id)
         why = notice("guard.cluster_unknown", cluster=asked, known=known)
-        return Place(reasons=(RefusalReason("cluster.unknown", why),))
+        return Site(reasons=(RefusalReason("cluster.unknown", why),))
     if len(clusters) == 1:
-        return Place(clusters[0].id)
+        return Site(clusters[0].id)
     if not needed:
-        return Place()
+        return Site()
     why = notice("guard.cluster_missing", known=known)
-    return Place(reasons=(RefusalReason("cluster.missing", why, notice("remedy.cluster")),))
+    return Site(reasons=(RefusalReason("cluster.missing", why, notice("remedy.cluster")),))
 
 
 def add(
-    situation: PrivateSituation, draft: PrivateDraft, choice: Choice, cluster: str | None
+    situation: PrivateSituation, draft: PrivateDraft, choice: Selection, cluster: str | None
 ) -> PrivateDraft:
     """The draft with one change for each chosen offer."""
     number, now = len(choice.offers), _standing(situation, draft.resource)
@@ -184,7 +184,7 @@ def _price(offer: Offer) -> Iterable[Notice]:
 
 
 def _warnings(
-    situation: PrivateSituation, resource: Resource, choice: Choice, kinds: tuple[Offer, ...]
+    situation: PrivateSituation, resource: Resource, choice: Selection, kinds: tuple[Offer, ...]
 ) -> Iterable[Notice]:
     if choice.left is None:
         yield notice("warning.stock_unknown")

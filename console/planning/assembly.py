@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+from console.kinds.instances import cautions, price
+from console.kinds.instances.facts import Draft, PoolFacts
+from console.kinds.instances.quota import room
 from console.model.instance import Instance
 from console.model.notice import Notice, notice
 from console.model.plan import (
@@ -10,13 +13,11 @@ from console.model.plan import (
     PlannedChange,
     PlanRow,
 )
-from console.planning import cautions, cost, pace
+from console.planning import cost, pace
 from console.planning.digest import seal
-from console.planning.quota import room
-from console.planning.situation import Draft, Situation
 
 
-def assemble(situation: Situation, draft: Draft) -> Plan:
+def assemble(situation: PoolFacts, draft: Draft) -> Plan:
     """The plan of a draft that no guard refused, sealed with its digest."""
     changes = draft.changes
     new = [change for change in changes if change.desired is Desired.PRESENT]
@@ -55,13 +56,13 @@ def assemble(situation: Situation, draft: Draft) -> Plan:
     )
 
 
-def _going(situation: Situation, changes: tuple[PlannedChange, ...]) -> list[Instance]:
+def _going(situation: PoolFacts, changes: tuple[PlannedChange, ...]) -> list[Instance]:
     """Instances that stand now and would not after."""
     ids = {change.resource_id for change in changes if change.desired is Desired.ABSENT}
     return [i for i in situation.staying if i.id in ids]
 
 
-def _rows(situation: Situation, new: list[PlannedChange], going: list[Instance]) -> list[PlanRow]:
+def _rows(situation: PoolFacts, new: list[PlannedChange], going: list[Instance]) -> list[PlanRow]:
     """One row for every datacenter that shares the pool or holds some of it."""
     codes = [place.code for place in situation.places]
     others = {situation.datacenter_of(i.region) for i in situation.staying} - set(codes)
@@ -69,13 +70,13 @@ def _rows(situation: Situation, new: list[PlannedChange], going: list[Instance])
 
 
 def _row(
-    situation: Situation, code: str, new: list[PlannedChange], going: list[Instance]
+    situation: PoolFacts, code: str, new: list[PlannedChange], going: list[Instance]
 ) -> PlanRow:
     standing = situation.staying_in(code)
     ids = {i.id for i in going}
     kept = [i for i in standing if i.id not in ids]
     added = sum(change.datacenter == code for change in new)
-    kept_cost, new_cost = cost.of_instances(situation, kept), cost.of_new(situation, added)
+    kept_cost, new_cost = price.of_instances(situation, kept), price.of_new(situation, added)
     change = added - (len(standing) - len(kept))
     return PlanRow(
         datacenter=code,
@@ -87,7 +88,7 @@ def _row(
     )
 
 
-def _left(situation: Situation, code: str, change: int) -> int | None:
+def _left(situation: PoolFacts, code: str, change: int) -> int | None:
     """Instances that would still fit a datacenter; None when a limit is not known."""
     regions = [
         region
@@ -103,10 +104,10 @@ def _left(situation: Situation, code: str, change: int) -> int | None:
 
 
 def _difference(
-    situation: Situation, new: list[PlannedChange], going: list[Instance]
+    situation: PoolFacts, new: list[PlannedChange], going: list[Instance]
 ) -> Decimal | None:
     """The change of the hourly cost; None when a price in it is not known."""
-    more, less = cost.of_new(situation, len(new)), cost.of_instances(situation, going)
+    more, less = price.of_new(situation, len(new)), price.of_instances(situation, going)
     return None if more is None or less is None else more - less
 
 
@@ -115,6 +116,6 @@ def _irreversible(going: list[Instance]) -> tuple[Notice, ...]:
     return (notice("irreversible.deleted", n=len(going)),) if going else ()
 
 
-def _typed_name(situation: Situation, changes: int) -> str | None:
+def _typed_name(situation: PoolFacts, changes: int) -> str | None:
     """The pool's name must be typed when more is touched than a plain yes should allow."""
     return situation.pool.name if changes > situation.pool.confirm_above else None

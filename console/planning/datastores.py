@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from console.kinds.supplies.offers import choose, listed, of_size
 from console.model.notice import notice
 from console.model.plan import (
     DATASTORES,
@@ -14,7 +15,6 @@ from console.model.supply import (
 )
 from console.planning import guards
 from console.planning.additions import add, amount, offers, place, terabytes
-from console.planning.offers import choose, listed, of_size
 from console.planning.private_situation import PrivateDraft, PrivateSituation
 
 EMPTY = PrivateDraft(DATASTORE, DATASTORES, DATASTORES)

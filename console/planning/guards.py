@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from console.kinds.instances.facts import Draft, PoolFacts
 from console.model.instance import InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.operation import OperationState
@@ -20,7 +21,6 @@ from console.model.resource import INSTANCE
 from console.model.verb import BURST, ROLLBACK, Verb
 from console.planning import private_guards
 from console.planning.digest import digest
-from console.planning.situation import Draft, Situation
 
 READING_ROLES = frozenset({"reader", "observer", "auditor"})
 
@@ -91,7 +91,7 @@ def held(pool: str, record: Record) -> RefusalReason | None:
     return None
 
 
-def datacenters(situation: Situation) -> Iterable[RefusalReason | None]:
+def datacenters(situation: PoolFacts) -> Iterable[RefusalReason | None]:
     """Every named datacenter must share the pool."""
     mine = {place.code.casefold() for place in situation.places}
     known = ", ".join(place.code for place in situation.places)
@@ -127,7 +127,7 @@ def amount(request: Request) -> RefusalReason | None:
     return None
 
 
-def size(situation: Situation, wanted: int) -> Iterable[RefusalReason | None]:
+def size(situation: PoolFacts, wanted: int) -> Iterable[RefusalReason | None]:
     """What is wrong with a wanted size: nothing to do, below the baseline, above the ceiling."""
     pool, now = situation.pool, situation.size
     if wanted == now:
@@ -143,7 +143,7 @@ def size(situation: Situation, wanted: int) -> Iterable[RefusalReason | None]:
         yield _above(situation, wanted)
 
 
-def growth(situation: Situation, draft: Draft) -> Iterable[RefusalReason | None]:
+def growth(situation: PoolFacts, draft: Draft) -> Iterable[RefusalReason | None]:
     """Creations: within the ceiling, in allowed countries."""
     new = [change for change in draft.changes if change.desired is Desired.PRESENT]
     if not new:
@@ -174,7 +174,7 @@ def countries(changes: Iterable[PlannedChange], policy: Policy) -> Iterable[Refu
         yield RefusalReason("country", why, remedy)
 
 
-def shrinking(situation: Situation, draft: Draft) -> Iterable[RefusalReason | None]:
+def shrinking(situation: PoolFacts, draft: Draft) -> Iterable[RefusalReason | None]:
     """Removals: within the budget, and never below the baseline in service."""
     ids = {c.resource_id for c in draft.changes if c.desired is Desired.ABSENT}
     going = [i for i in situation.owned if i.id in ids]
@@ -268,7 +268,7 @@ def _ceiling(pool: str, ceiling: int, owned: int | None, creating: int) -> Refus
     return RefusalReason("ceiling", why, notice("remedy.at_most", ceiling=ceiling))
 
 
-def _above(situation: Situation, wanted: int) -> RefusalReason:
+def _above(situation: PoolFacts, wanted: int) -> RefusalReason:
     pool = situation.pool
     why = notice("guard.ceiling", pool=pool.name, wanted=wanted, ceiling=pool.ceiling)
     return RefusalReason("ceiling", why, notice("remedy.at_most", ceiling=pool.ceiling))

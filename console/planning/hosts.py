@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from console.kinds.supplies.offers import choose
 from console.model.notice import notice
 from console.model.plan import (
     HOSTS,
@@ -13,7 +14,6 @@ from console.model.supply import (
 )
 from console.planning import guards
 from console.planning.additions import add, amount, offers, place
-from console.planning.offers import choose
 from console.planning.private_situation import PrivateDraft, PrivateSituation
 
 EMPTY = PrivateDraft(HOST, HOSTS, HOSTS)

@@ -2,6 +2,7 @@
 
 from decimal import ROUND_CEILING, Decimal
 
+from console.kinds.supplies.offers import HOURS_A_MONTH
 from console.model.money import euros
 from console.model.plan import (
     Desired,
@@ -15,7 +16,6 @@ from console.model.supply import (
 from console.model.wanted import BILLING, FOLDER, RESTART, SNAPSHOT
 from console.planning import cost, pace
 from console.planning.digest import seal
-from console.planning.offers import HOURS_A_MONTH
 from console.planning.private_situation import PrivateDraft, PrivateSituation, orders
 
 CALLS_A_SECOND = 1.0

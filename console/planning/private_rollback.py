@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from console.kinds.supplies.offers import held_per_hour, of_holding, per_hour, per_month, total
 from console.model.notice import notice
 from console.model.operation import Operation
 from console.model.plan import (
@@ -23,7 +24,6 @@ from console.model.supply import (
 from console.model.verb import ROLLBACK
 from console.model.wanted import BILLING, HOLDING, OFFER, SIZE
 from console.planning import guards, resize_rollback
-from console.planning.offers import held_per_hour, of_holding, per_hour, per_month, total
 from console.planning.private_family import Made, PrivateFamily, family
 from console.planning.private_situation import VCENTER, PrivateDraft, PrivateSituation
 

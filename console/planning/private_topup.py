@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from console.kinds.supplies.offers import choose, of_size
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Operation, Phase
 from console.model.plan import (
@@ -18,7 +19,6 @@ from console.model.wanted import BILLING, CLUSTER, OFFER, SIZE
 from console.planning import guards, private_guards
 from console.planning.additions import add
 from console.planning.datastores import unused
-from console.planning.offers import choose, of_size
 from console.planning.private_family import PrivateFamily, family
 from console.planning.private_rollback import SUBJECTS
 from console.planning.private_situation import PrivateDraft, PrivateSituation

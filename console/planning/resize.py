@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from console.kinds.machines import capacity
+from console.kinds.machines import guards as machines
+from console.kinds.machines.restart import Size, gigabytes, obstacles, size_of
 from console.model.notice import Notice, notice
 from console.model.plan import (
     Desired,
@@ -12,9 +15,8 @@ from console.model.plan import (
 from console.model.private import Power, VirtualMachine
 from console.model.resource import MACHINE
 from console.model.wanted import MEMORY, RESTART, SNAPSHOT, VCPUS
-from console.planning import capacity, guards, machines
+from console.planning import guards
 from console.planning.private_situation import VCENTER, PrivateDraft, PrivateSituation
-from console.planning.restart import Size, gigabytes, obstacles, size_of
 
 PAGE = 4 * 2**20
 """A machine's memory is a multiple of 4 MB (`memoryMB` of VirtualMachineConfigSpec)."""

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from console.kinds.instances.standing import NEVER_ASKED
+from console.kinds.machines.restart import Size, size_of
 from console.model.notice import notice
 from console.model.operation import Change, Operation
 from console.model.plan import (
@@ -10,10 +12,8 @@ from console.model.plan import (
 from console.model.private import VirtualMachine
 from console.model.resource import MACHINE
 from console.model.wanted import MEMORY, VCPUS
-from console.planning.family import NEVER_ASKED
 from console.planning.private_situation import PrivateDraft, PrivateSituation
 from console.planning.resize import nothing, reshape
-from console.planning.restart import Size, size_of
 
 
 def draft(situation: PrivateSituation, target: Operation) -> PrivateDraft:

@@ -2,6 +2,11 @@
 
 from collections import Counter
 
+from console.kinds.instances.batching import creations
+from console.kinds.instances.facts import Draft, PoolFacts
+from console.kinds.instances.placement import rebuild
+from console.kinds.instances.removal import removals
+from console.kinds.instances.standing import Family, family
 from console.model.notice import Notice, notice
 from console.model.plan import (
     Desired,
@@ -10,14 +15,9 @@ from console.model.plan import (
 )
 from console.model.verb import ROLLBACK
 from console.planning import guards
-from console.planning.batching import creations
-from console.planning.family import Family, family
-from console.planning.placement import rebuild
-from console.planning.removal import removals
-from console.planning.situation import Draft, Situation
 
 
-def draft(situation: Situation) -> Draft:
+def draft(situation: PoolFacts) -> Draft:
     """The target inverted: what it made goes, what it removed is made good in number."""
     wrong = guards.present(
         (
@@ -36,7 +36,7 @@ def draft(situation: Situation) -> Draft:
     return Draft(undone.changes, undone.warnings, undone.reasons, target.id)
 
 
-def _take_away(situation: Situation, members: Family) -> Draft:
+def _take_away(situation: PoolFacts, members: Family) -> Draft:
     """Remove by id what is there, and by name what may be."""
     unsure = tuple(
         PlannedChange(
@@ -55,7 +55,7 @@ def _take_away(situation: Situation, members: Family) -> Draft:
     return Draft((*removals(situation, members.made), *unsure), warnings)
 
 
-def _make_good(situation: Situation, members: Family) -> Draft:
+def _make_good(situation: PoolFacts, members: Family) -> Draft:
     """As many new instances as were removed, in the same regions, less those already remade."""
     wanted = Counter((change.datacenter, change.region) for change in members.removed)
     wanted.subtract((situation.datacenter_of(i.region), i.region) for i in members.made)

@@ -1,18 +1,18 @@
 """Burst and scale: bring a pool to a size."""
 
+from console.kinds.instances.batching import creations
+from console.kinds.instances.facts import Draft, PoolFacts
+from console.kinds.instances.placement import place
+from console.kinds.instances.removal import choose, removable, removals
 from console.model.notice import Notice, notice
 from console.model.plan import (
     RefusalReason,
     Request,
 )
 from console.planning import guards
-from console.planning.batching import creations
-from console.planning.placement import place
-from console.planning.removal import choose, removable, removals
-from console.planning.situation import Draft, Situation
 
 
-def draft(situation: Situation) -> Draft:
+def draft(situation: PoolFacts) -> Draft:
     """Changes that bring the pool to the wanted size, in the chosen datacenters only."""
     wrong = guards.amount(situation.request)
     if wrong is not None:
@@ -33,7 +33,7 @@ def wanted_size(request: Request, now: int) -> int:
 
 
 def grow(
-    situation: Situation,
+    situation: PoolFacts,
     number: int,
     reasons: tuple[RefusalReason, ...] = (),
     warnings: tuple[Notice, ...] = (),
@@ -51,7 +51,7 @@ def grow(
     )
 
 
-def _shrink(situation: Situation, number: int, reasons: tuple[RefusalReason, ...]) -> Draft:
+def _shrink(situation: PoolFacts, number: int, reasons: tuple[RefusalReason, ...]) -> Draft:
     """Fewer instances in the chosen datacenters."""
     most = removable(situation, situation.chosen)
     if most < number:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from console.kinds.instances.facts import Draft, PoolFacts
+from console.kinds.instances.standing import family
 from console.model.instance import InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
@@ -12,12 +14,10 @@ from console.model.plan import (
 )
 from console.model.verb import TOPUP
 from console.planning import guards
-from console.planning.family import family
 from console.planning.scale import grow
-from console.planning.situation import Draft, Situation
 
 
-def draft(situation: Situation) -> Draft:
+def draft(situation: PoolFacts) -> Draft:
     """New instances in the number that the target asked for and that do not stand."""
     wrong = guards.present(
         (
@@ -42,7 +42,7 @@ def draft(situation: Situation) -> Draft:
 
 
 def _elsewhere(
-    situation: Situation, target: Operation, missing: int, warnings: tuple[Notice, ...]
+    situation: PoolFacts, target: Operation, missing: int, warnings: tuple[Notice, ...]
 ) -> Draft:
     """Prefer the datacenters where nothing failed, unless some were named or they are full."""
     spared = _without_failure(situation, target)
@@ -54,7 +54,7 @@ def _elsewhere(
     return elsewhere if elsewhere.changes else grow(situation, missing, (), warnings)
 
 
-def _without_failure(situation: Situation, target: Operation) -> tuple[Datacenter, ...]:
+def _without_failure(situation: PoolFacts, target: Operation) -> tuple[Datacenter, ...]:
     """The chosen datacenters where no creation of the target failed."""
     failed = {
         change.datacenter

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from console.kinds.supplies.growth import bytes_per_day, days_at_pace
+from console.kinds.supplies.storage import fullest_first, troubles
 from console.model.figure import Series
 from console.model.notice import Notice, notice
 from console.model.policy import PrivatePolicy
 from console.model.private import Alarm, Datastore, Host, PrivateView, Severity
-from console.planning.growth import bytes_per_day, days_at_pace
-from console.planning.storage import fullest_first, troubles
 
 SOON_DAYS, BEFORE_LONG_DAYS = 3.0, 14.0
 

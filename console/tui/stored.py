@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from console.planning.storage import media
+from console.kinds.supplies.storage import media
 from console.tui.kept import Kept
 from console.tui.scene import Scene
 from console.tui.storage import (

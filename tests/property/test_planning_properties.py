@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from modelled import REGIONS, World
 
+from console.kinds.instances.apportionment import Seat, bounded, by_weight
 from console.model.instance import InstanceStatus
 from console.model.operation import Operation
 from console.model.place import Datacenter
@@ -18,7 +19,6 @@ from console.model.plan import (
 from console.model.policy import Record
 from console.model.pool import Share
 from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP
-from console.planning.apportionment import Seat, bounded, by_weight
 from console.planning.digest import digest
 
 quick = settings(

@@ -8,6 +8,7 @@ import pytest
 import roubaix
 from roubaix import GIB, NOW, TB
 
+from console.kinds.supplies.storage import media
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.figure import Freshness
@@ -20,7 +21,6 @@ from console.model.plan import (
 from console.model.private import Alarm, Maintenance, Power, PrivateView, Severity
 from console.model.resource import DATASTORE, INSTANCE, MACHINE
 from console.model.verb import DATASTORE_ADD, VM_RESIZE
-from console.planning.storage import media
 from console.tui.columns import Column, layout
 from console.tui.formatting import days
 from console.tui.kept import Kept

@@ -4,10 +4,10 @@ from datetime import timedelta
 import pytest
 from private_modelled import HOSTS, START, TB, PrivateWorld, store
 
+from console.kinds.supplies.growth import bytes_per_day, days_until_full
+from console.kinds.supplies.storage import fullest_first, troubles
 from console.model.figure import Sample, Series
 from console.model.private import Maintenance, Mount, PrivateView, Severity
-from console.planning.growth import bytes_per_day, days_until_full
-from console.planning.storage import fullest_first, troubles
 
 GB = 10**9
 

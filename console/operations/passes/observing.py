@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 
+from console.kinds.instances.quota import fits
 from console.model.error import SourceError
 from console.model.estate import RegionView
 from console.model.operation import Phase
@@ -13,7 +14,6 @@ from console.model.pool import Pool
 from console.model.tracked import Tracked
 from console.operations.passes.passage import Troubles
 from console.operations.passes.sight import standing
-from console.planning.quota import fits
 from console.ports import ComputeCloud, MetricsSource
 
 OTHERS_AGE_S = 10.0

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 
+from console.kinds.instances.apportionment import Seat, bounded
+from console.kinds.instances.facts import PoolFacts
 from console.model.instance import Instance, InstanceStatus
 from console.model.place import Datacenter
 from console.model.plan import (
     Desired,
     PlannedChange,
 )
-from console.planning.apportionment import Seat, bounded
-from console.planning.situation import Situation
 
 
-def protected(situation: Situation) -> frozenset[str]:
+def protected(situation: PoolFacts) -> frozenset[str]:
     """Ids of the baseline: the oldest instances that no operation made, up to its size.
 
     Sick ones are not protected: a baseline is what serves.
@@ -21,14 +21,14 @@ def protected(situation: Situation) -> frozenset[str]:
     return frozenset(i.id for i in standing[: situation.pool.baseline])
 
 
-def removable(situation: Situation, places: tuple[Datacenter, ...]) -> int:
+def removable(situation: PoolFacts, places: tuple[Datacenter, ...]) -> int:
     """How many instances of these places may go at most."""
     safe = protected(situation)
     return sum(i.id not in safe for place in places for i in situation.staying_in(place.code))
 
 
 def choose(
-    situation: Situation, number: int, places: tuple[Datacenter, ...]
+    situation: PoolFacts, number: int, places: tuple[Datacenter, ...]
 ) -> tuple[Instance, ...]:
     """The instances to remove: sick ones, then the newest, so that what stays keeps weight.
 
@@ -56,7 +56,7 @@ def choose(
     return tuple(chosen)
 
 
-def removals(situation: Situation, instances: Iterable[Instance]) -> tuple[PlannedChange, ...]:
+def removals(situation: PoolFacts, instances: Iterable[Instance]) -> tuple[PlannedChange, ...]:
     """Changes that remove instances, each pinned by its id."""
     return tuple(
         PlannedChange(
@@ -71,7 +71,7 @@ def removals(situation: Situation, instances: Iterable[Instance]) -> tuple[Plann
     )
 
 
-def _sick(situation: Situation, instance: Instance) -> bool:
+def _sick(situation: PoolFacts, instance: Instance) -> bool:
     return instance.status is InstanceStatus.ERROR or situation.health(instance) is False
 
 

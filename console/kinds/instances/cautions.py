@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from console.kinds.instances.evidence import METRICS, known, removes_active
+from console.kinds.instances.facts import Draft, PoolFacts
+from console.kinds.instances.quota import room
 from console.model.figure import Freshness
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import Notice, notice
@@ -11,16 +14,13 @@ from console.model.plan import (
     PlannedChange,
     PlanRow,
 )
-from console.planning.evidence import METRICS, known, removes_active
-from console.planning.quota import room
-from console.planning.situation import Draft, Situation
 
 NEARLY = 10
-"""Room is nearly used when less than a tenth of the size is left."""
+"""Vacancy is nearly used when less than a tenth of the size is left."""
 
 
 def growing(
-    situation: Situation, new: list[PlannedChange], rows: Iterable[PlanRow]
+    situation: PoolFacts, new: list[PlannedChange], rows: Iterable[PlanRow]
 ) -> Iterable[Notice]:
     """Warnings about creations."""
     if not new:
@@ -41,7 +41,7 @@ def growing(
     yield notice("warning.started_hours")
 
 
-def shrinking(situation: Situation, draft: Draft) -> Iterable[Notice]:
+def shrinking(situation: PoolFacts, draft: Draft) -> Iterable[Notice]:
     """Warnings about removals."""
     gone = [change for change in draft.changes if change.desired is Desired.ABSENT]
     if not gone:
@@ -58,7 +58,7 @@ def shrinking(situation: Situation, draft: Draft) -> Iterable[Notice]:
     yield from _load(situation, [i for i in situation.staying if i.id not in ids])
 
 
-def general(situation: Situation) -> Iterable[Notice]:
+def general(situation: PoolFacts) -> Iterable[Notice]:
     """Warnings about what is known, whatever is asked."""
     stale = sorted(
         name
@@ -80,13 +80,13 @@ def general(situation: Situation) -> Iterable[Notice]:
         yield notice("warning.unreadable", n=unreadable)
 
 
-def price(situation: Situation, per_hour: Decimal | None) -> Iterable[Notice]:
+def price(situation: PoolFacts, per_hour: Decimal | None) -> Iterable[Notice]:
     """Say that a price is not known."""
     if per_hour is None:
         yield notice("warning.price_unknown", flavor=situation.pool.flavor)
 
 
-def _load(situation: Situation, kept: list[Instance]) -> Iterable[Notice]:
+def _load(situation: PoolFacts, kept: list[Instance]) -> Iterable[Notice]:
     """Say that what stays would carry more than it can."""
     load = situation.estate.loads.get(situation.pool.name)
     if load is None or not known(load.total.connections):

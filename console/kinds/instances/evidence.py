@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 
+from console.kinds.instances.facts import Draft, PoolFacts
 from console.model.figure import Figure, Freshness
 from console.model.instance import InstanceStatus
 from console.model.notice import notice
@@ -10,12 +11,11 @@ from console.model.plan import (
     Desired,
     RefusalReason,
 )
-from console.planning.situation import Draft, Situation
 
 METRICS = "prometheus"
 
 
-def instance_lists(situation: Situation) -> Iterable[RefusalReason]:
+def instance_lists(situation: PoolFacts) -> Iterable[RefusalReason]:
     """Every region of the pool must have been listed, and lately.
 
     The watch judges age by the wall clock and says it in the source's state;
@@ -34,7 +34,7 @@ def instance_lists(situation: Situation) -> Iterable[RefusalReason]:
             yield RefusalReason(guard, why, notice("remedy.refresh"))
 
 
-def health(situation: Situation, draft: Draft) -> Iterable[RefusalReason]:
+def health(situation: PoolFacts, draft: Draft) -> Iterable[RefusalReason]:
     """Removing what serves needs fresh health and load. Where no metrics are kept, nothing can."""
     if METRICS not in situation.estate.sources or not removes_active(situation, draft):
         return
@@ -54,7 +54,7 @@ def health(situation: Situation, draft: Draft) -> Iterable[RefusalReason]:
         yield RefusalReason("load.unknown", notice("guard.load_unknown", pool=pool), remedy)
 
 
-def removes_active(situation: Situation, draft: Draft) -> bool:
+def removes_active(situation: PoolFacts, draft: Draft) -> bool:
     """Say whether an instance that would be removed is ACTIVE and so may be serving."""
     status = {i.id: i.status for i in situation.owned}
     return any(
@@ -69,7 +69,7 @@ def known(figure: Figure) -> bool:
     return figure.value is not None and math.isfinite(figure.value)
 
 
-def _list_freshness(situation: Situation, region: str) -> Freshness:
+def _list_freshness(situation: PoolFacts, region: str) -> Freshness:
     estate = situation.estate
     view = estate.regions.get(region)
     if view is None:

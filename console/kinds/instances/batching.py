@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from console.kinds.instances.placement import Slot
 from console.model.plan import (
     Desired,
     PlannedChange,
 )
-from console.planning.placement import Slot
 
 
 def creations(

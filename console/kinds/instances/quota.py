@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from console.kinds.instances.facts import PoolFacts
 from console.model.instance import Flavor
 from console.model.notice import Notice, notice
 from console.model.plan import (
     RefusalReason,
 )
 from console.model.quota import Allowance, Quota
-from console.planning.situation import Situation
 
 SHORT = {
     "instances": "guard.quota_instances",
@@ -20,8 +20,8 @@ SHORT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """Room for more instances of one flavor in one region.
+class Vacancy:
+    """Vacancy for more instances of one flavor in one region.
 
     `most` None means that no known limit applies; `unknown` says that some
     limit is not known; `bound` names the resource that sets `most`, and `left`
@@ -47,7 +47,7 @@ class Room:
         return RefusalReason(f"quota.{self.bound}", why, notice("remedy.quota"))
 
 
-def flavor(situation: Situation, region: str) -> Flavor | None:
+def flavor(situation: PoolFacts, region: str) -> Flavor | None:
     """The pool's flavor as the region, else any other region, describes it."""
     flavors = situation.estate.flavors
     for name in (region, *sorted(flavors)):
@@ -57,22 +57,22 @@ def flavor(situation: Situation, region: str) -> Flavor | None:
     return None
 
 
-def room(situation: Situation, region: str) -> Room:
-    """Room for instances of the pool in a region. Unknown limits are said, not guessed."""
+def room(situation: PoolFacts, region: str) -> Vacancy:
+    """Vacancy for instances of the pool in a region. Unknown limits are said, not guessed."""
     offered = situation.estate.flavors.get(region)
     pool_flavor = situation.pool.flavor
     if offered and not any(pool_flavor in (f.name, f.id) for f in offered):
-        return Room(region, 0, "flavor")
+        return Vacancy(region, 0, "flavor")
     quota = situation.estate.quotas.get(region)
     if quota is None:
-        return Room(region, None, unknown=True)
+        return Vacancy(region, None, unknown=True)
     size = flavor(situation, region)
     unknown = size is None or quota.ports is None or quota.free_addresses is None
     limits = _limits(quota, size)
     if not limits:
-        return Room(region, None, unknown=unknown)
+        return Vacancy(region, None, unknown=unknown)
     most, bound, left = min(limits, key=lambda limit: limit[0])
-    return Room(region, most, bound, left, unknown)
+    return Vacancy(region, most, bound, left, unknown)
 
 
 def fits(quota: Quota, size: Flavor | None) -> int | None:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from console.kinds.machines.restart import Size, gigabytes
 from console.model.notice import Notice, notice
 from console.model.plan import (
     RefusalReason,
 )
 from console.model.policy import PrivatePolicy
 from console.model.private import Host, Power, PrivateView, VirtualMachine
-from console.planning.restart import Size, gigabytes
 
 
 @dataclass(frozen=True, slots=True)

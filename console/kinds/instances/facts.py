@@ -18,7 +18,7 @@ DELETING = "deleting"
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class PoolFacts:
     """A request with everything it is judged by.
 
     `owned` are the pool's instances that are not gone, in a stable order; `places`
@@ -96,7 +96,7 @@ def survey(
     *,
     operation_id: str,
     pool: Pool,
-) -> Situation:
+) -> PoolFacts:
     """Sort out the pool's instances and the places a request is about."""
     owned = sorted(
         (
@@ -114,6 +114,6 @@ def survey(
     else:
         weighty = {share.datacenter for share in pool.shares if share.weight > 0}
         chosen = tuple(place for place in places if place.code in weighty) or places
-    return Situation(
+    return PoolFacts(
         request, estate, policy, record, operation_id, pool, tuple(owned), places, chosen
     )

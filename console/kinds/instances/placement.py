@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from console.kinds.instances.apportionment import Seat, bounded
+from console.kinds.instances.facts import PoolFacts
+from console.kinds.instances.quota import Vacancy, room
 from console.model.notice import Notice, notice
 from console.model.place import Datacenter
 from console.model.plan import (
     RefusalReason,
 )
-from console.planning.apportionment import Seat, bounded
-from console.planning.quota import Room, room
-from console.planning.situation import Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class Distribution:
     """Where new instances go, or why they do not fit."""
 
     slots: tuple[Slot, ...] = ()
@@ -31,7 +31,7 @@ class Placement:
     reasons: tuple[RefusalReason, ...] = ()
 
 
-def place(situation: Situation, number: int, places: tuple[Datacenter, ...]) -> Placement:
+def place(situation: PoolFacts, number: int, places: tuple[Datacenter, ...]) -> Distribution:
     """Share `number` new instances out so that the places, with what stands there, keep weight."""
     rooms = {p.code: tuple(room(situation, region) for region in p.regions) for p in places}
     standing = {p.code: len(situation.staying_in(p.code)) for p in places}
@@ -39,7 +39,7 @@ def place(situation: Situation, number: int, places: tuple[Datacenter, ...]) -> 
     known = [limit for limit in most.values() if limit is not None]
     fits = sum(known) if len(known) == len(most) else None
     if fits is not None and fits < number:
-        return Placement(reasons=_short(situation, number, fits, rooms))
+        return Distribution(reasons=_short(situation, number, fits, rooms))
     weights = situation.weights(places)
     total = sum(standing.values()) + number
     ideal = bounded(total, {c: Seat(weights[c], standing[c]) for c in standing})
@@ -51,10 +51,10 @@ def place(situation: Situation, number: int, places: tuple[Datacenter, ...]) -> 
         for code, n in added.items()
         if sizes[code] < ideal[code]
     )
-    return Placement(_fill(places, rooms, added), warnings)
+    return Distribution(_fill(places, rooms, added), warnings)
 
 
-def rebuild(situation: Situation, wanted: Mapping[tuple[str, str], int]) -> Placement:
+def rebuild(situation: PoolFacts, wanted: Mapping[tuple[str, str], int]) -> Distribution:
     """Put given numbers of instances into given (datacenter, region) pairs, where they fit."""
     reasons: list[RefusalReason] = []
     for (_, region), number in wanted.items():
@@ -63,10 +63,10 @@ def rebuild(situation: Situation, wanted: Mapping[tuple[str, str], int]) -> Plac
         if there.most is not None and there.most < number and why is not None:
             reasons.append(why)
     slots = tuple(Slot(code, region, n) for (code, region), n in sorted(wanted.items()))
-    return Placement((), (), tuple(reasons)) if reasons else Placement(slots)
+    return Distribution((), (), tuple(reasons)) if reasons else Distribution(slots)
 
 
-def _most(situation: Situation, code: str, rooms: tuple[Room, ...]) -> int | None:
+def _most(situation: PoolFacts, code: str, rooms: tuple[Vacancy, ...]) -> int | None:
     """How many more a datacenter takes: its regions' room and its cap, None without limit."""
     limits = [r.most for r in rooms if r.most is not None]
     fits = sum(limits) if len(limits) == len(rooms) else None
@@ -82,7 +82,9 @@ def _sum(standing: int, most: int | None) -> int | None:
 
 
 def _fill(
-    places: tuple[Datacenter, ...], rooms: Mapping[str, tuple[Room, ...]], added: Mapping[str, int]
+    places: tuple[Datacenter, ...],
+    rooms: Mapping[str, tuple[Vacancy, ...]],
+    added: Mapping[str, int],
 ) -> tuple[Slot, ...]:
     """Fill the regions of each datacenter in their order of preference."""
     slots: list[Slot] = []
@@ -97,7 +99,7 @@ def _fill(
 
 
 def _short(
-    situation: Situation, number: int, fits: int, rooms: Mapping[str, tuple[Room, ...]]
+    situation: PoolFacts, number: int, fits: int, rooms: Mapping[str, tuple[Vacancy, ...]]
 ) -> tuple[RefusalReason, ...]:
     """Every limit that stands in the way, the sum first."""
     remedy = notice("remedy.room", fits=fits) if fits else notice("remedy.quota")

@@ -31,7 +31,7 @@ READINGS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """One offer for each resource asked for, in their order; or why there is none.
 
     `left` is the stock that would be left, None when it is not known.
@@ -42,7 +42,7 @@ class Choice:
     reasons: tuple[RefusalReason, ...] = ()
 
 
-def choose(offers: Iterable[Offer], count: int) -> Choice:
+def choose(offers: Iterable[Offer], count: int) -> Selection:
     """Cheapest first, by the hour rather than by the month, among those with enough in stock.
 
     Exports and disks that are there already cost nothing and come first, each
@@ -52,17 +52,17 @@ def choose(offers: Iterable[Offer], count: int) -> Choice:
     found = sorted(offers, key=_preference)
     own = [offer for offer in found if offer.billing is Billing.OWNED and offer.available != 0]
     if len(own) >= count:
-        return Choice(tuple(own[:count]), len(own) - count)
+        return Selection(tuple(own[:count]), len(own) - count)
     ordered = [offer for offer in found if offer.billing is not Billing.OWNED]
     if not ordered:
-        return Choice(reasons=(_short(found, count, len(own)),))
+        return Selection(reasons=(_short(found, count, len(own)),))
     alike = [offer for offer in ordered if offer.billing is ordered[0].billing]
     for offer in alike:
         if offer.available is None or offer.available >= count:
             left = None if offer.available is None else offer.available - count
-            return Choice((offer,) * count, left)
+            return Selection((offer,) * count, left)
     best = max(alike, key=lambda offer: offer.available or 0)
-    return Choice(reasons=(_short([best], count, best.available or 0),))
+    return Selection(reasons=(_short([best], count, best.available or 0),))
 
 
 def of_size(offers: Iterable[Offer], size_bytes: int) -> tuple[Offer, ...]:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from console.kinds.instances.facts import DELETING, PoolFacts
 from console.model.instance import Instance, InstanceStatus
 from console.model.operation import Change, Operation, Phase
 from console.model.plan import (
     Desired,
 )
 from console.model.verb import TOPUP
-from console.planning.situation import DELETING, Situation
 
 NEVER_ASKED = frozenset({Phase.PLANNED, Phase.CANCELLED})
 OUTCOME_UNKNOWN = "change.outcome_unknown"
@@ -35,7 +35,7 @@ class Family:
         return self.wanted == 0
 
 
-def family(situation: Situation, target: Operation, *, rollback: bool) -> Family:
+def family(situation: PoolFacts, target: Operation, *, rollback: bool) -> Family:
     """Read the family's changes against the instances that are there.
 
     The journal's family is the whole tree, its root first. A rollback of a top-up
@@ -76,7 +76,7 @@ def family(situation: Situation, target: Operation, *, rollback: bool) -> Family
     )
 
 
-def _may_exist(situation: Situation, change: Change) -> bool:
+def _may_exist(situation: PoolFacts, change: Change) -> bool:
     """Say whether a creation that nobody sees may still have left something.
 
     With an id, a list taken after the change's last news settles it. Without

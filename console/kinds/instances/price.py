@@ -1,0 +1,40 @@
+"""What instances cost: euros an hour. An unknown price is never zero."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from console.kinds.instances.facts import PoolFacts
+from console.model.instance import Instance
+
+
+def hourly(situation: PoolFacts, flavor: str) -> Decimal | None:
+    """Euros an hour of a flavor, given by name or by id; None when nobody knows."""
+    price = situation.policy.prices.get(flavor)
+    if price is None:
+        names = {
+            f.name
+            for flavors in situation.estate.flavors.values()
+            for f in flavors
+            if f.id == flavor
+        }
+        price = next((p for n in sorted(names) if (p := situation.policy.prices.get(n))), None)
+    return None if price is None else price.euro_per_hour
+
+
+def of_instances(situation: PoolFacts, instances: Iterable[Instance]) -> Decimal | None:
+    """Euros an hour of instances, each at its own flavor's price; None if one is unknown."""
+    total = Decimal(0)
+    for instance in instances:
+        price = hourly(situation, instance.flavor or situation.pool.flavor)
+        if price is None:
+            return None
+        total += price
+    return total
+
+
+def of_new(situation: PoolFacts, number: int) -> Decimal | None:
+    """Euros an hour of new instances of the pool."""
+    if number == 0:
+        return Decimal(0)
+    price = hourly(situation, situation.pool.flavor)
+    return None if price is None else price * number
