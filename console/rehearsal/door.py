@@ -1,20 +1,23 @@
 """One path of one service: from the request to the answer, whatever happens in between."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from console.rehearsal import strike
-from console.rehearsal.exchange import Answer, ApiError, Call, Errors, Finish, Handler
+from console.rehearsal.exchange import (
+    Answer,
+    ApiError,
+    Call,
+    Errors,
+    Finish,
+    Handler,
+    to_response,
+)
 from console.rehearsal.faults import AFTER
-
-if TYPE_CHECKING:
-    from console.rehearsal.front import Front
+from console.rehearsal.front import Front
 
 UNAUTHORIZED = "The request you have made requires authentication."
 
@@ -24,15 +27,16 @@ class Door:
 
     def __init__(
         self,
-        front: "Front",
+        front: Front,
         service: str,
         handlers: dict[str, Handler],
         *,
         errors: Errors,
-        prepare: Callable[[Call], None] | None,
-        finish: Finish | None,
-        public: bool,
+        prepare: Callable[[Call], None] | None = None,
+        finish: Finish | None = None,
+        public: bool = False,
     ) -> None:
+        """`public` needs no token and meets no fault."""
         self._front = front
         self._service = service
         self._handlers = handlers
@@ -118,14 +122,3 @@ def _behind_version(path: str) -> str:
     """The path behind the API's version, which faults are matched against."""
     _, slash, rest = path.lstrip("/").partition("/")
     return f"/{rest}" if slash else "/"
-
-
-def to_response(answer: Answer) -> Response:
-    """An answer as the framework sends it."""
-    content = answer.content
-    if content is None:
-        body = b""
-    else:
-        body = content if isinstance(content, bytes) else msgspec.json.encode(content)
-    media_type = answer.media_type if body else None
-    return Response(body, answer.status, dict(answer.headers), media_type)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from starlette.datastructures import QueryParams
+from starlette.responses import Response
 
 from console.rehearsal.region import Caller, Region
 from console.rehearsal.tokens import Token
@@ -108,3 +109,14 @@ def iso(at: float) -> str:
 def iso_fraction(at: float) -> str:
     """Seconds since 1970 as the action log and Keystone write a time."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+
+
+def to_response(answer: Answer) -> Response:
+    """An answer as the framework sends it."""
+    content = answer.content
+    if content is None:
+        body = b""
+    else:
+        body = content if isinstance(content, bytes) else msgspec.json.encode(content)
+    media_type = answer.media_type if body else None
+    return Response(body, answer.status, dict(answer.headers), media_type)

@@ -2,13 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console.rehearsal import strike
-from console.rehearsal.door import Door, to_response
-from console.rehearsal.exchange import Answer, ApiError, Call, Errors, Finish, Handler
+from console.rehearsal.exchange import Answer, ApiError, to_response
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.rate import Limiter
 from console.rehearsal.scenario import Calls
@@ -17,7 +15,7 @@ from console.rehearsal.world import World
 
 
 class Front:
-    """Wraps handlers into ASGI applications."""
+    """What stands before every handler."""
 
     def __init__(self, world: World, tokens: Tokens, faults: FaultBoard, limiter: Limiter) -> None:
         self.world = world
@@ -25,27 +23,6 @@ class Front:
         self.faults = faults
         self._limiter = limiter
         self._latency = random.Random(f"{world.scenario.seed}/latency")  # noqa: S311 - reproducible
-
-    def door(
-        self,
-        service: str,
-        handlers: dict[str, Handler],
-        *,
-        errors: Errors,
-        prepare: Callable[[Call], None] | None = None,
-        finish: Finish | None = None,
-        public: bool = False,
-    ) -> Door:
-        """An ASGI application for one path. `public` needs no token and meets no fault."""
-        return Door(
-            self,
-            service,
-            handlers,
-            errors=errors,
-            prepare=prepare,
-            finish=finish,
-            public=public,
-        )
 
     def limit(self, service: str, whose: str) -> None:
         """Answer 429 when a budget is used up."""

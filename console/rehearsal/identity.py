@@ -1,9 +1,11 @@
 """Keystone v3: tokens by password, application credential or token, catalog, and who one is."""
 
+from functools import partial
+
 from starlette.routing import Route
 
 from console.rehearsal import tokens as people
-from console.rehearsal.door import UNAUTHORIZED
+from console.rehearsal.door import UNAUTHORIZED, Door
 from console.rehearsal.error_bodies import identity_error
 from console.rehearsal.exchange import Answer, ApiError, Call, Handler
 from console.rehearsal.front import Front
@@ -26,7 +28,7 @@ class Identity:
 
     def routes(self) -> list[Route]:
         """Every path of the service."""
-        door, errors = self._front.door, identity_error
+        door, errors = partial(Door, self._front), identity_error
         root = door("identity", {"GET": self._versions}, errors=errors, public=True)
         version = door("identity", {"GET": self._version}, errors=errors, public=True)
         token_methods: dict[str, Handler] = {

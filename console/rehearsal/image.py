@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from starlette.routing import Route
 
+from console.rehearsal.door import Door
 from console.rehearsal.error_bodies import html_error
 from console.rehearsal.exchange import Answer, ApiError, Call, Values
 from console.rehearsal.front import Front
@@ -17,9 +18,9 @@ CREATED = datetime(2026, 9, 1, 8, tzinfo=UTC).isoformat().replace("+00:00", "Z")
 
 def routes(front: Front) -> list[Route]:
     """Every path of the service, in all regions."""
-    public = front.door("image", {"GET": _versions}, errors=html_error, public=True)
-    listing = front.door("image", {"GET": _images}, errors=html_error)
-    single = front.door("image", {"GET": _image}, errors=html_error)
+    public = Door(front, "image", {"GET": _versions}, errors=html_error, public=True)
+    listing = Door(front, "image", {"GET": _images}, errors=html_error)
+    single = Door(front, "image", {"GET": _image}, errors=html_error)
     return [
         *(Route(f"{ROOT}{path}", public) for path in ("", "/", "/versions")),
         Route(f"{ROOT}/v2/images", listing),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from starlette.routing import Route
 
 from console.rehearsal import network_bodies
+from console.rehearsal.door import Door
 from console.rehearsal.error_bodies import identity_error
 from console.rehearsal.exchange import (
     EVERY_METHOD,
@@ -44,11 +45,11 @@ def neutron_error(error: ApiError) -> Answer:
 
 def routes(front: Front) -> list[Route]:
     """Every path of the service, in all regions."""
-    public = front.door("network", {"GET": _versions}, errors=neutron_error, public=True)
+    public = Door(front, "network", {"GET": _versions}, errors=neutron_error, public=True)
     return [
         *(Route(f"{ROOT}{path}", public) for path in ("", "/")),
         *(
-            Route(f"{ROOT}/v2.0{path}", front.door("network", methods, errors=neutron_error))
+            Route(f"{ROOT}/v2.0{path}", Door(front, "network", methods, errors=neutron_error))
             for path, methods in _paths().items()
         ),
     ]

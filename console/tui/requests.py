@@ -4,8 +4,6 @@ What is acted on is pinned when the dialog opens: the pool's name, the
 operation's id, the plan's targets. A refresh behind the dialog changes none.
 """
 
-from typing import TYPE_CHECKING
-
 from console.model.error import VigieError
 from console.model.notice import notice
 from console.model.operation import Operation
@@ -29,12 +27,10 @@ from console.tui.dialogs.form import PlanForm
 from console.tui.dialogs.question import Question
 from console.tui.dialogs.resize import ResizeForm
 from console.tui.dialogs.sizing import Draft, RequestForm
+from console.tui.lookout import Lookout
 from console.tui.tally import tallies
 from console.tui.view import plan as views
 from console.tui.view import subject
-
-if TYPE_CHECKING:
-    from console.tui.app import VigieApp
 
 VERBS = {
     "burst.start": BURST,
@@ -50,7 +46,7 @@ VERBS = {
 class Requests:
     """Leads a person from an action to its operation."""
 
-    def __init__(self, app: "VigieApp") -> None:
+    def __init__(self, app: Lookout) -> None:
         self._app = app
 
     def start(self, action_id: str) -> bool:

@@ -6,6 +6,7 @@ from console.rehearsal.compute import capacity, listing, orders, versions
 from console.rehearsal.compute.capacity import Quotas
 from console.rehearsal.compute.creation import Creation
 from console.rehearsal.compute.sundries import Sundries
+from console.rehearsal.door import Door
 from console.rehearsal.exchange import EVERY_METHOD, Handler, missing
 from console.rehearsal.front import Front
 
@@ -23,13 +24,14 @@ def routes(front: Front) -> list[Route]:
     }
     return [
         *(
-            Route(path, front.door("compute", {"GET": handler}, errors=errors, public=True))
+            Route(path, Door(front, "compute", {"GET": handler}, errors=errors, public=True))
             for path, handler in public.items()
         ),
         *(
             Route(
                 f"{ROOT}/v2.1{path}",
-                front.door(
+                Door(
+                    front,
                     "compute",
                     handlers,
                     errors=errors,

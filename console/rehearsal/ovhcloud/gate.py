@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from console.rehearsal import strike
-from console.rehearsal.door import to_response
-from console.rehearsal.exchange import Answer, ApiError
+from console.rehearsal.exchange import Answer, ApiError, to_response
 from console.rehearsal.faults import AFTER, Struck
 from console.rehearsal.front import Front
 from console.rehearsal.ovhcloud.signature import Denied, Signed, check

@@ -1,12 +1,11 @@
 """What dialogs share: a box over the screen, Escape leaves, the scene for words and figures."""
 
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-if TYPE_CHECKING:
-    from console.tui.app import VigieApp
+from console.tui.lookout import Lookout
 
 Answer = TypeVar("Answer")
 
@@ -25,14 +24,9 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
     ]
 
     @property
-    def vigie(self) -> "VigieApp":
+    def vigie(self) -> Lookout:
         """The application."""
-        from console.tui.app import VigieApp  # noqa: PLC0415 - the app imports its dialogs
-
-        app = self.app
-        if not isinstance(app, VigieApp):
-            raise TypeError(type(app))
-        return app
+        return cast("Lookout", self.app)
 
     def text(self, key: str, **values: str | float) -> str:
         """A text of the catalogue."""

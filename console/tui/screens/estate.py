@@ -1,6 +1,6 @@
 """What every screen shares: the banner above, the keys below, and the scene's arrival."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -8,13 +8,11 @@ from textual.screen import Screen
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
 from console.tui.actions import Place
+from console.tui.lookout import Lookout
 from console.tui.scene import Scene
 from console.tui.view.banner import banner
 from console.tui.view.keybar import keybar
 from console.tui.widgets.panel import Panel
-
-if TYPE_CHECKING:
-    from console.tui.app import VigieApp
 
 
 class EstateScreen(Screen[None]):
@@ -41,14 +39,9 @@ class EstateScreen(Screen[None]):
         yield from ()
 
     @property
-    def vigie(self) -> "VigieApp":
+    def vigie(self) -> Lookout:
         """The application."""
-        from console.tui.app import VigieApp  # noqa: PLC0415 - the app imports its screens
-
-        app = self.app
-        if not isinstance(app, VigieApp):
-            raise TypeError(type(app))
-        return app
+        return cast("Lookout", self.app)
 
     @property
     def selected_operation(self) -> Operation | None:
