@@ -26,4 +26,14 @@ TEXTS: dict[str, str] = {
         "This is a fault of Vigie: it tries again by itself, and the log has the details."
     ),
     "watch.no_answer": "{source} gave no answer within {seconds} s.",
+    "parameter.missing": "{name} is missing.",
+    "parameter.no_choice": "{name}: “{value}” is none of {known}.",
+    "parameter.no_hours": "{name}: “{value}” is not a number of hours above zero.",
+    "parameter.no_size": "{name}: “{value}” is not a size.",
+    "parameter.no_text": "{name}: “{value}” is not a name.",
+    "parameter.not_flag": "{name}: “{value}” is neither yes nor no.",
+    "parameter.not_whole": "{name}: “{value}” is not a whole number.",
+    "parameter.too_large": "{name}: {value} is more than {most}.",
+    "parameter.too_small": "{name}: {value} is less than {least}.",
+    "parameter.unknown": "{verb} knows no {name}.",
 }

@@ -26,4 +26,14 @@ TEXTS: dict[str, str] = {
         "C’est un défaut de Vigie : elle réessaie d’elle-même, le journal technique a les détails."
     ),
     "watch.no_answer": "{source} n’a pas répondu en {seconds} s.",
+    "parameter.missing": "{name} manque.",
+    "parameter.no_choice": "{name} : « {value} » n’est pas l’un de {known}.",
+    "parameter.no_hours": "{name} : « {value} » n’est pas un nombre d’heures supérieur à zéro.",
+    "parameter.no_size": "{name} : « {value} » n’est pas une taille.",
+    "parameter.no_text": "{name} : « {value} » n’est pas un nom.",
+    "parameter.not_flag": "{name} : « {value} » n’est ni oui ni non.",
+    "parameter.not_whole": "{name} : « {value} » n’est pas un nombre entier.",
+    "parameter.too_large": "{name} : {value} dépasse {most}.",
+    "parameter.too_small": "{name} : {value} est inférieur à {least}.",
+    "parameter.unknown": "{verb} ne connaît pas {name}.",
 }

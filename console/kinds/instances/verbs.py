@@ -1,0 +1,79 @@
+"""What can be asked of a pool of instances: to grow it at once, or to bring it to a size."""
+
+from console.kinds.parameter import (
+    Asked,
+    DatacentersParameter,
+    HoursParameter,
+    IntegerParameter,
+    PoolParameter,
+)
+from console.kinds.verb import Among, Danger, ScreenName, Side, VerbSpec
+from console.model.error import UsageError
+from console.model.notice import notice
+from console.model.policy import Policy
+from console.model.pool import Pool
+from console.model.resource import INSTANCE, Resource
+from console.model.verb import BURST, SCALE
+
+POOL = PoolParameter(name="pool", metavar="POOL", argument=True, required=True)
+TO = IntegerParameter(name="to", metavar="N", minimum=0)
+BY = IntegerParameter(name="by", metavar="N")
+DATACENTERS = DatacentersParameter(name="datacenters", option="--datacenter", metavar="D")
+HOURS = HoursParameter(name="hours", metavar="H", proposal="4")
+SIZING = (POOL, TO, BY, DATACENTERS, HOURS)
+SCREENS = frozenset({ScreenName.OVERVIEW, ScreenName.INSTANCES, ScreenName.OPERATIONS})
+
+
+def _pool(asked: Asked, policy: Policy) -> Pool:
+    """The pool that is named; UsageError names those there are."""
+    name = str(asked.get(POOL.name, ""))
+    pool = policy.pools.get(name)
+    if pool is None:
+        known = ", ".join(policy.pools) or "–"
+        raise UsageError(notice("cli.pool_unknown", pool=name, known=known))
+    return pool
+
+
+def _burst(asked: Asked, policy: Policy) -> Asked:
+    """A burst without a size goes to the pool's burst size."""
+    pool = _pool(asked, policy)
+    sized = any(name in asked for name in (TO.name, BY.name))
+    return asked if sized else {**asked, TO.name: pool.burst_to}
+
+
+def _scale(asked: Asked, policy: Policy) -> Asked:
+    _pool(asked, policy)
+    return asked
+
+
+VERBS = (
+    VerbSpec(
+        id=BURST,
+        action="burst.start",
+        key="b",
+        danger=Danger.CHANGES,
+        command=("burst",),
+        rank=10,
+        resource=INSTANCE,
+        parameters=SIZING,
+        rules=(Among((TO.name, BY.name), "cli.to_or_by"),),
+        footer=SCREENS,
+        form="sizing",
+        complete=_burst,
+    ),
+    VerbSpec(
+        id=SCALE,
+        action="scale.start",
+        key="s",
+        danger=Danger.REMOVES,
+        command=("scale",),
+        rank=20,
+        resource=INSTANCE,
+        parameters=SIZING,
+        rules=(Among((TO.name, BY.name), "cli.to_or_by"),),
+        footer=SCREENS,
+        form="sizing",
+        complete=_scale,
+    ),
+)
+SIDES: dict[Resource, Side] = {INSTANCE: Side.PUBLIC}

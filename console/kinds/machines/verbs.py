@@ -1,0 +1,47 @@
+"""What can be asked of a virtual machine: other sizes."""
+
+from console.kinds.parameter import (
+    BytesParameter,
+    FlagParameter,
+    IntegerParameter,
+    TextParameter,
+)
+from console.kinds.verb import Among, Danger, ScreenName, Side, VerbSpec
+from console.model.plan import Request
+from console.model.policy import Policy
+from console.model.resource import MACHINE, Resource
+from console.model.verb import VM_RESIZE
+
+NAME = TextParameter(name="machine", metavar="NAME", argument=True, required=True)
+VCPUS = IntegerParameter(name="vcpus", metavar="N", minimum=1)
+MEMORY = BytesParameter(
+    name="memory_bytes", words="memory", option="--memory", metavar="SIZE", memory=True
+)
+RESTART = FlagParameter(name="allow_restart", default=False)
+SNAPSHOT = FlagParameter(name="snapshot", default=False)
+
+
+def _holds(request: Request, policy: Policy) -> str:
+    """The machine's pool; the machine itself where it has none."""
+    machine = NAME.of(request) or ""
+    pool = policy.private.pool_of(machine) if policy.private else None
+    return pool.name if pool else machine
+
+
+VERBS = (
+    VerbSpec(
+        id=VM_RESIZE,
+        action="machine.resize",
+        key="v",
+        danger=Danger.CHANGES,
+        command=("vm", "resize"),
+        rank=40,
+        resource=MACHINE,
+        parameters=(NAME, VCPUS, MEMORY, RESTART, SNAPSHOT),
+        rules=(Among((VCPUS.name, MEMORY.name), "cli.vcpus_or_memory", most=2),),
+        footer=frozenset({ScreenName.PRIVATE}),
+        form="resize",
+        holds=_holds,
+    ),
+)
+SIDES: dict[Resource, Side] = {MACHINE: Side.PRIVATE}

@@ -1,0 +1,176 @@
+"""A verb, declared once: what can be asked, of what, how dangerous, with which parameters.
+
+Keys, footer, help, palette, forms, the command line, requests and the reference
+pages are made of it; nothing else lists verbs. Pure data: this loads no interface.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from console.kinds.parameter import Asked, Completion, Parameter
+from console.model.error import UsageError
+from console.model.notice import Notice, notice
+from console.model.plan import Author, Request
+from console.model.policy import Policy
+from console.model.resource import Resource
+from console.model.verb import Verb
+
+
+class Danger(StrEnum):
+    """What an action can do to the estate."""
+
+    NONE = "none"
+    CHANGES = "changes"
+    REMOVES = "removes"
+
+
+class ScreenName(StrEnum):
+    """The console's screens. Their digit keys follow this order."""
+
+    OVERVIEW = "overview"
+    INSTANCES = "instances"
+    STORAGE = "storage"
+    PRIVATE = "private"
+    OPERATIONS = "operations"
+
+
+class Side(StrEnum):
+    """Whose accounts change a resource: the public cloud's, vCenter's, or the supply's as well."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    SUPPLY = "supply"
+
+
+class Target(StrEnum):
+    """Which earlier operation a verb is about."""
+
+    UNDOABLE = "undoable"
+    SHORT = "short"
+    """One that ended without all that it was to make."""
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """How many of some parameters must be given; `why` is the notice when they are not."""
+
+    names: tuple[str, ...]
+    why: str
+    least: int = 1
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbSpec:
+    """One verb.
+
+    `action` is the dotted id that a person's keymap names; `command` the words of
+    the command line; `resource` what it changes, None where that is what its
+    `target` changed. `rank` orders verbs wherever they are listed, the lowest
+    first. `screens` empty: on every screen; `footer` is where the footer names it.
+    `form` names a hand-made form of the console; empty: the form is made of the
+    parameters. `complete` fills in what was left out, `holds` says what an
+    operation would hold (`Plan.pool`).
+
+    Its words are the texts ``verb.ID`` (in a table), ``.deed`` (in a sentence),
+    ``.title``, ``.help``, ``.form`` (a form's heading) and ``.usage``, and with a
+    command of one word ``.summary``.
+    """
+
+    id: Verb
+    action: str
+    key: str
+    danger: Danger
+    command: tuple[str, ...]
+    rank: int = 500
+    resource: Resource | None = None
+    target: Target | None = None
+    parameters: tuple[Parameter[Any], ...] = ()
+    rules: tuple[Among, ...] = ()
+    screens: frozenset[ScreenName] = frozenset()
+    footer: frozenset[ScreenName] = frozenset(ScreenName)
+    form: str = ""
+    complete: Completion | None = None
+    holds: Callable[[Request, Policy], str] | None = None
+
+    def text_key(self, part: str = "") -> str:
+        """The catalogue key of one of its words."""
+        return f"verb.{self.id}.{part}" if part else f"verb.{self.id}"
+
+    @property
+    def text_keys(self) -> tuple[str, ...]:
+        """Every word it must have."""
+        parts = ["", "deed", "title", "help", "form", "usage"]
+        if len(self.command) == 1:
+            parts.append("summary")
+        return tuple(self.text_key(part) for part in parts)
+
+    @property
+    def subject(self) -> Parameter[Any] | None:
+        """The parameter that names what it is about; None where the verb itself says it."""
+        return next((one for one in self.parameters if one.argument), None)
+
+    def held(self, request: Request, policy: Policy) -> str:
+        """What an operation of this request would hold (`Plan.pool`)."""
+        if self.holds is not None:
+            return self.holds(request, policy)
+        return request.pool or (self.resource or "")
+
+    def settled(self, asked: Mapping[str, Any], policy: Policy) -> Asked:
+        """The values with what was left out filled in, each checked.
+
+        Raises UsageError with the first thing that is wrong.
+        """
+        values = {name: value for name, value in asked.items() if value is not None}
+        self._demand(values, least=False)
+        if self.complete is not None:
+            values = self.complete(values, policy)
+        self._demand(values, least=True)
+        for wrong in self.faults(values):
+            raise UsageError(wrong)
+        return values
+
+    def faults(self, values: Mapping[str, Any]) -> tuple[Notice, ...]:
+        """What is wrong with some values, one by one."""
+        known = {one.name: one for one in self.parameters}
+        found = [
+            notice("parameter.unknown", name=name, verb=self.id)
+            for name in values
+            if name not in known
+        ]
+        for name, one in known.items():
+            value = values.get(name)
+            wrong = None if value is None else one.fault(value)
+            if value is None and one.required:
+                wrong = notice("parameter.missing", name=one.spelling)
+            if wrong is not None:
+                found.append(wrong)
+        return tuple(found)
+
+    def request(
+        self,
+        author: Author,
+        values: Mapping[str, Any],
+        *,
+        reason: str = "",
+        pool: str | None = None,
+        operation: str | None = None,
+    ) -> Request:
+        """One ask with these values, which must be `settled`.
+
+        `pool` and `operation` are those of the operation it is about.
+        """
+        by_name = {one.name: one for one in self.parameters}
+        told = {by_name[name].CARRIED or name: value for name, value in values.items()}
+        if pool is not None:
+            told["pool"] = pool
+        return Request(self.id, author, operation=operation, reason=reason, **told)
+
+    def _demand(self, values: Mapping[str, Any], *, least: bool) -> None:
+        for rule in self.rules:
+            given = sum(1 for name in rule.names if values.get(name) is not None)
+            if given > rule.most or (least and given < rule.least):
+                raise UsageError(notice(rule.why))
