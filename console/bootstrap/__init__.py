@@ -16,9 +16,11 @@ from console.model.plan import (
     Origin,
 )
 from console.ports import (
+    ComputeCloud,
     ComputeReader,
     JournalReader,
     MetricsSource,
+    PrivateCloud,
     PrivateReader,
     SupplyReader,
 )
@@ -73,20 +75,16 @@ def run_worker(
 ) -> NoReturn:
     """Be the worker process: the only composition with a client that writes to a cloud."""
     from console.operations.worker.worker import run  # noqa: PLC0415 - loads the engine
-    from console.providers.openstack.cloud import (  # noqa: PLC0415 - most verbs never ask a cloud
-        OpenStackCloud,
-    )
 
     loaded = load(settings_path, overrides=overrides)
     parts = parts_of(loaded.settings, loaded.path)
-    openstack = parts.settings.openstack
     private = parts.private()
-    cloud = private.cloud() if private is not None else None
+    cloud = late(PrivateCloud, private.cloud) if private is not None else None
     run(
         parts.settings,
         url=parts.journal_url(parts.settings.journal.url),
         state_dir=parts.state_dir,
-        compute=OpenStackCloud(openstack, cloud_name=openstack.cloud, clock=parts.clock),
+        compute=late(ComputeCloud, parts.cloud),
         metrics=_metrics(parts),
         private=cloud,
         supply=private.supply(cloud) if private is not None and cloud is not None else None,

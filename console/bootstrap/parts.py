@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from console.bootstrap.private import PrivateParts
 from console.clock import clock_of
-from console.ports import Clock, ComputeReader, Journal, JournalReader, MetricsSource
+from console.ports import Clock, ComputeCloud, ComputeReader, Journal, JournalReader, MetricsSource
 from console.settings import locations
 from console.settings.model import JournalSettings, PrometheusSettings, Settings
 from console.settings.secrets import Secrets
@@ -25,11 +25,18 @@ class Parts:
 
     def cloud_reader(self, entry: str | None) -> ComputeReader:
         """The public cloud by one entry of clouds.yaml, by a client without mutators."""
-        from console.providers.openstack.cloud import (  # noqa: PLC0415 - most verbs never ask a cloud
+        from console.providers.openstack.cloud import (  # noqa: PLC0415 - loads the SDK, for who asks a cloud
             OpenStackReader,
         )
 
         return OpenStackReader(self.settings.openstack, cloud_name=entry, clock=self.clock)
+
+    def cloud(self) -> ComputeCloud:
+        """The public cloud as the worker acts on it."""
+        from console.providers.openstack.cloud import OpenStackCloud  # noqa: PLC0415 - as above
+
+        openstack = self.settings.openstack
+        return OpenStackCloud(openstack, cloud_name=openstack.cloud, clock=self.clock)
 
     def metrics(self, settings: PrometheusSettings) -> MetricsSource:
         """The metrics server, with the bearer token that the secrets hold."""

@@ -65,7 +65,7 @@ def terminate(vcsim: Vcsim, keys: set[str]) -> None:
 
 
 def current(client: VsphereCloud) -> Link:
-    link = client._vcenter._session._link
+    link = client._session._link
     assert link is not None
     return link
 
@@ -105,7 +105,7 @@ host, port, ca_file, user, password = sys.argv[1:]
 settings = VsphereSettings(host=host, port=int(port), user=user, ca_file=ca_file)
 reader = VsphereReader(settings, user=user, password=lambda: password, clock=SystemClock())
 print(len(reader.inventory().datastores))
-print(reader._vcenter._session._link.key)
+print(reader._session._link.key)
 """
 
 
@@ -141,7 +141,7 @@ def test_keep_alive_runs_while_nothing_is_asked(vcsim: Vcsim) -> None:
     wait_until(lambda: stub.operation_id != last, within_s=5.0, what="a call by itself")
     terminate(vcsim, {current(client).key})
     wait_until(
-        lambda: client._vcenter._session._link is None,
+        lambda: client._session._link is None,
         within_s=5.0,
         what="the keep-alive notices that the session is gone",
     )

@@ -159,7 +159,7 @@ def export_is_mounted_and_again_without_a_complaint(bench: Bench) -> None:
 def terminated_session_is_replaced(bench: Bench) -> None:
     client = bench.client()
     client.inventory()
-    link = client._vcenter._session._link
+    link = client._session._link
     assert link is not None
     key = link.key
     bench.as_another(lambda other: other.content.sessionManager.TerminateSession([key]))

@@ -1,7 +1,6 @@
 """What the vSphere provider makes of answers, faults and nonsense."""
 
-import subprocess
-import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from scripted import Reply
 from scripted_vcenter import ScriptedVcenter, answer, fault, scripted_vcenter, thing
 
+from console.clock import SystemClock
 from console.model.error import (
     BadAnswer,
     CallRefused,
@@ -22,6 +22,7 @@ from console.model.error import (
 from console.model.notice import notice
 from console.model.private import Right
 from console.providers.vsphere.cloud import VsphereCloud
+from console.settings.model import VsphereSettings
 
 Pair = tuple[ScriptedVcenter, VsphereCloud]
 STORE = {
@@ -318,21 +319,23 @@ def test_maintenance_gives_the_task_of_the_placement(pair: Pair) -> None:
     assert client.enter_maintenance("datastore-1").resource_id == "task-3"
 
 
-def test_construction_loads_no_sdk_and_calls_nobody(tmp_path: Path) -> None:
-    program = (
-        "import sys\nfrom console.clock import SystemClock\n"
-        "from console.providers.vsphere.cloud import VsphereCloud\n"
-        "from console.settings.model import VsphereSettings\n"
-        "settings = VsphereSettings(host='127.0.0.1', port=1, user='vigie')\n"
-        "cloud = VsphereCloud(settings, user='vigie', password=lambda: 1/0, clock=SystemClock())\n"
-        "cloud.close()\nprint(*(m for m in sys.modules if m.startswith('pyVmomi')))"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=True,
-        cwd=tmp_path,
-    )
-    assert not ended.stdout.strip()
+def test_construction_calls_nobody_and_starts_no_thread() -> None:
+    def password() -> str:
+        raise AssertionError("asked for")
+
+    running = set(threading.enumerate())
+    settings = VsphereSettings(host="127.0.0.1", port=1, user="vigie")
+    cloud = VsphereCloud(settings, user="vigie", password=password, clock=SystemClock())
+    cloud.close()
+    started = set(threading.enumerate()) - running
+    assert "vsphere" not in {thread.name for thread in started}
+
+
+def test_closing_logs_out_and_a_later_call_logs_in_again(pair: Pair) -> None:
+    server, client = pair
+    server.says(READ, page(thing("Datastore", "datastore-1", **STORE)))
+    assert client.inventory().datastores
+    client.close()
+    assert len(server.called("Logout")) == 1
+    assert client.inventory().datastores
+    assert len(server.called("Login")) == 2

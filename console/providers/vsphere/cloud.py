@@ -1,27 +1,43 @@
-"""The private cloud, as the inner rooms know it. Loads the SDK at the first call."""
+"""The private cloud, as the inner rooms know it: one vCenter, its thread and its session.
+
+Loads the SDK, which takes 0.2 s: whoever paints first imports this later.
+"""
 
 import threading
+import time
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TypeVar
 
+from pyVmomi import vim
+
+from console.model.error import NotFound, OutcomeUnknown
+from console.model.notice import notice
 from console.model.private import PrivateAccount, PrivateView, Task
 from console.model.supply import (
     Offer,
 )
 from console.ports import Clock, Receipt
+from console.providers.vsphere import decode_events, writes
+from console.providers.vsphere.errors import bad_answer, unreachable
+from console.providers.vsphere.inventory import Inventory
+from console.providers.vsphere.properties import of_objects
+from console.providers.vsphere.record import Unreadable
+from console.providers.vsphere.rights import account
+from console.providers.vsphere.session import Link, Session
+from console.providers.vsphere.thread import NotBegun, OneThread, Unfinished
 from console.settings.model import VsphereSettings
 
-if TYPE_CHECKING:
-    from console.providers.vsphere.vcenter import Vcenter
-    from console.providers.vsphere.writable import WritableVcenter
+T = TypeVar("T")
 
 
 class VsphereReader:
     """`console.ports.PrivateReader` over vCenter; it has nothing that writes.
 
-    Thread-safe. `password` is asked at each login, so that a changed one is
-    taken up by itself. The session ends with `close`, or with the program.
+    Thread-safe: every call runs on the vSphere thread, and ends within the
+    settings' two timeouts. `password` is asked at each login, so that a changed
+    one is taken up by itself. The session ends with `close`, with the reader,
+    or with the program.
     """
 
     def __init__(
@@ -32,44 +48,61 @@ class VsphereReader:
         password: Callable[[], str | None],
         clock: Clock,
     ) -> None:
-        """Keep what is needed; no I/O, no SDK import."""
+        """Keep what is needed; nothing is called and no thread runs yet."""
         self._settings = settings
         self._user = user
         self._password = password
         self._clock = clock
+        self._host = settings.host
+        self._within_s = settings.connect_timeout_s + settings.read_timeout_s
         self._lock = threading.Lock()
-        self._loaded: Vcenter | None = None
+        self._begin()
 
     def account(self) -> PrivateAccount:
         """Who the account is and what it may do (HasPrivilegeOnEntities)."""
-        return self._vcenter.account()
+        return self._ask(lambda link: account(link, self._settings))
 
     def inventory(self) -> PrivateView:
         """Everything (RetrievePropertiesEx, WaitForUpdatesEx)."""
-        return self._vcenter.inventory()
+        return self._ask(self._inventory.read)
 
     def close(self) -> None:
         """Log out; a later call logs in again."""
         with self._lock:
-            loaded, self._loaded = self._loaded, None
-        if loaded is not None:
-            loaded.close()
+            thread = self._thread
+            self._dropped.detach()
+            self._begin()
+        thread.close()
 
-    @property
-    def _vcenter(self) -> "Vcenter":
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = self._open()
-                dropped = weakref.finalize(self, self._loaded.close, wait=False)
-                dropped.atexit = False  # the thread itself says farewell when the program ends
-            return self._loaded
-
-    def _open(self) -> "Vcenter":
-        from console.providers.vsphere.vcenter import (  # noqa: PLC0415 - the SDK takes 0.2 s to import: not before the first call, which is in a worker thread
-            Vcenter,
+    def _begin(self) -> None:
+        """Stand ready for the first call."""
+        self._session = Session(self._settings, self._user, self._password)
+        self._inventory = Inventory(self._settings, self._clock)
+        self._thread = OneThread(
+            idle=self._session.keep_alive,
+            idle_s=self._settings.keep_alive_s,
+            farewell=self._session.farewell,
         )
+        self._dropped = weakref.finalize(self, self._thread.close, wait=False)
+        self._dropped.atexit = False  # the thread itself says farewell when the program ends
 
-        return Vcenter(self._settings, self._user, self._password, self._clock)
+    def _ask(self, work: Callable[[Link], T], *, writing: bool = False) -> T:
+        thread, session = self._thread, self._session
+
+        def timed(deadline: float) -> T:
+            if time.monotonic() >= deadline:
+                raise unreachable(self._host, "busy")
+            return session.run(work, deadline)
+
+        try:
+            return thread.run(timed, within_s=self._within_s)
+        except NotBegun as late:
+            raise unreachable(self._host, "busy with earlier calls") from late
+        except Unfinished as late:
+            if writing:
+                said = notice("vsphere.outcome_unknown", host=self._host, text="timed out")
+                raise OutcomeUnknown(said) from late
+            raise unreachable(self._host, "timed out") from late
 
 
 class VsphereCloud(VsphereReader):
@@ -77,68 +110,86 @@ class VsphereCloud(VsphereReader):
 
     def task(self, task_id: str) -> Task:
         """One task; NotFound when vCenter has forgotten it."""
-        return self._vcenter.task(task_id)
+
+        def read(link: Link) -> Task:
+            entity = vim.Task(task_id, link.stub)
+            found = of_objects(link, [entity], decode_events.TASK_PATHS).get(task_id)
+            if found is None or not found.values:
+                raise NotFound(notice("vsphere.no_task", host=self._host, task=task_id))
+            try:
+                return decode_events.task(found)
+            except Unreadable as failure:
+                raise bad_answer(self._host, str(failure)) from failure
+
+        return self._ask(read)
 
     def reconfigure(
         self, machine_id: str, *, vcpus: int | None = None, memory_bytes: int | None = None
     ) -> Receipt:
         """Ask for other sizes (ReconfigVM_Task). Memory is rounded down to whole MiB."""
-        return self._opened.reconfigure(machine_id, vcpus=vcpus, memory_bytes=memory_bytes)
+        return self._write(lambda link: writes.reconfigure(link, machine_id, vcpus, memory_bytes))
 
     def shut_down(self, machine_id: str) -> Receipt:
         """Ask the guest to shut down (ShutdownGuest); no task."""
-        return self._opened.shut_down(machine_id)
+        return self._write(lambda link: writes.shut_down(link, machine_id))
 
     def power_on(self, machine_id: str) -> Receipt:
         """Power a machine on (PowerOnVM_Task)."""
-        return self._opened.power_on(machine_id)
+        return self._write(lambda link: writes.power_on(link, machine_id))
 
     def snapshot(self, machine_id: str, name: str, description: str) -> Receipt:
         """Take a snapshot without memory (CreateSnapshot_Task)."""
-        return self._opened.snapshot(machine_id, name, description)
+        return self._write(lambda link: writes.snapshot(link, machine_id, name, description))
 
     def enter_maintenance(self, datastore_id: str) -> Receipt:
         """Put a datastore into maintenance mode (DatastoreEnterMaintenanceMode)."""
-        return self._opened.enter_maintenance(datastore_id)
+        return self._write(lambda link: writes.enter_maintenance(link, datastore_id))
 
     def leave_maintenance(self, datastore_id: str) -> Receipt:
         """Take a datastore out of maintenance mode (DatastoreExitMaintenanceMode_Task)."""
-        return self._opened.leave_maintenance(datastore_id)
+        return self._write(lambda link: writes.leave_maintenance(link, datastore_id))
 
     def move_datastore(self, datastore_id: str, folder: str) -> Receipt:
         """Move into a folder or datastore cluster, by name (MoveIntoFolder_Task).
 
         No task, and no call, where it stands there already.
         """
-        return self._opened.move_datastore(datastore_id, folder)
+        return self._write(
+            lambda link: writes.move_datastore(link, self._host, datastore_id, folder)
+        )
 
     def mount_nfs(self, host_id: str, *, server: str, path: str, name: str) -> Receipt:
         """Mount an export on one host (CreateNasDatastore); no task."""
-        return self._opened.mount_nfs(host_id, server=server, path=path, name=name)
+        return self._write(
+            lambda link: writes.mount_nfs(
+                link, self._host, host_id, server=server, path=path, name=name
+            )
+        )
 
     def unmount(self, host_id: str, datastore_id: str) -> Receipt:
         """Take a datastore off one host (RemoveDatastore); no task."""
-        return self._opened.unmount(host_id, datastore_id)
+        return self._write(lambda link: writes.unmount(link, self._host, host_id, datastore_id))
 
     def free_disks(self, host_id: str) -> tuple[Offer, ...]:
         """Disks that could be formatted (QueryAvailableDisksForVmfs)."""
-        return self._opened.free_disks(host_id)
+        return self._ask(lambda link: writes.free_disks(link, self._host, host_id))
 
     def format_vmfs(self, host_id: str, *, disk: str, name: str) -> Receipt:
         """Make a VMFS datastore of a free disk, on one host (CreateVmfsDatastore); no task."""
-        return self._opened.format_vmfs(host_id, disk=disk, name=name)
+        return self._write(
+            lambda link: writes.format_vmfs(link, self._host, host_id, disk=disk, name=name)
+        )
 
     def rescan(self, host_id: str) -> Receipt:
         """Have a host look for new datastores (RescanVmfs); no task."""
-        return self._opened.rescan(host_id)
+        return self._write(lambda link: writes.rescan(link, self._host, host_id))
 
-    @property
-    def _opened(self) -> "WritableVcenter":
-        return cast("WritableVcenter", self._vcenter)
+    def _write(self, work: Callable[[Link], Receipt]) -> Receipt:
+        """Change something; the next inventory is read in full."""
+        inventory = self._inventory
 
-    def _open(self) -> "WritableVcenter":
-        from console.providers.vsphere.writable import (  # noqa: PLC0415 - as the reader
-            WritableVcenter,
-        )
+        def changing(link: Link) -> Receipt:
+            inventory.doubt()
+            return work(link)
 
-        return WritableVcenter(self._settings, self._user, self._password, self._clock)
+        return self._ask(changing, writing=True)
