@@ -21,6 +21,7 @@ from console.operations.journal.database import order_writers, transaction
 from console.operations.journal.presence import wall_now
 from console.operations.journal.reader import fetch_operations
 from console.operations.journal.rows import (
+    decode_sealed,
     decode_values,
     encode,
     read_tracked,
@@ -37,13 +38,15 @@ class SqlLedger(SqlClaims):
     # Passes
 
     def live_operation(self, operation_id: str) -> Operation | None:
-        """The operation while it is live, None once it has ended."""
+        """The operation while it is live, None once it has ended; its plan's seal is checked."""
         query = select(operations).where(
             operations.c.id == operation_id, operations.c.state.in_(LIVE)
         )
         with transaction(self._engine) as connection:
             found = fetch_operations(connection, query)
-        return found[0] if found else None
+            stored = select(operations.c.plan).where(operations.c.id == operation_id)
+            text = connection.execute(stored).scalar() if found else None
+        return replace(found[0], plan=decode_sealed(text)) if text is not None else None
 
     def stop_requested(self, operation_id: str) -> bool:
         """Say whether somebody asked the operation to stop."""

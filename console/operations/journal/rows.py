@@ -1,6 +1,7 @@
 """Journal rows ↔ model values."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from console.model.plan import (
 )
 from console.model.resource import Resource
 from console.model.tracked import Tracked
+from console.planning.digest import seal, verify
 
 _encoder = msgspec.json.Encoder()
 _plans = msgspec.json.Decoder(Plan)
@@ -35,6 +37,16 @@ def encode(value: object) -> str:
 def decode_plan(text: str) -> Plan:
     """The plan of its JSON text; plans never change, so decoding once is enough."""
     return _plans.decode(text)
+
+
+@lru_cache(maxsize=128)
+def decode_sealed(text: str) -> Plan:
+    """The same plan, its digest as this version counts it where the text is what was sealed.
+
+    A plan of a version with other fields keeps its seal so; one that was changed since has none.
+    """
+    plan = decode_plan(text)
+    return seal(plan) if verify(text) else replace(plan, digest="")
 
 
 def decode_notice(text: str | None) -> Notice | None:

@@ -1,0 +1,86 @@
+"""A plan is judged by what was stored: versions with other fields verify what each other sealed."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+from modelled import START, World
+
+from console.model.plan import Plan
+from console.model.verb import BURST
+from console.operations.journal import rows
+from console.planning.digest import digest, seal, verify
+
+STORED = sorted((Path(__file__).parent / "plans").glob("*.json"))
+"""Plans as the first released version wrote them into the journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterPlan(Plan):
+    """A plan of a version that knows more."""
+
+    euro_per_year: Decimal = Decimal("1.50")
+    begins_at: datetime = START
+    colour: str = "blue"
+
+
+def read(text: str, version: type[Plan]) -> Plan:
+    """What a worker of a version has of a stored plan."""
+    rows.decode_plan.cache_clear()
+    rows.decode_sealed.cache_clear()
+    kept = rows._plans
+    rows._plans = msgspec.json.Decoder(version)
+    try:
+        return rows.decode_sealed(text)
+    finally:
+        rows._plans = kept
+        rows.decode_plan.cache_clear()
+        rows.decode_sealed.cache_clear()
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("version", [Plan, LaterPlan])
+def test_a_stored_plan_keeps_its_seal_in_every_later_version(
+    path: Path, version: type[Plan]
+) -> None:
+    plan = read(path.read_text(), version)
+    assert digest(plan) == plan.digest
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
+def test_a_stored_plan_that_was_changed_has_no_seal(path: Path) -> None:
+    content = json.loads(path.read_text())
+    for changed in (
+        content | {"ceiling": 10_000},
+        content | {"changes": content["changes"] * 2},
+        {key: value for key, value in content.items() if key != "undo"},
+        content | {"colour": "red"},
+    ):
+        plan = read(json.dumps(changed), LaterPlan)
+        assert digest(plan) != plan.digest
+
+
+def test_a_plan_of_a_later_version_keeps_its_seal_in_this_one() -> None:
+    now = World.steady().ask(BURST, to=40, duration_h=Decimal("1.50"), reason="drill")
+    assert isinstance(now, Plan)
+    later = seal(msgspec.convert(msgspec.to_builtins(now), LaterPlan))
+    assert later.digest != now.digest
+    text = rows.encode(later)
+    assert verify(text)
+    back = read(text, Plan)
+    assert digest(back) == back.digest
+    assert not verify(text.replace("blue", "grey"))
+
+
+def test_a_decimal_of_whatever_name_is_read_in_its_one_spelling() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Named(Plan):
+        hours: Decimal = Decimal("1.50")
+
+    now = World.steady().ask(BURST, to=40)
+    assert isinstance(now, Plan)
+    assert verify(rows.encode(seal(msgspec.convert(msgspec.to_builtins(now), Named))))
