@@ -17,8 +17,11 @@ from console.model.error import Refused, SourceError, SourceUnreachable, UsageEr
 from console.model.notice import notice
 from console.model.operation import OperationState, Phase
 from console.model.plan import (
+    Desired,
     Plan,
+    PlannedChange,
 )
+from console.model.resource import MACHINE
 from console.model.verb import BURST
 from console.operations.journal import presence
 from console.operations.journal.ledger import Claim, Fenced, SqlLedger
@@ -70,7 +73,8 @@ def test_one_live_operation_a_pool_is_a_rule_of_the_database(ledger: SqlLedger) 
     with pytest.raises(UsageError):
         ledger.operation("bbbb2222")
     insert = "INSERT INTO operations SELECT 'cccc3333', pool, verb, state, root, target, plan,"
-    insert += " digest, created_at, started_at, started_wall, ended_at, stop_requested, executor"
+    insert += " digest, created_at, started_at, started_wall, ended_at, stop_requested, executor,"
+    insert += " resource, accepted_wall, duration_s, change_count, phase_counts"
     with pytest.raises(sa.exc.IntegrityError), ledger._writer.begin() as connection:
         connection.execute(sa.text(f"{insert} FROM operations"))
     end(ledger, "aaaa1111")
@@ -152,9 +156,7 @@ def test_an_operation_is_dispatched_by_one_worker_only(ledger: SqlLedger) -> Non
     assert ledger.unclaimed() == ()
 
 
-def test_a_dead_workers_claims_are_taken_over_by_one(
-    ledger: SqlLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dead_workers_claims_are_taken_over_by_one(ledger: SqlLedger, tmp_path: Path) -> None:
     ledger.accept(burst("aaaa1111"))
     ledger.dispatch("aaaa1111")
     other = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
@@ -163,7 +165,7 @@ def test_a_dead_workers_claims_are_taken_over_by_one(
     lock = take_lock(lock_path(tmp_path, "worker-1"))
     assert lock is not None
     later = datetime.now(UTC) + timedelta(hours=1)
-    monkeypatch.setattr(presence, "wall_now", lambda: later)
+    other._machine_clock = lambda: later
     assert other.orphans() == ()  # the lock is held: alive, however old its heartbeat
     lock.release()
     (orphan,) = other.orphans()
@@ -174,13 +176,14 @@ def test_a_dead_workers_claims_are_taken_over_by_one(
 
 
 def test_death_on_another_host_is_told_by_the_heartbeat(
-    ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch
+    ledger: SqlLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(presence, "host_name", lambda: "elsewhere")
     assert [w.alive for w in ledger.workers()] == [True]
-    later = datetime.now(UTC) + timedelta(seconds=21)
-    monkeypatch.setattr(presence, "wall_now", lambda: later)
-    assert [w.alive for w in ledger.workers()] == [False]
+    url, later = default_url(tmp_path), datetime.now(UTC) + timedelta(seconds=21)
+    reader = SqlJournalReader(url, state_dir=tmp_path, machine_clock=lambda: later)
+    assert [w.alive for w in reader.workers()] == [False]
+    reader.close()
 
 
 def test_a_reader_sees_everything_and_can_write_nothing(ledger: SqlLedger, tmp_path: Path) -> None:
@@ -247,3 +250,77 @@ def test_the_usual_pace_is_the_median_of_what_succeeded(ledger: SqlLedger) -> No
         end(ledger, f"aaaa111{number}")
     assert ledger.typical_duration("burst", "api") is not None
     assert ledger.typical_duration("scale", "api") is None
+
+
+def test_a_pool_and_a_machine_of_one_name_hold_two_things(ledger: SqlLedger) -> None:
+    ledger.accept(burst("aaaa1111"))
+    ledger.accept(replace(burst("bbbb2222"), resource=MACHINE))
+    with pytest.raises(Refused) as refused:
+        ledger.accept(replace(burst("cccc3333"), resource=MACHINE))
+    assert refused.value.notice.values["operation"] == "bbbb2222"
+
+
+def test_the_age_of_an_operation_counts_from_its_acceptance_in_real_seconds(
+    tmp_path: Path,
+) -> None:
+    now = [datetime(2026, 11, 23, 15, 40, tzinfo=UTC)]
+    ledger = SqlLedger(
+        default_url(tmp_path),
+        clock=SystemClock(),
+        state_dir=tmp_path,
+        machine_clock=lambda: now[0],
+    )
+    ledger.accept(burst("aaaa1111"))
+    assert ledger.age_s("aaaa1111") == 0.0
+    now[0] += timedelta(minutes=10)
+    assert ledger.age_s("aaaa1111") == 600.0
+    assert ledger.wall() == now[0]
+    now[0] -= timedelta(hours=1)
+    assert ledger.age_s("aaaa1111") == 0.0
+    ledger.close()
+
+
+def test_creations_in_flight_are_told_by_region_and_name(ledger: SqlLedger) -> None:
+    ledger.accept(burst("aaaa1111"))
+    claim = ledger.claim("aaaa1111", "aaaa1111")
+    phases = (Phase.REQUESTED, Phase.BUILDING, Phase.IN_SERVICE, Phase.FAILED)
+    moved = [
+        t.at(phase, START) for t, phase in zip(ledger.tracked("aaaa1111"), phases, strict=False)
+    ]
+    ledger.record(claim, moved)
+    expected = {(t.change.region, t.change.name) for t in moved[:2]}
+    assert ledger.in_flight("api") == expected
+    assert ledger.in_flight("web") == frozenset()
+    ledger.end(claim, OperationState.PARTIAL, [])
+    assert ledger.in_flight("api") == frozenset()
+
+
+def test_an_ended_operation_carries_its_counts_and_they_follow_what_is_taken_away(
+    ledger: SqlLedger,
+) -> None:
+    ledger.accept(burst("aaaa1111"))
+    claim = ledger.claim("aaaa1111", "aaaa1111")
+    ledger.begin(claim, Entry("operation.started", notice("operation.started")))
+    served = [
+        t.at(Phase.IN_SERVICE, START).identified(f"id-{t.change.seq}")
+        for t in ledger.tracked("aaaa1111")
+    ]
+    ledger.record(claim, served)
+    counted = ledger.operation("aaaa1111").phases
+    ledger.end(claim, OperationState.SUCCEEDED, [SUCCEEDED])
+    assert ledger.operation("aaaa1111").phases == counted
+    first = served[0].change
+    taken = PlannedChange(
+        first.datacenter,
+        first.region,
+        first.name,
+        Desired.ABSENT,
+        resource_id=first.resource_id,
+        made_by="aaaa1111",
+    )
+    ledger.accept(replace(burst("bbbb2222"), changes=(taken,), target="aaaa1111"))
+    other = ledger.claim("bbbb2222", "bbbb2222")
+    ledger.record(other, [t.at(Phase.GONE, START) for t in ledger.tracked("bbbb2222")])
+    counts = ledger.operation("aaaa1111").phases[first.datacenter]
+    assert counts[Phase.GONE] == 1
+    assert counts[Phase.IN_SERVICE] == counted[first.datacenter][Phase.IN_SERVICE] - 1

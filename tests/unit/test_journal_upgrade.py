@@ -1,5 +1,6 @@
 """A journal that an older program wrote is upgraded in place, with nothing lost."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -133,5 +134,51 @@ def test_what_a_change_wants_and_keeps_comes_back(tmp_path: Path) -> None:
     (after,) = ledger.tracked("aaaa1111")
     assert after.change.kept == {"order": "42", "mark": 41}
     assert after.keeping(mark=None).change.kept == {"order": "42"}
+    ledger.record(claim, [after.keeping(order="43")])
+    assert ledger.claimed_orders() == {"42", "43"}
+    assert ledger.claimed_orders({"41", "43"}) == {"43"}
+    ledger.close()
+
+
+def test_what_0003_stores_is_filled_for_what_was_there_before(tmp_path: Path) -> None:
+    old_journal(tmp_path)
+    engine = open_engine(parse_url(default_url(tmp_path)), writes=True)
+    config = Config()
+    versions = Path(journal.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(versions))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        connection.execute(
+            sa.text(
+                "UPDATE operations SET started_at = '2026-11-23 15:00:00',"
+                " ended_at = '2026-11-23 15:00:30'"
+            )
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO operations SELECT 'bbbb2222', 'datastores', 'datastore.add',"
+                " 'running', 'bbbb2222', target, plan, digest, created_at, started_at,"
+                " '2026-11-23 15:00:00', NULL, stop_requested, executor FROM operations"
+            )
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO changes SELECT 'bbbb2222', seq, datacenter, region, name, desired,"
+                " 'requested', updated_at, batch, resource_id, made_by, attempts, why, request_id,"
+                """ asked_at, asked_wall, answered, 'datastore', '{}', '{}', '{"order":"42"}'"""
+                " FROM changes"
+            )
+        )
+    engine.dispose()
+    ledger = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    assert ledger.typical_duration("burst", "api") == timedelta(seconds=30)
+    assert ledger.operation("aaaa1111").phases == {"RBX": {Phase.IN_SERVICE: 1}}
+    assert ledger.operation("bbbb2222").phases == {"RBX": {Phase.REQUESTED: 1}}
     assert ledger.claimed_orders() == {"42"}
+    assert ledger.age_s("bbbb2222") > 0
+    with ledger._writer.begin() as connection:
+        kinds = connection.execute(sa.text("SELECT id, resource FROM operations ORDER BY id"))
+        assert kinds.all() == [("aaaa1111", "instance"), ("bbbb2222", "datastore")]
     ledger.close()

@@ -11,8 +11,8 @@ from datetime import timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from console.operations.journal.database import transaction
-from console.operations.journal.presence import host_name, wall_now
+from console.operations.journal.database import transaction, wall
+from console.operations.journal.presence import host_name
 from console.operations.journal.schema import LIVE, claims, operations, workers
 from console.operations.journal.writer import SqlJournal
 
@@ -44,8 +44,8 @@ class SqlClaims(SqlJournal):
     def register(self, executor: str, pid: int) -> None:
         """Enter this worker, and forget those long gone."""
         self.executor = executor
-        now = wall_now()
         with transaction(self._writer) as connection:
+            now = wall(connection, self._machine_clock)
             connection.execute(
                 delete(workers).where(workers.c.heartbeat_at < now - FORGET_WORKERS_AFTER)
             )
@@ -58,7 +58,7 @@ class SqlClaims(SqlJournal):
             connection.execute(
                 update(workers)
                 .where(workers.c.executor == self.executor)
-                .values(heartbeat_at=wall_now())
+                .values(heartbeat_at=wall(connection, self._machine_clock))
             )
 
     def leave(self) -> None:
@@ -83,7 +83,8 @@ class SqlClaims(SqlJournal):
         """Take the claim of a workflow, from whoever holds it; one epoch more."""
         with transaction(self._writer) as connection:
             held = update(claims).where(claims.c.workflow_id == workflow_id)
-            values = {"executor": self.executor, "taken_at": wall_now()}
+            now = wall(connection, self._machine_clock)
+            values = {"executor": self.executor, "taken_at": now}
             taken = connection.execute(
                 held.values(epoch=claims.c.epoch + 1, **values).returning(
                     claims.c.epoch, claims.c.failures
@@ -98,10 +99,11 @@ class SqlClaims(SqlJournal):
     def dispatch(self, operation_id: str) -> bool:
         """Take an operation that nobody has begun; False when another worker was faster."""
         row = {"workflow_id": operation_id, "operation_id": operation_id}
-        rest = {"executor": self.executor, "epoch": 0, "failures": 0, "taken_at": wall_now()}
+        rest = {"executor": self.executor, "epoch": 0, "failures": 0}
         try:
             with transaction(self._writer) as connection:
-                connection.execute(insert(claims), {**row, **rest})
+                now = wall(connection, self._machine_clock)
+                connection.execute(insert(claims), {**row, **rest, "taken_at": now})
         except IntegrityError:
             return False
         return True
@@ -120,7 +122,7 @@ class SqlClaims(SqlJournal):
             )
             fresh = [name for name in workflow_ids if name not in known]
             row = {"operation_id": claim.operation_id, "executor": self.executor}
-            rest = {"epoch": 0, "failures": 0, "taken_at": wall_now()}
+            rest = {"epoch": 0, "failures": 0, "taken_at": wall(connection, self._machine_clock)}
             if fresh:
                 connection.execute(
                     insert(claims), [{"workflow_id": name, **row, **rest} for name in fresh]
@@ -161,7 +163,11 @@ class SqlClaims(SqlJournal):
                     claims.c.executor == orphan.executor,
                     claims.c.epoch == orphan.epoch,
                 )
-                .values(executor=self.executor, epoch=orphan.epoch + 1, taken_at=wall_now())
+                .values(
+                    executor=self.executor,
+                    epoch=orphan.epoch + 1,
+                    taken_at=wall(connection, self._machine_clock),
+                )
             )
             return taken.rowcount == 1
 

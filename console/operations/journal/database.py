@@ -4,21 +4,57 @@ Every failure of the database leaves here as a `SourceError`; its text is the
 driver's, which never holds the URL's password.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from console.model.error import SourceError, SourceUnreachable, UsageError
 from console.model.notice import notice
-from console.operations.journal.schema import REVISIONS, VERSION_TABLE
+from console.operations.journal.schema import REVISIONS, VERSION_TABLE, UtcTime
 
 BUSY_TIMEOUT_MS = 30_000
+POSTGRESQL_LIMITS = {
+    "statement_timeout": 30_000,
+    "lock_timeout": 15_000,
+    "idle_in_transaction_session_timeout": 10_000,
+}
+"""Milliseconds. The last bounds every lock: who says nothing for so long in the middle
+of a transaction, its host gone or itself stopped, loses its session and all it holds."""
+
+POSTGRESQL_SOCKET = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+"""What ends a connection to a server that vanished: seconds, `tcp_user_timeout` in
+milliseconds. The server is asked to watch its clients in the same way."""
+
+SERVER_SIDE = {
+    "tcp_user_timeout": 15_000,
+    "tcp_keepalives_idle": 10,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+}
 MIGRATION_LOCK = 7_316_001
 WRITE_LOCK = 7_316_002
 
@@ -67,15 +103,17 @@ def open_engine(url: URL, *, writes: bool) -> Engine:
 
 
 def _open_postgresql(url: URL, *, writes: bool) -> Engine:
-    options = "" if writes else "-c default_transaction_read_only=on"
+    limits = POSTGRESQL_LIMITS | SERVER_SIDE
+    if not writes:
+        limits = limits | {"default_transaction_read_only": 1}
     return create_engine(
         url,
         pool_size=4,
         max_overflow=12,
         pool_pre_ping=True,
         connect_args={
-            "connect_timeout": 5,
-            "options": f"{options} -c statement_timeout=30000".strip(),
+            **POSTGRESQL_SOCKET,
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
             "application_name": "vigie",
         },
     )
@@ -100,6 +138,17 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 def _reason(error: DBAPIError) -> str:
     return str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+
+
+def wall(connection: Connection, here: Callable[[], datetime]) -> datetime:
+    """The real time by the database's clock; of a file, by this machine's (`here`).
+
+    What several machines write and compare is in this one clock, so that a
+    clock that is wrong somewhere decides nothing.
+    """
+    if connection.dialect.name != "postgresql":
+        return here()
+    return connection.execute(select(func.clock_timestamp(type_=UtcTime))).scalar_one()
 
 
 def version_of(connection: Connection) -> str | None:

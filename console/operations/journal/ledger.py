@@ -1,11 +1,11 @@
 """The journal for workers: what passes read and write, the end of an operation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from console.model.entry import Entry
 from console.model.notice import notice
@@ -13,21 +13,19 @@ from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import (
     Desired,
 )
-from console.model.resource import DATASTORE, HOST
+from console.model.resource import INSTANCE, Resource
 from console.model.tracked import Tracked
 from console.model.wanted import ORDER
 from console.operations.journal.claims import Claim, Fenced, SqlClaims
-from console.operations.journal.database import order_writers, transaction
-from console.operations.journal.presence import wall_now
-from console.operations.journal.reader import fetch_operations
+from console.operations.journal.database import order_writers, transaction, wall
+from console.operations.journal.reader import count_phases, fetch_operations
 from console.operations.journal.rows import (
     decode_sealed,
-    decode_values,
     encode,
     read_tracked,
     tracked_row,
 )
-from console.operations.journal.schema import LIVE, changes, claims, operations
+from console.operations.journal.schema import LIVE, changes, claims, operations, orders
 
 __all__ = ["Claim", "Fenced", "SqlLedger"]
 
@@ -63,11 +61,31 @@ class SqlLedger(SqlClaims):
             rows = connection.execute(query.order_by(changes.c.seq)).mappings().all()
         return tuple(read_tracked(row) for row in rows)
 
+    def in_flight(self, pool: str, resource: Resource = INSTANCE) -> frozenset[tuple[str, str]]:
+        """Region and name of the creations under way in a pool, over its live operations.
+
+        They were asked for, or are about to be, and may or may not be listed
+        already: by name, each counts once.
+        """
+        query = (
+            select(changes.c.region, changes.c.name)
+            .select_from(operations.join(changes, operations.c.id == changes.c.operation_id))
+            .where(
+                operations.c.pool == pool,
+                operations.c.state.in_(LIVE),
+                changes.c.resource == resource,
+                changes.c.phase.in_((Phase.REQUESTED.value, Phase.BUILDING.value)),
+                changes.c.desired == Desired.PRESENT.value,
+            )
+        )
+        with transaction(self._engine) as connection:
+            return frozenset((region, name) for region, name in connection.execute(query))
+
     def unseen(self, pool: str) -> int:
         """Creations of live operations of a pool that were asked for and never seen."""
         query = (
             select(func.count())
-            .select_from(changes.join(operations, operations.c.id == changes.c.operation_id))
+            .select_from(operations.join(changes, operations.c.id == changes.c.operation_id))
             .where(
                 operations.c.pool == pool,
                 operations.c.state.in_(LIVE),
@@ -78,13 +96,34 @@ class SqlLedger(SqlClaims):
         with transaction(self._engine) as connection:
             return connection.execute(query).scalar_one()
 
-    def claimed_orders(self) -> frozenset[str]:
-        """The orders that changes of any operation, live or ended, have as theirs."""
-        ordered = (DATASTORE, HOST)
-        query = select(changes.c.kept).where(changes.c.resource.in_(ordered))
+    def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:
+        """The orders, of those asked about, that are a change's own, of any operation ever."""
+        query = select(orders.c.order_id)
+        if among is not None:
+            query = query.where(orders.c.order_id.in_(among))
         with transaction(self._engine) as connection:
-            kept = [decode_values(text) for text in connection.execute(query).scalars()]
-        return frozenset(str(values[ORDER]) for values in kept if ORDER in values)
+            return frozenset(connection.execute(query).scalars())
+
+    # Time
+
+    def wall(self) -> datetime:
+        """The real time by the clock that every worker of this journal goes by.
+
+        `Tracked.asked_wall` and `started_wall` are in it: a pass that takes its
+        time from here compares with nobody else's clock.
+        """
+        with transaction(self._engine) as connection:
+            return wall(connection, self._machine_clock)
+
+    def age_s(self, operation_id: str) -> float:
+        """Real seconds since an operation was accepted, by the clock of `wall`."""
+        query = select(operations.c.accepted_wall).where(operations.c.id == operation_id)
+        with transaction(self._engine) as connection:
+            accepted = connection.execute(query).scalar()
+            now = wall(connection, self._machine_clock)
+        return max(0.0, (now - accepted).total_seconds()) if accepted is not None else 0.0
+
+    # What passes write
 
     def record(
         self, claim: Claim, moved: Iterable[Tracked] = (), entries: Iterable[Entry] = ()
@@ -102,8 +141,10 @@ class SqlLedger(SqlClaims):
             self._assert(connection, claim)
             if rows:
                 connection.execute(_MOVE, rows)
+                _claim_orders(connection, seen)
             if gone := [_gone(tracked) for tracked in seen if _took_away(tracked)]:
                 connection.execute(_TAKE_AWAY, gone)
+                _recount(connection, {row["maker"] for row in gone})
             self._append(connection, events, claim.operation_id, actor=self.executor)
         return claim
 
@@ -141,7 +182,11 @@ class SqlLedger(SqlClaims):
                     ),
                     started_wall=func.coalesce(
                         operations.c.started_wall,
-                        bindparam("wall", wall_now(), operations.c.started_wall.type),
+                        bindparam(
+                            "wall",
+                            wall(connection, self._machine_clock),
+                            operations.c.started_wall.type,
+                        ),
                     ),
                 )
             )
@@ -151,7 +196,7 @@ class SqlLedger(SqlClaims):
         """The real time at which the operation began."""
         query = select(operations.c.started_wall).where(operations.c.id == operation_id)
         with transaction(self._engine) as connection:
-            return connection.execute(query).scalar() or wall_now()
+            return connection.execute(query).scalar() or wall(connection, self._machine_clock)
 
     def end(
         self,
@@ -161,16 +206,18 @@ class SqlLedger(SqlClaims):
         rolled_back: Sequence[str] = (),
     ) -> None:
         """Write an operation's end state, and mark those it undid."""
+        now = self.clock.now()
         with transaction(self._writer) as connection:
             order_writers(connection)
             self._assert(connection, claim)
             ended = connection.execute(
                 _operation(claim, *(OperationState(name) for name in LIVE)).values(
-                    state=state.value, ended_at=self.clock.now()
+                    state=state.value, ended_at=now
                 )
             )
             if not ended.rowcount:
                 return
+            _sum_up(connection, claim.operation_id, now)
             if rolled_back:
                 connection.execute(
                     update(operations)
@@ -178,6 +225,55 @@ class SqlLedger(SqlClaims):
                     .values(state=OperationState.ROLLED_BACK.value)
                 )
             self._append(connection, entries, claim.operation_id, actor=self.executor)
+
+
+def _sum_up(connection: Connection, operation_id: str, ended_at: datetime) -> None:
+    """Write how long an operation took, and its counts, so that nobody counts again."""
+    query = select(operations.c.started_at).where(operations.c.id == operation_id)
+    started_at = connection.execute(query).scalar()
+    duration_s = (ended_at - started_at).total_seconds() if started_at is not None else None
+    mine = operations.c.id == operation_id
+    connection.execute(update(operations).where(mine).values(duration_s=duration_s))
+    _count(connection, (operation_id,))
+
+
+def _recount(connection: Connection, makers: Collection[str]) -> None:
+    """Count again for those that have ended: what they made is no longer in service."""
+    ended = operations.c.id.in_(makers), operations.c.state.not_in(LIVE)
+    _count(connection, connection.execute(select(operations.c.id).where(*ended)).scalars().all())
+
+
+def _count(connection: Connection, ids: Sequence[str]) -> None:
+    for operation_id, counts in count_phases(connection, ids).items():
+        connection.execute(
+            update(operations)
+            .where(operations.c.id == operation_id)
+            .values(
+                change_count=sum(sum(phases.values()) for phases in counts.values()),
+                phase_counts=encode(counts),
+            )
+        )
+
+
+def _claim_orders(connection: Connection, moved: Iterable[Tracked]) -> None:
+    """Enter the orders that changes have as theirs, each once."""
+    rows = {
+        (t.change.operation_id, t.change.seq): str(t.change.kept[ORDER])
+        for t in moved
+        if ORDER in t.change.kept
+    }
+    if not rows:
+        return
+    known = {
+        tuple(row)
+        for row in connection.execute(
+            select(orders).where(orders.c.operation_id.in_({key[0] for key in rows}))
+        )
+    }
+    fresh = [(*key, order) for key, order in rows.items() if (*key, order) not in known]
+    if fresh:
+        names = ("operation_id", "seq", "order_id")
+        connection.execute(insert(orders), [dict(zip(names, row, strict=True)) for row in fresh])
 
 
 def _operation(claim: Claim, *states: OperationState) -> Any:  # noqa: ANN401 - an UPDATE to be completed

@@ -19,7 +19,7 @@ def host_name() -> str:
 
 
 def wall_now() -> datetime:
-    """The real time, which heartbeats are in."""
+    """The real time by this machine's clock. See `console.operations.journal.database.wall`."""
     return datetime.now(UTC)
 
 
@@ -84,10 +84,10 @@ class Presence:
     state_dir: Path
     dead_after_s: float
 
-    def alive(self, executor: str, host: str, heartbeat_at: datetime) -> bool:
-        """Ask the lock on this host, the heartbeat for other hosts."""
+    def alive(self, executor: str, host: str, silent_s: float) -> bool:
+        """Ask the lock on this host; for other hosts, how long the heartbeat has been silent."""
         if host == host_name():
             locked = held(lock_path(self.state_dir, executor))
             if locked is not None:
                 return locked
-        return (wall_now() - heartbeat_at).total_seconds() <= self.dead_after_s
+        return silent_s <= self.dead_after_s

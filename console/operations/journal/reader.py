@@ -4,8 +4,8 @@ Works with a SELECT-only database role and with read-only files; a journal that
 was never written to reads as empty.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,12 +22,17 @@ from console.operations.journal.database import (
     sqlite_file,
     transaction,
     version_of,
+    wall,
 )
-from console.operations.journal.presence import Presence
+from console.operations.journal.presence import Presence, wall_now
 from console.operations.journal.rows import Counts, read_change, read_event, read_operation
 from console.operations.journal.schema import LIVE, changes, claims, events, operations, workers
 
 PACE_SAMPLES = 10
+PACE_LOOKED_AT = 100
+"""Of so many ended operations at most, those that succeeded tell the usual pace."""
+
+SUCCEEDED = frozenset({OperationState.SUCCEEDED.value, OperationState.ROLLED_BACK.value})
 
 
 def default_url(state_dir: Path) -> str:
@@ -38,7 +43,15 @@ def default_url(state_dir: Path) -> str:
 class SqlJournalReader:
     """Implements `console.ports.JournalReader`. Opening does no I/O."""
 
-    def __init__(self, url: str, *, state_dir: Path, dead_after_s: float = 20.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        state_dir: Path,
+        dead_after_s: float = 20.0,
+        machine_clock: Callable[[], datetime] = wall_now,
+    ) -> None:
+        self._machine_clock = machine_clock
         self.url = parse_url(url)
         self.state_dir = state_dir
         self.presence = Presence(state_dir, dead_after_s)
@@ -101,27 +114,25 @@ class SqlJournalReader:
         with transaction(self._engine) as connection:
             rows = connection.execute(select(workers)).mappings().all()
             held = connection.execute(_held_operations()).all()
-        found = [self._worker(row, held) for row in rows]
+            now = wall(connection, self._machine_clock)
+        found = [self._worker(row, held, now) for row in rows]
         return tuple(sorted(found, key=lambda w: (not w.alive, w.started_at, w.executor)))
 
     def typical_duration(self, verb: str, pool: str) -> timedelta | None:
         """Median duration per change of the last operations that succeeded."""
-        done = (OperationState.SUCCEEDED.value, OperationState.ROLLED_BACK.value)
-        size = select(func.count()).where(changes.c.operation_id == operations.c.id)
         query = (
-            select(operations.c.started_at, operations.c.ended_at, size.scalar_subquery())
-            .where(
-                operations.c.verb == verb, operations.c.pool == pool, operations.c.state.in_(done)
-            )
+            select(operations.c.state, operations.c.duration_s, operations.c.change_count)
+            .where(operations.c.verb == verb, operations.c.pool == pool)
+            .where(operations.c.ended_at.is_not(None))
             .order_by(operations.c.ended_at.desc())
-            .limit(PACE_SAMPLES)
+            .limit(PACE_LOOKED_AT)
         )
         paces = [
-            (ended - started).total_seconds() / count
-            for started, ended, count in self._all(query)
-            if started and ended and count
+            duration_s / count
+            for state, duration_s, count in self._all(query)
+            if state in SUCCEEDED and duration_s is not None and count
         ]
-        return timedelta(seconds=median(paces)) if paces else None
+        return timedelta(seconds=median(paces[:PACE_SAMPLES])) if paces else None
 
     def close(self) -> None:
         """Close every connection."""
@@ -150,8 +161,9 @@ class SqlJournalReader:
         with transaction(self._engine) as connection:
             return fetch_operations(connection, query)
 
-    def _worker(self, row: RowMapping, held: Sequence[Row[str, str]]) -> Worker:
-        alive = self.presence.alive(row["executor"], row["host"], row["heartbeat_at"])
+    def _worker(self, row: RowMapping, held: Sequence[Row[str, str]], now: datetime) -> Worker:
+        silent_s = (now - row["heartbeat_at"]).total_seconds()
+        alive = self.presence.alive(row["executor"], row["host"], silent_s)
         return Worker(
             executor=row["executor"],
             pid=row["pid"],
@@ -174,10 +186,11 @@ def _held_operations() -> Select[str, str]:
 def fetch_operations(
     connection: Connection, query: Select[*tuple[Any, ...]]
 ) -> tuple[Operation, ...]:
-    """Operations of a query with their counts, in two statements."""
+    """Operations of a query with their counts: those that ended carry theirs."""
     rows = connection.execute(query).mappings().all()
-    counts = count_phases(connection, [row["id"] for row in rows])
-    return tuple(read_operation(row, counts.get(row["id"], {})) for row in rows)
+    open_ = [row["id"] for row in rows if row["phase_counts"] is None]
+    counts = count_phases(connection, open_)
+    return tuple(read_operation(row, counts.get(row["id"])) for row in rows)
 
 
 def count_phases(connection: Connection, ids: Sequence[str]) -> dict[str, Counts]:

@@ -26,6 +26,7 @@ _notices = msgspec.json.Decoder(Notice)
 _values = msgspec.json.Decoder(dict[str, str | int])
 
 Counts = dict[str, dict[Phase, int]]
+_counts = msgspec.json.Decoder(Counts)
 
 
 def encode(value: object) -> str:
@@ -59,8 +60,8 @@ def decode_values(text: str) -> dict[str, str | int]:
     return _values.decode(text)
 
 
-def operation_row(plan: Plan, *, root: str, now: datetime) -> dict[str, Any]:
-    """The row of a plan just accepted."""
+def operation_row(plan: Plan, *, root: str, now: datetime, wall: datetime) -> dict[str, Any]:
+    """The row of a plan just accepted; `now` is estate time, `wall` the database's."""
     return {
         "id": plan.operation_id,
         "pool": plan.pool,
@@ -71,6 +72,8 @@ def operation_row(plan: Plan, *, root: str, now: datetime) -> dict[str, Any]:
         "plan": encode(plan),
         "digest": plan.digest,
         "created_at": now,
+        "accepted_wall": wall,
+        "resource": plan.resource,
         "stop_requested": False,
     }
 
@@ -101,8 +104,10 @@ def change_rows(plan: Plan, *, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def read_operation(row: RowMapping, counts: Counts) -> Operation:
-    """An operation with its counts."""
+def read_operation(row: RowMapping, counts: Counts | None) -> Operation:
+    """An operation with its counts; those that were written when it ended, where they were."""
+    if row["phase_counts"] is not None:
+        counts = _counts.decode(row["phase_counts"])
     return Operation(
         id=row["id"],
         plan=decode_plan(row["plan"]),
@@ -112,7 +117,7 @@ def read_operation(row: RowMapping, counts: Counts) -> Operation:
         ended_at=row["ended_at"],
         stop_requested=row["stop_requested"],
         executor=row["executor"],
-        phases=counts,
+        phases=counts or {},
     )
 
 

@@ -1,7 +1,8 @@
 """The journal's tables. Times are stored in UTC; plans, notices and plain values as JSON text.
 
-`changes.asked_wall`, `workers.*_at` and `claims.taken_at` are wall-clock times,
-everything else is estate time.
+`operations.*_wall`, `changes.asked_wall`, `workers.*_at`, `claims.taken_at` and
+`chores.done_at` are real times by the database's clock (`database.wall`), so that
+two machines' clocks are never compared; everything else is estate time.
 """
 
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -27,11 +29,11 @@ from sqlalchemy import (
 from console.model.operation import LIVE_STATES
 
 VERSION_TABLE = "vigie_schema"
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every schema version this program knows, oldest first."""
 
 LIVE = tuple(sorted(LIVE_STATES))
-HOLDS_POOL = "state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
+IS_LIVE = "state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -67,7 +69,7 @@ operations = Table(
     Column("pool", String(63).with_variant(String(255), "postgresql"), nullable=False),
     Column("verb", String(16), nullable=False),
     Column("state", String(16), nullable=False),
-    Column("root", String(16), nullable=False, index=True),
+    Column("root", String(16), nullable=False),
     Column("target", String(16)),
     Column("plan", Text, nullable=False),
     Column("digest", String(64), nullable=False),
@@ -77,14 +79,28 @@ operations = Table(
     Column("ended_at", UtcTime),
     Column("stop_requested", Boolean, nullable=False, default=False),
     Column("executor", String(128)),
+    Column("resource", String(16), nullable=False, server_default="instance"),
+    Column("accepted_wall", UtcTime),
+    Column("duration_s", Float),
+    Column("change_count", Integer),
+    Column("phase_counts", Text),
     Index(
-        "one_live_operation_a_pool",
+        "one_live_operation_a_resource",
+        "resource",
         "pool",
         unique=True,
-        sqlite_where=text(HOLDS_POOL),
-        postgresql_where=text(HOLDS_POOL),
+        sqlite_where=text(IS_LIVE),
+        postgresql_where=text(IS_LIVE),
     ),
+    Index("operations_by_state", "state"),
+    Index("operations_by_root", "root", "created_at"),
+    Index("operations_by_pool", "pool", "created_at"),
+    Index("operations_by_pace", "verb", "pool", "ended_at"),
+    Index("operations_by_end", "ended_at"),
 )
+"""A live operation holds `pool` among what is of the kind `resource`. The last three
+columns are written when it ends: estate seconds from start to end, its changes, and
+their number by datacenter and phase (JSON)."""
 
 changes = Table(
     "changes",
@@ -112,16 +128,28 @@ changes = Table(
     Column("kept", Text, nullable=False, server_default="{}"),
 )
 
+orders = Table(
+    "orders",
+    metadata,
+    Column("operation_id", String(16), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("order_id", String(128), primary_key=True),
+    Index("orders_by_id", "order_id"),
+)
+"""Which change has which order at the provider as its own. Never archived: an order
+that was ours once is not another's to adopt."""
+
 events = Table(
     "events",
     metadata,
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("at", UtcTime, nullable=False),
-    Column("operation_id", String(16), index=True),
+    Column("operation_id", String(16)),
     Column("kind", String(63), nullable=False),
     Column("notice", Text, nullable=False),
     Column("actor", String(128), nullable=False),
     Column("request_id", String(128)),
+    Index("events_by_operation", "operation_id", "seq"),
 )
 
 workers = Table(
@@ -144,3 +172,27 @@ claims = Table(
     Column("failures", Integer, nullable=False, default=0),
     Column("taken_at", UtcTime, nullable=False),
 )
+
+chores = Table(
+    "chores",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("done_at", UtcTime, nullable=False),
+)
+"""When a worker, whichever, last did what is due once in a while."""
+
+
+def _archive(table: Table) -> Table:
+    """A table of the same columns for what is over; nothing there refers to anything."""
+    columns = [
+        Column(column.name, column.type, primary_key=column.primary_key, nullable=column.nullable)
+        for column in table.columns
+    ]
+    return Table(f"archived_{table.name}", metadata, *columns)
+
+
+archived_operations = _archive(operations)
+archived_changes = _archive(changes)
+archived_events = _archive(events)
+Index("archived_operations_by_root", archived_operations.c.root)
+Index("archived_events_by_operation", archived_events.c.operation_id)

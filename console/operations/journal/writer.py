@@ -1,5 +1,6 @@
 """The journal for people's requests: accept a plan, ask an operation to stop."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from console.operations.journal.database import (
     order_writers,
     sqlite_file,
     transaction,
+    wall,
 )
+from console.operations.journal.presence import wall_now
 from console.operations.journal.reader import SqlJournalReader, fetch_operations
 from console.operations.journal.rows import (
     change_rows,
@@ -35,9 +38,17 @@ class SqlJournal(SqlJournalReader):
     """Implements `console.ports.Journal`. Opening brings the schema up to date."""
 
     def __init__(
-        self, url: str, *, clock: Clock, state_dir: Path, dead_after_s: float = 20.0
+        self,
+        url: str,
+        *,
+        clock: Clock,
+        state_dir: Path,
+        dead_after_s: float = 20.0,
+        machine_clock: Callable[[], datetime] = wall_now,
     ) -> None:
-        super().__init__(url, state_dir=state_dir, dead_after_s=dead_after_s)
+        super().__init__(
+            url, state_dir=state_dir, dead_after_s=dead_after_s, machine_clock=machine_clock
+        )
         self.clock = clock
         file = sqlite_file(self.url)
         if file is not None:
@@ -57,7 +68,10 @@ class SqlJournal(SqlJournalReader):
             with transaction(self._writer) as connection:
                 order_writers(connection)
                 root = _root(connection, plan)
-                connection.execute(insert(operations), operation_row(plan, root=root, now=now))
+                row = operation_row(
+                    plan, root=root, now=now, wall=wall(connection, self._machine_clock)
+                )
+                connection.execute(insert(operations), row)
                 if plan.changes:
                     connection.execute(insert(changes), change_rows(plan, now=now))
                 self._append(connection, [entry], plan.operation_id, actor=signature(author))
@@ -102,7 +116,9 @@ class SqlJournal(SqlJournalReader):
     def _why_not_accepted(self, plan: Plan) -> Refused:
         with transaction(self._engine) as connection:
             query = select(operations).where(
-                operations.c.pool == plan.pool, operations.c.state.in_(LIVE)
+                operations.c.resource == plan.resource,
+                operations.c.pool == plan.pool,
+                operations.c.state.in_(LIVE),
             )
             holders = fetch_operations(connection, query)
         if not holders or holders[0].id == plan.operation_id:
