@@ -30,6 +30,12 @@ class Background:
         self._failed = failed
         self._slots = threading.Semaphore(AT_ONCE)
         self._newest: dict[str, int] = {}
+        self._awaited = 0
+
+    @property
+    def busy(self) -> bool:
+        """Say whether an answer is awaited."""
+        return self._awaited > 0
 
     def run(
         self,
@@ -44,8 +50,10 @@ class Background:
         """
         ticket = self._newest.get(key, 0) + 1
         self._newest[key] = ticket
+        self._awaited += 1
 
         def answer(callback: Callable[[Any], None], value: object) -> None:
+            self._awaited -= 1
             if self._newest.get(key) == ticket:
                 callback(value)
 

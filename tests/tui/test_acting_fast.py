@@ -6,8 +6,9 @@ from typing import Any
 
 import fakes
 import lively
-from test_actions_by_keys import said, text_in, to_plan, until
+from test_actions_by_keys import said, text_in, to_plan
 from textual.widgets import Input
+from waiting import settled, until
 
 from console.model.error import Refused
 from console.model.notice import notice
@@ -61,7 +62,7 @@ async def test_keys_typed_before_the_plan_is_there_are_kept(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("b")
         await until(pilot, lambda: isinstance(app.screen, RequestForm))
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("enter", "a", "p", "i")
         assert isinstance(app.screen, PlanDialog)
         gate.set()
@@ -136,7 +137,7 @@ async def test_r_undoes_what_the_command_line_would_even_when_it_is_no_longer_re
     session.journal.known = [old]
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, RequestForm))
         assert app.screen.draft.operation.id == session.undoable("api").id == "0ldburst"
@@ -146,7 +147,7 @@ async def test_r_says_that_there_is_nothing_to_undo(open_app: Callable[..., Any]
     session = fakes.session(lively.steady(activity=lively.Activity()))
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("r")
         await until(pilot, lambda: any("no operation on this pool" in m for m in said(app)))
         assert len(app.screen_stack) == 1
@@ -169,7 +170,7 @@ async def test_second_pool_and_next_theme_are_one_key_away(
         worn = []
         for _ in app._themes:
             await pilot.press("T")
-            await pilot.pause()
+            await settled(pilot)
             worn.append(app.theme)
         assert sorted(worn) == sorted(app._themes)
         assert app.theme == "vigie-dark"
@@ -180,7 +181,7 @@ async def test_tick_after_the_screens_are_gone_does_nothing(
 ) -> None:
     app = open_app(fakes.session())
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
     assert not app.screen_stack
     app.tick()
     assert app.on_top is None

@@ -9,6 +9,7 @@ import lively
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
+from waiting import settled, until
 
 from console.model.error import SourceUnreachable
 from console.model.notice import notice
@@ -28,14 +29,6 @@ from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
 
 
-async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-    for _ in range(150):
-        if condition():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("condition never held")
-
-
 def text_in(app: VigieApp, selector: str) -> str:
     return "\n".join(text_of(item) for item in app.screen.query_one(selector, Panel).lines)
 
@@ -47,11 +40,11 @@ def said(app: VigieApp) -> list[str]:
 async def to_plan(pilot: Pilot[int], session: fakes.FakeSession) -> None:
     await pilot.press("b")
     await until(pilot, lambda: isinstance(pilot.app.screen, RequestForm))
-    await pilot.pause()
+    await settled(pilot)
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, PlanDialog))
     await until(pilot, lambda: session.planned)
-    await pilot.pause(0.05)
+    await settled(pilot)
 
 
 async def test_burst_proposes_the_burst_size_and_previews_with_cancel_focused(
@@ -66,7 +59,7 @@ async def test_burst_proposes_the_burst_size_and_previews_with_cancel_focused(
         assert (request.verb, request.pool, request.to) == (BURST, "api", 300)
         assert app.focused.id == "cancel"
         await pilot.press("enter")
-        await pilot.pause()
+        await settled(pilot)
         assert not session.operator.submitted
 
 
@@ -131,7 +124,7 @@ async def test_rollback_pins_its_operation_when_the_dialog_opens(
     session = fakes.session(lively.bursting())
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, RequestForm))
         other = lively.burst(OperationState.SUCCEEDED, id="zzzzzzzz")
@@ -153,12 +146,12 @@ async def test_read_only_disables_with_the_reason_and_hides_from_the_footer(
         assert "READ-ONLY" in text_in(app, "#banner")
         for key in ("b", "s", "r"):
             await pilot.press(key)
-            await pilot.pause()
+            await settled(pilot)
             assert len(app.screen_stack) == 1
         assert any("only the role reader" in m for m in said(app))
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(app.screen, Help))
-        await pilot.pause()
+        await settled(pilot)
         shown = " ".join(text_in(app, "#help").split())
         assert "the credentials hold only the role reader." in shown
 
@@ -167,15 +160,15 @@ async def test_stop_asks_first_with_cancel_focused(open_app: Callable[..., Any])
     session = fakes.session(lively.bursting())
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("x")
-        await pilot.pause()
+        await settled(pilot)
         assert app.focused.id == "cancel"
         await pilot.press("enter")
-        await pilot.pause()
+        await settled(pilot)
         assert not session.operator.stopped
         await pilot.press("x")
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("tab", "enter")
         await until(pilot, lambda: session.operator.stopped == ["7k3m9qwd"])
 
@@ -188,9 +181,9 @@ async def test_digits_change_screens_and_palette_finds_by_name(
         for key, mode in (("2", "instances"), ("5", "operations"), ("1", "overview")):
             await pilot.press(key)
             await until(pilot, lambda mode=mode: app.current_mode == mode)
-            await pilot.pause()
+            await settled(pilot)
         await pilot.press("colon")
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press(*"instan", "enter")
         await until(pilot, lambda: app.current_mode == "instances")
 
@@ -203,7 +196,7 @@ async def test_cursor_stays_on_its_instance_when_rows_come_and_go(
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2")
         await until(pilot, lambda: app.current_mode == "instances")
-        await pilot.pause(0.1)
+        await settled(pilot)
         table = app.screen.query_one("#table", Rows)
         await pilot.press("down")
         while table.current.datacenter != "SBG":
@@ -225,7 +218,7 @@ async def test_filter_shows_matching_rows_only_and_escape_clears(
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2")
         await until(pilot, lambda: app.current_mode == "instances")
-        await pilot.pause(0.1)
+        await settled(pilot)
         await pilot.press("slash")
         await pilot.press(*"error")
         table = app.screen.query_one("#table", Rows)
@@ -257,9 +250,9 @@ async def test_users_keymap_moves_an_action(open_app: Callable[..., Any]) -> Non
     session = fakes.session(lively.steady(), keymap={"burst.start": "f5", "nope": "z"})
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("b")
-        await pilot.pause()
+        await settled(pilot)
         assert len(app.screen_stack) == 1
         assert any("nope" in m for m in said(app))
         await pilot.press("f5")
@@ -271,9 +264,9 @@ async def test_nothing_is_repainted_when_nothing_changed(
 ) -> None:
     app = open_app(fakes.session())
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause(0.1)
+        await settled(pilot)
         app.tick()
-        await pilot.pause()
+        await settled(pilot)
         painted = []
         monkeypatch.setattr(Panel, "refresh", lambda self, *_, **__: painted.append(self.id))
         app._drawn = ()
@@ -287,9 +280,9 @@ async def test_any_size_paints(open_app: Callable[..., Any], size: tuple[int, in
     async with app.run_test(size=size) as pilot:
         for key in ("2", "3", "4", "5", "1"):
             await pilot.press(key)
-            await pilot.pause(0.05)
+            await settled(pilot)
         await pilot.resize_terminal(120, 40)
-        await pilot.pause(0.05)
+        await settled(pilot)
         await until(pilot, lambda: "ecoledirecte" in text_in(app, "#banner"))
 
 

@@ -7,9 +7,10 @@ import fakes
 import lively
 import pytest
 import roubaix
-from test_actions_by_keys import said, text_in, until
+from test_actions_by_keys import said, text_in
 from textual.pilot import Pilot
 from textual.widgets import Input
+from waiting import settled, until
 
 from console.model.notice import notice
 from console.model.operation import OperationState
@@ -53,7 +54,7 @@ async def test_datastores_are_added_with_the_usual_offer_in_four_keys(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, AdditionForm))
-        await pilot.pause()
+        await settled(pilot)
         assert "12 datastores · " in text_in(app, "#about")
         await pilot.press("1", "0", "enter")
         await until(pilot, lambda: isinstance(app.screen, PlanDialog) and app.screen.plan)
@@ -82,7 +83,7 @@ async def test_offer_is_chosen_with_arrows_and_narrowed_to_ssd(
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, AdditionForm))
-        await pilot.pause()
+        await settled(pilot)
         choice = app.screen.query_one("#offer", Choice)
         assert len(choice._options) == 3
         choice.focus()
@@ -103,7 +104,7 @@ async def test_without_offers_a_size_is_asked_for(open_app: Callable[..., Any]) 
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, AdditionForm))
-        await pilot.pause()
+        await settled(pilot)
         field = app.screen.query_one("#size", Input)
         field.value = "3 parsecs"
         await pilot.press("enter")
@@ -130,7 +131,7 @@ async def test_hosts_are_added_from_the_private_cloud(open_app: Callable[..., An
         await go(pilot, "4", "private")
         await pilot.press("a")
         await until(pilot, lambda: isinstance(app.screen, AdditionForm))
-        await pilot.pause()
+        await settled(pilot)
         assert "3 hosts · " in text_in(app, "#about")
         await pilot.press("enter")
         await until(pilot, lambda: session.planned)
@@ -147,7 +148,7 @@ async def test_resize_pins_the_machine_under_the_cursor_and_sends_what_differs(
         await cursor_to(pilot, "db-1")
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, ResizeForm))
-        await pilot.pause()
+        await settled(pilot)
         session.watch.estate = roubaix.steady(view=roubaix.view(virtual_machines=()))
         app.tick()
         assert "db-1 · 8 vCPU · 64" in text_in(app, "#about")
@@ -176,7 +177,7 @@ async def test_plan_for_another_machine_of_that_name_is_refused(
         await cursor_to(pilot, "db-1")
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, ResizeForm))
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("1", "6", "enter")
         await until(pilot, lambda: "another machine by now" in text_in(app, "#plan"))
         assert not app.screen.query_one("#go").display
@@ -190,7 +191,7 @@ async def test_resize_from_elsewhere_asks_for_the_name_and_fills_the_sizes(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, ResizeForm))
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press(*"db-2")
         memory = app.screen.query_one("#memory", Input)
         await until(pilot, lambda: memory.value == "64 GB")
@@ -228,7 +229,7 @@ async def test_what_an_account_may_not_is_disabled_with_its_reason_and_the_rest_
 async def test_without_a_private_cloud_its_keys_say_so(open_app: Callable[..., Any]) -> None:
     app = open_app(fakes.session(lively.steady()))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("d")
         await until(pilot, lambda: any("No private cloud" in m for m in said(app)))
         assert len(app.screen_stack) == 1
@@ -242,7 +243,7 @@ async def test_frozen_private_cloud_leaves_the_pools_alone(open_app: Callable[..
     session.policy = roubaix.policy(frozen="audit until Friday")
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("d")
         await until(pilot, lambda: any("audit until Friday" in m for m in said(app)))
         await pilot.press("b")
@@ -259,13 +260,13 @@ async def test_rollback_on_storage_is_about_the_datastores(open_app: Callable[..
         await go(pilot, "3", "storage")
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, RequestForm))
-        await pilot.pause()
+        await settled(pilot)
         assert "add datastores 12 → 22" in text_in(app, "#about")
         await pilot.press("escape")
         await go(pilot, "2", "instances")
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, RequestForm))
-        await pilot.pause()
+        await settled(pilot)
         assert "burst api" in text_in(app, "#about")
 
 
@@ -278,7 +279,7 @@ async def test_brackets_in_a_name_are_no_markup(open_app: Callable[..., Any]) ->
         await go(pilot, "4", "private")
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, ResizeForm))
-        await pilot.pause()
+        await settled(pilot)
         assert "db-1 \\[old]" in app.screen.query_one(".dialog").border_title
         await pilot.press("1", "6", "enter")
         await until(pilot, lambda: isinstance(app.screen, PlanDialog) and app.screen.plan)

@@ -8,6 +8,7 @@ import lively
 import pytest
 import roubaix
 from textual.pilot import Pilot
+from waiting import settled, until
 
 from console.model.notice import notice
 
@@ -33,13 +34,6 @@ PRIVATE_SCREENS = {
 }
 
 
-async def settle(pilot: Pilot[int]) -> None:
-    for _ in range(3):
-        await pilot.pause()
-    pilot.app.tick()
-    await pilot.pause()
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
 @pytest.mark.parametrize("screen", SCREENS)
@@ -53,15 +47,14 @@ def test_screen(
     session = fakes.session(lively.bursting())
 
     async def go(pilot: Pilot[int]) -> None:
-        await settle(pilot)
+        await settled(pilot)
         for key in SCREENS[screen]:
             await pilot.press(key)
-            await settle(pilot)
+            await settled(pilot)
         if screen == "instances":
             await until(pilot, lambda: session.compute.asked)
         await until(pilot, lambda: session.planned or screen != "plan")
-        await settle(pilot)
-        await settle(pilot)
+        await settled(pilot)
 
     assert snap_compare(open_app(session, language), terminal_size=size, run_before=go)
 
@@ -79,23 +72,14 @@ def test_private_screen(
     session = fakes.session(roubaix.busy() if screen == "datastores" else roubaix.steady())
 
     async def go(pilot: Pilot[int]) -> None:
-        await settle(pilot)
+        await settled(pilot)
         for key in PRIVATE_SCREENS[screen]:
             await pilot.press(key)
-            await settle(pilot)
+            await settled(pilot)
         await until(pilot, lambda: session.planned or not screen.endswith("plan"))
-        await settle(pilot)
-        await settle(pilot)
+        await settled(pilot)
 
     assert snap_compare(open_app(session, language), terminal_size=size, run_before=go)
-
-
-async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-    for _ in range(100):
-        if condition():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("condition never held")
 
 
 @pytest.mark.parametrize("environment", ["production", "staging"])
@@ -103,7 +87,7 @@ def test_production_is_loud(
     snap_compare: Callable[..., bool], open_app: Callable[..., Any], environment: str
 ) -> None:
     session = fakes.session(lively.steady(), environment=environment)
-    assert snap_compare(open_app(session), terminal_size=(80, 24), run_before=settle)
+    assert snap_compare(open_app(session), terminal_size=(80, 24), run_before=settled)
 
 
 def test_read_only_and_stale(
@@ -111,14 +95,14 @@ def test_read_only_and_stale(
 ) -> None:
     stale = lively.sources(**{"nova:GRA11": lively.Freshness.STALE})
     session = fakes.session(lively.steady(sources=stale), blocked=notice("test.reader"))
-    assert snap_compare(open_app(session), terminal_size=(120, 40), run_before=settle)
+    assert snap_compare(open_app(session), terminal_size=(120, 40), run_before=settled)
 
 
 def test_ascii(snap_compare: Callable[..., bool], open_app: Callable[..., Any]) -> None:
     session = fakes.session(lively.bursting(), ascii=True)
-    assert snap_compare(open_app(session), terminal_size=(80, 24), run_before=settle)
+    assert snap_compare(open_app(session), terminal_size=(80, 24), run_before=settled)
 
 
 def test_light_theme(snap_compare: Callable[..., bool], open_app: Callable[..., Any]) -> None:
     session = fakes.session(lively.bursting(), theme="vigie-light")
-    assert snap_compare(open_app(session), terminal_size=(120, 40), run_before=settle)
+    assert snap_compare(open_app(session), terminal_size=(120, 40), run_before=settled)

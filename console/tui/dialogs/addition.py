@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from console.model.error import UsageError
 from console.model.plan import (
@@ -22,6 +21,7 @@ from console.tui.lines import Line, line
 from console.tui.stored import Stored
 from console.tui.view import supply as views
 from console.tui.widgets.choice import Choice
+from console.tui.widgets.field import Field
 from console.tui.widgets.tick import Tick
 
 KINDS = {DATASTORE_ADD: DATASTORE, HOST_ADD: HOST}
@@ -65,13 +65,13 @@ class AdditionForm(PlanForm):
 
     def fields(self) -> ComposeResult:
         """How many; the offer, or a size; SSD where there is a choice; the cluster likewise."""
-        yield from self.field("count", Input(str(self.addition.count), type="integer", id="count"))
+        yield from self.field("count", Field(str(self.addition.count), type="integer", id="count"))
         estate = self.vigie.scene().estate
         known = views.offered(estate, self.kind)
         if known:
             yield from self.field("offer", Choice(id="offer"))
         elif self.kind == DATASTORE:
-            yield from self.field("size", Input(USUAL_SIZE, id="size"))
+            yield from self.field("size", Field(USUAL_SIZE, id="size"))
         media = {offer.ssd for offer in known}
         if self.kind == DATASTORE and (not known or len(media) > 1):
             yield from self.field("medium", Tick("SSD", value=True, id="ssd"))

@@ -21,6 +21,7 @@ from console.tui.dialogs.dialog import Dialog
 from console.tui.dialogs.preview import INNER_CELLS, PlanDialog
 from console.tui.lines import Line, Lines, Role, line, wrapped
 from console.tui.widgets.choice import Choice
+from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.tick import Tick
 
@@ -70,7 +71,7 @@ class PlanForm(Dialog[None]):
         with box:
             yield Panel(id="about")
             yield from self.fields()
-            yield from self.field("reason", Input(id="reason", select_on_focus=False))
+            yield from self.field("reason", Field(id="reason", select_on_focus=False))
             yield Panel(id="wrong")
             with Horizontal(classes="buttons"):
                 yield Answer(self.text("tui.form.cancel"), id="cancel")

@@ -12,6 +12,7 @@ from console.model.notice import Notice
 from console.tui.actions import Action, key_name
 from console.tui.dialogs.dialog import Dialog
 from console.tui.lines import Line, Role, between, line
+from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
 
@@ -35,7 +36,7 @@ class Palette(Dialog[str]):
         box = Vertical(classes="dialog")
         box.border_title = self.text("action.palette.open")
         with box:
-            yield Input(id="needle", placeholder=self.text("tui.palette.hint"))
+            yield Field(id="needle", placeholder=self.text("tui.palette.hint"))
             yield Panel(id="gap")
             yield Rows[Entry](
                 key=lambda entry: entry[0].id, draw=self._draw, header=lambda _: (), id="entries"

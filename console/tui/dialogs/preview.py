@@ -21,6 +21,7 @@ from console.tui.dialogs.dialog import Dialog
 from console.tui.lines import Lines, Role, line, wrapped
 from console.tui.view import plan as views
 from console.tui.view import subject
+from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 
 INNER_CELLS = 70
@@ -53,7 +54,7 @@ class PlanDialog(Dialog[Plan | Lines]):
                 yield Panel(id="plan")
             with Horizontal(classes="field", id="typed-field"):
                 yield Label("", classes="label", id="typed-label")
-                yield Input(id="typed", select_on_focus=False)
+                yield Field(id="typed", select_on_focus=False)
             yield Panel(id="wrong")
             with Horizontal(classes="buttons"):
                 yield Answer(self.text("tui.form.cancel"), id="cancel")

@@ -20,6 +20,7 @@ from console.tui.formatting import memory
 from console.tui.lines import Line, Role, joined, line
 from console.tui.view.machines import hot_add
 from console.tui.view.subject import DOT
+from console.tui.widgets.field import Field
 from console.tui.widgets.tick import Tick
 
 
@@ -62,9 +63,9 @@ class ResizeForm(PlanForm):
         """The name unless it is pinned, the sizes as they are, and two permissions."""
         if self.pinned is None:
             names = SuggestFromList(sorted(m.name for m in self._known))
-            yield from self.field("machine", Input(id="machine", suggester=names))
-        yield from self.field("vcpus", Input(self._vcpus, type="integer", id="vcpus"))
-        yield from self.field("memory", Input(self._memory, id="memory"))
+            yield from self.field("machine", Field(id="machine", suggester=names))
+        yield from self.field("vcpus", Field(self._vcpus, type="integer", id="vcpus"))
+        yield from self.field("memory", Field(self._memory, id="memory"))
         yield from self.field(
             "allowed",
             Tick(self.text("tui.form.restart"), id="restart"),

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from console.model.operation import Operation
 from console.model.plan import (
@@ -17,6 +17,7 @@ from console.tui.dialogs.form import PlanForm, Submit
 from console.tui.lines import Line, Role, line
 from console.tui.view import plan as views
 from console.tui.view import subject
+from console.tui.widgets.field import Field
 from console.tui.widgets.tick import Tick
 
 
@@ -61,8 +62,8 @@ class RequestForm(PlanForm):
         if views.acts_on(self.draft.verb):
             return
         proposed = str(self.draft.size_proposed)
-        yield from self.field("to", Input(proposed, type="integer", id="to"))
-        yield from self.field("duration", Input("4", type="number", id="duration"))
+        yield from self.field("to", Field(proposed, type="integer", id="to"))
+        yield from self.field("duration", Field("4", type="number", id="duration"))
         with Horizontal(classes="field"):
             yield Label(self.text("tui.form.datacenters"), classes="label")
             for code in self.draft.datacenters:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
+from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
 
@@ -80,7 +81,7 @@ class SplitScreen(EstateScreen, Generic[Row]):
             with Vertical(id="list"):
                 if self.FILTER is not None:
                     hint = self.vigie.locale.text(self.FILTER)
-                    box = Input(id="filter", placeholder=hint)
+                    box = Field(id="filter", placeholder=hint)
                     box.display = False
                     yield box
                 yield from self.above()
