@@ -292,6 +292,13 @@ class JournalReader(Protocol):
         """Known workers, live ones first."""
         ...
 
+    def unattended_s(self) -> float | None:
+        """Real seconds for which operations have waited and no worker lived.
+
+        None while nothing waits, or somebody lives.
+        """
+        ...
+
     def typical_duration(self, verb: str, pool: str) -> timedelta | None:
         """Median duration of the last succeeded operations per change; None without any."""
         ...

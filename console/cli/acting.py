@@ -15,9 +15,9 @@ from console.cli.sight import demand, named_pool, needed, steps
 from console.cli.waiting import follow, interrupted
 from console.desk.session import Session
 from console.locale import Locale
-from console.model.error import Refused, SourceError, UsageError
+from console.model.error import Refused, UsageError
 from console.model.notice import Notice, notice
-from console.model.operation import Operation
+from console.model.operation import Operation, Unattended
 from console.model.plan import (
     Plan,
     Refusal,
@@ -131,20 +131,15 @@ def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bo
         if _accepted(session, planned) is None:
             raise
         return interrupted(invocation, planned.operation_id)
-    except SourceError as error:
-        # Accepted, but no worker came up: waiting tries again, and so does the next verb.
-        found = _accepted(session, planned)
-        if found is None:
-            raise
-        if not wait:
-            return _without_worker(invocation, found, error)
-        accepted = found
     if wait:
-        return follow(invocation, session, accepted.id)
+        return follow(invocation, session, accepted.operation.id)
+    locale = invocation.locale()
+    if accepted.unattended is not None:
+        return _unattended(invocation, accepted.operation, accepted.unattended)
     if invocation.json:
-        say_json(shapes.outcome(accepted, (), invocation.locale()))
+        say_json(shapes.outcome(accepted.operation, (), locale))
     else:
-        say(invocation.locale().text("cli.accepted", operation=accepted.id))
+        say(locale.text("cli.accepted", operation=accepted.operation.id))
     return failure.DONE
 
 
@@ -154,15 +149,18 @@ def _accepted(session: Session, planned: Plan) -> Operation | None:
     return next((one for one in live if one.id == planned.operation_id), None)
 
 
-def _without_worker(invocation: Invocation, operation: Operation, error: SourceError) -> int:
+def _unattended(invocation: Invocation, operation: Operation, lacking: Unattended) -> int:
+    """It was accepted, and it waits: nobody works yet, and why."""
     locale = invocation.locale()
     if invocation.json:
-        told = failure.told(error.notice, locale)
-        say_json({"error": {**told, "operation": operation.id}})
+        told = failure.told(lacking.why, locale)
+        body = shapes.outcome(operation, (), locale)
+        say_json({**body, "error": {**told, "operation": operation.id}})
     else:
-        say(locale.notice(error.notice), sys.stderr)
-        say(locale.text("cli.accepted", operation=operation.id), sys.stderr)
-    return error.exit_code
+        say(locale.text("cli.accepted", operation=operation.id))
+        say(locale.notice(lacking.why), sys.stderr)
+        say(locale.text("cli.waits_for_worker"), sys.stderr)
+    return failure.UNREACHABLE
 
 
 def _be_able_to_ask(invocation: Invocation) -> None:

@@ -86,7 +86,8 @@ def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wa
             click.confirm(locale.text("cli.confirm_stop"), abort=True, err=True)
         if not dry_run:
             try:
-                found = session.operator.stop(found.id, session.author(found.plan.resource))
+                author = session.author(found.plan.resource)
+                found = session.operator.stop(found.id, author).operation
             except Refused as error:
                 return refuse(invocation, (RefusalReason("operation", error.notice),))
         if wait and not dry_run:

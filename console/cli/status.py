@@ -1,5 +1,6 @@
 """`vigie status`: the estate now, in figures."""
 
+import sys
 from typing import Any
 
 import click
@@ -12,10 +13,14 @@ from console.cli.sight import session_of
 from console.cli.waiting import summary
 from console.desk.session import Session
 from console.locale import Locale
+from console.model.error import SourceError
 from console.model.estate import Estate, SourceState
 from console.model.figure import Load
+from console.model.operation import Unattended
 
 UNKNOWN = "–"
+ATTEND_S = 10.0
+"""How long a worker that is being started is waited for before it is said that none is there."""
 
 
 @click.command()
@@ -25,11 +30,35 @@ def status(invocation: Invocation) -> int:
     with session_of(invocation) as session:
         estate = session.watch.refresh(_asked(session))
         counted = [census(session, estate, name) for name in session.policy.pools]
+        locale = invocation.locale()
+        lacking = _lacking(session)
         if invocation.json:
-            say_json(_shape(session, estate, counted, invocation.locale()))
+            body = _shape(session, estate, counted, locale)
+            say_json({**body, "unattended": _told(lacking, locale)})
         else:
-            _show(session, estate, counted, invocation.locale())
+            _show(session, estate, counted, locale)
+            if lacking is not None:
+                text = f"{locale.notice(lacking.notice)}. {locale.notice(lacking.why)}"
+                say(click.style(text, fg="red") if sys.stdout.isatty() else text)
         return unreached(invocation, estate)
+
+
+def _lacking(session: Session) -> Unattended | None:
+    """Why nobody works though operations wait; a journal that is silent has its own line."""
+    try:
+        return session.attend(ATTEND_S)
+    except SourceError:
+        return None
+
+
+def _told(lacking: Unattended | None, locale: Locale) -> dict[str, Any] | None:
+    if lacking is None:
+        return None
+    return {
+        **shapes.said(lacking.notice, locale),
+        "lasting_s": lacking.lasting_s,
+        "why": shapes.said(lacking.why, locale),
+    }
 
 
 def _asked(session: Session) -> list[str]:

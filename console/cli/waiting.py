@@ -94,7 +94,9 @@ def _wait(
                 say(line, sys.stderr)
         if session.operator is not None and now - checked >= WORKER_CHECK_S:
             with workers.bears():
-                session.operator.ensure_worker()
+                lacking = session.operator.attend()
+                if lacking is not None:
+                    raise SourceError(lacking.why)
             checked = time.monotonic()
         asked.wait(POLL_S)
     return None

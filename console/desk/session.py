@@ -11,7 +11,7 @@ from typing import Protocol
 from console.desk import rights
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
-from console.model.operation import Operation, OperationState
+from console.model.operation import Accepted, Operation, OperationState, Unattended
 from console.model.plan import (
     DATASTORES,
     HOSTS,
@@ -59,16 +59,27 @@ class EstateWatch(Protocol):
 class Operator(Protocol):
     """The half of the operations client that changes things. Absent in read-only mode."""
 
-    def submit(self, plan: Plan) -> Operation:
-        """Accept a plan and make sure a worker runs; Refused when the pool is held."""
+    def submit(self, plan: Plan) -> Accepted:
+        """Accept a plan and make sure a worker runs; Refused when the pool is held.
+
+        Accepted it stays, also where no worker could be started: the answer says why.
+        """
         ...
 
-    def stop(self, operation_id: str, author: Author) -> Operation:
+    def stop(self, operation_id: str, author: Author) -> Accepted:
         """Ask an operation to stop after what is in flight."""
         ...
 
     def ensure_worker(self) -> None:
         """Start a detached worker when none is alive."""
+        ...
+
+    def attend(self, within_s: float = 0.0) -> Unattended | None:
+        """See to it that somebody works while an operation is live; why nobody does, if so.
+
+        To be called again and again by whoever looks: cheap, and it never waits
+        longer than `within_s`. Raises SourceError.
+        """
         ...
 
 
@@ -135,6 +146,16 @@ class Session:
         if block is not None:
             return block
         return None if self.operator is not None else notice(READ_ONLY)
+
+    def attend(self, within_s: float = 0.0) -> Unattended | None:
+        """See to it that somebody works while an operation is live; why nobody does, if so.
+
+        A read-only session starts nobody: it only says so. Raises SourceError.
+        """
+        if self.operator is not None:
+            return self.operator.attend(within_s)
+        waited_s = self.journal.unattended_s()
+        return None if waited_s is None else Unattended(notice(READ_ONLY), waited_s)
 
     def undoable(self, pool: str | None = None) -> Operation | None:
         """The newest operation that a rollback would be about; None when there is none.

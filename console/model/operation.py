@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from console.model.notice import Notice
+from console.model.notice import Notice, notice
 from console.model.plan import (
     Desired,
     Plan,
@@ -100,6 +100,35 @@ class Operation:
     executor: str | None = None
     phases: dict[str, dict[Phase, int]] = field(default_factory=dict)
     """Counts of changes by datacenter, then phase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unattended:
+    """Operations wait and no worker lives: why none could be started, and real seconds so far."""
+
+    why: Notice
+    lasting_s: float
+
+    @property
+    def notice(self) -> Notice:
+        """The line that everybody must see; `why` is the one to follow it."""
+        return notice("worker.none", lasting=lasting(self.lasting_s))
+
+
+def lasting(seconds: float) -> str:
+    """A duration of no great precision, in units that are written alike in every language."""
+    for size, unit in ((3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An operation that is in the journal, whatever else; `unattended` says why nobody works."""
+
+    operation: Operation
+    unattended: Unattended | None = None
 
 
 @dataclass(frozen=True, slots=True)

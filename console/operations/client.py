@@ -1,24 +1,19 @@
-"""The half of the operations that people and programs use: accept, stop, follow.
+"""The half of the operations that people and programs use: accept, stop, attend.
 
 It only writes to the journal; the worker, another process, executes.
 """
 
-import time
-from collections.abc import Iterator
-
-from console.model.error import Refused
+from console.model.error import Refused, SourceError
 from console.model.notice import notice
-from console.model.operation import Operation
+from console.model.operation import Accepted, Operation, Unattended
 from console.model.plan import (
     Author,
     Plan,
 )
+from console.operations.attendance import Attendance
 from console.operations.worker.launcher import Launcher
 from console.planning.digest import digest
 from console.ports import Journal
-
-POLL_S = 0.2
-WORKER_CHECK_S = 1.0
 
 
 class OperationsClient:
@@ -27,44 +22,44 @@ class OperationsClient:
     def __init__(self, journal: Journal, launcher: Launcher) -> None:
         self._journal = journal
         self._launcher = launcher
+        self._attendance = Attendance(journal, self.ensure_worker)
 
-    def submit(self, plan: Plan) -> Operation:
-        """Accept a plan exactly as it was previewed, and make sure a worker runs."""
+    def submit(self, plan: Plan) -> Accepted:
+        """Accept a plan exactly as it was previewed, and make sure a worker runs.
+
+        Once it is in the journal it is accepted, and the answer says so whether a
+        worker came up or not. Raises Refused when another operation holds the
+        pool, SourceError when the journal did not take it.
+        """
         if plan.digest != digest(plan):
             raise Refused(notice("operation.changed", operation=plan.operation_id))
-        operation = self._journal.accept(plan)
-        self.ensure_worker()
-        return operation
+        return self._attended(self._journal.accept(plan))
 
-    def stop(self, operation_id: str, author: Author) -> Operation:
+    def stop(self, operation_id: str, author: Author) -> Accepted:
         """Ask an operation to stop after what is in flight."""
-        operation = self._journal.request_stop(operation_id, author)
-        self.ensure_worker()
-        return operation
+        return self._attended(self._journal.request_stop(operation_id, author))
 
     def ensure_worker(self) -> None:
-        """Start a detached worker when none is alive, here or on another machine."""
+        """Start a detached worker when none is alive, here or on another machine.
+
+        Raises SourceError when none came up.
+        """
         if not self._alive():
             self._launcher.start(self._alive)
 
-    def follow(self, operation_id: str) -> Iterator[Operation]:
-        """The operation at every change of its counts or state, until it has ended.
+    def attend(self, within_s: float = 0.0) -> Unattended | None:
+        """See to it that somebody works while an operation is live; why nobody does, if so.
 
-        Brings a new worker up when none is alive.
+        Cheap and made to be called by whoever looks, again and again: it never
+        waits longer than `within_s`. Raises SourceError.
         """
-        told: Operation | None = None
-        checked = 0.0
-        while True:
-            operation = self._journal.operation(operation_id)
-            if operation != told:
-                told = operation
-                yield operation
-            if not operation.state.live:
-                return
-            if time.monotonic() - checked > WORKER_CHECK_S:
-                checked = time.monotonic()
-                self.ensure_worker()
-            time.sleep(POLL_S)
+        return self._attendance.attend(within_s)
+
+    def _attended(self, operation: Operation) -> Accepted:
+        try:
+            return Accepted(operation, self._attendance.attend(self._launcher.patience_s))
+        except SourceError as error:
+            return Accepted(operation, Unattended(error.notice, 0.0))
 
     def _alive(self) -> bool:
         return any(worker.alive for worker in self._journal.workers())

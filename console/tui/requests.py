@@ -6,7 +6,7 @@ operation's id, the plan's targets. A refresh behind the dialog changes none.
 
 from console.model.error import VigieError
 from console.model.notice import notice
-from console.model.operation import Operation
+from console.model.operation import Accepted, Operation
 from console.model.plan import (
     Plan,
 )
@@ -123,10 +123,10 @@ class Requests:
             form.dismiss(None)
             return
 
-        def accepted(operation: Operation) -> None:
+        def accepted(answer: Accepted) -> None:
             if form.is_current:
                 form.dismiss(None)
-            self._accepted(operation)
+            self._accepted(answer.operation)
 
         def refused(error: VigieError) -> None:
             self._app.say_error(error)
@@ -163,7 +163,7 @@ class Requests:
         self._app.background.run(
             "stop",
             lambda: operator.stop(operation_id, author),
-            lambda stopping: self._stopping(stopping.id),
+            lambda stopping: self._stopping(stopping.operation.id),
         )
 
     def _stopping(self, operation_id: str) -> None:

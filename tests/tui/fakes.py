@@ -14,7 +14,16 @@ from console.model.error import UsageError
 from console.model.estate import Estate, Identity, RegionView
 from console.model.instance import Flavor, InstanceAction
 from console.model.notice import Notice, notice
-from console.model.operation import Change, Event, Operation, OperationState, Phase, Worker
+from console.model.operation import (
+    Accepted,
+    Change,
+    Event,
+    Operation,
+    OperationState,
+    Phase,
+    Unattended,
+    Worker,
+)
 from console.model.plan import (
     Author,
     Plan,
@@ -148,6 +157,9 @@ class FakeJournal:
     def workers(self) -> tuple[Worker, ...]:
         return (lively.worker(),)
 
+    def unattended_s(self) -> float | None:
+        return None
+
     def typical_duration(self, verb: str, pool: str) -> timedelta | None:  # noqa: ARG002
         return None
 
@@ -156,17 +168,22 @@ class FakeOperator:
     def __init__(self) -> None:
         self.submitted: list[Plan] = []
         self.stopped: list[str] = []
+        self.lacking: Unattended | None = None
 
-    def submit(self, plan: Plan) -> Operation:
+    def submit(self, plan: Plan) -> Accepted:
         self.submitted.append(plan)
-        return Operation(plan.operation_id, plan, OperationState.QUEUED, lively.NOW)
+        operation = Operation(plan.operation_id, plan, OperationState.QUEUED, lively.NOW)
+        return Accepted(operation, self.lacking)
 
-    def stop(self, operation_id: str, author: Author) -> Operation:  # noqa: ARG002
+    def stop(self, operation_id: str, author: Author) -> Accepted:  # noqa: ARG002
         self.stopped.append(operation_id)
-        return lively.burst(OperationState.STOPPING)
+        return Accepted(lively.burst(OperationState.STOPPING), self.lacking)
 
     def ensure_worker(self) -> None:
         return None
+
+    def attend(self, within_s: float = 0.0) -> Unattended | None:  # noqa: ARG002
+        return self.lacking
 
 
 def settings(**console: object) -> Settings:

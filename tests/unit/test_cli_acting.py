@@ -10,12 +10,12 @@ import pytest
 
 from console.bootstrap import open_session
 from console.cli.acting import Manner, act
-from console.cli.invocation import Invocation
+from console.cli.invocation import Invocation, Output
 from console.desk.session import Session
 from console.model.error import Refused, SourceError
 from console.model.estate import Estate, Identity
 from console.model.notice import notice
-from console.model.operation import Operation, OperationState
+from console.model.operation import Accepted, Operation, OperationState, Unattended
 from console.model.plan import (
     Author,
     Origin,
@@ -27,6 +27,7 @@ from console.model.verb import BURST
 from console.settings.template import TEMPLATE
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
+LACKING = Unattended(notice("worker.ended", reason="no module"), 1.0)
 MANNER = Manner(dry_run=False, yes=True, wait=False, reason="drill")
 
 
@@ -61,24 +62,27 @@ class Desk:
         self.answer = answer
         self.kept: list[Operation] = []
 
-    def submit(self, plan: Plan) -> Operation:
+    def submit(self, plan: Plan) -> Accepted:
         if self.answer == "held":
             raise Refused(notice("operation.pool_held", pool="api", operation="0ther000"))
         if self.answer == "journal gone":
             raise SourceError(notice("journal.unreachable", reason="gone"))
         self.kept.append(Operation(plan.operation_id, plan, OperationState.QUEUED, NOW))
-        if self.answer == "no worker":
-            raise SourceError(notice("worker.ended", reason="no module"))
         if self.answer == "interrupt":
             raise KeyboardInterrupt
-        return self.kept[0]
+        lacking = self.answer == "no worker"
+        return Accepted(self.kept[0], LACKING if lacking else None)
 
-    def stop(self, operation_id: str, author: Author) -> Operation:
+    def stop(self, operation_id: str, author: Author) -> Accepted:
         raise NotImplementedError
 
     def ensure_worker(self) -> None:
+        raise NotImplementedError
+
+    def attend(self, within_s: float = 0.0) -> Unattended | None:  # noqa: ARG002
         if self.answer == "no worker":
             self.kept[0] = replace(self.kept[0], state=OperationState.PARTIAL)
+        return LACKING
 
     def operations(self, **_: object) -> tuple[Operation, ...]:
         return tuple(self.kept)
@@ -106,12 +110,14 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     return session
 
 
-def asked(session: Session, answer: str, manner: Manner = MANNER) -> int:
+def asked(
+    session: Session, answer: str, manner: Manner = MANNER, *, output: Output = "json"
+) -> int:
     desk = Desk(answer)
     session.operator = desk
     session.journal = desk  # type: ignore[assignment]
     return act(
-        Invocation(output="json"),
+        Invocation(output=output),
         session,
         manner,
         lambda: Request(verb=BURST, author=session.author(), pool="api", to=300),
@@ -139,8 +145,19 @@ def test_an_operation_without_a_worker_is_told_with_its_id(
     session: Session, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert asked(session, "no worker") == 5
-    error = json.loads(capsys.readouterr().out)["error"]
+    said = json.loads(capsys.readouterr().out)
+    assert said["operation"]["state"] == "queued"
+    error = said["error"]
     assert (error["code"], error["operation"]) == ("worker.ended", "k3m9x2ab")
+
+
+def test_people_are_told_that_it_was_accepted_and_that_nobody_works_yet(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(session, "no worker", output="table") == 5
+    said = capsys.readouterr()
+    assert "k3m9x2ab" in said.out
+    assert "no module" in said.err
 
 
 def test_waiting_goes_on_without_a_worker_and_tries_again(

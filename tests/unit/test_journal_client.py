@@ -1,4 +1,4 @@
-"""The client accepts and follows; the launcher never starts two workers."""
+"""The client accepts and attends; the launcher never starts two workers."""
 
 import os
 import signal
@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from modelled import AUTHOR, World
+from process import wait_until
 
 from console.clock import SystemClock
-from console.model.entry import Entry
 from console.model.error import Refused, SourceError
 from console.model.notice import notice
 from console.model.operation import OperationState
@@ -73,7 +73,9 @@ def burst(operation_id: str = "aaaa1111") -> Plan:
 def test_a_plan_is_accepted_and_a_worker_started_in_a_session_of_its_own(
     client: OperationsClient, ledger: SqlLedger
 ) -> None:
-    assert client.submit(burst()).state is OperationState.QUEUED
+    accepted = client.submit(burst())
+    assert accepted.operation.state is OperationState.QUEUED
+    assert accepted.unattended is None
     (worker,) = ledger.workers()
     assert worker.alive
     assert os.getsid(worker.pid) == worker.pid
@@ -124,22 +126,46 @@ def test_a_worker_that_never_registers_is_given_up(ledger: SqlLedger, tmp_path: 
     assert failed.value.notice.code in {"worker.silent", "worker.ended"}
 
 
-def test_following_shows_every_change_until_the_end(
+def test_what_is_accepted_stays_accepted_where_no_worker_comes_up(
+    ledger: SqlLedger, tmp_path: Path
+) -> None:
+    launcher = StandIn(tmp_path / "settings.toml", tmp_path, script="raise SystemExit('no rights')")
+    accepted = OperationsClient(ledger, launcher).submit(burst())
+    assert accepted.operation.state is OperationState.QUEUED
+    assert ledger.operation("aaaa1111").state.live
+    assert accepted.unattended is not None
+    assert accepted.unattended.why == notice("worker.ended", reason="no rights")
+    assert accepted.unattended.notice.code == "worker.none"
+
+
+def test_a_state_folder_that_cannot_be_written_is_a_reason_and_no_crash(
+    ledger: SqlLedger, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    launcher = StandIn(tmp_path / "settings.toml", tmp_path / "file")
+    client = OperationsClient(ledger, launcher)
+    with pytest.raises(SourceError) as failed:
+        client.ensure_worker()
+    assert failed.value.notice.code == "worker.not_started"
+    accepted = client.submit(burst())
+    assert accepted.unattended is not None
+    assert accepted.unattended.why.code == "worker.not_started"
+
+
+def test_who_looks_gets_a_dead_worker_replaced_while_an_operation_lives(
     client: OperationsClient, ledger: SqlLedger
 ) -> None:
+    assert client.attend() is None
+    assert ledger.workers() == ()  # nothing is live: nobody is started
     client.submit(burst())
-    seen = []
-    for operation in client.follow("aaaa1111"):
-        seen.append(operation.state)
-        if operation.state is OperationState.QUEUED:
-            claim = ledger.claim("aaaa1111", "aaaa1111")
-            started = Entry("operation.started", notice("operation.started"))
-            ledger.begin(claim, started)
-        elif operation.state is OperationState.RUNNING:
-            ledger.end(claim, OperationState.SUCCEEDED, [])
-    assert seen == [OperationState.QUEUED, OperationState.RUNNING, OperationState.SUCCEEDED]
+    (first,) = ledger.workers()
+    os.kill(first.pid, signal.SIGKILL)
+    wait_until(lambda: ledger.unattended_s() is not None, within_s=20, what="it is dead")
+    assert client.attend(20.0) is None
+    assert [w.alive for w in ledger.workers()] == [True, False]
+    assert ledger.unattended_s() is None
 
 
 def test_stopping_is_asked_for_through_the_journal(client: OperationsClient) -> None:
     client.submit(burst())
-    assert client.stop("aaaa1111", AUTHOR).stop_requested
+    assert client.stop("aaaa1111", AUTHOR).operation.stop_requested

@@ -43,7 +43,16 @@ from console.settings.load import load
 from console.settings.problem import SettingsInvalid
 from console.settings.template import TEMPLATE
 
-MUTATORS = {"accept", "create", "delete", "ensure_worker", "request_stop", "stop", "submit"} | {
+MUTATORS = {
+    "accept",
+    "attend",
+    "create",
+    "delete",
+    "ensure_worker",
+    "request_stop",
+    "stop",
+    "submit",
+} | {
     name
     for port, half in ((PrivateCloud, PrivateReader), (Supply, SupplyReader))
     for name in set(vars(port)) - set(vars(half))

@@ -4,6 +4,10 @@ TEXTS: dict[str, str] = {
     "cli.accepted": (
         "Operation {operation} was accepted. Follow it with “vigie operations show {operation}”."
     ),
+    "cli.waits_for_worker": (
+        "It waits for a worker: the console, --wait and every verb that changes something "
+        "try again to start one."
+    ),
     "cli.by": "By {user} at {host} ({origin}).",
     "cli.calls": (
         "{n} API call, {time} at the allowed rate. || {n} API calls, {time} at the allowed rate."

@@ -121,6 +121,10 @@ TEXTS: dict[str, str] = {
     "delete.asked": "{region}: removal of {name} asked for ({id})",
     "delete.surplus": "{region}: removal of {name} asked for, there was another one of that name ({id})",
     "delete.gone": "{region}: {name} was gone already ({id})",
+    "worker.none": "No worker runs, for {lasting} now: operations wait",
+    "worker.starting": "One is being started",
+    "worker.not_started": "No worker can be started: {reason}",
+    "worker.dies": "It came up and died again, {n} times: see its log",
     "worker.ended": "The worker ended at once: {reason}",
     "worker.silent": "No worker came up within {seconds} s: see {log}",
 }

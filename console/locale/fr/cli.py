@@ -5,6 +5,10 @@ TEXTS: dict[str, str] = {
         "L’opération {operation} est acceptée. Suivez-la avec « vigie operations show "
         "{operation} »."
     ),
+    "cli.waits_for_worker": (
+        "Elle attend un exécuteur : la console, --wait et toute commande qui modifie "
+        "retentent d’en démarrer un."
+    ),
     "cli.by": "Par {user} sur {host} ({origin}).",
     "cli.calls": (
         "{n} appel d’API, {time} au débit autorisé. || {n} appels d’API, {time} au débit autorisé."

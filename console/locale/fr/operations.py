@@ -121,6 +121,10 @@ TEXTS: dict[str, str] = {
     "delete.asked": "{region} : suppression de {name} demandée ({id})",
     "delete.surplus": "{region} : suppression de {name} demandée, il y en avait une autre de ce nom ({id})",
     "delete.gone": "{region} : {name} avait déjà disparu ({id})",
+    "worker.none": "Aucun exécuteur depuis {lasting} : des opérations attendent",
+    "worker.starting": "Un exécuteur démarre",
+    "worker.not_started": "Aucun exécuteur ne peut démarrer : {reason}",
+    "worker.dies": "Il a démarré et s’est aussitôt arrêté, {n} fois : voyez son journal",
     "worker.ended": "L’exécuteur s’est arrêté aussitôt : {reason}",
     "worker.silent": "Aucun exécuteur n’a démarré en {seconds} s : voyez {log}",
 }

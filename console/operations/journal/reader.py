@@ -26,7 +26,15 @@ from console.operations.journal.database import (
 )
 from console.operations.journal.presence import Presence, wall_now
 from console.operations.journal.rows import Counts, read_change, read_event, read_operation
-from console.operations.journal.schema import LIVE, changes, claims, events, operations, workers
+from console.operations.journal.schema import (
+    LIVE,
+    UtcTime,
+    changes,
+    claims,
+    events,
+    operations,
+    workers,
+)
 
 PACE_SAMPLES = 10
 PACE_LOOKED_AT = 100
@@ -117,6 +125,23 @@ class SqlJournalReader:
             now = wall(connection, self._machine_clock)
         found = [self._worker(row, held, now) for row in rows]
         return tuple(sorted(found, key=lambda w: (not w.alive, w.started_at, w.executor)))
+
+    def unattended_s(self) -> float | None:
+        """Real seconds for which operations have waited and no worker lived, by the one clock."""
+        oldest = select(func.min(operations.c.accepted_wall, type_=UtcTime)).where(
+            operations.c.state.in_(LIVE)
+        )
+        waiting = self._all(oldest)
+        if not waiting or waiting[0][0] is None:
+            return None
+        known = self.workers()
+        if any(worker.alive for worker in known):
+            return None
+        accepted: datetime = waiting[0][0]
+        since = max([accepted, *(worker.heartbeat_at for worker in known)])
+        with transaction(self._engine) as connection:
+            now = wall(connection, self._machine_clock)
+        return max(0.0, (now - since).total_seconds())
 
     def typical_duration(self, verb: str, pool: str) -> timedelta | None:
         """Median duration per change of the last operations that succeeded."""

@@ -26,8 +26,15 @@ class Launcher:
     def start(self, alive: Callable[[], bool]) -> None:
         """Start a worker unless one is alive, and wait until one is.
 
-        Raises SourceError when none came up in time.
+        Raises SourceError when none came up in time, or none can be started here.
         """
+        try:
+            self._start_one(alive)
+        except OSError as error:
+            reason = f"{error.filename or self.state_dir}: {error.strerror or error}"
+            raise SourceError(notice("worker.not_started", reason=reason)) from error
+
+    def _start_one(self, alive: Callable[[], bool]) -> None:
         deadline = time.monotonic() + self.patience_s
         lock = take_lock(worker_locks(self.state_dir) / "start.lock")
         while lock is None:

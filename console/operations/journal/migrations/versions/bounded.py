@@ -19,6 +19,12 @@ MOMENT = sa.DateTime(timezone=True)
 LIVE = "('queued', 'running', 'stopping')"
 IS_LIVE = sa.text(f"state IN {LIVE}")
 SLICE = 1000
+KINDS = """
+UPDATE operations SET resource = COALESCE(
+    (SELECT changes.resource FROM changes WHERE operation_id = operations.id AND seq = 1),
+    'instance'
+)
+"""
 OPERATION = (
     ("id", sa.String(16), False),
     ("pool", sa.String(63).with_variant(sa.String(255), "postgresql"), False),
@@ -133,12 +139,7 @@ def _columns() -> None:
 
 def _fill_resources(connection: sa.Connection) -> None:
     """The kind of each operation; of those in flight, when it was accepted as far as known."""
-    connection.execute(
-        sa.text(
-            "UPDATE operations SET resource = COALESCE((SELECT changes.resource FROM changes"
-            " WHERE operation_id = operations.id AND seq = 1), 'instance')"
-        )
-    )
+    connection.execute(sa.text(KINDS))
     now = "CURRENT_TIMESTAMP" if connection.dialect.name == "sqlite" else "clock_timestamp()"
     connection.execute(
         sa.text(
