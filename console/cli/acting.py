@@ -11,7 +11,7 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
-from console.cli.sight import demand, named_pool, needed, steps
+from console.cli.sight import demand, named_pool, silent, steps
 from console.cli.waiting import follow, interrupted
 from console.desk.session import Session
 from console.locale import Locale
@@ -72,10 +72,10 @@ def act(
         return refuse(invocation, (why,))
     request = aim()
     if request.pool is not None and resource() == INSTANCE:
-        pool = named_pool(session, request.pool)
-        demand(session.watch.snapshot(), needed(session, [pool]))
+        named_pool(session, request.pool)
     planned = session.plan(request)
     if isinstance(planned, Refusal):
+        demand(session.watch.snapshot(), silent(planned.reasons))
         return refuse(invocation, planned.reasons)
     locale = invocation.locale()
     if manner.dry_run:

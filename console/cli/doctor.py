@@ -12,6 +12,7 @@ from console.cli.answer import say, say_json
 from console.cli.checks import Check, private_checks
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import session_of
+from console.desk.census import tallies, total
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate
@@ -62,6 +63,8 @@ def _sources(estate: Estate) -> Iterator[Check]:
     for state in estate.sources.values():
         if state.failure is not None:
             yield Check(state.name, False, state.failure, failure.UNREACHABLE)  # noqa: FBT003 - it failed
+        elif state.unreadable:
+            yield Check(state.name, False, notice("doctor.unreadable", n=state.unreadable))  # noqa: FBT003 - what is counted from it is not whole
         else:
             latency = round((state.latency_s or 0) * 1000)
             yield Check(state.name, True, notice("doctor.answers", ms=latency))  # noqa: FBT003 - it answered
@@ -79,17 +82,14 @@ def _rights(session: Session, estate: Estate) -> Iterator[Check]:
 
 def _pools(session: Session, estate: Estate) -> Iterator[Check]:
     for name, pool in session.policy.pools.items():
-        owned = [i for i in estate.instances() if pool.owns(i) and i.billed]
-        found = notice("doctor.pool", pool=name, n=len(owned), baseline=pool.baseline)
-        whole = all(
-            region in estate.regions
-            for place in session.policy.datacenters
-            for region in place.regions
-        )
-        if whole:
-            enough = len(owned) >= pool.baseline
-            short = notice("doctor.pool_short", pool=name, n=len(owned), baseline=pool.baseline)
-            yield Check(f"pool {name}", enough, found if enough else short)
+        whole = total(tallies(estate, session.policy, pool))
+        if whole is not None:
+            enough = whole.size + whole.unreadable >= pool.baseline
+            code = "doctor.pool_short"
+            if enough:
+                code = "doctor.pool_at_least" if whole.unreadable else "doctor.pool"
+            found = notice(code, pool=name, n=whole.size, baseline=pool.baseline)
+            yield Check(f"pool {name}", enough, found)
         for region, flavors in estate.flavors.items():
             if flavors and not any(pool.flavor in (f.name, f.id) for f in flavors):
                 missing = notice("doctor.flavor_missing", flavor=pool.flavor, region=region)

@@ -2,11 +2,14 @@
 
 import click
 
+from console.cli import census
 from console.cli.answer import say, say_json, table
-from console.cli.census import Census, census, unreached
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import session_of
+from console.cli.sight import public, session_of
+from console.desk.census import total
+from console.desk.session import Session
 from console.locale import Locale
+from console.model.estate import Estate
 
 
 @click.group()
@@ -19,27 +22,32 @@ def pool() -> None:
 def list_(invocation: Invocation) -> int:
     """List the pools with their sizes and limits."""
     with session_of(invocation) as session:
-        estate = session.watch.refresh()
-        counted = [census(session, estate, name) for name in session.policy.pools]
+        estate = session.watch.refresh(public(session))
         if invocation.json:
-            say_json({"pools": [one.shape() for one in counted]})
+            pools = session.policy.pools.values()
+            say_json({"pools": [census.shape(session, estate, one) for one in pools]})
         else:
-            say(_table(counted, invocation.locale()))
-        return unreached(invocation, estate)
+            say(_table(session, estate, invocation.locale()))
+        return census.unreached(invocation, estate)
 
 
-def _table(counted: list[Census], locale: Locale) -> str:
+def _table(session: Session, estate: Estate, locale: Locale) -> str:
     heads = ("pool", "now", "in_service", "baseline", "burst_to", "ceiling", "frozen")
-    rows = [
-        (
-            one.pool.name,
-            "–" if one.total is None else one.total.size,
-            "–" if one.total is None else one.total.in_service,
-            one.pool.baseline,
-            one.pool.burst_to,
-            one.pool.ceiling,
-            one.frozen or "",
+    rows, notes = [], []
+    for one in session.policy.pools.values():
+        counted = census.places(session, estate, one)
+        whole = total(counted)
+        rows.append(
+            (
+                one.name,
+                census.size(whole),
+                census.serving(whole),
+                one.baseline,
+                one.burst_to,
+                one.ceiling,
+                session.policy.frozen.get(one.name, ""),
+            )
         )
-        for one in counted
-    ]
-    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+        notes.append(census.unreadable(one, counted, locale))
+    listed = table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    return "\n".join([listed, *(note for note in notes if note is not None)])

@@ -27,6 +27,7 @@ def shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any] | 
         ),
         "read_only": shapes.maybe_said(session.write_block(MACHINE), locale),
         "at": shapes.moment(view.observed_at) if view else None,
+        "unreadable": view.unreadable if view else None,
         "datastores": _datastores(stores(estate, view, policy), locale) if view else None,
         "hosts": (
             {"count": len(view.hosts), "in_service": sum(host.in_service for host in view.hosts)}

@@ -14,6 +14,7 @@ from console.model.estate import Estate
 from console.model.notice import notice
 from console.model.plan import (
     Origin,
+    RefusalReason,
 )
 from console.model.policy import PrivatePolicy
 from console.model.pool import Pool
@@ -59,16 +60,18 @@ def demand(estate: Estate, names: Iterable[str]) -> None:
             raise SourceUnreachable(state.failure)
 
 
-def needed(session: Session, pools: Iterable[Pool]) -> list[str]:
-    """The sources without which nothing can be planned for some pools."""
-    shares = {share.datacenter for pool in pools for share in pool.shares}
-    regions = [
-        region
-        for place in session.policy.datacenters
-        if place.code in shares
-        for region in place.regions
+def silent(reasons: Iterable[RefusalReason]) -> list[str]:
+    """The sources whose silence is why something was refused: regions without a list to trust."""
+    return [
+        f"nova:{reason.why.values['region']}"
+        for reason in reasons
+        if reason.guard.startswith("instances.") and "region" in reason.why.values
     ]
-    return ["identity", "journal", *(f"nova:{region}" for region in regions)]
+
+
+def public(session: Session) -> list[str]:
+    """Every source but those of the private cloud."""
+    return [name for name in session.watch.snapshot().sources if name not in PRIVATE]
 
 
 def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], list[str], Resource]]:
@@ -78,8 +81,7 @@ def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], lis
     provider allows few calls, which are not for who may change nothing anyway.
     """
     if resource == INSTANCE:
-        public = [name for name in session.watch.snapshot().sources if name not in PRIVATE]
-        yield public, ["identity"], resource
+        yield public(session), ["identity", "journal"], resource
         return
     names = ["journal", *VCENTER]
     yield names, names, MACHINE

@@ -5,18 +5,20 @@ from typing import Any
 
 import click
 
-from console.cli import private, shapes
+from console.cli import census, private, shapes
 from console.cli.answer import say, say_json, table
-from console.cli.census import Census, Count, census, unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import session_of
 from console.cli.waiting import summary
+from console.desk.census import Tally, total
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.error import SourceError
 from console.model.estate import Estate, SourceState
 from console.model.figure import Load
+from console.model.instance import InstanceCondition as Condition
 from console.model.operation import Unattended
+from console.model.pool import Pool
 
 UNKNOWN = "–"
 ATTEND_S = 10.0
@@ -29,18 +31,17 @@ def status(invocation: Invocation) -> int:
     """Show the estate now."""
     with session_of(invocation) as session:
         estate = session.watch.refresh(_asked(session))
-        counted = [census(session, estate, name) for name in session.policy.pools]
         locale = invocation.locale()
         lacking = _lacking(session)
         if invocation.json:
-            body = _shape(session, estate, counted, locale)
+            body = _shape(session, estate, locale)
             say_json({**body, "unattended": _told(lacking, locale)})
         else:
-            _show(session, estate, counted, locale)
+            _show(session, estate, locale)
             if lacking is not None:
                 text = f"{locale.notice(lacking.notice)}. {locale.notice(lacking.why)}"
                 say(click.style(text, fg="red") if sys.stdout.isatty() else text)
-        return unreached(invocation, estate)
+        return census.unreached(invocation, estate)
 
 
 def _lacking(session: Session) -> Unattended | None:
@@ -66,9 +67,7 @@ def _asked(session: Session) -> list[str]:
     return [name for name in session.watch.snapshot().sources if name != "supply"]
 
 
-def _shape(
-    session: Session, estate: Estate, counted: list[Census], locale: Locale
-) -> dict[str, Any]:
+def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
     who = estate.identity
     block = session.write_block()
     return {
@@ -82,7 +81,7 @@ def _shape(
             {"user": who.user, "project": who.project, "roles": list(who.roles)} if who else None
         ),
         "read_only": shapes.maybe_said(block, locale),
-        "pools": [one.shape() for one in counted],
+        "pools": [census.shape(session, estate, pool) for pool in session.policy.pools.values()],
         "private_cloud": private.shape(session, estate, locale),
         "operations": [
             {**shapes.operation(one), "changes": shapes.progress(one)}
@@ -101,19 +100,24 @@ def _source(state: SourceState, estate: Estate, locale: Locale) -> dict[str, Any
         "latency_s": state.latency_s,
         "failure": shapes.maybe_said(state.failure, locale),
         "warnings": list(state.warnings),
+        "unreadable": state.unreadable,
     }
 
 
-def _show(session: Session, estate: Estate, counted: list[Census], locale: Locale) -> None:
+def _show(session: Session, estate: Estate, locale: Locale) -> None:
     settings = session.settings.estate
     say(f"{settings.name} · {settings.environment} · {_now(estate, locale)}")
     block = session.write_block()
     if block is not None:
         say(locale.notice(block))
-    for one in counted:
+    for pool in session.policy.pools.values():
+        counted = census.places(session, estate, pool)
         say("")
-        say(_load(one, locale))
-        say(_table(one, locale))
+        say(_load(pool, census.load_of(estate, pool), locale))
+        say(_table(counted, locale))
+        bad = census.unreadable(pool, counted, locale)
+        if bad is not None:
+            say(bad)
     for line in private.lines(session, estate, locale):
         say(line)
     if estate.activity.live:
@@ -126,44 +130,34 @@ def _now(estate: Estate, locale: Locale) -> str:
     return f"{locale.day(estate.at)} {locale.clock(estate.at, seconds=True)} {locale.zone}"
 
 
-def _load(one: Census, locale: Locale) -> str:
-    load: Load = one.load
+def _load(pool: Pool, load: Load, locale: Locale) -> str:
     connections, p95, errors = load.connections.value, load.p95_s.value, load.errors.value
     return locale.text(
         "cli.load",
-        pool=one.pool.name,
+        pool=pool.name,
         connections=UNKNOWN if connections is None else locale.compact(connections),
         p95=UNKNOWN if p95 is None else locale.number(p95 * 1000),
         errors=UNKNOWN if errors is None else locale.percent(errors, 2),
     )
 
 
-def _table(one: Census, locale: Locale) -> str:
+def _table(counted: tuple[Tally, ...], locale: Locale) -> str:
     heads = (
         "datacenter", "now", "in_service", "ready", "building", "draining", "error",
         "quota_left", "euro_hour",
     )  # fmt: skip
-    rows = [_row(code, count, one.quota_left[code], locale) for code, count in one.places.items()]
-    lefts = [left for left in one.quota_left.values() if left is not None]
-    left = sum(lefts) if len(lefts) == len(one.quota_left) else None
-    rows.append(_row(locale.text("cli.total"), one.total, left, locale))
+    rows = [_row(tally.datacenter, tally, tally.room, locale) for tally in counted]
+    lefts = [tally.room for tally in counted if tally.room is not None]
+    left = sum(lefts) if len(lefts) == len(counted) else None
+    rows.append(_row(locale.text("cli.total"), total(counted), left, locale))
     return table([locale.text(f"cli.head.{head}") for head in heads], rows)
 
 
-def _row(label: str, count: Count | None, left: int | None, locale: Locale) -> list[str | int]:
+def _row(label: str, tally: Tally | None, left: int | None, locale: Locale) -> list[str]:
     room = UNKNOWN if left is None else str(left)
-    if count is None:
+    if tally is None or not tally.known:
         return [label, *[UNKNOWN] * 6, room, UNKNOWN]
-    by = count.by_condition
-    euros = UNKNOWN if count.euro_per_hour is None else locale.euros(count.euro_per_hour)
-    return [
-        label,
-        str(count.size),
-        str(by["in_service"]),
-        str(by["ready"]),
-        str(by["building"]),
-        str(by["draining"]),
-        str(by["error"]),
-        room,
-        euros,
-    ]
+    euros = UNKNOWN if tally.euro_per_hour is None else locale.euros(tally.euro_per_hour)
+    shown = (Condition.READY, Condition.BUILDING, Condition.DRAINING, Condition.ERROR)
+    counts = [str(tally.count(condition)) for condition in shown]
+    return [label, census.size(tally), census.serving(tally), *counts, room, euros]

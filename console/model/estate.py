@@ -40,7 +40,11 @@ class RegionView:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """One source's health: last success, last failure, why, and when it is tried again."""
+    """One source's health: last success, last failure, why, and when it is tried again.
+
+    `unreadable` counts the records of its last answer that made no sense: what
+    is counted from it is a least, never the whole.
+    """
 
     name: str
     freshness: Freshness
@@ -50,6 +54,7 @@ class SourceState:
     next_try_at: datetime | None = None
     latency_s: float | None = None
     warnings: tuple[str, ...] = ()
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

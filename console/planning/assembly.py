@@ -96,7 +96,7 @@ def _left(situation: PoolFacts, code: str, change: int) -> int | None:
         if place.code == code
         for region in place.regions
     ]
-    rooms = [room(situation, region).most for region in regions]
+    rooms = [room(situation.estate, situation.pool, region).most for region in regions]
     known = [most for most in rooms if most is not None]
     if not known or len(known) < len(rooms):
         return None

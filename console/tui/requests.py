@@ -4,6 +4,7 @@ What is acted on is pinned when the dialog opens: the pool's name, the
 operation's id, the plan's targets. A refresh behind the dialog changes none.
 """
 
+from console.desk.census import tallies, total
 from console.model.error import VigieError
 from console.model.notice import notice
 from console.model.operation import Accepted, Operation
@@ -28,7 +29,6 @@ from console.tui.dialogs.question import Question
 from console.tui.dialogs.resize import ResizeForm
 from console.tui.dialogs.sizing import Draft, RequestForm
 from console.tui.lookout import Lookout
-from console.tui.tally import tallies
 from console.tui.view import plan as views
 from console.tui.view import subject
 
@@ -102,8 +102,8 @@ class Requests:
     def _open_form(self, verb: Verb, target: Operation | None) -> None:
         app = self._app
         scene = app.scene()
-        counted = tallies(scene)
-        size = sum(t.owned for t in counted) if all(t.known for t in counted) else None
+        whole = total(tallies(scene.estate, scene.policy, scene.pool))
+        size = whole.size if whole else None
         pool = scene.pool
         draft = Draft(
             verb=verb,

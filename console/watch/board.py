@@ -77,7 +77,8 @@ class Board:
                 failure=None,
                 next_try_at=self._at(pace.next_s),
                 latency_s=latency_s,
-                warnings=reading.warnings,
+                warnings=_warnings(reading),
+                unreadable=reading.unreadable,
             )
             self._publish(estate, state)
 
@@ -118,3 +119,9 @@ class Board:
 
     def _at(self, delay_s: float) -> datetime:
         return self._clock.now() + timedelta(seconds=delay_s * self._clock.speed)
+
+
+def _warnings(reading: Reading) -> tuple[str, ...]:
+    if not reading.unreadable:
+        return reading.warnings
+    return (f"unreadable records: {reading.unreadable}", *reading.warnings)

@@ -13,7 +13,7 @@ def source(compute: ComputeReader, region: str, settings: WatchSettings) -> Sour
 
     def read() -> Reading:
         view = compute.instances(region)
-        return Reading(lambda estate: _placed(estate, view))
+        return Reading(lambda estate: _placed(estate, view), unreadable=view.unreadable)
 
     cadence = Cadence(settings.instances_s, settings.instances_busy_s)
     return Source(f"nova:{region}", cadence, read, hasty=True)

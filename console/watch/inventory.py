@@ -17,7 +17,7 @@ def source(private: PrivateReader, settings: WatchSettings) -> Source:
 
     def read() -> Reading:
         view = private.inventory()
-        return Reading(lambda estate: _placed(estate, view))
+        return Reading(lambda estate: _placed(estate, view), unreadable=view.unreadable)
 
     cadence = Cadence(settings.private_s, settings.private_busy_s)
     return Source("vcenter", cadence, read, hasty=True, steady=True)

@@ -22,11 +22,13 @@ class Cadence:
 class Reading:
     """What one successful reading changes in the estate, and what the source warned of.
 
-    `change` must be pure and quick: it runs while the estate is held.
+    `change` must be pure and quick: it runs while the estate is held. `unreadable`
+    counts the records that made no sense, which what was read leaves out.
     """
 
     change: Callable[[Estate], Estate]
     warnings: tuple[str, ...] = ()
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

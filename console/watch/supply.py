@@ -16,7 +16,7 @@ def source(supply: SupplyReader, settings: WatchSettings) -> Source:
 
     def read() -> Reading:
         view = supply.view()
-        return Reading(lambda estate: _placed(estate, view))
+        return Reading(lambda estate: _placed(estate, view), unreadable=view.unreadable)
 
     cadence = Cadence(settings.supply_s, settings.supply_busy_s)
     return Source("supply", cadence, read, hasty=True)

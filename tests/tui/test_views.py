@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import lively
 import pytest
 
+from console.desk import census
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.figure import Sample
@@ -20,7 +21,6 @@ from console.tui.keymap import resolve
 from console.tui.lines import Lines, Role, fit, line, plain_ascii, text_of, width
 from console.tui.reference import markdown
 from console.tui.scene import Scene
-from console.tui.tally import capacity, tallies
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
 from console.tui.view import banner, datacenters, load, running
 
@@ -40,6 +40,14 @@ def scene(estate: Estate, locale: Locale = EN, **changes: object) -> Scene:
         "pool_name": "api",
     }
     return Scene(**(fields | changes))  # type: ignore[arg-type]
+
+
+def tallies(seen: Scene) -> tuple[census.Tally, ...]:
+    return census.tallies(seen.estate, seen.policy, seen.pool)
+
+
+def capacity(seen: Scene, counted: tuple[census.Tally, ...]) -> float | None:
+    return census.capacity(seen.pool, counted)
 
 
 def test_key_reference_in_the_docs_is_what_the_actions_say() -> None:

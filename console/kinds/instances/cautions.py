@@ -26,7 +26,9 @@ def growing(
     if not new:
         return
     regions = sorted({change.region for change in new})
-    unsure = [region for region in regions if room(situation, region).unknown]
+    unsure = [
+        region for region in regions if room(situation.estate, situation.pool, region).unknown
+    ]
     if unsure:
         yield notice("warning.quota_unknown", regions=", ".join(unsure))
     grown = {change.datacenter for change in new}

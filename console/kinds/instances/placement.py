@@ -33,7 +33,10 @@ class Distribution:
 
 def place(situation: PoolFacts, number: int, places: tuple[Datacenter, ...]) -> Distribution:
     """Share `number` new instances out so that the places, with what stands there, keep weight."""
-    rooms = {p.code: tuple(room(situation, region) for region in p.regions) for p in places}
+    rooms = {
+        p.code: tuple(room(situation.estate, situation.pool, region) for region in p.regions)
+        for p in places
+    }
     standing = {p.code: len(situation.staying_in(p.code)) for p in places}
     most = {p.code: _most(situation, p.code, rooms[p.code]) for p in places}
     known = [limit for limit in most.values() if limit is not None]
@@ -58,7 +61,7 @@ def rebuild(situation: PoolFacts, wanted: Mapping[tuple[str, str], int]) -> Dist
     """Put given numbers of instances into given (datacenter, region) pairs, where they fit."""
     reasons: list[RefusalReason] = []
     for (_, region), number in wanted.items():
-        there = room(situation, region)
+        there = room(situation.estate, situation.pool, region)
         why = there.why()
         if there.most is not None and there.most < number and why is not None:
             reasons.append(why)

@@ -4,20 +4,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from console.kinds.instances.facts import PoolFacts
+from console.model.estate import Estate
 from console.model.instance import Instance
+from console.model.policy import Policy
 
 
-def hourly(situation: PoolFacts, flavor: str) -> Decimal | None:
+def hourly(estate: Estate, policy: Policy, flavor: str) -> Decimal | None:
     """Euros an hour of a flavor, given by name or by id; None when nobody knows."""
-    price = situation.policy.prices.get(flavor)
+    price = policy.prices.get(flavor)
     if price is None:
-        names = {
-            f.name
-            for flavors in situation.estate.flavors.values()
-            for f in flavors
-            if f.id == flavor
-        }
-        price = next((p for n in sorted(names) if (p := situation.policy.prices.get(n))), None)
+        names = {f.name for flavors in estate.flavors.values() for f in flavors if f.id == flavor}
+        price = next((p for n in sorted(names) if (p := policy.prices.get(n))), None)
     return None if price is None else price.euro_per_hour
 
 
@@ -25,7 +22,7 @@ def of_instances(situation: PoolFacts, instances: Iterable[Instance]) -> Decimal
     """Euros an hour of instances, each at its own flavor's price; None if one is unknown."""
     total = Decimal(0)
     for instance in instances:
-        price = hourly(situation, instance.flavor or situation.pool.flavor)
+        price = hourly(situation.estate, situation.policy, instance.flavor or situation.pool.flavor)
         if price is None:
             return None
         total += price
@@ -36,5 +33,5 @@ def of_new(situation: PoolFacts, number: int) -> Decimal | None:
     """Euros an hour of new instances of the pool."""
     if number == 0:
         return Decimal(0)
-    price = hourly(situation, situation.pool.flavor)
+    price = hourly(situation.estate, situation.policy, situation.pool.flavor)
     return None if price is None else price * number

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from console.kinds.instances.facts import PoolFacts
+from console.model.estate import Estate
 from console.model.instance import Flavor
 from console.model.notice import Notice, notice
 from console.model.plan import (
     RefusalReason,
 )
+from console.model.pool import Pool
 from console.model.quota import Allowance, Quota
 
 SHORT = {
@@ -47,26 +48,25 @@ class Vacancy:
         return RefusalReason(f"quota.{self.bound}", why, notice("remedy.quota"))
 
 
-def flavor(situation: PoolFacts, region: str) -> Flavor | None:
+def flavor(estate: Estate, pool: Pool, region: str) -> Flavor | None:
     """The pool's flavor as the region, else any other region, describes it."""
-    flavors = situation.estate.flavors
+    flavors = estate.flavors
     for name in (region, *sorted(flavors)):
         for candidate in flavors.get(name, ()):
-            if situation.pool.flavor in (candidate.name, candidate.id):
+            if pool.flavor in (candidate.name, candidate.id):
                 return candidate
     return None
 
 
-def room(situation: PoolFacts, region: str) -> Vacancy:
+def room(estate: Estate, pool: Pool, region: str) -> Vacancy:
     """Vacancy for instances of the pool in a region. Unknown limits are said, not guessed."""
-    offered = situation.estate.flavors.get(region)
-    pool_flavor = situation.pool.flavor
-    if offered and not any(pool_flavor in (f.name, f.id) for f in offered):
+    offered = estate.flavors.get(region)
+    if offered and not any(pool.flavor in (f.name, f.id) for f in offered):
         return Vacancy(region, 0, "flavor")
-    quota = situation.estate.quotas.get(region)
+    quota = estate.quotas.get(region)
     if quota is None:
         return Vacancy(region, None, unknown=True)
-    size = flavor(situation, region)
+    size = flavor(estate, pool, region)
     unknown = size is None or quota.ports is None or quota.free_addresses is None
     limits = _limits(quota, size)
     if not limits:

@@ -117,6 +117,10 @@ TEXTS: dict[str, str] = {
     "cli.to_or_by": "Give one of --to and --by.",
     "cli.total": "total",
     "cli.type_name": "Type {name} to go ahead",
+    "cli.unreadable": (
+        "{pool}: at least {size}; {n} record could not be read. "
+        "|| {pool}: at least {size}; {n} records could not be read."
+    ),
     "cli.verb.burst": "burst",
     "cli.verb.rollback": "rollback",
     "cli.verb.scale": "scale",
@@ -132,11 +136,19 @@ TEXTS: dict[str, str] = {
         "{n} instance of {pool}, baseline {baseline}. || {n} instances of {pool}, baseline "
         "{baseline}."
     ),
+    "doctor.pool_at_least": (
+        "At least {n} instance of {pool}, baseline {baseline}. || At least {n} instances of "
+        "{pool}, baseline {baseline}."
+    ),
     "doctor.pool_short": (
         "{n} instance of {pool}, below its baseline of {baseline}. || {n} instances of "
         "{pool}, below its baseline of {baseline}."
     ),
     "doctor.secrets": "Kept: {names}.",
+    "doctor.unreadable": (
+        "Answers, but {n} record could not be read: what is counted is not the whole. "
+        "|| Answers, but {n} records could not be read: what is counted is not the whole."
+    ),
     "doctor.settings": "{path} is valid.",
     "session.identity_unknown": (
         "It is not known yet who the credentials are, so nothing can be changed."

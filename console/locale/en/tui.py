@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "tui.unknown": "unknown",
     "tui.stale": "stale",
+    "tui.unreadable": "{n} unreadable || {n} unreadable",
     # Banner
     "tui.environment.production": "production",
     "tui.environment.staging": "staging",

@@ -120,6 +120,10 @@ TEXTS: dict[str, str] = {
     "cli.to_or_by": "Indiquez soit --to, soit --by.",
     "cli.total": "total",
     "cli.type_name": "Tapez {name} pour continuer",
+    "cli.unreadable": (
+        "{pool} : au moins {size} ; {n} enregistrement est illisible. "
+        "|| {pool} : au moins {size} ; {n} enregistrements sont illisibles."
+    ),
     "cli.verb.burst": "montée en charge",
     "cli.verb.rollback": "retour arrière",
     "cli.verb.scale": "mise à l’échelle",
@@ -134,11 +138,19 @@ TEXTS: dict[str, str] = {
     "doctor.pool": (
         "{n} instance de {pool}, socle {baseline}. || {n} instances de {pool}, socle {baseline}."
     ),
+    "doctor.pool_at_least": (
+        "Au moins {n} instance de {pool}, socle {baseline}. "
+        "|| Au moins {n} instances de {pool}, socle {baseline}."
+    ),
     "doctor.pool_short": (
         "{n} instance de {pool}, sous son socle de {baseline}. || {n} instances de {pool}, "
         "sous son socle de {baseline}."
     ),
     "doctor.secrets": "Gardés : {names}.",
+    "doctor.unreadable": (
+        "Répond, mais {n} enregistrement est illisible : ce qui est compté n’est pas complet. "
+        "|| Répond, mais {n} enregistrements sont illisibles : ce qui est compté n’est pas complet."
+    ),
     "doctor.settings": "{path} est valide.",
     "session.identity_unknown": (
         "On ne sait pas encore à qui sont les identifiants : rien ne peut être modifié."

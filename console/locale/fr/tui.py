@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "tui.unknown": "inconnu",
     "tui.stale": "périmé",
+    "tui.unreadable": "{n} illisible || {n} illisibles",
     # Bandeau
     "tui.environment.production": "production",
     "tui.environment.staging": "préproduction",

@@ -5,12 +5,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from console.desk.census import Tally, tallies
 from console.model.operation import Operation
 from console.tui.actions import Place
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.stored import Stored
-from console.tui.tally import Tally, tallies
 from console.tui.view import datacenters, events, load, running, sources, storage
 from console.tui.view.private import absence, titled
 from console.tui.widgets.panel import Panel
@@ -63,7 +63,7 @@ class OverviewScreen(EstateScreen):
 
     def show(self, scene: Scene) -> None:
         """Give each panel its lines for its own size."""
-        counted = tallies(scene)
+        counted = tallies(scene.estate, scene.policy, scene.pool)
         self._show_load(scene, counted)
         self._show_datacenters(scene, counted)
         self._show_activity(scene)

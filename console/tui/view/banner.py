@@ -108,11 +108,11 @@ def sources_worst_first(scene: Scene, cells: int) -> Line:
         return line((scene.locale.text("tui.sources.none"), Role.FAINT))
     shown: Line = ()
     for count, system in enumerate(systems):
-        doubtful = sum(s.freshness is not Freshness.FRESH for s in systems[count + 1 :])
+        doubtful = sum(s.doubtful for s in systems[count + 1 :])
         more = line((f" +{doubtful}", Role.WARN)) if doubtful else ()
         longer = joined((shown, system_mark(scene, system)), ("  ", Role.PLAIN))
         if width(longer) + width(more) > cells and shown:
-            rest = sum(s.freshness is not Freshness.FRESH for s in systems[count:])
+            rest = sum(s.doubtful for s in systems[count:])
             return line(*shown, (f" +{rest}", Role.WARN)) if rest else shown
         shown = longer
     return shown
@@ -120,11 +120,29 @@ def sources_worst_first(scene: Scene, cells: int) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """The sources of one system (`nova:GRA11`, `nova:SBG5`) taken together: the worst counts."""
+    """The sources of one system (`nova:GRA11`, `nova:SBG5`) taken together: the worst counts.
+
+    `unreadable` counts records of all of them that made no sense.
+    """
 
     name: str
     freshness: Freshness
     age_s: float | None
+    unreadable: int = 0
+
+    @property
+    def doubtful(self) -> bool:
+        """Say whether its figures are old, missing, or not whole."""
+        return self.freshness is not Freshness.FRESH or self.unreadable > 0
+
+    @property
+    def mark(self) -> Freshness:
+        """What its mark says: figures that are not whole are doubted as old ones are."""
+        return min(
+            self.freshness,
+            Freshness.STALE if self.unreadable else Freshness.FRESH,
+            key=WORST_FIRST.index,
+        )
 
 
 def _system(source: str) -> str:
@@ -142,18 +160,18 @@ def by_system(scene: Scene) -> tuple[System, ...]:
         other = found.get(name, System(name, state.freshness, age_s))
         worst = min(other.freshness, state.freshness, key=WORST_FIRST.index)
         ages = None if other.age_s is None or age_s is None else max(other.age_s, age_s)
-        found[name] = System(name, worst, ages)
+        found[name] = System(name, worst, ages, other.unreadable + state.unreadable)
     return tuple(sorted(found.values(), key=_rank))
 
 
 def _rank(system: System) -> tuple[int, int, str]:
     leading = LEADING.index(system.name) if system.name in LEADING else len(LEADING)
-    return WORST_FIRST.index(system.freshness), leading, system.name
+    return WORST_FIRST.index(system.mark), leading, system.name
 
 
 def system_mark(scene: Scene, system: System) -> Line:
     """A mark, the name, and the age of the oldest success."""
-    glyph, role = MARKS[system.freshness]
+    glyph, role = MARKS[system.mark]
     ago = (
         scene.locale.text("tui.sources.never")
         if system.age_s is None

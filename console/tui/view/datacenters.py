@@ -1,10 +1,10 @@
 """What have I got? One column a datacenter, or one line where there is no room."""
 
+from console.desk.census import Tally
 from console.model.instance import InstanceCondition
 from console.tui.formatting import stacked
-from console.tui.lines import Line, Lines, Role, between, fit, line, pad, width
+from console.tui.lines import Line, Lines, Role, between, fit, joined, line, pad, width
 from console.tui.scene import Scene
-from console.tui.tally import Tally
 
 C = InstanceCondition
 PARTS = (
@@ -47,7 +47,10 @@ def row(scene: Scene, tally: Tally, cells: int) -> Line:
 
 
 def _serving_text(scene: Scene, tally: Tally) -> str:
-    return "?" if tally.serving is None else scene.locale.number(tally.serving)
+    """``27``; ``≥27`` where records could not be read, each of which may be one more."""
+    if tally.serving is None:
+        return "?"
+    return f"{'≥' if tally.unreadable else ''}{scene.locale.number(tally.serving)}"
 
 
 def _headline(scene: Scene, tally: Tally, cells: int) -> Line:
@@ -87,22 +90,28 @@ def _busy(scene: Scene, tally: Tally) -> Line:
 def _under_way(scene: Scene, tally: Tally, cells: int) -> Line:
     """What is under way and what is sick; that nothing is sick goes unsaid where room is short."""
     busy, sick = _busy(scene, tally), _sick(scene, tally)
-    if not tally.sick and width(busy) + width(sick) >= cells:
+    if not (tally.sick or tally.unreadable) and width(busy) + width(sick) >= cells:
         return fit(busy, cells)
     return between(busy, sick, cells)
 
 
 def _sick(scene: Scene, tally: Tally) -> Line:
-    text = scene.locale.text("tui.dc.sick", n=tally.sick)
-    return line((f"✖ {text}", Role.BAD)) if tally.sick else line((text, Role.FAINT))
+    """What is sick, and what could not be read and may be anything."""
+    text = scene.locale.text
+    bad = text("tui.unreadable", n=tally.unreadable)
+    unread = line((f"▲ {bad}", Role.WARN)) if tally.unreadable else ()
+    said = text("tui.dc.sick", n=tally.sick)
+    if tally.sick:
+        return joined((line((f"✖ {said}", Role.BAD)), unread), (" ", Role.PLAIN))
+    return unread or line((said, Role.FAINT))
 
 
 def _room(scene: Scene, tally: Tally) -> Line:
     text = scene.locale.text
-    if tally.room.left is None:
+    if tally.room is None:
         return line((text("tui.dc.quota_unknown"), Role.FAINT))
-    role = Role.BAD if tally.room.left == 0 else Role.PLAIN
-    return line((text("tui.dc.quota", n=tally.room.left), role))
+    role = Role.BAD if tally.room == 0 else Role.PLAIN
+    return line((text("tui.dc.quota", n=tally.room), role))
 
 
 def _cost(scene: Scene, tally: Tally) -> Line:

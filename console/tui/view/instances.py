@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from console.desk.census import condition_of
 from console.model.instance import Instance, InstanceAction, InstanceCondition
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, wrapped
 from console.tui.scene import Scene
-from console.tui.tally import condition_of
 
 C = InstanceCondition
 MARKS = {
@@ -43,7 +43,7 @@ def owned(scene: Scene) -> tuple[InstanceRow, ...]:
     """Every instance of the pool that is billed."""
     places = {r: d.code for d in scene.policy.datacenters for r in d.regions}
     return tuple(
-        InstanceRow(i, condition_of(scene, i), places.get(i.region, i.region))
+        InstanceRow(i, condition_of(scene.estate, scene.pool, i), places.get(i.region, i.region))
         for i in scene.estate.instances()
         if scene.pool.owns(i) and i.billed
     )

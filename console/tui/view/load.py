@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from console.desk.census import Tally, capacity
 from console.model.estate import PoolLoad
 from console.model.figure import Sample
 from console.tui.chart import Plot, draw
 from console.tui.formatting import errors_ratio, figure, latency, resample, sparkline
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, width
 from console.tui.scene import Scene
-from console.tui.tally import Tally, capacity
 
 DOT = (" · ", Role.FAINT)
 TIGHT, FULL = 0.85, 1.0
@@ -47,7 +47,7 @@ def load_of(scene: Scene) -> PoolLoad:
 def sentence(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
     """``● Holding  1.84 M connections · 73 % of what 120 instances carry · p95 … · errors …``."""
     locale, load = scene.locale, load_of(scene).total
-    carried = capacity(scene, counted)
+    carried = capacity(scene.pool, counted)
     state = verdict(load.connections.value, carried)
     verdict_mark = line((f"{state.glyph} {locale.text(state.key)}", state.role), "  ")
     number = (figure(locale, load.connections.value), Role.STRONG)
@@ -115,7 +115,7 @@ def spark(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
     series = load_of(scene).history.get("connections")
     if series is None or not series.samples:
         return line((scene.locale.text("tui.load.no_history"), Role.FAINT))
-    carried = capacity(scene, counted)
+    carried = capacity(scene.pool, counted)
     label = scene.locale.text("tui.load.top", top=figure(scene.locale, carried))
     start = scene.locale.clock(series.samples[0].at)
     room = cells - len(label) - len(start) - 3

@@ -37,9 +37,12 @@ def staleness(scene: Scene) -> str:
 
 
 def titled(scene: Scene, title: str) -> str:
-    """A box's title, with how stale its figures are."""
-    stale = staleness(scene)
-    return f"{title} · ▲ {stale}" if stale else title
+    """A box's title, with how stale its figures are and how many records could not be read."""
+    view = scene.estate.private
+    bad = view.unreadable if view is not None else 0
+    unread = scene.locale.text("tui.unreadable", n=bad) if bad else ""
+    doubts = [f"▲ {doubt}" for doubt in (staleness(scene), unread) if doubt]
+    return " · ".join([title, *doubts])
 
 
 def spread(main: Lines, side: Lines, cells: int) -> Lines:

@@ -17,7 +17,7 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
         return (line((scene.locale.text("tui.sources.none"), Role.FAINT)),)
     out: list[Line] = []
     for state in states:
-        if state.freshness is not Freshness.FRESH:
+        if state.freshness is not Freshness.FRESH or state.unreadable:
             out.append(_state(scene, state, cells))
             if state.failure is not None:
                 said = wrapped(scene.say(state.failure), cells - 2, Role.WARN)
@@ -25,7 +25,7 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
     out.extend(
         _well(scene, system, cells)
         for system in by_system(scene)
-        if system.freshness is Freshness.FRESH and system.age_s is not None
+        if not system.doubtful and system.age_s is not None
     )
     return tuple(out[:rows])
 
@@ -37,9 +37,11 @@ def _well(scene: Scene, system: System, cells: int) -> Line:
 
 
 def _state(scene: Scene, state: SourceState, cells: int) -> Line:
-    glyph, role = MARKS[state.freshness]
+    glyph, role = MARKS[Freshness.STALE if state.unreadable else state.freshness]
     text = scene.locale.text
-    if state.succeeded_at is None:
+    if state.freshness is Freshness.FRESH:
+        when = text("tui.unreadable", n=state.unreadable)
+    elif state.succeeded_at is None:
         when = text("tui.sources.never")
     else:
         when = text("tui.sources.stale", age=age(scene.locale, scene.age_s(state.succeeded_at)))

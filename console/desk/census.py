@@ -1,0 +1,192 @@
+"""One pool counted: what each datacenter has of it, what still fits, what it costs.
+
+Both faces show these figures. Unknown is never zero, and a part never reads as
+the whole: what one region of a datacenter does not tell is unknown for all of it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from console.kinds.instances import price, quota
+from console.model.estate import Estate, RegionView
+from console.model.figure import Freshness
+from console.model.instance import Instance, InstanceCondition
+from console.model.place import Datacenter
+from console.model.plan import (
+    PlanRow,
+)
+from console.model.policy import Policy
+from console.model.pool import Pool
+
+Number = TypeVar("Number", int, Decimal)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One pool in one datacenter, or in all of them. None is unknown.
+
+    `by` counts instances by condition; `unreadable` the records of a listing
+    that could not be read, any of which may be one more; `target` is what the
+    running operation wants here, else what is there; `room` how many more the
+    quotas let in; `known` is false until every region is listed; `shared` says
+    that the pool is meant to have instances here.
+    """
+
+    datacenter: str
+    name: str
+    known: bool
+    health_known: bool
+    shared: bool = True
+    by: dict[InstanceCondition, int] = field(default_factory=dict)
+    unreadable: int = 0
+    target: int = 0
+    room: int | None = None
+    euro_per_hour: Decimal | None = None
+    stale: bool = False
+
+    def count(self, condition: InstanceCondition) -> int:
+        """Instances in one condition."""
+        return self.by.get(condition, 0)
+
+    @property
+    def owned(self) -> int:
+        """Instances that are billed, those included that are being deleted."""
+        return sum(self.by.values())
+
+    @property
+    def size(self) -> int:
+        """Instances that stay."""
+        return self.owned - self.count(InstanceCondition.DRAINING)
+
+    @property
+    def serving(self) -> int | None:
+        """Instances in service; None when health is unknown."""
+        return self.count(InstanceCondition.IN_SERVICE) if self.health_known else None
+
+    @property
+    def sick(self) -> int:
+        """Instances in error or stopped."""
+        return self.count(InstanceCondition.ERROR) + self.count(InstanceCondition.STOPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The instances of a pool in one region, by condition and by flavor."""
+
+    by: Counter[InstanceCondition]
+    flavors: Counter[str]
+
+
+def condition_of(estate: Estate, pool: Pool, instance: Instance) -> InstanceCondition:
+    """An instance's condition with the health the metrics give it."""
+    return instance.condition(estate.health.get(pool.name, {}).get(instance.name))
+
+
+def tallies(estate: Estate, policy: Policy, pool: Pool) -> tuple[Tally, ...]:
+    """One tally a datacenter, in the settings' order."""
+    return tuple(_tally(estate, policy, pool, place) for place in policy.datacenters)
+
+
+def total(counted: tuple[Tally, ...]) -> Tally | None:
+    """All of them together; None where one that the pool shares is not known.
+
+    A place that the pool has no share of is counted where it holds some of it;
+    that it is silent makes nothing else unknown.
+    """
+    if not any(tally.shared for tally in counted):
+        return None
+    counted = tuple(tally for tally in counted if tally.shared or tally.owned)
+    if not all(tally.known for tally in counted):
+        return None
+    by: Counter[InstanceCondition] = Counter()
+    for tally in counted:
+        by.update(tally.by)
+    return Tally(
+        datacenter="",
+        name="",
+        known=True,
+        health_known=all(tally.health_known for tally in counted),
+        by=dict(by),
+        unreadable=sum(tally.unreadable for tally in counted),
+        target=sum(tally.target for tally in counted),
+        room=_sum([tally.room for tally in counted]),
+        euro_per_hour=_sum([tally.euro_per_hour for tally in counted]),
+        stale=any(tally.stale for tally in counted),
+    )
+
+
+def capacity(pool: Pool, counted: tuple[Tally, ...]) -> float | None:
+    """Connections that the instances in service carry; None until all that counts is known."""
+    whole = total(counted)
+    if whole is None or whole.serving is None:
+        return None
+    return float(whole.serving * pool.connections_per_instance)
+
+
+def planned_row(estate: Estate, pool: Pool, datacenter: str) -> PlanRow | None:
+    """What the operation that holds the pool wants of a datacenter."""
+    for operation in estate.activity.live:
+        if operation.plan.pool == pool.name:
+            for row in operation.plan.rows:
+                if row.datacenter == datacenter:
+                    return row
+    return None
+
+
+def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter) -> Tally:
+    views = [estate.regions[region] for region in place.regions if region in estate.regions]
+    health = estate.health.get(pool.name)
+    by: Counter[InstanceCondition] = Counter()
+    flavors: Counter[str] = Counter()
+    for view in views:
+        found = _counted(view, pool, health or {})
+        by.update(found.by)
+        flavors.update(found.flavors)
+    row = planned_row(estate, pool, place.code)
+    return Tally(
+        datacenter=place.code,
+        name=place.name,
+        known=len(views) == len(place.regions),
+        health_known=health is not None,
+        shared=any(share.datacenter == place.code for share in pool.shares),
+        by=dict(by),
+        unreadable=sum(view.unreadable for view in views),
+        target=row.after if row else sum(by.values()),
+        room=_sum([quota.room(estate, pool, region).most for region in place.regions]),
+        euro_per_hour=_cost(estate, policy, flavors),
+        stale=any(_stale(estate, region) for region in place.regions),
+    )
+
+
+def _counted(view: RegionView, pool: Pool, health: dict[str, bool]) -> Counted:
+    by: Counter[InstanceCondition] = Counter()
+    flavors: Counter[str] = Counter()
+    for instance in view.instances:
+        if instance.billed and pool.owns(instance):
+            by[instance.condition(health.get(instance.name))] += 1
+            flavors[instance.flavor or pool.flavor] += 1
+    return Counted(by, flavors)
+
+
+def _cost(estate: Estate, policy: Policy, flavors: Counter[str]) -> Decimal | None:
+    """Euros an hour, each instance at its own flavor's price; None if one is unknown."""
+    each = {name: price.hourly(estate, policy, name) for name in flavors}
+    if not each:
+        return Decimal(0)
+    return _sum([None if euros is None else euros * flavors[n] for n, euros in each.items()])
+
+
+def _stale(estate: Estate, region: str) -> bool:
+    state = estate.sources.get(f"nova:{region}")
+    return state is not None and state.freshness is Freshness.STALE
+
+
+def _sum(parts: Sequence[Number | None]) -> Number | None:
+    """The sum; None when a part is not known, for the rest would read as the whole."""
+    known = [part for part in parts if part is not None]
+    if not known or len(known) < len(parts):
+        return None
+    return sum(known[1:], known[0])
