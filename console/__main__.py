@@ -1,9 +1,10 @@
 """Terminal environment, then the command line."""
 
 import io
+import signal
 import sys
 
-from console.cli import main as run
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -11,7 +12,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    run()
+    try:
+        from console.cli import main as run  # noqa: PLC0415 - Ctrl-C may come while it is read
+
+        run()
+    except KeyboardInterrupt:  # a second one: the first was said
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

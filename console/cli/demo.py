@@ -22,6 +22,7 @@ from console.model.notice import notice
 from console.model.plan import (
     Origin,
 )
+from console.signals import ENDING, ending
 
 READY_WITHIN_S = 60.0
 ENDS_WITHIN_S = 5.0
@@ -94,12 +95,12 @@ def rehearsal(folder: Path, *, scenario: str, speed: float | None) -> Iterator[R
 
 def _await(child: subprocess.Popen[bytes], ready_file: Path, log: Path) -> Ready:
     deadline = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < deadline:
-        if ready_file.exists():
-            return msgspec.json.decode(ready_file.read_bytes(), type=Ready)
-        if child.poll() is not None:
-            break
-        time.sleep(POLL_S)
+    with ending(*ENDING, signal.SIGHUP, signal.SIGQUIT) as asked:
+        while time.monotonic() < deadline and child.poll() is None:
+            if ready_file.exists():
+                return msgspec.json.decode(ready_file.read_bytes(), type=Ready)
+            if asked.wait(POLL_S):
+                raise KeyboardInterrupt
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     detail = lines[-1] if lines else "–"
     raise RehearsalFailed(notice("cli.rehearsal_failed", detail=detail))

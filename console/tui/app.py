@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
@@ -296,11 +297,11 @@ class VigieApp(App[int]):
             text = f"{text} ({error.request_id})"
         self.notify(text, severity="error", markup=False, timeout=15)
 
-    def _leave(self) -> None:
+    def _leave(self, code: int = 0) -> None:
         """End now; whatever still hangs is left behind after a moment."""
         if self._leaving is not None:
-            self._leaving.begin(0)
-        self.exit(0)
+            self._leaving.begin(code)
+        self.exit(code, return_code=code)
 
     async def action_quit(self) -> None:
         """Textual's own quit key goes the same way."""
@@ -308,9 +309,10 @@ class VigieApp(App[int]):
 
     def run(self, **options: Any) -> int | None:  # noqa: ANN401 - Textual's own options
         """Run until the person leaves; the terminal is whole again, and nothing is waited for."""
-        leaving = self._leaving = Leaving()
+        leaving = self._leaving = Leaving(partial(self.call_later, self._leave))
         try:
-            return super().run(**options)
+            with leaving:
+                return super().run(**options)
         finally:
             stop = threading.Thread(target=self.session.watch.stop, args=(0.3,), daemon=True)
             stop.start()

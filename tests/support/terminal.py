@@ -94,6 +94,15 @@ class Terminal:
         """What stands on the screen."""
         return "\n".join(self.lines())
 
+    def modes(self) -> frozenset[int]:
+        """The modes that are on, as the emulator counts them; the alternate screen is one."""
+        with self._lock:
+            return frozenset(self._screen.mode)
+
+    def attributes(self) -> list[object]:
+        """The line's settings: echo, line by line or raw."""
+        return termios.tcgetattr(self._master)
+
     def press(self, *keys: str) -> None:
         """Type keys by name, or as they are."""
         for key in keys:
