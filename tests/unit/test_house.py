@@ -10,15 +10,14 @@ import console
 
 ROOT = Path(console.__file__).parent
 SHARED = {
-    "Account", "Alarm", "Answer", "Call", "Caller", "Calls", "Catalogue", "Choice", "Collector",
-    "Column", "CreateOrder", "Creation", "Datastore", "Door", "Draft", "Entry", "Envelope",
+    "Account", "Alarm", "Answer", "Call", "Caller", "Calls", "Catalogue", "Collector", "Column",
+    "CreateOrder", "Creation", "Danger", "Datastore", "Door", "Draft", "Entry", "Envelope",
     "Estate", "EstateClock", "Fault", "Filer", "FilerProfile", "Gate", "Growth", "Host",
     "HostProfile", "Identity", "Instance", "Inventory", "Kind", "Life", "Limits", "Link",
-    "Listing", "Load", "Mount", "Ordering", "Palette", "Place", "Placement", "PoolLoad", "Price",
-    "Quotas", "Reading", "Ready", "Record", "Refusal", "Request", "Room", "Rule", "Section",
-    "Server", "Session", "Sessions", "Share", "Situation", "Snapshot", "Step", "Storage", "Store",
-    "Subnet", "Supply", "Task", "TaskState", "Token", "Unreadable", "Vcenter", "Worker",
-    "_Connection", "_Held",
+    "Listing", "Load", "Mount", "Ordering", "Palette", "Place", "PoolLoad", "Price", "Quotas",
+    "Reading", "Ready", "Record", "Refusal", "Request", "Rule", "Section", "Server", "Session",
+    "Sessions", "Share", "Site", "Snapshot", "Step", "Storage", "Store", "Subnet", "Supply",
+    "Task", "TaskState", "Token", "Unreadable", "Vcenter", "Worker", "_Connection", "_Held",
 }  # fmt: skip
 """Names that several classes still bear. Take a name out when one class alone bears it."""
 
