@@ -1,5 +1,6 @@
 """Open the console in this terminal."""
 
+import gc
 import os
 import sys
 
@@ -28,6 +29,7 @@ def open_console(invocation: Invocation) -> int:
     invocation.settings = session.settings
     state_dir = parts_of(session.settings, session.settings_path).state_dir
     keep_log(state_dir)
+    gc.disable()  # until the first paint: what is imported is no garbage
     from console.tui.terminal import prepare  # noqa: PLC0415 - the interface is for this verb alone
 
     prepare(session.settings.console)

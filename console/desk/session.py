@@ -1,6 +1,5 @@
 """What the command line and the console are given: one object, built by `bootstrap`."""
 
-import getpass
 import os
 import socket
 from collections.abc import Collection
@@ -24,8 +23,6 @@ from console.model.plan import (
 from console.model.policy import Policy, Record
 from console.model.resource import INSTANCE, Resource
 from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, VM_RESIZE
-from console.operations.identifier import new_operation_id
-from console.planning import plan
 from console.ports import Clock, ComputeReader, JournalReader
 from console.settings.model import Settings
 
@@ -123,6 +120,10 @@ class Session:
         Raises UsageError for an operation that does not exist, SourceError when
         the journal cannot be read.
         """
+        # Only after the first paint: planning reads every kind of resource.
+        from console.operations.identifier import new_operation_id  # noqa: PLC0415
+        from console.planning import plan  # noqa: PLC0415
+
         return plan(
             request,
             self.watch.snapshot(),
@@ -203,6 +204,8 @@ class Session:
 
 
 def _user() -> str:
+    import getpass  # noqa: PLC0415 - slow to import
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -1,5 +1,6 @@
 """The console's application: modes, themes, keys, and the tick that feeds the screens."""
 
+import gc
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -110,7 +111,11 @@ class VigieApp(App[int]):
         file = first_theme(wanted) or first_theme(FALLBACK)
         if file is not None:
             self.register_theme(textual_theme(file))
-            self.theme = file.name
+            # Told as a change, it would have every sheet parsed again before the first paint.
+            self.set_reactive(VigieApp.theme, file.name)
+            self.stylesheet.set_variables(self.get_css_variables())
+            self.set_class(file.dark, "-dark-mode", update=False)
+            self.set_class(not file.dark, "-light-mode", update=False)
 
     def _take_themes(self) -> tuple[Notice, ...]:
         """Read the others once the first paint is done; say which cannot be used."""
@@ -146,6 +151,9 @@ class VigieApp(App[int]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         self.session.watch.start()
         self.set_interval(1 / min(DATA_HZ, self.session.settings.console.fps), self.tick)
         for problem in (*self.keys.problems, *self._take_themes()):
