@@ -2,21 +2,12 @@
 
 import click
 
-from console.cli.acting import Manner, act, acting_options
 from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import private_policy, private_view, session_of
 from console.cli.stores import Store, stores
 from console.locale import Locale
-from console.model.error import UsageError
-from console.model.notice import notice
-from console.model.plan import (
-    Request,
-)
-from console.model.resource import DATASTORE
-from console.model.size import parse_size
-from console.model.verb import DATASTORE_ADD
 
 UNKNOWN = "–"
 
@@ -47,50 +38,6 @@ def list_(invocation: Invocation) -> int:
         else:
             say(locale.text("cli.no_datastores"))
         return unreached(invocation, estate)
-
-
-@datastore.command()
-@click.option("--count", type=click.IntRange(min=1), default=1, show_default=True, metavar="N")
-@click.option("--size", metavar="SIZE", help="The size of each, such as 3TB.")
-@click.option("--ssd/--no-ssd", default=None, help="On solid-state disks, or not; default: either.")
-@click.option("--offer", metavar="NAME", help="This offer, instead of by size.")
-@click.option("--cluster", metavar="NAME", help="For this cluster, where there are several.")
-@acting_options
-@common_options
-def add(
-    invocation: Invocation,
-    *,
-    count: int,
-    size: str | None,
-    ssd: bool | None,
-    offer: str | None,
-    cluster: str | None,
-    dry_run: bool,
-    yes: bool,
-    wait: bool,
-    reason: str,
-) -> int:
-    """Add datastores: each is in service once every host can use it."""
-    if size is None and offer is None:
-        raise UsageError(notice("cli.size_or_offer"))
-    size_bytes = None if size is None else parse_size(size)
-    manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
-    with session_of(invocation) as session:
-        private_policy(session)
-
-        def request() -> Request:
-            return Request(
-                verb=DATASTORE_ADD,
-                author=session.author(DATASTORE),
-                count=count,
-                size_bytes=size_bytes,
-                ssd=ssd,
-                offer=offer,
-                cluster=cluster,
-                reason=reason,
-            )
-
-        return act(invocation, session, manner, request, lambda: DATASTORE)
 
 
 def _table(found: tuple[Store, ...], locale: Locale) -> str:

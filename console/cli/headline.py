@@ -4,17 +4,16 @@ from console.locale import Locale
 from console.model.plan import (
     Plan,
 )
-from console.model.resource import DATASTORE, HOST, MACHINE
+from console.model.resource import INSTANCE, MACHINE
 from console.model.wanted import MEMORY, VCPUS
 
 UNKNOWN = "–"
-COUNTED = {DATASTORE: "cli.datastores", HOST: "cli.hosts"}
 
 
 def effect(plan: Plan, locale: Locale) -> str:
     """What is changed, and from what to what."""
-    counted = COUNTED.get(plan.resource)
-    subject = locale.text(counted) if counted else plan.subject or plan.pool
+    named = plan.resource in {INSTANCE, MACHINE}
+    subject = plan.subject or plan.pool if named else locale.resource(plan.resource)
     return f"{subject} {sizes(plan, locale)}"
 
 

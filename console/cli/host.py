@@ -5,18 +5,12 @@ from typing import Any
 import click
 
 from console.cli import shapes
-from console.cli.acting import Manner, act, acting_options
 from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import private_policy, private_view, session_of
+from console.cli.sight import private_view, session_of
 from console.locale import Locale
-from console.model.plan import (
-    Request,
-)
 from console.model.private import Host, PrivateView
-from console.model.resource import HOST
-from console.model.verb import HOST_ADD
 
 UNKNOWN = "–"
 
@@ -47,41 +41,6 @@ def list_(invocation: Invocation) -> int:
         else:
             say(locale.text("cli.no_hosts"))
         return unreached(invocation, estate)
-
-
-@host.command()
-@click.option("--count", type=click.IntRange(min=1), default=1, show_default=True, metavar="N")
-@click.option("--cluster", metavar="NAME", help="To this cluster, where there are several.")
-@click.option("--offer", metavar="NAME", help="This offer, where there are several.")
-@acting_options
-@common_options
-def add(
-    invocation: Invocation,
-    *,
-    count: int,
-    cluster: str | None,
-    offer: str | None,
-    dry_run: bool,
-    yes: bool,
-    wait: bool,
-    reason: str,
-) -> int:
-    """Add hosts: each is in service once it can use every datastore."""
-    manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
-    with session_of(invocation) as session:
-        private_policy(session)
-
-        def request() -> Request:
-            return Request(
-                verb=HOST_ADD,
-                author=session.author(HOST),
-                count=count,
-                cluster=cluster,
-                offer=offer,
-                reason=reason,
-            )
-
-        return act(invocation, session, manner, request, lambda: HOST)
 
 
 def _cluster(one: Host, view: PrivateView) -> str:

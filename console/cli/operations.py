@@ -3,12 +3,12 @@
 import click
 
 from console.cli import failure, shapes
-from console.cli.acting import Manner, act, acting_options, barred, refuse
+from console.cli.acting import barred, refuse
 from console.cli.answer import say, say_json, table
 from console.cli.headline import sizes
 from console.cli.invocation import Invocation, common_options
-from console.cli.rollback import aimed, resource_of
 from console.cli.sight import session_of
+from console.cli.target import resource_of
 from console.cli.waiting import follow, summary
 from console.locale import Locale
 from console.model.error import Refused
@@ -17,7 +17,6 @@ from console.model.operation import Change, Event, Operation
 from console.model.plan import (
     RefusalReason,
 )
-from console.model.verb import TOPUP
 
 
 @click.group(invoke_without_command=True)
@@ -99,31 +98,6 @@ def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wa
         return failure.DONE
 
 
-@operations.command()
-@click.argument("operation")
-@acting_options
-@common_options
-def topup(
-    invocation: Invocation,
-    *,
-    operation: str,
-    dry_run: bool,
-    yes: bool,
-    wait: bool,
-    reason: str,
-) -> int:
-    """Make what an operation that ended in part still lacks."""
-    manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
-    with session_of(invocation) as session:
-        return act(
-            invocation,
-            session,
-            manner,
-            lambda: aimed(session, TOPUP, session.journal.operation(operation), manner),
-            lambda: resource_of(session, operation),
-        )
-
-
 def _list(invocation: Invocation, pool: str | None, *, live: bool, limit: int) -> None:
     with session_of(invocation) as session:
         found = session.journal.operations(pool=pool, live=True if live else None, limit=limit)
@@ -143,7 +117,7 @@ def _table(found: tuple[Operation, ...], locale: Locale) -> str:
         (
             one.id,
             f"{locale.day(one.created_at)} {locale.clock(one.created_at)}",
-            locale.text(f"cli.verb.{one.plan.request.verb}"),
+            locale.verb(one.plan.request.verb),
             one.plan.subject or one.plan.pool,
             sizes(one.plan, locale),
             locale.text(f"cli.state.{one.state.value}"),

@@ -42,7 +42,7 @@ def show_refusal(reasons: Sequence[RefusalReason], locale: Locale) -> None:
 
 
 def _headline(plan: Plan, locale: Locale) -> str:
-    verb = locale.text(f"cli.verb.{plan.request.verb}")
+    verb = locale.verb(plan.request.verb)
     if plan.resource == INSTANCE:
         return locale.text(
             "cli.plan", verb=verb, pool=plan.pool, now=plan.size_now, after=plan.size_after

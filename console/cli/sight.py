@@ -9,6 +9,8 @@ from console.bootstrap.parts import parts_of
 from console.cli.invocation import Invocation, wants_read_only
 from console.cli.logbook import keep_log
 from console.desk.session import Session
+from console.kinds import registry
+from console.kinds.verb import Side
 from console.model.error import SourceUnreachable, UsageError
 from console.model.estate import Estate
 from console.model.notice import notice
@@ -19,7 +21,7 @@ from console.model.plan import (
 from console.model.policy import PrivatePolicy
 from console.model.pool import Pool
 from console.model.private import PrivateView
-from console.model.resource import INSTANCE, MACHINE, Resource
+from console.model.resource import MACHINE, Resource
 
 VCENTER = ("vcenter", "vcenter:account")
 PRIVATE = (*VCENTER, "supply", "growth")
@@ -80,12 +82,13 @@ def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], lis
     No other sources are kept waiting for. What can be ordered is asked last: its
     provider allows few calls, which are not for who may change nothing anyway.
     """
-    if resource == INSTANCE:
+    side = registry.sides()[resource]
+    if side is Side.PUBLIC:
         yield public(session), ["identity", "journal"], resource
         return
     names = ["journal", *VCENTER]
     yield names, names, MACHINE
-    if resource != MACHINE:
+    if side is Side.SUPPLY:
         yield ["supply"], ["supply"], resource
 
 

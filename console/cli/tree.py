@@ -1,4 +1,8 @@
-"""The tree of verbs. A verb's module is imported when the verb is used, not before."""
+"""The tree of verbs. A verb's module is imported when the verb is used, not before.
+
+What changes the estate is declared by its kind and made into a command here; the
+modules that are named here only show, set up and serve.
+"""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -6,44 +10,85 @@ from typing import Any
 
 import click
 
-VERBS: Mapping[str, tuple[str, str]] = {
+from console.kinds import registry
+from console.locale import catalogue
+
+FIRST: Mapping[str, tuple[str, str]] = {
     "demo": ("console.cli.demo", "Open the console on the rehearsal estate."),
     "rehearse": ("console.cli.rehearse", "The simulated endpoints alone."),
     "status": ("console.cli.status", "Show the estate now."),
-    "burst": ("console.cli.burst", "Grow a pool to its burst size or to a given one."),
-    "scale": ("console.cli.scale", "Bring a pool to a size."),
-    "rollback": ("console.cli.rollback", "Undo exactly what an operation did."),
+}
+"""Name → module and summary. The kinds' verbs of one word come after these."""
+THEN: Mapping[str, tuple[str, str]] = {
     "operations": ("console.cli.operations", "List, show, stop and top up operations."),
     "pool": ("console.cli.pool", "Show the pools."),
     "datastore": ("console.cli.datastore", "Show and add the private cloud's datastores."),
     "vm": ("console.cli.vm", "Show and resize the private cloud's virtual machines."),
     "host": ("console.cli.host", "Show and add the private cloud's hosts."),
+}
+"""The words of two that another kind brings come after these."""
+LAST: Mapping[str, tuple[str, str]] = {
     "worker": ("console.cli.worker", "Run the orchestrator, or show who runs it."),
     "doctor": ("console.cli.doctor", "Check every source, right and file, one by one."),
     "settings": ("console.cli.settings", "Make, show and check the settings."),
     "secrets": ("console.cli.secrets", "Keep secrets out of the settings."),
     "keys": ("console.cli.keys", "Show the console's keys."),
 }
+MODULES = {**FIRST, **THEN, **LAST}
+
+
+def summaries() -> dict[str, str]:
+    """Every first word with its summary, in the order in which people meet them."""
+    texts = catalogue("en")
+    single = {
+        spec.command[0]: texts[spec.text_key("summary")]
+        for spec in registry.verbs()
+        if len(spec.command) == 1
+    }
+    double = {
+        spec.command[0]: texts[spec.text_key("usage")]
+        for spec in reversed(registry.verbs())
+        if len(spec.command) > 1 and spec.command[0] not in MODULES
+    }
+    first, then, last = (
+        {name: summary for name, (_, summary) in part.items()} for part in (FIRST, THEN, LAST)
+    )
+    return {**first, **single, **then, **double, **last}
 
 
 class VerbTree(click.Group):
-    """A group whose verbs are imported one at a time."""
+    """A group whose verbs are imported, or made, one at a time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the verbs, in the order people meet them."""
         del ctx
-        return list(VERBS)
+        return list(summaries())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one verb's module; its command bears the verb's name."""
-        if cmd_name not in VERBS:
-            return super().get_command(ctx, cmd_name)
-        module = import_module(VERBS[cmd_name][0])
-        command: Any = getattr(module, cmd_name)
-        return command if isinstance(command, click.Command) else None
+        """Import one verb's module, or make its command; it bears the verb's name."""
+        found = self._imported(cmd_name)
+        for spec in registry.verbs():
+            if spec.command[0] != cmd_name:
+                continue
+            from console.cli.command import command  # noqa: PLC0415 - for a verb that is used
+
+            if len(spec.command) == 1:
+                return command(spec)
+            group = found if isinstance(found, click.Group) else click.Group(cmd_name)
+            group.help = group.help or summaries()[cmd_name]
+            if spec.command[1] not in group.commands:
+                group.add_command(command(spec))
+            found = group
+        return found or super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs with their summaries, without importing any."""
         del ctx
         with formatter.section("Verbs"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in VERBS.items()])
+            formatter.write_dl(list(summaries().items()))
+
+    def _imported(self, name: str) -> click.Command | None:
+        if name not in MODULES:
+            return None
+        command: Any = getattr(import_module(MODULES[name][0]), name)
+        return command if isinstance(command, click.Command) else None

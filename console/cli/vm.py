@@ -6,22 +6,13 @@ from typing import Any
 import click
 
 from console.cli import shapes
-from console.cli.acting import Manner, act, acting_options
 from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import private_policy, private_view, session_of
 from console.locale import Locale
-from console.model.error import UsageError
-from console.model.notice import notice
-from console.model.plan import (
-    Request,
-)
 from console.model.policy import PrivatePolicy
 from console.model.private import PrivateView, VirtualMachine
-from console.model.resource import MACHINE
-from console.model.size import parse_memory
-from console.model.verb import VM_RESIZE
 
 UNKNOWN = "–"
 
@@ -53,50 +44,6 @@ def list_(invocation: Invocation) -> int:
         else:
             say(locale.text("cli.no_machines"))
         return unreached(invocation, estate)
-
-
-@vm.command()
-@click.argument("name")
-@click.option("--vcpus", type=click.IntRange(min=1), metavar="N", help="Processors it is to have.")
-@click.option("--memory", metavar="SIZE", help="Memory it is to have, such as 128GB.")
-@click.option("--allow-restart", is_flag=True, help="Shut the guest down for it if need be.")
-@click.option("--snapshot", is_flag=True, help="Take a snapshot before.")
-@acting_options
-@common_options
-def resize(
-    invocation: Invocation,
-    *,
-    name: str,
-    vcpus: int | None,
-    memory: str | None,
-    allow_restart: bool,
-    snapshot: bool,
-    dry_run: bool,
-    yes: bool,
-    wait: bool,
-    reason: str,
-) -> int:
-    """Give a virtual machine other sizes, while it runs where it can."""
-    if vcpus is None and memory is None:
-        raise UsageError(notice("cli.vcpus_or_memory"))
-    memory_bytes = None if memory is None else parse_memory(memory)
-    manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
-    with session_of(invocation) as session:
-        private_policy(session)
-
-        def request() -> Request:
-            return Request(
-                verb=VM_RESIZE,
-                author=session.author(MACHINE),
-                machine=name,
-                vcpus=vcpus,
-                memory_bytes=memory_bytes,
-                allow_restart=allow_restart,
-                snapshot=snapshot,
-                reason=reason,
-            )
-
-        return act(invocation, session, manner, request, lambda: MACHINE)
 
 
 def _pool(one: VirtualMachine, policy: PrivatePolicy) -> str:

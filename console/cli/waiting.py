@@ -66,11 +66,16 @@ def summary(operation: Operation, locale: Locale) -> str:
     return locale.text(
         "cli.operation_line",
         operation=operation.id,
-        verb=locale.text(f"cli.verb.{operation.plan.request.verb}"),
+        verb=locale.verb(operation.plan.request.verb),
         effect=effect(operation.plan, locale),
         state=locale.text(f"cli.state.{operation.state.value}"),
         phases=" · ".join(parts),
     )
+
+
+def announce(target: Operation, locale: Locale) -> None:
+    """Say which operation a rollback without an id is about."""
+    say(locale.text("cli.rolls_back", line=summary(target, locale)), sys.stderr)
 
 
 def _wait(

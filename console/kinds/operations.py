@@ -1,11 +1,14 @@
 """What can be asked of an operation, whatever it changed: undo it, complete it, stop it."""
 
-from console.kinds.parameter import TextParameter
+from console.kinds.parameter import OperationParameter, PoolParameter
 from console.kinds.verb import Danger, ScreenName, Target, VerbSpec
 from console.model.verb import ROLLBACK, STOP, TOPUP
 
-POOL = TextParameter(name="pool", words="rollback.pool", metavar="POOL")
-"""Whose newest operation is meant, on the command line."""
+NEWEST = OperationParameter(name="operation", metavar="OPERATION", argument=True)
+"""Without an id it is the newest that fits."""
+NAMED = OperationParameter(name="operation", metavar="OPERATION", argument=True, required=True)
+POOL = PoolParameter(name="pool", words="rollback.pool", metavar="POOL")
+"""Whose newest operation is meant."""
 
 VERBS = (
     VerbSpec(
@@ -16,7 +19,7 @@ VERBS = (
         command=("rollback",),
         rank=900,
         target=Target.UNDOABLE,
-        form="sizing",
+        parameters=(NEWEST, POOL),
     ),
     VerbSpec(
         id=STOP,
@@ -26,6 +29,7 @@ VERBS = (
         command=("operations", "stop"),
         rank=910,
         target=Target.LIVE,
+        parameters=(NAMED,),
         screens=frozenset(ScreenName) - {ScreenName.INSTANCES},
     ),
     VerbSpec(
@@ -36,7 +40,7 @@ VERBS = (
         command=("operations", "topup"),
         rank=920,
         target=Target.SHORT,
+        parameters=(NAMED,),
         screens=frozenset({ScreenName.OPERATIONS}),
-        form="sizing",
     ),
 )

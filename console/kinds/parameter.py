@@ -171,6 +171,13 @@ class PoolParameter(TextParameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperationParameter(TextParameter):
+    """An earlier operation, by its id."""
+
+    CARRIED: ClassVar[str] = "operation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceParameter(Parameter[str]):
     """One of a few words."""
 

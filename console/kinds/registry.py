@@ -62,6 +62,11 @@ def spec(verb: Verb) -> VerbSpec:
     return _by_id()[verb]
 
 
+def find(verb: Verb) -> VerbSpec | None:
+    """The declaration of a verb; None where its kind is not installed (any more)."""
+    return _by_id().get(verb)
+
+
 @lru_cache(maxsize=1)
 def homes() -> dict[Resource, str]:
     """The package of each sort of resource, in the order of the kinds."""

@@ -1,7 +1,7 @@
 """English and French from one catalogue: texts, numbers, money, times.
 
 A catalogue is the union of the `TEXTS` of one language's modules, one module a
-room of the house. A text is a `str.format` template; a text that depends on a
+room of the house, and of every kind's own words. A text is a `str.format` template; a text that depends on a
 count `n` has two forms, ``"{n} instance || {n} instances"``. Missing or unused
 keys, and placeholders that differ between languages, fail a test.
 """
@@ -13,7 +13,10 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Literal
 
+from console.kinds import registry
 from console.model.notice import Notice, NoticeValue
+from console.model.resource import Resource
+from console.model.verb import Verb
 
 Language = Literal["en", "fr"]
 ROOMS = ("words", "planning", "operations", "providers", "settings", "cli", "tui", "rehearsal")
@@ -21,10 +24,16 @@ NARROW_NO_BREAK_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 
 
-@lru_cache(maxsize=2)
 def catalogue(language: Language) -> dict[str, str]:
     """All texts of one language by key."""
+    return _catalogue(language, registry.packages())
+
+
+@lru_cache(maxsize=4)
+def _catalogue(language: Language, kinds: tuple[str, ...]) -> dict[str, str]:
     texts: dict[str, str] = {}
+    for kind in kinds:
+        texts.update(registry.words(kind, language))
     for room in ROOMS:
         module = import_module(f"console.locale.{language}.{room}")
         texts.update(module.TEXTS)
@@ -49,6 +58,16 @@ class Locale:
     def notice(self, notice: Notice) -> str:
         """The sentence of a notice."""
         return self.text(notice.code, **notice.values)
+
+    def verb(self, verb: Verb, part: str = "") -> str:
+        """One of a verb's words; its id where its kind is not installed (any more)."""
+        key = f"verb.{verb}.{part}" if part else f"verb.{verb}"
+        return self.text(key) if key in catalogue(self.language) else verb
+
+    def resource(self, resource: Resource) -> str:
+        """What several of a sort of resource are called; its id where its kind is gone."""
+        key = f"resource.{resource}"
+        return self.text(key) if key in catalogue(self.language) else resource
 
     def number(self, value: float, decimals: int = 0) -> str:
         """``1,840,000.5`` or ``1 840 000,5``."""

@@ -1,42 +1,27 @@
-"""Every action, declared once: footer, help, palette, `vigie keys` and the key reference.
+"""Every action: the verbs, as their kinds declare them, and what the console does itself.
+
+Footer, help, palette, `vigie keys` and the key reference.
 
 Pure data and pure functions: importing this loads no interface.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from functools import lru_cache
 
+from console.kinds import registry
+from console.kinds.verb import Danger, ScreenName, Target, VerbSpec
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState
-from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, Resource
+from console.model.resource import INSTANCE, Resource
 from console.model.verb import ROLLBACK, TOPUP
 
-
-class Place(StrEnum):
-    """The screens. Their digit keys follow this order."""
-
-    OVERVIEW = "overview"
-    INSTANCES = "instances"
-    STORAGE = "storage"
-    PRIVATE = "private"
-    OPERATIONS = "operations"
-
-
-EVERYWHERE = frozenset(Place)
-NOWHERE: frozenset[Place] = frozenset()
-
-
-class Danger(StrEnum):
-    """What an action can do to the estate."""
-
-    NONE = "none"
-    CHANGES = "changes"
-    REMOVES = "removes"
+EVERYWHERE = frozenset(ScreenName)
+NOWHERE: frozenset[ScreenName] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class Circumstances:
     """What decides whether an action may run: rights, freeze, and what is selected.
 
     `blocked` and `frozen` say by kind of resource why nothing may be changed;
@@ -52,70 +37,72 @@ class Situation:
 
 
 NOTHING_TO_UNDO = "tui.why.nothing_to_undo"
-Check = Callable[[Situation], Notice | None]
+Check = Callable[[Circumstances], Notice | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing a person can do. `id` is dotted and names it in the user's keymap.
 
-    Its title is the text ``action.ID`` and its explanation ``action.ID.help``.
-    `places` empty: on every screen. `footer` is where the footer names it.
+    `screens` empty: on every screen. `footer` is where the footer names it.
     `resource` is what it changes; None: what the operation it is about changes.
+    Its title is the text ``action.ID`` and its explanation ``action.ID.help``;
+    what is asked of the estate has the words of its `verb`.
     """
 
     id: str
     key: str
     danger: Danger = Danger.NONE
-    places: frozenset[Place] = frozenset()
+    screens: frozenset[ScreenName] = frozenset()
     check: Check | None = None
-    footer: frozenset[Place] = EVERYWHERE
+    footer: frozenset[ScreenName] = EVERYWHERE
     resource: Resource | None = None
+    verb: VerbSpec | None = None
 
     @property
     def title_key(self) -> str:
         """The catalogue key of the title."""
-        return f"action.{self.id}"
+        return self.verb.text_key("title") if self.verb else f"action.{self.id}"
 
     @property
     def help_key(self) -> str:
         """The catalogue key of the explanation."""
-        return f"action.{self.id}.help"
+        return self.verb.text_key("help") if self.verb else f"action.{self.id}.help"
 
-    def here(self, place: Place) -> bool:
+    def here(self, screen: ScreenName) -> bool:
         """Say whether the action belongs to a screen."""
-        return not self.places or place in self.places
+        return not self.screens or screen in self.screens
 
-    def why_not(self, situation: Situation) -> Notice | None:
+    def why_not(self, circumstances: Circumstances) -> Notice | None:
         """Why it cannot run now; None when it can."""
         if self.danger is not Danger.NONE:
-            kind = self.resource or _resource(situation)
-            held = situation.blocked.get(kind) or situation.frozen.get(kind)
+            kind = self.resource or _resource(circumstances)
+            held = circumstances.blocked.get(kind) or circumstances.frozen.get(kind)
             if held is not None:
                 return held
-        return self.check(situation) if self.check else None
+        return self.check(circumstances) if self.check else None
 
 
-def _resource(situation: Situation) -> Resource:
+def _resource(circumstances: Circumstances) -> Resource:
     """What the operation that an action would be about changes."""
-    about = situation.operation or situation.undoable
+    about = circumstances.operation or circumstances.undoable
     return about.plan.resource if about else INSTANCE
 
 
-def _something_to_undo(situation: Situation) -> Notice | None:
-    return None if situation.undoable else notice(NOTHING_TO_UNDO)
+def _something_to_undo(circumstances: Circumstances) -> Notice | None:
+    return None if circumstances.undoable else notice(NOTHING_TO_UNDO)
 
 
-def _live_selected(situation: Situation) -> Notice | None:
-    if situation.operation is None:
+def _live_selected(circumstances: Circumstances) -> Notice | None:
+    if circumstances.operation is None:
         return notice("tui.why.no_operation")
-    if not situation.operation.state.live:
-        return notice("tui.why.ended", operation=situation.operation.id)
+    if not circumstances.operation.state.live:
+        return notice("tui.why.ended", operation=circumstances.operation.id)
     return None
 
 
-def _short_of_target(situation: Situation) -> Notice | None:
-    operation = situation.operation
+def _short_of_target(circumstances: Circumstances) -> Notice | None:
+    operation = circumstances.operation
     if operation is None:
         return notice("tui.why.no_operation")
     short = {OperationState.PARTIAL, OperationState.STOPPED, OperationState.FAILED}
@@ -124,28 +111,18 @@ def _short_of_target(situation: Situation) -> Notice | None:
     return None
 
 
-OPERATIONS = frozenset({Place.OPERATIONS})
-TABLES = frozenset({Place.INSTANCES, Place.STORAGE, Place.PRIVATE})
-SPLIT = TABLES | OPERATIONS
-RUNNING = frozenset(Place) - {Place.INSTANCES}
-# Where the footer names an action that works everywhere.
-POOLS = frozenset({Place.OVERVIEW, Place.INSTANCES, Place.OPERATIONS})
-STORAGE = frozenset({Place.OVERVIEW, Place.STORAGE})
-PRIVATE = frozenset({Place.PRIVATE})
-
-ACTIONS: tuple[Action, ...] = (
-    Action("burst.start", "b", Danger.CHANGES, footer=POOLS, resource=INSTANCE),
-    Action("scale.start", "s", Danger.REMOVES, footer=POOLS, resource=INSTANCE),
-    Action("datastore.add", "d", Danger.CHANGES, footer=STORAGE, resource=DATASTORE),
-    Action("machine.resize", "v", Danger.CHANGES, footer=PRIVATE, resource=MACHINE),
-    Action("host.add", "a", Danger.CHANGES, footer=PRIVATE, resource=HOST),
-    Action("rollback.start", "r", Danger.REMOVES, check=_something_to_undo),
-    Action("operation.stop", "x", Danger.CHANGES, RUNNING, _live_selected),
-    Action("topup.start", "t", Danger.CHANGES, OPERATIONS, _short_of_target),
-    Action("filter.open", "slash", places=TABLES),
-    Action("sort.next", "o", places=TABLES),
-    Action("sort.reverse", "O", places=TABLES, footer=NOWHERE),
-    Action("details.toggle", "i", places=SPLIT, footer=NOWHERE),
+CHECKS: dict[Target, Check] = {
+    Target.UNDOABLE: _something_to_undo,
+    Target.LIVE: _live_selected,
+    Target.SHORT: _short_of_target,
+}
+TABLES = frozenset({ScreenName.INSTANCES, ScreenName.STORAGE, ScreenName.PRIVATE})
+SPLIT = TABLES | {ScreenName.OPERATIONS}
+OWN: tuple[Action, ...] = (
+    Action("filter.open", "slash", screens=TABLES),
+    Action("sort.next", "o", screens=TABLES),
+    Action("sort.reverse", "O", screens=TABLES, footer=NOWHERE),
+    Action("details.toggle", "i", screens=SPLIT, footer=NOWHERE),
     Action("pool.next", "p", footer=NOWHERE),
     Action("refresh.now", "g", footer=NOWHERE),
     Action("palette.open", "colon"),
@@ -158,12 +135,46 @@ ACTIONS: tuple[Action, ...] = (
     Action("operations.open", "5"),
     Action("app.quit", "q"),
 )
-BY_ID = {action.id: action for action in ACTIONS}
-SCREEN_ACTIONS = {f"{place}.open": place for place in Place}
+"""What asks nothing of the estate."""
+SCREEN_ACTIONS = {f"{screen}.open": screen for screen in ScreenName}
 KEY_NAMES = {
     "slash": "/", "colon": ":", "question_mark": "?", "escape": "esc", "enter": "↵", "tab": "⇥",
     "comma": ",", "full_stop": ".", "space": "space",
 }  # fmt: skip
+
+
+def actions() -> tuple[Action, ...]:
+    """Every action there is, in its order: the verbs first."""
+    return _actions(registry.verbs())
+
+
+def by_id() -> Mapping[str, Action]:
+    """Every action by its id."""
+    return _by_id(registry.verbs())
+
+
+@lru_cache(maxsize=2)
+def _actions(verbs: tuple[VerbSpec, ...]) -> tuple[Action, ...]:
+    return (*(_of(verb) for verb in verbs), *OWN)
+
+
+@lru_cache(maxsize=2)
+def _by_id(verbs: tuple[VerbSpec, ...]) -> Mapping[str, Action]:
+    return {action.id: action for action in _actions(verbs)}
+
+
+def _of(verb: VerbSpec) -> Action:
+    """The action that asks what a verb asks."""
+    return Action(
+        id=verb.action,
+        key=verb.key,
+        danger=verb.danger,
+        screens=verb.screens,
+        check=CHECKS[verb.target] if verb.target else None,
+        footer=verb.footer,
+        resource=verb.resource,
+        verb=verb,
+    )
 
 
 def key_name(key: str) -> str:

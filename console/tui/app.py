@@ -9,22 +9,22 @@ from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import App, ScreenStackError
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from console.desk.session import Session
+from console.kinds import registry
+from console.kinds.verb import ScreenName, Side
 from console.locale import Locale
 from console.model.error import VigieError
 from console.model.notice import Notice, notice
-from console.model.resource import INSTANCE, RESOURCES, Resource
+from console.model.resource import INSTANCE, Resource
 from console.tui import crash
 from console.tui.actions import (
-    ACTIONS,
-    BY_ID,
     NOTHING_TO_UNDO,
     SCREEN_ACTIONS,
-    Place,
-    Situation,
+    Circumstances,
+    actions,
+    by_id,
     undoable,
 )
 from console.tui.background import Background
@@ -83,9 +83,6 @@ class VigieApp(App[int]):
         "operations": _operations,
     }
     DEFAULT_MODE = "overview"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(a.key, f"perform('{a.id}')", a.id, id=a.id, show=False) for a in ACTIONS
-    ]
 
     def __init__(
         self, session: Session, locale: Locale, *, crash_folder: Path | None = None
@@ -103,7 +100,9 @@ class VigieApp(App[int]):
         self._looks: tuple[str, Looks] | None = None
         self._themes: tuple[str, ...] = ()
         self._wear_first()
-        self.set_keymap({i: ",".join(k) for i, k in self.keys.keys.items() if k})
+        for action_id, keys in self.keys.keys.items():
+            if keys:
+                self.bind(",".join(keys), f"perform('{action_id}')", show=False)
 
     def _wear_first(self) -> None:
         """Read and wear the one theme that the first paint needs, if it can be found by name."""
@@ -201,10 +200,13 @@ class VigieApp(App[int]):
 
     def blocked(self) -> dict[Resource, Notice]:
         """Why nothing may be changed here, by kind of resource; what may be is missing."""
-        kinds = RESOURCES if self.session.policy.private else (INSTANCE,)
-        found = {kind: self.session.write_block(kind) for kind in kinds}
-        absent = {kind: notice("tui.why.no_private") for kind in RESOURCES if kind not in found}
-        return absent | {kind: why for kind, why in found.items() if why is not None}
+        found: dict[Resource, Notice] = {}
+        for resource, side in registry.sides().items():
+            if side is not Side.PUBLIC and self.session.policy.private is None:
+                found[resource] = notice("tui.why.no_private")
+            elif (why := self.session.write_block(resource)) is not None:
+                found[resource] = why
+        return found
 
     def frozen(self) -> dict[Resource, Notice]:
         """What a person froze in the settings, by kind of resource, and why."""
@@ -214,30 +216,31 @@ class VigieApp(App[int]):
             found[INSTANCE] = notice("tui.why.frozen", pool=self.pool_name, why=why)
         if policy.private is not None and policy.private.frozen:
             said = notice("tui.why.private_frozen", why=policy.private.frozen)
-            found |= dict.fromkeys(set(RESOURCES) - {INSTANCE}, said)
+            sides = registry.sides().items()
+            found |= {resource: said for resource, side in sides if side is not Side.PUBLIC}
         return found
 
-    def situation(self) -> Situation:
+    def circumstances(self) -> Circumstances:
         """What decides whether an action may run now."""
         screen = self.on_top
         activity = self.session.watch.snapshot().activity
         selected = screen.selected_operation if screen else None
         pool = screen.undo_pool if screen else self.pool_name
-        return Situation(
+        return Circumstances(
             blocked=self.blocked(),
             frozen=self.frozen(),
             operation=selected,
             undoable=selected or undoable((*activity.live, *activity.recent), pool),
-            chosen=screen is not None and screen.PLACE is Place.OPERATIONS and bool(selected),
+            chosen=screen is not None and screen.PLACE is ScreenName.OPERATIONS and bool(selected),
         )
 
     def action_perform(self, action_id: str) -> None:
         """Carry out an action of the catalogue, or say why it cannot be."""
         screen = self.on_top
-        action = BY_ID[action_id]
+        action = by_id()[action_id]
         if screen is None or not action.here(screen.PLACE):
             return
-        why = action.why_not(self.situation())
+        why = action.why_not(self.circumstances())
         # The last few operations say nothing of older ones: the journal is asked.
         if why is not None and why.code != NOTHING_TO_UNDO:
             self.say(why, severity="warning")
@@ -268,17 +271,17 @@ class VigieApp(App[int]):
 
         screen = self.on_top
         if screen is not None:
-            situation = self.situation()
-            self.push_screen(Help(help_lines(self.scene(), self.keys, situation, screen.PLACE)))
+            now = self.circumstances()
+            self.push_screen(Help(help_lines(self.scene(), self.keys, now, screen.PLACE)))
 
     def _palette(self) -> None:
-        from console.tui.dialogs.palette import Palette  # noqa: PLC0415 - after first paint
+        from console.tui.dialogs.palette import ActionPalette  # noqa: PLC0415 - after first paint
 
         screen = self.on_top
         if screen is not None:
-            situation = self.situation()
-            entries = [(a, a.why_not(situation)) for a in ACTIONS if a.here(screen.PLACE)]
-            self.push_screen(Palette(entries), self._chosen)
+            now = self.circumstances()
+            entries = [(a, a.why_not(now)) for a in actions() if a.here(screen.PLACE)]
+            self.push_screen(ActionPalette(entries), self._chosen)
 
     def _chosen(self, action_id: str | None) -> None:
         if action_id is not None:

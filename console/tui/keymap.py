@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from console.kinds.verb import Danger
 from console.model.notice import Notice, notice
-from console.tui.actions import ACTIONS, BY_ID, Action, Danger
+from console.tui.actions import OWN, Action, actions, by_id
 
 HELD = frozenset({"tab", "escape", "enter", "ctrl+c", "ctrl+q"})
 SHORT_NAMES = {
@@ -35,7 +36,7 @@ def resolve(wishes: Mapping[str, str]) -> Keymap:
     problems: list[Notice] = []
     granted: dict[str, tuple[str, ...]] = {}
     for action_id, wish in wishes.items():
-        action = BY_ID.get(action_id)
+        action = by_id().get(action_id)
         if action is None:
             problems.append(notice("tui.keymap.unknown", action=action_id))
             continue
@@ -70,24 +71,27 @@ def _clash(
 ) -> Notice | None:
     for other_id, other_keys in taken.items():
         shared = set(keys) & set(other_keys)
-        if other_id != action.id and shared and _meet(action, BY_ID[other_id]):
+        if other_id != action.id and shared and _meet(action, by_id()[other_id]):
             return notice("tui.keymap.clash", action=action.id, key=min(shared), other=other_id)
     return None
 
 
 def _meet(one: Action, other: Action) -> bool:
     """Say whether two actions can be on one screen."""
-    return not one.places or not other.places or bool(one.places & other.places)
+    return not one.screens or not other.screens or bool(one.screens & other.screens)
 
 
 def _with_defaults(granted: dict[str, tuple[str, ...]], problems: list[Notice]) -> Keymap:
-    """Defaults for the rest; one whose key a wish took has none and stays in the palette."""
+    """Defaults for the rest; one whose key is taken has none and stays in the palette.
+
+    A wish takes a key first, then the console itself, then the verbs in their order.
+    """
     keys = dict(granted)
-    for action in ACTIONS:
+    for action in sorted(actions(), key=lambda one: one not in OWN):
         if action.id in keys:
             continue
-        clash = _clash(action, (action.key,), granted)
+        clash = _clash(action, (action.key,), keys)
         if clash is not None:
             problems.append(clash)
         keys[action.id] = () if clash else (action.key,)
-    return Keymap({a.id: keys[a.id] for a in ACTIONS}, tuple(problems))
+    return Keymap({a.id: keys[a.id] for a in actions()}, tuple(problems))

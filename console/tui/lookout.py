@@ -9,12 +9,13 @@ from typing import ClassVar, Protocol, TypeVar
 from textual.screen import Screen
 
 from console.desk.session import Session
+from console.kinds.verb import ScreenName
 from console.locale import Locale
 from console.model.error import VigieError
 from console.model.notice import Notice
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
-from console.tui.actions import Place, Situation
+from console.tui.actions import Circumstances
 from console.tui.background import Background
 from console.tui.keymap import Keymap
 from console.tui.scene import Scene
@@ -25,7 +26,7 @@ Result = TypeVar("Result")
 class Outlook(Protocol):
     """A screen of the estate: what the person has under the cursor there."""
 
-    PLACE: ClassVar[Place]
+    PLACE: ClassVar[ScreenName]
 
     @property
     def selected_operation(self) -> Operation | None:
@@ -61,7 +62,7 @@ class Lookout(Protocol):
         """The estate as it is now, as this person looks at it."""
         ...
 
-    def situation(self) -> Situation:
+    def circumstances(self) -> Circumstances:
         """What decides whether an action may run now."""
         ...
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from console.kinds.verb import Danger
 from console.locale import Locale
-from console.tui.actions import ACTIONS, Danger, key_name
+from console.tui.actions import actions, key_name
 from console.tui.keymap import Keymap
 
 
@@ -27,10 +28,10 @@ def entries(locale: Locale, keys: Keymap) -> tuple[KeyEntry, ...]:
             keys=tuple(key_name(key) for key in keys.keys[action.id]),
             title=locale.text(action.title_key),
             about=locale.text(action.help_key),
-            places=tuple(sorted(action.places)),
+            places=tuple(sorted(action.screens)),
             changes_estate=action.danger is not Danger.NONE,
         )
-        for action in ACTIONS
+        for action in actions()
     )
 
 

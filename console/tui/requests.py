@@ -5,42 +5,24 @@ operation's id, the plan's targets. A refresh behind the dialog changes none.
 """
 
 from console.desk.census import tallies, total
+from console.kinds.instances.verbs import POOL, TO
+from console.kinds.supplies.verbs import COUNT
+from console.kinds.verb import Target, VerbSpec
 from console.model.error import VigieError
 from console.model.notice import notice
 from console.model.operation import Accepted, Operation
-from console.model.plan import (
-    Plan,
-)
-from console.model.resource import INSTANCE, MACHINE
-from console.model.verb import (
-    BURST,
-    DATASTORE_ADD,
-    HOST_ADD,
-    ROLLBACK,
-    SCALE,
-    TOPUP,
-    VM_RESIZE,
-    Verb,
-)
-from console.tui.actions import NOTHING_TO_UNDO
-from console.tui.dialogs.addition import KINDS, Addition, AdditionForm
+from console.model.plan import Plan
+from console.model.resource import INSTANCE
+from console.tui.actions import NOTHING_TO_UNDO, by_id
+from console.tui.dialogs.addition import Addition, AdditionForm
 from console.tui.dialogs.form import PlanForm
 from console.tui.dialogs.question import Question
+from console.tui.dialogs.request import PinnedVerb, RequestForm
 from console.tui.dialogs.resize import ResizeForm
-from console.tui.dialogs.sizing import Draft, RequestForm
+from console.tui.dialogs.sizing import Sizing, SizingForm
 from console.tui.lookout import Lookout
 from console.tui.view import plan as views
 from console.tui.view import subject
-
-VERBS = {
-    "burst.start": BURST,
-    "scale.start": SCALE,
-    "rollback.start": ROLLBACK,
-    "topup.start": TOPUP,
-    "datastore.add": DATASTORE_ADD,
-    "host.add": HOST_ADD,
-    "machine.resize": VM_RESIZE,
-}
 
 
 class Requests:
@@ -51,24 +33,30 @@ class Requests:
 
     def start(self, action_id: str) -> bool:
         """Open what an action asks first; False when the action asks nothing of the estate."""
-        situation = self._app.situation()
-        if action_id == "operation.stop" and situation.operation is not None:
-            self._ask_stop(situation.operation)
-            return True
-        verb = VERBS.get(action_id)
-        if verb is None:
+        spec = by_id()[action_id].verb
+        if spec is None:
             return False
-        if verb in KINDS:
-            self._open_addition(verb)
-        elif verb == VM_RESIZE:
-            self._open_resize()
-        elif verb == ROLLBACK and not situation.chosen:
-            self._find_undoable()
-        else:
-            self._open_form(verb, situation.operation if views.acts_on(verb) else None)
+        now = self._app.circumstances()
+        if spec.target is Target.LIVE and now.operation is not None:
+            self._ask_stop(spec, now.operation)
+        elif spec.target is Target.UNDOABLE and not now.chosen:
+            self._find_undoable(spec)
+        elif spec.target is not None and now.operation is not None:
+            self._open_about(spec, now.operation)
+        elif spec.target is None:
+            self._form_of(spec)
         return True
 
-    def _find_undoable(self) -> None:
+    def _form_of(self, spec: VerbSpec) -> None:
+        """Open the form that is better made by hand, else the one that the parameters make."""
+        by_hand = {
+            "sizing": self._open_sizing,
+            "addition": self._open_addition,
+            "resize": self._open_resize,
+        }
+        by_hand.get(spec.form, self._open_made)(spec)
+
+    def _find_undoable(self, spec: VerbSpec) -> None:
         """Ask the journal what the command line would ask: what a rollback would be about."""
         app = self._app
         pool = app.on_top.undo_pool if app.on_top else app.pool_name
@@ -79,42 +67,50 @@ class Requests:
             if operation is None:
                 app.say(notice(NOTHING_TO_UNDO), severity="warning")
             else:
-                self._open_form(ROLLBACK, operation)
+                self._open_about(spec, operation)
 
         app.background.run("undoable", lambda: app.session.undoable(pool), found)
 
-    def _open_addition(self, verb: Verb) -> None:
+    def _open_about(self, spec: VerbSpec, operation: Operation) -> None:
+        author = self._app.session.author(operation.plan.resource)
+        self._app.push_screen(RequestForm(PinnedVerb(spec, author, operation), self._submit))
+
+    def _open_made(self, spec: VerbSpec) -> None:
+        author = self._app.session.author(spec.resource or INSTANCE)
+        self._app.push_screen(RequestForm(PinnedVerb(spec, author), self._submit))
+
+    def _open_addition(self, spec: VerbSpec) -> None:
         """Propose as many as were asked for the last time; the first time one."""
         app = self._app
         activity = app.session.watch.snapshot().activity
         asked = (o.plan.request for o in (*activity.live, *activity.recent))
-        last = next((r.count for r in asked if r.verb == verb and r.count), 1)
-        author = app.session.author(KINDS[verb])
-        app.push_screen(AdditionForm(Addition(verb, author, last), self._submit))
+        last = next((n for r in asked if r.verb == spec.id and (n := COUNT.of(r))), 1)
+        author = app.session.author(spec.resource or INSTANCE)
+        app.push_screen(AdditionForm(Addition(spec, author, last), self._submit))
 
-    def _open_resize(self) -> None:
+    def _open_resize(self, spec: VerbSpec) -> None:
         """Of the machine under the cursor, pinned now; elsewhere of the one that is named."""
         app = self._app
         machine = app.on_top.selected_machine if app.on_top else None
-        author = app.session.author(MACHINE)
-        app.push_screen(ResizeForm(author, machine, self._submit))
+        author = app.session.author(spec.resource or INSTANCE)
+        app.push_screen(ResizeForm(spec, author, machine, self._submit))
 
-    def _open_form(self, verb: Verb, target: Operation | None) -> None:
+    def _open_sizing(self, spec: VerbSpec) -> None:
         app = self._app
         scene = app.scene()
         whole = total(tallies(scene.estate, scene.policy, scene.pool))
         size = whole.size if whole else None
         pool = scene.pool
-        draft = Draft(
-            verb=verb,
-            author=app.session.author(target.plan.resource if target else INSTANCE),
-            pool=target.plan.pool if target else pool.name,
+        told = spec.complete({POOL.name: pool.name}, scene.policy) if spec.complete else {}
+        sizing = Sizing(
+            spec=spec,
+            author=app.session.author(spec.resource or INSTANCE),
+            pool=pool.name,
             size_now=size,
-            size_proposed=pool.burst_to if verb == BURST else size or pool.baseline,
+            size_proposed=told.get(TO.name) or size or pool.baseline,
             datacenters=tuple(share.datacenter for share in pool.shares),
-            operation=target,
         )
-        app.push_screen(RequestForm(draft, self._submit))
+        app.push_screen(SizingForm(sizing, self._submit))
 
     def _submit(self, form: PlanForm, plan: Plan) -> None:
         """Enqueue the plan; its form leaves when it is accepted, and says why when it is not."""
@@ -140,7 +136,7 @@ class Requests:
         named = subject.named(self._app.scene(), operation.plan)
         self._app.say(notice("tui.accepted", operation=operation.id, pool=named))
 
-    def _ask_stop(self, operation: Operation) -> None:
+    def _ask_stop(self, spec: VerbSpec, operation: Operation) -> None:
         app = self._app
         scene = app.scene()
         lines = (
@@ -150,7 +146,7 @@ class Requests:
         )
         yes = app.locale.text("tui.stop.yes", operation=operation.id)
         app.push_screen(
-            Question(app.locale.text("tui.stop"), lines, yes),
+            Question(app.locale.text(spec.text_key("form")), lines, yes),
             lambda sure: self._stop(operation.id) if sure else None,
         )
 

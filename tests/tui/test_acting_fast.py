@@ -20,7 +20,8 @@ from console.model.plan import (
     Request,
 )
 from console.tui.dialogs.preview import PlanDialog
-from console.tui.dialogs.sizing import RequestForm
+from console.tui.dialogs.request import RequestForm
+from console.tui.dialogs.sizing import SizingForm
 from console.tui.lines import text_of
 from console.tui.view import banner
 
@@ -61,7 +62,7 @@ async def test_keys_typed_before_the_plan_is_there_are_kept(
     app = open_app(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("b")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
         await settled(pilot)
         await pilot.press("enter", "a", "p", "i")
         assert isinstance(app.screen, PlanDialog)
@@ -89,9 +90,9 @@ async def test_refused_submit_returns_to_its_form_with_the_reason(
         await to_plan(pilot, session)
         await until(pilot, lambda: app.screen.plan is not None)
         await pilot.press("tab", "enter")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
         await pilot.press("enter", "enter")
-        assert isinstance(app.screen, RequestForm), "one more Enter must not plan again"
+        assert isinstance(app.screen, SizingForm), "one more Enter must not plan again"
         gate.set()
         await until(pilot, lambda: "Gravelines has room" in text_in(app, "#wrong"))
         assert app.screen.query_one("#to", Input).value == "300"
@@ -111,7 +112,7 @@ async def test_refused_plan_returns_to_its_form_with_the_reason(
         await to_plan(pilot, session)
         await until(pilot, lambda: "Gravelines has room" in text_in(app, "#plan"))
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
         assert "Ask for 230" in text_in(app, "#wrong")
 
 
@@ -140,7 +141,7 @@ async def test_r_undoes_what_the_command_line_would_even_when_it_is_no_longer_re
         await settled(pilot)
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, RequestForm))
-        assert app.screen.draft.operation.id == session.undoable("api").id == "0ldburst"
+        assert app.screen.pinned.operation.id == session.undoable("api").id == "0ldburst"
 
 
 async def test_r_says_that_there_is_nothing_to_undo(open_app: Callable[..., Any]) -> None:

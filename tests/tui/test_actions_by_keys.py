@@ -23,7 +23,8 @@ from console.model.verb import BURST
 from console.tui.app import VigieApp
 from console.tui.dialogs.help import Help
 from console.tui.dialogs.preview import PlanDialog
-from console.tui.dialogs.sizing import RequestForm
+from console.tui.dialogs.request import RequestForm
+from console.tui.dialogs.sizing import SizingForm
 from console.tui.lines import Role, text_of
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
@@ -39,7 +40,7 @@ def said(app: VigieApp) -> list[str]:
 
 async def to_plan(pilot: Pilot[int], session: fakes.FakeSession) -> None:
     await pilot.press("b")
-    await until(pilot, lambda: isinstance(pilot.app.screen, RequestForm))
+    await until(pilot, lambda: isinstance(pilot.app.screen, SizingForm))
     await settled(pilot)
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, PlanDialog))
@@ -111,7 +112,7 @@ async def test_failure_while_planning_is_a_notice_and_no_traceback(
     app = open_app(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("b")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
         await pilot.press("enter")
         await until(pilot, lambda: any("did not answer" in m for m in said(app)))
         assert any("req-9" in m for m in said(app))
@@ -256,7 +257,7 @@ async def test_users_keymap_moves_an_action(open_app: Callable[..., Any]) -> Non
         assert len(app.screen_stack) == 1
         assert any("nope" in m for m in said(app))
         await pilot.press("f5")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
 
 
 async def test_nothing_is_repainted_when_nothing_changed(
@@ -294,7 +295,7 @@ async def test_every_theme_paints_screens_and_dialogs(
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: text_in(app, "#banner"))
         await pilot.press("b")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
         assert app.theme == theme
 
 

@@ -22,8 +22,9 @@ from console.model.resource import DATASTORE, HOST, MACHINE, Resource
 from console.model.verb import DATASTORE_ADD, HOST_ADD
 from console.tui.dialogs.addition import AdditionForm
 from console.tui.dialogs.preview import PlanDialog
+from console.tui.dialogs.request import RequestForm
 from console.tui.dialogs.resize import ResizeForm
-from console.tui.dialogs.sizing import RequestForm
+from console.tui.dialogs.sizing import SizingForm
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.tick import Tick
@@ -223,7 +224,7 @@ async def test_what_an_account_may_not_is_disabled_with_its_reason_and_the_rest_
         await until(pilot, lambda: any("only the role reader" in m for m in said(app)))
         assert len(app.screen_stack) == 1
         await pilot.press("b")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
 
 
 async def test_without_a_private_cloud_its_keys_say_so(open_app: Callable[..., Any]) -> None:
@@ -247,7 +248,7 @@ async def test_frozen_private_cloud_leaves_the_pools_alone(open_app: Callable[..
         await pilot.press("d")
         await until(pilot, lambda: any("audit until Friday" in m for m in said(app)))
         await pilot.press("b")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
 
 
 async def test_rollback_on_storage_is_about_the_datastores(open_app: Callable[..., Any]) -> None:

@@ -8,13 +8,14 @@ import lively
 import pytest
 
 from console.desk import census
+from console.kinds.verb import Danger
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.figure import Sample
 from console.model.notice import notice
 from console.model.place import Datacenter
 from console.model.resource import RESOURCES
-from console.tui.actions import ACTIONS, Danger, Situation
+from console.tui.actions import Circumstances, actions
 from console.tui.chart import Plot, draw, scale_top
 from console.tui.formatting import stacked
 from console.tui.keymap import resolve
@@ -56,7 +57,7 @@ def test_key_reference_in_the_docs_is_what_the_actions_say() -> None:
 
 
 def test_nothing_that_changes_the_estate_is_on_a_ctrl_key() -> None:
-    assert not [a.id for a in ACTIONS if a.danger is not Danger.NONE and "ctrl" in a.key]
+    assert not [a.id for a in actions() if a.danger is not Danger.NONE and "ctrl" in a.key]
 
 
 def test_default_keys_do_not_clash() -> None:
@@ -85,8 +86,8 @@ def test_two_keys_can_be_swapped() -> None:
 
 
 def test_every_dangerous_action_says_why_it_is_blocked() -> None:
-    blocked = Situation(blocked=dict.fromkeys(RESOURCES, notice("test.reader")))
-    for action in ACTIONS:
+    blocked = Circumstances(blocked=dict.fromkeys(RESOURCES, notice("test.reader")))
+    for action in actions():
         why = action.why_not(blocked)
         if action.danger is not Danger.NONE:
             assert why == notice("test.reader")

@@ -121,10 +121,6 @@ TEXTS: dict[str, str] = {
         "{pool}: at least {size}; {n} record could not be read. "
         "|| {pool}: at least {size}; {n} records could not be read."
     ),
-    "cli.verb.burst": "burst",
-    "cli.verb.rollback": "rollback",
-    "cli.verb.scale": "scale",
-    "cli.verb.topup": "top-up",
     "cli.yes": "yes",
     "doctor.answers": "Answers in {ms} ms.",
     "doctor.flavor_missing": "{region} does not offer the flavor {flavor}.",
@@ -157,7 +153,6 @@ TEXTS: dict[str, str] = {
     "session.reader": "The credentials of {user} may only read (roles: {roles}).",
     "cli.cost_hour_month": "Cost: {hourly} an hour, {monthly} a month.",
     "cli.cost_month": "Cost: {monthly} a month.",
-    "cli.datastores": "datastores",
     "cli.days": "{n} day || {n} days",
     "cli.head.alarms": "ALARMS",
     "cli.head.capacity": "CAPACITY",
@@ -187,7 +182,6 @@ TEXTS: dict[str, str] = {
     "cli.host.away": "disconnected",
     "cli.host.connected": "connected",
     "cli.host.maintenance": "maintenance",
-    "cli.hosts": "hosts",
     "cli.memory": "memory",
     "cli.no_datastores": "vCenter shows no datastore.",
     "cli.no_hosts": "vCenter shows no host.",
@@ -200,9 +194,6 @@ TEXTS: dict[str, str] = {
     "cli.power.unknown": "unknown",
     "cli.size_or_offer": "Give the size of each datastore with --size, or name an offer with --offer.",
     "cli.vcpus_or_memory": "Give --vcpus, --memory or both.",
-    "cli.verb.datastore-add": "add",
-    "cli.verb.host-add": "add",
-    "cli.verb.vm-resize": "resize",
     "session.account_unknown": (
         "vCenter has not said yet what the account may do, so nothing can be changed there."
     ),

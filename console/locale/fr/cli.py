@@ -124,10 +124,6 @@ TEXTS: dict[str, str] = {
         "{pool} : au moins {size} ; {n} enregistrement est illisible. "
         "|| {pool} : au moins {size} ; {n} enregistrements sont illisibles."
     ),
-    "cli.verb.burst": "montée en charge",
-    "cli.verb.rollback": "retour arrière",
-    "cli.verb.scale": "mise à l’échelle",
-    "cli.verb.topup": "complément",
     "cli.yes": "oui",
     "doctor.answers": "Répond en {ms} ms.",
     "doctor.flavor_missing": "{region} ne propose pas le gabarit {flavor}.",
@@ -159,7 +155,6 @@ TEXTS: dict[str, str] = {
     "session.reader": "Les identifiants de {user} ne permettent que la lecture (rôles : {roles}).",
     "cli.cost_hour_month": "Coût : {hourly} par heure, {monthly} par mois.",
     "cli.cost_month": "Coût : {monthly} par mois.",
-    "cli.datastores": "datastores",
     "cli.days": "{n} jour || {n} jours",
     "cli.head.alarms": "ALERTES",
     "cli.head.capacity": "CAPACITÉ",
@@ -189,7 +184,6 @@ TEXTS: dict[str, str] = {
     "cli.host.away": "déconnecté",
     "cli.host.connected": "connecté",
     "cli.host.maintenance": "maintenance",
-    "cli.hosts": "hôtes",
     "cli.memory": "mémoire",
     "cli.no_datastores": "vCenter ne montre aucun datastore.",
     "cli.no_hosts": "vCenter ne montre aucun hôte.",
@@ -206,9 +200,6 @@ TEXTS: dict[str, str] = {
         "Indiquez la taille de chaque datastore avec --size, ou nommez une offre avec --offer."
     ),
     "cli.vcpus_or_memory": "Indiquez --vcpus, --memory ou les deux.",
-    "cli.verb.datastore-add": "ajout",
-    "cli.verb.host-add": "ajout",
-    "cli.verb.vm-resize": "redimensionnement",
     "session.account_unknown": (
         "vCenter n’a pas encore dit ce que le compte peut faire : rien ne peut y être modifié."
     ),

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from textual import on
 from textual.app import ComposeResult
 
+from console.kinds.supplies.verbs import CLUSTER, COUNT, OFFER, SIZE, SSD
+from console.kinds.verb import VerbSpec
 from console.model.error import UsageError
 from console.model.plan import (
     Author,
     Request,
 )
 from console.model.resource import DATASTORE, HOST
-from console.model.size import parse_size
 from console.model.supply import (
     Offer,
 )
-from console.model.verb import DATASTORE_ADD, HOST_ADD, Verb
 from console.tui.dialogs.form import PlanForm, Submit, warning
 from console.tui.lines import Line, line
 from console.tui.stored import Stored
@@ -24,15 +24,12 @@ from console.tui.widgets.choice import Choice
 from console.tui.widgets.field import Field
 from console.tui.widgets.tick import Tick
 
-KINDS = {DATASTORE_ADD: DATASTORE, HOST_ADD: HOST}
-USUAL_SIZE = "3TB"
-
 
 @dataclass(frozen=True, slots=True)
 class Addition:
     """What is pinned when the form opens: who asks, for what, and how many are proposed."""
 
-    verb: Verb
+    spec: VerbSpec
     author: Author
     count: int
 
@@ -45,12 +42,12 @@ class AdditionForm(PlanForm):
     def __init__(self, addition: Addition, submit: Submit) -> None:
         super().__init__(submit)
         self.addition = addition
-        self.kind = KINDS[addition.verb]
+        self.kind = addition.spec.resource or DATASTORE
         self._offers: tuple[Offer, ...] = ()
 
     def heading(self) -> str:
         """Add datastores, add hosts."""
-        return self.text(f"tui.form.{self.addition.verb}")
+        return self.text(self.addition.spec.text_key("form"))
 
     def about(self) -> Line:
         """What there is now."""
@@ -65,18 +62,20 @@ class AdditionForm(PlanForm):
 
     def fields(self) -> ComposeResult:
         """How many; the offer, or a size; SSD where there is a choice; the cluster likewise."""
-        yield from self.field("count", Field(str(self.addition.count), type="integer", id="count"))
+        yield from self.field(
+            COUNT.label_key, Field(str(self.addition.count), type="integer", id="count")
+        )
         estate = self.vigie.scene().estate
         known = views.offered(estate, self.kind)
         if known:
-            yield from self.field("offer", Choice(id="offer"))
+            yield from self.field(OFFER.label_key, Choice(id="offer"))
         elif self.kind == DATASTORE:
-            yield from self.field("size", Field(USUAL_SIZE, id="size"))
+            yield from self.field(SIZE.label_key, Field(SIZE.proposal, id="size"))
         media = {offer.ssd for offer in known}
         if self.kind == DATASTORE and (not known or len(media) > 1):
-            yield from self.field("medium", Tick("SSD", value=True, id="ssd"))
+            yield from self.field(SSD.label_key, Tick("SSD", value=True, id="ssd"))
         if len(self._clusters) > 1:
-            yield from self.field("cluster", Choice(id="cluster"))
+            yield from self.field(CLUSTER.label_key, Choice(id="cluster"))
 
     @property
     def _clusters(self) -> tuple[str, ...]:
@@ -118,20 +117,14 @@ class AdditionForm(PlanForm):
             offer = self._offers[self.query_one("#offer", Choice).at].name
         elif self.query("#size"):
             try:
-                size = parse_size(self.value("size"))
+                size = SIZE.read(self.value("size"))
             except UsageError as error:
                 return self.vigie.scene().say(error.notice)
             ssd = True if self.ticked("ssd") else None
         cluster = None
         for choice in self.query("#cluster").results(Choice):
             cluster = self._clusters[choice.at]
-        return Request(
-            self.addition.verb,
-            self.addition.author,
-            count=count,
-            offer=offer,
-            size_bytes=size,
-            ssd=ssd,
-            cluster=cluster,
-            reason=reason,
-        )
+        told = {COUNT.name: count, OFFER.name: offer, SIZE.name: size, SSD.name: ssd}
+        asked = {**told, CLUSTER.name: cluster}
+        given = {name: value for name, value in asked.items() if value is not None}
+        return self.addition.spec.request(self.addition.author, given, reason=reason)

@@ -5,7 +5,7 @@ from textual.geometry import Size
 from textual.widgets import Button
 
 
-class Answer(Button):
+class AnswerButton(Button):
     """One answer to a dialog's question; Enter gives the one that is marked."""
 
     def render(self) -> Content:

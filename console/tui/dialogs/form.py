@@ -16,7 +16,7 @@ from console.model.plan import (
     Plan,
     Request,
 )
-from console.tui.dialogs.answer import Answer
+from console.tui.dialogs.answer import AnswerButton
 from console.tui.dialogs.dialog import Dialog
 from console.tui.dialogs.preview import INNER_CELLS, PlanDialog
 from console.tui.lines import Line, Lines, Role, line, wrapped
@@ -71,16 +71,16 @@ class PlanForm(Dialog[None]):
         with box:
             yield Panel(id="about")
             yield from self.fields()
-            yield from self.field("reason", Field(id="reason", select_on_focus=False))
+            yield from self.field("tui.form.reason", Field(id="reason", select_on_focus=False))
             yield Panel(id="wrong")
             with Horizontal(classes="buttons"):
-                yield Answer(self.text("tui.form.cancel"), id="cancel")
-                yield Answer(self.text("tui.form.preview"), id="preview")
+                yield AnswerButton(self.text("tui.form.cancel"), id="cancel")
+                yield AnswerButton(self.text("tui.form.preview"), id="preview")
 
-    def field(self, name: str, *widgets: Widget) -> ComposeResult:
-        """A labelled line of the form."""
+    def field(self, key: str, *widgets: Widget) -> ComposeResult:
+        """A line of the form, labelled with a text of the catalogue."""
         with Horizontal(classes="field"):
-            yield Label(self.text(f"tui.form.{name}"), classes="label")
+            yield Label(self.text(key), classes="label")
             yield from widgets
 
     def on_mount(self) -> None:

@@ -4,7 +4,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 
-from console.tui.actions import ACTIONS, Place, Situation, key_name
+from console.kinds.verb import ScreenName
+from console.tui.actions import Circumstances, actions, key_name
 from console.tui.dialogs.dialog import Dialog
 from console.tui.keymap import Keymap
 from console.tui.lines import EMPTY, Line, Lines, Role, line, wrapped
@@ -15,19 +16,21 @@ INNER_CELLS = 70
 FIXED = ("move", "enter", "tab", "escape")
 
 
-def help_lines(scene: Scene, keys: Keymap, situation: Situation, place: Place) -> Lines:
+def help_lines(
+    scene: Scene, keys: Keymap, circumstances: Circumstances, screen: ScreenName
+) -> Lines:
     """All actions in their order, then the keys that never change."""
     text = scene.locale.text
     out: list[Line] = []
-    for action in ACTIONS:
+    for action in actions():
         shown = ", ".join(key_name(k) for k in keys.keys[action.id]) or "—"
-        here = action.here(place)
+        here = action.here(screen)
         title = text(action.title_key)
         role = Role.STRONG if here else Role.FAINT
         first, *rest = wrapped(text(action.help_key), INNER_CELLS - 26, Role.PLAIN)
         out.append(line((f"{shown:<7}", Role.KEY), (f"{title:<18} ", role), *first))
         out.extend(line(" " * 26, *part) for part in rest)
-        why = action.why_not(situation) if here else None
+        why = action.why_not(circumstances) if here else None
         if why is not None:
             reason = wrapped(scene.say(why), INNER_CELLS - 28, Role.WARN)
             out.append(line(" " * 26, ("▲ ", Role.WARN), *reason[0]))

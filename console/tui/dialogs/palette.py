@@ -19,7 +19,7 @@ from console.tui.widgets.rows import Rows
 Entry = tuple[Action, Notice | None]
 
 
-class Palette(Dialog[str]):
+class ActionPalette(Dialog[str]):
     """Type a part of a name; Enter runs the first, arrows choose another."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's declaration

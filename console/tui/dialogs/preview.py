@@ -16,7 +16,7 @@ from console.model.plan import (
     Refusal,
     Request,
 )
-from console.tui.dialogs.answer import Answer
+from console.tui.dialogs.answer import AnswerButton
 from console.tui.dialogs.dialog import Dialog
 from console.tui.lines import Lines, Role, line, wrapped
 from console.tui.view import plan as views
@@ -57,8 +57,8 @@ class PlanDialog(Dialog[Plan | Lines]):
                 yield Field(id="typed", select_on_focus=False)
             yield Panel(id="wrong")
             with Horizontal(classes="buttons"):
-                yield Answer(self.text("tui.form.cancel"), id="cancel")
-                yield Answer("…", id="go", classes="-go", disabled=True)
+                yield AnswerButton(self.text("tui.form.cancel"), id="cancel")
+                yield AnswerButton("…", id="go", classes="-go", disabled=True)
 
     def on_mount(self) -> None:
         """Ask for the plan; until it comes there is nothing to confirm."""

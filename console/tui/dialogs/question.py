@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
-from console.tui.dialogs.answer import Answer
+from console.tui.dialogs.answer import AnswerButton
 from console.tui.dialogs.dialog import Dialog
 from console.tui.lines import Lines
 from console.tui.widgets.panel import Panel
@@ -25,8 +25,8 @@ class Question(Dialog[bool]):
         with box:
             yield Panel(id="question")
             with Horizontal(classes="buttons"):
-                yield Answer(self.text("tui.form.cancel"), id="cancel")
-                yield Answer(self._yes, id="go", classes="-go")
+                yield AnswerButton(self.text("tui.form.cancel"), id="cancel")
+                yield AnswerButton(self._yes, id="go", classes="-go")
 
     def on_mount(self) -> None:
         """Cancel has the focus."""

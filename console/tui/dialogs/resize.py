@@ -5,6 +5,8 @@ from textual.app import ComposeResult
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
+from console.kinds.machines.verbs import MEMORY, NAME, RESTART, SNAPSHOT, VCPUS
+from console.kinds.verb import VerbSpec
 from console.model.error import UsageError
 from console.model.notice import Notice, notice
 from console.model.plan import (
@@ -13,8 +15,6 @@ from console.model.plan import (
     Request,
 )
 from console.model.private import VirtualMachine
-from console.model.size import parse_memory
-from console.model.verb import VM_RESIZE
 from console.tui.dialogs.form import PlanForm, Submit, warning
 from console.tui.formatting import memory
 from console.tui.lines import Line, Role, joined, line
@@ -27,8 +27,11 @@ from console.tui.widgets.tick import Tick
 class ResizeForm(PlanForm):
     """Of the machine that is pinned by its id, or of one that is named here."""
 
-    def __init__(self, author: Author, machine: VirtualMachine | None, submit: Submit) -> None:
+    def __init__(
+        self, spec: VerbSpec, author: Author, machine: VirtualMachine | None, submit: Submit
+    ) -> None:
         super().__init__(submit)
+        self.spec = spec
         self.author = author
         self.pinned = machine
         self.machine = machine
@@ -37,8 +40,8 @@ class ResizeForm(PlanForm):
     def heading(self) -> str:
         """Resize, and what."""
         if self.pinned is None:
-            return self.text("tui.form.resize")
-        return self.text("tui.form.vm-resize", machine=self.pinned.name)
+            return self.text(self.spec.text_key("unnamed"))
+        return self.text(self.spec.text_key("form"), subject=self.pinned.name)
 
     def about(self) -> Line:
         """The machine's sizes now, whether it holds data, and what can be added while it runs."""
@@ -63,13 +66,13 @@ class ResizeForm(PlanForm):
         """The name unless it is pinned, the sizes as they are, and two permissions."""
         if self.pinned is None:
             names = SuggestFromList(sorted(m.name for m in self._known))
-            yield from self.field("machine", Field(id="machine", suggester=names))
-        yield from self.field("vcpus", Field(self._vcpus, type="integer", id="vcpus"))
-        yield from self.field("memory", Field(self._memory, id="memory"))
+            yield from self.field(NAME.label_key, Field(id="machine", suggester=names))
+        yield from self.field(VCPUS.label_key, Field(self._vcpus, type="integer", id="vcpus"))
+        yield from self.field(MEMORY.label_key, Field(self._memory, id="memory"))
         yield from self.field(
-            "allowed",
-            Tick(self.text("tui.form.restart"), id="restart"),
-            Tick(self.text("tui.form.snapshot"), id="snapshot"),
+            "tui.form.allowed",
+            Tick(self.text(RESTART.label_key), id="restart"),
+            Tick(self.text(SNAPSHOT.label_key), id="snapshot"),
         )
 
     @property
@@ -118,23 +121,22 @@ class ResizeForm(PlanForm):
             wanted = None if wanted == self.machine.memory_bytes else wanted
         if vcpus is None and wanted is None:
             return self.text("tui.form.no_change")
-        return Request(
-            VM_RESIZE,
-            self.author,
-            machine=name,
-            vcpus=vcpus,
-            memory_bytes=wanted,
-            allow_restart=self.ticked("restart"),
-            snapshot=self.ticked("snapshot"),
-            reason=reason,
-        )
+        asked = {
+            NAME.name: name,
+            VCPUS.name: vcpus,
+            MEMORY.name: wanted,
+            RESTART.name: self.ticked("restart"),
+            SNAPSHOT.name: self.ticked("snapshot"),
+        }
+        given = {key: value for key, value in asked.items() if value is not None}
+        return self.spec.request(self.author, given, reason=reason)
 
     def _wanted_memory(self) -> int | None:
         """Bytes; a bare number is in GB. What was not touched is what it was, to the byte."""
         written = self.value("memory")
         if not written or (self.machine is not None and written == self._memory):
             return self.machine.memory_bytes if self.machine else None
-        return parse_memory(f"{written} GB" if written.isdecimal() else written)
+        return MEMORY.read(f"{written} GB" if written.isdecimal() else written)
 
     def objection(self, plan: Plan) -> Notice | None:
         """Refuse a plan for another machine that has the pinned one's name by now."""

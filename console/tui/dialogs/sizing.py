@@ -1,81 +1,69 @@
-"""The form of a pool's size, and of what is about an earlier operation."""
+"""The form of a pool's size: how many, where, for how long, why."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Label
 
-from console.model.operation import Operation
-from console.model.plan import (
-    Author,
-    Request,
-)
-from console.model.verb import Verb
+from console.kinds.instances.verbs import DATACENTERS, HOURS, POOL, TO
+from console.kinds.verb import VerbSpec
+from console.model.error import UsageError
+from console.model.plan import Author, Request
 from console.tui.dialogs.form import PlanForm, Submit
 from console.tui.lines import Line, Role, line
-from console.tui.view import plan as views
-from console.tui.view import subject
 from console.tui.widgets.field import Field
 from console.tui.widgets.tick import Tick
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What is pinned when the form opens: who asks, the pool or the operation, its size now."""
+class Sizing:
+    """What is pinned when the form opens: who asks, the pool, its size now."""
 
-    verb: Verb
+    spec: VerbSpec
     author: Author
     pool: str
     size_now: int | None
     size_proposed: int
     datacenters: tuple[str, ...] = ()
-    operation: Operation | None = None
 
 
-class RequestForm(PlanForm):
-    """How many, where, for how long, why; of an earlier operation only why."""
+class SizingForm(PlanForm):
+    """A size, a duration and datacenters."""
 
-    def __init__(self, draft: Draft, submit: Submit) -> None:
+    FIRST = "#to"
+
+    def __init__(self, sizing: Sizing, submit: Submit) -> None:
         super().__init__(submit)
-        self.draft = draft
-        self.FIRST = "#reason" if views.acts_on(draft.verb) else "#to"
+        self.sizing = sizing
 
     def heading(self) -> str:
-        """The verb and what it is about."""
-        target = self.draft.operation
-        named = subject.named(self.vigie.scene(), target.plan) if target else self.draft.pool
-        return self.text(f"tui.form.{self.draft.verb}", pool=named)
+        """The verb and the pool."""
+        return self.text(self.sizing.spec.text_key("form"), subject=self.sizing.pool)
 
     def about(self) -> Line:
-        """The operation, or the size now."""
-        draft = self.draft
-        if draft.operation is not None:
-            return views.target_line(self.vigie.scene(), draft.operation)
-        if draft.size_now is None:
+        """The size now."""
+        size = self.sizing.size_now
+        if size is None:
             return line((self.text("tui.form.size_unknown"), Role.WARN))
-        return line((self.text("tui.form.size_now", n=draft.size_now), Role.STRONG))
+        return line((self.text("tui.form.size_now", n=size), Role.STRONG))
 
     def fields(self) -> ComposeResult:
-        """Size, duration and datacenters; none for an earlier operation."""
-        if views.acts_on(self.draft.verb):
-            return
-        proposed = str(self.draft.size_proposed)
-        yield from self.field("to", Field(proposed, type="integer", id="to"))
-        yield from self.field("duration", Field("4", type="number", id="duration"))
+        """Size, duration and datacenters."""
+        proposed = str(self.sizing.size_proposed)
+        yield from self.field(TO.label_key, Field(proposed, type="integer", id="to"))
+        hours = Field(HOURS.proposal, type="number", id="duration")
+        yield from self.field(HOURS.label_key, hours)
         with Horizontal(classes="field"):
-            yield Label(self.text("tui.form.datacenters"), classes="label")
-            for code in self.draft.datacenters:
+            yield Label(self.text(DATACENTERS.label_key), classes="label")
+            for code in self.sizing.datacenters:
                 yield Tick(code, value=True, id=f"in-{code}")
 
     def request(self, reason: str) -> Request | str:
-        """The request of a size, or about the pinned operation."""
-        draft = self.draft
-        if draft.operation is not None:
-            target = draft.operation.id
-            return Request(draft.verb, draft.author, draft.pool, operation=target, reason=reason)
-        chosen = tuple(code for code in draft.datacenters if self.ticked(f"in-{code}"))
+        """The request of a size."""
+        sizing = self.sizing
+        chosen = tuple(code for code in sizing.datacenters if self.ticked(f"in-{code}"))
         if not chosen:
             return self.text("tui.form.no_datacenter")
         try:
@@ -85,20 +73,13 @@ class RequestForm(PlanForm):
         hours = self._hours()
         if hours is None:
             return self.text("tui.form.bad_duration")
-        where = () if chosen == draft.datacenters else chosen
-        return Request(
-            draft.verb,
-            draft.author,
-            draft.pool,
-            to=size,
-            datacenters=where,
-            duration_h=hours,
-            reason=reason,
-        )
+        told = {POOL.name: sizing.pool, TO.name: size, HOURS.name: hours}
+        if chosen != sizing.datacenters:
+            told[DATACENTERS.name] = chosen
+        return sizing.spec.request(sizing.author, told, reason=reason)
 
     def _hours(self) -> Decimal | None:
         try:
-            hours = Decimal(self.value("duration").replace(",", "."))
-        except InvalidOperation:
+            return HOURS.read(self.value("duration"))
+        except UsageError:
             return None
-        return hours if hours.is_finite() and hours > 0 else None

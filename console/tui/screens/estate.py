@@ -5,9 +5,9 @@ from typing import ClassVar, cast
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from console.kinds.verb import ScreenName
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
-from console.tui.actions import Place
 from console.tui.lookout import Lookout
 from console.tui.scene import Scene
 from console.tui.view.banner import banner
@@ -18,7 +18,7 @@ from console.tui.widgets.panel import Panel
 class EstateScreen(Screen[None]):
     """A screen that shows the estate. Subclasses say what stands between banner and keys."""
 
-    PLACE: ClassVar[Place]
+    PLACE: ClassVar[ScreenName]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
         (0, "-narrow"),
         (100, "-wide"),
@@ -65,7 +65,7 @@ class EstateScreen(Screen[None]):
         top.set_class(scene.environment == "production", "-production")
         top.paint((banner(scene, width),))
         self.query_one("#keys", Panel).paint(
-            (keybar(scene, self.vigie.situation(), self.vigie.keys, self.PLACE, width),)
+            (keybar(scene, self.vigie.circumstances(), self.vigie.keys, self.PLACE, width),)
         )
         if width:
             self.show(scene)

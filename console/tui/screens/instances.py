@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
+from console.kinds.verb import ScreenName
 from console.model.error import VigieError
 from console.model.instance import InstanceAction
-from console.tui.actions import Place
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines, Role, line
 from console.tui.scene import Scene
@@ -17,7 +17,7 @@ from console.tui.widgets.panel import Panel
 class InstancesScreen(SplitScreen[InstanceRow]):
     """Three thousand rows or thirty; only those in sight are drawn."""
 
-    PLACE: ClassVar[Place] = Place.INSTANCES
+    PLACE: ClassVar[ScreenName] = ScreenName.INSTANCES
     SORTS = views.SORTS
     FILTER = "tui.filter.hint"
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from console.kinds.verb import ScreenName
 from console.model.operation import Change, Event, Operation
-from console.tui.actions import Place
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
 from console.tui.screens.split import SplitScreen
@@ -25,7 +25,7 @@ class Account:
 class OperationsScreen(SplitScreen[Operation]):
     """What was done, by whom, why, and how it ended; what runs comes first."""
 
-    PLACE: ClassVar[Place] = Place.OPERATIONS
+    PLACE: ClassVar[ScreenName] = ScreenName.OPERATIONS
 
     def __init__(self) -> None:
         super().__init__()

@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from console.desk.census import Tally, tallies
+from console.kinds.verb import ScreenName
 from console.model.operation import Operation
-from console.tui.actions import Place
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.stored import Stored
@@ -19,7 +19,7 @@ from console.tui.widgets.panel import Panel
 class OverviewScreen(EstateScreen):
     """Load, datacenters and datastores to the left; running, sources and last to the right."""
 
-    PLACE: ClassVar[Place] = Place.OVERVIEW
+    PLACE: ClassVar[ScreenName] = ScreenName.OVERVIEW
 
     def __init__(self) -> None:
         super().__init__()

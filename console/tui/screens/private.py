@@ -5,10 +5,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.events import DescendantFocus
 
+from console.kinds.verb import ScreenName
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
 from console.model.resource import HOST, MACHINE
-from console.tui.actions import Place
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
 from console.tui.machines import ClusterTally, HostTally, MachineTally, clusters, machines
@@ -27,7 +27,7 @@ HOUR_S = 3600
 class PrivateScreen(SplitScreen[MachineTally]):
     """Details follow the table that has the focus; Tab goes from one to the other."""
 
-    PLACE: ClassVar[Place] = Place.PRIVATE
+    PLACE: ClassVar[ScreenName] = ScreenName.PRIVATE
     SORTS = views.SORTS
     FILTER = "tui.filter.machines"
 

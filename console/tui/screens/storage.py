@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
+from console.kinds.verb import ScreenName
 from console.model.operation import Operation
 from console.model.plan import (
     DATASTORES,
 )
 from console.model.resource import DATASTORE, Resource
-from console.tui.actions import Place
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
@@ -22,7 +22,7 @@ from console.tui.view.private import absence, titled
 class StorageScreen(SplitScreen[StoreTally]):
     """A thousand datastores or twelve; only those in sight are drawn."""
 
-    PLACE: ClassVar[Place] = Place.STORAGE
+    PLACE: ClassVar[ScreenName] = ScreenName.STORAGE
     SORTS = views.SORTS
     FILTER = "tui.filter.stores"
 

@@ -9,7 +9,6 @@ from console.model.plan import (
     Refusal,
 )
 from console.model.resource import INSTANCE, MACHINE
-from console.model.verb import ROLLBACK, TOPUP, Verb
 from console.model.wanted import MEMORY, VCPUS
 from console.tui.lines import EMPTY, Line, Lines, Role, joined, line, pad, wrapped
 from console.tui.scene import Scene
@@ -189,11 +188,6 @@ def target_line(scene: Scene, operation: Operation) -> Line:
         DOT,
         (when, Role.FAINT),
     )
-
-
-def acts_on(verb: Verb) -> bool:
-    """Say whether a verb is about an earlier operation, not about a size."""
-    return verb in {ROLLBACK, TOPUP}
 
 
 def sentence(scene: Scene, key: str) -> Lines:

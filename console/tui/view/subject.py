@@ -1,20 +1,18 @@
 """What an operation is about, in few words: the pool, the datastores, the machine, and sizes."""
 
+from console.kinds import registry
 from console.model.plan import (
     Plan,
     PlannedChange,
     Request,
 )
 from console.model.resource import INSTANCE, MACHINE
-from console.model.verb import DATASTORE_ADD, HOST_ADD
 from console.model.wanted import MEMORY, VCPUS
 from console.tui.formatting import memory
 from console.tui.lines import Role, Span
 from console.tui.scene import Scene
 
 DOT: Span = (" · ", Role.FAINT)
-SAID_BY_VERB = frozenset({DATASTORE_ADD, HOST_ADD})
-"""Verbs whose words name what they are about."""
 
 
 def title(scene: Scene, plan: Plan) -> str:
@@ -24,16 +22,24 @@ def title(scene: Scene, plan: Plan) -> str:
 
 def deed(scene: Scene, plan: Plan) -> str:
     """``burst api``, ``add datastores``, ``resize db-1``."""
-    verb = scene.locale.text(f"tui.verb.{plan.request.verb}")
-    return verb if plan.request.verb in SAID_BY_VERB else f"{verb} {named(scene, plan)}"
+    said = scene.locale.verb(plan.request.verb, "deed")
+    return said if _says_all(plan.request) else f"{said} {named(scene, plan)}"
 
 
 def asked(scene: Scene, request: Request) -> str:
     """What a request is about before there is a plan."""
-    verb = scene.locale.text(f"tui.verb.{request.verb}")
-    if request.verb in SAID_BY_VERB:
-        return verb
-    return f"{verb} {request.machine or request.pool or request.operation or ''}".rstrip()
+    said = scene.locale.verb(request.verb, "deed")
+    if _says_all(request):
+        return said
+    spec = registry.find(request.verb)
+    subject = spec.subject.of(request) if spec and spec.subject else None
+    return f"{said} {subject or request.pool or request.operation or ''}".rstrip()
+
+
+def _says_all(request: Request) -> bool:
+    """Say whether a verb's own words name what it is about."""
+    spec = registry.find(request.verb)
+    return spec is not None and spec.target is None and spec.subject is None
 
 
 def named(scene: Scene, plan: Plan) -> str:
@@ -42,7 +48,7 @@ def named(scene: Scene, plan: Plan) -> str:
         return plan.pool
     if plan.resource == MACHINE:
         return plan.subject or plan.pool
-    return scene.locale.text(f"tui.subject.{plan.resource}")
+    return scene.locale.resource(plan.resource)
 
 
 def sizes(scene: Scene, plan: Plan) -> str:

@@ -1,0 +1,134 @@
+"""The command of a verb, made of its declaration: options, help, request, plan, submission."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from console.cli.acting import Manner, act, acting_options
+from console.cli.invocation import Invocation, common_options
+from console.cli.sight import private_policy, session_of
+from console.cli.target import aimed, resource_of, target_of
+from console.cli.waiting import announce
+from console.kinds import registry
+from console.kinds.parameter import (
+    BytesParameter,
+    ChoiceParameter,
+    DatacentersParameter,
+    FlagParameter,
+    HoursParameter,
+    IntegerParameter,
+    Parameter,
+)
+from console.kinds.verb import Side, VerbSpec
+from console.locale import catalogue
+from console.model.plan import Request
+from console.model.resource import INSTANCE
+
+Wrap = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def command(spec: VerbSpec) -> click.Command:
+    """The verb as a command. Its help is English, as all of the command line's is."""
+
+    @acting_options
+    @common_options
+    def run(
+        invocation: Invocation,
+        *,
+        dry_run: bool,
+        yes: bool,
+        wait: bool,
+        reason: str,
+        **told: Any,  # noqa: ANN401 - the verb's own, checked by click
+    ) -> int:
+        manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
+        values = {one.name: _value(one, told[one.name]) for one in spec.parameters}
+        if spec.target is not None:
+            return _about(invocation, spec, manner, **values)
+        return _ask(invocation, spec, manner, values)
+
+    wrapped: Callable[..., Any] = run
+    for one in reversed(spec.parameters):
+        wrapped = _option(one)(wrapped)
+    return click.command(spec.command[-1], help=word(spec.text_key("usage")))(wrapped)
+
+
+def word(key: str) -> str:
+    """A text of the command line's own help."""
+    return catalogue("en")[key]
+
+
+def _ask(invocation: Invocation, spec: VerbSpec, manner: Manner, values: dict[str, Any]) -> int:
+    """Ask for something of the verb's kind."""
+    resource = spec.resource or INSTANCE
+    with session_of(invocation) as session:
+        settled = spec.settled(values, session.policy)
+        if registry.sides()[resource] is not Side.PUBLIC:
+            private_policy(session)
+
+        def aim() -> Request:
+            return spec.request(session.author(resource), settled, reason=manner.reason)
+
+        return act(invocation, session, manner, aim, lambda: resource)
+
+
+def _about(
+    invocation: Invocation,
+    spec: VerbSpec,
+    manner: Manner,
+    *,
+    operation: str | None,
+    pool: str | None = None,
+) -> int:
+    """Ask for something about an earlier operation; without its id, the newest that fits."""
+    with session_of(invocation) as session:
+
+        def aim() -> Request:
+            target = target_of(session, operation, pool)
+            if operation is None and not invocation.json:
+                announce(target, invocation.locale())
+            return aimed(session, spec, target, manner)
+
+        return act(invocation, session, manner, aim, lambda: resource_of(session, operation, pool))
+
+
+def _value(one: Parameter[Any], raw: Any) -> Any:  # noqa: ANN401 - what click gave for it
+    """What was given as the verb takes it; None when nothing was. Raises UsageError."""
+    if raw is None or raw == ():
+        return None
+    if isinstance(one, BytesParameter):
+        return one.read(raw)
+    return Decimal(str(raw)) if isinstance(one, HoursParameter) else raw
+
+
+def _option(one: Parameter[Any]) -> Wrap:
+    """The option of a parameter, or its argument."""
+    if one.argument:
+        metavar = None if one.metavar == one.name.upper() else one.metavar
+        return click.argument(one.name, required=one.required, metavar=metavar)
+    settings: dict[str, Any] = {"help": word(one.help_key), "required": one.required}
+    if isinstance(one, FlagParameter):
+        spelling = one.spelling
+        if one.either:
+            spelling = f"{spelling}/--no-{spelling.removeprefix('--')}"
+        return click.option(
+            spelling, one.name, is_flag=True, default=None if one.either else False, **settings
+        )
+    settings |= {"type": _type(one), "metavar": one.metavar or None}
+    if isinstance(one, DatacentersParameter):
+        return click.option(one.spelling, one.name, multiple=True, **settings)
+    shown = one.default is not None
+    return click.option(one.spelling, one.name, default=one.default, show_default=shown, **settings)
+
+
+def _type(one: Parameter[Any]) -> click.ParamType[Any] | type | None:
+    if isinstance(one, IntegerParameter):
+        bounded = one.minimum is not None or one.maximum is not None
+        return click.IntRange(one.minimum, one.maximum) if bounded else int
+    if isinstance(one, HoursParameter):
+        return click.FloatRange(min=0, min_open=True)
+    if isinstance(one, ChoiceParameter):
+        return click.Choice(one.choices)
+    return None

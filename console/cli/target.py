@@ -1,0 +1,54 @@
+"""The earlier operation that a verb is about."""
+
+from console.cli.acting import Manner
+from console.desk.session import Session
+from console.kinds.verb import VerbSpec
+from console.model.error import UsageError
+from console.model.notice import notice
+from console.model.operation import Operation
+from console.model.plan import DATASTORES, HOSTS, Request
+from console.model.resource import INSTANCE, Resource
+
+
+def target_of(session: Session, operation: str | None, pool: str | None = None) -> Operation:
+    """The operation of that id; without one the newest that can be undone.
+
+    Raises UsageError where there is none, and for a pool that nobody knows.
+    """
+    if operation is not None:
+        return session.journal.operation(operation)
+    if pool is not None:
+        _known(session, pool)
+    target = session.undoable(pool)
+    if target is None:
+        raise UsageError(notice("cli.nothing_to_roll_back"))
+    return target
+
+
+def resource_of(session: Session, operation: str | None, pool: str | None = None) -> Resource:
+    """What an operation is about; of one that is not there, the verb itself will say so."""
+    try:
+        return target_of(session, operation, pool).plan.resource
+    except UsageError:
+        return INSTANCE
+
+
+def aimed(session: Session, spec: VerbSpec, target: Operation, manner: Manner) -> Request:
+    """A request about an operation."""
+    return spec.request(
+        session.author(target.plan.resource),
+        {},
+        pool=target.plan.pool,
+        operation=target.id,
+        reason=manner.reason,
+    )
+
+
+def _known(session: Session, pool: str) -> None:
+    """A pool, or the name of what else an operation held; UsageError names those there are."""
+    private = session.policy.private
+    known = list(session.policy.pools)
+    if private is not None:
+        known += [DATASTORES, HOSTS, *(each.name for each in private.pools)]
+    if pool not in known and not session.journal.operations(pool=pool, limit=1):
+        raise UsageError(notice("cli.pool_unknown", pool=pool, known=", ".join(known)))

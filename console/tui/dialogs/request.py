@@ -1,0 +1,140 @@
+"""The form that a verb's parameters make; of an earlier operation it asks only why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Label
+
+from console.kinds.parameter import (
+    ChoiceParameter,
+    DatacentersParameter,
+    FlagParameter,
+    IntegerParameter,
+    Parameter,
+    PoolParameter,
+)
+from console.kinds.verb import VerbSpec
+from console.model.error import UsageError
+from console.model.notice import Notice, notice
+from console.model.operation import Operation
+from console.model.plan import Author, Request
+from console.tui.dialogs.form import PlanForm, Submit
+from console.tui.lines import Line, Role, line
+from console.tui.view import plan as views
+from console.tui.view import subject
+from console.tui.widgets.choice import Choice
+from console.tui.widgets.field import Field
+from console.tui.widgets.tick import Tick
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedVerb:
+    """What is pinned when the form opens: the verb, who asks, and the operation it is about."""
+
+    spec: VerbSpec
+    author: Author
+    operation: Operation | None = None
+
+
+class RequestForm(PlanForm):
+    """One field a parameter, in their order."""
+
+    def __init__(self, pinned: PinnedVerb, submit: Submit) -> None:
+        super().__init__(submit)
+        self.pinned = pinned
+        self.parameters = () if pinned.operation else pinned.spec.parameters
+        if self.parameters:
+            self.FIRST = f"#{self.parameters[0].name}"
+
+    def heading(self) -> str:
+        """The verb and what it is about."""
+        operation, scene = self.pinned.operation, self.vigie.scene()
+        named = subject.named(scene, operation.plan) if operation else scene.pool_name
+        return self.text(self.pinned.spec.text_key("form"), subject=named)
+
+    def about(self) -> Line:
+        """The operation; without one, what the verb does."""
+        if self.pinned.operation is not None:
+            return views.target_line(self.vigie.scene(), self.pinned.operation)
+        return line((self.text(self.pinned.spec.text_key("help")), Role.FAINT))
+
+    def fields(self) -> ComposeResult:
+        """A field for each parameter, named by its label."""
+        for one in self.parameters:
+            if isinstance(one, DatacentersParameter):
+                with Horizontal(classes="field"):
+                    yield Label(self.text(one.label_key), classes="label")
+                    for place in self.vigie.session.policy.datacenters:
+                        yield Tick(place.code, value=True, id=f"in-{place.code}")
+            else:
+                yield from self.field(one.label_key, self._widget(one))
+
+    def on_mount(self) -> None:
+        """Fill what one chooses from."""
+        super().on_mount()
+        for one, words in self._chosen_from():
+            proposed = one.proposal or one.default or self.vigie.pool_name
+            at = words.index(proposed) if proposed in words else 0
+            self.query_one(f"#{one.name}", Choice).offer([line(word) for word in words], at)
+
+    def request(self, reason: str) -> Request | str:
+        """The request with what the fields say, or what is wrong with the first that is."""
+        spec, operation = self.pinned.spec, self.pinned.operation
+        if operation is not None:
+            about = {"pool": operation.plan.pool, "operation": operation.id}
+            return spec.request(self.pinned.author, {}, reason=reason, **about)
+        told: dict[str, Any] = {}
+        for one in self.parameters:
+            try:
+                value = self._value(one)
+            except UsageError as error:
+                return self._said(one, error.notice)
+            if value is not None:
+                told[one.name] = value
+        try:
+            settled = spec.settled(told, self.vigie.session.policy)
+        except UsageError as error:
+            return self.vigie.scene().say(error.notice)
+        return spec.request(self.pinned.author, settled, reason=reason)
+
+    def _widget(self, one: Parameter[Any]) -> Widget:
+        if isinstance(one, FlagParameter):
+            return Tick(self.text(one.help_key), value=bool(one.default), id=one.name)
+        if isinstance(one, ChoiceParameter | PoolParameter):
+            return Choice(id=one.name)
+        proposed = one.proposal or ("" if one.default is None else str(one.default))
+        whole = isinstance(one, IntegerParameter)
+        return Field(proposed, type="integer" if whole else "text", id=one.name)
+
+    def _chosen_from(self) -> Iterator[tuple[Parameter[Any], tuple[str, ...]]]:
+        for one in self.parameters:
+            if isinstance(one, ChoiceParameter):
+                yield one, one.choices
+            elif isinstance(one, PoolParameter):
+                yield one, tuple(self.vigie.session.policy.pools)
+
+    def _value(self, one: Parameter[Any]) -> Any:  # noqa: ANN401 - each parameter's own
+        """What a field says; None where it says nothing. Raises UsageError."""
+        if isinstance(one, DatacentersParameter):
+            codes = tuple(place.code for place in self.vigie.session.policy.datacenters)
+            ticked = tuple(code for code in codes if self.ticked(f"in-{code}"))
+            if codes and not ticked:
+                raise UsageError(notice("tui.form.no_datacenter"))
+            return None if ticked == codes else ticked
+        if isinstance(one, FlagParameter):
+            return self.ticked(one.name) or (None if one.either else False)
+        for known, words in self._chosen_from():
+            if known is one:
+                return words[self.query_one(f"#{one.name}", Choice).at]
+        written = self.value(one.name)
+        return one.read(written) if written else None
+
+    def _said(self, one: Parameter[Any], what: Notice) -> str:
+        """What is wrong, with the field's label in place of the command line's spelling."""
+        if "name" in what.values:
+            what = replace(what, values={**what.values, "name": self.text(one.label_key)})
+        return self.vigie.scene().say(what)
