@@ -1,6 +1,7 @@
 """The catalogue against the source: nothing missing, nothing unused, all of it sayable."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ import console
 from console.locale import Locale, catalogue
 
 SOURCE = Path(console.__file__).parent
+KEY = re.compile(r"[a-z_]+(\.[\w-]+)+$")
 
 
 @cache
@@ -22,7 +24,7 @@ def trees() -> dict[str, ast.Module]:
     return {
         str(path.relative_to(SOURCE)): ast.parse(path.read_text(encoding="utf-8"))
         for path in SOURCE.rglob("*.py")
-        if "locale" not in path.relative_to(SOURCE).parts
+        if path.parent.name not in {"en", "fr"} and path.name != "words.py"
     }
 
 
@@ -49,7 +51,7 @@ def said() -> Iterator[tuple[str, str, set[str] | None]]:
             called = node.func.id if isinstance(node.func, ast.Name) else called
             first = node.args[0]
             literal = isinstance(first, ast.Constant) and isinstance(first.value, str)
-            if called not in {"notice", "text"} or not literal or "." not in str(first.value):
+            if called not in {"notice", "text"} or not literal or not KEY.match(str(first.value)):
                 continue
             names = {str(keyword.arg) for keyword in node.keywords}
             spread = any(keyword.arg is None for keyword in node.keywords)
