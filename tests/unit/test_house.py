@@ -11,10 +11,10 @@ import console
 ROOT = Path(console.__file__).parent
 SHARED = {
     "Account", "Alarm", "Answer", "Call", "Caller", "Calls", "Catalogue", "Collector", "Column",
-    "CreateOrder", "Creation", "Danger", "Datastore", "Door", "Draft", "Entry", "Envelope",
+    "CreateOrder", "Creation", "Datastore", "Door", "Entry", "Envelope",
     "Estate", "EstateClock", "Fault", "Filer", "FilerProfile", "Gate", "Growth", "Host",
     "HostProfile", "Identity", "Instance", "Inventory", "Kind", "Life", "Limits", "Link",
-    "Listing", "Load", "Mount", "Ordering", "Palette", "Place", "PoolLoad", "Price", "Quotas",
+    "Listing", "Load", "Mount", "Ordering", "Place", "PoolLoad", "Price", "Quotas",
     "Reading", "Ready", "Record", "Refusal", "Request", "Rule", "Section", "Server", "Session",
     "Sessions", "Share", "Site", "Snapshot", "Step", "Storage", "Store", "Subnet", "Supply",
     "Task", "TaskState", "Token", "Unreadable", "Vcenter", "Worker", "_Connection", "_Held",
