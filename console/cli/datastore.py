@@ -6,7 +6,8 @@ from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import private_policy, private_view, session_of
-from console.cli.stores import Store, stores
+from console.cli.stores import days, shape, stores
+from console.desk.datastores import StoreTally
 from console.locale import Locale
 
 UNKNOWN = "–"
@@ -29,7 +30,7 @@ def list_(invocation: Invocation) -> int:
             say_json(
                 {
                     "at": view.observed_at.isoformat(timespec="seconds"),
-                    "datastores": [one.shape(locale) for one in found],
+                    "datastores": [shape(one, view, locale) for one in found],
                     "unreadable": view.unreadable,
                 }
             )
@@ -40,7 +41,7 @@ def list_(invocation: Invocation) -> int:
         return unreached(invocation, estate)
 
 
-def _table(found: tuple[Store, ...], locale: Locale) -> str:
+def _table(found: tuple[StoreTally, ...], locale: Locale) -> str:
     heads = (
         "name", "type", "ssd", "capacity", "used", "used_share", "free", "provisioned",
         "mounts", "growth", "full_in", "folder", "alarms",
@@ -50,15 +51,15 @@ def _table(found: tuple[Store, ...], locale: Locale) -> str:
     )
 
 
-def _row(one: Store, locale: Locale) -> list[str]:
+def _row(one: StoreTally, locale: Locale) -> list[str]:
     datastore = one.datastore
     ratio = one.used_ratio
     ssd = {None: UNKNOWN, True: locale.text("cli.yes"), False: locale.text("cli.no")}
-    growth = one.growth_bytes_per_day
+    growth = one.per_day
     return [
         datastore.name,
         datastore.kind.value.upper(),
-        ssd[datastore.ssd],
+        ssd[one.ssd],
         _size(datastore.capacity_bytes, locale),
         _size(datastore.used_bytes, locale),
         locale.text("cli.not_available") if ratio is None else locale.percent(ratio),
@@ -66,7 +67,7 @@ def _row(one: Store, locale: Locale) -> list[str]:
         _size(datastore.provisioned_bytes, locale),
         f"{one.usable}/{one.hosts}",
         UNKNOWN if growth is None else _signed(growth, locale),
-        UNKNOWN if one.days_until_full is None else locale.text("cli.days", n=one.whole_days),
+        UNKNOWN if one.days_left is None else days(one.days_left, locale),
         datastore.folder or "",
         " ".join(locale.notice(trouble.what) for trouble in one.troubles),
     ]

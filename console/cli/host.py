@@ -9,6 +9,7 @@ from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import private_view, session_of
+from console.desk.machines import machines_by_host, share_of
 from console.locale import Locale
 from console.model.private import Host, PrivateView
 
@@ -57,7 +58,7 @@ def _missing(one: Host, view: PrivateView) -> list[str]:
 
 
 def _machines(one: Host, view: PrivateView) -> list[str]:
-    return sorted(each.name for each in view.virtual_machines if each.host_id == one.id)
+    return sorted(each.name for each in machines_by_host(view).get(one.id, ()))
 
 
 def _shape(one: Host, view: PrivateView) -> dict[str, Any]:
@@ -98,4 +99,5 @@ def _row(one: Host, view: PrivateView, locale: Locale) -> list[str]:
 
 
 def _share(used: int | None, total: int | None, locale: Locale) -> str:
-    return UNKNOWN if used is None or not total else locale.percent(used / total)
+    share = share_of(used, total)
+    return UNKNOWN if share is None else locale.percent(share)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from console.cli import shapes
-from console.cli.stores import Store, stores, trouble_shape
+from console.cli.stores import days, stores, trouble_shape
+from console.desk.datastores import StoreTally, fullest, totals
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate
@@ -61,31 +62,29 @@ def lines(session: Session, estate: Estate, locale: Locale) -> Iterator[str]:
     block = session.write_block(MACHINE)
     if block is not None and session.policy.read_only is None:
         yield locale.notice(block)
-    fullest = _fullest(found)
-    if fullest is not None:
-        yield _told(fullest, locale)
+    first = fullest(found)
+    if first is not None:
+        yield _told(first, locale)
     for one in found:
         for trouble in one.troubles:
             if trouble.severity is Severity.CRITICAL:
                 yield f"⚠ {one.datastore.name}: {locale.notice(trouble.what)}"
 
 
-def _datastores(found: tuple[Store, ...], locale: Locale) -> dict[str, Any]:
-    capacities = [one.datastore.capacity_bytes for one in found]
-    uses = [one.datastore.used_bytes for one in found]
-    fullest = _fullest(found)
+def _datastores(found: tuple[StoreTally, ...], locale: Locale) -> dict[str, Any]:
+    summed, first = totals(found), fullest(found)
     return {
         "count": len(found),
         "accessible": sum(one.datastore.accessible for one in found),
-        "capacity_bytes": sum(size for size in capacities if size is not None),
-        "used_bytes": sum(size for size in uses if size is not None),
+        "capacity_bytes": summed.capacity_bytes,
+        "used_bytes": summed.used_bytes,
         "fullest": (
             {
-                "name": fullest.datastore.name,
-                "used_ratio": fullest.datastore.used_ratio,
-                "days_until_full": fullest.days_until_full,
+                "name": first.datastore.name,
+                "used_ratio": first.datastore.used_ratio,
+                "days_until_full": first.days_left,
             }
-            if fullest
+            if first
             else None
         ),
         "troubles": [
@@ -96,16 +95,11 @@ def _datastores(found: tuple[Store, ...], locale: Locale) -> dict[str, Any]:
     }
 
 
-def _fullest(found: tuple[Store, ...]) -> Store | None:
-    """The fullest of those whose use is known."""
-    return next((one for one in found if one.datastore.used_ratio is not None), None)
-
-
-def _told(one: Store, locale: Locale) -> str:
+def _told(one: StoreTally, locale: Locale) -> str:
     used = locale.percent(one.used_ratio or 0.0)
-    if one.days_until_full is None:
+    if one.days_left is None:
         return locale.text("cli.fullest", name=one.datastore.name, used=used)
-    time = locale.text("cli.days", n=one.whole_days)
+    time = days(one.days_left, locale)
     return locale.text("cli.fullest_in", name=one.datastore.name, used=used, time=time)
 
 

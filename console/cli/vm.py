@@ -10,6 +10,7 @@ from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.sight import private_policy, private_view, session_of
+from console.desk.machines import outlived
 from console.locale import Locale
 from console.model.policy import PrivatePolicy
 from console.model.private import PrivateView, VirtualMachine
@@ -75,7 +76,7 @@ def _shape(one: VirtualMachine, view: PrivateView, policy: PrivatePolicy) -> dic
                 "name": snapshot.name,
                 "created_at": shapes.moment(snapshot.created_at),
                 "age_s": round((view.observed_at - snapshot.created_at).total_seconds()),
-                "old": _age_s(snapshot.created_at, view) >= policy.snapshot_age_s,
+                "old": outlived(snapshot, policy, view.observed_at),
             }
             for snapshot in one.snapshots
         ],

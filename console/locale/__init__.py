@@ -21,6 +21,7 @@ from console.model.verb import Verb
 Language = Literal["en", "fr"]
 ROOMS = ("words", "planning", "operations", "providers", "settings", "cli", "tui", "rehearsal")
 NARROW_NO_BREAK_SPACE = "\u202f"
+YEAR_DAYS = 365
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -144,6 +145,14 @@ class Locale:
             return f"{hours} h {minutes:02d}"
         days, hours = divmod(hours, 24)
         return f"{days} {self.text('unit.day')} {hours} h"
+
+    def days(self, count: float) -> str:
+        """Whole days: ``13 d``; hours below one day, ``> 1 y`` beyond a year."""
+        if count >= YEAR_DAYS:
+            return self.text("unit.beyond_year")
+        if count < 1:
+            return f"{max(0, int(count * 24))} h"
+        return f"{self.number(int(count))} {self.text('unit.day')}"
 
     def _value(self, value: NoticeValue) -> str:
         if isinstance(value, int):

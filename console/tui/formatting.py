@@ -9,7 +9,6 @@ from console.tui.lines import Line, Role
 BLOCKS = " ▁▂▃▄▅▆▇█"
 FULL, TRACK = "█", "░"
 MINUTE_S = 60.0
-YEAR_DAYS = 365
 # Ages move in steps: a figure that changes every second costs an idle terminal most of its bytes.
 STEP_S = 5.0
 
@@ -56,14 +55,8 @@ def percent(locale: Locale, ratio: float | None) -> str:
 
 
 def days(locale: Locale, count: float | None) -> str:
-    """Days with their unit: hours below one day, ``> 1 y`` beyond a year."""
-    if count is None:
-        return locale.text("tui.na")
-    if count >= YEAR_DAYS:
-        return locale.text("tui.days.year")
-    if count < 1:
-        return f"{max(0, int(count * 24))} h"
-    return f"{locale.number(int(count))} {locale.text('unit.day')}"
+    """Days with their unit, or that they are not available."""
+    return locale.text("tui.na") if count is None else locale.days(count)
 
 
 def bar(ratio: float, cells: int, role: Role = Role.GOOD) -> Line:

@@ -2,17 +2,10 @@
 
 from collections.abc import Mapping
 
+from console.desk.datastores import StorageTotals, StoreTally, paces, stores, totals, urgent_first
 from console.kinds.supplies.storage import media
 from console.tui.kept import Kept
 from console.tui.scene import Scene
-from console.tui.storage import (
-    StorageTotals,
-    StoreTally,
-    paces,
-    stores,
-    totals,
-    urgent_first,
-)
 
 
 class Stored:

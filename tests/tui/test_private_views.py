@@ -8,6 +8,9 @@ import pytest
 import roubaix
 from roubaix import GIB, NOW, TB
 
+from console.desk.datastores import StoreTally, paces, stores, totals, urgent_first
+from console.desk.machines import clusters, machines, natural
+from console.desk.urgency import Level
 from console.kinds.supplies.storage import media
 from console.locale import Locale
 from console.model.estate import Estate
@@ -25,9 +28,7 @@ from console.tui.columns import Column, layout
 from console.tui.formatting import days
 from console.tui.kept import Kept
 from console.tui.lines import Lines, text_of, width
-from console.tui.machines import clusters, machines, natural
 from console.tui.scene import Scene
-from console.tui.storage import Level, StoreTally, paces, stores, totals, urgent_first
 from console.tui.stored import Stored
 from console.tui.view import (
     banner,

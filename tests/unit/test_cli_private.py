@@ -16,6 +16,8 @@ from console.cli import sight
 from console.cli.entry import run
 from console.cli.headline import effect, sizes
 from console.cli.preview import show_plan
+from console.cli.stores import days
+from console.desk import datastores
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate, SourceState
@@ -46,7 +48,12 @@ from console.model.private import (
 from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, Resource
 from console.model.verb import BURST, DATASTORE_ADD, HOST_ADD, VM_RESIZE, Verb
 from console.model.wanted import MEMORY, VCPUS
+from console.settings.load import load
+from console.settings.policy import policy as settled
 from console.settings.template import TEMPLATE
+from console.tui.lines import text_of
+from console.tui.scene import Scene
+from console.tui.view import storage
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
 TIB, GIB = 1 << 40, 1 << 30
@@ -174,6 +181,25 @@ def test_datastores_come_with_their_figures_the_unknown_ones_first(
     assert half["growth_bytes_per_day"] is None
     assert "storage.nearly_full" in {one["code"] for one in full["troubles"]}
     assert "storage.missing_mounts" in {one["code"] for one in half["troubles"]}
+
+
+def test_a_datastore_reads_alike_in_both_faces(settings: Path) -> None:
+    """Nothing is full before it is, and beyond a year nobody counts days."""
+    policy = settled(load(settings).settings).private
+    assert policy is not None
+    full = replace(VIEW.datastores[0], capacity_bytes=1000, free_bytes=174, uncommitted_bytes=0)
+    view = replace(VIEW, datastores=(full,))
+    (tally,) = datastores.stores(view, {full.name: 174 / 652}, policy, {full.name: True})
+    assert tally.used_ratio == 0.82
+    english = Locale("en", ZoneInfo("Europe/Paris"))
+    scene = Scene(Estate(at=NOW, private=view), settled(load(settings).settings), english,
+                  "e", "staging", NOW, 1.0, "api")  # fmt: skip
+    shown = text_of(storage.row_line(scene, tally, 110))
+    assert "82\u00a0%" in shown
+    assert "> 1 y" in shown
+    assert days(652.0, english) == "> 1 y"
+    assert days(13.9, english) == "13 days"
+    assert days(0.5, english) == "12 h"
 
 
 @pytest.mark.usefixtures("seen")

@@ -112,7 +112,7 @@ def test_no_key_is_unused() -> None:
 
 
 CALENDAR = {f"weekday.{day}" for day in range(7)} | {f"month.{month}" for month in range(1, 13)}
-CALENDAR |= {"unit.day"}
+CALENDAR |= {"unit.day", "unit.beyond_year"}
 """Used by the locale itself."""
 
 

@@ -202,6 +202,8 @@ TEXTS: dict[str, str] = {
     "remedy.stop": "Wait until operation {operation} ends, or stop it.",
     "remedy.supply_settings": "Describe one under [private_cloud.ovhcloud] or [private_cloud.storage] in the settings.",
     "remedy.thaw": "Thaw pool {pool} once the reason is gone.",
+    "storage.full_soon": "Full within a day at this pace.",
+    "storage.full_in": "Full in {n} day at this pace. || Full in {n} days at this pace.",
     "storage.inaccessible": "It cannot be reached: its figures are not known.",
     "storage.maintenance": "It is in maintenance mode.",
     "storage.missing_mounts": "It can be used on {mounted} of {hosts} hosts; not on {missing}.",

@@ -46,7 +46,6 @@ TEXTS: dict[str, str] = {
     # Datastores
     "tui.datastores": "Datastores",
     "tui.na": "n/a",
-    "tui.days.year": "> 1 y",
     "tui.private": "Private cloud",
     "tui.private.none": "No private cloud is configured: datastores and machines are not watched.",
     "tui.private.waiting": "vCenter has not answered yet: nothing is known of the private cloud.",
@@ -68,8 +67,6 @@ TEXTS: dict[str, str] = {
     "tui.store.week": "7 days: {size} ({per_day})",
     "tui.store.steady": "It is not filling up.",
     "tui.store.full_after": "Full in {days} at that pace",
-    "tui.store.full_soon": "Full within a day at this pace.",
-    "tui.store.full_in": "Full in {n} day at this pace. || Full in {n} days at this pace.",
     "tui.store.missing": "{n} host cannot use it || {n} hosts cannot use it",
     "tui.store.machines": "{n} virtual machine on it || {n} virtual machines on it",
     "tui.mount.why": "{host}: {why}",

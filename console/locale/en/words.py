@@ -1,6 +1,7 @@
 """Texts that every room shares: calendar and units."""
 
 TEXTS: dict[str, str] = {
+    "unit.beyond_year": "> 1 y",
     "unit.day": "d",
     "weekday.0": "Mon",
     "weekday.1": "Tue",

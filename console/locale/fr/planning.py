@@ -222,6 +222,8 @@ TEXTS: dict[str, str] = {
     "remedy.stop": "Attendez la fin de l’opération {operation}, ou arrêtez-la.",
     "remedy.supply_settings": "Décrivez-en une sous [private_cloud.ovhcloud] ou [private_cloud.storage] dans les réglages.",
     "remedy.thaw": "Dégelez le pool {pool} quand la raison aura disparu.",
+    "storage.full_soon": "Plein d’ici un jour à ce rythme.",
+    "storage.full_in": "Plein dans {n} jour à ce rythme. || Plein dans {n} jours à ce rythme.",
     "storage.inaccessible": "Il est injoignable : ses chiffres ne sont pas connus.",
     "storage.maintenance": "Il est en mode maintenance.",
     "storage.missing_mounts": "Il est utilisable sur {mounted} hôtes sur {hosts} ; pas sur {missing}.",

@@ -46,7 +46,6 @@ TEXTS: dict[str, str] = {
     # Datastores
     "tui.datastores": "Datastores",
     "tui.na": "n/d",
-    "tui.days.year": "> 1 an",
     "tui.private": "Cloud privé",
     "tui.private.none": "Aucun cloud privé n’est configuré : ni datastores ni machines ne sont suivis.",
     "tui.private.waiting": "vCenter n’a pas encore répondu : on ne sait rien du cloud privé.",
@@ -68,8 +67,6 @@ TEXTS: dict[str, str] = {
     "tui.store.week": "7 jours : {size} ({per_day})",
     "tui.store.steady": "Il ne se remplit pas.",
     "tui.store.full_after": "Plein dans {days} à ce rythme",
-    "tui.store.full_soon": "Plein d’ici un jour à ce rythme.",
-    "tui.store.full_in": "Plein dans {n} jour à ce rythme. || Plein dans {n} jours à ce rythme.",
     "tui.store.missing": "{n} hôte ne peut pas s’en servir || {n} hôtes ne peuvent pas s’en servir",
     "tui.store.machines": "{n} machine virtuelle dessus || {n} machines virtuelles dessus",
     "tui.mount.why": "{host} : {why}",

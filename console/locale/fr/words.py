@@ -1,6 +1,7 @@
 """Textes communs à toutes les pièces : calendrier et unités."""
 
 TEXTS: dict[str, str] = {
+    "unit.beyond_year": "> 1 an",
     "unit.day": "j",
     "weekday.0": "lun.",
     "weekday.1": "mar.",

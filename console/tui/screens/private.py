@@ -5,13 +5,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.events import DescendantFocus
 
+from console.desk.machines import ClusterTally, HostTally, MachineTally, clusters, machines
 from console.kinds.verb import ScreenName
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
 from console.model.resource import HOST, MACHINE
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
-from console.tui.machines import ClusterTally, HostTally, MachineTally, clusters, machines
 from console.tui.scene import Scene
 from console.tui.screens.split import SplitScreen
 from console.tui.screens.storage import running_on

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from console.desk.datastores import StoreTally
 from console.kinds.verb import ScreenName
 from console.model.operation import Operation
 from console.model.plan import (
@@ -12,7 +13,6 @@ from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
 from console.tui.screens.split import SplitScreen
-from console.tui.storage import StoreTally
 from console.tui.stored import Stored
 from console.tui.view import datastore
 from console.tui.view import storage as views

@@ -1,12 +1,12 @@
 """One datastore in full: how full, how long, where mounted, and the machines on it."""
 
+from console.desk.datastores import StoreTally
+from console.desk.machines import usual_order
 from console.model.figure import Series
 from console.model.private import Maintenance, Mount, PrivateView, VirtualMachine
 from console.tui.formatting import days, memory, percent, resample, size, sparkline
 from console.tui.lines import EMPTY, Line, Lines, Role, between, line, wrapped
-from console.tui.machines import usual_order
 from console.tui.scene import Scene
-from console.tui.storage import StoreTally
 from console.tui.view.private import facts, main_cells, spread
 from console.tui.view.storage import MARKS, bar, growth, kind, mounts, signed_size
 
@@ -30,7 +30,7 @@ def details(scene: Scene, view: PrivateView, tally: StoreTally, cells: int) -> L
 def _troubles(scene: Scene, tally: StoreTally, cells: int) -> Lines:
     glyph, role = MARKS[tally.level]
     text = scene.locale.text
-    said = [scene.say(what) for what in tally.troubles]
+    said = [scene.say(trouble.what) for trouble in tally.troubles]
     said.extend(text("tui.alarm", name=alarm.name) for alarm in tally.alarms)
     out: list[Line] = []
     for sentence in said or [text("tui.store.fine")]:
@@ -67,7 +67,7 @@ def _sizes(scene: Scene, tally: StoreTally) -> list[tuple[str, Line]]:
     said = locale.text("tui.stores.of", used=used, capacity=capacity)
     given = f"{size(locale, store.provisioned_bytes)} · {percent(locale, store.provisioned_ratio)}"
     return [
-        ("used", line((said, Role.STRONG), f" · {percent(locale, store.used_ratio)}")),
+        ("used", line((said, Role.STRONG), f" · {percent(locale, tally.used_ratio)}")),
         ("free", line(size(locale, store.free_bytes))),
         ("provisioned", line(given)),
     ]

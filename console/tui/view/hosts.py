@@ -1,12 +1,12 @@
 """The hosts by cluster: one line each, and one of them in full."""
 
+from console.desk.datastores import StoreTally
+from console.desk.machines import ClusterTally, HostTally
 from console.model.private import PrivateView
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import bar, memory
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, line, wrapped
-from console.tui.machines import ClusterTally, HostTally
 from console.tui.scene import Scene
-from console.tui.storage import StoreTally
 from console.tui.view.machines import HIGH, load, short_name
 from console.tui.view.private import facts
 from console.tui.view.storage import MARKS

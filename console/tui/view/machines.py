@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
+from console.desk.machines import MachineTally, natural
+from console.desk.urgency import Level
 from console.model.private import Power, PrivateView, Task, TaskState, VirtualMachine
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import bar, memory, percent
 from console.tui.lines import EMPTY, Line, Lines, Role, line, wrapped
-from console.tui.machines import MachineTally, natural
 from console.tui.scene import Scene
-from console.tui.storage import Level
 from console.tui.view.private import facts, main_cells, spread
 from console.tui.view.storage import MARKS
 

@@ -1,11 +1,12 @@
 """The datastores: rows in order, a filter, and the overview's panel."""
 
+from console.desk.datastores import StorageTotals, StoreTally, filling_level
+from console.desk.urgency import Level
 from console.model.private import Datastore, DatastoreKind
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import days, percent, size, stacked
 from console.tui.lines import Line, Lines, Role, fit, line
 from console.tui.scene import Scene
-from console.tui.storage import Level, StorageTotals, StoreTally, filling_level
 
 MARKS = {
     Level.FINE: ("●", Role.GOOD),
@@ -56,7 +57,7 @@ def listed(
 def _matches(scene: Scene, tally: StoreTally, words: list[str]) -> bool:
     """Every word is somewhere in the name, kind, folder or troubles."""
     store = tally.datastore
-    troubles = (scene.say(what) for what in tally.troubles)
+    troubles = (scene.say(trouble.what) for trouble in tally.troubles)
     hay = " ".join((store.name, kind(scene, tally), store.folder or "", *troubles)).lower()
     return all(word in hay for word in words)
 
@@ -84,7 +85,7 @@ def _line(scene: Scene, tally: StoreTally, sizes: tuple[tuple[Column, int], ...]
     parts = {
         "name": line((store.name, Role.STRONG)),
         "bar": bar(tally, wide),
-        "full": line((percent(locale, store.used_ratio), role)),
+        "full": line((percent(locale, tally.used_ratio), role)),
         "free": line(size(locale, store.free_bytes)),
         "days": _days(scene, tally),
         "mounts": mounts(scene, tally),
@@ -122,7 +123,7 @@ def mounts(scene: Scene, tally: StoreTally) -> Line:
     """Hosts that can use it, of those in service; marked when one cannot."""
     if not tally.hosts:
         return line((scene.locale.text("tui.na"), Role.FAINT))
-    text = f"{tally.hosts - len(tally.missing)}/{tally.hosts}"
+    text = f"{tally.usable}/{tally.hosts}"
     return line((f"✖ {text}", Role.BAD)) if tally.missing else line(text)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from console.desk.datastores import StorageTotals, StoreTally, fullest
 from console.model.estate import Estate
 from console.model.private import PrivateView
 from console.model.resource import Resource
@@ -12,7 +13,6 @@ from console.model.supply import (
 from console.tui.formatting import size
 from console.tui.lines import Line, Role, joined, line
 from console.tui.scene import Scene
-from console.tui.storage import StorageTotals, StoreTally
 from console.tui.view.subject import DOT
 
 BILLING_ORDER = (Billing.OWNED, Billing.HOURLY, Billing.UNKNOWN, Billing.MONTHLY)
@@ -71,10 +71,10 @@ def stores_now(scene: Scene, found: StorageTotals, tallies: tuple[StoreTally, ..
     if found.capacity_bytes:
         used, capacity = size(locale, found.used_bytes), size(locale, found.capacity_bytes)
         parts.append(line(text("tui.stores.of", used=used, capacity=capacity)))
-    fullest = next((t for t in tallies if t.datastore.used_ratio is not None), None)
-    if fullest is not None and fullest.datastore.used_ratio is not None:
-        ratio = locale.percent(fullest.datastore.used_ratio)
-        said = text("tui.stores.fullest", name=fullest.datastore.name, percent=ratio)
+    first = fullest(tallies)
+    if first is not None and first.used_ratio is not None:
+        ratio = locale.percent(first.used_ratio)
+        said = text("tui.stores.fullest", name=first.datastore.name, percent=ratio)
         parts.append(line(said))
     return joined(parts, DOT)
 

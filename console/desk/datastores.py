@@ -1,26 +1,18 @@
 """What the estate says of each datastore, worst things first. Unknown is never zero."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from math import floor
 
+from console.desk.urgency import Level, alarm_level, alarms_by_entity, level_of
 from console.kinds.supplies.growth import bytes_per_day, days_at_pace
-from console.kinds.supplies.storage import fullest_first, troubles
+from console.kinds.supplies.storage import Trouble, fullest_first, troubles
 from console.model.figure import Series
-from console.model.notice import Notice, notice
+from console.model.notice import notice
 from console.model.policy import PrivatePolicy
 from console.model.private import Alarm, Datastore, Host, PrivateView, Severity
 
 SOON_DAYS, BEFORE_LONG_DAYS = 3.0, 14.0
-
-
-class Level(IntEnum):
-    """How much a row needs a person: the larger, the sooner."""
-
-    FINE = 0
-    WATCH = 1
-    ACT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +22,8 @@ class StoreTally:
     `ssd` is what vCenter says, else the provider; `per_day` is bytes (None: no
     samples say); `days_left` None when it does not grow or nothing says;
     `hosts` are those in service, `missing` the ones of them that cannot use it;
-    `troubles` are what is wrong, the worst first.
+    `troubles` are what is wrong, the worst first, that it is full before long
+    among them.
     """
 
     datastore: Datastore
@@ -41,7 +34,18 @@ class StoreTally:
     missing: tuple[Host, ...]
     alarms: tuple[Alarm, ...]
     level: Level
-    troubles: tuple[Notice, ...]
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def usable(self) -> int:
+        """Hosts in service that can use it."""
+        return self.hosts - len(self.missing)
+
+    @property
+    def used_ratio(self) -> float | None:
+        """Whole percents of use, rounded down: nothing is full before it is."""
+        ratio = self.datastore.used_ratio
+        return None if ratio is None else floor(ratio * 100) / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +96,9 @@ def urgent_first(tallies: tuple[StoreTally, ...]) -> tuple[StoreTally, ...]:
     return tuple(sorted(tallies, key=lambda tally: tally.level is not Level.ACT))
 
 
-def alarms_by_entity(view: PrivateView) -> Mapping[str, tuple[Alarm, ...]]:
-    """Triggered alarms by the id of what they are on."""
-    found: dict[str, tuple[Alarm, ...]] = defaultdict(tuple)
-    for alarm in view.alarms:
-        found[alarm.entity_id] = (*found[alarm.entity_id], alarm)
-    return found
-
-
-def alarm_level(alarms: tuple[Alarm, ...]) -> Level:
-    """The worst alarm that nobody has acknowledged."""
-    open_ones = [alarm for alarm in alarms if not alarm.acknowledged]
-    if any(alarm.severity is Severity.CRITICAL for alarm in open_ones):
-        return Level.ACT
-    return Level.WATCH if open_ones else Level.FINE
+def fullest(tallies: tuple[StoreTally, ...]) -> StoreTally | None:
+    """The fullest of those whose use is known."""
+    return next((tally for tally in tallies if tally.used_ratio is not None), None)
 
 
 def totals(tallies: tuple[StoreTally, ...]) -> StorageTotals:
@@ -121,6 +114,13 @@ def totals(tallies: tuple[StoreTally, ...]) -> StorageTotals:
     )
 
 
+def filling_level(days_left: float | None) -> Level:
+    """How much the days that are left need a person."""
+    if days_left is None or days_left >= BEFORE_LONG_DAYS:
+        return Level.FINE
+    return Level.ACT if days_left < SOON_DAYS else Level.WATCH
+
+
 def _store(
     view: PrivateView,
     store: Datastore,
@@ -132,11 +132,9 @@ def _store(
     alarms: tuple[Alarm, ...],
 ) -> StoreTally:
     days_left = days_at_pace(store, per_day)
-    found = troubles(view, store, policy)
-    wrong = [(_severity(t.severity), t.what) for t in found]
-    if soon := _filling(days_left):
-        wrong.append(soon)
-    wrong.sort(key=lambda pair: -pair[0])
+    filling = _filling(days_left)
+    found = [*troubles(view, store, policy), *([filling] if filling else [])]
+    found.sort(key=lambda trouble: -level_of(trouble.severity))
     return StoreTally(
         datastore=store,
         ssd=ssd,
@@ -145,26 +143,16 @@ def _store(
         hosts=hosts,
         missing=view.missing_mounts(store),
         alarms=alarms,
-        level=max([alarm_level(alarms), *(level for level, _ in wrong)]),
-        troubles=tuple(what for _, what in wrong),
+        level=max([alarm_level(alarms), *(level_of(trouble.severity) for trouble in found)]),
+        troubles=tuple(found),
     )
 
 
-def _severity(severity: Severity) -> Level:
-    return Level.ACT if severity is Severity.CRITICAL else Level.WATCH
-
-
-def _filling(days_left: float | None) -> tuple[Level, Notice] | None:
+def _filling(days_left: float | None) -> Trouble | None:
     """That it is full before long, if so."""
     level = filling_level(days_left)
     if days_left is None or level is Level.FINE:
         return None
-    code = "tui.store.full_soon" if days_left < 1 else "tui.store.full_in"
-    return level, notice(code, n=max(1, int(days_left)))
-
-
-def filling_level(days_left: float | None) -> Level:
-    """How much the days that are left need a person."""
-    if days_left is None or days_left >= BEFORE_LONG_DAYS:
-        return Level.FINE
-    return Level.ACT if days_left < SOON_DAYS else Level.WATCH
+    code = "storage.full_soon" if days_left < 1 else "storage.full_in"
+    severity = Severity.CRITICAL if level is Level.ACT else Severity.WARNING
+    return Trouble(severity, notice(code, n=max(1, int(days_left))))

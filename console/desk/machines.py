@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.desk.urgency import Level, alarm_level, alarms_by_entity
 from console.model.policy import MachinePool, PrivatePolicy
 from console.model.private import (
     Alarm,
@@ -15,7 +16,6 @@ from console.model.private import (
     Snapshot,
     VirtualMachine,
 )
-from console.tui.storage import Level, alarm_level, alarms_by_entity
 
 BUSY = 0.9
 DIGITS = re.compile(r"(\d+)")
@@ -68,6 +68,25 @@ class MachineTally:
         return self.pool is not None and self.pool.stateful
 
 
+def outlived(snapshot: Snapshot, policy: PrivatePolicy, now: datetime) -> bool:
+    """Say whether a snapshot is older than the settings want one to be kept."""
+    return (now - snapshot.created_at).total_seconds() > policy.snapshot_age_s
+
+
+def machines_by_host(view: PrivateView) -> Mapping[str, list[VirtualMachine]]:
+    """The virtual machines that stand on each host, by its id, whatever their power."""
+    found: dict[str, list[VirtualMachine]] = {}
+    for machine in view.virtual_machines:
+        if machine.host_id is not None:
+            found.setdefault(machine.host_id, []).append(machine)
+    return found
+
+
+def share_of(used: float | None, whole: float | None) -> float | None:
+    """Used of the whole, 0..1; None when either is unknown."""
+    return used / whole if used is not None and whole else None
+
+
 def usual_order(machine: VirtualMachine) -> tuple[str | int, ...]:
     """By name, its numbers as numbers: ``db-2`` before ``db-10``."""
     return natural(machine.name)
@@ -80,10 +99,10 @@ def natural(name: str) -> tuple[str | int, ...]:
 
 def clusters(view: PrivateView) -> tuple[ClusterTally, ...]:
     """Every cluster with its hosts, then the hosts of none."""
-    running: dict[str, int] = {}
-    for machine in view.virtual_machines:
-        if machine.host_id is not None and machine.power is Power.ON:
-            running[machine.host_id] = running.get(machine.host_id, 0) + 1
+    running = {
+        host: sum(machine.power is Power.ON for machine in machines)
+        for host, machines in machines_by_host(view).items()
+    }
     alarms = alarms_by_entity(view)
     by_id = {cluster.id: cluster for cluster in view.clusters}
     found = [
@@ -99,8 +118,8 @@ def _host(
     host: Host, cluster: Cluster | None, machines: int, alarms: Mapping[str, tuple[Alarm, ...]]
 ) -> HostTally:
     mine = alarms.get(host.id, ())
-    cpu = _ratio(host.cpu_used_mhz, host.cpu_mhz)
-    memory = _ratio(host.memory_used_bytes, host.memory_bytes)
+    cpu = share_of(host.cpu_used_mhz, host.cpu_mhz)
+    memory = share_of(host.memory_used_bytes, host.memory_bytes)
     level = alarm_level(mine)
     if not host.connected:
         level = Level.ACT
@@ -140,7 +159,7 @@ def _machine(
     alarms: Mapping[str, tuple[Alarm, ...]],
 ) -> MachineTally:
     oldest = min(machine.snapshots, key=lambda s: s.created_at, default=None)
-    old = oldest is not None and (now - oldest.created_at).total_seconds() > policy.snapshot_age_s
+    old = oldest is not None and outlived(oldest, policy, now)
     mine = alarms.get(machine.id, ())
     pool = policy.pool_of(machine.name)
     level = alarm_level(mine)
@@ -153,8 +172,8 @@ def _machine(
         machine=machine,
         pool=pool,
         host=host,
-        cpu=_ratio(machine.cpu_used_mhz, None if each is None else each * machine.vcpus),
-        memory=_ratio(machine.memory_used_bytes, machine.memory_bytes),
+        cpu=share_of(machine.cpu_used_mhz, None if each is None else each * machine.vcpus),
+        memory=share_of(machine.memory_used_bytes, machine.memory_bytes),
         oldest=oldest,
         old=old,
         alarms=mine,
@@ -162,12 +181,8 @@ def _machine(
     )
 
 
-def _ratio(used: float | None, of: float | None) -> float | None:
-    return used / of if used is not None and of else None
-
-
 def _sum_ratio(pairs: list[tuple[int | None, int | None]]) -> float | None:
     """Used of all; None when any is unknown, for a part would read as the whole."""
     if not pairs or any(used is None or of is None for used, of in pairs):
         return None
-    return _ratio(sum(u or 0 for u, _ in pairs), sum(o or 0 for _, o in pairs))
+    return share_of(sum(u or 0 for u, _ in pairs), sum(o or 0 for _, o in pairs))
