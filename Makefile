@@ -6,6 +6,9 @@ READY := .venv/.ready
 DEMO_ARGS ?=
 TEST_ARGS ?= -n 2
 export UV_PYTHON_DOWNLOADS ?= never
+# Tests start programs by the hundred: compiled once, not by each of them.
+export UV_COMPILE_BYTECODE ?= 1
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench lab clean
@@ -17,7 +20,7 @@ demo: $(READY)  ## the console on the rehearsal estate
 	@$(BIN)/vigie demo $(DEMO_ARGS)
 
 test: $(READY)  ## every test that needs nothing but Python
-	$(BIN)/pytest -m "not lab and not benchmark" $(TEST_ARGS)
+	$(BIN)/pytest -m "not lab and not benchmark" --durations 10 --cpu 10 $(TEST_ARGS)
 
 check: $(READY)  ## lint, format, types, and which room may import which
 	$(BIN)/ruff check

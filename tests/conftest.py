@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from nursery import Nursery
 from rehearsed import Rehearsal, Rehearse, start, stop
+
+pytest_plugins = ("cpu_time",)
+
+
+def pytest_sessionfinish() -> None:
+    """End what started the estates."""
+    Nursery.close_all()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,6 @@
 """A rehearsal estate served by a process of its own, and its own record of what happened."""
 
 import json
-import os
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable
@@ -11,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from nursery import Child, Nursery, Run
 
-LISTENS_WITHIN_S = 20.0
+LISTENS_WITHIN_S = 120.0
+"""A guard against a hang: how long one may take is not what a test asks."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -129,7 +128,7 @@ class Private(msgspec.Struct, frozen=True):
 class Rehearsal:
     """A running estate. `settings` and `clouds_yaml` are the files it wrote."""
 
-    process: "subprocess.Popen[bytes]"
+    process: Child
     settings: Path
     clouds_yaml: Path
     endpoints: dict[str, str]
@@ -176,11 +175,11 @@ def start(folder: Path, scenario: str, speed: float) -> Rehearsal:
     """Start an estate whose files lie in `folder`; it ends with this process, or by `stop`."""
     folder.mkdir(parents=True, exist_ok=True)
     ready_file = folder / "ready.json"
-    command = [sys.executable, "-m", "console.rehearsal", "--scenario", scenario]
-    command += ["--speed", str(speed), "--ready-file", str(ready_file)]
-    command += ["--state-dir", str(folder / "estate"), "--parent-pid", str(os.getpid())]
-    with (folder / "output").open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    arguments = ["--scenario", scenario, "--speed", str(speed), "--ready-file", str(ready_file)]
+    nursery = Nursery.of("console.rehearsal.__main__:main", "console.rehearsal.vcenter.listener")
+    arguments += ["--state-dir", str(folder / "estate"), "--parent-pid", str(nursery.pid)]
+    said = str(folder / "output")
+    process = nursery.bear(Run(arguments, said, said))
     deadline = time.monotonic() + LISTENS_WITHIN_S
     while not ready_file.exists():
         if process.poll() is not None or time.monotonic() > deadline:
@@ -198,6 +197,6 @@ def stop(rehearsal: Rehearsal) -> int:
     """End an estate; its exit code."""
     rehearsal.process.terminate()
     try:
-        return rehearsal.process.wait(timeout=10)
+        return rehearsal.process.wait(timeout=60)
     finally:
         rehearsal.process.kill()
