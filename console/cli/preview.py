@@ -7,6 +7,7 @@ from typing import TextIO
 
 from console.cli.answer import say, table
 from console.cli.headline import effect
+from console.desk.plans import bill
 from console.locale import Locale
 from console.model.plan import (
     Plan,
@@ -68,25 +69,24 @@ def _rows(plan: Plan, locale: Locale) -> str:
 
 
 def _cost(plan: Plan, locale: Locale) -> Iterator[str]:
-    if plan.resource == MACHINE and not plan.euro_per_hour and not plan.euro_per_month:
+    cost = bill(plan)
+    if cost is None:
         return
-    if plan.euro_per_month is not None:
-        monthly = locale.euros(plan.euro_per_month, signed=True)
-        if not plan.euro_per_hour:
-            yield locale.text("cli.cost_month", monthly=monthly)
-            return
-        hourly = locale.euros(plan.euro_per_hour, signed=True)
-        yield locale.text("cli.cost_hour_month", hourly=hourly, monthly=monthly)
-        return
-    if plan.euro_per_hour is None:
+    if not cost.known:
         yield locale.text("cli.cost_unknown")
         return
-    hourly = locale.euros(plan.euro_per_hour, signed=True)
-    if plan.euro_for_duration is None:
-        yield locale.text("cli.cost", hourly=hourly)
-        return
-    total = locale.euros(plan.euro_for_duration, signed=True)
-    yield locale.text("cli.cost_for", hourly=hourly, total=total)
+    hourly, monthly, in_all = (
+        None if amount is None else locale.euros(amount, signed=True)
+        for amount in (cost.hourly, cost.monthly, cost.in_all)
+    )
+    if monthly is not None and hourly is not None:
+        yield locale.text("cli.cost_hour_month", hourly=hourly, monthly=monthly)
+    elif monthly is not None:
+        yield locale.text("cli.cost_month", monthly=monthly)
+    elif in_all is not None:
+        yield locale.text("cli.cost_for", hourly=hourly or "", total=in_all)
+    else:
+        yield locale.text("cli.cost", hourly=hourly or "")
 
 
 def _pace(plan: Plan, locale: Locale) -> Iterator[str]:
@@ -94,10 +94,11 @@ def _pace(plan: Plan, locale: Locale) -> Iterator[str]:
     if plan.api_calls:
         time = locale.duration(plan.api_time_s)
         said.append(locale.text("cli.calls", n=plan.api_calls, time=time))
-    if plan.eta_s is not None:
+    if plan.eta_s is None:
+        said.append(locale.text("cli.eta_unknown"))
+    else:
         said.append(locale.text("cli.eta", time=locale.duration(plan.eta_s)))
-    if said:
-        yield " ".join(said)
+    yield " ".join(said)
 
 
 def _euros(amount: Decimal | None, locale: Locale) -> str:

@@ -4,12 +4,12 @@ Money is a string of decimal euros; times are ISO 8601; a figure that nobody
 knows is null. Sentences come in the person's language beside a stable `code`.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from console.desk.progress import phase_counts
 from console.locale import Locale
 from console.model.money import euros
 from console.model.notice import Notice
@@ -74,12 +74,12 @@ def operation(one: Operation) -> Shape:
 
 def progress(one: Operation) -> Shape:
     """Counts of an operation's changes by phase and by datacenter."""
-    phases: Counter[str] = Counter()
-    places: dict[str, dict[str, int]] = {}
-    for place, counts in one.phases.items():
-        places[place] = {phase.value: count for phase, count in counts.items()}
-        phases.update(places[place])
-    return {"total": sum(phases.values()), "by_phase": dict(phases), "by_datacenter": places}
+    phases = {phase.value: count for phase, count in phase_counts(one).items()}
+    places = {
+        place: {phase.value: count for phase, count in counts.items()}
+        for place, counts in one.phases.items()
+    }
+    return {"total": sum(phases.values()), "by_phase": phases, "by_datacenter": places}
 
 
 def failed(changes: Iterable[Change], locale: Locale) -> list[Shape]:

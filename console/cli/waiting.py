@@ -2,7 +2,6 @@
 
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +9,7 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json
 from console.cli.headline import effect
 from console.cli.invocation import Invocation
+from console.desk.progress import phase_counts
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.error import SourceError
@@ -56,9 +56,7 @@ def follow(invocation: Invocation, session: Session, operation_id: str) -> int:
 
 def summary(operation: Operation, locale: Locale) -> str:
     """One line: what, where it stands, how many changes in which phase."""
-    phases: Counter[Phase] = Counter()
-    for counts in operation.phases.values():
-        phases.update(counts)
+    phases = phase_counts(operation)
     parts = [
         f"{locale.text(f'cli.phase.{phase.value}')} {locale.number(count)}"
         for phase, count in sorted(phases.items(), key=lambda item: list(Phase).index(item[0]))

@@ -4,6 +4,7 @@ What is acted on is pinned when the dialog opens: the pool's name, the
 operation's id, the plan's targets. A refresh behind the dialog changes none.
 """
 
+from console.desk import plans
 from console.desk.census import tallies, total
 from console.kinds.instances.verbs import POOL, TO
 from console.kinds.supplies.verbs import COUNT
@@ -22,7 +23,6 @@ from console.tui.dialogs.resize import ResizeForm
 from console.tui.dialogs.sizing import Sizing, SizingForm
 from console.tui.lookout import Lookout
 from console.tui.view import plan as views
-from console.tui.view import subject
 
 
 class Requests:
@@ -133,7 +133,7 @@ class Requests:
 
     def _accepted(self, operation: Operation) -> None:
         self._app.session.watch.hasten()
-        named = subject.named(self._app.scene(), operation.plan)
+        named = plans.subject(operation.plan, self._app.locale)
         self._app.say(notice("tui.accepted", operation=operation.id, pool=named))
 
     def _ask_stop(self, spec: VerbSpec, operation: Operation) -> None:

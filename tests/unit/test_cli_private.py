@@ -370,4 +370,5 @@ def test_a_resize_that_costs_nothing_says_nothing_of_cost(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     show_plan(resizing((8, 64), (16, 128)), ENGLISH)
-    assert capsys.readouterr().out == "resize db-1 8 → 16 vCPU, 64 → 128\u00a0GB\n"
+    told = "How long it takes is not known: no such operation has been done yet."
+    assert capsys.readouterr().out == f"resize db-1 8 → 16 vCPU, 64 → 128\u00a0GB\n{told}\n"

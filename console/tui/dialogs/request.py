@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Label
 
+from console.desk import plans
 from console.kinds.parameter import (
     ChoiceParameter,
     DatacentersParameter,
@@ -25,7 +26,6 @@ from console.model.plan import Author, Request
 from console.tui.dialogs.form import PlanForm, Submit
 from console.tui.lines import Line, Role, line
 from console.tui.view import plan as views
-from console.tui.view import subject
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.field import Field
 from console.tui.widgets.tick import Tick
@@ -53,7 +53,7 @@ class RequestForm(PlanForm):
     def heading(self) -> str:
         """The verb and what it is about."""
         operation, scene = self.pinned.operation, self.vigie.scene()
-        named = subject.named(scene, operation.plan) if operation else scene.pool_name
+        named = plans.subject(operation.plan, scene.locale) if operation else scene.pool_name
         return self.text(self.pinned.spec.text_key("form"), subject=named)
 
     def about(self) -> Line:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from console.desk.progress import phase_counts, progress
 from console.model.operation import Change, Event, Operation, Phase
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, pad, text_of, wrapped
@@ -9,7 +10,7 @@ from console.tui.scene import Scene
 from console.tui.view.events import full
 from console.tui.view.phases import phase_count, phase_word
 from console.tui.view.plan import money, table
-from console.tui.view.running import ENDED_ROLES, eta, phase_counts, progress
+from console.tui.view.running import ENDED_ROLES, eta
 from console.tui.view.subject import DOT, title
 
 PHASE_ROLES = {

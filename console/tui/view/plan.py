@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from console.desk.plans import bill
 from console.model.operation import Operation
 from console.model.plan import (
     Plan,
@@ -130,20 +131,21 @@ def _money(scene: Scene, amount: Decimal | None) -> str:
 def money(scene: Scene, plan: Plan) -> Line:
     """What it changes of the bill, an hour, a month and in all; nothing for a machine's sizes."""
     locale, text = scene.locale, scene.locale.text
-    if plan.resource == MACHINE and not plan.euro_per_hour:
+    cost = bill(plan)
+    if cost is None:
         return EMPTY
     parts: list[Line] = []
-    if plan.euro_per_hour is not None:
-        amount = locale.euros(plan.euro_per_hour, signed=True)
+    if cost.hourly is not None:
+        amount = locale.euros(cost.hourly, signed=True)
         parts.append(line((text("tui.cost.per_hour", amount=amount), Role.STRONG)))
-    if plan.euro_per_month is not None:
-        amount = locale.euros(plan.euro_per_month, signed=True)
+    if cost.monthly is not None:
+        amount = locale.euros(cost.monthly, signed=True)
         parts.append(line((text("tui.cost.per_month", amount=amount), Role.STRONG)))
-    if not parts:
+    if not cost.known:
         parts.append(line((text("tui.cost.unknown"), Role.STRONG)))
-    if plan.euro_for_duration is not None and plan.request.duration_h is not None:
+    if cost.in_all is not None and plan.request.duration_h is not None:
         hours = locale.number(float(plan.request.duration_h))
-        amount = locale.euros(plan.euro_for_duration)
+        amount = locale.euros(cost.in_all)
         parts.append(line(text("tui.plan.for_duration", amount=amount, hours=hours)))
     return joined(parts, DOT)
 

@@ -1,8 +1,6 @@
 """What is happening? Operations that run, with progress, counts, and who asked."""
 
-from collections import Counter
-from datetime import timedelta
-
+from console.desk.progress import DONE, expected_end, phase_counts, progress
 from console.model.operation import Operation, OperationState, Phase
 from console.model.resource import MACHINE
 from console.tui.formatting import bar
@@ -11,7 +9,6 @@ from console.tui.scene import Scene
 from console.tui.view.phases import phase_count
 from console.tui.view.subject import DOT, deed, sizes
 
-DONE = (Phase.IN_SERVICE, Phase.GONE)
 UNDER_WAY = (
     Phase.READY,
     Phase.BUILDING,
@@ -32,20 +29,6 @@ ENDED_ROLES = {
 }
 
 
-def phase_counts(operation: Operation) -> Counter[Phase]:
-    """Changes by phase over all datacenters."""
-    total: Counter[Phase] = Counter()
-    for counts in operation.phases.values():
-        total.update(counts)
-    return total
-
-
-def progress(operation: Operation) -> tuple[int, int]:
-    """Changes done, and all of them."""
-    total = sum(phase_counts(operation).values()) or len(operation.plan.changes)
-    return sum(phase_counts(operation)[p] for p in DONE), total
-
-
 def headline(scene: Scene, operation: Operation) -> Line:
     """``burst api 30 → 300``."""
     plan = operation.plan
@@ -53,16 +36,9 @@ def headline(scene: Scene, operation: Operation) -> Line:
 
 
 def eta(scene: Scene, operation: Operation) -> str | None:
-    """When it should end: by the pace so far, by the plan's estimate before that."""
-    if operation.started_at is None or not operation.state.live:
-        return None
-    done, total = progress(operation)
-    spent = (scene.now - operation.started_at).total_seconds()
-    if operation.plan.eta_s is not None:
-        end = operation.started_at + timedelta(seconds=operation.plan.eta_s)
-    elif done >= max(3, total // 20) and spent > 0:
-        end = operation.started_at + timedelta(seconds=spent * total / done)
-    else:
+    """When it should end, or that it should have; None when nobody knows."""
+    end = expected_end(operation, scene.now)
+    if end is None:
         return None
     if end <= scene.now:
         return scene.locale.text("tui.running.eta_passed")

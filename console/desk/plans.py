@@ -1,0 +1,71 @@
+"""What a plan or an operation is about, in the words of both faces, and what it costs."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from console.locale import NO_BREAK_SPACE, Locale
+from console.model.plan import (
+    Plan,
+    PlannedChange,
+)
+from console.model.resource import INSTANCE, MACHINE
+from console.model.wanted import MEMORY, VCPUS
+
+UNKNOWN = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a plan changes of the bill: an hour, a month, and over the planned duration in all.
+
+    Where it is paid by the month alone, `hourly` is None. All None: nobody knows.
+    """
+
+    hourly: Decimal | None
+    monthly: Decimal | None
+    in_all: Decimal | None
+
+    @property
+    def known(self) -> bool:
+        """Say whether anything is known of it."""
+        return self.hourly is not None or self.monthly is not None
+
+
+def bill(plan: Plan) -> Bill | None:
+    """What it changes of the bill; None where that is nothing, as with a machine's sizes."""
+    if plan.resource == MACHINE and not plan.euro_per_hour and not plan.euro_per_month:
+        return None
+    by_month_alone = plan.euro_per_month is not None and not plan.euro_per_hour
+    hourly = None if by_month_alone else plan.euro_per_hour
+    return Bill(hourly, plan.euro_per_month, plan.euro_for_duration)
+
+
+def subject(plan: Plan, locale: Locale) -> str:
+    """The pool, the machine's name, or the word for what is had by number."""
+    if plan.resource == INSTANCE:
+        return plan.pool
+    return plan.subject or plan.pool if plan.resource == MACHINE else locale.resource(plan.resource)
+
+
+def sizes(plan: Plan, locale: Locale) -> tuple[str, ...]:
+    """``30 → 300``; of a machine ``8 → 16 vCPU``, ``64 → 128 GB``, what changes alone."""
+    if plan.resource != MACHINE:
+        return (f"{locale.number(plan.size_now)} → {locale.number(plan.size_after)}",)
+    return tuple(size for change in plan.changes for size in machine_sizes(change, locale))
+
+
+def machine_sizes(change: PlannedChange, locale: Locale) -> tuple[str, ...]:
+    """``8 → 16 vCPU`` and ``64 → 128 GB``: the unit once where both have the same."""
+    found = []
+    before, after = change.before.get(VCPUS), change.wanted.get(VCPUS)
+    if isinstance(after, int) and before != after:
+        was = locale.number(before) if isinstance(before, int) else UNKNOWN
+        found.append(f"{was} → {locale.number(after)} vCPU")
+    before, after = change.before.get(MEMORY), change.wanted.get(MEMORY)
+    if isinstance(after, int) and before != after:
+        was = locale.memory(before) if isinstance(before, int) else UNKNOWN
+        will = locale.memory(after)
+        figure, _, unit = was.rpartition(NO_BREAK_SPACE)
+        same = bool(figure) and will.endswith(f"{NO_BREAK_SPACE}{unit}")
+        found.append(f"{figure if same else was} → {will}")
+    return tuple(found)

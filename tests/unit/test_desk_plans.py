@@ -1,0 +1,92 @@
+"""What both faces say of a plan: what it is about, what it costs, how far its operation is."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from console.desk.plans import Bill, bill, sizes
+from console.desk.progress import expected_end, progress
+from console.locale import Locale
+from console.model.operation import Operation, OperationState, Phase
+from console.model.plan import Author, Desired, Origin, Plan, PlannedChange, Request
+from console.model.resource import DATASTORE, INSTANCE, MACHINE
+from console.model.verb import BURST
+
+NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
+GIB = 1 << 30
+LOCALE = Locale("en", ZoneInfo("Europe/Paris"))
+AUTHOR = Author("oncall", "bastion", Origin.CLI, "oncall", ("member",))
+PLAN = Plan(
+    operation_id="k3m9x2ab", request=Request(verb=BURST, author=AUTHOR, pool="api", to=1200),
+    pool="api", planned_at=NOW, changes=(), rows=(), size_now=30, size_after=1200, ceiling=1300,
+    euro_per_hour=None, euro_for_duration=None, api_calls=0, api_time_s=0.0, eta_s=None, digest="d",
+)  # fmt: skip
+
+
+def resizing(before: dict[str, int], wanted: dict[str, int]) -> Plan:
+    change = PlannedChange(
+        "RBX", "", "db-1", Desired.CONFIGURED, resource=MACHINE, wanted=wanted, before=before
+    )
+    return replace(PLAN, resource=MACHINE, changes=(change,))
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        (PLAN, ("30 → 1,200",)),
+        (resizing({"vcpus": 8}, {"vcpus": 16}), ("8 → 16 vCPU",)),
+        (resizing({}, {"vcpus": 16}), ("? → 16 vCPU",)),
+        (resizing({"vcpus": 8}, {"vcpus": 8}), ()),
+        (resizing({"memory_bytes": 64 * GIB}, {"memory_bytes": 128 * GIB}), ("64 → 128 GB",)),
+        (resizing({"memory_bytes": GIB // 2}, {"memory_bytes": GIB}), ("512 MB → 1 GB",)),
+    ],
+)
+def test_sizes_tell_what_changes_alone_and_a_unit_once(plan: Plan, said: tuple[str, ...]) -> None:
+    assert tuple(size.replace("\u00a0", " ") for size in sizes(plan, LOCALE)) == said
+
+
+HOUR, MONTH = Decimal("137.70"), Decimal(300)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"euro_per_hour": HOUR}, Bill(HOUR, None, None)),
+        ({"resource": DATASTORE, "euro_per_month": MONTH}, Bill(None, MONTH, None)),
+        (
+            {"resource": DATASTORE, "euro_per_hour": Decimal(0), "euro_per_month": MONTH},
+            Bill(None, MONTH, None),
+        ),
+        ({"euro_per_hour": HOUR, "euro_per_month": MONTH}, Bill(HOUR, MONTH, None)),
+        ({"resource": INSTANCE}, Bill(None, None, None)),
+        ({"resource": MACHINE, "euro_per_hour": Decimal(0)}, None),
+    ],
+)
+def test_a_bill_tells_what_is_known_and_nothing_where_nothing_changes(
+    fields: dict[str, Any], expected: Bill | None
+) -> None:
+    found = bill(replace(PLAN, **fields))
+    assert found == expected
+    assert found is None or found.known == any((found.hourly, found.monthly))
+
+
+def running(done: int, total: int, *, eta_s: float | None = None) -> Operation:
+    phases = {"RBX": {Phase.IN_SERVICE: done, Phase.BUILDING: total - done}}
+    plan = replace(PLAN, eta_s=eta_s)
+    begun = NOW - timedelta(minutes=5)
+    return Operation(
+        "k3m9x2ab", plan, OperationState.RUNNING, begun, started_at=begun, phases=phases
+    )
+
+
+def test_an_end_is_expected_by_the_estimate_else_by_the_pace_once_there_is_one() -> None:
+    assert progress(running(135, 270)) == (135, 270)
+    assert expected_end(running(0, 270, eta_s=600.0), NOW) == NOW + timedelta(minutes=5)
+    assert expected_end(running(135, 270), NOW) == NOW + timedelta(minutes=5)
+    assert expected_end(running(2, 270), NOW) is None
+    ended = replace(running(270, 270), state=OperationState.SUCCEEDED)
+    assert expected_end(ended, NOW) is None
