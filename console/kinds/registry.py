@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from console.kinds.operations import VERBS as OPERATION_VERBS
+from console.kinds.planner import Planner
 from console.kinds.verb import Side, VerbSpec
 from console.model.resource import Resource
 from console.model.verb import Verb
@@ -65,6 +66,13 @@ def spec(verb: Verb) -> VerbSpec:
 def find(verb: Verb) -> VerbSpec | None:
     """The declaration of a verb; None where its kind is not installed (any more)."""
     return _by_id().get(verb)
+
+
+def planner(resource: Resource) -> Planner | None:
+    """The planning half of a resource's kind; None where it is not installed (any more)."""
+    home = homes().get(resource)
+    found: Planner | None = None if home is None else part(home, "planner").PLANNER
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
+HOURS_A_MONTH = 720
+"""A month of hours, to compare what is paid by the hour with what is paid by the month."""
 CENT = Decimal("0.01")
 
 

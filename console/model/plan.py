@@ -131,7 +131,8 @@ class Plan:
     counted; `api_calls` and `api_time_s` what the rate limit makes of it;
     `eta_s` from past operations, None when there are none; `typed_name` the
     word that must be typed to confirm, None when a plain confirmation will do;
-    `ceiling` the pool's size that no pass may exceed.
+    `ceiling` the pool's size that no pass may exceed; `counts` how many of the
+    pool's instances each region held at most when it was planned.
     """
 
     operation_id: str
@@ -158,15 +159,17 @@ class Plan:
     euro_per_month: Decimal | None = None
     details: tuple[Notice, ...] = ()
     undo: tuple[Notice, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RefusalReason:
-    """One guard's no, and what would lift it."""
+    """One guard's no, and what would lift it. `passing`: it may lift by itself."""
 
     guard: str
     why: Notice
     remedy: Notice | None = None
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

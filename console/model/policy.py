@@ -20,6 +20,7 @@ class Limits:
     stale_after_s: float
     batch_size: int
     compute_rate: float
+    plan_age_s: float = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,17 @@ class Record:
     `live` are operations that hold a pool; `target` with `target_changes` are
     the operation a rollback or top-up names (its whole family's changes);
     `pace` the usual duration of one change, None without history.
+
+    `asked` are changes that something was asked for and that are not over; `counts`
+    the sizes by region that an earlier look gave, for regions that nobody can list
+    now; `known` the operations among those that resources carry as their mark which
+    this journal has, None where nobody looked.
     """
 
     live: tuple[Operation, ...] = ()
     target: Operation | None = None
     target_changes: tuple[Change, ...] = ()
     pace: timedelta | None = None
+    asked: tuple[Change, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    known: frozenset[str] | None = None

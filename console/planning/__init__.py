@@ -1,29 +1,24 @@
 """Pure functions: request, estate, policy to plan or refusal.
 
-No clock, no I/O: the same values give the same plan, to the last name.
+No clock, no I/O: the same values give the same plan, to the last name. What is
+peculiar to a sort of resource is asked of its kind.
 """
 
-from console.kinds.instances import evidence
-from console.kinds.instances.facts import Draft, PoolFacts, survey
+from console.kinds import registry
+from console.kinds.draft import Facts
+from console.kinds.rights import by_role
 from console.model.estate import Estate
-from console.model.plan import (
-    Plan,
-    Refusal,
-    RefusalReason,
-    Request,
-)
+from console.model.plan import Plan, Refusal, Request
 from console.model.policy import Policy, Record
-from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP
-from console.planning import guards, private, rollback, scale, topup
+from console.model.resource import Resource
+from console.model.verb import ROLLBACK, TOPUP
+from console.planning import guards, rollback, topup
 from console.planning.assembly import assemble
+from console.planning.recheck import recheck
 
-DRAFTS = {
-    BURST: scale.draft,
-    SCALE: scale.draft,
-    ROLLBACK: rollback.draft,
-    TOPUP: topup.draft,
-}
-TARGETED = frozenset({ROLLBACK, TOPUP})
+__all__ = ["plan", "recheck"]
+
+TARGETED = {ROLLBACK: rollback.draft, TOPUP: topup.draft}
 
 
 def plan(
@@ -31,57 +26,41 @@ def plan(
 ) -> Plan | Refusal:
     """Plan a request, or refuse it with every reason at once.
 
-    A rollback or top-up acts on `record.target` and its pool, or on the private
-    cloud where its target did.
+    A rollback or top-up acts on `record.target`, by the kind of what that changed.
     """
-    if private.concerns(request, record):
-        return private.plan(request, estate, policy, record, operation_id=operation_id)
-    name = request.pool
-    if request.verb in TARGETED and record.target is not None:
-        name = record.target.plan.pool
-    pool = policy.pools.get(name) if name is not None else None
-    if pool is None:
-        return Refusal(request, _without_pool(request, policy, record, name))
-    situation = survey(request, estate, policy, record, operation_id=operation_id, pool=pool)
-    draft = DRAFTS[request.verb](situation)
+    always = (guards.read_only(policy), guards.duration(request))
+    inverse, target = TARGETED.get(request.verb), record.target
+    if inverse is not None and target is None:
+        wrong = (*always, *by_role(request.author), guards.target_ended(record, request.verb))
+        return Refusal(request, guards.present(wrong))
+    resource = _resource(request, record)
+    kind = registry.planner(resource)
+    if kind is None:
+        return Refusal(request, guards.present((*always, guards.unknown(resource))))
+    facts = kind.facts(request, estate, policy, record, operation_id)
+    if not isinstance(facts, Facts):
+        who = kind.author(request.author, estate, ())
+        return Refusal(request, guards.present((*always, *who, *facts)))
+    if inverse is not None and target is not None:
+        draft = inverse(kind, facts, target)
+    else:
+        draft = kind.draft(facts)
+    planned = assemble(facts, draft)
     reasons = guards.present(
         (
-            guards.read_only(policy),
-            guards.author(request.author),
-            guards.frozen(pool.name, policy),
-            guards.stateless(pool),
-            guards.held(pool.name, record),
-            guards.duration(request),
-            *guards.datacenters(situation),
-            *evidence.instance_lists(situation),
+            *always,
+            *kind.author(request.author, estate, draft.changes),
+            guards.held(draft.pool, record),
+            *kind.guards(planned, facts),
             *draft.reasons,
-            *_on_changes(situation, draft),
         )
     )
-    return Refusal(request, reasons) if reasons else assemble(situation, draft)
+    return Refusal(request, reasons) if reasons else planned
 
 
-def _on_changes(situation: PoolFacts, draft: Draft) -> tuple[RefusalReason, ...]:
-    """Guards on what would be done, whatever asked for it."""
-    return guards.present(
-        (
-            *guards.growth(situation, draft),
-            *guards.shrinking(situation, draft),
-            *evidence.health(situation, draft),
-        )
-    )
-
-
-def _without_pool(
-    request: Request, policy: Policy, record: Record, name: str | None
-) -> tuple[RefusalReason, ...]:
-    """What can be said of a request whose pool is not known."""
-    targeted = request.verb in TARGETED and record.target is None
-    return guards.present(
-        (
-            guards.read_only(policy),
-            guards.author(request.author),
-            guards.target_ended(record, request.verb) if targeted else None,
-            None if targeted and name is None else guards.pool_known(name, policy),
-        )
-    )
+def _resource(request: Request, record: Record) -> Resource:
+    """What a request is about; a rollback or top-up is about what its target was."""
+    if request.verb in TARGETED and record.target is not None:
+        return record.target.plan.resource
+    spec = registry.find(request.verb)
+    return Resource(request.verb) if spec is None or spec.resource is None else spec.resource

@@ -1,12 +1,19 @@
 """What changes cost for a planned duration. An unknown price is never zero."""
 
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from console.model.money import euros, started_hours
+from console.kinds.draft import Draft
+from console.model.money import HOURS_A_MONTH, euros, started_hours
 
 
-def for_duration(per_hour: Decimal | None, hours: Decimal | None) -> Decimal | None:
-    """Euros for a planned duration: every started hour costs, only whole hours are saved."""
+def for_duration(draft: Draft, hours: Decimal | None) -> Decimal | None:
+    """Euros for so many hours: what is started is paid, only whole hours are saved."""
+    if draft.monthly:
+        month = draft.euro_per_month
+        if month is None or hours is None:
+            return None
+        return euros(month * (hours / HOURS_A_MONTH).to_integral_value(rounding=ROUND_CEILING))
+    per_hour = draft.euro_per_hour
     if per_hour is None or hours is None:
         return None
     if per_hour >= 0:

@@ -192,4 +192,4 @@ def test_datastores_and_hosts_on_order_at_once_never_take_each_others_orders(
     changes = (*bench.changes(stores), *bench.changes(hosts))
     check(bench, changes)
     kinds = {order.id: order.resource for order in bench.supply.all_orders}
-    assert all(kinds[str(c.kept[ORDER])] is c.resource for c in changes if ORDER in c.kept)
+    assert all(kinds[str(c.kept[ORDER])] == c.resource for c in changes if ORDER in c.kept)

@@ -30,8 +30,8 @@ from console.model.supply import (
 )
 from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, TOPUP, VM_RESIZE, Verb
 from console.model.wanted import BILLING, HOLDING, MEMORY, OFFER, RESTART, VCPUS
+from console.planning import recheck
 from console.planning.digest import digest
-from console.planning.guards import recheck
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OUTCOMES = (
@@ -98,7 +98,7 @@ def test_never_more_than_asked_never_more_than_allowed_never_more_than_there_is(
     assert row.after - row.now == row.change == len(plan.changes)
     assert (plan.typed_name is not None) == (len(plan.changes) > private.confirm_above)
     assert plan.digest == digest(msgspec.json.decode(msgspec.json.encode(plan), type=Plan))
-    assert recheck(plan, world.policy, owned=None) == ()
+    assert recheck(plan, world.estate(), world.policy) == ()
 
 
 @quick
@@ -219,7 +219,7 @@ def test_nothing_is_shut_down_that_may_not_be(
     assert all(m.power is Power.ON and m.guest_running is True for m in others)
     assert not world.extra
     assert plan.digest == digest(msgspec.json.decode(msgspec.json.encode(plan), type=Plan))
-    assert recheck(plan, world.policy, owned=None) == ()
+    assert recheck(plan, world.estate(), world.policy) == ()
 
 
 @quick

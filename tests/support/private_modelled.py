@@ -7,6 +7,7 @@ from decimal import Decimal
 from modelled import POLICY
 
 from console import planning
+from console.kinds.supplies.standing import ORDER_CANCELLED, ORDER_UNKNOWN
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
 from console.model.notice import notice
@@ -44,7 +45,6 @@ from console.model.supply import (
 )
 from console.model.verb import Verb
 from console.model.wanted import BILLING, HOLDING, MARK, MEMORY, NAME, OFFER, ORDER, SIZE, VCPUS
-from console.planning.private_family import ORDER_CANCELLED, ORDER_UNKNOWN
 
 START = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)
 GIB, TB = 2**30, 10**12

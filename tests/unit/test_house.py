@@ -16,7 +16,7 @@ SHARED = {
     "HostProfile", "Identity", "Instance", "Inventory", "Kind", "Life", "Limits", "Link",
     "Listing", "Load", "Mount", "Ordering", "Place", "PoolLoad", "Price", "Quotas",
     "Reading", "Ready", "Record", "Refusal", "Request", "Rule", "Section", "Server", "Session",
-    "Sessions", "Share", "Site", "Snapshot", "Step", "Storage", "Store", "Subnet", "Supply",
+    "Sessions", "Share", "Snapshot", "Step", "Storage", "Store", "Subnet", "Supply",
     "Task", "TaskState", "Token", "Unreadable", "Vcenter", "Worker", "_Connection", "_Held",
 }  # fmt: skip
 """Names that several classes still bear. Take a name out when one class alone bears it."""

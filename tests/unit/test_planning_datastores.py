@@ -28,8 +28,8 @@ from console.model.supply import (
 )
 from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, TOPUP
 from console.model.wanted import BILLING, CLUSTER, FOLDER, HOLDING, OFFER, SIZE
+from console.planning import recheck
 from console.planning.digest import digest, seal
-from console.planning.guards import recheck
 
 ADD = {"count": 10, "size_bytes": 3 * TB, "ssd": True}
 
@@ -419,7 +419,7 @@ def test_the_worker_checks_again() -> None:
     plan = planned(world.ask(DATASTORE_ADD, **ADD))
 
     def checked(plan: Plan) -> list[str]:
-        return [reason.guard for reason in recheck(plan, world.policy, owned=None)]
+        return [reason.guard for reason in recheck(plan, world.estate(), world.policy)]
 
     assert checked(plan) == []
     assert checked(replace(plan, subject="others")) == ["digest"]

@@ -22,8 +22,8 @@ from console.model.policy import Record
 from console.model.pool import PoolKind
 from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP, Verb
 from console.planning import plan as make_plan
+from console.planning import recheck
 from console.planning.digest import seal
-from console.planning.guards import recheck
 
 
 def guards(outcome: Plan | Refusal) -> list[str]:
@@ -233,46 +233,47 @@ def test_the_shrink_budget_holds(most: int, ratio: float) -> None:
     assert planned(world.ask(SCALE, to=41))
 
 
+def rechecked(plan: Plan, world: World, **changed: object) -> list[str]:
+    """The worker's reasons against all of a plan."""
+    policy = replace(world.policy, **changed)
+    return [reason.guard for reason in recheck(plan, world.estate(), policy)]
+
+
 def test_the_worker_finds_the_plan_as_it_was_confirmed() -> None:
     world = World.steady()
     plan = planned(world.ask(BURST, to=300))
-    assert recheck(plan, world.policy, owned=30) == ()
-    assert recheck(plan, world.policy, owned=300) == ()
-    altered = replace(plan, changes=plan.changes[:-1])
-    assert [r.guard for r in recheck(altered, world.policy, owned=30)] == ["digest"]
+    assert rechecked(plan, world) == []
+    assert rechecked(replace(plan, changes=plan.changes[:-1]), world) == ["digest"]
 
 
 def test_the_worker_checks_again_what_may_have_changed() -> None:
     world = World.steady()
     plan = planned(world.ask(BURST, to=300))
-    frozen = replace(world.policy, frozen={"api": "audit"})
-    assert [r.guard for r in recheck(plan, frozen, owned=30)] == ["pool.frozen"]
-    abroad = replace(world.policy, limits=replace(world.policy.limits, allowed_countries=("BE",)))
-    assert {r.guard for r in recheck(plan, abroad, owned=30)} == {"country"}
-    unknown = replace(world.policy, pools={})
-    assert [r.guard for r in recheck(plan, unknown, owned=30)] == ["pool.unknown"]
-    world.pool(kind=PoolKind.STATEFUL)
-    assert [r.guard for r in recheck(plan, world.policy, owned=30)] == ["pool.stateful"]
+    assert rechecked(plan, world, frozen={"api": "audit"}) == ["pool.frozen"]
+    limits = replace(world.policy.limits, allowed_countries=("BE",))
+    assert set(rechecked(plan, world, limits=limits)) == {"country"}
+    assert rechecked(plan, world, pools={}) == ["pool.unknown"]
+    assert rechecked(plan, world, read_only="session.read_only") == ["read_only"]
     reader = replace(plan.request, author=replace(AUTHOR, roles=("reader",)))
-    forged = seal(replace(plan, request=reader))
-    assert [r.guard for r in recheck(forged, World().policy, owned=30)] == ["author"]
+    assert rechecked(seal(replace(plan, request=reader)), world) == ["author"]
+    world.pool(kind=PoolKind.STATEFUL)
+    assert rechecked(plan, world) == ["pool.stateful"]
 
 
 def test_the_worker_creates_nothing_above_the_ceiling_or_without_knowing() -> None:
     world = World.steady()
-    plan = planned(world.ask(BURST, to=300))
-    assert [r.guard for r in recheck(plan, world.policy, owned=None)] == ["instances.unknown"]
-    assert [r.guard for r in recheck(plan, world.policy, owned=331)] == ["ceiling"]
-    assert recheck(plan, world.policy, owned=330) == ()
-    assert [r.guard for r in recheck(plan, world.policy, owned=330, creating=1)] == ["ceiling"]
-    world.pool(ceiling=299)
-    assert [r.guard for r in recheck(plan, world.policy, owned=300)] == ["ceiling"]
-
-
-def test_the_worker_removes_without_knowing_the_number() -> None:
-    world = grown()
-    plan = planned(world.ask(SCALE, to=30))
-    assert recheck(plan, world.policy, owned=None) == ()
+    plan = planned(world.ask(BURST, to=330))
+    assert rechecked(plan, world) == []
+    estate = world.estate()
+    unread = replace(estate, regions={}, sources={})
+    refused = recheck(plan, unread, world.policy)
+    assert [reason.guard for reason in refused] == ["instances.unknown"] * 3
+    assert all(reason.passing for reason in refused)
+    world.pool(ceiling=329)
+    assert rechecked(plan, world) == ["ceiling"]
+    world.pool(ceiling=330)
+    world.add("api-rbx-late", "RBX-A")
+    assert rechecked(plan, world) == ["ceiling"]
 
 
 def test_the_same_question_has_the_same_answer() -> None:

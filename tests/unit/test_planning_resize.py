@@ -20,8 +20,8 @@ from console.model.private import Alarm, Power, Right, Severity, Snapshot, Task,
 from console.model.resource import MACHINE
 from console.model.verb import ROLLBACK, TOPUP, VM_RESIZE
 from console.model.wanted import MEMORY, RESTART, SNAPSHOT, VCPUS
+from console.planning import recheck
 from console.planning.digest import digest
-from console.planning.guards import recheck
 
 GROWN = {"machine": "db-1", "vcpus": 16, "memory_bytes": 128 * GIB}
 
@@ -355,9 +355,9 @@ def test_a_resize_has_nothing_to_top_up() -> None:
 def test_the_worker_asks_for_the_rights_again() -> None:
     world = PrivateWorld()
     plan = planned(world.ask(VM_RESIZE, **GROWN))
-    assert recheck(plan, world.policy, owned=None) == ()
+    assert recheck(plan, world.estate(), world.policy) == ()
     world.private(frozen="audit")
-    refused = recheck(plan, world.policy, owned=None)
+    refused = recheck(plan, world.estate(), world.policy)
     assert [reason.guard for reason in refused] == ["private.frozen"]
 
 

@@ -4,10 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from console.kinds.instances.placement import Slot
-from console.model.plan import (
-    Desired,
-    PlannedChange,
-)
+from console.model.plan import Desired, PlannedChange
 
 
 def creations(

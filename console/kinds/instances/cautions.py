@@ -4,31 +4,25 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from console.kinds.instances.evidence import METRICS, known, removes_active
-from console.kinds.instances.facts import Draft, PoolFacts
+from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.quota import room
 from console.model.figure import Freshness
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import Notice, notice
-from console.model.plan import (
-    Desired,
-    PlannedChange,
-    PlanRow,
-)
+from console.model.plan import Desired, PlannedChange, PlanRow
 
 NEARLY = 10
-"""Vacancy is nearly used when less than a tenth of the size is left."""
+"""Room is nearly used when less than a tenth of the size is left."""
 
 
 def growing(
-    situation: PoolFacts, new: list[PlannedChange], rows: Iterable[PlanRow]
+    facts: PoolFacts, new: list[PlannedChange], rows: Iterable[PlanRow]
 ) -> Iterable[Notice]:
     """Warnings about creations."""
     if not new:
         return
     regions = sorted({change.region for change in new})
-    unsure = [
-        region for region in regions if room(situation.estate, situation.pool, region).unknown
-    ]
+    unsure = [region for region in regions if room(facts.estate, facts.pool, region).unknown]
     if unsure:
         yield notice("warning.quota_unknown", regions=", ".join(unsure))
     grown = {change.datacenter for change in new}
@@ -43,58 +37,58 @@ def growing(
     yield notice("warning.started_hours")
 
 
-def shrinking(situation: PoolFacts, draft: Draft) -> Iterable[Notice]:
+def shrinking(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[Notice]:
     """Warnings about removals."""
-    gone = [change for change in draft.changes if change.desired is Desired.ABSENT]
+    gone = [change for change in changes if change.desired is Desired.ABSENT]
     if not gone:
         return
     ids = {change.resource_id for change in gone}
-    going = [i for i in situation.owned if i.id in ids]
-    if removes_active(situation, draft):
+    going = [i for i in facts.owned if i.id in ids]
+    if removes_active(facts, gone):
         yield notice("warning.no_draining")
-        if METRICS not in situation.estate.sources:
+        if METRICS not in facts.estate.sources:
             yield notice("warning.no_metrics")
     building = sum(i.status is InstanceStatus.BUILD for i in going)
     if building:
         yield notice("warning.building", n=building)
-    yield from _load(situation, [i for i in situation.staying if i.id not in ids])
+    yield from _load(facts, [i for i in facts.staying if i.id not in ids])
 
 
-def general(situation: PoolFacts) -> Iterable[Notice]:
+def general(facts: PoolFacts) -> Iterable[Notice]:
     """Warnings about what is known, whatever is asked."""
     stale = sorted(
         name
-        for name, state in situation.estate.sources.items()
+        for name, state in facts.estate.sources.items()
         if state.freshness is not Freshness.FRESH
     )
     if stale:
         yield notice("warning.sources", sources=", ".join(stale))
-    sick = sum(i.status is InstanceStatus.ERROR for i in situation.staying)
+    sick = sum(i.status is InstanceStatus.ERROR for i in facts.staying)
     if sick:
         yield notice("warning.error_counted", n=sick)
     unreadable = sum(
         view.unreadable
-        for place in situation.places
+        for place in facts.places
         for region in place.regions
-        if (view := situation.estate.regions.get(region)) is not None
+        if (view := facts.estate.regions.get(region)) is not None
     )
     if unreadable:
         yield notice("warning.unreadable", n=unreadable)
 
 
-def price(situation: PoolFacts, per_hour: Decimal | None) -> Iterable[Notice]:
+def price(facts: PoolFacts, per_hour: Decimal | None) -> Iterable[Notice]:
     """Say that a price is not known."""
     if per_hour is None:
-        yield notice("warning.price_unknown", flavor=situation.pool.flavor)
+        yield notice("warning.price_unknown", flavor=facts.pool.flavor)
 
 
-def _load(situation: PoolFacts, kept: list[Instance]) -> Iterable[Notice]:
+def _load(facts: PoolFacts, kept: list[Instance]) -> Iterable[Notice]:
     """Say that what stays would carry more than it can."""
-    load = situation.estate.loads.get(situation.pool.name)
+    load = facts.estate.loads.get(facts.pool.name)
     if load is None or not known(load.total.connections):
         return
     able = sum(i.status is InstanceStatus.ACTIVE for i in kept)
-    capacity = able * situation.pool.connections_per_instance
+    capacity = able * facts.pool.connections_per_instance
     connections = load.total.connections.value or 0.0
     if connections > capacity:
         percent = round(100 * connections / capacity) if capacity else 0

@@ -3,63 +3,54 @@
 import math
 from collections.abc import Iterable
 
-from console.kinds.instances.facts import Draft, PoolFacts
+from console.kinds.instances.facts import PoolFacts
 from console.model.figure import Figure, Freshness
 from console.model.instance import InstanceStatus
 from console.model.notice import notice
-from console.model.plan import (
-    Desired,
-    RefusalReason,
-)
+from console.model.plan import Desired, PlannedChange, RefusalReason
 
 METRICS = "prometheus"
 
 
-def instance_lists(situation: PoolFacts) -> Iterable[RefusalReason]:
-    """Every region of the pool must have been listed, and lately.
-
-    The watch judges age by the wall clock and says it in the source's state;
-    without a state, the list's own time decides, in estate time.
-    """
-    for place in situation.places:
-        for region in place.regions:
-            fresh = _list_freshness(situation, region)
-            if fresh is Freshness.FRESH:
-                continue
-            code = (
-                "guard.instances_stale" if fresh is Freshness.STALE else "guard.instances_unknown"
-            )
-            why = notice(code, region=region)
-            guard = "instances.stale" if fresh is Freshness.STALE else "instances.unknown"
-            yield RefusalReason(guard, why, notice("remedy.refresh"))
+def dark(facts: PoolFacts, regions: Iterable[str]) -> Iterable[RefusalReason]:
+    """Every region that changes go to or come from must have been listed, and lately."""
+    for region in sorted(regions):
+        fresh = facts.freshness(region)
+        if fresh is Freshness.FRESH:
+            continue
+        age = "stale" if fresh is Freshness.STALE else "unknown"
+        why = notice(f"guard.instances_{age}", region=region)
+        yield RefusalReason(f"instances.{age}", why, notice("remedy.refresh"), passing=True)
 
 
-def health(situation: PoolFacts, draft: Draft) -> Iterable[RefusalReason]:
+def health(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[RefusalReason]:
     """Removing what serves needs fresh health and load. Where no metrics are kept, nothing can."""
-    if METRICS not in situation.estate.sources or not removes_active(situation, draft):
+    if METRICS not in facts.estate.sources or not removes_active(facts, changes):
         return
-    state = situation.estate.sources[METRICS]
-    pool = situation.pool.name
+    state = facts.estate.sources[METRICS]
+    pool = facts.pool.name
     remedy = notice("remedy.metrics")
     if state.freshness is not Freshness.FRESH:
         stale = state.freshness is Freshness.STALE
         code = "guard.metrics_stale" if stale else "guard.metrics_unknown"
         guard = "metrics.stale" if stale else "metrics.unknown"
-        yield RefusalReason(guard, notice(code, pool=pool), remedy)
+        yield RefusalReason(guard, notice(code, pool=pool), remedy, passing=True)
         return
-    if not situation.estate.health.get(pool):
-        yield RefusalReason("health.unknown", notice("guard.health_unknown", pool=pool), remedy)
-    load = situation.estate.loads.get(pool)
+    if not facts.estate.health.get(pool):
+        why = notice("guard.health_unknown", pool=pool)
+        yield RefusalReason("health.unknown", why, remedy, passing=True)
+    load = facts.estate.loads.get(pool)
     if load is None or not known(load.total.connections):
-        yield RefusalReason("load.unknown", notice("guard.load_unknown", pool=pool), remedy)
+        why = notice("guard.load_unknown", pool=pool)
+        yield RefusalReason("load.unknown", why, remedy, passing=True)
 
 
-def removes_active(situation: PoolFacts, draft: Draft) -> bool:
+def removes_active(facts: PoolFacts, changes: Iterable[PlannedChange]) -> bool:
     """Say whether an instance that would be removed is ACTIVE and so may be serving."""
-    status = {i.id: i.status for i in situation.owned}
+    status = {i.id: i.status for i in facts.owned}
     return any(
         status.get(change.resource_id or "", InstanceStatus.BUILD) is InstanceStatus.ACTIVE
-        for change in draft.changes
+        for change in changes
         if change.desired is Desired.ABSENT
     )
 
@@ -67,15 +58,3 @@ def removes_active(situation: PoolFacts, draft: Draft) -> bool:
 def known(figure: Figure) -> bool:
     """Say whether a figure has a value that is a number."""
     return figure.value is not None and math.isfinite(figure.value)
-
-
-def _list_freshness(situation: PoolFacts, region: str) -> Freshness:
-    estate = situation.estate
-    view = estate.regions.get(region)
-    if view is None:
-        return Freshness.UNKNOWN
-    state = estate.sources.get(f"nova:{region}")
-    if state is not None:
-        return state.freshness
-    age_s = (estate.at - view.observed_at).total_seconds()
-    return Freshness.FRESH if age_s <= situation.policy.limits.stale_after_s else Freshness.STALE

@@ -1,16 +1,15 @@
-"""What one plan stands on: the request, and the pool as it is at this moment."""
+"""What a plan for a pool stands on: the request, and the pool as it is at this moment."""
 
 from dataclasses import dataclass
 
+from console.kinds.draft import Facts
+from console.kinds.instances.apportionment import by_weight
 from console.model.estate import Estate
+from console.model.figure import Freshness
 from console.model.instance import Instance, InstanceStatus
-from console.model.notice import Notice
+from console.model.operation import Change
 from console.model.place import Datacenter
-from console.model.plan import (
-    PlannedChange,
-    RefusalReason,
-    Request,
-)
+from console.model.plan import Desired, Request
 from console.model.policy import Policy, Record
 from console.model.pool import Pool, Share
 
@@ -18,44 +17,48 @@ DELETING = "deleting"
 
 
 @dataclass(frozen=True, slots=True)
-class PoolFacts:
+class PoolFacts(Facts):
     """A request with everything it is judged by.
 
     `owned` are the pool's instances that are not gone, in a stable order; `places`
     the declared datacenters that share the pool; `chosen` those the request
-    allows changes in.
+    allows changes in; `coming` creations that were asked for and that no list shows.
     """
 
-    request: Request
-    estate: Estate
-    policy: Policy
-    record: Record
-    operation_id: str
     pool: Pool
     owned: tuple[Instance, ...]
     places: tuple[Datacenter, ...]
     chosen: tuple[Datacenter, ...]
+    coming: tuple[Change, ...]
 
     @property
     def staying(self) -> tuple[Instance, ...]:
-        """The pool's size: instances that are neither gone nor being deleted."""
+        """The pool's instances that are neither gone nor being deleted."""
         return tuple(i for i in self.owned if i.task_state != DELETING)
 
     @property
     def size(self) -> int:
-        """Number of instances that stay, ERROR ones included."""
-        return len(self.staying)
+        """Number of instances that stay, ERROR ones included; where none was listed, expected."""
+        return len(self.staying) + sum(self.expected(region) for region in self.regions)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions of the datacenters that share the pool."""
+        return tuple(region for place in self.places for region in place.regions)
 
     def datacenter_of(self, region: str) -> str:
         """Code of the datacenter a region stands in; the region's own name if undeclared."""
-        for place in self.policy.datacenters:
-            if region in place.regions:
-                return place.code
-        return region
+        place = self._place(region)
+        return region if place is None else place.code
 
     def staying_in(self, datacenter: str) -> tuple[Instance, ...]:
         """Instances of one datacenter that stay."""
         return tuple(i for i in self.staying if self.datacenter_of(i.region) == datacenter)
+
+    def size_in(self, datacenter: str) -> int:
+        """The part of the pool's size that stands in a datacenter."""
+        unlisted = (r for r in self.regions if self.datacenter_of(r) == datacenter)
+        return len(self.staying_in(datacenter)) + sum(map(self.expected, unlisted))
 
     def share(self, datacenter: str) -> Share:
         """The pool's share of a datacenter; weight 0 where it has none."""
@@ -69,6 +72,56 @@ class PoolFacts:
         weights = {place.code: self.share(place.code).weight for place in places}
         return weights if any(weights.values()) else dict.fromkeys(weights, 1)
 
+    def freshness(self, region: str) -> Freshness:
+        """How far a region's list is to be trusted.
+
+        The watch judges age by the wall clock and says it in the source's state;
+        without a state, the list's own time decides, in estate time.
+        """
+        view = self.estate.regions.get(region)
+        if view is None:
+            return Freshness.UNKNOWN
+        state = self.estate.sources.get(f"nova:{region}")
+        if state is not None:
+            return state.freshness
+        age_s = (self.estate.at - view.observed_at).total_seconds()
+        fresh = age_s <= self.policy.limits.stale_after_s
+        return Freshness.FRESH if fresh else Freshness.STALE
+
+    def expected(self, region: str) -> int:
+        """How many instances a region holds in all likelihood, where it was never listed.
+
+        What an earlier look gave, else its datacenter's share of the baseline. 0 where
+        there is a list: its instances count themselves.
+        """
+        if region in self.estate.regions:
+            return 0
+        if region in self.record.counts:
+            return self.record.counts[region]
+        return self._part(region, self.pool.baseline)
+
+    def at_most(self, region: str) -> int:
+        """How many instances a region holds at most, whatever their state.
+
+        The last list with its unreadable records, and what was asked for since; without
+        any list, what an earlier look gave, else the datacenter's share of the ceiling.
+        """
+        coming = sum(change.region == region for change in self.coming)
+        view = self.estate.regions.get(region)
+        if view is not None:
+            return sum(i.region == region for i in self.owned) + view.unreadable + coming
+        if region in self.record.counts:
+            return self.record.counts[region] + coming
+        cap = self.share(self.datacenter_of(region)).cap
+        part = self._part(region, self.pool.ceiling)
+        return part if cap is None else min(part, cap)
+
+    @property
+    def most(self) -> int:
+        """How many instances the pool holds at most, whatever their state."""
+        elsewhere = sum(i.region not in self.regions for i in self.owned)
+        return elsewhere + sum(map(self.at_most, self.regions))
+
     def serving(self, instance: Instance) -> bool:
         """Say whether an instance is ACTIVE and confirmed in service; unknown is no."""
         return self.health(instance) is True and instance.status is InstanceStatus.ACTIVE
@@ -77,15 +130,19 @@ class PoolFacts:
         """What the metrics say of an instance; None when they say nothing."""
         return self.estate.health.get(self.pool.name, {}).get(instance.name)
 
+    def _place(self, region: str) -> Datacenter | None:
+        return next((p for p in self.policy.datacenters if region in p.regions), None)
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a verb makes of a situation: the changes, or why there are none."""
-
-    changes: tuple[PlannedChange, ...] = ()
-    warnings: tuple[Notice, ...] = ()
-    reasons: tuple[RefusalReason, ...] = ()
-    target: str | None = None
+    def _part(self, region: str, whole: int) -> int:
+        """A datacenter's part of a number, less what its regions that were listed hold."""
+        place = self._place(region)
+        if place is None:
+            return 0
+        part = by_weight(whole, self.weights(self.places)).get(place.code, 0)
+        unlisted = [r for r in place.regions if r not in self.estate.regions]
+        left = max(0, part - len(self.staying_in(place.code)))
+        each, more = divmod(left, len(unlisted))
+        return each + (unlisted.index(region) < more)
 
 
 def survey(
@@ -115,5 +172,27 @@ def survey(
         weighty = {share.datacenter for share in pool.shares if share.weight > 0}
         chosen = tuple(place for place in places if place.code in weighty) or places
     return PoolFacts(
-        request, estate, policy, record, operation_id, pool, tuple(owned), places, chosen
+        request,
+        estate,
+        policy,
+        record,
+        operation_id,
+        pool,
+        tuple(owned),
+        places,
+        chosen,
+        _coming(record, owned),
+    )
+
+
+def _coming(record: Record, owned: list[Instance]) -> tuple[Change, ...]:
+    """Creations under way that are in no list: each counts once, in the list or here."""
+    ids = {i.id for i in owned}
+    named = {(i.name, i.operation) for i in owned}
+    return tuple(
+        change
+        for change in record.asked
+        if change.desired is Desired.PRESENT
+        and change.resource_id not in ids
+        and (change.name, change.operation_id) not in named
     )

@@ -8,9 +8,7 @@ from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.quota import Vacancy, room
 from console.model.notice import Notice, notice
 from console.model.place import Datacenter
-from console.model.plan import (
-    RefusalReason,
-)
+from console.model.plan import RefusalReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +29,19 @@ class Distribution:
     reasons: tuple[RefusalReason, ...] = ()
 
 
-def place(situation: PoolFacts, number: int, places: tuple[Datacenter, ...]) -> Distribution:
+def place(facts: PoolFacts, number: int, places: tuple[Datacenter, ...]) -> Distribution:
     """Share `number` new instances out so that the places, with what stands there, keep weight."""
     rooms = {
-        p.code: tuple(room(situation.estate, situation.pool, region) for region in p.regions)
+        p.code: tuple(room(facts.estate, facts.pool, region) for region in p.regions)
         for p in places
     }
-    standing = {p.code: len(situation.staying_in(p.code)) for p in places}
-    most = {p.code: _most(situation, p.code, rooms[p.code]) for p in places}
+    standing = {p.code: facts.size_in(p.code) for p in places}
+    most = {p.code: _most(facts, p.code, rooms[p.code]) for p in places}
     known = [limit for limit in most.values() if limit is not None]
     fits = sum(known) if len(known) == len(most) else None
     if fits is not None and fits < number:
-        return Distribution(reasons=_short(situation, number, fits, rooms))
-    weights = situation.weights(places)
+        return Distribution(reasons=_short(facts, number, fits, rooms))
+    weights = facts.weights(places)
     total = sum(standing.values()) + number
     ideal = bounded(total, {c: Seat(weights[c], standing[c]) for c in standing})
     seats = {c: Seat(weights[c], standing[c], _sum(standing[c], most[c])) for c in standing}
@@ -57,11 +55,11 @@ def place(situation: PoolFacts, number: int, places: tuple[Datacenter, ...]) -> 
     return Distribution(_fill(places, rooms, added), warnings)
 
 
-def rebuild(situation: PoolFacts, wanted: Mapping[tuple[str, str], int]) -> Distribution:
+def rebuild(facts: PoolFacts, wanted: Mapping[tuple[str, str], int]) -> Distribution:
     """Put given numbers of instances into given (datacenter, region) pairs, where they fit."""
     reasons: list[RefusalReason] = []
     for (_, region), number in wanted.items():
-        there = room(situation.estate, situation.pool, region)
+        there = room(facts.estate, facts.pool, region)
         why = there.why()
         if there.most is not None and there.most < number and why is not None:
             reasons.append(why)
@@ -69,14 +67,14 @@ def rebuild(situation: PoolFacts, wanted: Mapping[tuple[str, str], int]) -> Dist
     return Distribution((), (), tuple(reasons)) if reasons else Distribution(slots)
 
 
-def _most(situation: PoolFacts, code: str, rooms: tuple[Vacancy, ...]) -> int | None:
+def _most(facts: PoolFacts, code: str, rooms: tuple[Vacancy, ...]) -> int | None:
     """How many more a datacenter takes: its regions' room and its cap, None without limit."""
     limits = [r.most for r in rooms if r.most is not None]
     fits = sum(limits) if len(limits) == len(rooms) else None
-    cap = situation.share(code).cap
+    cap = facts.share(code).cap
     if cap is None:
         return fits
-    free = max(0, cap - len(situation.staying_in(code)))
+    free = max(0, cap - facts.size_in(code))
     return free if fits is None else min(free, fits)
 
 
@@ -102,14 +100,14 @@ def _fill(
 
 
 def _short(
-    situation: PoolFacts, number: int, fits: int, rooms: Mapping[str, tuple[Vacancy, ...]]
+    facts: PoolFacts, number: int, fits: int, rooms: Mapping[str, tuple[Vacancy, ...]]
 ) -> tuple[RefusalReason, ...]:
     """Every limit that stands in the way, the sum first."""
     remedy = notice("remedy.room", fits=fits) if fits else notice("remedy.quota")
     reasons = [RefusalReason("room", notice("guard.room", n=number, fits=fits), remedy)]
     for code, there in rooms.items():
-        cap = situation.share(code).cap
-        standing = len(situation.staying_in(code))
+        cap = facts.share(code).cap
+        standing = facts.size_in(code)
         limits = [r.most for r in there if r.most is not None]
         if cap is not None and (len(limits) < len(there) or cap - standing < sum(limits)):
             why = notice("guard.cap", datacenter=code, cap=cap, now=standing)

@@ -18,20 +18,20 @@ def hourly(estate: Estate, policy: Policy, flavor: str) -> Decimal | None:
     return None if price is None else price.euro_per_hour
 
 
-def of_instances(situation: PoolFacts, instances: Iterable[Instance]) -> Decimal | None:
+def of_instances(facts: PoolFacts, instances: Iterable[Instance]) -> Decimal | None:
     """Euros an hour of instances, each at its own flavor's price; None if one is unknown."""
     total = Decimal(0)
     for instance in instances:
-        price = hourly(situation.estate, situation.policy, instance.flavor or situation.pool.flavor)
+        price = hourly(facts.estate, facts.policy, instance.flavor or facts.pool.flavor)
         if price is None:
             return None
         total += price
     return total
 
 
-def of_new(situation: PoolFacts, number: int) -> Decimal | None:
+def of_new(facts: PoolFacts, number: int) -> Decimal | None:
     """Euros an hour of new instances of the pool."""
     if number == 0:
         return Decimal(0)
-    price = hourly(situation.estate, situation.policy, situation.pool.flavor)
+    price = hourly(facts.estate, facts.policy, facts.pool.flavor)
     return None if price is None else price * number

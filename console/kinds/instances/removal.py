@@ -6,45 +6,40 @@ from console.kinds.instances.apportionment import Seat, bounded
 from console.kinds.instances.facts import PoolFacts
 from console.model.instance import Instance, InstanceStatus
 from console.model.place import Datacenter
-from console.model.plan import (
-    Desired,
-    PlannedChange,
-)
+from console.model.plan import Desired, PlannedChange
 
 
-def protected(situation: PoolFacts) -> frozenset[str]:
+def protected(facts: PoolFacts) -> frozenset[str]:
     """Ids of the baseline: the oldest instances that no operation made, up to its size.
 
     Sick ones are not protected: a baseline is what serves.
     """
-    standing = [i for i in situation.staying if i.operation is None and not _sick(situation, i)]
-    return frozenset(i.id for i in standing[: situation.pool.baseline])
+    standing = [i for i in facts.staying if i.operation is None and not _sick(facts, i)]
+    return frozenset(i.id for i in standing[: facts.pool.baseline])
 
 
-def removable(situation: PoolFacts, places: tuple[Datacenter, ...]) -> int:
+def removable(facts: PoolFacts, places: tuple[Datacenter, ...]) -> int:
     """How many instances of these places may go at most."""
-    safe = protected(situation)
-    return sum(i.id not in safe for place in places for i in situation.staying_in(place.code))
+    safe = protected(facts)
+    return sum(i.id not in safe for place in places for i in facts.staying_in(place.code))
 
 
-def choose(
-    situation: PoolFacts, number: int, places: tuple[Datacenter, ...]
-) -> tuple[Instance, ...]:
+def choose(facts: PoolFacts, number: int, places: tuple[Datacenter, ...]) -> tuple[Instance, ...]:
     """The instances to remove: sick ones, then the newest, so that what stays keeps weight.
 
     `number` must not exceed what is removable in these places.
     """
-    safe = protected(situation)
-    standing = {place.code: situation.staying_in(place.code) for place in places}
+    safe = protected(facts)
+    standing = {place.code: facts.staying_in(place.code) for place in places}
     candidates = [i for there in standing.values() for i in there if i.id not in safe]
-    sick = sorted((i for i in candidates if _sick(situation, i)), key=_age, reverse=True)
+    sick = sorted((i for i in candidates if _sick(facts, i)), key=_age, reverse=True)
     sick.sort(key=lambda i: i.status is not InstanceStatus.ERROR)
     chosen = sick[:number]
     if len(chosen) == number:
         return tuple(chosen)
     gone = {i.id for i in chosen}
     well = {code: [i for i in there if i.id not in gone] for code, there in standing.items()}
-    weights = situation.weights(places)
+    weights = facts.weights(places)
     seats = {
         code: Seat(weights[code], sum(i.id in safe for i in there), len(there))
         for code, there in well.items()
@@ -56,11 +51,11 @@ def choose(
     return tuple(chosen)
 
 
-def removals(situation: PoolFacts, instances: Iterable[Instance]) -> tuple[PlannedChange, ...]:
+def removals(facts: PoolFacts, instances: Iterable[Instance]) -> tuple[PlannedChange, ...]:
     """Changes that remove instances, each pinned by its id."""
     return tuple(
         PlannedChange(
-            datacenter=situation.datacenter_of(instance.region),
+            datacenter=facts.datacenter_of(instance.region),
             region=instance.region,
             name=instance.name,
             desired=Desired.ABSENT,
@@ -71,8 +66,8 @@ def removals(situation: PoolFacts, instances: Iterable[Instance]) -> tuple[Plann
     )
 
 
-def _sick(situation: PoolFacts, instance: Instance) -> bool:
-    return instance.status is InstanceStatus.ERROR or situation.health(instance) is False
+def _sick(facts: PoolFacts, instance: Instance) -> bool:
+    return instance.status is InstanceStatus.ERROR or facts.health(instance) is False
 
 
 def _age(instance: Instance) -> tuple[object, ...]:

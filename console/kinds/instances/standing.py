@@ -1,82 +1,99 @@
 """What an operation and its family (top-ups, rollbacks) made and removed, as it stands now."""
 
-from dataclasses import dataclass
+from collections import Counter
 
+from console.kinds.draft import Family, additions
 from console.kinds.instances.facts import DELETING, PoolFacts
+from console.kinds.instances.removal import removals
 from console.model.instance import Instance, InstanceStatus
+from console.model.notice import notice
 from console.model.operation import Change, Operation, Phase
-from console.model.plan import (
-    Desired,
-)
-from console.model.verb import TOPUP
+from console.model.plan import Desired, PlannedChange, RefusalReason
+from console.model.verb import TOPUP, Verb
 
 NEVER_ASKED = frozenset({Phase.PLANNED, Phase.CANCELLED})
 OUTCOME_UNKNOWN = "change.outcome_unknown"
 """What the worker writes on a creation that it gave up without ever seeing its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """The present effect of an operation and of what topped it up or rolled it back.
+def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Family:
+    """Read the family's changes against the instances that are there."""
+    changes, family = facts.record.target_changes, additions(facts.record, target, verb)
+    there = {i.id: i for i in facts.estate.instances() if i.status is not InstanceStatus.DELETED}
+    made = _made(there, family.made, target)
+    unsure = _unsure(facts, there, family.made)
+    if verb == TOPUP:
+        why = notice("guard.nothing_missing", operation=target.id)
+        return Family(
+            missing=len(family.asked) - sum(i.status is not InstanceStatus.ERROR for i in made),
+            complete=RefusalReason("nothing", why),
+            warnings=(notice("warning.late", n=len(unsure)),) if unsure else (),
+        )
+    if not family.asked:
+        removed = [c for c in changes if c.operation_id == target.id and _happened(c, there)]
+        return Family(lacking=_less(facts, removed, made))
+    return Family(
+        inverse=(*removals(facts, made), *map(_by_name, unsure)),
+        warnings=(notice("warning.unsure", n=len(unsure)),) if unsure else (),
+    )
 
-    `made` are its instances that stand; `unsure` its creations that may have left
-    an instance nobody has seen; `removed` the target's removals that happened;
-    `wanted` the number of creations the target asked for.
-    """
 
-    made: tuple[Instance, ...]
-    unsure: tuple[Change, ...]
-    removed: tuple[Change, ...]
-    wanted: int
-
-    @property
-    def shrank(self) -> bool:
-        """Say whether the target was a shrinking one: it asked for no instance."""
-        return self.wanted == 0
-
-
-def family(situation: PoolFacts, target: Operation, *, rollback: bool) -> Family:
-    """Read the family's changes against the instances that are there.
-
-    The journal's family is the whole tree, its root first. A rollback of a top-up
-    is about its own creations alone; a top-up is always about what the root wanted.
-    """
-    changes = situation.record.target_changes
-    created = [c for c in changes if c.desired is Desired.PRESENT]
-    asker = target.id
-    if target.plan.request.verb == TOPUP:
-        if rollback:
-            created = [c for c in created if c.operation_id == target.id]
-        else:
-            asker = changes[0].operation_id if changes else target.id
+def _made(
+    there: dict[str, Instance], created: tuple[Change, ...], target: Operation
+) -> tuple[Instance, ...]:
+    """The family's instances that stand, the oldest first."""
     ids = {target.id} | {c.operation_id for c in created}
-    standing = {
-        i.id: i for i in situation.estate.instances() if i.status is not InstanceStatus.DELETED
-    }
     known = {c.resource_id for c in created}
-    made = tuple(
+    return tuple(
         i
-        for i in sorted(standing.values(), key=lambda i: (i.created_at, i.name, i.id))
+        for i in sorted(there.values(), key=lambda i: (i.created_at, i.name, i.id))
         if (i.id in known or i.operation in ids) and i.task_state != DELETING
     )
-    seen = {(i.name, i.operation) for i in standing.values()}
-    unsure = tuple(
+
+
+def _unsure(
+    facts: PoolFacts, there: dict[str, Instance], created: tuple[Change, ...]
+) -> tuple[Change, ...]:
+    """Creations that may have left an instance which nobody has seen."""
+    seen = {(i.name, i.operation) for i in there.values()}
+    return tuple(
         c
         for c in created
-        if c.resource_id not in standing
+        if c.resource_id not in there
         and (c.name, c.operation_id) not in seen
-        and _may_exist(situation, c)
-        and not _undone(c, changes)
-    )
-    return Family(
-        made=made,
-        unsure=unsure,
-        removed=tuple(c for c in changes if c.operation_id == target.id and _happened(c, standing)),
-        wanted=sum(c.operation_id == asker for c in created),
+        and _may_exist(facts, c)
+        and not _undone(c, facts.record.target_changes)
     )
 
 
-def _may_exist(situation: PoolFacts, change: Change) -> bool:
+def _by_name(change: Change) -> PlannedChange:
+    """The removal of what a creation may have left."""
+    return PlannedChange(
+        datacenter=change.datacenter,
+        region=change.region,
+        name=change.name,
+        desired=Desired.ABSENT,
+        resource_id=change.resource_id,
+        made_by=change.operation_id,
+    )
+
+
+def _less(
+    facts: PoolFacts, removed: list[Change], made: tuple[Instance, ...]
+) -> tuple[Change, ...]:
+    """What was removed, less what was made anew in the same place since."""
+    again = Counter((facts.datacenter_of(i.region), i.region) for i in made)
+    left: list[Change] = []
+    for change in removed:
+        place = (change.datacenter, change.region)
+        if again[place] > 0:
+            again[place] -= 1
+        else:
+            left.append(change)
+    return tuple(left)
+
+
+def _may_exist(facts: PoolFacts, change: Change) -> bool:
     """Say whether a creation that nobody sees may still have left something.
 
     With an id, a list taken after the change's last news settles it. Without
@@ -86,7 +103,7 @@ def _may_exist(situation: PoolFacts, change: Change) -> bool:
     if change.phase is Phase.GONE:
         return False
     if change.resource_id is not None:
-        view = situation.estate.regions.get(change.region)
+        view = facts.estate.regions.get(change.region)
         return view is None or view.observed_at <= change.updated_at
     if change.phase in NEVER_ASKED:
         return change.attempts > 0

@@ -1,16 +1,51 @@
-"""Virtual machines: which one is meant, and whether it and its pool may be touched."""
+"""The guards on virtual machines: which one is meant, and whether it and its pool may be touched.
+
+The planner and the worker ask the same ones: all changes, or those not begun.
+"""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from console.kinds.machines import capacity
+from console.kinds.machines.restart import obstacles, size_wanted
+from console.kinds.vdc import VCENTER, VdcFacts, ground
 from console.model.notice import notice
-from console.model.plan import (
-    RefusalReason,
-)
+from console.model.plan import Plan, PlannedChange, RefusalReason
 from console.model.policy import MachinePool
-from console.model.private import Power, PrivateView, Severity, TaskState, VirtualMachine
+from console.model.private import Power, PrivateView, Right, Severity, TaskState, VirtualMachine
+from console.model.wanted import RESTART, SNAPSHOT
 
 BUSY = frozenset({TaskState.QUEUED, TaskState.RUNNING})
+
+
+def guards(plan: Plan, facts: VdcFacts) -> Iterable[RefusalReason]:
+    """Everything that speaks against changes of machines' sizes."""
+    yield from ground(facts.private, facts.policy, facts.estate, (VCENTER,))
+    machines = {machine.id: machine for machine in facts.view.virtual_machines}
+    for change in plan.changes:
+        machine = machines.get(change.resource_id or "")
+        if machine is None:
+            why = notice("guard.machine_gone", machine=change.name)
+            yield RefusalReason("machine.unknown", why)
+            continue
+        yield from _steady(machine)
+        yield from _reachable(facts.view, machine)
+        yield from _idle(facts.view, machine)
+        yield from _restart(machine, change)
+        yield from capacity.fits(facts.view, machine, size_wanted(change, machine), facts.private)
+        yield from _healthy(facts.view, machine, facts.private.pool_of(machine.name))
+
+
+def needs(changes: Iterable[PlannedChange]) -> frozenset[Right]:
+    """The rights that changes take."""
+    found: set[Right] = set()
+    for change in changes:
+        found.add(Right.RESIZE)
+        if change.wanted.get(RESTART):
+            found.add(Right.POWER)
+        if change.wanted.get(SNAPSHOT):
+            found.add(Right.SNAPSHOT)
+    return frozenset(found)
 
 
 def find(view: PrivateView, name: str | None) -> tuple[VirtualMachine | None, RefusalReason | None]:
@@ -30,34 +65,6 @@ def find(view: PrivateView, name: str | None) -> tuple[VirtualMachine | None, Re
     return None, RefusalReason("machine.unknown", why, remedy)
 
 
-def idle(view: PrivateView, machine: VirtualMachine) -> Iterable[RefusalReason]:
-    """Nothing else may be working on the machine."""
-    for task in view.tasks:
-        if task.entity_id == machine.id and task.state in BUSY:
-            why = notice("guard.machine_busy", machine=machine.name, task=task.name)
-            yield RefusalReason("machine.busy", why, notice("remedy.machine_busy"))
-
-
-def steady(machine: VirtualMachine) -> RefusalReason | None:
-    """A machine is on or off, not between."""
-    if machine.power in {Power.ON, Power.OFF}:
-        return None
-    if machine.power is Power.SUSPENDED:
-        why = notice("guard.machine_suspended", machine=machine.name)
-    else:
-        why = notice("guard.machine_power", machine=machine.name)
-    return RefusalReason("machine.power", why, notice("remedy.machine_power"))
-
-
-def reachable(view: PrivateView, machine: VirtualMachine) -> RefusalReason | None:
-    """What vCenter says of a machine on a host it has lost is old."""
-    host = view.host(machine.host_id)
-    if host is None or host.connected:
-        return None
-    why = notice("guard.host_disconnected", machine=machine.name, host=host.name)
-    return RefusalReason("host.disconnected", why, notice("remedy.host_disconnected"))
-
-
 def others(
     view: PrivateView, machine: VirtualMachine, pool: MachinePool | None
 ) -> tuple[VirtualMachine, ...]:
@@ -71,19 +78,60 @@ def others(
     )
 
 
-def healthy(
+def _idle(view: PrivateView, machine: VirtualMachine) -> Iterable[RefusalReason]:
+    """Nothing else may be working on the machine."""
+    for task in view.tasks:
+        if task.entity_id == machine.id and task.state in BUSY:
+            why = notice("guard.machine_busy", machine=machine.name, task=task.name)
+            remedy = notice("remedy.machine_busy")
+            yield RefusalReason("machine.busy", why, remedy, passing=True)
+
+
+def _steady(machine: VirtualMachine) -> Iterable[RefusalReason]:
+    """A machine is on or off, not between."""
+    if machine.power not in {Power.ON, Power.OFF}:
+        suspended = machine.power is Power.SUSPENDED
+        code = "guard.machine_suspended" if suspended else "guard.machine_power"
+        why = notice(code, machine=machine.name)
+        yield RefusalReason("machine.power", why, notice("remedy.machine_power"))
+
+
+def _reachable(view: PrivateView, machine: VirtualMachine) -> Iterable[RefusalReason]:
+    """What vCenter says of a machine on a host it has lost is old."""
+    host = view.host(machine.host_id)
+    if host is not None and not host.connected:
+        why = notice("guard.host_disconnected", machine=machine.name, host=host.name)
+        remedy = notice("remedy.host_disconnected")
+        yield RefusalReason("host.disconnected", why, remedy, passing=True)
+
+
+def _restart(machine: VirtualMachine, change: PlannedChange) -> Iterable[RefusalReason]:
+    """A restart must be allowed, and the guest must be able to shut itself down."""
+    why = obstacles(machine, size_wanted(change, machine))
+    if not why:
+        return
+    if not change.wanted.get(RESTART):
+        for one in why:
+            yield RefusalReason("resize.restart", one, notice("remedy.allow_restart"))
+    if machine.guest_running is not True:
+        tools = notice("guard.guest_tools", machine=machine.name)
+        yield RefusalReason("resize.guest", tools, notice("remedy.guest_tools"))
+
+
+def _healthy(
     view: PrivateView, machine: VirtualMachine, pool: MachinePool | None
 ) -> Iterable[RefusalReason]:
     """A member that holds data is touched only while the others are well; unknown is not well."""
     critical = {a.entity_id for a in view.alarms if a.severity is Severity.CRITICAL}
+    name = "" if pool is None else pool.name
     for member in sorted(others(view, machine, pool), key=lambda m: m.name):
-        name = "" if pool is None else pool.name
         if member.power is not Power.ON:
-            why = notice("guard.member_off", pool=name, machine=member.name)
+            code = "guard.member_off"
         elif member.guest_running is not True:
-            why = notice("guard.member_guest", pool=name, machine=member.name)
+            code = "guard.member_guest"
         elif member.id in critical:
-            why = notice("guard.member_alarm", pool=name, machine=member.name)
+            code = "guard.member_alarm"
         else:
             continue
-        yield RefusalReason("pool.unhealthy", why, notice("remedy.pool_healthy"))
+        why = notice(code, pool=name, machine=member.name)
+        yield RefusalReason("pool.unhealthy", why, notice("remedy.pool_healthy"), passing=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from console.model.money import HOURS_A_MONTH
 from console.model.notice import notice
 from console.model.plan import (
     RefusalReason,
@@ -15,8 +16,6 @@ from console.model.supply import (
     SupplyView,
 )
 
-HOURS_A_MONTH = 720
-"""A month of hours, to compare what is paid by the hour with what is paid by the month."""
 NEAR = 0.01
 SHOWN = 8
 RANK = {Billing.OWNED: 0, Billing.HOURLY: 1, Billing.MONTHLY: 2, Billing.UNKNOWN: 3}
@@ -78,11 +77,20 @@ def of_size(offers: Iterable[Offer], size_bytes: int) -> tuple[Offer, ...]:
     return ()
 
 
+def named(names: Iterable[str]) -> str:
+    """Names in one sentence, the first few of them."""
+    told = list(names)
+    return ", ".join([*told[:SHOWN], *(["…"] if len(told) > SHOWN else [])])
+
+
 def listed(offers: Iterable[Offer]) -> str:
     """The names of offers, the first few of them."""
-    names = sorted({offer.name for offer in offers})
-    more = [] if len(names) <= SHOWN else ["…"]
-    return ", ".join([*names[:SHOWN], *more]) or "–"
+    return named(sorted({offer.name for offer in offers})) or "–"
+
+
+def terabytes(size_bytes: int) -> float:
+    """Bytes in TB of two decimals, as storage is sold, for a sentence."""
+    return round(size_bytes / 10**12, 2)
 
 
 def per_hour(offer: Offer) -> Decimal | None:

@@ -61,6 +61,7 @@ TEXTS: dict[str, str] = {
     ),
     "guard.instances_stale": "The list of instances in {region} is stale.",
     "guard.instances_unknown": "The instances in {region} are not known.",
+    "guard.kind_unknown": "Nothing here knows how to change {resource}.",
     "guard.lived_in": "{n} machine lives on {name}: {machines}. || {n} machines live on {name}: {machines}.",
     "guard.load_unknown": "The load of {pool} is not known.",
     "guard.machine_busy": "vCenter is working on {machine}: {task}.",
@@ -96,6 +97,12 @@ TEXTS: dict[str, str] = {
     "guard.offer_unknown": "There is no offer {offer}. On offer: {offers}.",
     "guard.on_order": "Operation {operation} has {n} order that may still be delivered. || Operation {operation} has {n} orders that may still be delivered.",
     "guard.owned_unknown": "The number of instances of {pool} is not known.",
+    "guard.plan_age": (
+        "This was planned {minutes} min ago, more than {limit}: the estate is another one by now."
+    ),
+    "guard.pool_elsewhere": (
+        "Operation {operation}, of another journal, is creating instances in {pool}. "
+    ),
     "guard.pool_frozen": "{pool} is frozen: {why}",
     "guard.pool_held": "{pool} is held by operation {operation}, started by {user}.",
     "guard.pool_missing": "No pool is named. Known pools: {known}.",
@@ -161,6 +168,9 @@ TEXTS: dict[str, str] = {
     "remedy.cluster": "Name a cluster.",
     "remedy.count": "Give a number of at least 1.",
     "remedy.datacenters": "Name datacenters that are allowed: {datacenters}.",
+    "remedy.elsewhere": (
+        "Wait for its end, or act where it was started: two journals do not see each other."
+    ),
     "remedy.flavor": "Choose another flavor in the settings, or name other datacenters.",
     "remedy.guest_tools": "Start the tools in the guest, or shut the machine down yourself and ask again.",
     "remedy.headroom": "Add a host first, or ask for less.",

@@ -64,6 +64,7 @@ TEXTS: dict[str, str] = {
     ),
     "guard.instances_stale": "La liste des instances de {region} est périmée.",
     "guard.instances_unknown": "Les instances de {region} ne sont pas connues.",
+    "guard.kind_unknown": "Rien ici ne sait modifier {resource}.",
     "guard.lived_in": "{n} machine vit sur {name} : {machines}. || {n} machines vivent sur {name} : {machines}.",
     "guard.load_unknown": "La charge de {pool} n’est pas connue.",
     "guard.machine_busy": "vCenter travaille sur {machine} : {task}.",
@@ -99,6 +100,12 @@ TEXTS: dict[str, str] = {
     "guard.offer_unknown": "Il n’y a pas d’offre {offer}. Offres : {offers}.",
     "guard.on_order": "L’opération {operation} a {n} commande qui peut encore être livrée. || L’opération {operation} a {n} commandes qui peuvent encore être livrées.",
     "guard.owned_unknown": "Le nombre d’instances de {pool} n’est pas connu.",
+    "guard.plan_age": (
+        "Ce plan date de {minutes} min, plus que les {limit} admises : le parc a pu changer."
+    ),
+    "guard.pool_elsewhere": (
+        "L’opération {operation}, d’un autre journal, crée des instances dans {pool}. "
+    ),
     "guard.pool_frozen": "{pool} est gelé : {why}",
     "guard.pool_held": "{pool} est tenu par l’opération {operation}, lancée par {user}.",
     "guard.pool_missing": "Aucun pool n’est nommé. Pools connus : {known}.",
@@ -176,6 +183,9 @@ TEXTS: dict[str, str] = {
     "remedy.cluster": "Nommez un cluster.",
     "remedy.count": "Donnez un nombre d’au moins 1.",
     "remedy.datacenters": "Nommez des datacenters permis : {datacenters}.",
+    "remedy.elsewhere": (
+        "Attendez sa fin, ou agissez là où elle a été lancée : deux journaux s’ignorent. "
+    ),
     "remedy.flavor": (
         "Choisissez un autre gabarit dans les réglages, ou nommez d’autres datacenters."
     ),

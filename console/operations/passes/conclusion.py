@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from console.model.entry import Entry
+from console.model.estate import Estate, SourceState
+from console.model.figure import Freshness
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import (
@@ -19,7 +21,7 @@ from console.model.verb import ROLLBACK
 from console.operations.journal.claims import Claim
 from console.operations.journal.ledger import SqlLedger
 from console.operations.passes.reconcile import entries
-from console.planning.guards import recheck
+from console.planning import recheck
 
 WAITABLE = frozenset({"instances.unknown", "ceiling"})
 """Guards that a later pass may find lifted."""
@@ -103,8 +105,24 @@ class Conclusion:
 
 def blocking(plan: Plan, policy: Policy) -> tuple[RefusalReason, ...]:
     """The guards that say no whatever the cloud looks like; no later pass finds them lifted."""
-    refused = recheck(plan, policy, owned=None)
-    return tuple(reason for reason in refused if reason.guard not in WAITABLE)
+    unseen = {"supply": SourceState("supply", Freshness.UNKNOWN)}
+    refused = recheck(plan, Estate(plan.planned_at, sources=unseen), policy)
+    return tuple(reason for reason in refused if not reason.passing)
+
+
+def ceiling(
+    plan: Plan, policy: Policy, owned: int | None, creating: int
+) -> tuple[RefusalReason, ...]:
+    """Nothing is created above the ceiling, or while nobody knows how many there are."""
+    pool = policy.pools.get(plan.pool)
+    most = plan.ceiling if pool is None else min(plan.ceiling, pool.ceiling)
+    if owned is None:
+        why = notice("guard.owned_unknown", pool=plan.pool)
+        return (RefusalReason("instances.unknown", why, notice("remedy.refresh")),)
+    if owned + creating <= most:
+        return ()
+    why = notice("guard.ceiling", pool=plan.pool, wanted=owned + creating, ceiling=most)
+    return (RefusalReason("ceiling", why, notice("remedy.at_most", ceiling=most)),)
 
 
 def undoes(rollback: Operation, family: Iterable[Operation]) -> frozenset[str]:

@@ -18,7 +18,7 @@ from console.operations.journal.claims import Claim
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.presence import wall_now
 from console.operations.passes.acting import Acted, Actor
-from console.operations.passes.conclusion import WAITABLE, blocking, undoes
+from console.operations.passes.conclusion import WAITABLE, blocking, ceiling, undoes
 from console.operations.passes.observing import Observer
 from console.operations.passes.orders import creations
 from console.operations.passes.passage import Effort, GoOn, Memory, Passed, Troubles, fail_all
@@ -26,7 +26,6 @@ from console.operations.passes.reconcile import Decisions, Removal, compare, ent
 from console.operations.passes.shortage import deliver
 from console.operations.passes.sight import DELETING, look, standing
 from console.operations.passes.terms import Terms
-from console.planning.guards import recheck
 from console.ports import Clock, ComputeCloud, MetricsSource
 
 PATIENCE = 10
@@ -217,7 +216,9 @@ class Reconciler:
         creates = decisions.creates
         with self._creating:  # until the intentions are written: the next to count sees them
             owned = self._owned(pool, creates)
-            refused = recheck(operation.plan, self._policy, owned=owned, creating=len(creates))
+            refused = blocking(operation.plan, self._policy) or ceiling(
+                operation.plan, self._policy, owned, len(creates)
+            )
             if not refused:
                 memory.blocked = 0
                 orders = creations(creates, decisions.tracked, pool, alone=memory.alone)

@@ -7,22 +7,18 @@ what is ordered anew is paid anew.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from console.kinds.draft import Family, additions
 from console.kinds.supplies import adoption
+from console.kinds.supplies.facts import SupplyFacts
+from console.kinds.vdc import VCENTER
+from console.model.notice import Notice, notice
 from console.model.operation import Change, Operation, Phase
-from console.model.plan import (
-    Desired,
-)
+from console.model.plan import Desired, PlannedChange, RefusalReason
 from console.model.private import Datastore, Host
 from console.model.resource import HOST
-from console.model.supply import (
-    Billing,
-    Holding,
-    Order,
-    OrderState,
-)
-from console.model.verb import TOPUP
-from console.model.wanted import BILLING, HOLDING, NAME, ORDER
-from console.planning.private_situation import PrivateSituation
+from console.model.supply import Billing, Holding, Order, OrderState
+from console.model.verb import TOPUP, Verb
+from console.model.wanted import BILLING, HOLDING, NAME, OFFER, ORDER, SIZE
 
 ORDER_UNKNOWN = "change.order_unknown"
 """What the worker writes on an order that was never answered and never seen."""
@@ -52,64 +48,82 @@ class Made:
         return Billing(said) if said in set(Billing) else Billing.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateFamily:
-    """The present effect of additions and of what topped them up or rolled them back.
-
-    `arriving` are on order, or were and may still show up; `lost` had no answer
-    and no order has been found for them; `asked` are the first operation's.
-    """
-
-    made: tuple[Made, ...]
-    arriving: tuple[Change, ...]
-    lost: tuple[Change, ...]
-    asked: tuple[Change, ...]
-
-    @property
-    def missing(self) -> int:
-        """How many that were asked for neither stand nor are on order."""
-        return max(0, len(self.asked) - len(self.made) - len(self.arriving))
-
-
-def family(situation: PrivateSituation, target: Operation, *, rollback: bool) -> PrivateFamily:
-    """Read the family's additions against vCenter, what is held and what is on order.
-
-    As for instances: a rollback of a top-up is about its own additions alone, a
-    top-up always about what the first operation wanted.
-    """
-    changes = situation.record.target_changes
-    created = [c for c in changes if c.desired is Desired.PRESENT]
-    asker = target.id
-    if target.plan.request.verb == TOPUP:
-        if rollback:
-            created = [c for c in created if c.operation_id == target.id]
-        else:
-            asker = changes[0].operation_id if changes else target.id
-    found = _orders(situation, changes)
+def standing(facts: SupplyFacts, target: Operation, verb: Verb) -> Family:
+    """Read the family's additions against vCenter, what is held and what is on order."""
+    changes, family = facts.record.target_changes, additions(facts.record, target, verb)
+    found = _orders(facts, changes)
     made: list[Made] = []
     arriving: list[Change] = []
     lost: list[Change] = []
-    for change in created:
+    for change in family.made:
         order = found.get(adoption.key_of(change))
-        stands = _stands(situation, change, order)
-        if stands is not None and (order is None or not order.state.open or not rollback):
+        stands = _stands(facts, change, order)
+        if stands is not None and (verb == TOPUP or order is None or not order.state.open):
             made.append(stands)
         elif _arriving(change, order, changes):
             arriving.append(change)
         elif order is None and _unanswered(change):
             lost.append(change)
-    return PrivateFamily(
-        made=tuple(_once(made)),
-        arriving=tuple(arriving),
-        lost=tuple(lost),
-        asked=tuple(c for c in created if c.operation_id == asker),
+    once = tuple(_once(made))
+    unanswered = (notice("warning.orders_lost", n=len(lost)),) if lost else ()
+    if verb == TOPUP:
+        return _missing(target, family.asked, once, arriving, unanswered)
+    open_ = notice("guard.on_order", operation=target.id, n=len(arriving))
+    return Family(
+        inverse=tuple(_removal(facts, one) for one in once),
+        reasons=(RefusalReason("order.open", open_, notice("remedy.on_order")),)
+        if arriving
+        else (),
+        warnings=(
+            *(notice("warning.adopted", name=one.name) for one in once if one.adopted),
+            *unanswered,
+        ),
     )
 
 
-def _orders(situation: PrivateSituation, changes: tuple[Change, ...]) -> dict[adoption.Key, Order]:
+def _missing(
+    target: Operation,
+    asked: tuple[Change, ...],
+    made: tuple[Made, ...],
+    arriving: list[Change],
+    unanswered: tuple[Notice, ...],
+) -> Family:
+    """How many that were asked for neither stand nor are on order."""
+    n = len(made) + len(arriving)
+    why = notice("guard.none_missing", operation=target.id, n=n)
+    coming = (notice("warning.arriving", n=len(arriving)),) if arriving else ()
+    unfinished = ", ".join(one.name for one in made if one.change.phase is not Phase.IN_SERVICE)
+    rest = (notice("warning.unfinished", names=unfinished),) if unfinished else ()
+    return Family(
+        missing=len(asked) - n,
+        complete=RefusalReason("nothing", why),
+        first=asked[0] if asked else None,
+        warnings=(*coming, *unanswered, *rest),
+    )
+
+
+def _removal(facts: SupplyFacts, one: Made) -> PlannedChange:
+    """What gives an addition back, with what it was ordered as."""
+    before: dict[str, str | int] = {BILLING: one.billing.value}
+    if one.holding is not None:
+        before[HOLDING] = one.holding.id
+    before |= {key: one.change.wanted[key] for key in (OFFER, SIZE) if key in one.change.wanted}
+    return PlannedChange(
+        datacenter=facts.private.datacenter,
+        region=VCENTER,
+        name=one.name,
+        desired=Desired.ABSENT,
+        resource_id=None if one.there is None else one.there.id,
+        made_by=one.change.operation_id,
+        resource=one.change.resource,
+        before=before,
+    )
+
+
+def _orders(facts: SupplyFacts, changes: tuple[Change, ...]) -> dict[adoption.Key, Order]:
     """Each addition's order: the one it has, or the one that its lost answer was about."""
-    listed = {order.id: order for order in situation.supply.orders}
-    account = situation.supply.account
+    listed = {order.id: order for order in facts.supply.orders}
+    account = facts.supply.account
     claimed = frozenset(str(c.kept[ORDER]) for c in changes if ORDER in c.kept)
     found = adoption.adopt(
         filter(_unanswered, changes), listed.values(), claimed, account.user if account else ""
@@ -121,19 +135,19 @@ def _orders(situation: PrivateSituation, changes: tuple[Change, ...]) -> dict[ad
     return found
 
 
-def _stands(situation: PrivateSituation, change: Change, order: Order | None) -> Made | None:
+def _stands(facts: SupplyFacts, change: Change, order: Order | None) -> Made | None:
     """What a change added, where it is seen."""
     number = str(change.kept.get(HOLDING) or (order.holding if order else None) or "")
     holding = next(
         (
             h
-            for h in situation.supply.holdings
+            for h in facts.supply.holdings
             if h.id == number and h.resource == change.resource and h.state != REMOVING
         ),
         None,
     )
     name = _name(change, order, holding)
-    there = _in_vcenter(situation, change, name)
+    there = _in_vcenter(facts, change, name)
     if holding is None and there is None:
         return None
     adopted = order is not None and ORDER not in change.kept
@@ -141,11 +155,9 @@ def _stands(situation: PrivateSituation, change: Change, order: Order | None) ->
     return Made(change, shown, there, holding, adopted=adopted)
 
 
-def _in_vcenter(
-    situation: PrivateSituation, change: Change, name: str | None
-) -> Datastore | Host | None:
+def _in_vcenter(facts: SupplyFacts, change: Change, name: str | None) -> Datastore | Host | None:
     """By id where it was ever known, else by the name it was delivered under."""
-    view = situation.view
+    view = facts.view
     hosts = change.resource == HOST
     things: tuple[Datastore | Host, ...] = view.hosts if hosts else view.datastores
     if change.resource_id is not None:

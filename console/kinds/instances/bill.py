@@ -1,0 +1,99 @@
+"""What changes of instances come to: rows by datacenter, cost, calls, and what is to be said."""
+
+from decimal import Decimal
+
+from console.kinds.draft import Draft
+from console.kinds.instances import cautions, price
+from console.kinds.instances.facts import PoolFacts
+from console.kinds.instances.quota import room
+from console.model.instance import Instance
+from console.model.notice import notice
+from console.model.plan import Desired, PlannedChange, PlanRow
+from console.model.resource import INSTANCE
+
+
+def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
+    """The draft of changes that nothing has spoken against yet."""
+    pool = facts.pool
+    new = [change for change in changes if change.desired is Desired.PRESENT]
+    going = _going(facts, changes)
+    rows = tuple(_rows(facts, new, going))
+    per_hour = _difference(facts, new, going)
+    calls = len({change.batch for change in new}) + len(changes) - len(new)
+    rate = facts.policy.limits.compute_rate
+    return Draft(
+        resource=INSTANCE,
+        pool=pool.name,
+        changes=changes,
+        rows=rows,
+        size_now=facts.size,
+        size_after=facts.size + len(new) - len(going),
+        ceiling=pool.ceiling,
+        counts={region: facts.at_most(region) for region in facts.regions},
+        euro_per_hour=per_hour,
+        calls=calls,
+        call_s=calls / rate if rate > 0 else 0.0,
+        warnings=(
+            *cautions.growing(facts, new, rows),
+            *cautions.shrinking(facts, changes),
+            *cautions.price(facts, per_hour),
+            *cautions.general(facts),
+        ),
+        irreversible=(notice("irreversible.deleted", n=len(going)),) if going else (),
+        typed_name=pool.name if len(changes) > pool.confirm_above else None,
+    )
+
+
+def _going(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> list[Instance]:
+    """Instances that stand now and would not after."""
+    ids = {change.resource_id for change in changes if change.desired is Desired.ABSENT}
+    return [i for i in facts.staying if i.id in ids]
+
+
+def _rows(facts: PoolFacts, new: list[PlannedChange], going: list[Instance]) -> list[PlanRow]:
+    """One row for every datacenter that shares the pool or holds some of it."""
+    codes = [place.code for place in facts.places]
+    others = {facts.datacenter_of(i.region) for i in facts.staying} - set(codes)
+    return [_row(facts, code, new, going) for code in (*codes, *sorted(others))]
+
+
+def _row(facts: PoolFacts, code: str, new: list[PlannedChange], going: list[Instance]) -> PlanRow:
+    standing = facts.staying_in(code)
+    ids = {i.id for i in going}
+    kept = [i for i in standing if i.id not in ids]
+    now = facts.size_in(code)
+    added = sum(change.datacenter == code for change in new)
+    kept_cost = price.of_instances(facts, kept) if now == len(standing) else None
+    new_cost = price.of_new(facts, added)
+    change = added - (len(standing) - len(kept))
+    return PlanRow(
+        datacenter=code,
+        now=now,
+        change=change,
+        after=now + change,
+        quota_left_after=_left(facts, code, change),
+        euro_per_hour_after=None if kept_cost is None or new_cost is None else kept_cost + new_cost,
+    )
+
+
+def _left(facts: PoolFacts, code: str, change: int) -> int | None:
+    """Instances that would still fit a datacenter; None when a limit is not known."""
+    regions = [
+        region
+        for place in facts.policy.datacenters
+        if place.code == code
+        for region in place.regions
+    ]
+    rooms = [room(facts.estate, facts.pool, region).most for region in regions]
+    known = [most for most in rooms if most is not None]
+    if not known or len(known) < len(rooms):
+        return None
+    return max(0, sum(known) - change)
+
+
+def _difference(
+    facts: PoolFacts, new: list[PlannedChange], going: list[Instance]
+) -> Decimal | None:
+    """The change of the hourly cost; None when a price in it is not known."""
+    more, less = price.of_new(facts, len(new)), price.of_instances(facts, going)
+    return None if more is None or less is None else more - less

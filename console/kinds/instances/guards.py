@@ -1,0 +1,185 @@
+"""The guards on pools and instances. Each looks at one thing and gives its reasons to refuse.
+
+The planner and the worker ask the same ones: all changes, or those not begun.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from console.kinds.instances import evidence
+from console.kinds.instances.facts import PoolFacts
+from console.model.figure import Freshness
+from console.model.instance import Instance, InstanceStatus
+from console.model.notice import notice
+from console.model.plan import Desired, Plan, PlannedChange, RefusalReason, Request
+from console.model.policy import Policy
+from console.model.pool import PoolKind
+from console.model.verb import BURST
+
+
+def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
+    """Everything that speaks against changes of a pool's instances."""
+    new = [change for change in plan.changes if change.desired is Desired.PRESENT]
+    gone = [change for change in plan.changes if change.desired is Desired.ABSENT]
+    yield from _pool(facts)
+    yield from _datacenters(facts)
+    yield from elsewhere(facts, new)
+    chosen = {region for place in facts.chosen for region in place.regions}
+    dark = tuple(evidence.dark(facts, {change.region for change in plan.changes} or chosen))
+    yield from dark
+    if new:
+        yield from _ceiling(facts, new, min(plan.ceiling, facts.pool.ceiling))
+        yield from _countries(facts, new)
+    if gone and not dark:
+        yield from _shrinking(facts, gone)
+        yield from evidence.health(facts, gone)
+
+
+def pool_known(name: str | None, policy: Policy) -> RefusalReason | None:
+    """The pool must be declared."""
+    known = ", ".join(sorted(policy.pools))
+    if name is None:
+        return RefusalReason("pool.missing", notice("guard.pool_missing", known=known))
+    if name in policy.pools:
+        return None
+    return RefusalReason("pool.unknown", notice("guard.pool_unknown", pool=name, known=known))
+
+
+def amount(request: Request) -> RefusalReason | None:
+    """Exactly one of `to` and `by`, and a number that makes sense."""
+    if (request.to is None) == (request.by is None):
+        code = "guard.amount_missing" if request.to is None else "guard.amount_both"
+        return RefusalReason("amount", notice(code), notice("remedy.amount"))
+    if request.to is not None and request.to < 0:
+        return RefusalReason("amount", notice("guard.amount_negative", n=request.to))
+    if request.by is not None and request.by <= 0 and request.verb == BURST:
+        why = notice("guard.burst_by", n=request.by)
+        return RefusalReason("amount", why, notice("remedy.scale"))
+    return None
+
+
+def size(facts: PoolFacts, wanted: int) -> Iterable[RefusalReason]:
+    """What is wrong with a wanted size: nothing to do, below the baseline, above the ceiling."""
+    pool, now = facts.pool, facts.size
+    if wanted == now:
+        yield RefusalReason("nothing", notice("guard.nothing", pool=pool.name, n=now))
+    if wanted < now and facts.request.verb == BURST:
+        why = notice("guard.burst_shrinks", pool=pool.name, now=now, wanted=wanted)
+        yield RefusalReason("burst", why, notice("remedy.scale"))
+    if wanted < pool.baseline and (wanted < now or facts.request.to is not None):
+        yield _below(facts, wanted)
+    if wanted > max(now, pool.ceiling):
+        yield _above(facts, wanted, pool.ceiling)
+
+
+def elsewhere(facts: PoolFacts, new: list[PlannedChange]) -> Iterable[RefusalReason]:
+    """An operation of another journal that is creating here holds the pool as ours would."""
+    known = facts.record.known
+    if known is None or not new:
+        return
+    lately = facts.estate.at - timedelta(seconds=facts.pool.boot_deadline_s)
+    building = {
+        i.operation
+        for i in facts.staying
+        if i.status is InstanceStatus.BUILD and i.created_at >= lately
+    }
+    for operation in sorted(one for one in building if one is not None and one not in known):
+        why = notice("guard.pool_elsewhere", pool=facts.pool.name, operation=operation)
+        yield RefusalReason("pool.elsewhere", why, notice("remedy.elsewhere"))
+
+
+def _pool(facts: PoolFacts) -> Iterable[RefusalReason]:
+    """Nobody acts on a frozen pool; members that hold data are neither created nor deleted."""
+    name = facts.pool.name
+    frozen = facts.policy.frozen.get(name)
+    if frozen is not None:
+        why = notice("guard.pool_frozen", pool=name, why=frozen)
+        yield RefusalReason("pool.frozen", why, notice("remedy.thaw", pool=name))
+    if facts.pool.kind is not PoolKind.STATELESS:
+        yield RefusalReason("pool.stateful", notice("guard.pool_stateful", pool=name))
+
+
+def _datacenters(facts: PoolFacts) -> Iterable[RefusalReason]:
+    """Every named datacenter must share the pool."""
+    mine = {place.code.casefold() for place in facts.places}
+    known, pool = ", ".join(place.code for place in facts.places), facts.pool.name
+    for code in facts.request.datacenters:
+        if code.casefold() not in mine:
+            why = notice("guard.datacenter_unknown", datacenter=code, pool=pool, known=known)
+            yield RefusalReason("datacenter.unknown", why)
+    if not facts.places:
+        yield RefusalReason("datacenter.none", notice("guard.datacenter_none", pool=pool))
+
+
+def _ceiling(facts: PoolFacts, new: list[PlannedChange], ceiling: int) -> Iterable[RefusalReason]:
+    """The pool never has more instances than its ceiling, those nobody can see included."""
+    after = facts.most + len(new)
+    if after > ceiling:
+        yield _above(facts, after, ceiling)
+
+
+def _countries(facts: PoolFacts, new: list[PlannedChange]) -> Iterable[RefusalReason]:
+    """Nothing is created outside the allowed countries, or where the country is not known."""
+    allowed, places = facts.policy.limits.allowed_countries, facts.policy.datacenters
+    fine = [place.code for place in places if place.country in allowed]
+    for code, region in sorted({(change.datacenter, change.region) for change in new}):
+        place = next((p for p in places if region in p.regions), None)
+        if place is not None and place.code == code and place.country in allowed:
+            continue
+        why = notice(
+            "guard.country",
+            datacenter=code,
+            region=region,
+            country="?" if place is None else place.country,
+            allowed=", ".join(allowed),
+        )
+        remedy = notice("remedy.datacenters", datacenters=", ".join(fine)) if fine else None
+        yield RefusalReason("country", why, remedy)
+
+
+def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
+    """Removals: within the budget, and never below the baseline in service.
+
+    What stands in a region that nobody can list counts as not standing.
+    """
+    pool, limits = facts.pool, facts.policy.limits
+    ids = {change.resource_id for change in gone}
+    going = [i for i in facts.staying if i.id in ids and _able(i)]
+    if not going:
+        return
+    budget = min(limits.shrink_at_most, max(1, int(limits.shrink_ratio * facts.size)))
+    if len(going) > budget:
+        why = notice("guard.budget", pool=pool.name, n=len(going), budget=budget)
+        yield RefusalReason("shrink.budget", why, notice("remedy.budget", budget=budget))
+    ids |= {c.resource_id for c in facts.record.asked if c.desired is Desired.ABSENT}
+    kept = [i for i in facts.staying if i.id not in ids and _seen(facts, i)]
+    well = sum(map(_able, kept))
+    if well < pool.baseline:
+        yield _below(facts, well)
+    elif pool.name in facts.estate.health and any(map(facts.serving, going)):
+        serving = sum(map(facts.serving, kept))
+        if serving < pool.baseline:
+            why = notice(
+                "guard.in_service", pool=pool.name, serving=serving, baseline=pool.baseline
+            )
+            remedy = notice("remedy.in_service")
+            yield RefusalReason("baseline.in_service", why, remedy, passing=True)
+
+
+def _able(instance: Instance) -> bool:
+    return instance.status is not InstanceStatus.ERROR
+
+
+def _seen(facts: PoolFacts, instance: Instance) -> bool:
+    return facts.freshness(instance.region) is Freshness.FRESH
+
+
+def _above(facts: PoolFacts, wanted: int, ceiling: int) -> RefusalReason:
+    why = notice("guard.ceiling", pool=facts.pool.name, wanted=wanted, ceiling=ceiling)
+    return RefusalReason("ceiling", why, notice("remedy.at_most", ceiling=ceiling), passing=True)
+
+
+def _below(facts: PoolFacts, wanted: int) -> RefusalReason:
+    baseline = facts.pool.baseline
+    why = notice("guard.baseline", pool=facts.pool.name, wanted=wanted, baseline=baseline)
+    return RefusalReason("baseline", why, notice("remedy.at_least", baseline=baseline))

@@ -1,0 +1,44 @@
+"""The contract of a kind's planning half. Pure: values in, values out, no clock.
+
+A kind's package has its own as `PLANNER` in its module `planner`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from console.kinds.draft import Draft, Facts, Family
+from console.model.estate import Estate
+from console.model.operation import Operation
+from console.model.plan import Author, Plan, PlannedChange, RefusalReason, Request
+from console.model.policy import Policy, Record
+from console.model.verb import Verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planner:
+    """One sort of resource, as planning sees it. The facts it is given are its own."""
+
+    author: Callable[[Author, Estate, Iterable[PlannedChange]], Iterable[RefusalReason]]
+    """Why somebody may not make these changes."""
+
+    facts: Callable[[Request, Estate, Policy, Record, str], Facts | tuple[RefusalReason, ...]]
+    """What judging a request takes, for an operation of that id; why there is not even that."""
+
+    draft: Callable[[Any], Draft]
+    """What the kind's own verbs come to."""
+
+    standing: Callable[[Any, Operation, Verb], Family]
+    """What a target's family did, as a rollback or top-up (the verb) of it needs to know."""
+
+    weigh: Callable[[Any, tuple[PlannedChange, ...]], Draft]
+    """What taking a family back comes to: its `inverse` with rows, costs and cautions."""
+
+    renew: Callable[[Any, Family], Draft]
+    """New ones in place of what a family lacks or misses."""
+
+    guards: Callable[[Plan, Any], Iterable[RefusalReason]]
+    """What speaks against a plan's changes.
+
+    Planning asks with all of them, the worker with those that it has not begun.
+    """

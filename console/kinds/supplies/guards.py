@@ -1,0 +1,99 @@
+"""The guards on what is ordered and given back.
+
+The planner and the worker ask the same ones: all changes, or those not begun.
+"""
+
+from collections.abc import Iterable
+
+from console.kinds.supplies.facts import SOURCES, SupplyFacts
+from console.kinds.supplies.offers import named
+from console.kinds.vdc import ground
+from console.model.notice import notice
+from console.model.plan import Desired, Plan, PlannedChange, RefusalReason
+from console.model.policy import PrivatePolicy
+from console.model.private import Datastore, Host, Right
+from console.model.resource import DATASTORE, HOST, Resource
+from console.model.supply import Billing
+from console.model.wanted import BILLING, FOLDER, HOLDING
+
+
+def guards(plan: Plan, facts: SupplyFacts) -> Iterable[RefusalReason]:
+    """Everything that speaks against additions and removals."""
+    yield from ground(facts.private, facts.policy, facts.estate, SOURCES)
+    new = sum(change.desired is Desired.PRESENT for change in plan.changes)
+    yield from at_most(plan.resource, new, facts.private)
+    gone = [change for change in plan.changes if change.desired is Desired.ABSENT]
+    yield from _billing(facts, gone)
+    for change in gone:
+        yield from _lived_in(facts, change)
+
+
+def needs(changes: Iterable[PlannedChange]) -> frozenset[Right]:
+    """The rights that changes take."""
+    found: set[Right] = set()
+    for change in changes:
+        gone = change.desired is Desired.ABSENT
+        owned = paid(change) is Billing.OWNED
+        found.add(Right.DATASTORE if owned else Right.ORDER)
+        if change.resource == DATASTORE and (gone or FOLDER in change.wanted):
+            found.add(Right.DATASTORE)
+    return frozenset(found)
+
+
+def paid(change: PlannedChange) -> Billing:
+    """How what a change is about is paid for."""
+    terms = change.before if change.desired is Desired.ABSENT else change.wanted
+    said = str(terms.get(BILLING, Billing.UNKNOWN))
+    return Billing(said) if said in set(Billing) else Billing.UNKNOWN
+
+
+def at_most(resource: Resource, number: int, private: PrivatePolicy) -> Iterable[RefusalReason]:
+    """One operation adds so many and no more."""
+    hosts = resource == HOST
+    most = private.hosts_at_most if hosts else private.datastores_at_most
+    if number > most:
+        code = "guard.hosts_at_most" if hosts else "guard.datastores_at_most"
+        remedy = notice("remedy.private_at_most", most=most)
+        yield RefusalReason("at_most", notice(code, n=number, most=most), remedy)
+
+
+def _billing(facts: SupplyFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
+    """What is paid by the month is not given back, nor what nobody knows how it is paid for."""
+    held = {h.id for h in facts.supply.holdings if h.billing is Billing.MONTHLY}
+    monthly = [c.name for c in gone if paid(c) is Billing.MONTHLY or c.before.get(HOLDING) in held]
+    if monthly:
+        why = notice("guard.monthly", names=named(monthly))
+        yield RefusalReason("billing.monthly", why, notice("remedy.monthly"))
+    unsure = [c.name for c in gone if paid(c) is Billing.UNKNOWN]
+    if unsure:
+        why = notice("guard.billing_unknown", names=named(unsure))
+        yield RefusalReason("billing.unknown", why, notice("remedy.refresh"))
+
+
+def _lived_in(facts: SupplyFacts, change: PlannedChange) -> Iterable[RefusalReason]:
+    """Nothing is given back that anything lives on, or of which that is not known."""
+    view = facts.view
+    things = view.hosts if change.resource == HOST else view.datastores
+    there: Datastore | Host | None = next(
+        (thing for thing in things if thing.id == change.resource_id), None
+    )
+    if there is None:
+        return
+    living = _inhabitants(facts, there)
+    if living:
+        why = notice("guard.lived_in", name=change.name, n=len(living), machines=named(living))
+        yield RefusalReason("used", why, notice("remedy.lived_in"))
+    reachable = there.accessible if isinstance(there, Datastore) else there.connected
+    if not reachable or view.unreadable:
+        why = notice("guard.use_unknown", name=change.name)
+        yield RefusalReason("use.unknown", why, notice("remedy.refresh"), passing=True)
+
+
+def _inhabitants(facts: SupplyFacts, there: Datastore | Host) -> tuple[str, ...]:
+    """Names of the machines and templates on a datastore or host; an id where unnamed."""
+    machines = facts.view.virtual_machines
+    names = {machine.id: machine.name for machine in machines}
+    found = {m.id for m in machines if there.id in m.datastore_ids or m.host_id == there.id}
+    if isinstance(there, Datastore):
+        found |= set(there.virtual_machines)
+    return tuple(sorted(names.get(number, number) for number in found))

@@ -1,0 +1,78 @@
+"""What is checked of an accepted plan before anything begins: the very guards of planning."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from console.kinds import registry
+from console.kinds.draft import Facts
+from console.model.estate import Estate
+from console.model.notice import notice
+from console.model.operation import Change, Phase
+from console.model.plan import Plan, PlannedChange, RefusalReason
+from console.model.policy import Policy, Record
+from console.planning import guards
+from console.planning.digest import digest
+
+NOTHING_KNOWN = Record()
+
+
+def recheck(
+    plan: Plan,
+    estate: Estate,
+    policy: Policy,
+    record: Record = NOTHING_KNOWN,
+    *,
+    changes: Iterable[Change] | None = None,
+    age_s: float | None = None,
+) -> tuple[RefusalReason, ...]:
+    """Why what a plan has not begun may not begin now; empty where it may.
+
+    `estate` is what the asker has read itself: regions with their freshness, health
+    and loads where something is removed; the inventory and the supply. `changes` are
+    the operation's as they stand, None before any exists: what is over is no one's
+    concern, what was asked for counts as under way, and the rest is judged. In
+    `record`, `asked` are further changes under way on the same pool. `age_s` is given
+    while nothing has begun. Where every reason is `passing`, a later look may find
+    them lifted.
+    """
+    if digest(plan) != plan.digest:
+        why = notice("guard.digest", operation=plan.operation_id)
+        return (RefusalReason("digest", why, notice("remedy.plan_again")),)
+    kind = registry.planner(plan.resource)
+    if kind is None:
+        return (guards.unknown(plan.resource),)
+    rest, under_way = plan, record.asked
+    if changes is not None:
+        standing = [change for change in changes if not change.phase.final]
+        todo = tuple(_planned(change) for change in standing if not _begun(change))
+        if not todo:
+            return ()
+        rest = replace(plan, changes=todo)
+        under_way = (*under_way, *filter(_begun, standing))
+    record = replace(record, asked=under_way, counts={**plan.counts, **record.counts})
+    request = replace(plan.request, pool=plan.pool)
+    facts = kind.facts(request, estate, policy, record, plan.operation_id)
+    against = kind.guards(rest, facts) if isinstance(facts, Facts) else facts
+    who = kind.author(plan.request.author, estate, rest.changes)
+    return guards.present((guards.read_only(policy), guards.age(age_s, policy), *who, *against))
+
+
+def _begun(change: Change) -> bool:
+    """Say whether anything was asked for a change that may still have its effect."""
+    return change.phase is not Phase.PLANNED
+
+
+def _planned(change: Change) -> PlannedChange:
+    """What is still to be done of a change."""
+    return PlannedChange(
+        datacenter=change.datacenter,
+        region=change.region,
+        name=change.name,
+        desired=change.desired,
+        batch=change.batch,
+        resource_id=change.resource_id,
+        made_by=change.made_by,
+        resource=change.resource,
+        wanted=change.wanted,
+        before=change.before,
+    )
