@@ -1,9 +1,11 @@
 """What the accounts of a session may do, and why they may not."""
 
+from console.kinds import registry
+from console.kinds.verb import Side
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.private import Right
-from console.model.resource import DATASTORE, HOST, Resource
+from console.model.resource import DATASTORE, Resource
 from console.settings.model import Settings
 
 
@@ -22,7 +24,7 @@ def ordered(settings: Settings, resource: Resource) -> bool:
     if private is None or private.ovhcloud is None:
         return False
     from_exports = resource == DATASTORE and private.storage.provisioner != "ovhcloud"
-    return resource in {DATASTORE, HOST} and not from_exports
+    return registry.sides().get(resource) is Side.SUPPLY and not from_exports
 
 
 def public_block(estate: Estate) -> Notice | None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from console.desk import rights
+from console.kinds import registry
+from console.kinds.verb import Side
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.operation import Accepted, Operation, OperationState, Unattended
 from console.model.plan import (
-    DATASTORES,
-    HOSTS,
     Author,
     Origin,
     Plan,
@@ -22,7 +22,7 @@ from console.model.plan import (
 )
 from console.model.policy import Policy, Record
 from console.model.resource import INSTANCE, Resource
-from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, VM_RESIZE
+from console.model.verb import ROLLBACK
 from console.ports import Clock, ComputeReader, JournalReader
 from console.settings.model import Settings
 
@@ -104,7 +104,7 @@ class Session:
         """
         estate = self.watch.snapshot()
         identity, account = estate.identity, estate.private_account
-        who = identity if resource == INSTANCE else account
+        who = identity if registry.sides().get(resource) is Side.PUBLIC else account
         return Author(
             user=_user(),
             host=socket.gethostname(),
@@ -140,7 +140,7 @@ class Session:
         if self.policy.read_only is not None:
             return Notice(self.policy.read_only)
         estate = self.watch.snapshot()
-        if resource == INSTANCE:
+        if registry.sides().get(resource) is Side.PUBLIC:
             block = rights.public_block(estate)
         else:
             block = rights.private_block(estate, ordered=rights.ordered(self.settings, resource))
@@ -177,7 +177,8 @@ class Session:
     def _record(self, request: Request) -> Record:
         live = self.journal.operations(live=True)
         if request.operation is None:
-            held = self._held(request)
+            spec = registry.find(request.verb)
+            held = spec.held(request, self.policy) if spec else ""
             return Record(live=live, pace=self.journal.typical_duration(request.verb, held))
         target = self.journal.operation(request.operation)
         family = self.journal.family(target.id)
@@ -189,18 +190,6 @@ class Session:
             ),
             pace=self.journal.typical_duration(request.verb, target.plan.pool),
         )
-
-    def _held(self, request: Request) -> str:
-        """What an operation would hold (`Plan.pool`)."""
-        if request.verb == DATASTORE_ADD:
-            return DATASTORES
-        if request.verb == HOST_ADD:
-            return HOSTS
-        if request.verb == VM_RESIZE and request.machine is not None:
-            private = self.policy.private
-            pool = private.pool_of(request.machine) if private else None
-            return pool.name if pool else request.machine
-        return request.pool or ""
 
 
 def _user() -> str:

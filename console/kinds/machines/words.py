@@ -19,6 +19,10 @@ ENGLISH: dict[str, str] = {
     "parameter.snapshot": "snapshot before",
     "parameter.snapshot.help": "Take a snapshot before.",
     "verb.vm-resize.unnamed": "Resize a virtual machine",
+    "phase.machine.draining": "shutting down",
+    "phase.machine.requested": "reconfiguring",
+    "phase.machine.building": "powering on",
+    "phase.machine.ready": "waiting for the guest",
 }
 
 FRENCH: dict[str, str] = {
@@ -40,6 +44,10 @@ FRENCH: dict[str, str] = {
     "parameter.snapshot": "instantané avant",
     "parameter.snapshot.help": "Prendre un instantané avant.",
     "verb.vm-resize.unnamed": "Redimensionner une machine virtuelle",
+    "phase.machine.draining": "arrêt du système",
+    "phase.machine.requested": "reconfiguration",
+    "phase.machine.building": "mise sous tension",
+    "phase.machine.ready": "attente du système",
 }
 
 WORDS = {"en": ENGLISH, "fr": FRENCH}

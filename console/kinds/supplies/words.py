@@ -29,6 +29,16 @@ ENGLISH: dict[str, str] = {
     "parameter.host.offer.help": "This offer, where there are several.",
     "parameter.host.cluster": "Cluster",
     "parameter.host.cluster.help": "To this cluster, where there are several.",
+    "phase.datastore.requested": "ordered",
+    "phase.datastore.building": "mounting",
+    "phase.datastore.ready": "moving",
+    "phase.datastore.draining": "entering maintenance",
+    "phase.datastore.releasing": "being given back",
+    "phase.host.requested": "ordered",
+    "phase.host.building": "connecting",
+    "phase.host.ready": "mounting datastores",
+    "phase.host.draining": "entering maintenance",
+    "phase.host.releasing": "being given back",
 }
 
 FRENCH: dict[str, str] = {
@@ -60,6 +70,16 @@ FRENCH: dict[str, str] = {
     "parameter.host.offer.help": "Cette offre, s’il y en a plusieurs.",
     "parameter.host.cluster": "Cluster",
     "parameter.host.cluster.help": "Dans ce cluster, s’il y en a plusieurs.",
+    "phase.datastore.requested": "commande",
+    "phase.datastore.building": "montage",
+    "phase.datastore.ready": "rangement",
+    "phase.datastore.draining": "mise en maintenance",
+    "phase.datastore.releasing": "restitution",
+    "phase.host.requested": "commande",
+    "phase.host.building": "connexion",
+    "phase.host.ready": "montage des datastores",
+    "phase.host.draining": "mise en maintenance",
+    "phase.host.releasing": "restitution",
 }
 
 WORDS = {"en": ENGLISH, "fr": FRENCH}

@@ -8,7 +8,7 @@ from console.tui.scene import Scene
 
 def phase_word(scene: Scene, kind: Resource, phase: Phase) -> str:
     """``mounting``, ``in service``: a word of its own where a kind has one."""
-    key = f"tui.phase.{kind}.{phase}"
+    key = f"phase.{kind}.{phase}"
     if key in catalogue(scene.locale.language):
         return scene.locale.text(key)
     return scene.locale.text(f"tui.change.{phase}")

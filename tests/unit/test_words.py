@@ -1,0 +1,150 @@
+"""Every word that is said under a name made at run time is there, in both languages."""
+
+import ast
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import console
+from console.kinds import registry
+from console.kinds.verb import ScreenName
+from console.locale import catalogue
+from console.model.instance import InstanceCondition
+from console.model.operation import OperationState, Phase
+from console.model.plan import Origin
+from console.model.private import Maintenance, Power, Right, TaskState
+from console.model.supply import Billing
+from console.settings.secrets import Store
+from console.tui.actions import OWN, actions
+from console.tui.dialogs.help import FIXED
+from console.tui.view import hosts, instances, machines, operations, plan, storage
+
+ROOT = Path(console.__file__).parent
+START = re.compile(r"[a-z_]+\.[\w.]*$")
+LANGUAGES = ("en", "fr")
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {
+        str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8"))
+        for path in ROOT.rglob("*.py")
+        if not {"migrations", "providers", "rehearsal"} & set(path.relative_to(ROOT).parts)
+    }
+
+
+def made_keys() -> dict[str, set[str]]:
+    """What the keys that are made at run time begin with, and where they are said."""
+    found: dict[str, set[str]] = {}
+    for name, tree in trees().items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            first = node.args[0]
+            if called not in {"text", "notice", "Notice"} or not isinstance(first, ast.JoinedStr):
+                continue
+            start = first.values[0]
+            if isinstance(start, ast.Constant) and START.match(str(start.value)):
+                found.setdefault(str(start.value), set()).add(name)
+    return found
+
+
+def heads() -> set[str]:
+    """The column heads of the command line's tables."""
+    return {
+        str(item.value)
+        for name, tree in trees().items()
+        if name.startswith("cli/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "heads"
+        for item in ast.walk(node.value)
+        if isinstance(item, ast.Constant) and isinstance(item.value, str)
+    }
+
+
+def columns() -> set[str]:
+    tables = (hosts, instances, machines, operations, storage)
+    names = {column.name for table in tables for column in table.COLUMNS} | {"name"}
+    return {name for name in names if not name.endswith("bar")}
+
+
+def details() -> set[str]:
+    """The names in a detail pane: the first of a pair whose second is worked out."""
+    return {
+        str(node.elts[0].value)
+        for name, tree in trees().items()
+        if Path(name).name in DETAILED and name.startswith("tui/view/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Tuple) and len(node.elts) == 2
+        if isinstance(node.elts[0], ast.Constant) and str(node.elts[0].value).isidentifier()
+        if not isinstance(node.elts[1], ast.Constant)
+        if getattr(getattr(node.elts[1], "value", None), "id", "") != "Role"
+    }
+
+
+DETAILED = {"datastore.py", "hosts.py", "instances.py", "machines.py", "operations.py"}
+DOMAINS: dict[str, Iterable[str]] = {
+    "action.": [action.id for action in OWN] + [f"{action.id}.help" for action in OWN],
+    "cli.head.": heads(),
+    "cli.host.": ("away", "connected", "maintenance"),
+    "cli.phase.": list(Phase),
+    "cli.power.": list(Power),
+    "cli.state.": list(OperationState),
+    "cli.store.": list(Store),
+    "doctor.offers_": ("datastore", "host"),
+    "guard.right_": [right.value for right in Right],
+    "tui.billing.": [*Billing, "unknown"],
+    "tui.change.": list(Phase),
+    "tui.column.": columns(),
+    "tui.condition.": list(InstanceCondition),
+    "month.": [str(month) for month in range(1, 13)],
+    "tui.detail.": details(),
+    "tui.environment.": ("production", "staging", "rehearsal"),
+    "tui.help.": [*FIXED, *(f"{name}.keys" for name in FIXED)],
+    "tui.host.": ("connected", "disconnected", "maintenance"),
+    "tui.hot_add.": ("both", "cpu", "memory", "none"),
+    "tui.origin.": list(Origin),
+    "tui.phase.": list(Phase),
+    "tui.plan.": plan.HEADS,
+    "tui.power.": list(Power),
+    "tui.reference.": ("key", "action", "id", "where", "about"),
+    "tui.state.": list(OperationState),
+    "tui.store.maintenance.": [one for one in Maintenance if one is not Maintenance.NORMAL],
+    "tui.task.": list(TaskState),
+    "weekday.": [str(day) for day in range(7)],
+}
+"""How a key begins → every end that it can have."""
+
+
+def test_whoever_makes_keys_says_here_which_they_can_be() -> None:
+    unknown = {start: places for start, places in made_keys().items() if start not in DOMAINS}
+    assert not unknown, "name their ends in DOMAINS"
+    assert not DOMAINS.keys() - made_keys().keys(), "nobody makes these any more"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("start", DOMAINS)
+def test_every_word_that_can_be_asked_for_is_there(start: str, language: str) -> None:
+    known = catalogue(language)  # type: ignore[arg-type]
+    assert {f"{start}{end}" for end in DOMAINS[start]} - known.keys() == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_verb_and_parameter_has_its_words(language: str) -> None:
+    known = catalogue(language)  # type: ignore[arg-type]
+    wanted = {key for spec in registry.verbs() for key in spec.text_keys}
+    for spec in registry.verbs():
+        for one in spec.parameters:
+            wanted |= {one.label_key, one.help_key}
+        wanted |= {rule.why for rule in spec.rules}
+    wanted |= {f"resource.{resource}" for resource in registry.homes()}
+    wanted |= {key for action in actions() for key in (action.title_key, action.help_key)}
+    assert wanted - known.keys() == set()
+
+
+def test_screens_are_named_by_their_actions() -> None:
+    assert {f"action.{name}.open" for name in ScreenName} <= catalogue("en").keys()
