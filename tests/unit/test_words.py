@@ -96,6 +96,8 @@ DOMAINS: dict[str, Iterable[str]] = {
     "cli.state.": list(OperationState),
     "cli.store.": list(Store),
     "doctor.offers_": ("datastore", "host"),
+    "guard.instances_": ("stale", "unknown"),
+    "guard.private_": ("stale", "unknown"),
     "guard.right_": [right.value for right in Right],
     "tui.billing.": [*Billing, "unknown"],
     "tui.change.": list(Phase),
