@@ -3,13 +3,15 @@
 import os
 import socket
 from collections.abc import Collection
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from console.desk import rights
 from console.kinds import registry
 from console.kinds.verb import Side
+from console.model.error import UsageError
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.operation import Accepted, Operation, OperationState, Unattended
@@ -122,15 +124,12 @@ class Session:
         """
         # Only after the first paint: planning reads every kind of resource.
         from console.operations.identifier import new_operation_id  # noqa: PLC0415
-        from console.planning import plan  # noqa: PLC0415
+        from console.planning import marks, plan  # noqa: PLC0415
 
-        return plan(
-            request,
-            self.watch.snapshot(),
-            self.policy,
-            self._record(request),
-            operation_id=new_operation_id(),
-        )
+        estate, record = self.watch.snapshot(), self._record(request)
+        known = self._known(marks(request, estate, self.policy, record))
+        record = replace(record, known=known)
+        return plan(request, estate, self.policy, record, operation_id=new_operation_id())
 
     def write_block(self, resource: Resource = INSTANCE) -> Notice | None:
         """Why no such resource may be changed here (read-only flag, reading accounts), if so.
@@ -190,6 +189,14 @@ class Session:
             ),
             pace=self.journal.typical_duration(request.verb, target.plan.pool),
         )
+
+    def _known(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of some operations that this journal has."""
+        found: set[str] = set()
+        for number in ids:
+            with suppress(UsageError):
+                found.add(self.journal.operation(number).id)
+        return frozenset(found)
 
 
 def _user() -> str:

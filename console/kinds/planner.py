@@ -37,6 +37,9 @@ class Planner:
     renew: Callable[[Any, Family], Draft]
     """New ones in place of what a family lacks or misses."""
 
+    marks: Callable[[str, Estate, Policy], frozenset[str]] = lambda *_: frozenset()
+    """The operations that may be at work on a pool by the marks that its resources carry."""
+
     guards: Callable[[Plan, Any], Iterable[RefusalReason]]
     """What speaks against a plan's changes.
 

@@ -16,7 +16,7 @@ from console.planning import guards, rollback, topup
 from console.planning.assembly import assemble
 from console.planning.recheck import recheck
 
-__all__ = ["plan", "recheck"]
+__all__ = ["marks", "plan", "recheck"]
 
 TARGETED = {ROLLBACK: rollback.draft, TOPUP: topup.draft}
 
@@ -50,12 +50,19 @@ def plan(
         (
             *always,
             *kind.author(request.author, estate, draft.changes),
-            guards.held(draft.pool, record),
+            guards.held(draft.resource, draft.pool, record),
             *kind.guards(planned, facts),
             *draft.reasons,
         )
     )
     return Refusal(request, reasons) if reasons else planned
+
+
+def marks(request: Request, estate: Estate, policy: Policy, record: Record) -> frozenset[str]:
+    """The operations at work by their marks, of which a plan must know which are ours."""
+    kind = registry.planner(_resource(request, record))
+    pool = request.pool if record.target is None else record.target.plan.pool
+    return frozenset() if kind is None else kind.marks(pool or "", estate, policy)
 
 
 def _resource(request: Request, record: Record) -> Resource:

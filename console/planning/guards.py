@@ -32,11 +32,12 @@ def unknown(resource: Resource) -> RefusalReason:
     return RefusalReason("kind.unknown", notice("guard.kind_unknown", resource=resource))
 
 
-def held(pool: str, record: Record) -> RefusalReason | None:
-    """One live operation a pool."""
+def held(resource: Resource, pool: str, record: Record) -> RefusalReason | None:
+    """One live operation a pool, of its sort of resource."""
     for operation in record.live:
-        if operation.plan.pool == pool and operation.state.live:
-            who = operation.plan.request.author.user
+        plan = operation.plan
+        if (plan.resource, plan.pool) == (resource, pool) and operation.state.live:
+            who = plan.request.author.user
             why = notice("guard.pool_held", pool=pool, operation=operation.id, user=who)
             remedy = notice("remedy.stop", operation=operation.id)
             return RefusalReason("pool.held", why, remedy)

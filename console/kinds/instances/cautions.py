@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from console.kinds.instances import elsewhere
 from console.kinds.instances.evidence import METRICS, known, removes_active
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.quota import room
@@ -63,6 +64,10 @@ def general(facts: PoolFacts) -> Iterable[Notice]:
     )
     if stale:
         yield notice("warning.sources", sources=", ".join(stale))
+    for region in facts.regions:
+        if facts.freshness(region) is not Freshness.FRESH:
+            yield notice("warning.dark_region", region=region, n=facts.at_most(region))
+    yield from elsewhere.told(facts)
     sick = sum(i.status is InstanceStatus.ERROR for i in facts.staying)
     if sick:
         yield notice("warning.error_counted", n=sick)

@@ -4,9 +4,8 @@ The planner and the worker ask the same ones: all changes, or those not begun.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 
-from console.kinds.instances import evidence
+from console.kinds.instances import elsewhere, evidence
 from console.kinds.instances.facts import PoolFacts
 from console.model.figure import Freshness
 from console.model.instance import Instance, InstanceStatus
@@ -23,7 +22,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     gone = [change for change in plan.changes if change.desired is Desired.ABSENT]
     yield from _pool(facts)
     yield from _datacenters(facts)
-    yield from elsewhere(facts, new)
+    yield from elsewhere.held(facts, new)
     chosen = {region for place in facts.chosen for region in place.regions}
     dark = tuple(evidence.dark(facts, {change.region for change in plan.changes} or chosen))
     yield from dark
@@ -70,22 +69,6 @@ def size(facts: PoolFacts, wanted: int) -> Iterable[RefusalReason]:
         yield _below(facts, wanted)
     if wanted > max(now, pool.ceiling):
         yield _above(facts, wanted, pool.ceiling)
-
-
-def elsewhere(facts: PoolFacts, new: list[PlannedChange]) -> Iterable[RefusalReason]:
-    """An operation of another journal that is creating here holds the pool as ours would."""
-    known = facts.record.known
-    if known is None or not new:
-        return
-    lately = facts.estate.at - timedelta(seconds=facts.pool.boot_deadline_s)
-    building = {
-        i.operation
-        for i in facts.staying
-        if i.status is InstanceStatus.BUILD and i.created_at >= lately
-    }
-    for operation in sorted(one for one in building if one is not None and one not in known):
-        why = notice("guard.pool_elsewhere", pool=facts.pool.name, operation=operation)
-        yield RefusalReason("pool.elsewhere", why, notice("remedy.elsewhere"))
 
 
 def _pool(facts: PoolFacts) -> Iterable[RefusalReason]:
@@ -140,7 +123,8 @@ def _countries(facts: PoolFacts, new: list[PlannedChange]) -> Iterable[RefusalRe
 def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
     """Removals: within the budget, and never below the baseline in service.
 
-    What stands in a region that nobody can list counts as not standing.
+    What stands in a region that nobody can list counts as not standing: where the
+    baseline takes it, its list is needed.
     """
     pool, limits = facts.pool, facts.policy.limits
     ids = {change.resource_id for change in gone}
@@ -152,10 +136,14 @@ def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalR
         why = notice("guard.budget", pool=pool.name, n=len(going), budget=budget)
         yield RefusalReason("shrink.budget", why, notice("remedy.budget", budget=budget))
     ids |= {c.resource_id for c in facts.record.asked if c.desired is Desired.ABSENT}
-    kept = [i for i in facts.staying if i.id not in ids and _seen(facts, i)]
-    well = sum(map(_able, kept))
+    staying = [i for i in facts.staying if i.id not in ids]
+    unseen = [r for r in facts.regions if facts.freshness(r) is not Freshness.FRESH]
+    kept = [i for i in staying if i.region not in unseen]
+    well = sum(map(_able, staying)) + sum(map(facts.expected, unseen))
     if well < pool.baseline:
         yield _below(facts, well)
+    elif sum(map(_able, kept)) < pool.baseline:
+        yield from evidence.dark(facts, unseen)
     elif pool.name in facts.estate.health and any(map(facts.serving, going)):
         serving = sum(map(facts.serving, kept))
         if serving < pool.baseline:
@@ -168,10 +156,6 @@ def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalR
 
 def _able(instance: Instance) -> bool:
     return instance.status is not InstanceStatus.ERROR
-
-
-def _seen(facts: PoolFacts, instance: Instance) -> bool:
-    return facts.freshness(instance.region) is Freshness.FRESH
 
 
 def _above(facts: PoolFacts, wanted: int, ceiling: int) -> RefusalReason:

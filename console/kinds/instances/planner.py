@@ -2,6 +2,7 @@
 
 from console.kinds.instances.bill import weigh
 from console.kinds.instances.draft import draft, renew
+from console.kinds.instances.elsewhere import marks
 from console.kinds.instances.facts import PoolFacts, survey
 from console.kinds.instances.guards import guards, pool_known
 from console.kinds.instances.standing import standing
@@ -31,5 +32,6 @@ PLANNER = Planner(
     standing=standing,
     weigh=weigh,
     renew=renew,
+    marks=marks,
     guards=guards,
 )

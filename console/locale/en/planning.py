@@ -232,6 +232,10 @@ TEXTS: dict[str, str] = {
         "{n} instance to remove is still being built. "
         "|| {n} instances to remove are still being built."
     ),
+    "warning.dark_region": (
+        "{region} cannot be listed: at most {n} instance is taken to stand there. "
+        "|| {region} cannot be listed: at most {n} instances are taken to stand there."
+    ),
     "warning.error_counted": (
         "{n} instance in ERROR counts in the size of the pool. "
         "|| {n} instances in ERROR count in the size of the pool."
@@ -259,6 +263,7 @@ TEXTS: dict[str, str] = {
         "The load would be {percent} % of what {n} instance carries. "
         "|| The load would be {percent} % of what {n} instances carry."
     ),
+    "warning.pool_elsewhere": "Operation {operation}, of another journal, has lately changed {pool}.",
     "warning.price_unknown": (
         "The price of flavor {flavor} is not in the settings: the cost is not known."
     ),
@@ -280,8 +285,8 @@ TEXTS: dict[str, str] = {
     "warning.stock_unknown": "The stock is not known: some orders may be refused.",
     "warning.unfinished": "Standing, though not finished: {names}. They are counted and not ordered again.",
     "warning.unreadable": (
-        "{n} instance could not be read and is not counted. "
-        "|| {n} instances could not be read and are not counted."
+        "{n} instance could not be read: sizes are at least these, the ceiling counts it. "
+        "|| {n} instances could not be read: sizes are at least these, the ceiling counts them."
     ),
     "warning.unsure": (
         "{n} creation had no answer: its instance is removed if it exists. "

@@ -252,6 +252,10 @@ TEXTS: dict[str, str] = {
         "{n} instance à supprimer est encore en création. "
         "|| {n} instances à supprimer sont encore en création."
     ),
+    "warning.dark_region": (
+        "{region} ne répond pas : on y compte {n} instance au plus. "
+        "|| {region} ne répond pas : on y compte {n} instances au plus."
+    ),
     "warning.error_counted": (
         "{n} instance en ERROR compte dans la taille du pool. "
         "|| {n} instances en ERROR comptent dans la taille du pool."
@@ -282,6 +286,7 @@ TEXTS: dict[str, str] = {
         "La charge serait de {percent} % de ce que porte {n} instance. "
         "|| La charge serait de {percent} % de ce que portent {n} instances."
     ),
+    "warning.pool_elsewhere": "L’opération {operation}, d’un autre journal, a modifié {pool} récemment.",
     "warning.price_unknown": (
         "Le prix du gabarit {flavor} n’est pas dans les réglages : le coût n’est pas connu."
     ),
@@ -307,8 +312,8 @@ TEXTS: dict[str, str] = {
     "warning.stock_unknown": "Le stock n’est pas connu : des commandes peuvent être refusées.",
     "warning.unfinished": "En place sans être terminés : {names}. Ils comptent et ne sont pas commandés une seconde fois.",
     "warning.unreadable": (
-        "{n} instance n’a pas pu être lue et n’est pas comptée. "
-        "|| {n} instances n’ont pas pu être lues et ne sont pas comptées."
+        "{n} instance illisible : les tailles sont des minimums, le plafond en tient compte. "
+        "|| {n} instances illisibles : les tailles sont des minimums, le plafond en tient compte."
     ),
     "warning.unsure": (
         "{n} création est restée sans réponse : son instance sera supprimée si elle existe. "
