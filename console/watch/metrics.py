@@ -14,6 +14,8 @@ from console.watch.source import Cadence, Reading, Source
 
 SPAN = timedelta(hours=1)
 POINTS = 120
+KEPT = SPAN / 12
+"""How old a history may be, in estate time, that could not be read again."""
 log = logging.getLogger(__name__)
 
 
@@ -40,12 +42,19 @@ class PoolMetrics:
                 history = self._last_hour(pool)
             except SourceError as error:
                 log.info("history of %s failed: %s", pool.name, error)
-                history = self._history.get(pool.name, {})
+                history = self._kept(pool)
                 warnings.append(f"query_range {pool.name}: {error.notice.code}")
             loads[pool.name] = replace(loads[pool.name], history=history)
         return Reading(
             lambda estate: _told(estate, loads, health), (*self._metrics.warnings, *warnings)
         )
+
+    def _kept(self, pool: Pool) -> dict[str, Series]:
+        """The last hour as it was read lately; an old one would pass for that of now."""
+        asked_at = self._history_at.get(pool.name)
+        if asked_at is None or self._clock.now() - asked_at > KEPT:
+            return {}
+        return self._history[pool.name]
 
     def _last_hour(self, pool: Pool) -> dict[str, Series]:
         now = self._clock.now()

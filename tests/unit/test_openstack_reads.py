@@ -23,6 +23,7 @@ from console.model.error import (
     SourceUnreachable,
 )
 from console.model.instance import InstanceStatus
+from console.providers.openstack import connection
 from console.providers.openstack.cloud import OpenStackCloud
 from console.settings.model import OpenStackSettings
 
@@ -244,6 +245,34 @@ def test_wrong_credentials_are_told_and_not_tried_again(estate: ScriptedOpenStac
     with pytest.raises(CredentialsRefused):
         estate.cloud.identity()
     assert len(estate.server.calls("POST", "/v3/auth/tokens")) == 1
+
+
+def test_a_changed_password_is_taken_up_once_the_old_one_is_refused(
+    estate: ScriptedOpenStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "FAILURE_HOLDS_S", 0.0)
+    said = {"error": {"code": 401, "message": "The request you have made requires authentication."}}
+    estate.server.on("POST", "/v3/auth/tokens", Reply(said, REFUSED), token(estate.server.url))
+    with pytest.raises(CredentialsRefused):
+        estate.cloud.identity()
+    file = Path(str(estate.settings.clouds_yaml))
+    file.write_text(file.read_text().replace("password: x", "password: another"))
+    assert estate.cloud.identity().user
+    bodies = [call.body for call in estate.server.calls("POST", "/v3/auth/tokens")]
+    assert b"another" not in bodies[0]
+    assert b"another" in bodies[1]
+
+
+def test_where_a_service_stands_is_believed_as_long_as_the_token_that_says_it(
+    estate: ScriptedOpenStack,
+) -> None:
+    moved = f"{estate.server.url}/moved"
+    fresh = token(moved, subject="token-2")
+    estate.server.on("POST", "/v3/auth/tokens", token(estate.server.url), fresh)
+    estate.server.on("GET", SERVERS, page(1), Reply({}, REFUSED))
+    estate.server.on("GET", f"/moved{SERVERS}", page(1, 2))
+    names(estate)
+    assert len(names(estate)) == 2
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,16 @@ class TestMetrics:
         assert load.history["connections"].samples[0].value == 1.0
         assert reading.warnings == ("query_range api: source.down",)
 
+    def test_an_old_history_does_not_pass_for_that_of_now(self, clock: Clock) -> None:
+        prometheus = Prometheus()
+        metrics = PoolMetrics(prometheus, (pool("api", "private", "RBX"),), clock)
+        metrics.read()
+        prometheus.history_fails = True
+        clock.at += timedelta(minutes=6)
+        reading = metrics.read()
+        assert reading.change(Estate(START)).loads["api"].history == {}
+        assert reading.warnings == ("query_range api: source.down",)
+
 
 class Journal:
     """A journal port that counts how often the ended operations are read."""

@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from keystoneauth1.exceptions import ClientException, MissingRequiredOptions, NoMatchingPlugin
+from keystoneauth1.exceptions import (
+    ClientException,
+    MissingRequiredOptions,
+    NoMatchingPlugin,
+    Unauthorized,
+)
 from keystoneauth1.session import Session
 from openstack.config.cloud_region import CloudRegion
 from openstack.config.loader import OpenStackConfig
@@ -29,7 +34,9 @@ class Connection:
 
     Built from clouds.yaml or OS_* variables at the first call. Thread-safe:
     one authenticated session is shared, the token is fetched by one thread at
-    a time and reused until it expires or is refused.
+    a time and reused until it expires or is refused. Where services stand is
+    believed as long as the token whose catalog says it; credentials that are
+    refused are read again, so that a changed password is taken up by itself.
     """
 
     def __init__(self, settings: OpenStackSettings, cloud_name: str | None) -> None:
@@ -41,6 +48,7 @@ class Connection:
         self._session: Session | None = None
         self._regions: dict[str, CloudRegion] = {}
         self._endpoints: dict[tuple[str, str], str] = {}
+        self._endpoints_of = ""
         self._asking = threading.Lock()
         self._failure: ClientException | SourceError | None = None
         self._failure_until = 0.0
@@ -70,7 +78,10 @@ class Connection:
         """The current token; fetched when there is none or it is about to expire."""
         access = self._access()
         self._project_id = access.project_id or ""
-        return str(access.auth_token)
+        token = str(access.auth_token)
+        if token != self._endpoints_of:
+            self._endpoints, self._endpoints_of = {}, token
+        return token
 
     def discard(self, token: str | None) -> None:
         """Forget a refused token, unless another thread has already replaced it."""
@@ -82,13 +93,13 @@ class Connection:
 
     def endpoint(self, api: str, region: str) -> str:
         """URL of a service in a region, its version included, without a slash at the end."""
-        key = (api, region)
-        if key not in self._endpoints:
+        key, known = (api, region), self._endpoints
+        if key not in known:
             url = self._region(region).get_session_endpoint(api)
             if not url:
                 raise SourceError(errors.no_endpoint(f"{api} {region}"))
-            self._endpoints[key] = _versioned(url.rstrip("/"), VERSION_PATHS[api])
-        return self._endpoints[key]
+            known[key] = _versioned(url.rstrip("/"), VERSION_PATHS[api])
+        return known[key]
 
     def microversion(self, api: str, region: str) -> str | None:
         """The microversion that clouds.yaml asks for; None is the oldest, which suffices."""
@@ -118,9 +129,17 @@ class Connection:
             except (ClientException, SourceError) as failure:
                 self._failure = failure
                 self._failure_until = time.monotonic() + FAILURE_HOLDS_S
+                if isinstance(failure, Unauthorized):
+                    self._forget()
                 raise
             self._failure = None
             return access
+
+    def _forget(self) -> None:
+        """Read the credentials again next time."""
+        with self._lock:
+            self._config = self._session = None
+            self._regions.clear()
 
     def _region(self, name: str) -> CloudRegion:
         with self._lock:

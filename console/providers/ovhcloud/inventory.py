@@ -154,6 +154,7 @@ class Inventory:
     def _resolve(self, orders: list[Order], deadline: float) -> None:
         """Read what was delivered and has no name yet, once: an old delivery may be gone."""
         self._of_vdc(deadline)
+        self._gone &= {each.holding for each in orders if each.holding is not None}
         for each in orders:
             holding = each.holding
             delivered = each.state is OrderState.DONE and not each.removal

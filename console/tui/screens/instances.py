@@ -1,5 +1,7 @@
 """The instances: a table with filter and sort, and one instance in full."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from console.kinds.verb import ScreenName
@@ -13,6 +15,18 @@ from console.tui.view import instances as views
 from console.tui.view.instances import InstanceRow
 from console.tui.widgets.panel import Panel
 
+LOG_KEPT_S = 30.0
+"""Wall seconds after which an action log is read again; until it is, its age stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLog:
+    """The action log of one instance, and the estate time when it was read."""
+
+    instance_id: str
+    actions: tuple[InstanceAction, ...]
+    at: datetime
+
 
 class InstancesScreen(SplitScreen[InstanceRow]):
     """Three thousand rows or thirty; only those in sight are drawn."""
@@ -25,7 +39,8 @@ class InstancesScreen(SplitScreen[InstanceRow]):
         super().__init__()
         self._owned: Kept[tuple[InstanceRow, ...]] = Kept()
         self._listed: Kept[tuple[InstanceRow, ...]] = Kept()
-        self._actions: dict[str, tuple[InstanceAction, ...]] = {}
+        self._log: ActionLog | None = None
+        self._asked: tuple[str, datetime] | None = None
 
     def show(self, scene: Scene) -> None:
         """Order the rows anew when the estate, filter or sort changed; draw ages in any case."""
@@ -44,6 +59,9 @@ class InstancesScreen(SplitScreen[InstanceRow]):
             ),
         )
         self.fill(scene, rows, views.summary(scene, len(rows), len(owned), self.needle))
+        row = self.table.current
+        if row is not None and self._log is not None and self._log.instance_id == row.instance.id:
+            self._read_actions()
 
     def key_of(self, row: InstanceRow) -> str:
         """The instance's id."""
@@ -62,24 +80,35 @@ class InstancesScreen(SplitScreen[InstanceRow]):
         row = self.table.current
         if row is None:
             return None
-        known = self._actions.get(row.instance.id)
-        return row.instance.name, views.details(scene, row, known, cells)
+        log = self._log
+        if log is None or log.instance_id != row.instance.id:
+            return row.instance.name, views.details(scene, row, None, cells)
+        age_s = scene.age_s(log.at)
+        old_s = age_s if age_s > LOG_KEPT_S else None
+        return row.instance.name, views.details(scene, row, log.actions, cells, old_s)
 
     def rested(self) -> None:
         """Read the action log once the cursor rests."""
         self.set_timer(0.25, self._read_actions)
 
     def _read_actions(self) -> None:
-        row = self.table.current
-        if row is None or row.instance.id in self._actions or not self.is_current:
+        """Read the log of the instance under the cursor, again when what is known of it is old."""
+        row, scene = self.table.current, self.scene
+        if row is None or scene is None or not self.is_current:
             return
         instance, compute = row.instance, self.vigie.session.compute
+        asked = self._asked
+        if asked and asked[0] == instance.id and scene.age_s(asked[1]) < LOG_KEPT_S:
+            return
+        self._asked = (instance.id, scene.now)
 
         def keep(actions: tuple[InstanceAction, ...]) -> None:
-            self._actions[instance.id] = actions
+            self._log = ActionLog(instance.id, actions, self.vigie.scene().now)
             self.show_details(self.scene)
 
         def failed(error: VigieError) -> None:
+            if self._log is not None and self._log.instance_id == instance.id:
+                return
             said = self.vigie.scene().say(error.notice)
             self.query_one("#detail", Panel).paint((line((said, Role.WARN)),))
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from console.desk.census import condition_of
 from console.model.instance import Instance, InstanceAction, InstanceCondition
 from console.tui.columns import Column, heads, layout, table_line
+from console.tui.formatting import age as ago_of
 from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, wrapped
 from console.tui.scene import Scene
 
@@ -109,9 +110,16 @@ def _age_s(scene: Scene, instance: Instance) -> float:
 
 
 def details(
-    scene: Scene, row: InstanceRow, actions: tuple[InstanceAction, ...] | None, cells: int
+    scene: Scene,
+    row: InstanceRow,
+    actions: tuple[InstanceAction, ...] | None,
+    cells: int,
+    old_s: float | None = None,
 ) -> Lines:
-    """One instance in full; `actions` None while its log is being read."""
+    """One instance in full; `actions` None while its log is being read.
+
+    `old_s` is how many wall seconds ago it was, where it could not be read again since.
+    """
     instance, text = row.instance, scene.locale.text
     glyph, role = MARKS[row.condition]
     task = f" ({instance.task_state})" if instance.task_state else ""
@@ -128,7 +136,11 @@ def details(
         out += [EMPTY, line((text("tui.detail.metadata"), Role.TITLE))]
         for key, value in sorted(instance.metadata.items()):
             out.append(fit(line((f"{key} ", Role.FAINT), value), cells))
-    out += [EMPTY, line((text("tui.detail.actions"), Role.TITLE))]
+    heading = line((text("tui.detail.actions"), Role.TITLE))
+    if old_s is not None:
+        ago = text("tui.sources.ago", age=ago_of(scene.locale, old_s))
+        heading = line(*heading, (f" · ▲ {ago}", Role.WARN))
+    out += [EMPTY, heading]
     out.extend(_actions(scene, actions, cells))
     return tuple(out)
 
