@@ -74,6 +74,7 @@ def run_worker(
     settings_path: Path | None, *, detached: bool, overrides: Mapping[str, str] | None = None
 ) -> NoReturn:
     """Be the worker process: the only composition with a client that writes to a cloud."""
+    from console.kinds.sources import Systems  # noqa: PLC0415 - the worker's alone
     from console.operations.worker.worker import run  # noqa: PLC0415 - loads the engine
 
     loaded = load(settings_path, overrides=overrides)
@@ -84,10 +85,12 @@ def run_worker(
         parts.settings,
         url=parts.journal_url(parts.settings.journal.url),
         state_dir=parts.state_dir,
-        compute=late(ComputeCloud, parts.cloud),
-        metrics=_metrics(parts),
-        private=cloud,
-        supply=private.supply(cloud) if private is not None and cloud is not None else None,
+        systems=Systems(
+            compute=late(ComputeCloud, parts.cloud),
+            metrics=_metrics(parts),
+            private=cloud,
+            supply=private.supply(cloud) if private is not None and cloud is not None else None,
+        ),
         clock=parts.clock,
         policy=policy(parts.settings),
         detached=detached,

@@ -13,12 +13,16 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from console.kinds.operations import VERBS as OPERATION_VERBS
 from console.kinds.planner import Planner
 from console.kinds.verb import Side, VerbSpec
 from console.model.resource import Resource
 from console.model.verb import Verb
+
+if TYPE_CHECKING:
+    from console.kinds.kind import Hands
 
 BUILT_IN = ("console.kinds.instances", "console.kinds.machines", "console.kinds.supplies")
 GROUP = "vigie.kinds"
@@ -91,6 +95,11 @@ def words(package: str, language: str) -> dict[str, str]:
     """A kind's own texts in one language."""
     texts: dict[str, dict[str, str]] = part(package, "words").WORDS
     return texts[language]
+
+
+def hands() -> "tuple[Hands, ...]":
+    """What acts for each kind, as the worker's passes use it."""
+    return tuple(part(package, "hands").HANDS for package in packages())
 
 
 @lru_cache(maxsize=1)

@@ -91,8 +91,9 @@ class PlannedChange:
     is of an instance whose creation was asked and never confirmed: it is found
     by name and operation (`made_by`).
 
-    `wanted` says what the resource is to be like and `before` what it was, in
-    plain values; the keys are those of `console.model.wanted`.
+    It begins only when the changes it names in `after` (by their numbers in the
+    plan, from 1) have ended well. `wanted` says what the resource is to be like and
+    `before` what it was, in plain values; the keys are those of `console.model.wanted`.
     """
 
     datacenter: str
@@ -105,6 +106,7 @@ class PlannedChange:
     resource: Resource = INSTANCE
     wanted: dict[str, str | int] = field(default_factory=dict)
     before: dict[str, str | int] = field(default_factory=dict)
+    after: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

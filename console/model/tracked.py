@@ -11,9 +11,10 @@ from console.model.operation import Change, Phase
 class Tracked:
     """A change, and when its last write call was made.
 
-    `asked_at` is estate time, `asked_wall` wall time; `answered` is False while
-    the call's answer was not read: the call is in flight, or its outcome is unknown.
-    Of what is ordered, `asked_at` is also when the step under way began.
+    `asked_at` (estate time) is when what is under way was first asked for, or
+    tried: putting off and asking again do not renew it, a new round does.
+    `asked_wall` (real time) is when its last call was made; `answered` is False
+    while the call's answer was not read: it is in flight, or its outcome is unknown.
     """
 
     change: Change
@@ -30,32 +31,40 @@ class Tracked:
         """The same change in another phase; `why` replaces the explanation."""
         return replace(self, change=replace(self.change, phase=phase, updated_at=now, why=why))
 
+    def moved(self, phase: Phase, now: datetime, why: Notice | None = None) -> "Tracked":
+        """As `at`; the very same when nothing would change."""
+        if self.phase is phase and self.change.why == why:
+            return self
+        return self.at(phase, now, why)
+
+    def said(self, why: Notice | None) -> "Tracked":
+        """The change with another explanation; the very same when it is the same."""
+        if self.change.why == why:
+            return self
+        return replace(self, change=replace(self.change, why=why))
+
     def asked(self, phase: Phase, now: datetime, wall: datetime) -> "Tracked":
-        """The same change with one more call under way."""
-        change = self.change
-        moved = replace(change, phase=phase, updated_at=now, attempts=change.attempts + 1)
-        return Tracked(moved, asked_at=now, asked_wall=wall, answered=False)
+        """The same change with one more call under way; patience counts anew in a new phase."""
+        since = self.asked_at if self.phase is phase else None
+        asking = self.at(phase, now, self.change.why)
+        return replace(asking.calling(wall), asked_at=since or now)
 
     def calling(self, wall: datetime) -> "Tracked":
         """The same change with one more call of its step under way."""
         change = replace(self.change, attempts=self.change.attempts + 1)
-        return Tracked(change, asked_at=self.asked_at, asked_wall=wall, answered=False)
+        return replace(self, change=change, asked_wall=wall, answered=False)
 
-    def unasked(self, now: datetime, why: Notice | None) -> "Tracked":
-        """The same change after a call that surely had no effect: as before it."""
-        change = self.change
-        moved = replace(
-            change,
-            phase=Phase.PLANNED,
-            updated_at=now,
-            attempts=max(0, change.attempts - 1),
-            why=why,
-        )
-        return Tracked(moved, asked_at=self.asked_at, asked_wall=self.asked_wall, answered=True)
+    def put_off(self, now: datetime, why: Notice | None) -> "Tracked":
+        """The change as before a call that had no effect; its patience counts from the first."""
+        return replace(self.said(why), asked_at=self.asked_at or now)
 
     def step(self, phase: Phase, now: datetime, why: Notice | None = None) -> "Tracked":
-        """The same change in a phase whose deadline counts from now."""
+        """The same change in a phase whose patience counts from now."""
         return replace(self.at(phase, now, why), asked_at=now, answered=True)
+
+    def anew(self) -> "Tracked":
+        """The same change before another round: its patience counts from the next asking."""
+        return replace(self, asked_at=None)
 
     def keeping(self, **values: str | int | None) -> "Tracked":
         """The same change with more to remember; None forgets."""
@@ -72,7 +81,7 @@ class Tracked:
         request = request_id or self.change.request_id
         return replace(self, change=replace(self.change, request_id=request), answered=True)
 
-    def identified(self, resource_id: str) -> "Tracked":
+    def identified(self, resource_id: str | None) -> "Tracked":
         """The same change of a resource whose id is known; the very same when it was."""
         if self.change.resource_id == resource_id:
             return self

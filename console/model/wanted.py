@@ -5,7 +5,9 @@
 `MARK`: the highest order number seen before an order was placed; `ORDER`: the
 order's id; `HOLDING`: the id of what it delivers; `NAME`: its name in vCenter;
 `TASK`: a vCenter task under way. `POWER` and `GUEST`: a machine's when its change
-began; `BACK`: 1 once its old sizes are to be restored.
+began; `BACK`: 1 once its old sizes are to be restored. `ALONE`: 1 once a quota has
+refused the instance's batch as a whole. `MISSING`: the id that the cloud does not
+know (any more).
 """
 
 OFFER = "offer"
@@ -25,3 +27,5 @@ NAME = "name"
 POWER = "power"
 GUEST = "guest"
 BACK = "back"
+ALONE = "alone"
+MISSING = "missing"

@@ -12,6 +12,8 @@ from fake_cloud import FakeCloud
 from modelled import POLICY, REGIONS, World
 
 from console.clock import SystemClock
+from console.kinds.sources import Systems
+from console.kinds.step import Tuning
 from console.model.estate import RegionView
 from console.model.instance import OPERATION_KEY, Instance
 from console.model.operation import Operation, OperationState
@@ -22,7 +24,6 @@ from console.model.policy import Record
 from console.model.verb import BURST, ROLLBACK, Verb
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url
-from console.operations.passes.passes import Tuning
 from console.operations.worker.worker import Worker
 from console.ports import CreateOrder, Receipt
 from console.settings.model import WorkerSettings
@@ -73,8 +74,7 @@ def working(tmp_path: Path) -> Iterator[Start]:
         ledger = SqlLedger(default_url(tmp_path), clock=clock, state_dir=tmp_path)
         worker = Worker(
             ledger=ledger,
-            compute=cloud,
-            metrics=cloud,
+            systems=Systems(compute=cloud, metrics=cloud),
             clock=clock,
             policy=POLICY,
             settings=WorkerSettings(),

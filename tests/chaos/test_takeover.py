@@ -11,6 +11,8 @@ from fake_cloud import FakeCloud
 from modelled import POLICY, World
 
 from console.clock import SystemClock
+from console.kinds.sources import Systems
+from console.kinds.step import Tuning
 from console.model.operation import OperationState
 from console.model.plan import (
     Plan,
@@ -18,7 +20,6 @@ from console.model.plan import (
 from console.model.verb import BURST
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url
-from console.operations.passes.passes import Tuning
 from console.operations.worker.engine import Gate
 from console.operations.worker.worker import Worker
 from console.settings.model import WorkerSettings
@@ -51,8 +52,7 @@ def start(ledger: SqlLedger, cloud: FakeCloud) -> Iterator[Callable[..., Worker]
         )
         worker = Worker(
             ledger=own,
-            compute=cloud,
-            metrics=None,
+            systems=Systems(compute=cloud),
             clock=SystemClock(),
             policy=POLICY,
             settings=WorkerSettings(**settings),

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from console.model.error import NotFound, QuotaExceeded, SourceUnreachable
 from console.model.estate import Identity, PoolLoad, RegionView
-from console.model.figure import Series
+from console.model.figure import Figure, Load, Series
 from console.model.instance import POOL_KEY, Flavor, Instance, InstanceAction, InstanceStatus
 from console.model.notice import notice
 from console.model.pool import Pool
@@ -36,6 +36,7 @@ class FakeCloud:
     deletes: list[str] = field(default_factory=list)
     listings: int = 0
     metrics_down: bool = False
+    connections: float = 0.0
     limits: dict[str, int] = field(default_factory=dict)
     quota_reads: list[str] = field(default_factory=list)
 
@@ -128,8 +129,10 @@ class FakeCloud:
             found = [self._current(i) for i in self.instances_by_id.values()]
         return {i.name: True for i in found if i.status is InstanceStatus.ACTIVE}
 
-    def load(self, pool: Pool) -> PoolLoad:
-        raise NotImplementedError
+    def load(self, pool: Pool) -> PoolLoad:  # noqa: ARG002 - the port's signature
+        if self.metrics_down:
+            raise SourceUnreachable(notice("test.down"))
+        return PoolLoad(Load(connections=Figure(self.connections)))
 
     def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         raise NotImplementedError

@@ -14,7 +14,7 @@ from console.model.error import (
     SourceUnreachable,
 )
 from console.model.notice import notice
-from console.model.private import Host
+from console.model.private import Host, PrivateAccount
 from console.model.resource import DATASTORE, HOST, Resource
 from console.model.supply import (
     Billing,
@@ -56,6 +56,7 @@ class FakeSupply:
 
     private: FakePrivate
     first: int = 1
+    account: str = "vigie"
     late_reads: int = 3
     offers: list[Offer] = field(default_factory=lambda: [SSD, HOST])
     on_order: deque[str | None] = field(default_factory=deque)
@@ -85,7 +86,11 @@ class FakeSupply:
     def view(self) -> SupplyView:
         self._stumble()
         return SupplyView(
-            tuple(self.offers), tuple(self.holdings.values()), tuple(self.all_orders), AT
+            tuple(self.offers),
+            tuple(self.holdings.values()),
+            tuple(self.all_orders),
+            AT,
+            PrivateAccount(self.account),
         )
 
     def orders(self) -> tuple[Order, ...]:
@@ -109,7 +114,7 @@ class FakeSupply:
         if fault in BEFORE:
             raise BEFORE[fault]
         self.placed.append(name)
-        placed = self._place(offer.resource, removal=False, by="vigie")
+        placed = self._place(offer.resource, removal=False, by=self.account)
         if fault in {"late", "slow"}:
             self.hidden[placed.id] = self.late_reads
         if fault in AFTER:
@@ -131,7 +136,7 @@ class FakeSupply:
         if holding not in self.holdings:
             raise NotFound(notice("test.gone"))
         resource = self.holdings[holding].resource
-        placed = self._place(resource, removal=True, by="vigie", holding=holding)
+        placed = self._place(resource, removal=True, by=self.account, holding=holding)
         if due == "lost":
             raise LOST
         return Receipt(f"query-{placed.id}", placed.id)

@@ -9,8 +9,12 @@ from pathlib import Path
 from fake_private import CLUSTER as CLUSTER_ID
 from fake_private import Crash, FakePrivate
 from fake_supply import FakeSupply
+from inline import Inline
 from modelled import AUTHOR, POLICY
 
+from console.kinds.registry import hands
+from console.kinds.sources import Systems
+from console.kinds.step import Tuning
 from console.model.operation import Change, Operation
 from console.model.plan import (
     DATASTORES,
@@ -31,14 +35,11 @@ from console.operations.journal.claims import Claim
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url
 from console.operations.passes.conclusion import Conclusion
-from console.operations.passes.dispatch import ByResource
-from console.operations.passes.passage import Passes
-from console.operations.passes.resizing import Resizing
-from console.operations.passes.supplying import Supplying
+from console.operations.passes.reconciler import Reconciler
 from console.planning.digest import seal
 
 MINE = "aaaa1111"
-ENOUGH_PASSES = 400
+ENOUGH_PASSES = 1500
 SETTLE_S = 60.0
 PRIVATE = PrivatePolicy(
     "RBX",
@@ -145,35 +146,21 @@ class PrivateBench:
         kind = removals[0].resource
         return plan(removals, kind, operation_id=by, verb=ROLLBACK, target=operation_id)
 
-    def _worker(self, workflow: str, operation_id: str) -> tuple[Claim, Passes]:
+    def _worker(self, workflow: str, operation_id: str) -> tuple[Claim, Reconciler]:
         """A worker process that has nothing but the journal."""
         policy = replace(POLICY, private=self.policy)
-        supplying = Supplying(
+        passes = Reconciler(
             self.ledger,
-            private=self.private,
-            supply=self.supply,
+            Systems(private=self.private, supply=self.supply),
+            hands(),
             clock=self.clock,
             policy=policy,
-            settle_s=SETTLE_S,
-            interval_s=0.0,
+            tuning=Tuning(
+                pass_interval_s=0.0, settle_s=SETTLE_S, supply_settle_s=SETTLE_S, parallel_calls=1
+            ),
             wall=self.clock.wall,
-        )
-        resizing = Resizing(
-            self.ledger,
-            private=self.private,
-            clock=self.clock,
-            policy=policy,
-            settle_s=SETTLE_S,
-            interval_s=0.0,
-            wall=self.clock.wall,
-        )
-        passes = ByResource(
-            self.ledger,
-            {
-                DATASTORE: supplying,
-                HOST: supplying,
-                MACHINE: resizing,
-            },
+            monotonic=lambda: self.clock.wall_at.timestamp(),  # noqa: PLW0108 - the hand moves it
+            executor=Inline(),
         )
         return self.ledger.claim(workflow, operation_id), passes
 

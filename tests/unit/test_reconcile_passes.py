@@ -10,6 +10,9 @@ import pytest
 from fake_cloud import FakeCloud
 from modelled import AUTHOR, POLICY, REGIONS
 
+from console.kinds.registry import hands
+from console.kinds.sources import Systems
+from console.kinds.step import Tuning
 from console.model.error import (
     CallRefused,
     OutcomeUnknown,
@@ -17,6 +20,7 @@ from console.model.error import (
     RateLimited,
     SourceUnreachable,
 )
+from console.model.estate import RegionView
 from console.model.instance import OPERATION_KEY
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
@@ -30,7 +34,7 @@ from console.model.verb import BURST, ROLLBACK, TOPUP, Verb
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url
 from console.operations.passes.conclusion import Conclusion
-from console.operations.passes.passes import Reconciler, Tuning
+from console.operations.passes.reconciler import Reconciler
 from console.planning.digest import seal
 from console.ports import CreateOrder
 
@@ -65,7 +69,7 @@ class Bench:
         """Accept a plan and pass over it until it has ended."""
         self.ledger.accept(plan)
         claim = self.ledger.claim(plan.operation_id, plan.operation_id)
-        conclusion = Conclusion(self.ledger, POLICY)
+        conclusion = Conclusion(self.ledger, POLICY, hands(), Systems(self.cloud, self.cloud))
         open_ = {
             code: self.ledger.claim(f"{plan.operation_id}-{code}", plan.operation_id)
             for code in conclusion.begin(claim)
@@ -100,8 +104,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         cloud.seed("RBX-A", f"api-rbx-{number:03}")
     reconciler = Reconciler(
         ledger,
-        compute=cloud,
-        metrics=cloud,
+        Systems(cloud, cloud),
+        hands(),
         clock=clock,
         policy=POLICY,
         tuning=Tuning(settle_s=0.05),
@@ -416,8 +420,8 @@ def test_a_removal_is_checked_again_by_the_worker_that_goes_on_with_it(bench: Be
     frozen = replace(POLICY, frozen={"api": "incident 4711"})
     heir = Reconciler(
         bench.ledger,
-        compute=bench.cloud,
-        metrics=None,
+        Systems(bench.cloud),
+        hands(),
         clock=bench.clock,
         policy=frozen,
         tuning=Tuning(settle_s=0.05),
@@ -430,11 +434,62 @@ def test_a_removal_is_checked_again_by_the_worker_that_goes_on_with_it(bench: Be
     assert whys == {"guard.pool_frozen"}
 
 
-def test_a_rollback_needs_no_metrics(bench: Bench) -> None:
-    bench.run(plan(make(4)))
+def test_a_burst_and_what_is_known_of_it_need_no_metrics_for_a_while(bench: Bench) -> None:
     bench.cloud.metrics_down = True
+
+    def heal(number: int) -> None:
+        bench.cloud.metrics_down = number < 100
+
+    bench.between, bench.minutes_a_pass = heal, 0.4  # 40 minutes, 30 are allowed
+    assert bench.run(plan(make(4))).state is OperationState.SUCCEEDED
+
+
+def test_a_rollback_taken_up_late_asks_before_it_gives_up(bench: Bench) -> None:
+    bench.run(plan(make(4)))
+    bench.clock.at += timedelta(minutes=40)
+    later = bench.clock.at
+
+    def lost(number: int) -> None:
+        # The first worker is lost before its first pass; another is there 40 minutes later.
+        bench.clock.at = max(bench.clock.at, later + timedelta(minutes=40 if number else 0))
+
+    bench.between = lost
     assert undo(bench).state is OperationState.SUCCEEDED
     assert len(bench.cloud.names()) == 3
+
+
+def test_a_creation_that_is_put_off_for_ever_ends(bench: Bench) -> None:
+    limited = RateLimited(notice("test.rate"), retry_after_s=0.001)
+    bench.cloud.on_create.extend([refuse(limited)] * 999)
+    bench.minutes_a_pass = 1.0
+    assert bench.run(plan(make(2))).state is OperationState.FAILED
+    assert bench.whys() == {"test.rate": 2}
+    assert len(bench.cloud.creates) < 40
+
+
+def test_a_burst_exactly_to_the_ceiling_counts_each_instance_once(bench: Bench) -> None:
+    bench.cloud.on_create.append(
+        lambda cloud, order: cloud.fulfil(order) and refuse(LOST)(cloud, order)
+    )
+    assert bench.run(plan(make(12, batches=2), ceiling=15)).state is OperationState.SUCCEEDED
+    assert len(bench.cloud.names()) == 15
+
+
+def test_an_instance_that_the_cloud_does_not_know_is_gone_whatever_a_list_says(
+    bench: Bench,
+) -> None:
+    bench.run(plan(make(3)))
+    stale = dict(bench.cloud.instances_by_id)
+    deleted = bench.cloud.instances
+
+    def listed(region: str, *, full: bool = False) -> RegionView:
+        view = deleted(region, full=full)
+        return replace(view, instances=tuple(i for i in stale.values() if i.region == region))
+
+    bench.cloud.instances = listed  # type: ignore[method-assign]
+    assert undo(bench).state is OperationState.SUCCEEDED
+    assert len(bench.cloud.names()) == 3
+    assert bench.kinds()["delete.gone"] == 3
 
 
 def test_a_removal_that_the_cloud_refuses_for_a_while_is_asked_again(bench: Bench) -> None:

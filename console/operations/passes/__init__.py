@@ -1,1 +1,1 @@
-"""One pass: observe, compare, act, record."""
+"""One pass: observe, compare, act, record. It knows no sort of resource by name."""

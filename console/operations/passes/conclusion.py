@@ -1,32 +1,24 @@
 """How an operation begins and ends."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
+from console.kinds.kind import Hands
+from console.kinds.sources import Systems
 from console.model.entry import Entry
-from console.model.estate import Estate, SourceState
-from console.model.figure import Freshness
-from console.model.notice import notice
+from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState, Phase
-from console.model.plan import (
-    Desired,
-    Plan,
-    RefusalReason,
-)
 from console.model.policy import Policy
-from console.model.resource import INSTANCE
+from console.model.resource import Resource
 from console.model.tracked import Tracked
 from console.model.verb import ROLLBACK
 from console.operations.journal.claims import Claim
 from console.operations.journal.ledger import SqlLedger
-from console.operations.passes.reconcile import entries
-from console.planning import recheck
+from console.operations.passes.audit import entries
+from console.operations.passes.guards import forbidden
+from console.operations.passes.order import GOOD
 
-WAITABLE = frozenset({"instances.unknown", "ceiling"})
-"""Guards that a later pass may find lifted."""
-
-GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
 ENDED = {
     OperationState.SUCCEEDED: "operation.succeeded",
     OperationState.PARTIAL: "operation.partial",
@@ -41,23 +33,20 @@ class Conclusion:
 
     ledger: SqlLedger
     policy: Policy
-    verified: bool = True
-    """Whether a metrics source says which instances are in service."""
+    kinds: tuple[Hands, ...] = ()
+    systems: Systems = field(default_factory=Systems)
 
     def begin(self, claim: Claim) -> list[str]:
         """Mark the operation as running; the datacenters to work in, none when refused."""
         operation = self.ledger.live_operation(claim.operation_id)
         if operation is None:
             return []
-        refused = blocking(operation.plan, self.policy)
+        refused = forbidden(operation, self.policy, self.ledger)
         started = Entry("operation.started", notice("operation.started"))
         self.ledger.begin(claim, started)
         if refused:
-            now = self.ledger.clock.now()
-            before = self.ledger.tracked(operation.id)
-            after = [t.at(Phase.FAILED, now, refused[0].why) for t in before]
             noted = [Entry("operation.refused", reason.why) for reason in refused]
-            self.ledger.record(claim, after, [*noted, *entries(before, after)])
+            self._fail(claim, refused[0].why, noted)
             return []
         datacenters = list(dict.fromkeys(c.datacenter for c in operation.plan.changes))
         self.ledger.announce(claim, [f"{operation.id}-{name}" for name in datacenters])
@@ -72,57 +61,39 @@ class Conclusion:
         operation = self.ledger.live_operation(claim.operation_id)
         if operation is None:
             return "ended"
-        tracked = self._give_up(claim)
+        # What no pass could finish is not left open.
+        tracked = self._fail(claim, notice("change.internal_error"))
         state = outcome(tracked, stop=operation.stop_requested)
         good = sum(item.phase in GOOD for item in tracked)
         noted = [Entry(ENDED[state], notice(ENDED[state], done=good, n=len(tracked)))]
-        if not self.verified and _creates(operation):
-            noted.append(Entry("operation.unverified", notice("operation.unverified")))
+        noted += [Entry(said.code, said) for said in self._caveats(operation)]
         undone: list[str] = []
         if operation.plan.request.verb == ROLLBACK and state is OperationState.SUCCEEDED:
             undone = sorted(undoes(operation, self.ledger.family(operation.id)))
             if operation.plan.target:
-                noted.append(
-                    Entry(
-                        "operation.undid",
-                        notice("operation.undid", target=operation.plan.target),
-                    )
-                )
+                undid = notice("operation.undid", target=operation.plan.target)
+                noted.append(Entry("operation.undid", undid))
         self.ledger.end(claim, state, noted, undone)
         return state.value
 
-    def _give_up(self, claim: Claim) -> list[Tracked]:
-        """Fail what no pass could finish, so that nothing is left open."""
+    def _fail(self, claim: Claim, why: Notice, noted: Sequence[Entry] = ()) -> list[Tracked]:
+        """Fail what has not ended, with the reason."""
         before = list(self.ledger.tracked(claim.operation_id))
         now = self.ledger.clock.now()
-        why = notice("change.internal_error")
         after = [t if t.phase.final else t.at(Phase.FAILED, now, why) for t in before]
         moved = [new for old, new in zip(before, after, strict=True) if new is not old]
-        if moved:
-            self.ledger.record(claim, moved, entries(before, after))
+        if moved or noted:
+            told = entries(before, after, lambda _resource: {})
+            self.ledger.record(claim, moved, [*noted, *told])
         return after
 
-
-def blocking(plan: Plan, policy: Policy) -> tuple[RefusalReason, ...]:
-    """The guards that say no whatever the cloud looks like; no later pass finds them lifted."""
-    unseen = {"supply": SourceState("supply", Freshness.UNKNOWN)}
-    refused = recheck(plan, Estate(plan.planned_at, sources=unseen), policy)
-    return tuple(reason for reason in refused if not reason.passing)
-
-
-def ceiling(
-    plan: Plan, policy: Policy, owned: int | None, creating: int
-) -> tuple[RefusalReason, ...]:
-    """Nothing is created above the ceiling, or while nobody knows how many there are."""
-    pool = policy.pools.get(plan.pool)
-    most = plan.ceiling if pool is None else min(plan.ceiling, pool.ceiling)
-    if owned is None:
-        why = notice("guard.owned_unknown", pool=plan.pool)
-        return (RefusalReason("instances.unknown", why, notice("remedy.refresh")),)
-    if owned + creating <= most:
-        return ()
-    why = notice("guard.ceiling", pool=plan.pool, wanted=owned + creating, ceiling=most)
-    return (RefusalReason("ceiling", why, notice("remedy.at_most", ceiling=most)),)
+    def _caveats(self, operation: Operation) -> Iterable[Notice]:
+        kinds: dict[Resource, Hands] = {r: kind for kind in self.kinds for r in kind.resources}
+        about = {kinds[c.resource] for c in operation.plan.changes if c.resource in kinds}
+        for kind in about:
+            said = kind.caveat(operation, self.systems)
+            if said is not None:
+                yield said
 
 
 def undoes(rollback: Operation, family: Iterable[Operation]) -> frozenset[str]:
@@ -147,11 +118,3 @@ def outcome(tracked: list[Tracked], *, stop: bool) -> OperationState:
     if stop and phases[Phase.CANCELLED]:
         return OperationState.STOPPED
     return OperationState.PARTIAL if good else OperationState.FAILED
-
-
-def _creates(operation: Operation) -> bool:
-    """Say whether instances are created, whose health somebody should verify."""
-    return any(
-        change.desired is Desired.PRESENT and change.resource == INSTANCE
-        for change in operation.plan.changes
-    )

@@ -22,7 +22,7 @@ from console.operations.journal.claims import Claim, Fenced
 from console.operations.journal.database import sqlite_file
 from console.operations.journal.ledger import SqlLedger
 from console.operations.passes.conclusion import Conclusion
-from console.operations.passes.passage import Passes
+from console.operations.passes.reconciler import Reconciler
 
 APPLICATION_VERSION = "1"
 """Raise it only when workflows in flight can no longer be continued by this code."""
@@ -111,7 +111,7 @@ def system_url(url: URL) -> URL:
 class Engine:
     """Runs the workflows of one worker process."""
 
-    def __init__(self, ledger: SqlLedger, passes: Passes, conclusion: Conclusion) -> None:
+    def __init__(self, ledger: SqlLedger, passes: Reconciler, conclusion: Conclusion) -> None:
         self._ledger = ledger
         self._passes = passes
         self._conclusion = conclusion

@@ -14,9 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+from console.kinds.registry import hands
+from console.kinds.sources import Systems
+from console.kinds.step import Tuning
 from console.model.error import VigieError
 from console.model.policy import Policy
-from console.model.resource import INSTANCE
 from console.operations.journal.database import sqlite_file
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.presence import (
@@ -28,10 +30,9 @@ from console.operations.journal.presence import (
     worker_locks,
 )
 from console.operations.passes.conclusion import Conclusion
-from console.operations.passes.dispatch import ByResource, PrivateSide, private_passes
-from console.operations.passes.passes import Reconciler, Tuning
+from console.operations.passes.reconciler import Reconciler
 from console.operations.worker.engine import Engine
-from console.ports import Clock, ComputeCloud, MetricsSource, PrivateCloud, Supply
+from console.ports import Clock
 from console.settings.model import Settings, WorkerSettings
 from console.signals import ENDING, Ending
 
@@ -58,13 +59,11 @@ class Worker:
         self,
         *,
         ledger: SqlLedger,
-        compute: ComputeCloud,
-        metrics: MetricsSource | None,
+        systems: Systems,
         clock: Clock,
         policy: Policy,
         settings: WorkerSettings,
         tuning: Tuning,
-        side: PrivateSide | None = None,
         detached: bool = False,
         ending: Ending | None = None,
     ) -> None:
@@ -72,26 +71,17 @@ class Worker:
         self._ledger = ledger
         self._settings = settings
         self._detached = detached
-        instances = Reconciler(
+        kinds = hands()
+        passes = Reconciler(
             ledger,
-            compute=compute,
-            metrics=metrics,
+            systems,
+            kinds,
             clock=clock,
             policy=policy,
             tuning=tuning,
             leaving=self._ending.asked,
         )
-        conclusion = Conclusion(ledger, policy, verified=metrics is not None)
-        others = private_passes(
-            ledger,
-            side or PrivateSide(),
-            clock=clock,
-            policy=policy,
-            interval_s=tuning.pass_interval_s,
-            settle_s=tuning.settle_s,
-            leaving=self._ending.asked,
-        )
-        passes = ByResource(ledger, {INSTANCE: instances, **others})
+        conclusion = Conclusion(ledger, policy, kinds, systems)
         self._engine = Engine(ledger, passes, conclusion)
         self._lock: Lock | None = None
         self._belongings: dict[Path, tuple[int, int] | None] = {}
@@ -205,12 +195,9 @@ def run(
     *,
     url: str,
     state_dir: Path,
-    compute: ComputeCloud,
-    metrics: MetricsSource | None,
+    systems: Systems,
     clock: Clock,
     policy: Policy,
-    private: PrivateCloud | None = None,
-    supply: Supply | None = None,
     detached: bool = False,
 ) -> NoReturn:
     """Be the worker process until a signal, or until idle for long when `detached`.
@@ -227,13 +214,11 @@ def run(
     ledger = SqlLedger(url, clock=clock, state_dir=state_dir, dead_after_s=dead_after_s)
     worker = Worker(
         ledger=ledger,
-        compute=compute,
-        metrics=metrics,
+        systems=systems,
         clock=clock,
         policy=policy,
         settings=settings.worker,
         tuning=tuning_of(settings),
-        side=side_of(settings, private, supply),
         detached=detached,
         ending=asked,
     )
@@ -262,20 +247,16 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 def tuning_of(settings: Settings) -> Tuning:
     """The worker's numbers, from the settings."""
+    private = settings.private_cloud
+    storage = Tuning().supply_settle_s if private is None else private.storage.settle_s
     return Tuning(
+        supply_settle_s=storage,
         pass_interval_s=settings.worker.pass_interval_s,
         settle_s=settings.worker.settle_s,
         create_attempts=settings.guards.create_attempts,
         breaker_after=settings.guards.breaker_after,
         parallel_calls=settings.openstack.parallel_calls,
     )
-
-
-def side_of(settings: Settings, private: PrivateCloud | None, supply: Supply | None) -> PrivateSide:
-    """The private cloud with how long its orders take to show, from the settings."""
-    if settings.private_cloud is None:
-        return PrivateSide(private, supply)
-    return PrivateSide(private, supply, settings.private_cloud.storage.settle_s)
 
 
 def log_to(state_dir: Path, executor: str) -> None:

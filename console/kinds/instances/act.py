@@ -1,0 +1,10 @@
+"""What can be asked for an instance."""
+
+from enum import StrEnum
+
+
+class InstanceAct(StrEnum):
+    """The writes of the compute API that a change may take."""
+
+    CREATE = "create"
+    DELETE = "delete"

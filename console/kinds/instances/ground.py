@@ -1,0 +1,37 @@
+"""How long an instance is waited for, and what is said when nothing is known of it."""
+
+from console.kinds.step import Ground
+from console.model.notice import Notice, notice
+from console.model.pool import Pool
+from console.model.tracked import Tracked
+from console.model.wanted import MISSING
+
+
+def pool_of(ground: Ground) -> Pool:
+    """The operation's pool; `lacks` has looked that there is one."""
+    return ground.policy.pools[ground.operation.plan.pool]
+
+
+def patience_s(ground: Ground) -> float:
+    """How long a creation or a removal may take, in estate seconds."""
+    return pool_of(ground).boot_deadline_s
+
+
+def settled(tracked: Tracked, ground: Ground) -> bool:
+    """Say whether what was asked for a change would be in a listing by now."""
+    return ground.settled(tracked, ground.tuning.settle_s)
+
+
+def may_retry(tracked: Tracked, ground: Ground) -> bool:
+    """Say whether one more creation may be asked for."""
+    return not ground.stop and tracked.change.attempts < ground.tuning.create_attempts
+
+
+def unknown(tracked: Tracked) -> Notice:
+    """Nobody ever saw what came of it."""
+    return notice("change.outcome_unknown", name=tracked.change.name)
+
+
+def missing(tracked: Tracked) -> frozenset[str]:
+    """Ids that the cloud has said it does not know any more, whatever a list still says."""
+    return frozenset(str(tracked.change.kept.get(MISSING, "")).split())

@@ -1,0 +1,106 @@
+"""Instances, as a pass acts on them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from console.kinds.attempt import Attempt
+from console.kinds.instances import creation, withdrawal
+from console.kinds.instances.act import InstanceAct
+from console.kinds.instances.batches import creations
+from console.kinds.instances.estate import estate
+from console.kinds.instances.observe import observe
+from console.kinds.instances.outcome import created, deleted
+from console.kinds.instances.sight import InstanceSight
+from console.kinds.sources import Sources, Systems
+from console.kinds.step import Call, Ground, Received, Step
+from console.model.estate import Estate
+from console.model.instance import Instance
+from console.model.notice import Notice, notice
+from console.model.operation import Operation, Phase
+from console.model.plan import Desired
+from console.model.resource import INSTANCE, Resource
+from console.model.tracked import Tracked
+from console.ports import CreateOrder, Receipt
+
+MOVED = {
+    Phase.PLANNED: "changes.planned",
+    Phase.REQUESTED: "changes.requested",
+    Phase.BUILDING: "changes.building",
+    Phase.READY: "changes.ready",
+    Phase.IN_SERVICE: "changes.in_service",
+    Phase.RELEASING: "changes.releasing",
+    Phase.GONE: "changes.gone",
+}
+
+
+class InstanceHands:
+    """Creates by whole batches, removes one by one. See `console.kinds.kind.Hands`."""
+
+    resources = frozenset({INSTANCE})
+
+    def moved(self, resource: Resource) -> Mapping[Phase, str]:
+        """What the audit says of instances that moved to a phase."""
+        del resource
+        return MOVED
+
+    def lacks(self, sources: Sources, ground: Ground) -> Notice | None:
+        """The pool must still be declared."""
+        if sources.systems.compute is None or ground.operation.plan.pool not in ground.policy.pools:
+            return notice("change.pool_gone")
+        return None
+
+    def estate(self, sources: Sources, ground: Ground) -> Estate:
+        """The pool's regions, and what is known of its load where it shrinks."""
+        return estate(sources, ground)
+
+    def observe(
+        self, tracked: Sequence[Tracked], sources: Sources, ground: Ground
+    ) -> InstanceSight:
+        """Regions, health, room."""
+        return observe(tracked, sources, ground)
+
+    def judge(self, tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
+        """Compare what is there with what is wanted."""
+        if tracked.change.desired is Desired.PRESENT:
+            return creation.judge(tracked, sight, ground)
+        return withdrawal.judge(tracked, sight, ground)
+
+    def caveat(self, operation: Operation, systems: Systems) -> Notice | None:
+        """Without a metrics source nobody has verified that what was created serves."""
+        creates = any(change.desired is Desired.PRESENT for change in operation.plan.changes)
+        unverified = creates and systems.metrics is None
+        return notice("operation.unverified") if unverified else None
+
+    def doubtful(self, tracked: Tracked) -> bool:
+        """A creation that was asked for twice, or never seen, may have left another instance."""
+        change = tracked.change
+        if change.desired is not Desired.PRESENT or not change.attempts:
+            return False
+        return change.attempts > 1 or change.resource_id is None
+
+    def calls(self, steps: Sequence[Step], sight: InstanceSight, ground: Ground) -> Iterable[Call]:
+        """Removals first: they make room."""
+        del sight
+        for step in steps:
+            if step.act == InstanceAct.DELETE:
+                for instance in step.about:
+                    yield Call(InstanceAct.DELETE, (step,), about=instance)
+        yield from creations(steps, ground)
+
+    def make(self, call: Call, sources: Sources) -> Receipt | None:
+        """POST /servers for a batch or one, DELETE /servers/{id}."""
+        compute = sources.systems.compute
+        assert compute is not None  # noqa: S101 - `lacks` has looked
+        if isinstance(call.about, CreateOrder):
+            return compute.create(call.about)
+        assert isinstance(call.about, Instance)  # noqa: S101 - made above
+        return compute.delete(call.about.region, call.about.id)
+
+    def receive(self, call: Call, attempt: Attempt, ground: Ground) -> Received:
+        """What the compute API's answer means."""
+        if isinstance(call.about, CreateOrder):
+            return created(call, call.about, attempt, ground)
+        assert isinstance(call.about, Instance)  # noqa: S101 - made above
+        return deleted(call, call.about, attempt, ground)
+
+
+HANDS = InstanceHands()

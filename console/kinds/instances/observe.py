@@ -1,0 +1,96 @@
+"""Read what a pass over instances must know: regions, health, quota. Some of it may fail."""
+
+from collections.abc import Sequence
+
+from console.kinds.instances.ground import pool_of
+from console.kinds.instances.quota import fits
+from console.kinds.instances.sight import InstanceSight, look
+from console.kinds.sources import Sources
+from console.kinds.step import Ground
+from console.model.estate import RegionView
+from console.model.operation import Phase
+from console.model.plan import Desired
+from console.model.pool import Pool
+from console.model.tracked import Tracked
+from console.model.wanted import ALONE
+from console.ports import ComputeCloud
+
+METRICS = "metrics"
+
+
+def observe(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> InstanceSight:
+    """The regions of these changes, the health of what was built, room where a quota refused."""
+    compute = sources.systems.compute
+    assert compute is not None  # noqa: S101 - `lacks` has looked
+    views = regions(tracked, sources, compute)
+    return look(
+        views, _health(tracked, sources, ground), _fitting(tracked, sources, compute, ground)
+    )
+
+
+def regions(
+    tracked: Sequence[Tracked], sources: Sources, compute: ComputeCloud
+) -> dict[str, RegionView]:
+    """The regions of these changes; in full where something may have to be created.
+
+    Of changes that have all ended, those in which something may have been left.
+    """
+    wanted: dict[str, bool] = {}
+    going = [item for item in tracked if not item.phase.final]
+    for item in going or tracked:
+        unsure = item.phase in {Phase.PLANNED, Phase.REQUESTED} or not item.answered
+        region = item.change.region
+        wanted[region] = wanted.get(region, False) or unsure or item.phase.final
+    views: dict[str, RegionView] = {}
+    for region, full in wanted.items():
+        view = sources.read(region, lambda at=region, full=full: compute.instances(at, full=full))  # type: ignore[misc]
+        if view is not None:
+            sources.recollection.put(region, view)
+            views[region] = view
+    return views
+
+
+def _health(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> dict[str, bool] | None:
+    """Which instances are in service; None when nobody can say or need not."""
+    metrics = sources.systems.metrics
+    wanted = any(
+        t.change.desired is Desired.PRESENT and t.phase is not Phase.PLANNED for t in tracked
+    )
+    if metrics is None or not wanted:
+        return None
+    return sources.read(METRICS, lambda: metrics.health(pool_of(ground)))
+
+
+def _fitting(
+    tracked: Sequence[Tracked], sources: Sources, compute: ComputeCloud, ground: Ground
+) -> frozenset[int]:
+    """The changes that still fit by the quota which refused their batches.
+
+    Where one was refused that should have fitted, no figure is trusted any more.
+    """
+    pool = pool_of(ground)
+    refused = {t.change.region for t in tracked if t.phase is Phase.FAILED and _alone(t)}
+    waiting: dict[str, list[int]] = {}
+    for item in tracked:
+        if item.phase is Phase.PLANNED and _alone(item) and item.change.region not in refused:
+            waiting.setdefault(item.change.region, []).append(item.change.seq)
+    found: set[int] = set()
+    for region, seqs in waiting.items():
+        found.update(seqs[: max(0, _room(compute, sources, pool, region))])
+    return frozenset(found)
+
+
+def _room(compute: ComputeCloud, sources: Sources, pool: Pool, region: str) -> int:
+    """How many more instances of the pool fit a region by its quota; 0 when nobody knows."""
+
+    def read() -> int:
+        quota = compute.quota(region, (pool.network,))
+        sizes = compute.flavors(region)
+        size = next((f for f in sizes if pool.flavor in (f.name, f.id)), None)
+        return fits(quota, size) or 0
+
+    return sources.read(region, read) or 0
+
+
+def _alone(tracked: Tracked) -> bool:
+    return ALONE in tracked.change.kept

@@ -1,0 +1,94 @@
+"""Judge a change that wants its instance absent. Pure.
+
+Nothing is removed that does not belong to the pool and, for a rollback, to the
+operations that are being undone.
+"""
+
+from console.kinds.instances.act import InstanceAct
+from console.kinds.instances.ground import missing, patience_s, pool_of, settled
+from console.kinds.instances.sight import DELETING, InstanceSight
+from console.kinds.step import Ground, Step
+from console.model.instance import Instance
+from console.model.notice import notice
+from console.model.operation import Phase
+from console.model.tracked import Tracked
+
+
+def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
+    """Ask for the removal until its absence is seen."""
+    change = tracked.change
+    if tracked.phase.final:
+        return Step(tracked)
+    if change.region not in sight.observed:
+        return _wait(tracked, ground)
+    if ground.stop and tracked.phase is Phase.PLANNED:
+        return Step(tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
+    found = _targets(tracked, sight, ground)
+    if not all(_ours(instance, tracked, ground) for instance in found):
+        return Step(tracked.at(Phase.FAILED, ground.now, notice("change.not_ours")))
+    if not found:
+        return _absent(tracked, sight, ground)
+    return _present(tracked, found, ground)
+
+
+def _present(tracked: Tracked, found: list[Instance], ground: Ground) -> Step:
+    staying = tuple(i for i in found if i.task_state != DELETING)
+    if ground.late(tracked, patience_s(ground)):
+        return Step(tracked.at(Phase.FAILED, ground.now, notice("change.still_there")))
+    if not staying:
+        return Step(_releasing(tracked, ground))
+    if tracked.phase is Phase.RELEASING and not settled(tracked, ground):
+        return Step(tracked)
+    return Step(tracked, InstanceAct.DELETE, staying)
+
+
+def _targets(tracked: Tracked, sight: InstanceSight, ground: Ground) -> list[Instance]:
+    """The pinned instance, and what else the undone operations made under its name."""
+    change = tracked.change
+    made_by = {change.made_by} if change.made_by else set()
+    makers = ground.undone | (made_by if ground.undone or change.resource_id is None else set())
+    found = {i.id: i for i in sight.named(change.region, change.name, frozenset(makers))}
+    if change.resource_id is not None:
+        pinned = sight.numbered(change.region, change.resource_id)
+        if pinned is not None:
+            found[pinned.id] = pinned
+    gone = missing(tracked)
+    return [instance for instance in found.values() if instance.id not in gone]
+
+
+def _ours(instance: Instance, tracked: Tracked, ground: Ground) -> bool:
+    if not pool_of(ground).owns(instance):
+        return False
+    if ground.undone:
+        return instance.operation in ground.undone
+    made_by = tracked.change.made_by
+    return made_by is None or instance.operation == made_by
+
+
+def _absent(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
+    change = tracked.change
+    known = change.resource_id in missing(tracked)
+    if not known and not sight.proves_absence(change.region):
+        return _wait(tracked, ground)
+    if change.resource_id is None and not _long_enough(ground):
+        return Step(tracked)
+    return Step(tracked.at(Phase.GONE, ground.now))
+
+
+def _long_enough(ground: Ground) -> bool:
+    """Say whether what was asked before this operation would be seen by now."""
+    return (ground.wall - ground.taken_wall).total_seconds() >= ground.tuning.settle_s
+
+
+def _releasing(tracked: Tracked, ground: Ground) -> Tracked:
+    if tracked.phase is Phase.RELEASING:
+        return tracked
+    return tracked.step(Phase.RELEASING, ground.now)
+
+
+def _wait(tracked: Tracked, ground: Ground) -> Step:
+    """Its absence cannot be seen; once that has gone on for too long, say so."""
+    if not ground.forsaken(tracked, patience_s(ground)):
+        return Step(tracked)
+    why = tracked.change.why or notice("change.never_seen_gone")
+    return Step(tracked.at(Phase.FAILED, ground.now, why))

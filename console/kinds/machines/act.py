@@ -1,0 +1,12 @@
+"""What can be asked for a virtual machine."""
+
+from enum import StrEnum
+
+
+class MachineAct(StrEnum):
+    """The writes of vCenter that a change of size may take."""
+
+    SNAPSHOT = "snapshot"
+    SHUT_DOWN = "shut_down"
+    RECONFIGURE = "reconfigure"
+    POWER_ON = "power_on"

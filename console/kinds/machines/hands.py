@@ -1,0 +1,110 @@
+"""Virtual machines, as a pass acts on them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from console.kinds.attempt import Attempt
+from console.kinds.machines.act import MachineAct
+from console.kinds.machines.judge import goal, judge, machine_of, snapshot_name
+from console.kinds.machines.outcome import intended, received
+from console.kinds.machines.sight import MachineSight
+from console.kinds.sources import Sources, Systems
+from console.kinds.step import Call, Ground, Received, Step
+from console.kinds.vcenter import VCENTER, inventory, read_tasks
+from console.model.estate import Estate
+from console.model.notice import Notice, notice
+from console.model.operation import Operation, Phase
+from console.model.resource import MACHINE, Resource
+from console.model.tracked import Tracked
+from console.model.wanted import MEMORY, VCPUS
+from console.ports import Receipt
+
+MOVED = {
+    Phase.REQUESTED: "machines.requested",
+    Phase.BUILDING: "machines.building",
+    Phase.READY: "machines.ready",
+    Phase.IN_SERVICE: "machines.in_service",
+    Phase.DRAINING: "machines.draining",
+}
+
+
+class MachineHands:
+    """Gives machines other sizes, one machine at a time. See `console.kinds.kind.Hands`."""
+
+    resources = frozenset({MACHINE})
+
+    def moved(self, resource: Resource) -> Mapping[Phase, str]:
+        """What the audit says of machines that moved to a phase."""
+        del resource
+        return MOVED
+
+    def lacks(self, sources: Sources, ground: Ground) -> Notice | None:
+        """The settings must name a vCenter."""
+        if ground.policy.private is None or sources.systems.private is None:
+            return notice("change.no_private_cloud")
+        return None
+
+    def estate(self, sources: Sources, ground: Ground) -> Estate:
+        """VCenter's inventory."""
+        return inventory(sources, ground)
+
+    def observe(self, tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> MachineSight:
+        """The inventory, and the tasks that are waited for."""
+        return MachineSight(
+            private=inventory(sources, ground).private, tasks=read_tasks(tracked, sources)
+        )
+
+    def judge(self, tracked: Tracked, sight: MachineSight, ground: Ground) -> Step:
+        """Compare what the machine is with what is wanted."""
+        if tracked.phase.final:
+            return Step(tracked)
+        step = judge(tracked, sight, ground)
+        found = None if sight.private is None else machine_of(tracked, sight.private)
+        return step if found is None else replace(step, about=(found,))
+
+    def caveat(self, operation: Operation, systems: Systems) -> Notice | None:
+        """Everything was seen in vCenter."""
+        del operation, systems
+        return None
+
+    def doubtful(self, tracked: Tracked) -> bool:
+        """What was asked of a machine is seen on it or is not."""
+        del tracked
+        return False
+
+    def calls(self, steps: Sequence[Step], sight: MachineSight, ground: Ground) -> Iterable[Call]:
+        """The next machine only when the one before has come to its end."""
+        del sight
+        step = next((s for s in steps if not s.tracked.phase.final), None)
+        if step is not None and step.act is not None:
+            asked = intended(step, MachineAct(step.act), ground)
+            yield Call(step.act, (step,), lane=VCENTER, intended=(asked,))
+
+    def make(self, call: Call, sources: Sources) -> Receipt | None:
+        """One task of vCenter, or a word to the guest."""
+        private = sources.systems.private
+        assert private is not None  # noqa: S101 - `lacks` has looked
+        tracked = call.steps[0].tracked
+        change = tracked.change
+        number = change.resource_id or ""
+        if call.act == MachineAct.SNAPSHOT:
+            name = snapshot_name(change.operation_id)
+            return private.snapshot(number, name, f"Vigie, {change.operation_id}")
+        if call.act == MachineAct.SHUT_DOWN:
+            return private.shut_down(number)
+        if call.act == MachineAct.POWER_ON:
+            return private.power_on(number)
+        sizes = goal(tracked)
+        vcpus, memory = sizes.get(VCPUS), sizes.get(MEMORY)
+        return private.reconfigure(
+            number,
+            vcpus=None if vcpus is None else int(vcpus),
+            memory_bytes=None if memory is None else int(memory),
+        )
+
+    def receive(self, call: Call, attempt: Attempt, ground: Ground) -> Received:
+        """What vCenter's answer means."""
+        return received(call, MachineAct(call.act), attempt, ground)
+
+
+HANDS = MachineHands()

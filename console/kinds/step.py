@@ -1,0 +1,145 @@
+"""What a pass and a kind say to each other: the ground, a step, a call, what came of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from console.model.entry import Entry
+from console.model.notice import Notice
+from console.model.operation import Operation, Phase
+from console.model.policy import Policy
+from console.model.tracked import Tracked
+
+GRACE_WALL_S = 60.0
+"""Calls and passes take wall time, which no rehearsal's speed shortens."""
+DARKNESS = 2.0
+"""How many times its patience a change waits for a source that stays silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """The worker's numbers. Wall seconds.
+
+    `settle_s` is how long a write without an answer may take to show up, in a
+    cloud; `supply_settle_s` the same for an order at a provider.
+    """
+
+    pass_interval_s: float = 2.0
+    settle_s: float = 20.0
+    supply_settle_s: float = 60.0
+    create_attempts: int = 3
+    breaker_after: int = 5
+    parallel_calls: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """All that a pass knows besides what it sees. `now` is estate time, `wall` real time.
+
+    `taken_at` (estate) and `taken_wall` are when this worker took the work up:
+    patience counts from the first asking, and anew from there, so that nothing
+    is given up for what happened while nobody worked. `undone` are the operations
+    whose effects a rollback takes back.
+    """
+
+    operation: Operation
+    policy: Policy
+    tuning: Tuning
+    now: datetime
+    wall: datetime
+    taken_at: datetime
+    taken_wall: datetime
+    speed: float = 1.0
+    verified: bool = True
+    """Whether a metrics source says which instances are in service."""
+    undone: frozenset[str] = frozenset()
+
+    @property
+    def stop(self) -> bool:
+        """Say whether somebody asked to start nothing more."""
+        return self.operation.stop_requested
+
+    def late(self, tracked: Tracked, allowed_s: float) -> bool:
+        """Say whether patience has run out, in estate time; never for what was never asked."""
+        if tracked.asked_at is None:
+            return False
+        return self._passed(max(tracked.asked_at, self.taken_at), allowed_s)
+
+    def forsaken(self, tracked: Tracked, allowed_s: float) -> bool:
+        """Say whether a source has been silent for too long to wait for its next answer."""
+        since = max(tracked.asked_at or self.taken_at, self.taken_at)
+        return self._passed(since, DARKNESS * allowed_s)
+
+    def settled(self, tracked: Tracked, settle_s: float) -> bool:
+        """Say whether what was asked for a change would be seen by now."""
+        asked = tracked.asked_wall
+        return asked is None or (self.wall - asked).total_seconds() >= settle_s
+
+    def _passed(self, since: datetime, allowed_s: float) -> bool:
+        elapsed = (self.now - since).total_seconds()
+        return elapsed > allowed_s + GRACE_WALL_S * self.speed
+
+
+class Build(StrEnum):
+    """How a creation came out, as far as this pass saw for the first time."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a change stands now, and what is to be asked for it, if anything.
+
+    `act` is one of the kind's own; `about` what it is about where that is not the
+    change itself (ids of instances, the hosts that lack a datastore, an offer).
+    """
+
+    tracked: Tracked
+    act: str | None = None
+    about: tuple[object, ...] = ()
+    build: Build | None = None
+    again: bool = False
+    """Whether the act makes anew what was asked for before."""
+
+    @property
+    def begins(self) -> bool:
+        """Say whether the act begins something: a stop, a guard, or a breaker prevents it."""
+        return self.act is not None and (self.again or self.tracked.phase is Phase.PLANNED)
+
+
+def failed(tracked: Tracked, ground: Ground, why: Notice) -> Step:
+    """Nothing more is done for the change."""
+    return Step(tracked.at(Phase.FAILED, ground.now, why))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One write: it covers a step or a batch of them.
+
+    `lane` names what it is limited by: calls of one lane are made strictly one
+    after another, and none after one whose outcome is not known; calls without a
+    lane are made a few at a time. `intended` are the changes as they stand once
+    the call may have been made; they are written down before it is.
+    """
+
+    act: str
+    steps: tuple[Step, ...]
+    about: object = None
+    lane: str = ""
+    intended: tuple[Tracked, ...] = ()
+
+    @property
+    def begins(self) -> bool:
+        """Say whether anything begins with it."""
+        return any(step.begins for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a call's outcome means: the changes after it, and what the audit is told."""
+
+    tracked: tuple[Tracked, ...] = ()
+    entries: tuple[Entry, ...] = field(default=())
+    full: bool = False
+    """Whether the source has no room for more: no further call begins in this pass."""

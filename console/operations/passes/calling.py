@@ -1,0 +1,163 @@
+"""Make the calls of a pass, a few at a time, and record each as it is answered."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
+
+from console.kinds.attempt import Attempt, attempt
+from console.kinds.kind import Hands
+from console.kinds.sources import Sources
+from console.kinds.step import Call, Ground, Received
+from console.model.entry import Entry
+from console.model.tracked import Tracked
+from console.operations.journal.claims import Claim
+from console.operations.journal.ledger import SqlLedger
+from console.operations.passes.audit import entries
+from console.operations.passes.memory import Effort, Memory
+
+FLUSH_EVERY_S = 1.0
+ENOUGH_FAILURES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass acts with."""
+
+    claim: Claim
+    hands: Hands
+    sources: Sources
+    ground: Ground
+    memory: Memory
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the calls came to so far, and what of it is not recorded yet."""
+
+    effort: Effort = field(default_factory=Effort)
+    in_a_row: int = 0
+    full: bool = False
+    before: list[Tracked] = field(default_factory=list)
+    after: list[Tracked] = field(default_factory=list)
+    told: list[Entry] = field(default_factory=list)
+
+    @property
+    def goes_on(self) -> bool:
+        """Say whether the sources seem to take another call."""
+        return not (self.effort.pause_s or self.full) and self.in_a_row < ENOUGH_FAILURES
+
+
+class Caller:
+    """Makes calls without a lane at most `parallel` at a time, those of one lane in turn."""
+
+    def __init__(
+        self,
+        ledger: SqlLedger,
+        executor: Executor,
+        *,
+        parallel: int,
+        leaving: Callable[[], bool],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ledger = ledger
+        self._executor = executor
+        self._parallel = parallel
+        self._leaving = leaving
+        self._monotonic = monotonic
+
+    def intend(self, at: Pass, calls: Sequence[Call]) -> None:
+        """Write down what is about to be asked at once, so that a crash leaves a trace of it."""
+        asked = [t for call in calls if not call.lane for t in call.intended]
+        if asked:
+            self._ledger.record(at.claim, asked)
+
+    def make(self, at: Pass, calls: Sequence[Call]) -> Effort:
+        """Make the calls that have been intended; what was not asked is put back."""
+        tally = _Tally()
+        left = self._together(at, [call for call in calls if not call.lane], tally)
+        back = [s.tracked for call in left if call.intended for s in call.steps]
+        if back:
+            self._ledger.record(at.claim, back)
+        self._in_turn(at, [call for call in calls if call.lane], tally)
+        return tally.effort
+
+    def _together(self, at: Pass, calls: Sequence[Call], tally: _Tally) -> list[Call]:
+        """Give back the calls that were not made.
+
+        No new call once a source asked for a pause, failed several times or is
+        full; none that begins anything once somebody asked to stop.
+        """
+        waiting = list(reversed(calls))
+        left: list[Call] = []
+        flying: set[Future[tuple[Call, Attempt]]] = set()
+        flushed = self._monotonic()
+        stopped = self._leaving()
+        while flying or (waiting and tally.goes_on and not stopped):
+            while waiting and tally.goes_on and not stopped and len(flying) < self._parallel:
+                flying.add(self._executor.submit(_attempted, at, waiting.pop()))
+            done, flying = wait(flying, timeout=FLUSH_EVERY_S, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._take(at, *future.result(), tally)
+            if self._monotonic() - flushed >= FLUSH_EVERY_S:
+                self._flush(at, tally)
+                flushed = self._monotonic()
+                stopped = self._leaving()
+                if self._ledger.stop_requested(at.claim.operation_id):
+                    left += [call for call in waiting if call.begins]
+                    waiting = [call for call in waiting if not call.begins]
+        self._flush(at, tally)
+        return [*left, *reversed(waiting)]
+
+    def _in_turn(self, at: Pass, calls: Sequence[Call], tally: _Tally) -> None:
+        """One call of a lane after another, none after one that failed or had nothing to do."""
+        closed: set[str] = set()
+        for call in calls:
+            if self._leaving() or tally.effort.pause_s:
+                return
+            if call.lane in closed or (call.begins and self._stopping(at, call)):
+                continue
+            if call.intended:
+                before = [step.tracked for step in call.steps]
+                told = entries(before, call.intended, at.hands.moved)
+                self._ledger.record(at.claim, call.intended, told)
+            _call, done = _attempted(at, call)
+            if done.failed or done.idle:
+                closed.add(call.lane)
+            if not done.idle:
+                self._take(at, call, done, tally)
+            self._flush(at, tally)
+
+    def _stopping(self, at: Pass, call: Call) -> bool:
+        """Say whether somebody has asked to begin nothing more since the pass began."""
+        del call
+        return self._ledger.stop_requested(at.claim.operation_id)
+
+    def _take(self, at: Pass, call: Call, done: Attempt, tally: _Tally) -> None:
+        """Take in one answer."""
+        received: Received = at.hands.receive(call, done, at.ground)
+        tally.effort.calls += 1
+        tally.effort.failed += done.error is not None and (done.failed or not received.tracked)
+        tally.effort.pause_s = max(tally.effort.pause_s, done.pause_s)
+        tally.in_a_row = tally.in_a_row + 1 if done.failed else 0
+        tally.full = tally.full or received.full
+        if done.failed:
+            # What is remembered may be older than what the call has done.
+            at.sources.recollection.age()
+        known = {t.change.seq: t for t in call.intended} or {
+            step.tracked.change.seq: step.tracked for step in call.steps
+        }
+        tally.before += [known[t.change.seq] for t in received.tracked]
+        tally.after += received.tracked
+        told = received.entries
+        tally.told += told if done.error is None else at.memory.news(told)
+
+    def _flush(self, at: Pass, tally: _Tally) -> None:
+        if tally.after or tally.told:
+            told = [*tally.told, *entries(tally.before, tally.after, at.hands.moved)]
+            self._ledger.record(at.claim, tally.after, told)
+        tally.before, tally.after, tally.told = [], [], []
+
+
+def _attempted(at: Pass, call: Call) -> tuple[Call, Attempt]:
+    return call, attempt(lambda: at.hands.make(call, at.sources))

@@ -1,0 +1,40 @@
+"""What the worker asks again before it begins anything: planning's own guards."""
+
+from collections.abc import Sequence
+
+from console.model.estate import Estate, SourceState
+from console.model.figure import Freshness
+from console.model.operation import Operation, OperationState, Phase
+from console.model.plan import RefusalReason
+from console.model.policy import Policy
+from console.model.tracked import Tracked
+from console.operations.journal.ledger import SqlLedger
+from console.operations.passes.calling import Pass
+from console.planning import recheck
+
+UNSEEN = {"supply": SourceState("supply", Freshness.UNKNOWN)}
+
+
+def forbidden(operation: Operation, policy: Policy, ledger: SqlLedger) -> tuple[RefusalReason, ...]:
+    """What speaks against a plan whatever the sources look like: no later look lifts it.
+
+    A plan that nobody has begun must not have grown old.
+    """
+    fresh = operation.state is OperationState.QUEUED
+    age_s = ledger.age_s(operation.id) if fresh else None
+    unseen = Estate(operation.plan.planned_at, sources=UNSEEN)
+    refused = recheck(operation.plan, unseen, policy, age_s=age_s)
+    return tuple(reason for reason in refused if not reason.passing)
+
+
+def refusals(at: Pass, ledger: SqlLedger, here: Sequence[Tracked]) -> tuple[RefusalReason, ...]:
+    """Why nothing may begin now of what an operation has still to do `here`.
+
+    What is under way elsewhere counts; what has not begun there is judged there,
+    by what is seen there.
+    """
+    ground, mine = at.ground, {t.change.seq for t in here}
+    everything = [t.change for t in ledger.tracked(ground.operation.id)]
+    concerned = [c for c in everything if c.seq in mine or c.phase is not Phase.PLANNED]
+    estate = at.hands.estate(at.sources, ground)
+    return recheck(ground.operation.plan, estate, ground.policy, changes=concerned)
