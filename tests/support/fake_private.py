@@ -65,7 +65,16 @@ class FakePrivate:
         self._numbers = itertools.count(1)
         self._pending: list[tuple[int, str, Callable[[], None]]] = []
         for n in (1, 2, 3):
-            self.hosts[f"host-{n}"] = Host(f"host-{n}", f"esx-{n}", CLUSTER, True, False)
+            self.hosts[f"host-{n}"] = Host(
+                f"host-{n}",
+                f"esx-{n}",
+                CLUSTER,
+                True,
+                False,
+                cores=64,
+                memory_bytes=2**40,
+                memory_used_bytes=2**36,
+            )
 
     # What stands
 

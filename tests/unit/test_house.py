@@ -14,7 +14,7 @@ SHARED = {
     "CreateOrder", "Creation", "Datastore", "Door", "Entry", "Envelope",
     "Estate", "EstateClock", "Fault", "Filer", "FilerProfile", "Gate", "Growth", "Host",
     "HostProfile", "Identity", "Instance", "Inventory", "Kind", "Life", "Limits", "Link",
-    "Listing", "Load", "Mount", "Ordering", "Place", "PoolLoad", "Price", "Quotas",
+    "Listing", "Load", "Mount", "Place", "PoolLoad", "Price", "Quotas",
     "Reading", "Ready", "Record", "Refusal", "Request", "Rule", "Section", "Server", "Session",
     "Sessions", "Share", "Snapshot", "Step", "Storage", "Store", "Subnet", "Supply",
     "Task", "TaskState", "Token", "Unreadable", "Vcenter", "Worker", "_Connection", "_Held",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from fake_cloud import FakeCloud
-from modelled import AUTHOR, POLICY, REGIONS
+from modelled import AUTHOR, REGIONS
+from modelled import POLICY as WHOLE
 
 from console.kinds.registry import hands
 from console.kinds.sources import Systems
@@ -39,6 +40,7 @@ from console.planning.digest import seal
 from console.ports import CreateOrder
 
 MINE = "aaaa1111"
+POLICY = replace(WHOLE, pools={"api": replace(WHOLE.pools["api"], baseline=3)})
 ENOUGH_PASSES = 3000
 LOST = OutcomeUnknown(notice("test.lost"))
 

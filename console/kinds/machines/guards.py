@@ -118,20 +118,25 @@ def _restart(machine: VirtualMachine, change: PlannedChange) -> Iterable[Refusal
         yield RefusalReason("resize.guest", tools, notice("remedy.guest_tools"))
 
 
+def unwell(view: PrivateView, machine: VirtualMachine, pool: MachinePool | None) -> dict[str, str]:
+    """The other members of its stateful pool that are not known to be well, and why, by name."""
+    critical = {a.entity_id for a in view.alarms if a.severity is Severity.CRITICAL}
+    found: dict[str, str] = {}
+    for member in sorted(others(view, machine, pool), key=lambda m: m.name):
+        host = view.host(member.host_id)
+        if member.power is not Power.ON or host is None or not host.connected:
+            found[member.name] = "guard.member_off"
+        elif member.guest_running is not True:
+            found[member.name] = "guard.member_guest"
+        elif member.id in critical:
+            found[member.name] = "guard.member_alarm"
+    return found
+
+
 def _healthy(
     view: PrivateView, machine: VirtualMachine, pool: MachinePool | None
 ) -> Iterable[RefusalReason]:
     """A member that holds data is touched only while the others are well; unknown is not well."""
-    critical = {a.entity_id for a in view.alarms if a.severity is Severity.CRITICAL}
-    name = "" if pool is None else pool.name
-    for member in sorted(others(view, machine, pool), key=lambda m: m.name):
-        if member.power is not Power.ON:
-            code = "guard.member_off"
-        elif member.guest_running is not True:
-            code = "guard.member_guest"
-        elif member.id in critical:
-            code = "guard.member_alarm"
-        else:
-            continue
-        why = notice(code, pool=name, machine=member.name)
+    for member, code in unwell(view, machine, pool).items():
+        why = notice(code, pool="" if pool is None else pool.name, machine=member)
         yield RefusalReason("pool.unhealthy", why, notice("remedy.pool_healthy"), passing=True)

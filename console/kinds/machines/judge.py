@@ -7,17 +7,17 @@ cannot be had, with its old ones (`BACK`), and only then has the change failed.
 from collections.abc import Mapping
 
 from console.kinds.machines.act import MachineAct
+from console.kinds.machines.guards import BUSY, unwell
 from console.kinds.machines.sight import MachineSight
 from console.kinds.step import Ground, Step, failed
 from console.kinds.vcenter import limits
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
-from console.model.private import Power, PrivateView, TaskState, VirtualMachine
+from console.model.private import Power, PrivateView, VirtualMachine
 from console.model.tracked import Tracked
 from console.model.wanted import BACK, GUEST, MEMORY, POWER, RESTART, SNAPSHOT, TASK, VCPUS
 
 RUNNING = "running"
-PENDING = frozenset({TaskState.QUEUED, TaskState.RUNNING})
 
 
 def judge(tracked: Tracked, seen: MachineSight, ground: Ground) -> Step:  # noqa: PLR0911 - one return a case
@@ -73,17 +73,9 @@ def hot(machine: VirtualMachine, sizes: Mapping[str, str | int]) -> bool:
     return fine and (memory == machine.memory_bytes or more)
 
 
-def sick_peers(tracked: Tracked, view: PrivateView, ground: Ground) -> tuple[str, ...]:
+def sick_peers(machine: VirtualMachine, view: PrivateView, ground: Ground) -> tuple[str, ...]:
     """Other members of its stateful pool that are not known to be well."""
-    pool = limits(ground).pool_of(tracked.change.name)
-    if pool is None or not pool.stateful:
-        return ()
-    peers = (
-        m
-        for m in view.virtual_machines
-        if m.id != tracked.change.resource_id and not m.template and pool.owns(m.name)
-    )
-    return tuple(sorted(m.name for m in peers if not _well(m, view)))
+    return tuple(unwell(view, machine, limits(ground).pool_of(machine.name)))
 
 
 def snapshot_name(operation_id: str) -> str:
@@ -94,12 +86,6 @@ def snapshot_name(operation_id: str) -> str:
 def back(tracked: Tracked, ground: Ground, why: Notice) -> Tracked:
     """The old sizes are to be restored; what went wrong is what the change will fail with."""
     return tracked.step(Phase.REQUESTED, ground.now, why).settling().keeping(back=1, task=None)
-
-
-def _well(machine: VirtualMachine, view: PrivateView) -> bool:
-    host = view.host(machine.host_id)
-    serving = machine.power is Power.ON and machine.guest_running is True
-    return serving and host is not None and host.connected
 
 
 def _begin(tracked: Tracked, machine: VirtualMachine, seen: MachineSight, ground: Ground) -> Step:
@@ -130,11 +116,11 @@ def _blocked(
     view = seen.private
     if view is None:
         return notice("change.use_unknown")
-    sick = sick_peers(tracked, view, ground)
+    sick = sick_peers(machine, view, ground)
     if sick:
         return notice("change.peers_unhealthy", name=machine.name, peers=", ".join(sick))
     ours = tracked.change.kept.get(TASK)
-    busy = (t for t in view.tasks if t.entity_id == machine.id and t.state in PENDING)
+    busy = (t for t in view.tasks if t.entity_id == machine.id and t.state in BUSY)
     task = next((t for t in busy if t.id != ours), None)
     return None if task is None else notice("change.busy", name=machine.name, task=task.name)
 
@@ -162,7 +148,7 @@ def _shutting_down(
         why = notice("change.shutdown_deadline", name=machine.name, minutes=minutes)
         return failed(tracked, ground, why)
     lost = not tracked.answered and settled(tracked, ground)
-    if lost and not sick_peers(tracked, view, ground):
+    if lost and not sick_peers(machine, view, ground):
         return Step(tracked, MachineAct.SHUT_DOWN)
     return Step(tracked)
 

@@ -32,7 +32,7 @@ class Pass:
 
 
 @dataclass(slots=True)
-class _Tally:
+class _Progress:
     """What the calls came to so far, and what of it is not recorded yet."""
 
     effort: Effort = field(default_factory=Effort)
@@ -74,7 +74,7 @@ class Caller:
 
     def make(self, at: Pass, calls: Sequence[Call]) -> Effort:
         """Make the calls that have been intended; what was not asked is put back."""
-        tally = _Tally()
+        tally = _Progress()
         left = self._together(at, [call for call in calls if not call.lane], tally)
         back = [s.tracked for call in left if call.intended for s in call.steps]
         if back:
@@ -82,7 +82,7 @@ class Caller:
         self._in_turn(at, [call for call in calls if call.lane], tally)
         return tally.effort
 
-    def _together(self, at: Pass, calls: Sequence[Call], tally: _Tally) -> list[Call]:
+    def _together(self, at: Pass, calls: Sequence[Call], tally: _Progress) -> list[Call]:
         """Give back the calls that were not made.
 
         No new call once a source asked for a pause, failed several times or is
@@ -109,7 +109,7 @@ class Caller:
         self._flush(at, tally)
         return [*left, *reversed(waiting)]
 
-    def _in_turn(self, at: Pass, calls: Sequence[Call], tally: _Tally) -> None:
+    def _in_turn(self, at: Pass, calls: Sequence[Call], tally: _Progress) -> None:
         """One call of a lane after another, none after one that failed or had nothing to do."""
         closed: set[str] = set()
         for call in calls:
@@ -133,7 +133,7 @@ class Caller:
         del call
         return self._ledger.stop_requested(at.claim.operation_id)
 
-    def _take(self, at: Pass, call: Call, done: Attempt, tally: _Tally) -> None:
+    def _take(self, at: Pass, call: Call, done: Attempt, tally: _Progress) -> None:
         """Take in one answer."""
         received: Received = at.hands.receive(call, done, at.ground)
         tally.effort.calls += 1
@@ -152,7 +152,7 @@ class Caller:
         told = received.entries
         tally.told += told if done.error is None else at.memory.news(told)
 
-    def _flush(self, at: Pass, tally: _Tally) -> None:
+    def _flush(self, at: Pass, tally: _Progress) -> None:
         if tally.after or tally.told:
             told = [*tally.told, *entries(tally.before, tally.after, at.hands.moved)]
             self._ledger.record(at.claim, tally.after, told)

@@ -176,6 +176,8 @@ class Reconciler:
                 self._refuse(at, beginning, refused)
             self._caller.intend(at, calls)
         effort = self._caller.make(at, calls)
+        if unheard := at.memory.failures(at.sources):
+            self._ledger.record(at.claim, (), unheard)
         if refused:
             effort.calls, effort.failed = effort.calls + 1, effort.failed + 1
         return effort
