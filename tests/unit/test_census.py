@@ -284,3 +284,13 @@ def test_what_needs_the_silent_region_says_so_in_the_sources_own_words(
     wish = ["scale", "api", "--to", "31", "--datacenter", "GRA", "--dry-run"]
     assert asked(settings, *wish) == failure.UNREACHABLE
     assert answer(capsys)["error"]["code"] == "openstack.unreachable"
+
+
+def test_what_does_not_need_the_silent_region_is_planned(
+    settings: Path, cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.silent = {"GRA11"}
+    wish = ["burst", "api", "--to", "40", "--datacenter", "RBX", "--dry-run"]
+    assert asked(settings, *wish) == failure.DONE
+    places = {each["datacenter"] for each in answer(capsys)["plan"]["changes"]}
+    assert places == {"RBX"}
