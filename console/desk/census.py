@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
+from console.desk.muster import Muster
 from console.kinds.instances import price, quota
-from console.model.estate import Estate, RegionView
+from console.model.estate import Estate
 from console.model.figure import Freshness
-from console.model.instance import Instance, InstanceCondition
+from console.model.instance import InstanceCondition
 from console.model.place import Datacenter
 from console.model.plan import (
     PlanRow,
@@ -72,22 +73,15 @@ class Tally:
         return self.count(InstanceCondition.ERROR) + self.count(InstanceCondition.STOPPED)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The instances of a pool in one region, by condition and by flavor."""
+def tallies(
+    estate: Estate, policy: Policy, pool: Pool, muster: Muster | None = None
+) -> tuple[Tally, ...]:
+    """One tally a datacenter, in the settings' order.
 
-    by: Counter[InstanceCondition]
-    flavors: Counter[str]
-
-
-def condition_of(estate: Estate, pool: Pool, instance: Instance) -> InstanceCondition:
-    """An instance's condition with the health the metrics give it."""
-    return instance.condition(estate.health.get(pool.name, {}).get(instance.name))
-
-
-def tallies(estate: Estate, policy: Policy, pool: Pool) -> tuple[Tally, ...]:
-    """One tally a datacenter, in the settings' order."""
-    return tuple(_tally(estate, policy, pool, place) for place in policy.datacenters)
+    With the `muster` of the time before, only what differs is counted.
+    """
+    muster = muster or Muster()
+    return tuple(_tally(estate, policy, pool, place, muster) for place in policy.datacenters)
 
 
 def total(counted: tuple[Tally, ...]) -> Tally | None:
@@ -136,21 +130,21 @@ def planned_row(estate: Estate, pool: Pool, datacenter: str) -> PlanRow | None:
     return None
 
 
-def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter) -> Tally:
+def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter, muster: Muster) -> Tally:
     views = [estate.regions[region] for region in place.regions if region in estate.regions]
-    health = estate.health.get(pool.name)
     by: Counter[InstanceCondition] = Counter()
     flavors: Counter[str] = Counter()
     for view in views:
-        found = _counted(view, pool, health or {})
-        by.update(found.by)
-        flavors.update(found.flavors)
+        roll = muster.roll(estate, pool, view.region)
+        if roll is not None:
+            by.update(roll.by)
+            flavors.update(roll.flavors)
     row = planned_row(estate, pool, place.code)
     return Tally(
         datacenter=place.code,
         name=place.name,
         known=len(views) == len(place.regions),
-        health_known=health is not None,
+        health_known=pool.name in estate.health,
         shared=any(share.datacenter == place.code for share in pool.shares),
         by=dict(by),
         unreadable=sum(view.unreadable for view in views),
@@ -159,16 +153,6 @@ def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter) -> Tal
         euro_per_hour=_cost(estate, policy, flavors),
         stale=any(_stale(estate, region) for region in place.regions),
     )
-
-
-def _counted(view: RegionView, pool: Pool, health: dict[str, bool]) -> Counted:
-    by: Counter[InstanceCondition] = Counter()
-    flavors: Counter[str] = Counter()
-    for instance in view.instances:
-        if instance.billed and pool.owns(instance):
-            by[instance.condition(health.get(instance.name))] += 1
-            flavors[instance.flavor or pool.flavor] += 1
-    return Counted(by, flavors)
 
 
 def _cost(estate: Estate, policy: Policy, flavors: Counter[str]) -> Decimal | None:

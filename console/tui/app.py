@@ -11,6 +11,7 @@ from rich.text import Text
 from textual.app import App, ScreenStackError
 from textual.screen import Screen
 
+from console.desk.muster import Muster
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.verb import ScreenName, Side
@@ -93,6 +94,7 @@ class VigieApp(App[int]):
         self.ascii_only = session.settings.console.ascii
         self.keys = resolve(session.settings.console.keymap)
         self.pool_name = next(iter(session.policy.pools))
+        self.muster = Muster()
         self.background = Background(self, self.say_error)
         self._crash_folder = crash_folder
         self._leaving: Leaving | None = None

@@ -6,11 +6,13 @@ hangs would keep a person from leaving. These are daemons: quitting forgets them
 
 import threading
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from contextlib import nullcontext
+from typing import Any, Generic, Protocol, TypeVar
 
 from console.model.error import VigieError
 
 Answer = TypeVar("Answer")
+Wanted = TypeVar("Wanted")
 AT_ONCE = 8
 
 
@@ -43,9 +45,12 @@ class Background:
         work: Callable[[], Answer],
         done: Callable[[Answer], None],
         failed: Callable[[VigieError], None] | None = None,
+        *,
+        blocks: bool = True,
     ) -> None:
         """Do `work` in a thread; then `done`, or `failed` with the error, on the interface's.
 
+        Work that cannot hang (`blocks` false) waits for no other.
         An unexpected exception is raised there too, so that it meets the crash screen.
         """
         ticket = self._newest.get(key, 0) + 1
@@ -58,7 +63,7 @@ class Background:
                 callback(value)
 
         def body() -> None:
-            with self._slots:
+            with self._slots if blocks else nullcontext():
                 try:
                     value = work()
                 except VigieError as error:
@@ -73,6 +78,49 @@ class Background:
     def forget(self, key: str) -> None:
         """Drop the answer of work that is still under way."""
         self._newest[key] = self._newest.get(key, 0) + 1
+
+
+class Relay(Generic[Wanted, Answer]):
+    """Work on the newest of many wishes, one at a time: those that came in between are passed over.
+
+    `work` is only ever in one thread, and always comes to an end: however fast
+    wishes follow each other, answers keep coming.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        key: str,
+        work: Callable[[Wanted], Answer],
+        done: Callable[[Wanted, Answer], None],
+    ) -> None:
+        """`done` gets the wish and its answer, on the interface's thread."""
+        self._background = background
+        self._key, self._work, self._done = key, work, done
+        self._next: list[Wanted] = []
+        self._busy = False
+
+    def ask(self, wish: Wanted) -> None:
+        """Work on this as soon as what is under way is done."""
+        self._next = [wish]
+        if not self._busy:
+            self._begin()
+
+    def _begin(self) -> None:
+        wish = self._next.pop()
+        self._busy = True
+        self._background.run(
+            self._key,
+            lambda: self._work(wish),
+            lambda answer: self._answered(wish, answer),
+            blocks=False,
+        )
+
+    def _answered(self, wish: Wanted, answer: Answer) -> None:
+        self._busy = False
+        if self._next:
+            self._begin()
+        self._done(wish, answer)
 
 
 def _raise(error: BaseException) -> None:

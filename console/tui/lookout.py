@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 from textual.screen import Screen
 
+from console.desk.muster import Muster
 from console.desk.session import Session
 from console.kinds.verb import ScreenName
 from console.locale import Locale
@@ -52,6 +53,7 @@ class Lookout(Protocol):
     keys: Keymap
     pool_name: str
     background: Background
+    muster: Muster
 
     @property
     def on_top(self) -> Outlook | None:

@@ -98,7 +98,7 @@ class Requests:
     def _open_sizing(self, spec: VerbSpec) -> None:
         app = self._app
         scene = app.scene()
-        whole = total(tallies(scene.estate, scene.policy, scene.pool))
+        whole = total(tallies(scene.estate, scene.policy, scene.pool, app.muster))
         size = whole.size if whole else None
         pool = scene.pool
         told = spec.complete({POOL.name: pool.name}, scene.policy) if spec.complete else {}

@@ -200,7 +200,7 @@ async def test_cursor_stays_on_its_instance_when_rows_come_and_go(
         await settled(pilot)
         table = app.screen.query_one("#table", Rows)
         await pilot.press("down")
-        while table.current.datacenter != "SBG":
+        while table.current.instance.region != "SBG5":
             await pilot.press("down")
         name, at = table.current.instance.name, table._at
         regions = dict(session.watch.estate.regions)

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import ClassVar
 
+from console.desk.muster import Mustered
 from console.kinds.verb import ScreenName
 from console.model.error import VigieError
 from console.model.instance import InstanceAction
-from console.tui.kept import Kept
+from console.tui.background import Relay
 from console.tui.lines import Line, Lines, Role, line
+from console.tui.roster import NOTHING, SORTS, Listed, Roster, Wish
 from console.tui.scene import Scene
 from console.tui.screens.split import SplitScreen
 from console.tui.view import instances as views
-from console.tui.view.instances import InstanceRow
 from console.tui.widgets.panel import Panel
 
 LOG_KEPT_S = 30.0
@@ -28,46 +30,55 @@ class ActionLog:
     at: datetime
 
 
-class InstancesScreen(SplitScreen[InstanceRow]):
-    """Three thousand rows or thirty; only those in sight are drawn."""
+class InstancesScreen(SplitScreen[Mustered]):
+    """Thirty thousand rows or thirty: ordered in a thread, and only those in sight are drawn."""
 
     PLACE: ClassVar[ScreenName] = ScreenName.INSTANCES
-    SORTS = views.SORTS
+    SORTS = SORTS
     FILTER = "tui.filter.hint"
 
     def __init__(self) -> None:
         super().__init__()
-        self._owned: Kept[tuple[InstanceRow, ...]] = Kept()
-        self._listed: Kept[tuple[InstanceRow, ...]] = Kept()
+        self._listed = NOTHING
+        self._wished: Wish | None = None
+        self._shown: Wish | None = None
         self._log: ActionLog | None = None
         self._asked: tuple[str, datetime] | None = None
 
+    @cached_property
+    def _relay(self) -> Relay[Wish, Listed]:
+        roster = Roster(self.vigie.muster)
+        return Relay(self.vigie.background, "rows", roster.listed, self._answered)
+
     def show(self, scene: Scene) -> None:
-        """Order the rows anew when the estate, filter or sort changed; draw ages in any case."""
+        """Have the rows ordered when the estate, filter or sort changed; draw ages in any case."""
         self.scene = scene
-        estate = scene.estate
-        owned = self._owned.of(
-            estate.regions, estate.health, scene.pool, compute=lambda: views.owned(scene)
-        )
-        rows = self._listed.of(
-            owned,
-            self.needle,
-            self.sort,
-            self.reverse,
-            compute=lambda: views.listed(
-                scene, owned, self.needle, self.sort, reverse=self.reverse
-            ),
-        )
-        self.fill(scene, rows, views.summary(scene, len(rows), len(owned), self.needle))
+        wish = Wish(scene, self.needle, self.sort, self.reverse)
+        if not wish.same(self._wished):
+            self._wished = wish
+            self._relay.ask(wish)
+        self._fill(scene)
         row = self.table.current
         if row is not None and self._log is not None and self._log.instance_id == row.instance.id:
             self._read_actions()
 
-    def key_of(self, row: InstanceRow) -> str:
+    def _answered(self, wish: Wish, listed: Listed) -> None:
+        self._listed, self._shown = listed, wish
+        if self.is_mounted and self.scene is not None:
+            self._fill(self.scene)
+
+    def _fill(self, scene: Scene) -> None:
+        """Show what was last listed, under the pool and the filter that it was listed by."""
+        rows, total = self._listed
+        if self._shown is not None:
+            title = views.summary(self._shown.scene, len(rows), total, self._shown.needle)
+            self.fill(scene, rows, title)
+
+    def key_of(self, row: Mustered) -> str:
         """The instance's id."""
         return row.instance.id
 
-    def line_of(self, scene: Scene, row: InstanceRow, cells: int) -> Line:
+    def line_of(self, scene: Scene, row: Mustered, cells: int) -> Line:
         """Name, place, state, age, operation."""
         return views.row_line(scene, row, cells)
 

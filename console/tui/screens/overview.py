@@ -1,5 +1,6 @@
 """The overview: is it holding, what have I got, what is happening."""
 
+from functools import cached_property
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from console.desk.census import Tally, tallies
 from console.kinds.verb import ScreenName
 from console.model.operation import Operation
+from console.tui.background import Relay
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.stored import Stored
@@ -24,6 +26,8 @@ class OverviewScreen(EstateScreen):
     def __init__(self) -> None:
         super().__init__()
         self._stored = Stored()
+        self._counted: tuple[Scene, tuple[Tally, ...]] | None = None
+        self._asked: Scene | None = None
 
     def body(self) -> ComposeResult:
         """Boxes by order of importance."""
@@ -61,13 +65,35 @@ class OverviewScreen(EstateScreen):
         for place in self.vigie.session.policy.datacenters:
             self.query_one(f"#dc-{place.code}", Panel).border_title = place.name
 
+    @cached_property
+    def _relay(self) -> Relay[Scene, tuple[Tally, ...]]:
+        muster = self.vigie.muster
+
+        def count(scene: Scene) -> tuple[Tally, ...]:
+            return tallies(scene.estate, scene.policy, scene.pool, muster)
+
+        return Relay(self.vigie.background, "tallies", count, self._answered)
+
     def show(self, scene: Scene) -> None:
-        """Give each panel its lines for its own size."""
-        counted = tallies(scene.estate, scene.policy, scene.pool)
-        self._show_load(scene, counted)
-        self._show_datacenters(scene, counted)
+        """Give each panel its lines for its own size; what must be counted, is in a thread."""
+        asked = self._asked
+        if asked is None or asked.estate is not scene.estate or asked.pool is not scene.pool:
+            self._asked = scene
+            self._relay.ask(scene)
+        self._show_counted(scene)
         self._show_activity(scene)
         self._show_datastores(scene)
+
+    def _answered(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
+        self._counted = scene, counted
+        if self.is_mounted:
+            self._show_counted(self.vigie.scene())
+
+    def _show_counted(self, scene: Scene) -> None:
+        """What was last counted, once it is of the pool that is looked at."""
+        if self._counted is not None and self._counted[0].pool is scene.pool:
+            self._show_load(scene, self._counted[1])
+            self._show_datacenters(scene, self._counted[1])
 
     def _show_load(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
         panel = self.query_one("#load", Panel)

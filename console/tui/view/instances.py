@@ -1,13 +1,13 @@
-"""The instances of a pool: rows, their order, a filter, and one of them in full."""
+"""The instances of a pool: a line of the table each, and one of them in full."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from console.desk.census import condition_of
+from console.desk.muster import Mustered
 from console.model.instance import Instance, InstanceAction, InstanceCondition
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import age as ago_of
 from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, wrapped
+from console.tui.roster import place_of
 from console.tui.scene import Scene
 
 C = InstanceCondition
@@ -20,7 +20,6 @@ MARKS = {
     C.IN_SERVICE: ("●", Role.GOOD),
     C.GONE: ("·", Role.FAINT),
 }
-SEVERITY = {condition: at for at, condition in enumerate(MARKS)}
 COLUMNS = (
     Column("name", 12, most=200),
     Column("datacenter", 5),
@@ -28,60 +27,6 @@ COLUMNS = (
     Column("age", 10),
     Column("operation", 9, rank=1),
 )
-SORTS = ("state", "name", "age", "datacenter")
-
-
-@dataclass(frozen=True, slots=True)
-class InstanceRow:
-    """An instance with what the estate says of it."""
-
-    instance: Instance
-    condition: InstanceCondition
-    datacenter: str
-
-
-def owned(scene: Scene) -> tuple[InstanceRow, ...]:
-    """Every instance of the pool that is billed."""
-    places = {r: d.code for d in scene.policy.datacenters for r in d.regions}
-    return tuple(
-        InstanceRow(i, condition_of(scene.estate, scene.pool, i), places.get(i.region, i.region))
-        for i in scene.estate.instances()
-        if scene.pool.owns(i) and i.billed
-    )
-
-
-def listed(
-    scene: Scene, rows: tuple[InstanceRow, ...], needle: str, sort: str, *, reverse: bool
-) -> tuple[InstanceRow, ...]:
-    """The rows that match, in order; every sort ends with the name."""
-    words = needle.lower().split()
-    found = [row for row in rows if not words or _matches(scene, row, words)]
-    found.sort(key=lambda row: row.instance.name)
-    if sort == "state":
-        found.sort(key=lambda row: SEVERITY[row.condition])
-    elif sort == "age":
-        found.sort(key=lambda row: row.instance.created_at, reverse=True)
-    elif sort == "datacenter":
-        found.sort(key=lambda row: row.datacenter)
-    return tuple(reversed(found)) if reverse else tuple(found)
-
-
-def _matches(scene: Scene, row: InstanceRow, words: list[str]) -> bool:
-    """Every word is somewhere in the name, place, state, operation or address."""
-    instance = row.instance
-    state = scene.locale.text(f"tui.condition.{row.condition}")
-    parts = (
-        instance.name,
-        instance.id,
-        row.datacenter,
-        instance.region,
-        instance.status,
-        state,
-        instance.operation or "",
-        *instance.addresses,
-    )
-    hay = " ".join(parts).lower()
-    return all(word in hay for word in words)
 
 
 def header(scene: Scene, sort: str, cells: int, *, reverse: bool) -> Line:
@@ -90,13 +35,13 @@ def header(scene: Scene, sort: str, cells: int, *, reverse: bool) -> Line:
     return heads(titles, layout(COLUMNS, cells), sort, reverse=reverse)
 
 
-def row_line(scene: Scene, row: InstanceRow, cells: int) -> Line:
+def row_line(scene: Scene, row: Mustered, cells: int) -> Line:
     """``● api-rbx-001  RBX  in service  12 d 3 h``."""
     glyph, role = MARKS[row.condition]
     age = scene.locale.duration(_age_s(scene, row.instance) // 60 * 60)
     parts = {
         "name": line(row.instance.name),
-        "datacenter": line((row.datacenter, Role.FAINT)),
+        "datacenter": line((place_of(scene, row.instance.region), Role.FAINT)),
         "state": line((scene.locale.text(f"tui.condition.{row.condition}"), role)),
         "age": line(age),
         "operation": line((row.instance.operation or "", Role.FAINT)),
@@ -111,7 +56,7 @@ def _age_s(scene: Scene, instance: Instance) -> float:
 
 def details(
     scene: Scene,
-    row: InstanceRow,
+    row: Mustered,
     actions: tuple[InstanceAction, ...] | None,
     cells: int,
     old_s: float | None = None,
@@ -145,7 +90,7 @@ def details(
     return tuple(out)
 
 
-def _facts(scene: Scene, row: InstanceRow, cells: int) -> Lines:
+def _facts(scene: Scene, row: Mustered, cells: int) -> Lines:
     instance, text, locale = row.instance, scene.locale.text, scene.locale
     made = f"{locale.day(instance.created_at)} {locale.clock(instance.created_at)}"
     hours = _age_s(scene, instance) / 3600
@@ -157,7 +102,7 @@ def _facts(scene: Scene, row: InstanceRow, cells: int) -> Lines:
         hourly = text("tui.cost.per_hour", amount=locale.euros(price.euro_per_hour))
         cost = f"{hourly} · {text('tui.detail.so_far', amount=spent)}"
     pairs = (
-        ("place", f"{row.datacenter} · {instance.region}"),
+        ("place", f"{place_of(scene, instance.region)} · {instance.region}"),
         ("flavor", instance.flavor or scene.pool.flavor),
         ("address", ", ".join(instance.addresses) or "—"),
         ("made", made),

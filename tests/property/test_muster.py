@@ -1,0 +1,111 @@
+"""A muster that is kept from one estate to the next says what one that begins anew says."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+from modelled import POLICY, POOL
+
+from console.desk.muster import Muster, Roll
+from console.locale import Locale
+from console.model.estate import Estate, RegionView
+from console.model.instance import POOL_KEY, Instance, InstanceStatus
+from console.tui.roster import SEVERITY, SORTS, Roster, Wish
+from console.tui.scene import Scene
+
+AT = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
+REGION = "GRA11"
+EMPTY = Estate(AT, regions={REGION: RegionView(REGION, (), AT)})
+numbers = st.integers(0, 11)
+statuses = st.sampled_from(InstanceStatus)
+edits = st.one_of(
+    st.tuples(st.just("put"), numbers, statuses, st.sampled_from(["api", "web"])),
+    st.tuples(st.just("drop"), numbers),
+    st.tuples(st.just("health"), numbers, st.sampled_from([True, False, None])),
+    st.tuples(st.just("copy"), numbers),
+)
+
+
+def edited(before: Estate, edit: tuple[object, ...]) -> Estate:
+    """The estate after one thing has changed in it."""
+    view = before.regions[REGION]
+    kind, number = edit[0], edit[1]
+    if kind == "health":
+        health = dict(before.health.get("api", {}))
+        health.pop(f"api-{number}", None)
+        if edit[2] is not None:
+            health[f"api-{number}"] = bool(edit[2])
+        return replace(before, health={"api": health})
+    kept = [i for i in view.instances if i.id != f"id-{number}"]
+    if kind == "put":
+        kept.append(
+            Instance(
+                f"id-{number}", f"api-{number}", REGION, edit[2], AT, AT, flavor=f"b2-{number % 3}",
+                metadata={POOL_KEY: str(edit[3])},
+            )
+        )  # fmt: skip
+    elif kind == "copy":
+        kept = [replace(i, updated_at=i.updated_at + timedelta(1)) for i in view.instances]
+    return replace(before, regions={REGION: RegionView(REGION, tuple(kept), AT)})
+
+
+def told(roll: Roll | None) -> tuple[object, ...] | None:
+    if roll is None:
+        return None
+    members = {number: tuple(member) for number, member in roll.members.items()}
+    return members, dict(roll.by), dict(roll.flavors)
+
+
+@given(st.lists(edits, max_size=40))
+def test_what_is_kept_equals_what_is_counted_anew(changes: list[tuple[object, ...]]) -> None:
+    muster, now = Muster(), EMPTY
+    for change in changes:
+        now = edited(now, change)
+        roll = muster.roll(now, POOL, REGION)
+        assert roll is not None
+        assert told(roll) == told(Muster().roll(now, POOL, REGION))
+        assert roll.by == Counter(member.condition for member in roll.members.values())
+        assert muster.roll(replace(now, at=AT), POOL, REGION) is roll
+
+
+def test_a_silent_region_has_no_roll() -> None:
+    assert Muster().roll(Estate(AT), POOL, REGION) is None
+
+
+def wish(now: Estate, needle: str, sort: str, *, reverse: bool) -> Wish:
+    locale = Locale("en", ZoneInfo("Europe/Paris"))
+    return Wish(Scene(now, POLICY, locale, "e", "staging", AT, 1.0, "api"), needle, sort, reverse)
+
+
+@given(
+    st.lists(edits, max_size=20),
+    st.sampled_from(["", "api", "1", "error", "gra 2", "nowhere"]),
+    st.sampled_from(SORTS),
+    st.booleans(),
+)
+def test_a_roster_lists_what_matches_in_order(
+    changes: list[tuple[object, ...]], needle: str, sort: str, reverse: bool
+) -> None:
+    roster, now = Roster(Muster()), EMPTY
+    for change in changes:
+        now = edited(now, change)
+        rows, total = roster.listed(wish(now, needle, sort, reverse=reverse))
+    rows, total = roster.listed(wish(now, needle, sort, reverse=reverse))
+    mine = [i for i in now.regions[REGION].instances if i.billed and POOL.owns(i)]
+    assert total == len(mine)
+    assert (rows, total) == Roster(Muster()).listed(wish(now, needle, sort, reverse=reverse))
+    in_order = list(reversed(rows)) if reverse else list(rows)
+    if sort == "state":
+        assert in_order == sorted(in_order, key=lambda r: (SEVERITY[r.condition], r.instance.name))
+    elif sort in {"name", "datacenter"}:
+        assert in_order == sorted(in_order, key=lambda r: r.instance.name)
+    if needle in {"", "api"}:
+        assert len(rows) == total
+    if needle == "error":
+        ill = {i.id for i in mine if i.status is InstanceStatus.ERROR}
+        assert {row.instance.id for row in rows} >= ill
+    if needle == "nowhere":
+        assert not rows
