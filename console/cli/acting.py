@@ -11,7 +11,7 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
-from console.cli.sight import demand, named_pool, silent, steps
+from console.cli.sources import demand, named_pool, silent, steps
 from console.cli.waiting import follow, interrupted
 from console.desk.session import Session
 from console.locale import Locale

@@ -8,7 +8,7 @@ import click
 
 from console.cli.acting import Manner, act, acting_options
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import private_policy, session_of
+from console.cli.sources import private_policy, session_of
 from console.cli.target import aimed, resource_of, target_of
 from console.cli.waiting import announce
 from console.kinds import registry

@@ -5,7 +5,7 @@ import click
 from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import private_policy, private_view, session_of
+from console.cli.sources import private_policy, private_view, session_of
 from console.cli.stores import days, shape, stores
 from console.desk.datastores import StoreTally
 from console.locale import Locale

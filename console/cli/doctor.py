@@ -11,7 +11,7 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json
 from console.cli.checks import Check, private_checks
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import session_of
+from console.cli.sources import session_of
 from console.desk.census import tallies, total
 from console.desk.session import Session
 from console.locale import Locale

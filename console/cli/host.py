@@ -8,7 +8,7 @@ from console.cli import shapes
 from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import private_view, session_of
+from console.cli.sources import private_view, session_of
 from console.desk.machines import machines_by_host, share_of
 from console.locale import Locale
 from console.model.private import Host, PrivateView

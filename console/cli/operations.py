@@ -7,7 +7,7 @@ from console.cli.acting import barred, refuse
 from console.cli.answer import say, say_json, table
 from console.cli.headline import sizes
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import session_of
+from console.cli.sources import session_of
 from console.cli.target import resource_of
 from console.cli.waiting import follow, summary
 from console.locale import Locale

@@ -5,7 +5,7 @@ import click
 from console.cli import census
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import public, session_of
+from console.cli.sources import public, session_of
 from console.desk.census import total
 from console.desk.session import Session
 from console.locale import Locale

@@ -8,7 +8,7 @@ import click
 from console.cli import census, private, shapes
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import session_of
+from console.cli.sources import session_of
 from console.cli.waiting import summary
 from console.desk.census import Tally, total
 from console.desk.session import Session

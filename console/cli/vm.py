@@ -9,7 +9,7 @@ from console.cli import shapes
 from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
-from console.cli.sight import private_policy, private_view, session_of
+from console.cli.sources import private_policy, private_view, session_of
 from console.desk.machines import outlived
 from console.locale import Locale
 from console.model.policy import PrivatePolicy

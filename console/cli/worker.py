@@ -8,7 +8,7 @@ from console.cli import shapes
 from console.cli.acting import refuse
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options, wants_read_only
-from console.cli.sight import session_of
+from console.cli.sources import session_of
 from console.model.notice import notice
 from console.model.plan import (
     RefusalReason,

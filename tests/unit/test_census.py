@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from console import bootstrap
-from console.cli import failure, sight
+from console.cli import failure
 from console.cli.entry import run
 from console.desk.census import Tally, capacity, tallies, total
 from console.desk.session import Session
@@ -112,7 +112,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Cloud:
         session.watch = watched(made, session)
         return session
 
-    monkeypatch.setattr(sight, "open_session", open_session)
+    monkeypatch.setattr("console.cli.sources.open_session", open_session)
     return made
 
 

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from console import bootstrap
-from console.cli import sight
 from console.cli.entry import run
 from console.cli.headline import effect, sizes
 from console.cli.preview import show_plan
@@ -150,7 +149,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Sight:
         session.watch = shown  # type: ignore[assignment]
         return session
 
-    monkeypatch.setattr(sight, "open_session", open_session)
+    monkeypatch.setattr("console.cli.sources.open_session", open_session)
     return shown
 
 

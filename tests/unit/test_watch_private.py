@@ -26,6 +26,7 @@ from console.model.supply import (
 )
 from console.settings.model import WatchSettings
 from console.watch import growth, inventory, supply
+from console.watch.board import Board, Pace
 from console.watch.watch import Watch, private_sources
 
 START = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
@@ -65,10 +66,12 @@ class Vcenter:
 class Supplier:
     def __init__(self) -> None:
         self.asked = 0
+        self.unreadable = 0
 
     def view(self) -> SupplyView:
         self.asked += 1
-        return SupplyView((replace(OFFER),), (), (), START + timedelta(seconds=self.asked))
+        at = START + timedelta(seconds=self.asked)
+        return SupplyView((replace(OFFER),), (), (), at, unreadable=self.unreadable)
 
     def orders(self) -> tuple[Order, ...]:
         raise AssertionError
@@ -106,6 +109,20 @@ def test_offers_that_stay_the_same_keep_their_identity() -> None:
     assert second.supply is not None
     assert second.supply.offers is first.supply.offers
     assert second.supply.observed_at > first.supply.observed_at
+
+
+@pytest.mark.parametrize("name", ["vcenter", "supply"])
+def test_records_that_could_not_be_read_are_told_by_their_source(name: str) -> None:
+    vcenter, supplier = Vcenter(), Supplier()
+    vcenter.seen = replace(vcenter.seen, unreadable=2)
+    supplier.unreadable = 2
+    sources = [inventory.source(vcenter, SETTINGS), supply.source(supplier, SETTINGS)]
+    board = Board([name], stale_after_s=60.0, clock=Clock())
+    source = next(one for one in sources if one.name == name)
+    board.succeed(name, source.read(), latency_s=0.1, pace=Pace(60.0, 60.0))
+    state = board.snapshot().sources[name]
+    assert (state.freshness, state.unreadable) == (Freshness.FRESH, 2)
+    assert state.warnings == ("unreadable records: 2",)
 
 
 def test_the_account_is_told() -> None:
