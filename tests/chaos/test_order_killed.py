@@ -1,13 +1,11 @@
 """The worker dies between an order and its recording; the provider's own record is the judge."""
 
 import json
-import os
-import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from looked_at import kill, look_until, see_its_end
 from rehearsed import Rehearsal, Rehearse
 
 from console.bootstrap import open_session
@@ -22,7 +20,6 @@ from console.model.verb import DATASTORE_ADD
 from console.model.wanted import MARK, ORDER
 
 COUNT = 3
-PATIENCE_S = 180.0
 WINDOW_S = 1.5
 SIZE = 3 * 10**12
 
@@ -46,20 +43,8 @@ def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
 def session(estate: Rehearsal) -> Iterator[Session]:
     opened = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
     yield opened
-    for pid in live_pids(opened):
-        os.kill(pid, signal.SIGKILL)
+    kill(opened)
     opened.watch.stop()
-
-
-def live_pids(session: Session) -> list[int]:
-    return [worker.pid for worker in session.journal.workers() if worker.alive]
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
 
 
 def in_the_window(session: Session, operation_id: str, but: set[int]) -> set[int]:
@@ -86,17 +71,14 @@ def test_kill_9_between_an_order_and_its_recording_costs_nothing(
     )
     plan = session.plan(asked)
     assert isinstance(plan, Plan), plan
-    operation_id = session.operator.submit(plan).id
+    operation_id = session.operator.submit(plan).operation.id
     killed: set[int] = set()
     while len(killed) < COUNT:
-        session.operator.ensure_worker()
-        wait_until(partial(in_the_window, session, operation_id, set(killed)))
-        killed |= in_the_window(session, operation_id, killed)
-        for pid in live_pids(session):
-            os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: not live_pids(session))
-    session.operator.ensure_worker()
-    wait_until(lambda: not session.journal.operation(operation_id).state.live)
+        window = partial(in_the_window, session, operation_id, set(killed))
+        look_until(session, window, what="an order is being placed")
+        killed |= window()
+        kill(session)
+    see_its_end(session, operation_id)
     changes = session.journal.changes(operation_id)
     assert session.journal.operation(operation_id).state is OperationState.SUCCEEDED, [
         (change.phase, change.why) for change in changes

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from looked_at import kill, live_workers, look_until, see_its_end
+from process import wait_until
 from rehearsed import Rehearsal, Rehearse
 
 from console.bootstrap import open_session
 from console.desk.session import Session
-from console.model.operation import Operation, OperationState
+from console.model.operation import OperationState
 from console.model.plan import (
     Desired,
     Origin,
@@ -24,10 +26,11 @@ from console.model.plan import (
 )
 from console.model.verb import BURST, ROLLBACK, Verb
 
-KILLS = 20
+KILLS = int(os.environ.get("VIGIE_CHAOS_KILLS", "6"))
+"""The laws kill a simulated worker at every moment; these few show that a real one is like it."""
+
 KILLS_AN_OPERATION = 5
 TARGET = 120
-PATIENCE_S = 120.0
 SEED = int(os.environ.get("VIGIE_CHAOS_SEED", "0")) or random.SystemRandom().randrange(10**6)
 
 
@@ -35,7 +38,7 @@ SEED = int(os.environ.get("VIGIE_CHAOS_SEED", "0")) or random.SystemRandom().ran
 def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
     found = fresh_rehearsal("steady", 600.0)
     text = found.settings.read_text()
-    tuned = "[worker]\npass_interval_s = 1.0\n"
+    tuned = "[worker]\npass_interval_s = 1.0\ndead_after_s = 3600.0\n"
     found.settings.write_text(text.replace("[worker]\n", tuned))
     return found
 
@@ -44,13 +47,8 @@ def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
 def session(estate: Rehearsal) -> Iterator[Session]:
     opened = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
     yield opened
-    for pid in live_pids(opened):
-        os.kill(pid, signal.SIGKILL)
+    kill(opened)
     opened.watch.stop()
-
-
-def live_pids(session: Session) -> list[int]:
-    return [worker.pid for worker in session.journal.workers() if worker.alive]
 
 
 def submit(session: Session, verb: Verb, **asked: object) -> str:
@@ -58,35 +56,17 @@ def submit(session: Session, verb: Verb, **asked: object) -> str:
     plan = session.plan(Request(verb, session.author(), reason="chaos", **asked))
     assert isinstance(plan, Plan), plan
     assert session.operator is not None
-    return session.operator.submit(plan).id
+    return session.operator.submit(plan).operation.id
 
 
 def kill_often(session: Session, operation_id: str, dice: random.Random) -> int:
-    """Kill the worker again and again, bringing up another each time; how often it hit."""
-    assert session.operator is not None
+    """Kill the worker again and again, once another has come up; how often it hit."""
     kills = 0
     while kills < KILLS_AN_OPERATION and session.journal.operation(operation_id).state.live:
-        session.operator.ensure_worker()
+        look_until(session, lambda: live_workers(session), what="somebody works")
         time.sleep(dice.uniform(0.05, 1.5))  # the random moment is the point
-        for pid in live_pids(session):
-            os.kill(pid, signal.SIGKILL)
-            kills += 1
-        wait_until(lambda: not live_pids(session))
+        kills += kill(session)
     return kills
-
-
-def wait_until(condition: object) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
-
-
-def finish(session: Session, operation_id: str) -> Operation:
-    assert session.operator is not None
-    session.operator.ensure_worker()
-    wait_until(lambda: not session.journal.operation(operation_id).state.live)
-    return session.journal.operation(operation_id)
 
 
 def check_nothing_lost(
@@ -118,64 +98,51 @@ def test_kill_9_leaves_no_duplicate_no_orphan_and_forgets_nothing(
     while kills < KILLS:
         burst_id = submit(session, BURST, pool="api", to=TARGET)
         kills += kill_often(session, burst_id, dice)
-        assert finish(session, burst_id).state is OperationState.SUCCEEDED
+        assert see_its_end(session, burst_id).state is OperationState.SUCCEEDED
         check_nothing_lost(session, estate, burst_id, before)
         rollback_id = submit(session, ROLLBACK, operation=burst_id)
         kills += kill_often(session, rollback_id, dice)
-        assert finish(session, rollback_id).state is OperationState.SUCCEEDED
+        assert see_its_end(session, rollback_id).state is OperationState.SUCCEEDED
         assert {i.id for i in estate.record().owned()} == before
         assert session.journal.operation(burst_id).state is OperationState.ROLLED_BACK
     assert kills >= KILLS
 
 
-def test_another_worker_on_the_same_host_takes_over_within_seconds(
+def test_another_worker_on_the_same_host_takes_over_without_waiting_for_a_heartbeat(
     session: Session, estate: Rehearsal
 ) -> None:
-    assert session.operator is not None
-    session.operator.ensure_worker()
-    command = [sys.executable, "-m", "console", "worker", "run"]
-    second = subprocess.Popen([*command, "--settings", str(estate.settings)])
+    command = [sys.executable, "-m", "console", "worker", "run", "--settings", str(estate.settings)]
+    both = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
     try:
-        wait_until(lambda: len(live_pids(session)) == 2)
+        wait_until(lambda: len(live_workers(session)) == 2, what="two workers")
         burst_id = submit(session, BURST, pool="api", to=60)
-        wait_until(lambda: bool(session.journal.operation(burst_id).executor))
+        wait_until(lambda: session.journal.operation(burst_id).executor, what="it is begun")
         executor = session.journal.operation(burst_id).executor
         (holder,) = [w for w in session.journal.workers() if w.executor == executor]
         os.kill(holder.pid, signal.SIGKILL)
-        killed = time.monotonic()
         wait_until(
             lambda: any(
                 burst_id in w.operations for w in session.journal.workers() if w.pid != holder.pid
-            )
+            ),
+            what="the other has taken over",
         )
-        assert time.monotonic() - killed < 10.0
-        assert finish(session, burst_id).state is OperationState.SUCCEEDED
+        assert see_its_end(session, burst_id).state is OperationState.SUCCEEDED
         assert len(estate.record().owned()) == 60
     finally:
-        second.kill()
-        second.wait()
+        for worker in both:
+            worker.kill()
+            worker.wait()
 
 
 def test_a_worker_that_is_asked_to_leave_hands_its_operation_on(
     session: Session, estate: Rehearsal
 ) -> None:
     burst_id = submit(session, BURST, pool="api", to=60)
-    wait_until(lambda: bool(session.journal.operation(burst_id).executor))
-    (pid,) = live_pids(session)
-    os.kill(pid, signal.SIGTERM)
-    wait_until(lambda: not session.journal.workers())
+    wait_until(lambda: session.journal.operation(burst_id).executor, what="it is begun")
+    (worker,) = live_workers(session)
+    assert Path(f"/proc/{worker.pid}").exists()
+    os.kill(worker.pid, signal.SIGTERM)
+    wait_until(lambda: not session.journal.workers(), what="it has left")
     assert session.journal.operation(burst_id).state.live
-    assert finish(session, burst_id).state is OperationState.SUCCEEDED
+    assert see_its_end(session, burst_id).state is OperationState.SUCCEEDED
     assert len(estate.record().owned()) == 60
-
-
-def test_the_state_directory_tells_dead_workers_from_live_ones(
-    session: Session, estate: Rehearsal
-) -> None:
-    assert session.operator is not None
-    session.operator.ensure_worker()
-    (pid,) = live_pids(session)
-    assert Path(f"/proc/{pid}").exists()
-    os.kill(pid, signal.SIGTERM)
-    wait_until(lambda: not session.journal.workers())
-    assert estate.process.poll() is None

@@ -90,7 +90,7 @@ def test_the_figures_are_those_of_the_estate(
     }
     fullest = answer["datastores"][0]
     assert fullest["used_ratio"] == pytest.approx(0.96, abs=0.01)
-    assert {one["code"] for one in fullest["troubles"]} == {"storage.nearly_full"}
+    assert "storage.nearly_full" in {one["code"] for one in fullest["troubles"]}
     assert fullest["growth_bytes_per_day"] > 0
     assert fullest["days_until_full"] < 60
     assert {tuple(one["mounts"].values())[:2] for one in found.values()} == {(3, 3)}

@@ -34,7 +34,7 @@ def watch_it_climb(seen: Terminal) -> list[int]:
             steps.append(count)
         return count == 300 and at_rest(screen)
 
-    seen.wait_for(climbed, within_s=120.0)
+    seen.wait_for(climbed)
     return steps
 
 
@@ -45,15 +45,15 @@ def test_demo_bursts_and_rolls_back_by_keys_alone(tmp_path: Path) -> None:
         awaken(seen)
         plan = burst(seen)
         assert "30 → 300" in plan
-        seen.wait_for(r"burst api +30 → 300", within_s=10.0)
+        seen.wait_for(r"burst api +30 → 300")
         steps = watch_it_climb(seen)
         assert steps == sorted(steps)
         assert len(steps) > 2, "the counts climb live, they do not jump"
         plan = rollback(seen)
         assert "300 → 30" in plan
-        seen.wait_for(lambda screen: in_service(screen) == 30 and at_rest(screen), within_s=120.0)
+        seen.wait_for(lambda screen: in_service(screen) == 30 and at_rest(screen))
         seen.press("q")
-        assert seen.wait(20) == 0
+        assert seen.wait() == 0
 
 
 def test_closed_window_leaves_the_burst_running_and_the_next_console_shows_it(
@@ -64,17 +64,17 @@ def test_closed_window_leaves_the_burst_running_and_the_next_console_shows_it(
     with terminal(console(estate), env=estate.environment()) as first:
         awaken(first)
         burst(first)
-        first.wait_for(under_way, within_s=60.0)
+        first.wait_for(under_way)
         pid = first.process.pid
         first.hang_up()
-        wait_until(lambda: gone(pid), within_s=10.0, what="the console's end")
+        wait_until(lambda: gone(pid), what="the console's end")
     live = estate.vigie("operations", "list", "--live").json["operations"]
     assert len(live) == 1, "the burst outlives the window"
     with terminal(console(estate), env=estate.environment()) as second:
         steps = watch_it_climb(second)
         assert steps[-1] == 300
         second.press("q")
-        assert second.wait(10) == 0
+        assert second.wait() == 0
     after = estate.instance_ids()
     assert before < after
     assert len(after) == 300
@@ -85,12 +85,12 @@ def test_console_fits_its_window_and_follows_its_size(
     estate: Served, columns: int, rows: int
 ) -> None:
     with terminal(console(estate), columns=columns, rows=rows, env=estate.environment()) as seen:
-        seen.wait_for("Burst", within_s=60.0)
-        seen.wait_for("ecoledirecte", within_s=10.0)
+        seen.wait_for("Burst")
+        seen.wait_for("ecoledirecte")
         seen.resize(100, 30)
-        seen.wait_for(lambda screen: "Burst" in screen.splitlines()[-1], within_s=10.0)
+        seen.wait_for(lambda screen: "Burst" in screen.splitlines()[-1])
         seen.press("q")
-        assert seen.wait(10) == 0
+        assert seen.wait() == 0
 
 
 def test_read_only_console_offers_nothing_that_writes(estate: Served) -> None:
@@ -104,6 +104,6 @@ def test_read_only_console_offers_nothing_that_writes(estate: Served) -> None:
         assert "Size wanted" not in seen.text()
         seen.press_until("escape", lambda screen: "╭─ Help" not in screen and at_rest(screen))
         seen.press("q")
-        assert seen.wait(10) == 0
+        assert seen.wait() == 0
     listed = estate.vigie("operations", "list")
     assert json.dumps(listed.json["operations"]) == "[]"

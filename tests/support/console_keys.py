@@ -14,10 +14,10 @@ class Driven(Protocol):
 
     def press(self, *keys: str) -> None: ...
 
-    def wait_for(self, wanted: str | Callable[[str], object], *, within_s: float = 30.0) -> str: ...
+    def wait_for(self, wanted: str | Callable[[str], object], *, within_s: float = ...) -> str: ...
 
     def press_until(
-        self, key: str, wanted: str | Callable[[str], object], *, within_s: float = 30.0
+        self, key: str, wanted: str | Callable[[str], object], *, within_s: float = ...
     ) -> str: ...
 
 
@@ -44,7 +44,7 @@ def under_way(screen: str) -> bool:
 
 def awaken(console: Driven) -> str:
     """Wait until the overview shows the thirty, and health says so."""
-    return console.wait_for(lambda screen: in_service(screen) == 30, within_s=60.0)
+    return console.wait_for(lambda screen: in_service(screen) == 30)
 
 
 def burst(console: Driven) -> str:

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+HANGS_AFTER_S = 180.0
+"""A guard against waiting for ever. How long things take is no verdict: machines are busy."""
+
 
 def program(name: str, *places: str) -> str:
     """The path of a program; without it the test is skipped, in CI it fails."""
@@ -39,7 +42,11 @@ def listening(port: int) -> bool:
 
 
 def wait_until(
-    condition: Callable[[], object], *, within_s: float, what: str, every_s: float = 0.05
+    condition: Callable[[], object],
+    *,
+    what: str,
+    within_s: float = HANGS_AFTER_S,
+    every_s: float = 0.05,
 ) -> None:
     """Wait for a condition, at most so long."""
     deadline = time.monotonic() + within_s
@@ -55,7 +62,7 @@ def running(
     *,
     log: Path,
     ready: Callable[[], object],
-    within_s: float = 30.0,
+    within_s: float = HANGS_AFTER_S,
     user: str | None = None,
     env: dict[str, str] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
@@ -85,7 +92,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait(10)
+            process.wait(HANGS_AFTER_S)

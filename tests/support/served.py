@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from process import wait_until
+from process import HANGS_AFTER_S, wait_until
 from rehearsed import Rehearsal, start, stop
 
 VIGIE = (sys.executable, "-m", "console")
@@ -44,7 +44,7 @@ class Served:
             "LANG": "C.UTF-8",
         }
 
-    def vigie(self, *arguments: str, within_s: float = 60.0) -> "Answer":
+    def vigie(self, *arguments: str, within_s: float = HANGS_AFTER_S) -> "Answer":
         """Run one command line against this estate, in JSON."""
         command = [*VIGIE, *arguments, "--settings", str(self.settings), "--output", "json"]
         done = subprocess.run(
@@ -70,7 +70,7 @@ class Served:
         command = Path(f"/proc/{pid}/cmdline")
         if command.exists() and b"worker" in command.read_bytes():
             os.kill(pid, 15)
-            wait_until(lambda: gone(pid), within_s=15.0, what=f"the end of worker {pid}")
+            wait_until(lambda: gone(pid), what=f"the end of worker {pid}")
 
 
 @dataclass(frozen=True)

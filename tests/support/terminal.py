@@ -35,6 +35,11 @@ KEYS = {
     "ctrl+c": "\x03",
 }
 
+FRAME_S = 0.05
+LOOK_EVERY_S = 0.5
+HANGS_AFTER_S = 120.0
+"""A guard against waiting for ever; how quick the console is, the benchmarks ask."""
+
 
 def shows(text: str, wanted: str | Callable[[str], object]) -> bool:
     """Say whether a screen matches a pattern, or satisfies a condition."""
@@ -62,6 +67,8 @@ class Terminal:
         self._screen = Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._lock = threading.Lock()
+        self._more = threading.Event()
+        self._shown: str | None = ""
         self.received = 0
         self._master, slave = pty.openpty()
         self.resize(columns, rows)
@@ -84,15 +91,18 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         with self._lock:
             self._screen.resize(rows, columns)
+            self._shown = None
 
     def lines(self) -> list[str]:
         """What stands on the screen, line by line."""
-        with self._lock:
-            return [line.rstrip() for line in self._screen.display]
+        return self.text().split("\n")
 
     def text(self) -> str:
         """What stands on the screen."""
-        return "\n".join(self.lines())
+        with self._lock:
+            if self._shown is None:
+                self._shown = "\n".join(line.rstrip() for line in self._screen.display)
+            return self._shown
 
     def modes(self) -> frozenset[int]:
         """The modes that are on, as the emulator counts them; the alternate screen is one."""
@@ -108,7 +118,9 @@ class Terminal:
         for key in keys:
             os.write(self._master, KEYS.get(key, key).encode())
 
-    def wait_for(self, wanted: str | Callable[[str], object], *, within_s: float = 30.0) -> str:
+    def wait_for(
+        self, wanted: str | Callable[[str], object], *, within_s: float = HANGS_AFTER_S
+    ) -> str:
         """Wait until the screen shows a pattern (or satisfies a condition); gives the screen."""
         deadline = time.monotonic() + within_s
         while True:
@@ -118,14 +130,14 @@ class Terminal:
             if time.monotonic() > deadline or self.process.poll() is not None:
                 state = self.process.poll()
                 pytest.fail(f"waited {within_s} s for {wanted!r} (exit {state}), saw:\n{text}")
-            time.sleep(0.02)
+            self._next(deadline)
 
     def press_until(
         self,
         keys: str,
         wanted: str | Callable[[str], object],
         *,
-        within_s: float = 30.0,
+        within_s: float = HANGS_AFTER_S,
         every_s: float = 2.0,
     ) -> str:
         """Press keys (with spaces between), again from time to time, until the screen says so."""
@@ -137,7 +149,7 @@ class Terminal:
                 text = self.text()
                 if shows(text, wanted):
                     return text
-                time.sleep(0.02)
+                self._next(again)
             if time.monotonic() >= deadline:
                 pytest.fail(f"pressed {keys!r} for {wanted!r}, saw:\n{self.text()}")
 
@@ -149,7 +161,7 @@ class Terminal:
             os.close(file)
         self._master = -1
 
-    def wait(self, within_s: float = 10.0) -> int:
+    def wait(self, within_s: float = HANGS_AFTER_S) -> int:
         """Wait for the program to end by itself; gives its exit code."""
         return self.process.wait(within_s)
 
@@ -162,6 +174,12 @@ class Terminal:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(5)
+
+    def _next(self, until: float) -> None:
+        """Wait for more on the screen, but never long: the program may have ended."""
+        time.sleep(FRAME_S)
+        self._more.wait(max(0.0, min(LOOK_EVERY_S, until - time.monotonic())))
+        self._more.clear()
 
     def _read(self) -> None:
         while True:
@@ -177,6 +195,8 @@ class Terminal:
             with self._lock:
                 self.received += len(data)
                 self._stream.feed(data)
+                self._shown = None
+            self._more.set()
 
 
 @contextmanager

@@ -1,0 +1,46 @@
+"""Waiting as the faces wait: by looking again and again, and attending to what they see."""
+
+import os
+import signal
+from collections.abc import Callable
+
+from process import wait_until
+
+from console.desk.session import Session
+from console.model.operation import Operation, Worker
+
+LOOK_EVERY_S = 0.2
+
+
+def live_workers(session: Session) -> list[Worker]:
+    """The workers that live."""
+    return [worker for worker in session.journal.workers() if worker.alive]
+
+
+def kill(session: Session) -> int:
+    """Kill every worker with -9; how many."""
+    found = live_workers(session)
+    for worker in found:
+        os.kill(worker.pid, signal.SIGKILL)
+    wait_until(lambda: not live_workers(session), what="the workers are dead")
+    return len(found)
+
+
+def look_until(session: Session, condition: Callable[[], object], *, what: str) -> None:
+    """Wait for a condition with a face open: whoever looks sees to it that somebody works."""
+
+    def looked() -> object:
+        session.attend()
+        return condition()
+
+    wait_until(looked, what=what, every_s=LOOK_EVERY_S)
+
+
+def see_its_end(session: Session, operation_id: str) -> Operation:
+    """Look until an operation has ended."""
+    look_until(
+        session,
+        lambda: not session.journal.operation(operation_id).state.live,
+        what=f"the end of {operation_id}",
+    )
+    return session.journal.operation(operation_id)
