@@ -120,11 +120,10 @@ def refuse(invocation: Invocation, reasons: Sequence[RefusalReason]) -> int:
 
 
 def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bool) -> int:
-    operator = session.operator
-    if operator is None:
+    if session.operator is None:
         return refuse(invocation, (RefusalReason("read_only", notice("session.read_only")),))
     try:
-        accepted = operator.submit(planned)
+        accepted = session.submit(planned)
     except Refused as error:
         return refuse(invocation, (RefusalReason("journal", error.notice),))
     except KeyboardInterrupt:

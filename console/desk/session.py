@@ -11,7 +11,7 @@ from typing import Protocol
 from console.desk import rights
 from console.kinds import registry
 from console.kinds.verb import Side
-from console.model.error import UsageError
+from console.model.error import Refused, UsageError
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.operation import Accepted, Operation, OperationState, Unattended
@@ -130,6 +130,21 @@ class Session:
         known = self._known(marks(request, estate, self.policy, record))
         record = replace(record, known=known)
         return plan(request, estate, self.policy, record, operation_id=new_operation_id())
+
+    def submit(self, plan: Plan) -> Accepted:
+        """Accept a plan as it was previewed, unless that was too long ago; see `Operator`.
+
+        Raises Refused where it was, or where this session may not write.
+        """
+        from console.planning.guards import age  # noqa: PLC0415 - as above
+
+        if self.operator is None:
+            raise Refused(notice(READ_ONLY))
+        passed_s = (self.clock.now() - plan.planned_at).total_seconds() / self.clock.speed
+        old = age(passed_s, self.policy)
+        if old is not None:
+            raise Refused(old.why)
+        return self.operator.submit(plan)
 
     def write_block(self, resource: Resource = INSTANCE) -> Notice | None:
         """Why no such resource may be changed here (read-only flag, reading accounts), if so.

@@ -259,6 +259,8 @@ class GuardSettings(Section, frozen=True, kw_only=True):
     shrink_ratio: Annotated[float, Meta(gt=0, le=1)] = 1.0
     stale_after_s: Seconds = 120.0
     """Wall seconds after which a source that merely waits is stale."""
+    plan_age_s: Seconds = 900.0
+    """Wall seconds after which a plan that has not begun is not begun any more."""
     create_attempts: Positive = 3
     breaker_after: Positive = 5
     """Failed creations in a row in one datacenter after which nothing more is created there."""

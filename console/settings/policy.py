@@ -75,6 +75,7 @@ def limits(settings: Settings) -> Limits:
         stale_after_s=settings.guards.stale_after_s,
         batch_size=settings.openstack.batch_size,
         compute_rate=settings.openstack.compute_rate,
+        plan_age_s=settings.guards.plan_age_s,
     )
 
 

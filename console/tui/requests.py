@@ -114,8 +114,8 @@ class Requests:
 
     def _submit(self, form: PlanForm, plan: Plan) -> None:
         """Enqueue the plan; its form leaves when it is accepted, and says why when it is not."""
-        operator = self._app.session.operator
-        if operator is None:
+        session = self._app.session
+        if session.operator is None:
             form.dismiss(None)
             return
 
@@ -129,7 +129,7 @@ class Requests:
             if form.is_attached:
                 form.refused(error)
 
-        self._app.background.run("submit", lambda: operator.submit(plan), accepted, refused)
+        self._app.background.run("submit", lambda: session.submit(plan), accepted, refused)
 
     def _accepted(self, operation: Operation) -> None:
         self._app.session.watch.hasten()

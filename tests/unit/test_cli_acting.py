@@ -11,6 +11,7 @@ import pytest
 from console.bootstrap import open_session
 from console.cli.acting import Manner, act
 from console.cli.invocation import Invocation, Output
+from console.clock import EstateClock
 from console.desk.session import Session
 from console.model.error import Refused, SourceError
 from console.model.estate import Estate, Identity
@@ -102,6 +103,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     path.write_text(TEMPLATE, encoding="utf-8")
     session = open_session(path, read_only=False, origin=Origin.CLI)
     session.watch = Sight()
+    session.clock = EstateClock(datetime.now(UTC), NOW, 1.0)
 
     def plan(_: Session, request: Request) -> Plan | Refusal:
         return plan_of(request)
