@@ -8,7 +8,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from console.model.error import UsageError
 from console.model.notice import Notice, notice
@@ -31,6 +31,7 @@ class Parameter(Generic[Value]):
     value where none is given, `proposal` what a form proposes as it is typed.
     """
 
+    TYPE: ClassVar[type] = str
     CARRIED: ClassVar[str] = ""
     """The field of `Request` that carries it, where that is not `parameters`."""
 
@@ -69,9 +70,14 @@ class Parameter(Generic[Value]):
         """What is wrong with a value; None when nothing is."""
 
     def of(self, request: Request) -> Value | None:
-        """The value a request has; None where it has none."""
-        value: Any = getattr(request, self.CARRIED or self.name)
-        return self.default if value is None else value
+        """The value that a request was given; None where it was given none."""
+        if self.CARRIED:
+            return cast("Value | None", getattr(request, self.CARRIED))
+        return cast("Value | None", request.parameters.get(self.name))
+
+    def holds(self, value: object) -> bool:
+        """Say whether a value is of the parameter's type at all."""
+        return isinstance(value, self.TYPE) and isinstance(value, bool) == (self.TYPE is bool)
 
     def _checked(self, value: Value) -> Value:
         wrong = self.fault(value)
@@ -83,6 +89,8 @@ class Parameter(Generic[Value]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegerParameter(Parameter[int]):
     """A whole number within bounds."""
+
+    TYPE: ClassVar[type] = int
 
     minimum: int | None = None
     maximum: int | None = None
@@ -99,7 +107,7 @@ class IntegerParameter(Parameter[int]):
 
     def fault(self, value: object) -> Notice | None:
         """Not a whole number, or outside the bounds."""
-        if not isinstance(value, int) or isinstance(value, bool):
+        if not isinstance(value, int) or not self.holds(value):
             return notice("parameter.not_whole", name=self.spelling, value=str(value))
         if self.minimum is not None and value < self.minimum:
             return notice(
@@ -114,6 +122,8 @@ class IntegerParameter(Parameter[int]):
 class BytesParameter(Parameter[int]):
     """A size in bytes, written with its unit; `memory` is counted in binary units."""
 
+    TYPE: ClassVar[type] = int
+
     memory: bool = False
 
     def read(self, text: str) -> int:
@@ -122,7 +132,7 @@ class BytesParameter(Parameter[int]):
 
     def fault(self, value: object) -> Notice | None:
         """Not a whole number of bytes above zero."""
-        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        if isinstance(value, int) and self.holds(value) and value > 0:
             return None
         return notice("parameter.no_size", name=self.spelling, value=str(value))
 
@@ -130,6 +140,8 @@ class BytesParameter(Parameter[int]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagParameter(Parameter[bool]):
     """Yes or no; with `either` also neither: ``--ssd/--no-ssd``, None when not said."""
+
+    TYPE: ClassVar[type] = bool
 
     either: bool = False
 
@@ -199,6 +211,7 @@ class ChoiceParameter(Parameter[str]):
 class HoursParameter(Parameter[Decimal]):
     """A planned duration in hours, above zero."""
 
+    TYPE: ClassVar[type] = Decimal
     CARRIED: ClassVar[str] = "duration_h"
 
     def read(self, text: str) -> Decimal:
@@ -220,6 +233,7 @@ class HoursParameter(Parameter[Decimal]):
 class DatacentersParameter(Parameter[tuple[str, ...]]):
     """Some of the datacenters by their codes; none named is all of them."""
 
+    TYPE: ClassVar[type] = tuple
     CARRIED: ClassVar[str] = "datacenters"
 
     def read(self, text: str) -> tuple[str, ...]:

@@ -124,7 +124,9 @@ class VerbSpec:
 
         Raises UsageError with the first thing that is wrong.
         """
-        values = {name: value for name, value in asked.items() if value is not None}
+        values: Asked = {one.name: one.default for one in self.parameters}
+        values |= {name: value for name, value in asked.items() if value is not None}
+        values = {name: value for name, value in values.items() if value is not None}
         self._demand(values, least=False)
         if self.complete is not None:
             values = self.complete(values, policy)
@@ -163,11 +165,29 @@ class VerbSpec:
 
         `pool` and `operation` are those of the operation it is about.
         """
-        by_name = {one.name: one for one in self.parameters}
-        told = {by_name[name].CARRIED or name: value for name, value in values.items()}
+        carried = {one.name: one.CARRIED for one in self.parameters if one.CARRIED}
+        fields = {carried[name]: value for name, value in values.items() if name in carried}
+        own = {name: value for name, value in values.items() if name not in carried}
         if pool is not None:
-            told["pool"] = pool
-        return Request(self.id, author, operation=operation, reason=reason, **told)
+            fields["pool"] = pool
+        if operation is not None:
+            fields["operation"] = operation
+        return Request(self.id, author, reason=reason, parameters=own, **fields)
+
+    def strange(self, request: Request) -> tuple[Notice, ...]:
+        """What a request says that the verb cannot be told, or not in that type."""
+        known = {one.name: one for one in self.parameters if not one.CARRIED}
+        found = [
+            notice("parameter.unknown", name=name, verb=self.id)
+            for name in request.parameters
+            if name not in known
+        ]
+        for name, one in known.items():
+            value = request.parameters.get(name)
+            wrong = None if value is None or one.holds(value) else one.fault(value)
+            if wrong is not None:
+                found.append(wrong)
+        return tuple(found)
 
     def _demand(self, values: Mapping[str, Any], *, least: bool) -> None:
         for rule in self.rules:

@@ -9,6 +9,8 @@ from console.model.notice import Notice
 from console.model.resource import INSTANCE, Resource
 from console.model.verb import Verb
 
+ParameterValue = str | int | bool
+"""What a verb is told, as the journal keeps it."""
 DATASTORES = "datastores"
 HOSTS = "hosts"
 
@@ -40,37 +42,22 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One ask. Exactly one of `to` and `by` for burst and scale.
+    """One ask.
 
     `operation` names the target of a rollback or top-up; `datacenters` limits
     where changes go (empty: all of the pool's); `duration_h` is the planned
-    duration, for the cost preview.
-
-    Datastores and hosts: `count`, `size_bytes`, `ssd` (None: either), `offer`
-    (one by name, instead of by size), `cluster` (by name; None where there is
-    one). Virtual machines: `machine` by name, `vcpus`, `memory_bytes` (None: as
-    it is), `allow_restart`, and `snapshot` before the change.
+    duration, for the cost preview. `parameters` are the verb's own, by their
+    names: its declaration says which and of what type, and reads them (`Parameter.of`).
     """
 
     verb: Verb
     author: Author
     pool: str | None = None
-    to: int | None = None
-    by: int | None = None
     datacenters: tuple[str, ...] = ()
     operation: str | None = None
     duration_h: Decimal | None = None
     reason: str = ""
-    count: int | None = None
-    size_bytes: int | None = None
-    ssd: bool | None = None
-    offer: str | None = None
-    cluster: str | None = None
-    machine: str | None = None
-    vcpus: int | None = None
-    memory_bytes: int | None = None
-    allow_restart: bool = False
-    snapshot: bool = False
+    parameters: dict[str, ParameterValue] = field(default_factory=dict)
 
 
 class Desired(StrEnum):

@@ -29,6 +29,9 @@ def plan(
     A rollback or top-up acts on `record.target`, by the kind of what that changed.
     """
     always = (guards.read_only(policy), guards.duration(request))
+    strange = guards.strange(request)
+    if strange:
+        return Refusal(request, guards.present((*always, *strange)))
     inverse, target = TARGETED.get(request.verb), record.target
     if inverse is not None and target is None:
         wrong = (*always, *by_role(request.author), guards.target_ended(record, request.verb))

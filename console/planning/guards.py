@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from console.kinds import registry
 from console.model.notice import Notice, notice
 from console.model.operation import OperationState
 from console.model.plan import RefusalReason, Request
@@ -49,6 +50,13 @@ def duration(request: Request) -> RefusalReason | None:
     if request.duration_h is None or request.duration_h > Decimal(0):
         return None
     return RefusalReason("duration", notice("guard.duration", hours=str(request.duration_h)))
+
+
+def strange(request: Request) -> tuple[RefusalReason, ...]:
+    """A request says only what its verb can be told, in the types of its declaration."""
+    spec = registry.find(request.verb)
+    found = () if spec is None else spec.strange(request)
+    return tuple(RefusalReason("parameter", why) for why in found)
 
 
 def age(age_s: float | None, policy: Policy) -> RefusalReason | None:

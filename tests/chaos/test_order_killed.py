@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from asking import asking
 from looked_at import kill, look_until, see_its_end
 from rehearsed import Rehearsal, Rehearse
 
@@ -14,7 +15,6 @@ from console.model.operation import Change, OperationState, Phase
 from console.model.plan import (
     Origin,
     Plan,
-    Request,
 )
 from console.model.verb import DATASTORE_ADD
 from console.model.wanted import MARK, ORDER
@@ -66,7 +66,7 @@ def test_kill_9_between_an_order_and_its_recording_costs_nothing(
     assert session.operator is not None
     before = {str(task["id"]) for task in additions(estate)}
     session.watch.refresh()
-    asked = Request(
+    asked = asking(
         DATASTORE_ADD, session.author(), count=COUNT, size_bytes=SIZE, ssd=True, reason="chaos"
     )
     plan = session.plan(asked)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from asking import asking
 from looked_at import kill, live_workers, look_until, see_its_end
 from process import wait_until
 from rehearsed import Rehearsal, Rehearse
@@ -22,7 +23,6 @@ from console.model.plan import (
     Desired,
     Origin,
     Plan,
-    Request,
 )
 from console.model.verb import BURST, ROLLBACK, Verb
 
@@ -53,7 +53,7 @@ def session(estate: Rehearsal) -> Iterator[Session]:
 
 def submit(session: Session, verb: Verb, **asked: object) -> str:
     session.watch.refresh()
-    plan = session.plan(Request(verb, session.author(), reason="chaos", **asked))
+    plan = session.plan(asking(verb, session.author(), reason="chaos", **asked))
     assert isinstance(plan, Plan), plan
     assert session.operator is not None
     return session.operator.submit(plan).operation.id

@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from asking import asking
 from modelled import World
 from rehearsed import Rehearsal, Rehearse
 
@@ -27,7 +28,6 @@ from console.model.operation import OperationState, Phase
 from console.model.plan import (
     Origin,
     Plan,
-    Request,
 )
 from console.model.verb import BURST
 from console.operations.journal.ledger import Fenced, SqlLedger
@@ -168,7 +168,7 @@ def test_a_dead_workers_operation_is_taken_over_by_another_machine(
     before = {i.id for i in estate.record().owned()}
     wait_until(lambda: sum(w.alive for w in session.journal.workers()) == 2)
     session.watch.refresh()
-    plan = session.plan(Request(BURST, session.author(), pool="api", to=300))
+    plan = session.plan(asking(BURST, session.author(), pool="api", to=300))
     assert isinstance(plan, Plan), plan
     assert session.operator is not None
     operation_id = session.operator.submit(plan).id

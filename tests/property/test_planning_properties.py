@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from modelled import REGIONS, World
 
 from console.kinds.instances.apportionment import Seat, bounded, by_weight
+from console.kinds.instances.verbs import BY, TO
 from console.model.instance import InstanceStatus
 from console.model.operation import Operation
 from console.model.place import Datacenter
@@ -125,7 +126,8 @@ def test_a_plan_adds_up(case: tuple[World, Plan | Refusal]) -> None:
     if isinstance(plan, Refusal):
         return
     request = plan.request
-    wanted = request.to if request.to is not None else plan.size_now + (request.by or 0)
+    to, by = TO.of(request), BY.of(request)
+    wanted = to if to is not None else plan.size_now + (by or 0)
     assert plan.size_now == len(world.standing)
     assert plan.size_after == wanted
     assert sum(row.now for row in plan.rows) == plan.size_now
@@ -172,9 +174,7 @@ def test_a_plan_is_the_same_every_time_and_after_the_journal(
     shuffled = World(policy=world.policy, limits=dict(reversed(world.limits.items())))
     shuffled.standing = dict(reversed(world.standing.items()))
     shuffled.sick, shuffled.now = world.sick, world.now
-    again = shuffled.ask(
-        request.verb, to=request.to, by=request.by, datacenters=request.datacenters
-    )
+    again = shuffled.ask(request.verb, datacenters=request.datacenters, **request.parameters)
     assert again == plan
     back = msgspec.json.decode(msgspec.json.encode(plan), type=Plan)
     assert digest(back) == plan.digest

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 
+from asking import asking
+
 from console.model.operation import Operation, OperationState
 from console.model.plan import (
     Author,
     Origin,
     Plan,
-    Request,
 )
 from console.model.verb import BURST
 
@@ -18,7 +19,7 @@ def operation(name: str, state: OperationState) -> Operation:
     author = Author("root", "host", Origin.CLI, "oncall", ("member",))
     plan = Plan(
         operation_id=name,
-        request=Request(BURST, author, pool="api", to=3),
+        request=asking(BURST, author, pool="api", to=3),
         pool="api",
         planned_at=START,
         changes=(),

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from asking import asking
+
 from console import planning
 from console.model.estate import Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load
@@ -18,7 +20,6 @@ from console.model.plan import (
     Plan,
     PlannedChange,
     Refusal,
-    Request,
 )
 from console.model.policy import Limits, Policy, Record
 from console.model.pool import Pool, PoolKind, Share
@@ -164,7 +165,7 @@ class World:
         """Plan a request on this estate."""
         request = {"author": AUTHOR, "pool": "api"} | request
         return planning.plan(
-            Request(verb, **request),
+            asking(verb, **request),
             estate or self.estate(),
             self.policy,
             record or Record(),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from asking import asking
 from modelled import POLICY
 
 from console import planning
@@ -19,7 +20,6 @@ from console.model.plan import (
     Plan,
     PlannedChange,
     Refusal,
-    Request,
 )
 from console.model.policy import MachinePool, Policy, PrivatePolicy, Record
 from console.model.private import (
@@ -154,7 +154,7 @@ class PrivateWorld:
         """Plan a request on this estate."""
         request = {"author": AUTHOR} | request
         return planning.plan(
-            Request(verb, **request),
+            asking(verb, **request),
             estate or self.estate(),
             self.policy,
             record or Record(),

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from asking import asking
+
 from console.model.estate import Activity, Estate, Identity, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load, Sample, Series
 from console.model.instance import Flavor, Instance, InstanceStatus
@@ -132,7 +134,7 @@ def plan(operation_id: str = "7k3m9qwd", verb: Verb = BURST, **changes: object) 
     )
     fields: dict[str, object] = {
         "operation_id": operation_id,
-        "request": Request(verb, AUTHOR, "api", to=300, reason="evening peak"),
+        "request": asking(verb, AUTHOR, "api", to=300, reason="evening peak"),
         "pool": "api",
         "planned_at": NOW - timedelta(minutes=7),
         "changes": planned,

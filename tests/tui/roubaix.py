@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import lively
+from asking import asking
 
 from console.model.estate import Activity, Estate, SourceState
 from console.model.figure import Freshness, Sample, Series
@@ -213,7 +214,7 @@ def running(
     verb: Verb, phases: dict[Phase, int], operation_id: str = "8q2w4e6r", **asked: object
 ) -> Operation:
     """An operation that runs, made by the planner."""
-    request = Request(verb, AUTHOR, reason="databases are filling up", **asked)  # type: ignore[arg-type]
+    request = asking(verb, AUTHOR, reason="databases are filling up", **asked)  # type: ignore[arg-type]
     made = planned(request, steady(), operation_id)
     assert isinstance(made, Plan), made
     return Operation(

@@ -57,7 +57,7 @@ async def test_burst_proposes_the_burst_size_and_previews_with_cancel_focused(
         await to_plan(pilot, session)
         await until(pilot, lambda: app.screen.plan is not None)
         request = session.planned[0]
-        assert (request.verb, request.pool, request.to) == (BURST, "api", 300)
+        assert (request.verb, request.pool, request.parameters.get("to")) == (BURST, "api", 300)
         assert app.focused.id == "cancel"
         await pilot.press("enter")
         await settled(pilot)

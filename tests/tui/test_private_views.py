@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import lively
 import pytest
 import roubaix
+from asking import asking
 from roubaix import GIB, NOW, TB
 
 from console.desk.datastores import StoreTally, paces, stores, totals, urgent_first
@@ -19,7 +20,6 @@ from console.model.notice import notice
 from console.model.operation import Event, Phase
 from console.model.plan import (
     Plan,
-    Request,
 )
 from console.model.private import Alarm, Maintenance, Power, PrivateView, Severity
 from console.model.resource import DATASTORE, INSTANCE, MACHINE
@@ -308,7 +308,7 @@ def test_phases_are_in_the_words_of_what_they_are_about() -> None:
 
 
 def test_preview_of_a_resize_shows_sizes_and_what_undoing_takes() -> None:
-    request = Request(VM_RESIZE, roubaix.AUTHOR, machine="db-1", vcpus=16)
+    request = asking(VM_RESIZE, roubaix.AUTHOR, machine="db-1", vcpus=16)
     made = roubaix.planned(request, roubaix.steady())
     assert isinstance(made, Plan)
     shown = text(plan.preview(scene(), made, 70))
@@ -319,7 +319,7 @@ def test_preview_of_a_resize_shows_sizes_and_what_undoing_takes() -> None:
 
 
 def test_preview_of_an_addition_shows_month_stock_and_what_is_irreversible() -> None:
-    request = Request(DATASTORE_ADD, roubaix.AUTHOR, count=10, offer="ssd-3000-GB")
+    request = asking(DATASTORE_ADD, roubaix.AUTHOR, count=10, offer="ssd-3000-GB")
     made = roubaix.planned(request, roubaix.steady())
     assert isinstance(made, Plan)
     shown = text(plan.preview(scene(), made, 70))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from asking import asking
 
 from console.bootstrap import open_session
 from console.cli.acting import Manner, act
@@ -122,7 +123,7 @@ def asked(
         Invocation(output=output),
         session,
         manner,
-        lambda: Request(verb=BURST, author=session.author(), pool="api", to=300),
+        lambda: asking(BURST, author=session.author(), pool="api", to=300),
     )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from asking import asking
 
 from console.desk.plans import Bill, bill, sizes
 from console.desk.progress import expected_end, progress
 from console.locale import Locale
 from console.model.operation import Operation, OperationState, Phase
-from console.model.plan import Author, Desired, Origin, Plan, PlannedChange, Request
+from console.model.plan import Author, Desired, Origin, Plan, PlannedChange
 from console.model.resource import DATASTORE, INSTANCE, MACHINE
 from console.model.verb import BURST
 
@@ -21,7 +22,7 @@ GIB = 1 << 30
 LOCALE = Locale("en", ZoneInfo("Europe/Paris"))
 AUTHOR = Author("oncall", "bastion", Origin.CLI, "oncall", ("member",))
 PLAN = Plan(
-    operation_id="k3m9x2ab", request=Request(verb=BURST, author=AUTHOR, pool="api", to=1200),
+    operation_id="k3m9x2ab", request=asking(BURST, author=AUTHOR, pool="api", to=1200),
     pool="api", planned_at=NOW, changes=(), rows=(), size_now=30, size_after=1200, ceiling=1300,
     euro_per_hour=None, euro_for_duration=None, api_calls=0, api_time_s=0.0, eta_s=None, digest="d",
 )  # fmt: skip

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from modelled import START, World
 
+from console.kinds import registry
 from console.model.plan import Plan
 from console.model.verb import BURST
 from console.operations.journal import rows
@@ -84,3 +85,42 @@ def test_a_decimal_of_whatever_name_is_read_in_its_one_spelling() -> None:
     now = World.steady().ask(BURST, to=40)
     assert isinstance(now, Plan)
     assert verify(rows.encode(seal(msgspec.convert(msgspec.to_builtins(now), Named))))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("burst", {"to": 40}),
+        ("datastores", {"count": 2, "size_bytes": 3 * 10**12, "ssd": True}),
+        (
+            "resize",
+            {
+                "machine": "db-1",
+                "vcpus": 12,
+                "memory_bytes": 96 * 2**30,
+                "allow_restart": False,
+                "snapshot": True,
+            },
+        ),
+    ],
+)
+def test_what_a_request_of_the_first_version_was_told_is_read(
+    name: str, told: dict[str, object]
+) -> None:
+    text = next(path for path in STORED if path.stem == name).read_text()
+    request = read(text, Plan).request
+    assert request.parameters == told
+    spec = registry.spec(request.verb)
+    assert spec.strange(request) == ()
+    asked = {one.name: one.of(request) for one in spec.parameters}
+    assert not spec.faults({key: value for key, value in asked.items() if value not in (None, ())})
+
+
+def test_a_request_of_today_comes_back_from_the_journal_as_it_was() -> None:
+    now = World.steady().ask(BURST, by=-2, duration_h=Decimal("1.50"), reason="“parameters”:")
+    assert not isinstance(now, Plan)
+    now = World.steady().ask(BURST, by=2, reason='"to": 3, "parameters":')
+    assert isinstance(now, Plan)
+    back = read(rows.encode(now), Plan)
+    assert back == now
+    assert back.request.parameters == {"by": 2}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from asking import asking
 from modelled import AUTHOR, World
 
 from console.locale import Locale
@@ -16,7 +17,6 @@ from console.model.place import Datacenter
 from console.model.plan import (
     Plan,
     Refusal,
-    Request,
 )
 from console.model.policy import Record
 from console.model.pool import PoolKind
@@ -278,7 +278,7 @@ def test_the_worker_creates_nothing_above_the_ceiling_or_without_knowing() -> No
 
 def test_the_same_question_has_the_same_answer() -> None:
     world = grown()
-    request = Request(SCALE, AUTHOR, "api", to=37)
+    request = asking(SCALE, AUTHOR, "api", to=37)
     estate = world.estate()
     first, second = (
         make_plan(request, estate, world.policy, Record(), operation_id="0p") for _ in range(2)
@@ -298,3 +298,17 @@ def test_reasons_and_warnings_can_be_read(language: str) -> None:
     world.policy = replace(world.policy, frozen={})
     texts += [locale.notice(warning) for warning in planned(world.ask(SCALE, to=31)).warnings]
     assert all(text and "{" not in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"to": "40"}, "parameter.not_whole"),
+        ({"to": True}, "parameter.not_whole"),
+        ({"to": 40, "colour": "red"}, "parameter.unknown"),
+    ],
+)
+def test_what_the_verb_cannot_be_told_is_refused(told: dict[str, object], code: str) -> None:
+    refusal = World.steady().ask(BURST, **told)
+    assert isinstance(refusal, Refusal)
+    assert [(one.guard, one.why.code) for one in refusal.reasons] == [("parameter", code)]

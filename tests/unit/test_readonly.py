@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import asking
 
 from console.bootstrap import open_session
 from console.bootstrap.parts import parts_of, secrets_of
@@ -16,7 +17,6 @@ from console.model.plan import (
     Origin,
     Plan,
     Refusal,
-    Request,
 )
 from console.model.private import PrivateAccount, Right
 from console.model.resource import DATASTORE, HOST, MACHINE, RESOURCES, Resource
@@ -174,7 +174,7 @@ def test_a_read_only_session_has_no_operator_and_writes_nothing(settings: Path) 
 
 def test_planning_refuses_in_read_only_mode(settings: Path) -> None:
     session = opened(settings, read_only=True, roles=("member",))
-    request = Request(verb=BURST, author=session.author(), pool="api", to=300)
+    request = asking(BURST, author=session.author(), pool="api", to=300)
     refusal = session.plan(request)
     assert isinstance(refusal, Refusal)
     assert "read_only" in {reason.guard for reason in refusal.reasons}

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from console.kinds.draft import Draft, Family
+from console.kinds.instances import verbs
 from console.kinds.instances.batching import creations
 from console.kinds.instances.bill import weigh
 from console.kinds.instances.facts import PoolFacts
@@ -56,7 +57,8 @@ def refused(facts: PoolFacts, reasons: tuple[RefusalReason, ...]) -> Draft:
 
 def _wanted(request: Request, now: int) -> int:
     """The size a request asks for."""
-    return request.to if request.to is not None else now + (request.by or 0)
+    to = verbs.TO.of(request)
+    return to if to is not None else now + (verbs.BY.of(request) or 0)
 
 
 def _grow(facts: PoolFacts, where: Distribution, reasons: tuple[RefusalReason, ...] = ()) -> Draft:

@@ -5,7 +5,7 @@ The planner and the worker ask the same ones: all changes, or those not begun.
 
 from collections.abc import Iterable
 
-from console.kinds.instances import elsewhere, evidence
+from console.kinds.instances import elsewhere, evidence, verbs
 from console.kinds.instances.facts import PoolFacts
 from console.model.figure import Freshness
 from console.model.instance import Instance, InstanceStatus
@@ -46,13 +46,14 @@ def pool_known(name: str | None, policy: Policy) -> RefusalReason | None:
 
 def amount(request: Request) -> RefusalReason | None:
     """Exactly one of `to` and `by`, and a number that makes sense."""
-    if (request.to is None) == (request.by is None):
-        code = "guard.amount_missing" if request.to is None else "guard.amount_both"
+    to, by = verbs.TO.of(request), verbs.BY.of(request)
+    if (to is None) == (by is None):
+        code = "guard.amount_missing" if to is None else "guard.amount_both"
         return RefusalReason("amount", notice(code), notice("remedy.amount"))
-    if request.to is not None and request.to < 0:
-        return RefusalReason("amount", notice("guard.amount_negative", n=request.to))
-    if request.by is not None and request.by <= 0 and request.verb == BURST:
-        why = notice("guard.burst_by", n=request.by)
+    if to is not None and to < 0:
+        return RefusalReason("amount", notice("guard.amount_negative", n=to))
+    if by is not None and by <= 0 and request.verb == BURST:
+        why = notice("guard.burst_by", n=by)
         return RefusalReason("amount", why, notice("remedy.scale"))
     return None
 
@@ -65,7 +66,7 @@ def size(facts: PoolFacts, wanted: int) -> Iterable[RefusalReason]:
     if wanted < now and facts.request.verb == BURST:
         why = notice("guard.burst_shrinks", pool=pool.name, now=now, wanted=wanted)
         yield RefusalReason("burst", why, notice("remedy.scale"))
-    if wanted < pool.baseline and (wanted < now or facts.request.to is not None):
+    if wanted < pool.baseline and (wanted < now or verbs.TO.of(facts.request) is not None):
         yield _below(facts, wanted)
     if wanted > max(now, pool.ceiling):
         yield _above(facts, wanted, pool.ceiling)

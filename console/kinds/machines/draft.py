@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from console.kinds.draft import NOTHING, Draft, Family
-from console.kinds.machines import capacity
+from console.kinds.machines import capacity, verbs
 from console.kinds.machines.guards import find, others
 from console.kinds.machines.restart import Size, gigabytes, obstacles, size_of, size_wanted
 from console.kinds.vdc import VCENTER, VdcFacts
@@ -23,14 +23,15 @@ DAY_S = 86_400.0
 def draft(facts: VdcFacts) -> Draft:
     """One change of one machine's sizes, or everything that speaks against it."""
     request = facts.request
-    machine, unknown = find(facts.view, request.machine)
+    machine, unknown = find(facts.view, verbs.NAME.of(request))
     reasons = tuple(_amount(facts))
     if machine is None:
         wrong = reasons if unknown is None else (*reasons, unknown)
-        return replace(_nothing(facts, request.machine or ""), reasons=wrong)
+        return replace(_nothing(facts, verbs.NAME.of(request) or ""), reasons=wrong)
+    vcpus, memory_bytes = verbs.VCPUS.of(request), verbs.MEMORY.of(request)
     wanted = Size(
-        machine.vcpus if request.vcpus is None else request.vcpus,
-        machine.memory_bytes if request.memory_bytes is None else request.memory_bytes,
+        machine.vcpus if vcpus is None else vcpus,
+        machine.memory_bytes if memory_bytes is None else memory_bytes,
     )
     if not reasons and wanted == size_of(machine):
         memory = gigabytes(machine.memory_bytes)
@@ -38,7 +39,7 @@ def draft(facts: VdcFacts) -> Draft:
         reasons = (RefusalReason("nothing", why),)
     if reasons:
         return replace(_nothing(facts, machine.name), reasons=reasons)
-    change = resized(facts, machine, wanted, allow_restart=request.allow_restart)
+    change = resized(facts, machine, wanted, allow_restart=bool(verbs.RESTART.of(request)))
     return weigh(facts, (change,))
 
 
@@ -57,7 +58,7 @@ def resized(
             VCPUS: wanted.vcpus,
             MEMORY: wanted.memory_bytes,
             RESTART: int(allow_restart and bool(obstacles(machine, wanted))),
-            SNAPSHOT: int(facts.request.snapshot),
+            SNAPSHOT: int(bool(verbs.SNAPSHOT.of(facts.request))),
         },
         before={VCPUS: machine.vcpus, MEMORY: machine.memory_bytes},
     )
@@ -99,7 +100,7 @@ def _nothing(facts: VdcFacts, name: str) -> Draft:
 
 def _amount(facts: VdcFacts) -> Iterable[RefusalReason]:
     """At least one size, each of them possible."""
-    vcpus, memory = facts.request.vcpus, facts.request.memory_bytes
+    vcpus, memory = verbs.VCPUS.of(facts.request), verbs.MEMORY.of(facts.request)
     if vcpus is None and memory is None:
         yield RefusalReason("amount", notice("guard.sizes_missing"), notice("remedy.sizes"))
     if vcpus is not None and vcpus < 1:
@@ -121,7 +122,7 @@ def _details(
     left = capacity.headroom(facts.view, machine, wanted)
     if left is not None:
         yield capacity.told(left)
-    if facts.request.snapshot:
+    if verbs.SNAPSHOT.of(facts.request):
         yield notice("detail.snapshot")
 
 
@@ -136,7 +137,7 @@ def _warnings(facts: VdcFacts, machine: VirtualMachine, *, restart: bool) -> Ite
         age_s = (facts.estate.at - oldest).total_seconds()
         n = len(machine.snapshots)
         yield notice("warning.snapshots", n=n, days=round(max(0.0, age_s) / DAY_S, 1))
-    if facts.request.snapshot:
+    if verbs.SNAPSHOT.of(facts.request):
         days = round(facts.private.snapshot_age_s / DAY_S, 1)
         yield notice("warning.snapshot_reminder", days=days)
 

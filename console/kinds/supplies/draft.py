@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from console.kinds.draft import NOTHING, Draft, Family
+from console.kinds.supplies import verbs
 from console.kinds.supplies.bill import bought
 from console.kinds.supplies.facts import SUBJECTS, SupplyFacts
 from console.kinds.supplies.guards import at_most
@@ -21,7 +22,7 @@ Reasons = tuple[RefusalReason, ...]
 
 def draft(facts: SupplyFacts) -> Draft:
     """As many new datastores or hosts as asked for, of the offer that serves best."""
-    hosts, count = facts.resource == HOST, facts.request.count
+    hosts, count = facts.resource == HOST, verbs.COUNT.of(facts.request)
     found, reasons = _fitting(facts)
     reasons = (*_amount(facts), *reasons)
     if reasons or count is None:
@@ -75,7 +76,7 @@ def _refused(facts: SupplyFacts, reasons: Reasons) -> Draft:
 
 def _amount(facts: SupplyFacts) -> Iterable[RefusalReason]:
     """A number that makes sense, within what one operation may add."""
-    count = facts.request.count
+    count = verbs.COUNT.of(facts.request)
     if count is None:
         yield RefusalReason("amount", notice("guard.count_missing"), notice("remedy.count"))
     elif count < 1:
@@ -89,7 +90,7 @@ def _cluster(facts: SupplyFacts, *, needed: bool) -> tuple[str | None, Reasons]:
 
     `needed` refuses where there are several and none is named.
     """
-    clusters, asked = facts.view.clusters, facts.request.cluster
+    clusters, asked = facts.view.clusters, verbs.CLUSTER.of(facts.request)
     known = ", ".join(sorted(cluster.name for cluster in clusters)) or "–"
     if asked is not None:
         clusters = tuple(cluster for cluster in clusters if cluster.name == asked)
@@ -108,21 +109,22 @@ def _fitting(facts: SupplyFacts) -> tuple[Offers, Reasons]:
     """What is on offer of the resource: the one named, or those of the size and kind."""
     request = facts.request
     known = tuple(o for o in facts.supply.offers if o.resource == facts.resource)
-    found = known if request.offer is None else tuple(o for o in known if o.name == request.offer)
+    named = verbs.OFFER.of(request)
+    found = known if named is None else tuple(o for o in known if o.name == named)
     if not known:
         why = notice("guard.offer_none")
         return (), (RefusalReason("offer.none", why, notice("remedy.supply_settings")),)
     if not found:
         names = ", ".join(sorted({offer.name for offer in known}))
-        why = notice("guard.offer_unknown", offer=str(request.offer), offers=names)
+        why = notice("guard.offer_unknown", offer=str(named), offers=names)
         return (), (RefusalReason("offer.unknown", why),)
     return (found, ()) if facts.resource == HOST else _sized(facts, found)
 
 
 def _sized(facts: SupplyFacts, known: Offers) -> tuple[Offers, Reasons]:
     """Of some offers of datastores, those of the size and kind that is wanted."""
-    size_bytes, ssd, found = facts.request.size_bytes, facts.request.ssd, known
-    if size_bytes is None and facts.request.offer is None:
+    size_bytes, ssd, found = verbs.SIZE.of(facts.request), verbs.SSD.of(facts.request), known
+    if size_bytes is None and verbs.OFFER.of(facts.request) is None:
         why = notice("guard.size_missing", offers=listed(known))
         return (), (RefusalReason("amount", why, notice("remedy.size")),)
     if size_bytes is not None:

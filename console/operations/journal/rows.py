@@ -18,6 +18,7 @@ from console.model.plan import (
 )
 from console.model.resource import Resource
 from console.model.tracked import Tracked
+from console.operations.journal.former import told
 from console.planning.digest import seal, verify
 
 _encoder = msgspec.json.Encoder()
@@ -37,7 +38,7 @@ def encode(value: object) -> str:
 @lru_cache(maxsize=128)
 def decode_plan(text: str) -> Plan:
     """The plan of its JSON text; plans never change, so decoding once is enough."""
-    return _plans.decode(text)
+    return told(_plans.decode(text), text)
 
 
 @lru_cache(maxsize=128)

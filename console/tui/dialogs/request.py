@@ -85,8 +85,10 @@ class RequestForm(PlanForm):
         """The request with what the fields say, or what is wrong with the first that is."""
         spec, operation = self.pinned.spec, self.pinned.operation
         if operation is not None:
-            about = {"pool": operation.plan.pool, "operation": operation.id}
-            return spec.request(self.pinned.author, {}, reason=reason, **about)
+            pool = operation.plan.pool
+            return spec.request(
+                self.pinned.author, {}, reason=reason, pool=pool, operation=operation.id
+            )
         told: dict[str, Any] = {}
         for one in self.parameters:
             try:
