@@ -63,17 +63,21 @@ class Ground:
         """Say whether patience has run out, in estate time; never for what was never asked."""
         if tracked.asked_at is None:
             return False
-        return self._passed(max(tracked.asked_at, self.taken_at), allowed_s)
+        return self._passed(self._since(tracked), allowed_s)
 
     def forsaken(self, tracked: Tracked, allowed_s: float) -> bool:
         """Say whether a source has been silent for too long to wait for its next answer."""
-        since = max(tracked.asked_at or self.taken_at, self.taken_at)
-        return self._passed(since, DARKNESS * allowed_s)
+        return self._passed(self._since(tracked), DARKNESS * allowed_s)
 
     def settled(self, tracked: Tracked, settle_s: float) -> bool:
         """Say whether what was asked for a change would be seen by now."""
         asked = tracked.asked_wall
         return asked is None or (self.wall - asked).total_seconds() >= settle_s
+
+    def _since(self, tracked: Tracked) -> datetime:
+        """When this worker's patience began; what another wrote by a clock ahead counts for none."""
+        asked = tracked.asked_at or self.taken_at
+        return asked if self.taken_at <= asked <= self.now else self.taken_at
 
     def _passed(self, since: datetime, allowed_s: float) -> bool:
         elapsed = (self.now - since).total_seconds()

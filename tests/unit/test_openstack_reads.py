@@ -1,5 +1,7 @@
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from time import monotonic
 
@@ -108,6 +110,19 @@ def test_second_listing_asks_for_changes_with_overlap_and_merges(
     first, second = estate.server.calls("GET", SERVERS)
     assert "changes-since" not in first.query
     assert second.query["changes-since"] == "2026-11-23T14:59:30Z"
+
+
+def test_changes_are_asked_for_in_the_clouds_own_time(estate: ScriptedOpenStack) -> None:
+    """This machine's clock is an hour ahead: what changed in that hour must not be missed."""
+    behind = format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True)
+    first = replace(page(1, 2), headers={"Date": behind})
+    estate.server.on("GET", SERVERS, first, page(1))
+    names(estate)
+    names(estate)
+    asked = estate.server.calls("GET", SERVERS)[1].query["changes-since"]
+    since = datetime.fromisoformat(asked)
+    expected = datetime(2026, 11, 23, 13, 59, 30, tzinfo=UTC)
+    assert abs(since - expected) < timedelta(seconds=30)
 
 
 def test_full_listing_drops_what_is_not_in_it(estate: ScriptedOpenStack) -> None:

@@ -1,6 +1,7 @@
 """Read what a pass over instances must know: regions, health, quota. Some of it may fail."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from console.kinds.instances.ground import pool_of
 from console.kinds.instances.quota import fits
@@ -8,7 +9,7 @@ from console.kinds.instances.sight import InstanceSight, look
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.estate import RegionView
-from console.model.operation import Phase
+from console.model.operation import Change, Phase
 from console.model.plan import Desired
 from console.model.pool import Pool
 from console.model.tracked import Tracked
@@ -31,21 +32,17 @@ def observe(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> Ins
 def regions(
     tracked: Sequence[Tracked], sources: Sources, compute: ComputeCloud
 ) -> dict[str, RegionView]:
-    """The regions of these changes; in full where something may have to be created.
-
-    Of changes that have all ended, those in which something may have been left.
-    """
-    wanted: dict[str, bool] = {}
-    going = [item for item in tracked if not item.phase.final]
-    for item in going or tracked:
-        unsure = item.phase in {Phase.PLANNED, Phase.REQUESTED} or not item.answered
-        region = item.change.region
-        wanted[region] = wanted.get(region, False) or unsure or item.phase.final
+    """What stands of these changes, by region; of those that have ended when all have."""
+    going = [item.change for item in tracked if not item.phase.final]
+    wanted: dict[str, list[Change]] = {}
+    for change in going or [item.change for item in tracked]:
+        wanted.setdefault(change.region, []).append(change)
     views: dict[str, RegionView] = {}
-    for region, full in wanted.items():
-        view = sources.read(region, lambda at=region, full=full: compute.instances(at, full=full))  # type: ignore[misc]
+    for region, changes in wanted.items():
+        names = sorted({change.name for change in changes})
+        ids = sorted({change.resource_id for change in changes if change.resource_id})
+        view = sources.read(region, partial(compute.named, region, names, ids))
         if view is not None:
-            sources.recollection.put(region, view)
             views[region] = view
     return views
 

@@ -8,6 +8,8 @@ processed (429, 401): the SDK's own retries would send a POST twice.
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import msgspec
@@ -22,6 +24,8 @@ from console.providers.openstack.errors import Answer
 from console.settings.model import OpenStackSettings
 
 ATTEMPTS = 4
+ON_ITS_WAY = timedelta(seconds=5)
+"""How old a Date may be when its answer is read; beyond, the clocks differ."""
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 5.0
 SHORTEST_TIMEOUT_S = 0.1
@@ -63,6 +67,7 @@ class Calls:
             "network": settings.network_rate,
             "image": settings.image_rate,
         }
+        self._ahead: dict[tuple[str, str], timedelta] = {}
 
     def read(
         self, api: str, region: str, path: str, params: Mapping[str, str] | None = None
@@ -79,9 +84,18 @@ class Calls:
             answer = self._send(call, _left(deadline, timeout))
             if not _accepted(answer):
                 raise self._refusal(answer, call)
+            self._ahead[api, region] = ahead(answer.date, datetime.now(UTC))
             return answer.body
 
         return retried(once, deadline)
+
+    def ahead(self, api: str, region: str) -> timedelta:
+        """How far this machine's clock was ahead of a service's at the last read; 0 if it was not.
+
+        Two clocks are never compared in a verdict: what is asked of a service by time
+        is asked in its own.
+        """
+        return self._ahead.get((api, region), timedelta())
 
     def write(self, method: str, api: str, region: str, path: str, body: object = None) -> Answer:
         """POST or DELETE; the 2xx answer.
@@ -181,10 +195,21 @@ class Calls:
             body=response.content,
             request_id=told.get("x-openstack-request-id") or told.get("x-compute-request-id"),
             retry_after=told.get("Retry-After"),
+            date=told.get("Date"),
         )
 
     def _bucket(self, api: str) -> TokenBucket:
         return shared(self._connection.scope, api, self._rates[api])
+
+
+def ahead(date: str | None, now: datetime) -> timedelta:
+    """How far `now` is ahead of a header Date, whose answer took a while to come."""
+    try:
+        there = parsedate_to_datetime(date) if date else now
+    except ValueError:
+        return timedelta()
+    apart = now - (there if there.tzinfo else there.replace(tzinfo=UTC))
+    return apart if apart > ON_ITS_WAY else timedelta()
 
 
 def read_deadline(settings: OpenStackSettings) -> float:

@@ -65,6 +65,8 @@ class Answer:
     body: bytes
     request_id: str | None = None
     retry_after: str | None = None
+    date: str | None = None
+    """The server's own time, as the header Date gives it."""
 
 
 def refusal(answer: Answer, source: str) -> SourceError:

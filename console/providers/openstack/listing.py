@@ -65,7 +65,8 @@ class Listing:
                 self._read_all(region, known)
             else:
                 self._read_changes(region, known, since)
-            known.seen_at = asked_at
+            # The next changes are asked for in the cloud's own time.
+            known.seen_at = asked_at - self._pages.ahead(region) * self._clock.speed
             return RegionView(
                 region=region,
                 instances=self._shown(known),

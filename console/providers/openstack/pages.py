@@ -1,6 +1,7 @@
 """GET /servers/detail, page by page; one bad record hides no other."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import msgspec
 
@@ -39,6 +40,10 @@ class ServerPages:
                 if not left or "marker" not in str(e.notice.values.get("text", "")).lower():
                     raise
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def ahead(self, region: str) -> timedelta:
+        """How far this machine's clock was ahead of the cloud's when the last page was read."""
+        return self._calls.ahead("compute", region)
 
     def _follow(self, region: str, search: dict[str, str]) -> list[Page]:
         pages: list[Page] = []
