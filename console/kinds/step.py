@@ -75,7 +75,7 @@ class Ground:
         return asked is None or (self.wall - asked).total_seconds() >= settle_s
 
     def _since(self, tracked: Tracked) -> datetime:
-        """When this worker's patience began; what another wrote by a clock ahead counts for none."""
+        """When this worker began to wait; what another wrote by a clock ahead counts for none."""
         asked = tracked.asked_at or self.taken_at
         return asked if self.taken_at <= asked <= self.now else self.taken_at
 
