@@ -22,7 +22,7 @@ from console.model.resource import Resource
 from console.model.verb import Verb
 
 if TYPE_CHECKING:
-    from console.kinds.kind import Hands
+    from console.kinds.actuator import Actuator
 
 BUILT_IN = ("console.kinds.instances", "console.kinds.machines", "console.kinds.supplies")
 GROUP = "vigie.kinds"
@@ -97,9 +97,9 @@ def words(package: str, language: str) -> dict[str, str]:
     return texts[language]
 
 
-def hands() -> "tuple[Hands, ...]":
+def actuators() -> "tuple[Actuator, ...]":
     """What acts for each kind, as the worker's passes use it."""
-    return tuple(part(package, "hands").HANDS for package in packages())
+    return tuple(part(package, "actuator").ACTUATOR for package in packages())
 
 
 @lru_cache(maxsize=1)

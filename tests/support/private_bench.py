@@ -12,7 +12,7 @@ from fake_supply import FakeSupply
 from inline import Inline
 from modelled import AUTHOR, POLICY
 
-from console.kinds.registry import hands
+from console.kinds.registry import actuators
 from console.kinds.sources import Systems
 from console.kinds.step import Tuning
 from console.model.operation import Change, Operation
@@ -152,7 +152,7 @@ class PrivateBench:
         passes = Reconciler(
             self.ledger,
             Systems(private=self.private, supply=self.supply),
-            hands(),
+            actuators(),
             clock=self.clock,
             policy=policy,
             tuning=Tuning(

@@ -7,8 +7,8 @@ import pytest
 from modelled import AUTHOR, POLICY
 
 from console.kinds.instances.act import InstanceAct
-from console.kinds.instances.hands import HANDS
-from console.kinds.instances.sight import look
+from console.kinds.instances.actuator import ACTUATOR
+from console.kinds.instances.observation import look
 from console.kinds.step import Ground, Step, Tuning
 from console.model.estate import RegionView
 from console.model.instance import BATCH_KEY, OPERATION_KEY, POOL_KEY, Instance, InstanceStatus
@@ -150,7 +150,7 @@ def judge(
     views = {} if seen is None else {"RBX-A": RegionView("RBX-A", seen, NOW, unreadable)}
     health = None if healthy is None else {f"{BATCH}-{n}": True for n in healthy}
     sight = look(views, health)
-    steps = [HANDS.judge(t, sight, terms) for t in tracked]
+    steps = [ACTUATOR.judge(t, sight, terms) for t in tracked]
     counted = breaker.count(steps, failures)
     return Decisions(tracked, tuple(breaker.hold(steps, counted, terms)), counted)
 
@@ -341,7 +341,7 @@ def test_a_creation_never_seen_is_looked_for_before_it_counts_as_gone() -> None:
 
 
 def orders(steps: list[Step]) -> list[CreateOrder]:
-    calls = HANDS.calls(steps, look({}), TERMS)
+    calls = ACTUATOR.calls(steps, look({}), TERMS)
     return [call.about for call in calls if isinstance(call.about, CreateOrder)]
 
 
@@ -359,7 +359,7 @@ def test_events_count_moves_and_say_each_reason_once() -> None:
     before = [wanted(n) for n in (1, 2, 3)]
     why = notice("change.stopped")
     after = [t.at(Phase.FAILED, NOW, why) for t in before]
-    found = entries(before, after, HANDS.moved)
+    found = entries(before, after, ACTUATOR.moved)
     assert [(e.kind, e.notice) for e in found] == [
         ("changes.moved", notice("changes.failed", n=3, datacenter="RBX")),
         ("change.failed", why),

@@ -11,7 +11,7 @@ from fake_cloud import FakeCloud
 from modelled import AUTHOR, REGIONS
 from modelled import POLICY as WHOLE
 
-from console.kinds.registry import hands
+from console.kinds.registry import actuators
 from console.kinds.sources import Systems
 from console.kinds.step import Tuning
 from console.model.error import (
@@ -71,7 +71,7 @@ class Bench:
         """Accept a plan and pass over it until it has ended."""
         self.ledger.accept(plan)
         claim = self.ledger.claim(plan.operation_id, plan.operation_id)
-        conclusion = Conclusion(self.ledger, POLICY, hands(), Systems(self.cloud, self.cloud))
+        conclusion = Conclusion(self.ledger, POLICY, actuators(), Systems(self.cloud, self.cloud))
         open_ = {
             code: self.ledger.claim(f"{plan.operation_id}-{code}", plan.operation_id)
             for code in conclusion.begin(claim)
@@ -107,7 +107,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     reconciler = Reconciler(
         ledger,
         Systems(cloud, cloud),
-        hands(),
+        actuators(),
         clock=clock,
         policy=POLICY,
         tuning=Tuning(settle_s=0.05),
@@ -423,7 +423,7 @@ def test_a_removal_is_checked_again_by_the_worker_that_goes_on_with_it(bench: Be
     heir = Reconciler(
         bench.ledger,
         Systems(bench.cloud),
-        hands(),
+        actuators(),
         clock=bench.clock,
         policy=frozen,
         tuning=Tuning(settle_s=0.05),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from console.kinds.instances.act import InstanceAct
-from console.kinds.instances.ground import pool_of
+from console.kinds.instances.patience import pool_of
 from console.kinds.step import Call, Ground, Step
 from console.model.instance import BATCH_KEY, OPERATION_KEY, POOL_KEY
 from console.model.operation import Phase

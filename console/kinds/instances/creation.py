@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from console.kinds.instances.act import InstanceAct
-from console.kinds.instances.ground import may_retry, missing, patience_s, settled, unknown
-from console.kinds.instances.sight import DELETING, InstanceSight
+from console.kinds.instances.observation import DELETING, InstanceSight
+from console.kinds.instances.patience import may_retry, missing, patience_s, settled, unknown
 from console.kinds.step import Build, Ground, Step
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import Notice, notice

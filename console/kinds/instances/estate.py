@@ -1,7 +1,7 @@
 """The part of the estate that the guards on instances look at, read by the worker itself."""
 
-from console.kinds.instances.ground import pool_of
 from console.kinds.instances.observe import METRICS
+from console.kinds.instances.patience import pool_of
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.estate import Estate, RegionView, SourceState

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import partial
 
-from console.kinds.instances.ground import pool_of
+from console.kinds.instances.observation import InstanceSight, look
+from console.kinds.instances.patience import pool_of
 from console.kinds.instances.quota import fits
-from console.kinds.instances.sight import InstanceSight, look
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.estate import RegionView

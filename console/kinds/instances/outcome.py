@@ -1,7 +1,7 @@
 """What the answer to a creation or a removal means for the changes it is about. Pure."""
 
 from console.kinds.attempt import Attempt, Outcome
-from console.kinds.instances.ground import missing
+from console.kinds.instances.patience import missing
 from console.kinds.step import Call, Ground, Received
 from console.model.entry import Entry
 from console.model.error import QuotaExceeded

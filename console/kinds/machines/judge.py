@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from console.kinds.machines.act import MachineAct
 from console.kinds.machines.guards import BUSY, unwell
-from console.kinds.machines.sight import MachineSight
+from console.kinds.machines.observation import MachineSight
 from console.kinds.step import Ground, Step, failed
 from console.kinds.vcenter import limits
 from console.model.notice import Notice, notice

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from console.kinds.step import Ground, Step, failed
 from console.kinds.supplies.act import Mounting, SupplyAct
-from console.kinds.supplies.ground import settled
-from console.kinds.supplies.sight import SupplySight
+from console.kinds.supplies.observation import SupplySight
+from console.kinds.supplies.patience import settled
 from console.kinds.vcenter import limits
 from console.model.notice import Notice, notice
 from console.model.operation import Phase

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.kinds.supplies.adoption import Key, adopt
-from console.kinds.supplies.sight import SupplySight
+from console.kinds.supplies.observation import SupplySight
 from console.kinds.vcenter import inventory, read_tasks
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness

@@ -2,8 +2,8 @@
 
 from console.kinds.step import Ground, Step, failed
 from console.kinds.supplies.act import SupplyAct
-from console.kinds.supplies.ground import settled
-from console.kinds.supplies.sight import SupplySight
+from console.kinds.supplies.observation import SupplySight
+from console.kinds.supplies.patience import settled
 from console.kinds.vcenter import limits
 from console.model.notice import Notice, notice
 from console.model.operation import Phase

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from console.kinds.kind import Hands
+from console.kinds.actuator import Actuator
 from console.kinds.sources import Systems
 from console.model.entry import Entry
 from console.model.notice import Notice, notice
@@ -33,7 +33,7 @@ class Conclusion:
 
     ledger: SqlLedger
     policy: Policy
-    kinds: tuple[Hands, ...] = ()
+    kinds: tuple[Actuator, ...] = ()
     systems: Systems = field(default_factory=Systems)
 
     def begin(self, claim: Claim) -> list[str]:
@@ -88,7 +88,7 @@ class Conclusion:
         return after
 
     def _caveats(self, operation: Operation) -> Iterable[Notice]:
-        kinds: dict[Resource, Hands] = {r: kind for kind in self.kinds for r in kind.resources}
+        kinds: dict[Resource, Actuator] = {r: kind for kind in self.kinds for r in kind.resources}
         about = {kinds[c.resource] for c in operation.plan.changes if c.resource in kinds}
         for kind in about:
             said = kind.caveat(operation, self.systems)

@@ -9,7 +9,7 @@ from console.model.plan import RefusalReason
 from console.model.policy import Policy
 from console.model.tracked import Tracked
 from console.operations.journal.ledger import SqlLedger
-from console.operations.passes.calling import Pass
+from console.operations.passes.calls import Pass
 from console.planning import recheck
 
 UNSEEN = {"supply": SourceState("supply", Freshness.UNKNOWN)}
@@ -36,5 +36,5 @@ def refusals(at: Pass, ledger: SqlLedger, here: Sequence[Tracked]) -> tuple[Refu
     ground, mine = at.ground, {t.change.seq for t in here}
     everything = [t.change for t in ledger.tracked(ground.operation.id)]
     concerned = [c for c in everything if c.seq in mine or c.phase is not Phase.PLANNED]
-    estate = at.hands.estate(at.sources, ground)
+    estate = at.actuator.estate(at.sources, ground)
     return recheck(ground.operation.plan, estate, ground.policy, changes=concerned)

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 
-from console.kinds.kind import Hands
+from console.kinds.actuator import Actuator
 from console.kinds.sources import Recollection, Sources, Systems
 from console.kinds.step import Call, Ground, Step, Tuning
 from console.model.notice import Notice, notice
@@ -22,7 +22,7 @@ from console.operations.journal.claims import Claim, Fenced
 from console.operations.journal.ledger import SqlLedger
 from console.operations.passes import breaker, order
 from console.operations.passes.audit import entries
-from console.operations.passes.calling import Caller, Pass
+from console.operations.passes.calls import Caller, Pass
 from console.operations.passes.conclusion import undoes
 from console.operations.passes.guards import refusals
 from console.operations.passes.memory import Effort, Memory, Passed
@@ -41,7 +41,7 @@ class Reconciler:
         self,
         ledger: SqlLedger,
         systems: Systems,
-        kinds: Iterable[Hands],
+        kinds: Iterable[Actuator],
         *,
         clock: Clock,
         policy: Policy,
@@ -54,7 +54,9 @@ class Reconciler:
         """`wall` is the journal's clock unless given; `executor` makes the calls."""
         self._ledger = ledger
         self._systems = systems
-        self._kinds: Mapping[Resource, Hands] = {r: kind for kind in kinds for r in kind.resources}
+        self._kinds: Mapping[Resource, Actuator] = {
+            r: kind for kind in kinds for r in kind.resources
+        }
         self._clock = clock
         self._policy = policy
         self._tuning = tuning
@@ -145,22 +147,24 @@ class Reconciler:
         memory: Memory,
     ) -> Passed:
         sources = Sources(self._systems, self._recollection, self._ledger.claimed_orders)
-        hands = self._kinds.get(before[0].change.resource)
-        lacking = notice("change.no_kind") if hands is None else hands.lacks(sources, ground)
-        if hands is None or lacking is not None:
+        actuator = self._kinds.get(before[0].change.resource)
+        lacking = notice("change.no_kind") if actuator is None else actuator.lacks(sources, ground)
+        if actuator is None or lacking is not None:
             return self._give_up(claim, before, lacking, ground)
-        at = Pass(claim, hands, sources, ground, memory)
+        at = Pass(claim, actuator, sources, ground, memory)
         if all(t.phase.final for t in before):
             return self._look_again(at, before)
-        sight = hands.observe(before, sources, ground)
-        judged = [order.held(t, waiting, ground) or hands.judge(t, sight, ground) for t in before]
+        sight = actuator.observe(before, sources, ground)
+        judged = [
+            order.held(t, waiting, ground) or actuator.judge(t, sight, ground) for t in before
+        ]
         failures = breaker.count(judged, claim.failures)
         steps = breaker.hold(judged, failures, ground)
         self._record(at, before, steps)
         at = replace(at, claim=self._ledger.count_failures(claim, failures))
         effort = Effort()
         if memory.resume_at <= self._monotonic():
-            effort = self._act(at, steps, list(hands.calls(steps, sight, ground)))
+            effort = self._act(at, steps, list(actuator.calls(steps, sight, ground)))
         if all(step.tracked.phase.final for step in steps):
             return Passed(at.claim, done=False)
         return self._wait(at, effort)
@@ -193,20 +197,20 @@ class Reconciler:
             else t.at(Phase.FAILED, ground.now, why)
             for t in before.values()
         ]
-        told = entries(before.values(), after, at.hands.moved)
+        told = entries(before.values(), after, at.actuator.moved)
         moved = [new for old, new in zip(before.values(), after, strict=True) if new != old]
         if moved:
             self._ledger.record(at.claim, moved, told)
 
     def _look_again(self, at: Pass, tracked: Sequence[Tracked]) -> Passed:
         """Before the end: take away what a late or doubled call left under our mark."""
-        doubtful = [t for t in tracked if at.hands.doubtful(t)]
+        doubtful = [t for t in tracked if at.actuator.doubtful(t)]
         at.memory.looks += 1
         if not doubtful or at.memory.looks > LOOKS:
             return Passed(at.claim, done=True)
-        sight = at.hands.observe(doubtful, at.sources, at.ground)
-        steps = [at.hands.judge(t, sight, at.ground) for t in doubtful]
-        calls = list(at.hands.calls(steps, sight, at.ground))
+        sight = at.actuator.observe(doubtful, at.sources, at.ground)
+        steps = [at.actuator.judge(t, sight, at.ground) for t in doubtful]
+        calls = list(at.actuator.calls(steps, sight, at.ground))
         if calls:
             return self._wait(at, self._caller.make(at, calls))
         return self._wait(at, Effort()) if at.sources.failures else Passed(at.claim, done=True)
@@ -234,6 +238,6 @@ class Reconciler:
         """Write what moved and what there is to tell of it; nothing when nothing did."""
         after = [step.tracked for step in steps]
         moved = [new for old, new in zip(before, after, strict=True) if new != old]
-        told = [*entries(before, after, at.hands.moved), *at.memory.failures(at.sources)]
+        told = [*entries(before, after, at.actuator.moved), *at.memory.failures(at.sources)]
         if moved or told:
             self._ledger.record(at.claim, moved, told)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from console.kinds.registry import hands
+from console.kinds.registry import actuators
 from console.kinds.sources import Systems
 from console.kinds.step import Tuning
 from console.model.error import VigieError
@@ -71,7 +71,7 @@ class Worker:
         self._ledger = ledger
         self._settings = settings
         self._detached = detached
-        kinds = hands()
+        kinds = actuators()
         passes = Reconciler(
             ledger,
             systems,

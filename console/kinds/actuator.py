@@ -14,7 +14,7 @@ from console.model.tracked import Tracked
 from console.ports import Receipt
 
 
-class Hands(Protocol):
+class Actuator(Protocol):
     """One sort of resource, as a pass acts on it. A sight is the kind's own: any value."""
 
     @property

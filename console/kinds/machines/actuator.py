@@ -6,8 +6,8 @@ from dataclasses import replace
 from console.kinds.attempt import Attempt
 from console.kinds.machines.act import MachineAct
 from console.kinds.machines.judge import goal, judge, machine_of, snapshot_name
+from console.kinds.machines.observation import MachineSight
 from console.kinds.machines.outcome import intended, received
-from console.kinds.machines.sight import MachineSight
 from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
 from console.kinds.vcenter import VCENTER, inventory, read_tasks
@@ -28,8 +28,8 @@ MOVED = {
 }
 
 
-class MachineHands:
-    """Gives machines other sizes, one machine at a time. See `console.kinds.kind.Hands`."""
+class MachineActuator:
+    """Gives machines other sizes, one machine at a time. See `console.kinds.actuator.Actuator`."""
 
     resources = frozenset({MACHINE})
 
@@ -107,4 +107,4 @@ class MachineHands:
         return received(call, MachineAct(call.act), attempt, ground)
 
 
-HANDS = MachineHands()
+ACTUATOR = MachineActuator()

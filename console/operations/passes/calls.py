@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 
+from console.kinds.actuator import Actuator
 from console.kinds.attempt import Attempt, attempt
-from console.kinds.kind import Hands
 from console.kinds.sources import Sources
 from console.kinds.step import Call, Ground, Received
 from console.model.entry import Entry
@@ -25,7 +25,7 @@ class Pass:
     """What one pass acts with."""
 
     claim: Claim
-    hands: Hands
+    actuator: Actuator
     sources: Sources
     ground: Ground
     memory: Memory
@@ -119,7 +119,7 @@ class Caller:
                 continue
             if call.intended:
                 before = [step.tracked for step in call.steps]
-                told = entries(before, call.intended, at.hands.moved)
+                told = entries(before, call.intended, at.actuator.moved)
                 self._ledger.record(at.claim, call.intended, told)
             _call, done = _attempted(at, call)
             if done.failed or done.idle:
@@ -135,7 +135,7 @@ class Caller:
 
     def _take(self, at: Pass, call: Call, done: Attempt, tally: _Progress) -> None:
         """Take in one answer."""
-        received: Received = at.hands.receive(call, done, at.ground)
+        received: Received = at.actuator.receive(call, done, at.ground)
         tally.effort.calls += 1
         tally.effort.failed += done.error is not None and (done.failed or not received.tracked)
         tally.effort.pause_s = max(tally.effort.pause_s, done.pause_s)
@@ -154,10 +154,10 @@ class Caller:
 
     def _flush(self, at: Pass, tally: _Progress) -> None:
         if tally.after or tally.told:
-            told = [*tally.told, *entries(tally.before, tally.after, at.hands.moved)]
+            told = [*tally.told, *entries(tally.before, tally.after, at.actuator.moved)]
             self._ledger.record(at.claim, tally.after, told)
         tally.before, tally.after, tally.told = [], [], []
 
 
 def _attempted(at: Pass, call: Call) -> tuple[Call, Attempt]:
-    return call, attempt(lambda: at.hands.make(call, at.sources))
+    return call, attempt(lambda: at.actuator.make(call, at.sources))

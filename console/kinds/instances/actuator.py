@@ -7,9 +7,9 @@ from console.kinds.instances import creation, withdrawal
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.batches import creations
 from console.kinds.instances.estate import estate
+from console.kinds.instances.observation import InstanceSight
 from console.kinds.instances.observe import observe
 from console.kinds.instances.outcome import created, deleted
-from console.kinds.instances.sight import InstanceSight
 from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
 from console.model.estate import Estate
@@ -32,8 +32,8 @@ MOVED = {
 }
 
 
-class InstanceHands:
-    """Creates by whole batches, removes one by one. See `console.kinds.kind.Hands`."""
+class InstanceActuator:
+    """Creates by whole batches, removes one by one. See `console.kinds.actuator.Actuator`."""
 
     resources = frozenset({INSTANCE})
 
@@ -103,4 +103,4 @@ class InstanceHands:
         return deleted(call, call.about, attempt, ground)
 
 
-HANDS = InstanceHands()
+ACTUATOR = InstanceActuator()

@@ -7,9 +7,9 @@ from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
 from console.kinds.supplies import delivery, withdrawal
 from console.kinds.supplies.act import Mounting, SupplyAct
+from console.kinds.supplies.observation import SupplySight
 from console.kinds.supplies.observe import SUPPLY, estate, observe
 from console.kinds.supplies.outcome import intended, received
-from console.kinds.supplies.sight import SupplySight
 from console.kinds.vcenter import VCENTER, limits
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
@@ -41,8 +41,8 @@ MOVED = {
 }
 
 
-class SupplyHands:
-    """Orders one after another, follows what is ordered. See `console.kinds.kind.Hands`."""
+class SupplyActuator:
+    """Orders one after another, follows what is ordered. See `console.kinds.actuator.Actuator`."""
 
     resources = frozenset({DATASTORE, HOST})
 
@@ -134,4 +134,4 @@ def _lane(act: SupplyAct) -> str:
     return SUPPLY if act is SupplyAct.ORDER else f"{VCENTER}.{act}"
 
 
-HANDS = SupplyHands()
+ACTUATOR = SupplyActuator()
