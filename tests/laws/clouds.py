@@ -1,0 +1,350 @@
+"""A public cloud behind its port: the truth of what stands in it, and what it tells."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from moments import START, Moments
+from weather import CARRIED_OUT, FOREVER, UNANSWERED, Weather, error
+
+from console.model.error import NotFound, QuotaExceeded
+from console.model.estate import Identity, PoolLoad, RegionView
+from console.model.figure import UNKNOWN, Figure, Load, Series
+from console.model.instance import (
+    OPERATION_KEY,
+    POOL_KEY,
+    Flavor,
+    Instance,
+    InstanceAction,
+    InstanceStatus,
+)
+from console.model.notice import notice
+from console.model.pool import Pool
+from console.model.quota import Allowance, Quota
+from console.ports import CreateOrder, Receipt
+
+B2_60 = Flavor("f-60", "b2-60", 16, 60000, 400)
+Maker = Literal["seed", "vigie", "hand"]
+
+
+@dataclass(slots=True)
+class Server:
+    """One instance as it is. Times are the night's seconds; `shown_at` when lists have it."""
+
+    id: str
+    name: str
+    region: str
+    metadata: dict[str, str]
+    made_at: float
+    ready_at: float
+    well_at: float
+    fault: str | None = None
+    by: Maker = "vigie"
+    shown_at: float = 0.0
+    leaving_at: float = FOREVER
+    gone_at: float = FOREVER
+
+    def stands(self, t: float) -> bool:
+        return self.made_at <= t < self.gone_at
+
+    def status(self, t: float) -> InstanceStatus:
+        if t < self.ready_at:
+            return InstanceStatus.BUILD
+        return InstanceStatus.ACTIVE if self.fault is None else InstanceStatus.ERROR
+
+    @property
+    def operation(self) -> str | None:
+        return self.metadata.get(OPERATION_KEY)
+
+
+@dataclass(slots=True)
+class Post:
+    """A creation that reached the cloud: by which process, for which names, how it came out.
+
+    `heard` says that the process learned what became of it.
+    """
+
+    t: float
+    process: str
+    region: str
+    names: tuple[str, ...]
+    operation: str
+    outcome: str
+    heard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A removal that reached the cloud."""
+
+    t: float
+    process: str
+    server: Server
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A list that a process was given: the names in it, and whether all could be read."""
+
+    t: float
+    process: str
+    region: str
+    names: frozenset[str]
+    full: bool
+    readable: bool
+
+
+@dataclass(slots=True)
+class Cloud:
+    """Regions with quotas. `boot_s`, `well_s` and `removal_s` are how long things take."""
+
+    moments: Moments
+    weather: Weather
+    limits: dict[str, int]
+    point: Callable[[str], None]
+    process: Callable[[], str]
+    boot_s: float = 20.0
+    well_s: float = 5.0
+    removal_s: float = 8.0
+    late_s: float = 12.0
+    servers: dict[str, Server] = field(default_factory=dict)
+    posts: list[Post] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+    on_post: Callable[[CreateOrder, str], None] = lambda _order, _outcome: None
+    on_removal: Callable[[Server], None] = lambda _server: None
+    serial: int = 0
+    _before: dict[str, RegionView] = field(default_factory=dict)
+
+    # The truth
+
+    def standing(self, region: str | None = None) -> list[Server]:
+        """What stands now, in a region or all, whatever any list says."""
+        t = self.moments.t
+        return [
+            s
+            for s in self.servers.values()
+            if s.stands(t) and (region is None or s.region == region)
+        ]
+
+    def coming(self) -> list[Server]:
+        """What was asked for, will stand, and does not yet."""
+        t = self.moments.t
+        return [s for s in self.servers.values() if s.made_at > t]
+
+    def put(
+        self,
+        name: str,
+        region: str,
+        *,
+        by: Maker = "seed",
+        operation: str | None = None,
+        pool: str | None = "api",
+        ready: bool = True,
+    ) -> Server:
+        """Let an instance stand that no call of ours made."""
+        t = self.moments.t
+        metadata = {POOL_KEY: pool} if pool else {}
+        if operation:
+            metadata[OPERATION_KEY] = operation
+        age = 3600.0 if ready else 0.0
+        return self._keep(name, region, metadata, t - age, by=by)
+
+    def take(self, server: Server) -> None:
+        """Take an instance away by another's hand."""
+        server.leaving_at = server.gone_at = self.moments.t
+
+    # The port
+
+    def identity(self) -> Identity:
+        self.weather.read("keystone", "identity")
+        return Identity("vigie", "vigie", ("member",))
+
+    def instances(self, region: str, *, full: bool = False) -> RegionView:
+        source = f"nova:{region}"
+        self.point(f"list {region}")
+        self.weather.read(source, "list")
+        before = self._before.get(region)
+        if self.weather.spell(source, "stale") and before is not None and not full:
+            return before
+        seen = [s for s in self.standing(region) if s.shown_at <= self.moments.t]
+        unreadable = 0
+        if self.weather.spell(source, "unreadable") and seen:
+            seen, unreadable = seen[:-1], 1
+        found = tuple(self._seen(s) for s in seen)
+        view = RegionView(region, found, self.moments.wall(), unreadable)
+        self._before[region] = view
+        names = frozenset(s.name for s in seen)
+        self.looks.append(
+            Look(self.moments.t, self.process(), region, names, full, not unreadable)
+        )
+        return view
+
+    def quota(self, region: str, networks: Sequence[str]) -> Quota:  # noqa: ARG002 - the port's signature
+        self.weather.read(f"nova:{region}", "quota")
+        limit, used = self.limits[region], len(self.standing(region))
+        return Quota(
+            region,
+            Allowance(limit, used),
+            Allowance(limit * 16, used * 16),
+            Allowance(limit * 60000, used * 60000),
+            Allowance(1000, used),
+            1000 - used,
+        )
+
+    def flavors(self, region: str) -> tuple[Flavor, ...]:
+        self.weather.read(f"nova:{region}", "flavors")
+        return (B2_60,)
+
+    def actions(self, region: str, instance_id: str) -> tuple[InstanceAction, ...]:  # noqa: ARG002 - the port's signature
+        return ()
+
+    def create(self, order: CreateOrder) -> Receipt:
+        source = f"nova:{order.region}"
+        self.point(f"POST {order.batch}")
+        outcome = self.weather.outcome("create", source)
+        if self.weather.spell(source, "silent"):
+            outcome = "down"
+        over = len(self.standing(order.region)) + len(order.names) > self.limits[order.region]
+        if over and outcome in CARRIED_OUT:
+            outcome = "quota"
+        operation = order.metadata.get(OPERATION_KEY, "")
+        post = Post(
+            self.moments.t, self.process(), order.region, order.names, operation, outcome
+        )
+        self.posts.append(post)
+        self.on_post(order, outcome)
+        if outcome == "quota":
+            post.heard = True
+            raise QuotaExceeded(notice("test.quota"), request_id="req-quota")
+        made: list[Server] = []
+        if outcome in CARRIED_OUT:
+            delay = self.late_s if outcome == "late" else 0.0
+            made = [self._create(order, name, delay) for name in order.names]
+        self.point(f"POST {order.batch} answered")
+        post.heard = outcome not in UNANSWERED
+        if outcome != "ok":
+            raise error(outcome, source)
+        return Receipt(f"req-{made[0].id}", made[0].id)
+
+    def delete(self, region: str, instance_id: str) -> Receipt:
+        source = f"nova:{region}"
+        self.point(f"DELETE {instance_id}")
+        outcome = self.weather.outcome("delete", source)
+        if self.weather.spell(source, "silent"):
+            outcome = "down"
+        server = self.servers.get(instance_id)
+        if server is None or not server.stands(self.moments.t):
+            raise NotFound(notice("test.gone", id=instance_id), request_id="req-404")
+        self.removals.append(Removal(self.moments.t, self.process(), server, outcome))
+        self.on_removal(server)
+        if outcome in CARRIED_OUT and server.leaving_at == FOREVER:
+            server.leaving_at = self.moments.t
+            server.gone_at = self.moments.t + self.removal_s
+        self.point(f"DELETE {instance_id} answered")
+        if outcome != "ok":
+            raise error(outcome, source)
+        return Receipt(f"req-del-{instance_id}")
+
+    # How
+
+    def _create(self, order: CreateOrder, name: str, delay: float) -> Server:
+        made = self._keep(name, order.region, dict(order.metadata), self.moments.t + delay)
+        fate = self.weather.outcome("build", f"nova:{order.region}")
+        if fate == "error":
+            made.fault = "No valid host was found."
+        elif fate == "stuck":
+            made.ready_at = FOREVER
+        elif fate == "sick":
+            made.well_at = FOREVER
+        elif fate == "slow":
+            made.ready_at += 4 * self.boot_s
+            made.well_at += 4 * self.boot_s
+        elif fate == "hidden":
+            made.shown_at = made.made_at + self.late_s
+        elif fate == "evicted":
+            made.gone_at = made.leaving_at = made.well_at + 3.0
+        return made
+
+    def _keep(
+        self, name: str, region: str, metadata: dict[str, str], at: float, *, by: Maker = "vigie"
+    ) -> Server:
+        self.serial += 1
+        made = Server(
+            f"id-{self.serial:03}",
+            name,
+            region,
+            metadata,
+            at,
+            at + self.boot_s,
+            at + self.boot_s + self.well_s,
+            by=by,
+        )
+        self.servers[made.id] = made
+        return made
+
+    def _seen(self, server: Server) -> Instance:
+        t = self.moments.t
+        status = server.status(t)
+        made = _when(server.made_at)
+        return Instance(
+            server.id,
+            server.name,
+            server.region,
+            status,
+            made,
+            made,
+            task_state="deleting" if server.leaving_at <= t else None,
+            flavor="b2-60",
+            metadata=server.metadata,
+            fault=server.fault if status is InstanceStatus.ERROR else None,
+        )
+
+
+@dataclass(slots=True)
+class Metrics:
+    """The metrics server: what is in service, and the load."""
+
+    cloud: Cloud
+    weather: Weather
+    point: Callable[[str], None]
+    warnings: tuple[str, ...] = ()
+    read_at: dict[str, float] = field(default_factory=dict)
+
+    def load(self, pool: Pool) -> PoolLoad:  # noqa: ARG002 - the port's signature
+        outcome = self.weather.read("prometheus", "load")
+        at = self.cloud.moments.wall()
+        nothing = outcome == "missing" or self.weather.spell("prometheus", "nan")
+        figure = UNKNOWN if nothing else Figure(100_000.0, at)
+        return PoolLoad(Load(connections=figure))
+
+    def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:  # noqa: ARG002 - the port's signature
+        return {}
+
+    def health(self, pool: Pool) -> dict[str, bool]:
+        self.point("health")
+        outcome = self.weather.read("prometheus", "health")
+        if outcome == "missing" or self.weather.spell("prometheus", "nan"):
+            return {}
+        t = self.cloud.moments.t
+        return {
+            s.name: s.well_at <= t
+            for s in self.cloud.standing()
+            if s.metadata.get(POOL_KEY) == pool.name and s.status(t) is InstanceStatus.ACTIVE
+        }
+
+    def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:  # noqa: ARG002 - the port's signature
+        return {}
+
+
+def _when(t: float) -> datetime:
+    return START + timedelta(seconds=t)
+
+
+def doubled(servers: Sequence[Server]) -> list[str]:
+    """Names that stand more than once under one operation's mark."""
+    counted = Counter((s.name, s.operation) for s in servers if s.operation)
+    return sorted(name for (name, _operation), n in counted.items() if n > 1)

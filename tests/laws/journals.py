@@ -1,0 +1,118 @@
+"""The real journal, on SQLite in memory: each night begins with a copy of an empty one.
+
+Every transaction that writes is a kill point, before it begins and after it is
+committed; whatever the journal's methods are called, none escapes.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import StaticPool
+
+from console.model.error import SourceUnreachable
+from console.model.notice import notice
+from console.operations.journal import database
+
+Point = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One journal's database: the engines that the product opens, and the one connection."""
+
+    raw: sqlite3.Connection
+    writing: Engine
+    reading: Engine
+    connection: Connection
+    version: int = 0
+    """How many transactions have written to it."""
+
+    @classmethod
+    def make(cls) -> "Shelf":
+        """A journal in memory; whatever engine is used, the connection is the same."""
+        raw = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+
+        def open_one() -> Engine:
+            return create_engine(
+                "sqlite://", creator=lambda: raw, poolclass=StaticPool, query_cache_size=4000
+            )
+
+        writing, reading = open_one(), open_one()
+        plain = writing.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return cls(raw, writing, reading, plain)
+
+    def clear(self) -> None:
+        """Make it an empty journal again."""
+        self.raw.deserialize(empty())
+        self.raw.execute("PRAGMA foreign_keys=ON")
+        self.version += 1
+
+
+_EMPTY: list[bytes] = []
+
+
+def empty() -> bytes:
+    """A journal of today's schema that nobody has written to."""
+    if not _EMPTY:
+        shelf = Shelf.make()
+        with shelf.writing.begin() as connection:
+            database._upgrade(connection)
+        _EMPTY.append(shelf.raw.serialize())
+    return _EMPTY[0]
+
+
+@dataclass(slots=True)
+class Shelves:
+    """The journals there are, by the file that a URL names; opened once, emptied every night."""
+
+    point: Point
+    by_name: dict[str, Shelf] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    failing: Callable[[], bool] = lambda: False
+
+    def open(self, url: URL, *, writes: bool) -> Engine:
+        """What the product opens its database with."""
+        name = url.database or ""
+        shelf = self.by_name.get(name)
+        if shelf is None:
+            shelf = self.by_name[name] = Shelf.make()
+        if name not in self.used:
+            self.used.add(name)
+            shelf.clear()
+        return shelf.writing if writes else shelf.reading
+
+    @contextmanager
+    def transaction(self, engine: Engine) -> Iterator[Connection]:
+        """The product's transaction on that one connection, and a kill point on either side."""
+        shelf = self.of(engine)
+        writes = shelf.writing is engine
+        if writes:
+            self.point("journal")
+        if self.failing():
+            raise SourceUnreachable(notice("journal.unreachable", reason="test"))
+        if not writes:
+            yield shelf.connection
+            return
+        shelf.version += 1
+        shelf.raw.execute("BEGIN IMMEDIATE")
+        try:
+            yield shelf.connection
+        except BaseException:
+            shelf.raw.execute("ROLLBACK")
+            raise
+        shelf.raw.execute("COMMIT")
+        self.point("journal written")
+
+    def of(self, engine: Engine) -> Shelf:
+        """The shelf that an engine is of."""
+        return next(s for s in self.by_name.values() if engine in (s.writing, s.reading))
+
+    def new_night(self, point: Point) -> None:
+        """Nothing has been written in any of them."""
+        self.point = point
+        self.failing = lambda: False
+        self.used.clear()

@@ -1,0 +1,437 @@
+"""The laws, watched while a night goes on and looked at once more when it is over.
+
+Whatever the journal says, what is judged is what the cloud and the provider
+were asked for and what stands there.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+from clouds import Server, doubled
+from weather import CARRIED_OUT, UNANSWERED
+
+from console.model.instance import POOL_KEY, InstanceStatus
+from console.model.operation import Change, Operation, OperationState, Phase
+from console.model.plan import Desired, Plan
+from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE
+from console.model.verb import ROLLBACK, TOPUP
+from console.model.wanted import MEMORY, ORDER, VCPUS
+from console.ports import CreateOrder
+
+if TYPE_CHECKING:
+    from night import Night
+    from people import Desk
+    from worker import Flow, Worker
+
+PLAN_AGE_S = 900.0
+"""A plan older than this is not begun."""
+SLACK_S = 30.0
+GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
+BY_TIME = frozenset(
+    {
+        "change.still_there",
+        "change.never_seen_gone",
+        "change.health_unknown",
+        "change.unhealthy",
+        "change.outcome_unknown",
+        "change.never_asked",
+        "change.boot_deadline",
+    }
+)
+"""Reasons that are about time having passed, not about what was seen."""
+
+
+class Broken(AssertionError):
+    """A law does not hold. The first argument is its number in design.md."""
+
+    def __init__(self, law: int, text: str) -> None:
+        super().__init__(f"law {law}: {text}")
+        self.law = law
+
+
+@dataclass(slots=True)
+class Kept:
+    """What the laws know of one operation that was accepted."""
+
+    plan: Plan
+    journal: str
+    at: float
+    begun_at: float | None = None
+    worked_s: float = 0.0
+    deaths: int = 0
+
+
+@dataclass(slots=True)
+class Laws:
+    """Watches one night."""
+
+    night: "Night"
+    operations: dict[str, Kept] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)
+    meddled: bool = False
+    """Whether somebody's hand was on the estate, so that not every end is ours."""
+    asked_away: set[tuple[str, str]] = field(default_factory=set)
+    takes: list[tuple[float, str, str]] = field(default_factory=list)
+    passes: list[tuple[float, str, str]] = field(default_factory=list)
+
+    # While the night goes on
+
+    def accepted(self, desk: "Desk", plan: Plan) -> None:
+        """A plan was accepted: what it says was true when it was made."""
+        self.operations[plan.operation_id] = Kept(plan, desk.journal_name, self.night.moments.t)
+        creates = sum(_creates(c) for c in plan.changes)
+        if creates and plan.resource == INSTANCE:
+            pool = self.night.policy.pools[plan.pool]
+            if plan.size_after > pool.ceiling:
+                self.broken(7, f"a plan to {plan.size_after}, over {pool.ceiling}")
+
+    def taken(self, worker: "Worker", workflow: str) -> None:
+        """A worker took a workflow up."""
+        self.takes.append((self.night.moments.t, worker.name, workflow))
+
+    def pass_begins(self, worker: "Worker", flow: "Flow") -> None:
+        """A pass is about to be made."""
+        worker.running = flow.operation
+        t = self.night.moments.t
+        self.passes.append((t, worker.name, flow.operation))
+        kept = self.operations.get(flow.operation)
+        if kept is not None and kept.begun_at is None:
+            kept.begun_at = t
+
+    def pass_ended(self, worker: "Worker", flow: "Flow") -> None:  # noqa: ARG002 - told for symmetry
+        """It came to its end."""
+        worker.running = None
+
+    def post(self, order: CreateOrder, outcome: str) -> None:
+        """A creation reaches the cloud: laws 1, 5 and 7."""
+        worker = self.night.current
+        assert worker is not None
+        operation = worker.running or ""
+        self._may_write(worker, operation)
+        if outcome not in CARRIED_OUT or worker.zombie:
+            return
+        there = [*self.night.cloud.standing(order.region), *self.night.cloud.coming()]
+        names = set(order.names)
+        again = [s for s in there if s.name in names and s.operation == operation]
+        again = [s for s in again if s.leaving_at > self.night.moments.t]
+        if again:
+            self.broken(1, f"{again[0].name} is asked for again, and it is there")
+        self._observed_to_lack(worker, order, operation)
+        self._under_the_ceiling(worker, order)
+
+    def removal(self, server: Server) -> None:
+        """A removal reaches the cloud: laws 5, 6, 7 and 10."""
+        worker = self.night.current
+        assert worker is not None
+        operation = worker.running or ""
+        kept = self.operations.get(operation)
+        if kept is None:
+            self.broken(6, f"{server.name} is removed by nobody's operation")
+        absent = [c for c in kept.plan.changes if c.desired is Desired.ABSENT]
+        pinned = [c for c in absent if c.resource_id == server.id]
+        named = [c for c in absent if c.name == server.name and c.made_by == server.operation]
+        if not pinned and not named:
+            if server.operation != operation:
+                self.broken(6, f"{server.name} of {server.operation} is removed by {operation}")
+            return
+        self._may_write(worker, operation)
+        if (operation, server.id) not in self.asked_away:
+            self.asked_away.add((operation, server.id))
+            self._may_begin_removal(worker, server)
+
+    def _may_write(self, worker: "Worker", operation: str) -> None:
+        kept = self.operations.get(operation)
+        if kept is None or kept.begun_at is None:
+            return
+        age = kept.begun_at - kept.at
+        if age > PLAN_AGE_S + SLACK_S:
+            self.broken(5, f"{operation}, {age:.0f} s old when it began, was begun")
+
+    def _observed_to_lack(self, worker: "Worker", order: CreateOrder, operation: str) -> None:
+        for name in order.names:
+            earlier = [
+                p
+                for p in self.night.cloud.posts[:-1]
+                if name in p.names and p.operation == operation and not p.heard
+            ]
+            if not earlier:
+                continue
+            since = earlier[-1].t
+            seen = any(
+                look.region == order.region
+                and look.t >= since
+                and look.readable
+                and name not in look.names
+                for look in self.night.cloud.looks
+            )
+            if not seen:
+                self.broken(1, f"{name} is asked for again, and nobody has looked")
+
+    def _under_the_ceiling(self, worker: "Worker", order: CreateOrder) -> None:
+        pool = order.pool
+        t = self.night.moments.t
+        counted = 0
+        for server in (*self.night.cloud.standing(), *self.night.cloud.coming()):
+            if server.metadata.get(POOL_KEY) != pool.name:
+                continue
+            seen_at = self._last_look(worker, server.region)
+            known = server.by == "vigie" or seen_at is None or server.made_at <= seen_at
+            counted += known or t - server.made_at > SLACK_S
+        if counted + len(order.names) > pool.ceiling:
+            self.broken(
+                7, f"{counted} stand and {len(order.names)} are asked for, over {pool.ceiling}"
+            )
+
+    def _may_begin_removal(self, worker: "Worker", server: Server) -> None:
+        night, t = self.night, self.night.moments.t
+        pool = worker.policy.pools.get(server.metadata.get(POOL_KEY, ""))
+        if pool is None:
+            self.broken(6, f"{server.name} is of no pool of ours")
+        if pool.name in worker.policy.frozen:
+            self.broken(5, f"{server.name} is removed from a frozen pool")
+        if server.status(t) is not InstanceStatus.ACTIVE:
+            return
+        dark = ("silent", "nan")
+        if any(night.weather.spell("prometheus", kind) for kind in dark):
+            self.broken(10, f"{server.name} is removed while nobody knows what serves")
+        able = 0
+        for each in night.cloud.servers.values():
+            seen_at = self._last_look(worker, each.region) or t
+            stood = each.made_at <= t and min(each.leaving_at, each.gone_at) > seen_at
+            able += stood and each.fault is None and each.metadata.get(POOL_KEY) == pool.name
+        if able - 1 < pool.baseline:
+            self.broken(5, f"{server.name} is removed, and {able - 1} stay of {pool.baseline}")
+
+    def _last_look(self, worker: "Worker", region: str) -> float | None:
+        for look in reversed(self.night.cloud.looks):
+            if look.region == region and look.process == worker.name:
+                return look.t
+        return None
+
+    def broken(self, law: int, text: str) -> NoReturn:
+        """A law does not hold."""
+        raise Broken(law, text)
+
+    # When the night is over
+
+    def look_back(self) -> None:
+        """Everything that must be true once nothing more happens."""
+        for name in dict.fromkeys(kept.journal for kept in self.operations.values()):
+            desk = self.night.desk(name)
+            found = desk.journal.operations(limit=500)
+            for operation in found:
+                changes = desk.journal.changes(operation.id)
+                self._ended(operation)
+                self._explained(operation, changes)
+                self._asked_first(operation, changes)
+                self._as_good_as_the_weather(operation)
+                self._told_once(desk, operation, changes)
+                if operation.plan.resource == INSTANCE:
+                    self._stands(operation, changes)
+                elif operation.plan.resource == MACHINE:
+                    self._machines(changes)
+            if self.night.private:
+                self._orders([c for o in found for c in desk.journal.changes(o.id)])
+            self._rolled_back(found)
+
+    def _ended(self, operation: Operation) -> None:
+        if operation.state.live:
+            self.broken(3, f"{operation.id} never ends: {operation.state.value}")
+        kept = self.operations[operation.id]
+        if operation.ended_at is None or kept.begun_at is None:
+            return
+        took = (operation.ended_at - operation.created_at).total_seconds() / self.night.speed
+        bound = self._bound(operation)
+        if took > bound:
+            self.broken(3, f"{operation.id} took {took:.0f} s, and {bound:.0f} were its bound")
+
+    def _bound(self, operation: Operation) -> float:
+        """How long an operation may take; takeovers and their waiting come on top."""
+        night = self.night
+        patience = 2 * night.policy.pools["api"].boot_deadline_s + 120.0
+        bound = night.tuning.create_attempts * patience
+        if operation.plan.resource in {DATASTORE, HOST}:
+            private = night.policy.private
+            assert private is not None
+            patience = 2 * (private.delivery_deadline_s + private.mount_deadline_s) + 120.0
+            bound = 2 * patience + 60.0 * len(operation.plan.changes)
+        elif operation.plan.resource == MACHINE:
+            bound = 6 * patience
+        waits = night.hire_after_s + night.dead_after_s + 2 * night.heartbeat_s + night.idle_s
+        return bound + (night.deaths + night.stalls) * (patience + waits) + 600.0
+
+    def _explained(self, operation: Operation, changes: tuple[Change, ...]) -> None:
+        for change in changes:
+            if not change.phase.final:
+                self.broken(3, f"{change.name} is left in {change.phase.value}")
+            if change.phase is Phase.FAILED and change.why is None:
+                self.broken(3, f"{change.name} failed without a reason")
+            if change.why is not None and change.why.code == "change.internal_error":
+                self.broken(3, f"{change.name} of {operation.id} was given up on by nobody")
+
+    def _asked_first(self, operation: Operation, changes: tuple[Change, ...]) -> None:
+        """No verdict of time on what was not asked for by a worker that was there to ask."""
+        night = self.night
+        for change in changes:
+            why = change.why
+            if change.phase is not Phase.FAILED or why is None or why.code not in BY_TIME:
+                continue
+            if change.resource != INSTANCE:
+                continue
+            at = (change.updated_at - night.moments.estate(-night.moments.t)).total_seconds()
+            at /= night.speed
+            source = f"nova:{change.region}"
+            attended = [t for t, _w, op in self.passes if op == operation.id and t <= at + 1.0]
+            calls = [p.t for p in night.cloud.posts if change.name in p.names and p.t <= at + 1.0]
+            calls += [
+                r.t
+                for r in night.cloud.removals
+                if r.server.name == change.name and r.t <= at + 1.0
+            ]
+            patience = night.policy.pools["api"].boot_deadline_s
+            watched = at - attended[0] if attended else 0.0
+            if not calls and (source not in night.weather.struck or watched < patience):
+                self.broken(2, f"{change.name} failed with {why.code}, and was never asked for")
+            self._looked_before(change, why.code, at)
+
+    def _looked_before(self, change: Change, code: str, at: float) -> None:
+        """After a takeover one good reading comes before any verdict, or long darkness."""
+        taken = [
+            (t, worker)
+            for t, worker, workflow in self.takes
+            if workflow == f"{change.operation_id}-{change.datacenter}" and t <= at + 1.0
+        ]
+        if not taken:
+            return
+        since, worker = taken[-1]
+        patience = self.night.policy.pools["api"].boot_deadline_s
+        looks = [
+            look.t
+            for look in self.night.cloud.looks
+            if look.process == worker and look.region == change.region and since <= look.t <= at + 1
+        ]
+        if not looks and at - since < patience:
+            self.broken(2, f"{change.name} failed with {code} before {worker} had looked")
+
+    def _as_good_as_the_weather(self, operation: Operation) -> None:
+        """Where nothing went wrong with what it needs, an operation succeeds (law 4)."""
+        if operation.id in self.stopped or self.meddled:
+            return
+        needed = _sources(operation.plan)
+        if needed & self.night.weather.struck:
+            return
+        kept = self.operations[operation.id]
+        if kept.begun_at is not None and kept.begun_at - kept.at > PLAN_AGE_S - SLACK_S:
+            return
+        fine = {OperationState.SUCCEEDED, OperationState.ROLLED_BACK}
+        if operation.state not in fine:
+            changes = self.night.desk(kept.journal).journal.changes(operation.id)
+            whys = sorted({c.why.code for c in changes if c.why})
+            self.broken(
+                4, f"{operation.id} {operation.state.value}, in good weather for {needed}: {whys}"
+            )
+
+    def _told_once(
+        self, desk: "Desk", operation: Operation, changes: tuple[Change, ...]
+    ) -> None:
+        told: Counter[str] = Counter()
+        for event in desk.journal.events(operation_id=operation.id, limit=5000):
+            told[event.notice.code] += int(event.notice.values.get("n", 1) or 1)
+        gone = sum(c.desired is Desired.ABSENT for c in changes)
+        if told["changes.gone"] > gone:
+            self.broken(3, f"{told['changes.gone']} are told to be gone, and {gone} were to go")
+
+    def _stands(self, operation: Operation, changes: tuple[Change, ...]) -> None:
+        """What an operation says that it made is there, once, and nothing else of its mark."""
+        night = self.night
+        standing = [s for s in night.cloud.standing() if s.operation == operation.id]
+        staying = [s for s in standing if s.leaving_at > night.moments.t]
+        serving = {c.resource_id for c in changes if c.phase is Phase.IN_SERVICE and _creates(c)}
+        says = sum(c.phase is Phase.IN_SERVICE and _creates(c) for c in changes)
+        if len(serving) != says:
+            self.broken(6, f"two changes of {operation.id} have one instance")
+        if doubled(staying) and not night.zombies:
+            self.broken(6, f"{doubled(staying)} stand twice")
+        if operation.state is OperationState.SUCCEEDED:
+            surplus = [s.name for s in staying if s.id not in serving]
+            if surplus and not night.zombies:
+                self.broken(6, f"{surplus} stand, and no change of {operation.id} says so")
+
+    def _rolled_back(self, operations: tuple[Operation, ...]) -> None:
+        """What a rollback took back is gone, all of it (law 6)."""
+        by_id = {o.id: o for o in operations}
+        for operation in operations:
+            if operation.plan.request.verb != ROLLBACK or operation.plan.target not in by_id:
+                continue
+            if operation.state is not OperationState.SUCCEEDED:
+                continue
+            family = {operation.plan.target}
+            family |= {
+                o.id
+                for o in operations
+                if o.plan.request.verb == TOPUP and o.plan.target in family
+            }
+            left = [
+                s.name
+                for s in self.night.cloud.standing()
+                if s.operation in family and s.leaving_at > self.night.moments.t
+            ]
+            if left and not self.night.zombies:
+                self.broken(6, f"{left} stand after {operation.id} took {sorted(family)} back")
+
+    def _machines(self, changes: tuple[Change, ...]) -> None:
+        """No machine is left off, and each has the sizes that its change says."""
+        vcenter = self.night.vcenter
+        vcenter.pass_time()
+        for change in changes:
+            machine = vcenter.machines.get(change.resource_id or "")
+            if machine is None:
+                continue
+            on = machine.power.value == "on"
+            if not on and "vcenter" not in self.night.weather.struck:
+                self.broken(6, f"{machine.name} is left {machine.power.value}")
+            if change.phase is Phase.IN_SERVICE:
+                wanted = (change.wanted[VCPUS], change.wanted[MEMORY])
+                undone = any(k.plan.target == change.operation_id for k in self.operations.values())
+                if not undone and (machine.vcpus, machine.memory_bytes) != wanted:
+                    self.broken(6, f"{machine.name} is not what its change says")
+
+    def _orders(self, changes: list[Change]) -> None:
+        """Nothing is ordered twice, and each order of ours is some change's, or said to be lost."""
+        provider = self.night.provider
+        unheard: set[str] = set()
+        for name, outcome in provider.asks:
+            if name in unheard:
+                self.broken(1, f"{name} was ordered again, and nobody knew of the first time")
+            if outcome in UNANSWERED or outcome == "killed":
+                unheard.add(name)
+        placed = Counter(
+            p.name for p in provider.placed if not p.order.removal and p.order.by == "vigie"
+        )
+        twice = [name for name, n in placed.items() if n > 1]
+        if twice:
+            self.broken(1, f"{twice} were ordered twice")
+        claims = [
+            str(c.kept[ORDER])
+            for c in changes
+            if ORDER in c.kept and c.desired is Desired.PRESENT
+        ]
+        if len(set(claims)) != len(claims):
+            self.broken(1, "two changes have the same order")
+        theirs = {p.order.id for p in provider.placed if p.order.by != "vigie"}
+        if theirs & set(claims):
+            self.broken(6, f"another's order {sorted(theirs & set(claims))} is taken for ours")
+
+
+def _creates(change: object) -> bool:
+    return change.desired is Desired.PRESENT and change.resource == INSTANCE  # type: ignore[attr-defined,no-any-return]
+
+
+def _sources(plan: Plan) -> set[str]:
+    """The sources that carrying a plan out needs."""
+    if plan.resource in {DATASTORE, HOST}:
+        return {"vcenter", "supply"}
+    if plan.resource == MACHINE:
+        return {"vcenter"}
+    return {f"nova:{change.region}" for change in plan.changes} | {"prometheus"}

@@ -1,0 +1,377 @@
+"""One seed, one schedule: who is there, what they want, and everything that goes wrong.
+
+Most of a schedule's numbers are drawn from a generator of its own, so that a
+schedule can be shrunk by leaving something out without changing the rest.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from laws import Broken
+from night import POLICY, POOL, PRIVATE, REGIONS, Night, night
+from privates import GIB, TB
+from weather import FOREVER, Spell
+
+from console.model.error import VigieError
+from console.model.operation import OperationState
+from console.model.plan import Plan
+from console.model.verb import (
+    BURST,
+    DATASTORE_ADD,
+    HOST_ADD,
+    ROLLBACK,
+    SCALE,
+    TOPUP,
+    VM_RESIZE,
+    Verb,
+)
+
+SHORT = replace(POOL, boot_deadline_s=120.0)
+QUICK = replace(
+    POLICY,
+    pools={"api": SHORT},
+    private=replace(
+        PRIVATE,
+        delivery_deadline_s=300.0,
+        mount_deadline_s=120.0,
+        shutdown_deadline_s=60.0,
+        boot_deadline_s=120.0,
+    ),
+)
+BASIC = ("burst", "burst", "scale down", "rollback", "rollback", "topup")
+ALL = (*BASIC, "datastores", "hosts", "resize", "private rollback")
+CREATE = ("lost", "late", "dropped", "refused", "limited", "down", "denied", "garbled")
+DELETE = ("lost", "dropped", "refused", "limited", "down", "garbled")
+BUILD = ("error", "stuck", "sick", "slow", "hidden", "evicted")
+READ = ("down", "limited", "garbled")
+TASK = ("lost", "dropped", "fails", "refused", "limited", "down")
+ORDER = ("lost", "late", "dropped", "refused", "limited", "down")
+DELIVERY = ("cancelled", "troubled", "slow")
+
+
+@dataclass(slots=True)
+class Schedule:
+    """What a seed comes to. `without` leaves misfortunes out, by their names."""
+
+    seed: int
+    without: frozenset[str] = frozenset()
+    events: list[str] = field(default_factory=list)
+    """The names of the misfortunes that are in it."""
+    luck: Random = field(init=False)
+    night: Night = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.luck = Random(self.seed * 7919 + 1)  # noqa: S311 - a schedule, not a secret
+
+    def add(self, name: str, what: Callable[[], None]) -> None:
+        """One misfortune, unless it is left out."""
+        if name not in self.without:
+            self.events.append(name)
+            what()
+
+
+def play(seed: int, without: frozenset[str] = frozenset()) -> Schedule:
+    """Live through a seed's night and judge it; raises Broken, or whatever the product raises."""
+    schedule = Schedule(seed, without)
+    luck = schedule.luck
+    wish = luck.choice(ALL)
+    private = wish in {"datastores", "hosts", "resize", "private rollback"}
+    hosts = 2 if luck.random() < 0.15 else 1
+    standing = luck.choice((3, 3, 4, 6))
+    limit = 30 if luck.random() < 0.85 else luck.choice((2, 3))
+    speed = 1.0 if luck.random() < 0.9 else 20.0
+    with night(
+        seed, policy=QUICK, private=private, hosts=hosts, standing=standing, speed=speed, limit=limit
+    ) as world:
+        schedule.night = world
+        world.cloud.boot_s, world.cloud.well_s, world.cloud.removal_s = 8.0, 2.0, 4.0
+        world.provider.delivery_s = 20.0
+        world.idle_s = 0.0
+        _misfortunes(schedule, private=private)
+        _people(schedule, wish)
+        with suppress(StopIteration):
+            world.run_out(limit=60_000.0)
+        world.laws.look_back()
+    return schedule
+
+
+def _misfortunes(schedule: Schedule, *, private: bool) -> None:
+    luck = schedule.luck
+    for n in range(luck.choice((0, 0, 1, 1, 1, 2, 2, 3))):
+        kinds = PRIVATE_TROUBLE if private else PUBLIC_TROUBLE
+        name, trouble = luck.choice(kinds)
+        own = Random(luck.getrandbits(32))  # noqa: S311 - as above
+        schedule.add(f"{n} {name}", lambda t=trouble, o=own: t(schedule.night, o))  # type: ignore[misc]
+    if luck.random() < 0.6:
+        own = Random(luck.getrandbits(32))  # noqa: S311 - as above
+        schedule.add("process", lambda: _process(schedule.night, own))
+
+
+def _process(night: Night, luck: Random) -> None:
+    """Workers that die, stand still, or leave; others come after a while."""
+    dooms = luck.choice((1, 1, 1, 2))
+    back = luck.choice((3.0, 3.0, 30.0, 2400.0))
+    fates = ("kill", "kill", "kill", "stall", "freeze", "linger", "leave", "journal")
+    given: list[int] = []
+
+    def doom(worker: object) -> None:
+        if len(given) >= dooms:
+            night.hire_after_s = 3.0
+            return
+        given.append(1)
+        number, fate = luck.randrange(5, 90), luck.choice(fates)
+        worker.dooms[number] = lambda: _befall(night, fate, luck, back)  # type: ignore[attr-defined]
+
+    night.on_hire = doom
+    if luck.random() < 0.25:
+        night.at(luck.uniform(0, 20), lambda: night.work() and None)
+
+
+def _befall(night: Night, fate: str, luck: Random, back: float) -> None:
+    if fate == "kill":
+        night.hire_after_s = back
+        night.idle_s += back
+        night.hire(night.policy)
+        night.die()
+    elif fate in {"stall", "freeze"}:
+        night.stall(luck.choice((1.0, 15.0, 60.0)), frozen=fate == "freeze")
+    elif fate == "linger":
+        last = night.trace[-1]
+        if " POST " in last or " DELETE " in last:
+            night.linger(luck.choice((1.0, 15.0, 60.0)))
+    elif fate == "leave":
+        assert night.current is not None
+        night.current.leaving = True
+        night.hire(night.policy)
+    elif fate == "journal":
+        ends = night.moments.t + luck.choice((0.5, 5.0, 40.0))
+        night.journal_fails_until(ends)
+
+
+# What goes wrong with the sources
+
+
+def _chances(call: str, outcomes: tuple[str, ...]) -> Callable[[Night, Random], None]:
+    def trouble(night: Night, luck: Random) -> None:
+        outcome = luck.choice(outcomes)
+        if luck.random() < 0.5:
+            night.weather.told[call].extend([*["ok"] * luck.randrange(3), outcome])
+        else:
+            share = luck.choice((0.2, 0.5, 0.9, 1.0))
+            night.weather.chances[call] = (*night.weather.chances.get(call, ()), (outcome, share))
+
+    return trouble
+
+
+def _spell(source: str, kind: str) -> Callable[[Night, Random], None]:
+    def trouble(night: Night, luck: Random) -> None:
+        begins = luck.choice((0.5, luck.uniform(0, 40), luck.uniform(0, 40)))
+        lasts = luck.choice((5.0, 30.0, 100.0, 400.0, FOREVER))
+        night.weather.spells.append(Spell(source, kind, begins, begins + lasts))
+
+    return trouble
+
+
+def _hand(night: Night, luck: Random) -> None:
+    """Somebody deletes or makes instances by hand."""
+    night.laws.meddled = True
+
+    def act() -> None:
+        there = night.cloud.standing()
+        if luck.random() < 0.5 and there:
+            night.cloud.take(luck.choice(there))
+        else:
+            region = luck.choice(list(REGIONS.values()))
+            night.cloud.put(f"api-hand-{night.cloud.serial}", region, by="hand", ready=False)
+
+    for _ in range(luck.choice((1, 1, 3))):
+        night.at(luck.uniform(0, 60), act)
+
+
+def _frozen(night: Night, luck: Random) -> None:
+    """The pool is frozen in the settings that the next workers read."""
+    night.laws.meddled = True
+    frozen = replace(night.policy, frozen={"api": "incident"})
+    frozen = replace(frozen, private=replace(frozen.private, frozen="incident"))  # type: ignore[type-var]
+    night.at(luck.uniform(0, 30), lambda: setattr(night, "policy", frozen))
+
+
+def _stranger(night: Night, luck: Random) -> None:
+    """Another account orders at the same provider."""
+    night.at(luck.uniform(0, 30), lambda: night.provider.stranger() and None)
+
+
+def _stop(night: Night, luck: Random) -> None:
+    """Somebody asks every live operation to stop."""
+
+    def act() -> None:
+        desk = night.desk()
+        for operation in desk.journal.operations(live=True):
+            desk.stop(operation.id)
+
+    if luck.random() < 0.5:
+        night.at(luck.uniform(0, 60), act)
+    else:
+        number = luck.randrange(5, 80)
+        before = night.on_hire
+
+        def hire(worker: object) -> None:
+            before(worker)  # type: ignore[arg-type]
+            worker.dooms.setdefault(number, lambda: night.aside(act))  # type: ignore[attr-defined]
+
+        night.on_hire = hire
+
+
+REGION_SPELLS = tuple(
+    (f"{region} {kind}", _spell(f"nova:{region}", kind))
+    for region in REGIONS.values()
+    for kind in ("silent", "silent", "stale", "unreadable")
+)
+PUBLIC_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
+    ("create", _chances("create", CREATE)),
+    ("create", _chances("create", CREATE)),
+    ("create", _chances("create", CREATE)),
+    ("build", _chances("build", BUILD)),
+    ("build", _chances("build", BUILD)),
+    ("delete", _chances("delete", DELETE)),
+    ("delete", _chances("delete", DELETE)),
+    ("list", _chances("list", READ)),
+    ("health", _chances("health", (*READ, "missing"))),
+    *REGION_SPELLS,
+    ("prometheus silent", _spell("prometheus", "silent")),
+    ("prometheus nan", _spell("prometheus", "nan")),
+    ("hand", _hand),
+    ("frozen", _frozen),
+    ("stop", _stop),
+    ("stop", _stop),
+)
+PRIVATE_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
+    ("order", _chances("order", ORDER)),
+    ("order", _chances("order", ORDER)),
+    ("order", _chances("order", ORDER)),
+    ("release", _chances("release", ORDER)),
+    ("delivery", _chances("delivery", DELIVERY)),
+    ("orders", _chances("orders", READ)),
+    ("view", _chances("view", READ)),
+    ("inventory", _chances("inventory", READ)),
+    ("task", _chances("task", (*READ, "forgotten"))),
+    *((call, _chances(call, TASK)) for call in ("reconfigure", "shut_down", "power_on")),
+    *((call, _chances(call, TASK)) for call in ("enter_maintenance", "leave_maintenance")),
+    ("vcenter silent", _spell("vcenter", "silent")),
+    ("vcenter unreadable", _spell("vcenter", "unreadable")),
+    ("supply silent", _spell("supply", "silent")),
+    ("stranger", _stranger),
+    ("frozen", _frozen),
+    ("stop", _stop),
+)
+
+
+# What people want
+
+
+def _people(schedule: Schedule, wish: str) -> None:
+    night, luck = schedule.night, schedule.luck
+    night.at(0.0, lambda: _first(night, luck, wish))
+    if luck.random() < 0.1:
+        night.at(luck.uniform(0, 30), lambda: _ask(night, BURST, pool="api", by=1))
+
+
+def _first(night: Night, luck: Random, wish: str) -> None:
+    where = luck.choice(((), ("RBX",), ("RBX",), ("GRA",), ("RBX", "SBG")))
+    more = luck.choice((1, 1, 2, 2, 3, 4))
+    if wish == "scale down":
+        _ask(night, SCALE, pool="api", to=3)
+    elif wish == "datastores":
+        _ask(night, DATASTORE_ADD, count=luck.choice((1, 2)), size_bytes=3 * TB)
+    elif wish == "hosts":
+        _ask(night, HOST_ADD, count=1)
+    elif wish == "resize":
+        more_memory = {"memory_bytes": 128 * GIB} if luck.random() < 0.5 else {"vcpus": 4}
+        _ask(night, VM_RESIZE, machine="db-1", allow_restart=True, **more_memory)
+    elif wish == "private rollback":
+        if luck.random() < 0.5:
+            _ask(night, DATASTORE_ADD, count=1, size_bytes=3 * TB)
+        else:
+            _ask(night, VM_RESIZE, machine="db-1", allow_restart=True, vcpus=16)
+        _later(night, ROLLBACK)
+    else:
+        whole = luck.random() < 0.15
+        size = {"to": SHORT.ceiling} if whole else {"by": more}
+        _ask(night, BURST, pool="api", datacenters=() if whole else where, **size)
+        if wish in {"rollback", "topup"}:
+            _later(night, ROLLBACK if wish == "rollback" else TOPUP)
+
+
+def _later(night: Night, verb: Verb) -> None:
+    """Once the first operation has ended, undo it, or ask for what it lacks."""
+
+    def act() -> None:
+        found = night.desk().journal.operations(limit=1)
+        if not found:
+            return
+        if found[0].state.live:
+            if night.moments.t < 20_000:
+                night.at(night.moments.t + 60.0, act)
+            return
+        if found[0].state is not OperationState.ROLLED_BACK:
+            _ask(night, verb, operation=found[0].id)
+
+    night.at(60.0, act)
+
+
+def _ask(night: Night, verb: Verb, **request: object) -> None:
+    """Plan and submit; what is refused is let be."""
+    desk = night.desk()
+    with suppress(VigieError):
+        found = desk.plan(verb, **request)
+        if isinstance(found, Plan):
+            desk.submit(found)
+        else:
+            night.note(f"{verb} refused: {[r.guard for r in found.reasons]}")
+
+
+def shrink(seed: int, law: int | None) -> tuple[frozenset[str], Schedule | None]:
+    """Leave out every misfortune that the failure does not need."""
+    without: frozenset[str] = frozenset()
+    again = Schedule(seed)
+    while True:
+        for name in _names(seed, without):
+            if _fails(seed, without | {name}) == law:
+                without |= {name}
+                break
+        else:
+            return without, again
+
+
+def _names(seed: int, without: frozenset[str]) -> list[str]:
+    return [name for name in trace(seed, without)[0] if name not in without]
+
+
+def _fails(seed: int, without: frozenset[str]) -> int | None:
+    try:
+        play(seed, without)
+    except Broken as broken:
+        return broken.law
+    except Exception:  # noqa: BLE001 - whatever the product raises is another failure
+        return -1
+    return None
+
+
+def trace(seed: int, without: frozenset[str] = frozenset()) -> tuple[list[str], list[str]]:
+    """The misfortunes of a schedule, and all that happened in it."""
+    kept: list[Schedule] = []
+    original = Schedule.__post_init__
+
+    def keep(self: Schedule) -> None:
+        original(self)
+        kept.append(self)
+
+    Schedule.__post_init__ = keep  # type: ignore[method-assign]
+    try:
+        with suppress(Exception):
+            play(seed, without)
+    finally:
+        Schedule.__post_init__ = original  # type: ignore[method-assign]
+    return kept[0].events, kept[0].night.trace
