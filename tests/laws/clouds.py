@@ -178,9 +178,7 @@ class Cloud:
         view = RegionView(region, found, self.moments.wall(), unreadable)
         self._before[region] = view
         names = frozenset(s.name for s in seen)
-        self.looks.append(
-            Look(self.moments.t, self.process(), region, names, full, not unreadable)
-        )
+        self.looks.append(Look(self.moments.t, self.process(), region, names, full, not unreadable))
         return view
 
     def quota(self, region: str, networks: Sequence[str]) -> Quota:  # noqa: ARG002 - the port's signature
@@ -212,9 +210,7 @@ class Cloud:
         if over and outcome in CARRIED_OUT:
             outcome = "quota"
         operation = order.metadata.get(OPERATION_KEY, "")
-        post = Post(
-            self.moments.t, self.process(), order.region, order.names, operation, outcome
-        )
+        post = Post(self.moments.t, self.process(), order.region, order.names, operation, outcome)
         self.posts.append(post)
         self.on_post(order, outcome)
         if outcome == "quota":

@@ -95,9 +95,12 @@ class Laws:
         worker.running = flow.operation
         t = self.night.moments.t
         self.passes.append((t, worker.name, flow.operation))
-        kept = self.operations.get(flow.operation)
+
+    def begins(self, operation: str) -> None:
+        """A worker is about to begin an operation, or to refuse it."""
+        kept = self.operations.get(operation)
         if kept is not None and kept.begun_at is None:
-            kept.begun_at = t
+            kept.begun_at = self.night.moments.t
 
     def pass_ended(self, worker: "Worker", flow: "Flow") -> None:  # noqa: ARG002 - told for symmetry
         """It came to its end."""
@@ -108,7 +111,7 @@ class Laws:
         worker = self.night.current
         assert worker is not None
         operation = worker.running or ""
-        self._may_write(worker, operation)
+        self._may_write(operation)
         if outcome not in CARRIED_OUT or worker.zombie:
             return
         there = [*self.night.cloud.standing(order.region), *self.night.cloud.coming()]
@@ -117,7 +120,7 @@ class Laws:
         again = [s for s in again if s.leaving_at > self.night.moments.t]
         if again:
             self.broken(1, f"{again[0].name} is asked for again, and it is there")
-        self._observed_to_lack(worker, order, operation)
+        self._observed_to_lack(order, operation)
         self._under_the_ceiling(worker, order)
 
     def removal(self, server: Server) -> None:
@@ -135,12 +138,12 @@ class Laws:
             if server.operation != operation:
                 self.broken(6, f"{server.name} of {server.operation} is removed by {operation}")
             return
-        self._may_write(worker, operation)
+        self._may_write(operation)
         if (operation, server.id) not in self.asked_away:
             self.asked_away.add((operation, server.id))
             self._may_begin_removal(worker, server)
 
-    def _may_write(self, worker: "Worker", operation: str) -> None:
+    def _may_write(self, operation: str) -> None:
         kept = self.operations.get(operation)
         if kept is None or kept.begun_at is None:
             return
@@ -148,7 +151,7 @@ class Laws:
         if age > PLAN_AGE_S + SLACK_S:
             self.broken(5, f"{operation}, {age:.0f} s old when it began, was begun")
 
-    def _observed_to_lack(self, worker: "Worker", order: CreateOrder, operation: str) -> None:
+    def _observed_to_lack(self, order: CreateOrder, operation: str) -> None:
         for name in order.names:
             earlier = [
                 p
@@ -328,13 +331,13 @@ class Laws:
         if operation.state not in fine:
             changes = self.night.desk(kept.journal).journal.changes(operation.id)
             whys = sorted({c.why.code for c in changes if c.why})
+            if whys == ["change.order_unknown"] and self.night.deaths:
+                return  # killed in the middle of an order: what is not found is not ordered again
             self.broken(
                 4, f"{operation.id} {operation.state.value}, in good weather for {needed}: {whys}"
             )
 
-    def _told_once(
-        self, desk: "Desk", operation: Operation, changes: tuple[Change, ...]
-    ) -> None:
+    def _told_once(self, desk: "Desk", operation: Operation, changes: tuple[Change, ...]) -> None:
         told: Counter[str] = Counter()
         for event in desk.journal.events(operation_id=operation.id, limit=5000):
             told[event.notice.code] += int(event.notice.values.get("n", 1) or 1)
@@ -368,9 +371,7 @@ class Laws:
                 continue
             family = {operation.plan.target}
             family |= {
-                o.id
-                for o in operations
-                if o.plan.request.verb == TOPUP and o.plan.target in family
+                o.id for o in operations if o.plan.request.verb == TOPUP and o.plan.target in family
             }
             left = [
                 s.name
@@ -413,9 +414,7 @@ class Laws:
         if twice:
             self.broken(1, f"{twice} were ordered twice")
         claims = [
-            str(c.kept[ORDER])
-            for c in changes
-            if ORDER in c.kept and c.desired is Desired.PRESENT
+            str(c.kept[ORDER]) for c in changes if ORDER in c.kept and c.desired is Desired.PRESENT
         ]
         if len(set(claims)) != len(claims):
             self.broken(1, "two changes have the same order")

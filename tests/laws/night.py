@@ -14,11 +14,12 @@ from clouds import Cloud, Metrics
 from engines import Remembered
 from laws import Laws
 from moments import Moments
-from people import NAMED_IN, Desk, name_operations
+from people import Desk
 from privates import Provider, VCenter
 from weather import Weather
-from worker import SHELVES, STAGE, Killed, Tuning, Worker, seams
+from worker import SHELVES, STAGE, Killed, Worker, seams
 
+from console.kinds.step import Tuning
 from console.model.place import Datacenter
 from console.model.plan import Plan
 from console.model.policy import Limits, MachinePool, Policy, PrivatePolicy
@@ -74,7 +75,6 @@ class Night:
     hire_after_s: float = 3.0
     dead_after_s: float = 20.0
     heartbeat_s: float = 5.0
-    supply_settle_s: float = 60.0
     standing: int = 3
     limit: int = 30
     news: int = 0
@@ -152,7 +152,9 @@ class Night:
 
         self.at(self.moments.t + self.hire_after_s, arrive)
 
-    def work(self, policy: Policy | None = None, *, journal: str = "main", skew_s: float = 0.0) -> Worker:
+    def work(
+        self, policy: Policy | None = None, *, journal: str = "main", skew_s: float = 0.0
+    ) -> Worker:
         """A worker process starts now."""
         number = len(self.workers)
         worker = Worker(
@@ -306,6 +308,8 @@ class Night:
         self.note(f"{plan.request.verb} {plan.operation_id} accepted, {len(plan.changes)} changes")
         self.live.add(plan.operation_id)
         self.laws.accepted(desk, plan)
+        if not any(w.alive and w.journal == desk.journal_name for w in self.workers):
+            self.hire(self.policy, journal=desk.journal_name)
         self._stir(after=0.1)
 
     def stop_asked(self, operation: str) -> None:
@@ -373,10 +377,7 @@ def night(seed: int = 0, **values: object) -> Iterator[Night]:
         made = Night(seed, **values)  # type: ignore[arg-type]
         SHELVES.point = made.point
         STAGE.night = made
-        original = NAMED_IN.new_operation_id
-        NAMED_IN.new_operation_id = name_operations(made)  # type: ignore[assignment]
         try:
             yield made
         finally:
-            NAMED_IN.new_operation_id = original
             STAGE.night = None

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from moments import EstateTime
 from worker import STATE, ready, url_of
 
-from console.desk import session as desk_session
 from console.desk.session import Session
 from console.model.error import SourceError
 from console.model.estate import Estate, PoolLoad, RegionView, SourceState
@@ -22,7 +21,6 @@ from console.model.private import PrivateView, Right
 from console.model.quota import Quota
 from console.model.supply import SupplyView
 from console.model.verb import Verb
-from console.operations.client import OperationsClient
 from console.operations.journal.writer import SqlJournal
 
 if TYPE_CHECKING:
@@ -132,18 +130,6 @@ class Watch:
 
 
 @dataclass(slots=True)
-class Launcher:
-    """Starts a worker process some time after somebody asked for one; one at a time."""
-
-    night: "Night"
-    journal: str
-    policy: Policy
-
-    def start(self, alive: object) -> None:  # noqa: ARG002 - the launcher's signature
-        self.night.hire(self.policy, journal=self.journal)
-
-
-@dataclass(slots=True)
 class Desk:
     """One person's or program's way in. `journal` is the file that its settings name."""
 
@@ -153,7 +139,6 @@ class Desk:
     journal: SqlJournal = field(init=False)
     watch: Watch = field(init=False)
     session: Session = field(init=False)
-    client: OperationsClient = field(init=False)
 
     def __post_init__(self) -> None:
         night = self.night
@@ -166,8 +151,6 @@ class Desk:
         )
         ready(self.journal)
         self.watch = Watch(night, self.policy)
-        launcher = Launcher(night, self.journal_name, self.policy)
-        self.client = OperationsClient(self.journal, launcher)  # type: ignore[arg-type]
         self.session = Session(
             settings=None,  # type: ignore[arg-type]
             settings_path=Path("/nonexistent"),
@@ -176,7 +159,7 @@ class Desk:
             watch=self.watch,
             compute=night.cloud,
             journal=self.journal,
-            operator=self.client,
+            operator=None,
         )
 
     def plan(self, verb: Verb, **request: object) -> Plan | Refusal:
@@ -187,7 +170,7 @@ class Desk:
 
     def submit(self, plan: Plan) -> Operation:
         """Accept a plan as it was previewed."""
-        operation = self.client.submit(plan)
+        operation = self.journal.accept(plan)
         self.night.accepted(self, plan)
         return operation
 
@@ -198,22 +181,8 @@ class Desk:
         return self.submit(found)
 
     def stop(self, operation: str) -> None:
-        self.client.stop(operation, AUTHOR)
+        self.journal.request_stop(operation, AUTHOR)
         self.night.stop_asked(operation)
 
     def operation(self, operation_id: str) -> Operation:
         return self.journal.operation(operation_id)
-
-
-def name_operations(night: "Night") -> object:
-    """Gives ids to new operations that are the same in every replay."""
-
-    def new_operation_id() -> str:
-        night.serial += 1
-        return f"op{night.serial:06}"
-
-    return new_operation_id
-
-
-NAMED_IN = desk_session
-"""The module whose `new_operation_id` a night replaces."""

@@ -333,9 +333,7 @@ class Provider:
             raise NotFound(notice("test.gone"))
         made = None
         if outcome in CARRIED_OUT:
-            made = self._place(
-                held.resource, removal=True, by="vigie", name=name, holding=holding
-            )
+            made = self._place(held.resource, removal=True, by="vigie", name=name, holding=holding)
         self.point(f"release {name} answered")
         if made is None or outcome != "ok":
             raise error(outcome, "supply")

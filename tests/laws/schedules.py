@@ -83,7 +83,13 @@ def play(seed: int, without: frozenset[str] = frozenset()) -> Schedule:
     limit = 30 if luck.random() < 0.85 else luck.choice((2, 3))
     speed = 1.0 if luck.random() < 0.9 else 20.0
     with night(
-        seed, policy=QUICK, private=private, hosts=hosts, standing=standing, speed=speed, limit=limit
+        seed,
+        policy=QUICK,
+        private=private,
+        hosts=hosts,
+        standing=standing,
+        speed=speed,
+        limit=limit,
     ) as world:
         schedule.night = world
         world.cloud.boot_s, world.cloud.well_s, world.cloud.removal_s = 8.0, 2.0, 4.0

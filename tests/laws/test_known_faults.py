@@ -32,7 +32,6 @@ def over(night: Night, operation: Operation | str) -> Operation:
     return found
 
 
-@pytest.mark.xfail(strict=True, reason="patience counts from the operation's beginning")
 def test_a_rollback_whose_worker_was_lost_for_long_still_takes_everything_away(fall: Fall) -> None:
     night = fall(hire_after_s=3.0)
     burst = over(night, night.desk().ask(BURST, pool="api", to=6))
@@ -50,7 +49,6 @@ def test_a_rollback_whose_worker_was_lost_for_long_still_takes_everything_away(f
     night.laws.look_back()
 
 
-@pytest.mark.xfail(strict=True, reason="one failed read after the deadline is a verdict")
 def test_one_failed_metrics_read_after_the_deadline_fails_no_instance(fall: Fall) -> None:
     night = fall(hire_after_s=3.0)
     night.on_hire = lambda worker: worker.dooms.update({60: night.die})
@@ -63,7 +61,6 @@ def test_one_failed_metrics_read_after_the_deadline_fails_no_instance(fall: Fall
     night.laws.look_back()
 
 
-@pytest.mark.xfail(strict=True, reason="every attempt renews the deadline")
 @pytest.mark.parametrize("outcome", ["limited", "down", "denied"])
 def test_a_creation_that_is_put_off_for_ever_ends_explained(fall: Fall, outcome: str) -> None:
     night = fall()
@@ -76,7 +73,6 @@ def test_a_creation_that_is_put_off_for_ever_ends_explained(fall: Fall, outcome:
     assert all(c.why for c in night.desk().journal.changes(burst.id))
 
 
-@pytest.mark.xfail(strict=True, reason="planning wants every region of the pool")
 def test_a_silent_region_does_not_refuse_a_burst_elsewhere(fall: Fall) -> None:
     night = fall()
     night.desk().watch.refresh()
@@ -87,7 +83,6 @@ def test_a_silent_region_does_not_refuse_a_burst_elsewhere(fall: Fall) -> None:
     assert over(night, night.desk().submit(found)).state is OperationState.SUCCEEDED
 
 
-@pytest.mark.xfail(strict=True, reason="the worker counts every region that is declared")
 def test_a_region_that_falls_silent_stops_no_creation_elsewhere(fall: Fall) -> None:
     night = fall()
     burst = night.desk().ask(BURST, pool="api", by=2, datacenters=("RBX",))
@@ -96,7 +91,6 @@ def test_a_region_that_falls_silent_stops_no_creation_elsewhere(fall: Fall) -> N
     night.laws.look_back()
 
 
-@pytest.mark.xfail(strict=True, reason="the worker counts every region that is declared")
 def test_a_region_that_the_pool_does_not_use_stops_nothing(fall: Fall) -> None:
     shares = tuple(share for share in POOL.shares if share.datacenter != "SBG")
     night = fall(policy=replace(POLICY, pools={"api": replace(POOL, shares=shares)}))
@@ -112,7 +106,6 @@ def shrinking(night: Night, to: int) -> Operation:
     return night.desk().ask(SCALE, pool="api", to=to)
 
 
-@pytest.mark.xfail(strict=True, reason="the worker does not look at a plan's age")
 def test_a_plan_of_ten_hours_ago_is_not_begun(fall: Fall) -> None:
     night = fall(standing=6)
     scale = shrinking(night, 3)
@@ -122,7 +115,6 @@ def test_a_plan_of_ten_hours_ago_is_not_begun(fall: Fall) -> None:
     assert night.cloud.removals == []
 
 
-@pytest.mark.xfail(strict=True, reason="the worker does not look at the baseline")
 def test_a_shrinking_is_checked_against_the_baseline_again(fall: Fall) -> None:
     night = fall(standing=6)
     scale = shrinking(night, 3)
@@ -135,7 +127,6 @@ def test_a_shrinking_is_checked_against_the_baseline_again(fall: Fall) -> None:
     assert len(night.cloud.standing()) == 3
 
 
-@pytest.mark.xfail(strict=True, reason="the worker asks for no evidence")
 def test_a_shrinking_needs_fresh_evidence_when_it_begins(fall: Fall) -> None:
     night = fall(standing=6)
     scale = shrinking(night, 3)
@@ -145,7 +136,6 @@ def test_a_shrinking_needs_fresh_evidence_when_it_begins(fall: Fall) -> None:
     assert night.cloud.removals == []
 
 
-@pytest.mark.xfail(strict=True, reason="the worker does not look at the budget")
 def test_a_shrinking_is_checked_against_the_budget_of_the_worker(fall: Fall) -> None:
     night = fall(standing=9)
     scale = shrinking(night, 3)
@@ -155,7 +145,6 @@ def test_a_shrinking_is_checked_against_the_budget_of_the_worker(fall: Fall) -> 
     assert night.cloud.removals == []
 
 
-@pytest.mark.xfail(strict=True, reason="a digest takes in the fields of today alone")
 @pytest.mark.parametrize("field", ["undo", "details", "euro_per_month"])
 def test_a_plan_sealed_by_a_version_without_a_field_is_carried_out(fall: Fall, field: str) -> None:
     """What an older release wrote: no such key in the plan, and a digest without it."""
@@ -184,7 +173,6 @@ def _sealed_without(plan: Plan, field: str) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-@pytest.mark.xfail(strict=True, reason="what is listed and asked for counts twice")
 def test_a_burst_exactly_to_the_ceiling_is_not_counted_twice(fall: Fall) -> None:
     """A creation that takes long is asked for and listed at the same time."""
     night = fall()
@@ -196,7 +184,6 @@ def test_a_burst_exactly_to_the_ceiling_is_not_counted_twice(fall: Fall) -> None
     night.laws.look_back()
 
 
-@pytest.mark.xfail(strict=True, reason="any account's order fits when none is known to be ours")
 def test_only_an_order_of_our_own_account_is_adopted(fall: Fall) -> None:
     night = fall(private=True)
     night.weather.told["order"].append("dropped")
@@ -206,7 +193,6 @@ def test_only_an_order_of_our_own_account_is_adopted(fall: Fall) -> None:
     night.laws.look_back()
 
 
-@pytest.mark.xfail(strict=True, reason="any account's order fits when none is known to be ours")
 def test_an_order_without_an_answer_is_the_same_one_in_planning_and_in_the_worker(
     fall: Fall,
 ) -> None:

@@ -7,6 +7,7 @@ reads a clock or starts a thread.
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -16,17 +17,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from journals import Shelves
 from moments import START, EstateTime
 
+from console.kinds.registry import hands
+from console.kinds.sources import Systems
 from console.model.error import VigieError
 from console.model.policy import Policy
-from console.model.resource import INSTANCE
+from console.operations import identifier
 from console.operations.journal import database, presence
 from console.operations.journal.claims import Claim, Fenced
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import SqlJournalReader
-from console.operations.passes import acting, observing, passage
+from console.operations.passes import calling
 from console.operations.passes.conclusion import Conclusion
-from console.operations.passes.dispatch import ByResource, PrivateSide, private_passes
-from console.operations.passes.passes import Reconciler, Tuning
+from console.operations.passes.reconciler import Reconciler
 
 if TYPE_CHECKING:
     from night import Night
@@ -43,30 +45,23 @@ class Killed(BaseException):
     """The process is no more; nothing of what it was about to do comes after."""
 
 
-def inside(worker: "Worker") -> tuple[ByResource, Conclusion]:
+def inside(worker: "Worker") -> tuple[Reconciler, Conclusion]:
     """The passes of a worker, and how it begins and ends operations."""
-    night, ledger, clock = worker.night, worker.ledger, worker.clock
-    tuning = night.tuning
-    instances = Reconciler(
-        ledger,
-        compute=night.cloud,
-        metrics=night.metrics,
-        clock=clock,
+    night = worker.night
+    systems = Systems(night.cloud, night.metrics, night.vcenter, night.provider)
+    kinds = hands()
+    passes = Reconciler(
+        worker.ledger,
+        systems,
+        kinds,
+        clock=worker.clock,
         policy=worker.policy,
-        tuning=tuning,
+        tuning=night.tuning,
         leaving=lambda: worker.leaving,
+        monotonic=_monotonic,
+        executor=Inline(),
     )
-    others = private_passes(
-        ledger,
-        PrivateSide(night.vcenter, night.provider, night.supply_settle_s),
-        clock=clock,
-        policy=worker.policy,
-        interval_s=tuning.pass_interval_s,
-        settle_s=tuning.settle_s,
-        leaving=lambda: worker.leaving,
-    )
-    passes = ByResource(ledger, {INSTANCE: instances, **others})
-    return passes, Conclusion(ledger, worker.policy, verified=True)
+    return passes, Conclusion(worker.ledger, worker.policy, kinds, systems)
 
 
 @dataclass(slots=True)
@@ -107,7 +102,7 @@ class Worker:
     looked: int = -1
     ledger: SqlLedger = field(init=False)
     clock: EstateTime = field(init=False)
-    passes: ByResource = field(init=False)
+    passes: Reconciler = field(init=False)
     conclusion: Conclusion = field(init=False)
 
     def __post_init__(self) -> None:
@@ -222,6 +217,7 @@ class Worker:
         engine = self.night.engine(self.journal)
         claim = flow.claim
         if flow.waits_for is None:
+            self.night.laws.begins(flow.operation)
             begun = self._step(flow.id, "begin", lambda: self.conclusion.begin(claim))
             flow.waits_for = [f"{flow.operation}-{code}" for code in begun]
             for code, workflow in zip(begun, flow.waits_for, strict=True):
@@ -283,19 +279,19 @@ class Worker:
 class Done:
     """A call that has been made."""
 
-    value: Any
+    value: object
 
-    def result(self) -> Any:
+    def result(self) -> object:
         return self.value
 
 
-class Inline:
+class Inline(Executor):
     """An executor that makes each call at once, in the caller's thread."""
 
     def __init__(self, *_: object, **__: object) -> None:
         """Nothing is started."""
 
-    def submit(self, call: Callable[..., T], *args: object) -> Done:
+    def submit(self, call: Callable[..., Any], *args: object) -> Done:  # type: ignore[override]
         return Done(call(*args))
 
     def shutdown(self, **_: object) -> None:
@@ -312,30 +308,30 @@ class _Stage:
 
     night: "Night | None" = None
 
-    def skew(self) -> float:
-        night = self.night
-        return 0.0 if night is None or night.current is None else night.current.skew_s
-
 
 STAGE = _Stage()
 SHELVES = Shelves(lambda _label: None)
 
 
 class _Datetime:
-    """Stands for `datetime.datetime` where the product asks for the wall time."""
+    """Stands for `datetime.datetime` where the product asks for the wall time.
+
+    Whatever several machines compare is in the database's clock, which is right.
+    """
 
     @staticmethod
     def now(_zone: tzinfo | None = None) -> datetime:
-        night = STAGE.night
-        return START if night is None else night.moments.wall(STAGE.skew())
+        return START if STAGE.night is None else STAGE.night.moments.wall()
 
 
-class _Monotonic:
-    """Stands for the module `time` where the product measures durations."""
+def _monotonic() -> float:
+    return 0.0 if STAGE.night is None else STAGE.night.moments.t + 1000.0
 
-    @staticmethod
-    def monotonic() -> float:
-        return 0.0 if STAGE.night is None else STAGE.night.moments.t + 1000.0
+
+def _new_operation_id() -> str:
+    assert STAGE.night is not None
+    STAGE.night.serial += 1
+    return f"op{STAGE.night.serial:06}"
 
 
 def _host_name() -> str:
@@ -351,12 +347,10 @@ def _held(path: Path) -> bool | None:
 
 def _replacements() -> Sequence[tuple[object, str, object]]:
     found: list[tuple[object, str, object]] = [
-        (acting, "ThreadPoolExecutor", Inline),
-        (acting, "wait", all_done),
+        (calling, "wait", all_done),
         (presence, "datetime", _Datetime),
+        (identifier, "new_operation_id", _new_operation_id),
     ]
-    for module in (acting, passage, observing):
-        found.append((module, "time", _Monotonic))
     everywhere = {
         "transaction": (database.transaction, SHELVES.transaction),
         "open_engine": (database.open_engine, SHELVES.open),
