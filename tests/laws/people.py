@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from asking import asking
 from moments import EstateTime
 from worker import STATE, ready, url_of
 
@@ -15,7 +16,7 @@ from console.model.estate import Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Freshness
 from console.model.instance import Flavor
 from console.model.operation import Operation
-from console.model.plan import Author, Origin, Plan, Refusal, Request
+from console.model.plan import Author, Origin, Plan, Refusal
 from console.model.policy import Policy
 from console.model.private import PrivateView, Right
 from console.model.quota import Quota
@@ -166,7 +167,7 @@ class Desk:
         """Look once more, then plan."""
         self.watch.refresh()
         values: dict[str, object] = {"author": AUTHOR} | request
-        return self.session.plan(Request(verb, **values))  # type: ignore[arg-type]
+        return self.session.plan(asking(verb, **values))  # type: ignore[arg-type]
 
     def submit(self, plan: Plan) -> Operation:
         """Accept a plan as it was previewed."""
