@@ -1,7 +1,7 @@
 """A public cloud behind its port: the truth of what stands in it, and what it tells."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -93,8 +93,14 @@ class Look:
     process: str
     region: str
     names: frozenset[str]
-    full: bool
     readable: bool
+    about: frozenset[str] | None = None
+    """The names that were asked for; None: all."""
+
+    def lacks(self, name: str) -> bool:
+        """Say whether it shows that there is nothing of that name."""
+        asked = self.about is None or name in self.about
+        return asked and self.readable and name not in self.names
 
 
 @dataclass(slots=True)
@@ -164,22 +170,32 @@ class Cloud:
         return Identity("vigie", "vigie", ("member",))
 
     def instances(self, region: str, *, full: bool = False) -> RegionView:
-        source = f"nova:{region}"
         self.point(f"list {region}")
-        self.weather.read(source, "list")
         before = self._before.get(region)
-        if self.weather.spell(source, "stale") and before is not None and not full:
+        self.weather.read(f"nova:{region}", "list")
+        if self.weather.spell(f"nova:{region}", "stale") and before is not None and not full:
             return before
-        seen = [s for s in self.standing(region) if s.shown_at <= self.moments.t]
-        unreadable = 0
-        if self.weather.spell(source, "unreadable") and seen:
-            seen, unreadable = seen[:-1], 1
-        found = tuple(self._seen(s) for s in seen)
-        view = RegionView(region, found, self.moments.wall(), unreadable)
-        self._before[region] = view
-        names = frozenset(s.name for s in seen)
-        self.looks.append(Look(self.moments.t, self.process(), region, names, full, not unreadable))
+        self._before[region] = view = self._listed(region, None)
         return view
+
+    def named(self, region: str, names: Collection[str], ids: Collection[str] = ()) -> RegionView:
+        self.point(f"look in {region}")
+        self.weather.read(f"nova:{region}", "list")
+        wanted = frozenset(names) | {s.name for s in self.servers.values() if s.id in ids}
+        return self._listed(region, wanted)
+
+    def _listed(self, region: str, about: frozenset[str] | None) -> RegionView:
+        t = self.moments.t
+        seen = [s for s in self.standing(region) if s.shown_at <= t]
+        if about is not None:
+            seen = [s for s in seen if s.name in about]
+        unreadable = 0
+        if self.weather.spell(f"nova:{region}", "unreadable") and seen:
+            seen, unreadable = seen[:-1], 1
+        names = frozenset(s.name for s in seen)
+        self.looks.append(Look(t, self.process(), region, names, not unreadable, about))
+        found = tuple(self._seen(s) for s in seen)
+        return RegionView(region, found, self.moments.wall(), unreadable)
 
     def quota(self, region: str, networks: Sequence[str]) -> Quota:  # noqa: ARG002 - the port's signature
         self.weather.read(f"nova:{region}", "quota")

@@ -162,10 +162,7 @@ class Laws:
                 continue
             since = earlier[-1].t
             seen = any(
-                look.region == order.region
-                and look.t >= since
-                and look.readable
-                and name not in look.names
+                look.region == order.region and look.t >= since and look.lacks(name)
                 for look in self.night.cloud.looks
             )
             if not seen:
