@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from journals import Shelves
 from moments import START, EstateTime
 
-from console.kinds.registry import hands
+from console.kinds.registry import actuators
 from console.kinds.sources import Systems
 from console.model.error import VigieError
 from console.model.policy import Policy
@@ -49,7 +49,7 @@ def inside(worker: "Worker") -> tuple[Reconciler, Conclusion]:
     """The passes of a worker, and how it begins and ends operations."""
     night = worker.night
     systems = Systems(night.cloud, night.metrics, night.vcenter, night.provider)
-    kinds = hands()
+    kinds = actuators()
     passes = Reconciler(
         worker.ledger,
         systems,
