@@ -7,7 +7,7 @@ reads a clock or starts a thread.
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -26,7 +26,6 @@ from console.operations.journal import database, presence
 from console.operations.journal.claims import Claim, Fenced
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import SqlJournalReader
-from console.operations.passes import calling
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 
@@ -275,32 +274,13 @@ class Worker:
 # Seams: where the product would read a real clock, start threads, or look for processes.
 
 
-@dataclass(slots=True, eq=False)
-class Done:
-    """A call that has been made."""
-
-    value: object
-
-    def result(self) -> object:
-        return self.value
-
-
 class Inline(Executor):
     """An executor that makes each call at once, in the caller's thread."""
 
-    def __init__(self, *_: object, **__: object) -> None:
-        """Nothing is started."""
-
-    def submit(self, call: Callable[..., Any], *args: object) -> Done:  # type: ignore[override]
-        return Done(call(*args))
-
-    def shutdown(self, **_: object) -> None:
-        """Nothing is left."""
-
-
-def all_done(futures: set[Done], **_: object) -> tuple[set[Done], set[Done]]:
-    """Every call of an inline executor is done."""
-    return futures, set()
+    def submit(self, call: Callable[..., Any], *args: object) -> Future[Any]:  # type: ignore[override]
+        done: Future[Any] = Future()
+        done.set_result(call(*args))
+        return done
 
 
 class _Stage:
@@ -347,7 +327,6 @@ def _held(path: Path) -> bool | None:
 
 def _replacements() -> Sequence[tuple[object, str, object]]:
     found: list[tuple[object, str, object]] = [
-        (calling, "wait", all_done),
         (presence, "datetime", _Datetime),
         (identifier, "new_operation_id", _new_operation_id),
     ]
