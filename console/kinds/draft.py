@@ -79,26 +79,18 @@ class Family:
     warnings: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Additions:
-    """The additions of a target's family, and those of them that were asked for first."""
-
-    made: tuple[Change, ...]
-    asked: tuple[Change, ...]
-
-
-def additions(record: Record, target: Operation, verb: Verb) -> Additions:
-    """What a rollback or top-up of the target is about.
+def additions(
+    record: Record, target: Operation, verb: Verb
+) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """The additions that a rollback or top-up of the target is about; those asked for first.
 
     The journal's family is the whole tree, its root first. A rollback of a top-up
     is about its own additions alone; a top-up is always about what the root wanted.
     """
-    changes = record.target_changes
+    changes, asker = record.target_changes, target.id
     made = tuple(c for c in changes if c.desired is Desired.PRESENT)
-    asker = target.id
-    if target.plan.request.verb == TOPUP:
-        if verb == TOPUP:
-            asker = changes[0].operation_id if changes else target.id
-        else:
-            made = tuple(c for c in made if c.operation_id == target.id)
-    return Additions(made, tuple(c for c in made if c.operation_id == asker))
+    if target.plan.request.verb == TOPUP and verb == TOPUP:
+        asker = changes[0].operation_id if changes else target.id
+    elif target.plan.request.verb == TOPUP:
+        made = tuple(c for c in made if c.operation_id == target.id)
+    return made, tuple(c for c in made if c.operation_id == asker)

@@ -90,7 +90,7 @@ class Record:
     the operation a rollback or top-up names (its whole family's changes);
     `pace` the usual duration of one change, None without history.
 
-    `asked` are changes that something was asked for and that are not over; `counts`
+    `asked` are changes that something was asked for lately; `counts`
     the sizes by region that an earlier look gave, for regions that nobody can list
     now; `known` the operations among those that resources carry as their mark which
     this journal has, None where nobody looked.

@@ -12,13 +12,14 @@ from console.model.plan import Plan, Refusal, Request
 from console.model.policy import Policy, Record
 from console.model.resource import Resource
 from console.model.verb import ROLLBACK, TOPUP
-from console.planning import guards, rollback, topup
+from console.planning import guards
 from console.planning.assembly import assemble
 from console.planning.recheck import recheck
+from console.planning.target import rollback, topup
 
 __all__ = ["marks", "plan", "recheck"]
 
-TARGETED = {ROLLBACK: rollback.draft, TOPUP: topup.draft}
+TARGETED = {ROLLBACK: rollback, TOPUP: topup}
 
 
 def plan(

@@ -2,14 +2,15 @@
 
 from console.kinds.draft import Draft, Facts
 from console.model.plan import Plan
-from console.planning import cost, pace
+from console.planning import cost
 from console.planning.digest import seal
 
 
 def assemble(facts: Facts, draft: Draft) -> Plan:
     """The plan of a draft, sealed with its digest."""
     api_s = round(draft.call_s, 3)
-    most = max(draft.size_now, draft.size_after)
+    most, usual = max(draft.size_now, draft.size_after), facts.record.pace
+    usual_s = None if usual is None else usual.total_seconds() * len(draft.changes)
     return seal(
         Plan(
             operation_id=facts.operation_id,
@@ -25,7 +26,7 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
             euro_for_duration=cost.for_duration(draft, facts.request.duration_h),
             api_calls=draft.calls,
             api_time_s=api_s,
-            eta_s=pace.eta_s(len(draft.changes), facts.record.pace, api_s),
+            eta_s=None if usual_s is None else round(max(api_s, usual_s), 3),
             warnings=draft.warnings,
             irreversible=draft.irreversible,
             typed_name=draft.typed_name,

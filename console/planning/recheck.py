@@ -29,9 +29,9 @@ def recheck(
 
     `estate` is what the asker has read itself: regions with their freshness, health
     and loads where something is removed; the inventory and the supply. `changes` are
-    the operation's as they stand, None before any exists: what is over is no one's
-    concern, what was asked for counts as under way, and the rest is judged. In
-    `record`, `asked` are further changes under way on the same pool. `age_s` is given
+    the operation's as they stand, None before any exists: what has not begun is
+    judged, what has begun counts, also where `estate` is too old to show its effect.
+    In `record`, `asked` are further changes under way on the same pool. `age_s` is given
     while nothing has begun. Where every reason is `passing`, a later look may find
     them lifted.
     """
@@ -43,23 +43,18 @@ def recheck(
         return (guards.unknown(plan.resource),)
     rest, under_way = plan, record.asked
     if changes is not None:
-        standing = [change for change in changes if not change.phase.final]
-        todo = tuple(_planned(change) for change in standing if not _begun(change))
+        standing = [change for change in changes if change.phase is not Phase.CANCELLED]
+        todo = tuple(_planned(c) for c in standing if c.phase is Phase.PLANNED)
         if not todo:
             return ()
         rest = replace(plan, changes=todo)
-        under_way = (*under_way, *filter(_begun, standing))
+        under_way += tuple(c for c in standing if c.phase is not Phase.PLANNED)
     record = replace(record, asked=under_way, counts={**plan.counts, **record.counts})
     request = replace(plan.request, pool=plan.pool)
     facts = kind.facts(request, estate, policy, record, plan.operation_id)
     against = kind.guards(rest, facts) if isinstance(facts, Facts) else facts
     who = kind.author(plan.request.author, estate, rest.changes)
     return guards.present((guards.read_only(policy), guards.age(age_s, policy), *who, *against))
-
-
-def _begun(change: Change) -> bool:
-    """Say whether anything was asked for a change that may still have its effect."""
-    return change.phase is not Phase.PLANNED
 
 
 def _planned(change: Change) -> PlannedChange:

@@ -180,6 +180,25 @@ def test_what_is_on_its_way_out_does_not_hold_the_baseline_up() -> None:
     assert against(plan, world, changes=changes) == ["baseline"]
 
 
+def test_what_an_older_list_does_not_show_yet_counts_and_what_it_still_shows_does_not() -> None:
+    world = World.steady()
+    plan = planned(world.ask(BURST, to=330))
+    before = world.estate()
+    ended = begun(plan, *[Phase.IN_SERVICE] * 100, world=world)
+    assert against(plan, world, estate=before, changes=ended) == []
+    world.pool(ceiling=329)
+    assert against(plan, world, estate=before, changes=ended) == ["ceiling"]
+    refused = begun(plan, *[Phase.FAILED] * 100, world=world)
+    assert against(plan, world, estate=before, changes=refused) == []
+    world = World.steady()
+    _, back = rolled_back(world)
+    seen = world.estate()
+    gone = begun(back, *[Phase.GONE] * 29, world=world)
+    assert against(back, world, estate=seen, changes=gone) == []
+    world.pool(baseline=31)
+    assert against(back, world, estate=seen, changes=gone) == ["baseline"]
+
+
 def test_what_is_over_or_has_all_begun_is_not_judged() -> None:
     world = World.steady()
     plan = planned(world.ask(BURST, to=32))

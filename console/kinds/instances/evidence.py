@@ -31,10 +31,9 @@ def health(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[Refus
     pool = facts.pool.name
     remedy = notice("remedy.metrics")
     if state.freshness is not Freshness.FRESH:
-        stale = state.freshness is Freshness.STALE
-        code = "guard.metrics_stale" if stale else "guard.metrics_unknown"
-        guard = "metrics.stale" if stale else "metrics.unknown"
-        yield RefusalReason(guard, notice(code, pool=pool), remedy, passing=True)
+        age = "stale" if state.freshness is Freshness.STALE else "unknown"
+        why = notice(f"guard.metrics_{age}", pool=pool)
+        yield RefusalReason(f"metrics.{age}", why, remedy, passing=True)
         return
     if not facts.estate.health.get(pool):
         why = notice("guard.health_unknown", pool=pool)

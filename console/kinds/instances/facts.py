@@ -7,13 +7,16 @@ from console.kinds.instances.apportionment import by_weight
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.instance import Instance, InstanceStatus
-from console.model.operation import Change
+from console.model.notice import notice
+from console.model.operation import Change, Phase
 from console.model.place import Datacenter
-from console.model.plan import Desired, Request
+from console.model.plan import Desired, RefusalReason, Request
 from console.model.policy import Policy, Record
 from console.model.pool import Pool, Share
 
 DELETING = "deleting"
+OUTCOME_UNKNOWN = "change.outcome_unknown"
+"""What the worker writes on a creation that it gave up without ever seeing its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +149,18 @@ class PoolFacts(Facts):
 
 
 def survey(
-    request: Request,
-    estate: Estate,
-    policy: Policy,
-    record: Record,
-    *,
-    operation_id: str,
-    pool: Pool,
-) -> PoolFacts:
-    """Sort out the pool's instances and the places a request is about."""
+    request: Request, estate: Estate, policy: Policy, record: Record, operation_id: str
+) -> PoolFacts | tuple[RefusalReason, ...]:
+    """The pool that is asked about, or that the target was about; why there is none."""
+    name = request.pool if record.target is None else record.target.plan.pool
+    pool = policy.pools.get(name or "")
+    if pool is None:
+        known = ", ".join(sorted(policy.pools))
+        if name is None:
+            why = notice("guard.pool_missing", known=known)
+            return (RefusalReason("pool.missing", why),)
+        why = notice("guard.pool_unknown", pool=name, known=known)
+        return (RefusalReason("pool.unknown", why),)
     owned = sorted(
         (
             instance
@@ -171,28 +177,26 @@ def survey(
     else:
         weighty = {share.datacenter for share in pool.shares if share.weight > 0}
         chosen = tuple(place for place in places if place.code in weighty) or places
+    coming = _coming(record, owned)
     return PoolFacts(
-        request,
-        estate,
-        policy,
-        record,
-        operation_id,
-        pool,
-        tuple(owned),
-        places,
-        chosen,
-        _coming(record, owned),
+        request, estate, policy, record, operation_id, pool, tuple(owned), places, chosen, coming
     )
 
 
+def given_up(change: Change) -> bool:
+    """Say whether nobody ever saw what came of a creation."""
+    return change.why is not None and change.why.code == OUTCOME_UNKNOWN
+
+
 def _coming(record: Record, owned: list[Instance]) -> tuple[Change, ...]:
-    """Creations under way that are in no list: each counts once, in the list or here."""
+    """Creations that are in no list and may be there: each counts once, in the list or here."""
     ids = {i.id for i in owned}
     named = {(i.name, i.operation) for i in owned}
     return tuple(
         change
         for change in record.asked
         if change.desired is Desired.PRESENT
+        and (change.phase is not Phase.FAILED or given_up(change))
         and change.resource_id not in ids
         and (change.name, change.operation_id) not in named
     )

@@ -11,7 +11,6 @@ from console.model.figure import Freshness
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason, Request
-from console.model.policy import Policy
 from console.model.pool import PoolKind
 from console.model.verb import BURST
 
@@ -32,16 +31,6 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     if gone and not dark:
         yield from _shrinking(facts, gone)
         yield from evidence.health(facts, gone)
-
-
-def pool_known(name: str | None, policy: Policy) -> RefusalReason | None:
-    """The pool must be declared."""
-    known = ", ".join(sorted(policy.pools))
-    if name is None:
-        return RefusalReason("pool.missing", notice("guard.pool_missing", known=known))
-    if name in policy.pools:
-        return None
-    return RefusalReason("pool.unknown", notice("guard.pool_unknown", pool=name, known=known))
 
 
 def amount(request: Request) -> RefusalReason | None:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from console.model.estate import Estate
 from console.model.instance import Flavor
 from console.model.notice import Notice, notice
-from console.model.plan import (
-    RefusalReason,
-)
+from console.model.plan import RefusalReason
 from console.model.pool import Pool
 from console.model.quota import Allowance, Quota
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from console.kinds.draft import Family, additions
-from console.kinds.instances.facts import DELETING, PoolFacts
+from console.kinds.instances.facts import DELETING, PoolFacts, given_up
 from console.kinds.instances.removal import removals
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import notice
@@ -12,25 +12,27 @@ from console.model.plan import Desired, PlannedChange, RefusalReason
 from console.model.verb import TOPUP, Verb
 
 NEVER_ASKED = frozenset({Phase.PLANNED, Phase.CANCELLED})
-OUTCOME_UNKNOWN = "change.outcome_unknown"
-"""What the worker writes on a creation that it gave up without ever seeing its end."""
 
 
 def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Family:
     """Read the family's changes against the instances that are there."""
-    changes, family = facts.record.target_changes, additions(facts.record, target, verb)
+    created, asked = additions(facts.record, target, verb)
     there = {i.id: i for i in facts.estate.instances() if i.status is not InstanceStatus.DELETED}
-    made = _made(there, family.made, target)
-    unsure = _unsure(facts, there, family.made)
+    made = _made(there, created, target)
+    unsure = _unsure(facts, there, created)
     if verb == TOPUP:
         why = notice("guard.nothing_missing", operation=target.id)
         return Family(
-            missing=len(family.asked) - sum(i.status is not InstanceStatus.ERROR for i in made),
+            missing=len(asked) - sum(i.status is not InstanceStatus.ERROR for i in made),
             complete=RefusalReason("nothing", why),
             warnings=(notice("warning.late", n=len(unsure)),) if unsure else (),
         )
-    if not family.asked:
-        removed = [c for c in changes if c.operation_id == target.id and _happened(c, there)]
+    if not asked:
+        removed = [
+            c
+            for c in facts.record.target_changes
+            if c.operation_id == target.id and _happened(c, there)
+        ]
         return Family(lacking=_less(facts, removed, made))
     return Family(
         inverse=(*removals(facts, made), *map(_by_name, unsure)),
@@ -108,8 +110,7 @@ def _may_exist(facts: PoolFacts, change: Change) -> bool:
     if change.phase in NEVER_ASKED:
         return change.attempts > 0
     if change.phase is Phase.FAILED:
-        given_up = change.why is not None and change.why.code == OUTCOME_UNKNOWN
-        return change.attempts > 0 and (given_up or change.request_id is None)
+        return change.attempts > 0 and (given_up(change) or change.request_id is None)
     return True
 
 

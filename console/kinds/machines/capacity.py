@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from console.kinds.machines.restart import Size, gigabytes
 from console.model.notice import Notice, notice
-from console.model.plan import (
-    RefusalReason,
-)
+from console.model.plan import RefusalReason
 from console.model.policy import PrivatePolicy
 from console.model.private import Host, Power, PrivateView, VirtualMachine
 

@@ -1,15 +1,15 @@
 """What adding or giving back datastores or hosts comes to: rows, costs and plain words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from console.kinds.draft import Draft
 from console.kinds.supplies.facts import SUBJECTS, SupplyFacts
-from console.kinds.supplies.guards import paid
 from console.kinds.supplies.offers import (
     Selection,
     held_per_hour,
     of_holding,
+    paid,
     per_hour,
     per_month,
     terabytes,
@@ -49,7 +49,7 @@ def bought(facts: SupplyFacts, choice: Selection, cluster: str | None) -> Draft:
         euro_per_month=total(per_month(offer) for offer in choice.offers),
         monthly=any(offer.billing is Billing.MONTHLY for offer in kinds),
         calls=sum(1 + (FOLDER in change.wanted) for change in changes),
-        call_s=_ordered_s(changes),
+        call_s=_ordered_s(change.wanted for change in changes),
         details=tuple(_details(facts, kinds)),
         warnings=tuple(_warnings(facts, resource, choice, kinds)),
         irreversible=tuple(_irreversible(kinds)),
@@ -75,7 +75,7 @@ def weigh(facts: SupplyFacts, changes: tuple[PlannedChange, ...]) -> Draft:
         euro_per_hour=hour,
         euro_per_month=total(_saved(per_month, facts, change) for change in changes),
         calls=n * (2 if resource == DATASTORE else 1),
-        call_s=_ordered_s(changes),
+        call_s=_ordered_s(change.before for change in changes),
         details=(notice("detail.given_back", names=names),),
         irreversible=(notice("irreversible.given_back", n=n),),
         typed_name=_typed_name(facts, n),
@@ -94,9 +94,9 @@ def _row(facts: SupplyFacts, change: int, hour: Decimal | None, left: int | None
     )
 
 
-def _ordered_s(changes: Iterable[PlannedChange]) -> float:
+def _ordered_s(terms: Iterable[Mapping[str, str | int]]) -> float:
     """Seconds that the calls at the provider take."""
-    return sum(paid(change) is not Billing.OWNED for change in changes) / CALLS_A_SECOND
+    return sum(paid(each) is not Billing.OWNED for each in terms) / CALLS_A_SECOND
 
 
 def _typed_name(facts: SupplyFacts, number: int) -> str | None:
@@ -107,7 +107,7 @@ def _saved(
     price: Callable[[Offer], Decimal | None], facts: SupplyFacts, change: PlannedChange
 ) -> Decimal | None:
     """What giving one back saves, as a negative price; None when it is not known."""
-    billing = paid(change)
+    billing = paid(change.before)
     if billing is Billing.OWNED:
         return Decimal(0)
     number = change.before.get(HOLDING)

@@ -6,7 +6,7 @@ The planner and the worker ask the same ones: all changes, or those not begun.
 from collections.abc import Iterable
 
 from console.kinds.supplies.facts import SOURCES, SupplyFacts
-from console.kinds.supplies.offers import named
+from console.kinds.supplies.offers import named, paid
 from console.kinds.vdc import ground
 from console.model.notice import notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason
@@ -14,7 +14,7 @@ from console.model.policy import PrivatePolicy
 from console.model.private import Datastore, Host, Right
 from console.model.resource import DATASTORE, HOST, Resource
 from console.model.supply import Billing
-from console.model.wanted import BILLING, FOLDER, HOLDING
+from console.model.wanted import FOLDER, HOLDING
 
 
 def guards(plan: Plan, facts: SupplyFacts) -> Iterable[RefusalReason]:
@@ -33,18 +33,11 @@ def needs(changes: Iterable[PlannedChange]) -> frozenset[Right]:
     found: set[Right] = set()
     for change in changes:
         gone = change.desired is Desired.ABSENT
-        owned = paid(change) is Billing.OWNED
+        owned = paid(change.before if gone else change.wanted) is Billing.OWNED
         found.add(Right.DATASTORE if owned else Right.ORDER)
         if change.resource == DATASTORE and (gone or FOLDER in change.wanted):
             found.add(Right.DATASTORE)
     return frozenset(found)
-
-
-def paid(change: PlannedChange) -> Billing:
-    """How what a change is about is paid for."""
-    terms = change.before if change.desired is Desired.ABSENT else change.wanted
-    said = str(terms.get(BILLING, Billing.UNKNOWN))
-    return Billing(said) if said in set(Billing) else Billing.UNKNOWN
 
 
 def at_most(resource: Resource, number: int, private: PrivatePolicy) -> Iterable[RefusalReason]:
@@ -60,11 +53,13 @@ def at_most(resource: Resource, number: int, private: PrivatePolicy) -> Iterable
 def _billing(facts: SupplyFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
     """What is paid by the month is not given back, nor what nobody knows how it is paid for."""
     held = {h.id for h in facts.supply.holdings if h.billing is Billing.MONTHLY}
-    monthly = [c.name for c in gone if paid(c) is Billing.MONTHLY or c.before.get(HOLDING) in held]
+    monthly = [
+        c.name for c in gone if paid(c.before) is Billing.MONTHLY or c.before.get(HOLDING) in held
+    ]
     if monthly:
         why = notice("guard.monthly", names=named(monthly))
         yield RefusalReason("billing.monthly", why, notice("remedy.monthly"))
-    unsure = [c.name for c in gone if paid(c) is Billing.UNKNOWN]
+    unsure = [c.name for c in gone if paid(c.before) is Billing.UNKNOWN]
     if unsure:
         why = notice("guard.billing_unknown", names=named(unsure))
         yield RefusalReason("billing.unknown", why, notice("remedy.refresh"))

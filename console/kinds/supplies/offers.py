@@ -1,20 +1,15 @@
 """Which offer serves a request, and what it costs. An unknown price is never zero."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from console.model.money import HOURS_A_MONTH
 from console.model.notice import notice
-from console.model.plan import (
-    RefusalReason,
-)
+from console.model.plan import RefusalReason
 from console.model.resource import Resource
-from console.model.supply import (
-    Billing,
-    Offer,
-    SupplyView,
-)
+from console.model.supply import Billing, Offer, SupplyView
+from console.model.wanted import BILLING
 
 NEAR = 0.01
 SHOWN = 8
@@ -86,6 +81,12 @@ def named(names: Iterable[str]) -> str:
 def listed(offers: Iterable[Offer]) -> str:
     """The names of offers, the first few of them."""
     return named(sorted({offer.name for offer in offers})) or "–"
+
+
+def paid(terms: Mapping[str, str | int]) -> Billing:
+    """How something is paid for, by the terms of its change."""
+    said = str(terms.get(BILLING, Billing.UNKNOWN))
+    return Billing(said) if said in set(Billing) else Billing.UNKNOWN
 
 
 def terabytes(size_bytes: int) -> float:

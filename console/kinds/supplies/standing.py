@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from console.kinds.draft import Family, additions
 from console.kinds.supplies import adoption
 from console.kinds.supplies.facts import SupplyFacts
+from console.kinds.supplies.offers import paid
 from console.kinds.vdc import VCENTER
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Operation, Phase
@@ -44,18 +45,18 @@ class Made:
         """How it is paid for: what the provider says, else what was ordered."""
         if self.holding is not None and self.holding.billing is not Billing.UNKNOWN:
             return self.holding.billing
-        said = str(self.change.wanted.get(BILLING, Billing.UNKNOWN))
-        return Billing(said) if said in set(Billing) else Billing.UNKNOWN
+        return paid(self.change.wanted)
 
 
 def standing(facts: SupplyFacts, target: Operation, verb: Verb) -> Family:
     """Read the family's additions against vCenter, what is held and what is on order."""
-    changes, family = facts.record.target_changes, additions(facts.record, target, verb)
+    changes = facts.record.target_changes
+    created, asked = additions(facts.record, target, verb)
     found = _orders(facts, changes)
     made: list[Made] = []
     arriving: list[Change] = []
     lost: list[Change] = []
-    for change in family.made:
+    for change in created:
         order = found.get(adoption.key_of(change))
         stands = _stands(facts, change, order)
         if stands is not None and (verb == TOPUP or order is None or not order.state.open):
@@ -67,18 +68,13 @@ def standing(facts: SupplyFacts, target: Operation, verb: Verb) -> Family:
     once = tuple(_once(made))
     unanswered = (notice("warning.orders_lost", n=len(lost)),) if lost else ()
     if verb == TOPUP:
-        return _missing(target, family.asked, once, arriving, unanswered)
-    open_ = notice("guard.on_order", operation=target.id, n=len(arriving))
-    return Family(
-        inverse=tuple(_removal(facts, one) for one in once),
-        reasons=(RefusalReason("order.open", open_, notice("remedy.on_order")),)
-        if arriving
-        else (),
-        warnings=(
-            *(notice("warning.adopted", name=one.name) for one in once if one.adopted),
-            *unanswered,
-        ),
-    )
+        return _missing(target, asked, once, arriving, unanswered)
+    if arriving:
+        why = notice("guard.on_order", operation=target.id, n=len(arriving))
+        return Family(reasons=(RefusalReason("order.open", why, notice("remedy.on_order")),))
+    adopted = (notice("warning.adopted", name=one.name) for one in once if one.adopted)
+    removals = tuple(_removal(facts, one) for one in once)
+    return Family(inverse=removals, warnings=(*adopted, *unanswered))
 
 
 def _missing(
@@ -138,14 +134,8 @@ def _orders(facts: SupplyFacts, changes: tuple[Change, ...]) -> dict[adoption.Ke
 def _stands(facts: SupplyFacts, change: Change, order: Order | None) -> Made | None:
     """What a change added, where it is seen."""
     number = str(change.kept.get(HOLDING) or (order.holding if order else None) or "")
-    holding = next(
-        (
-            h
-            for h in facts.supply.holdings
-            if h.id == number and h.resource == change.resource and h.state != REMOVING
-        ),
-        None,
-    )
+    held = (h for h in facts.supply.holdings if (h.id, h.resource) == (number, change.resource))
+    holding = next((h for h in held if h.state != REMOVING), None)
     name = _name(change, order, holding)
     there = _in_vcenter(facts, change, name)
     if holding is None and there is None:
@@ -181,12 +171,10 @@ def _arriving(change: Change, order: Order | None, changes: tuple[Change, ...]) 
     """Say whether something that is not seen may still be delivered."""
     if change.why is not None and change.why.code == ORDER_CANCELLED:
         return False
-    if order is not None and order.state.open:
-        return True
-    if order is not None and order.state is OrderState.CANCELLED:
-        return False
     if order is None and ORDER not in change.kept:
         return False
+    if order is not None and (order.state.open or order.state is OrderState.CANCELLED):
+        return order.state.open
     return change.resource_id is None and not _undone(change, order, changes)
 
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from console.model.notice import Notice, notice
 from console.model.policy import PrivatePolicy
 from console.model.private import Datastore, Maintenance, PrivateView, Severity
-from console.model.supply import (
-    SupplyView,
-)
+from console.model.supply import SupplyView
 
 
 @dataclass(frozen=True, slots=True)

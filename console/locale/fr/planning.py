@@ -99,7 +99,6 @@ TEXTS: dict[str, str] = {
     "guard.offer_ssd": "Aucune offre de cette taille ne se dit SSD : {offers}.",
     "guard.offer_unknown": "Il n’y a pas d’offre {offer}. Offres : {offers}.",
     "guard.on_order": "L’opération {operation} a {n} commande qui peut encore être livrée. || L’opération {operation} a {n} commandes qui peuvent encore être livrées.",
-    "guard.owned_unknown": "Le nombre d’instances de {pool} n’est pas connu.",
     "guard.plan_age": (
         "Ce plan date de {minutes} min, plus que les {limit} admises : le parc a pu changer."
     ),
