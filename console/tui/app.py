@@ -29,6 +29,7 @@ from console.tui.actions import (
     undoable,
 )
 from console.tui.background import Background
+from console.tui.duty import Duty
 from console.tui.keymap import resolve
 from console.tui.leaving import Leaving
 from console.tui.look import Looks
@@ -96,6 +97,7 @@ class VigieApp(App[int]):
         self.pool_name = next(iter(session.policy.pools))
         self.muster = Muster()
         self.background = Background(self, self.say_error)
+        self.duty = Duty(session, self.background)
         self._crash_folder = crash_folder
         self._leaving: Leaving | None = None
         self._drawn: tuple[object, ...] = ()
@@ -174,11 +176,13 @@ class VigieApp(App[int]):
 
     def tick(self) -> None:
         """Give the screen that is on top the newest scene, if anything in it can differ."""
+        self.duty.look()
         screen = self.on_top
         if screen is None:
             return
         scene = self.scene()
-        drawn = (screen, scene.estate, scene.pool_name, int(scene.now.timestamp() / scene.speed))
+        second = int(scene.now.timestamp() / scene.speed)
+        drawn = (screen, scene.estate, scene.pool_name, second, scene.unattended)
         if drawn != self._drawn and screen.size.width:
             self._drawn = drawn
             screen.receive(scene)
@@ -196,6 +200,7 @@ class VigieApp(App[int]):
             speed=session.clock.speed,
             pool_name=self.pool_name,
             blocked=self.blocked(),
+            unattended=self.duty.unattended,
         )
 
     # Actions -------------------------------------------------------------

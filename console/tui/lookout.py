@@ -18,6 +18,7 @@ from console.model.operation import Operation
 from console.model.private import VirtualMachine
 from console.tui.actions import Circumstances
 from console.tui.background import Background
+from console.tui.duty import Duty
 from console.tui.keymap import Keymap
 from console.tui.scene import Scene
 
@@ -54,6 +55,7 @@ class Lookout(Protocol):
     pool_name: str
     background: Background
     muster: Muster
+    duty: Duty
 
     @property
     def on_top(self) -> Outlook | None:

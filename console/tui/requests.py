@@ -122,7 +122,7 @@ class Requests:
         def accepted(answer: Accepted) -> None:
             if form.is_current:
                 form.dismiss(None)
-            self._accepted(answer.operation)
+            self._accepted(answer)
 
         def refused(error: VigieError) -> None:
             self._app.say_error(error)
@@ -131,10 +131,19 @@ class Requests:
 
         self._app.background.run("submit", lambda: session.submit(plan), accepted, refused)
 
-    def _accepted(self, operation: Operation) -> None:
+    def _accepted(self, answer: Accepted) -> None:
+        """Say that it is accepted; that nobody works yet is a warning, and no refusal."""
+        operation = answer.operation
         self._app.session.watch.hasten()
         named = plans.subject(operation.plan, self._app.locale)
         self._app.say(notice("tui.accepted", operation=operation.id, pool=named))
+        self._attended(answer)
+
+    def _attended(self, answer: Accepted) -> None:
+        if answer.unattended is not None:
+            self._app.duty.know(answer.unattended)
+            self._app.say(notice("tui.waits", operation=answer.operation.id), severity="warning")
+            self._app.say(answer.unattended.why, severity="warning")
 
     def _ask_stop(self, spec: VerbSpec, operation: Operation) -> None:
         app = self._app
@@ -159,9 +168,10 @@ class Requests:
         self._app.background.run(
             "stop",
             lambda: operator.stop(operation_id, author),
-            lambda stopping: self._stopping(stopping.operation.id),
+            self._stopping,
         )
 
-    def _stopping(self, operation_id: str) -> None:
+    def _stopping(self, answer: Accepted) -> None:
         self._app.session.watch.hasten()
-        self._app.say(notice("tui.stopping", operation=operation_id))
+        self._app.say(notice("tui.stopping", operation=answer.operation.id))
+        self._attended(answer)

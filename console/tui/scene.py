@@ -7,7 +7,7 @@ from datetime import datetime
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.notice import Notice
-from console.model.operation import Operation
+from console.model.operation import Operation, Unattended
 from console.model.policy import Policy
 from console.model.pool import Pool
 from console.model.resource import Resource
@@ -18,7 +18,8 @@ class Scene:
     """The estate with its settled side and the viewer's own: language, pool looked at, rights.
 
     `now` is estate time; `speed` estate seconds in one wall second; `blocked`
-    why nothing may be changed here, by kind of resource.
+    why nothing may be changed here, by kind of resource; `unattended` why nobody
+    works though operations wait, if so.
     """
 
     estate: Estate
@@ -31,6 +32,7 @@ class Scene:
     pool_name: str
     blocked: Mapping[Resource, Notice] = field(default_factory=dict)
     stale_after_s: float = 120.0
+    unattended: Unattended | None = None
 
     @property
     def pool(self) -> Pool:

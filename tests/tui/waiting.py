@@ -25,13 +25,14 @@ async def settled(pilot: Pilot[int]) -> None:
 
     def still() -> bool:
         app = pilot.app
-        ready = app.session.watch.started and app.screen.is_mounted
-        if not ready or app.background.busy:
-            seen.clear()
-            return False
-        app.tick()
-        seen.append(app.screen._compositor.render_strips())
-        return len(seen) > 1 and seen[-1] == seen[-2]
+        if app.session.watch.started and app.screen.is_mounted:
+            app.tick()  # first: what it begins is under way
+            parts = app.screen.walk_children(with_self=True)
+            if not (app.background.busy or any(part._layout_required for part in parts)):
+                seen.append(app.screen._compositor.render_strips())
+                return len(seen) > 1 and seen[-1] == seen[-2]
+        seen.clear()
+        return False
 
     await pilot.pause()
     await until(pilot, still)

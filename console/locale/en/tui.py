@@ -185,6 +185,7 @@ TEXTS: dict[str, str] = {
     "tui.crash.no_log": "the log could not be written",
     # Dialogs, tables and details
     "tui.accepted": "Operation {operation} on {pool} is accepted.",
+    "tui.waits": "Operation {operation} waits for a worker; one is started as soon as that is possible.",
     "tui.stopping": "Operation {operation} stops after what is in flight.",
     "tui.stop.means": "What is in flight is finished, nothing more is started, nothing is undone.",
     "tui.stop.yes": "Stop {operation}",

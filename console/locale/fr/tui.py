@@ -185,6 +185,7 @@ TEXTS: dict[str, str] = {
     "tui.crash.no_log": "le journal n’a pas pu être écrit",
     # Dialogues, tableaux et détails
     "tui.accepted": "L’opération {operation} sur {pool} est acceptée.",
+    "tui.waits": "L’opération {operation} attend un exécuteur ; il démarrera dès que possible.",
     "tui.stopping": "L’opération {operation} s’arrête après ce qui est en vol.",
     "tui.stop.means": "Ce qui est en vol se termine, rien d’autre ne commence, rien n’est défait.",
     "tui.stop.yes": "Arrêter {operation}",

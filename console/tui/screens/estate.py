@@ -12,6 +12,7 @@ from console.tui.lookout import Lookout
 from console.tui.scene import Scene
 from console.tui.view.banner import banner
 from console.tui.view.keybar import keybar
+from console.tui.view.unattended import unattended
 from console.tui.widgets.panel import Panel
 
 
@@ -29,8 +30,9 @@ class EstateScreen(Screen[None]):
     _laying_out = False
 
     def compose(self) -> ComposeResult:
-        """Banner, body, keys."""
+        """Banner, what is wrong at large, body, keys."""
         yield Panel(id="banner")
+        yield Panel(id="unattended")
         yield from self.body()
         yield Panel(id="keys")
 
@@ -64,6 +66,7 @@ class EstateScreen(Screen[None]):
         top = self.query_one("#banner", Panel)
         top.set_class(scene.environment == "production", "-production")
         top.paint((banner(scene, width),))
+        self.query_one("#unattended", Panel).paint(unattended(scene, width))
         self.query_one("#keys", Panel).paint(
             (keybar(scene, self.vigie.circumstances(), self.vigie.keys, self.PLACE, width),)
         )
