@@ -43,9 +43,13 @@ def _region(sources: Sources, region: str) -> tuple[RegionView | None, Freshness
     """A region as it is now, or as it was last seen."""
     compute = sources.systems.compute
     assert compute is not None  # noqa: S101 - `lacks` has looked
-    view = sources.recent(region, region, WITHIN_S, lambda: compute.instances(region))
-    if view is not None:
-        return view, Freshness.FRESH
+    silent = (region, Freshness.UNKNOWN)
+    if sources.recollection.get(silent, WITHIN_S) is None:
+        view = sources.recent(region, region, WITHIN_S, lambda: compute.instances(region))
+        if view is not None:
+            return view, Freshness.FRESH
+        # A region that hangs must not hold up the others at every pass.
+        sources.recollection.put(silent, region)
     last = sources.recollection.get(region)
     known = last if isinstance(last, RegionView) else None
     return known, Freshness.UNKNOWN if known is None else Freshness.STALE

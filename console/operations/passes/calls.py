@@ -103,7 +103,7 @@ class Caller:
                 self._flush(at, tally)
                 flushed = self._monotonic()
                 stopped = self._leaving()
-                if self._ledger.stop_requested(at.claim.operation_id):
+                if self._stopping(at):
                     left += [call for call in waiting if call.begins]
                     waiting = [call for call in waiting if not call.begins]
         self._flush(at, tally)
@@ -115,7 +115,7 @@ class Caller:
         for call in calls:
             if self._leaving() or tally.effort.pause_s:
                 return
-            if call.lane in closed or (call.begins and self._stopping(at, call)):
+            if call.lane in closed or (call.begins and self._stopping(at)):
                 continue
             if call.intended:
                 before = [step.tracked for step in call.steps]
@@ -128,9 +128,8 @@ class Caller:
                 self._take(at, call, done, tally)
             self._flush(at, tally)
 
-    def _stopping(self, at: Pass, call: Call) -> bool:
+    def _stopping(self, at: Pass) -> bool:
         """Say whether somebody has asked to begin nothing more since the pass began."""
-        del call
         return self._ledger.stop_requested(at.claim.operation_id)
 
     def _take(self, at: Pass, call: Call, done: Attempt, tally: _Progress) -> None:

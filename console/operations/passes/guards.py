@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from console.kinds.step import Ground
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
 from console.model.operation import Operation, OperationState, Phase
@@ -9,7 +10,6 @@ from console.model.plan import RefusalReason
 from console.model.policy import Policy
 from console.model.tracked import Tracked
 from console.operations.journal.ledger import SqlLedger
-from console.operations.passes.calls import Pass
 from console.planning import recheck
 
 UNSEEN = {"supply": SourceState("supply", Freshness.UNKNOWN)}
@@ -27,14 +27,15 @@ def forbidden(operation: Operation, policy: Policy, ledger: SqlLedger) -> tuple[
     return tuple(reason for reason in refused if not reason.passing)
 
 
-def refusals(at: Pass, ledger: SqlLedger, here: Sequence[Tracked]) -> tuple[RefusalReason, ...]:
+def refusals(
+    ground: Ground, estate: Estate, here: Sequence[Tracked], ledger: SqlLedger
+) -> tuple[RefusalReason, ...]:
     """Why nothing may begin now of what an operation has still to do `here`.
 
     What is under way elsewhere counts; what has not begun there is judged there,
     by what is seen there.
     """
-    ground, mine = at.ground, {t.change.seq for t in here}
+    mine = {t.change.seq for t in here}
     everything = [t.change for t in ledger.tracked(ground.operation.id)]
     concerned = [c for c in everything if c.seq in mine or c.phase is not Phase.PLANNED]
-    estate = at.actuator.estate(at.sources, ground)
     return recheck(ground.operation.plan, estate, ground.policy, changes=concerned)

@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 
@@ -172,12 +171,16 @@ class Reconciler:
     def _act(self, at: Pass, steps: Sequence[Step], calls: Sequence[Call]) -> Effort:
         """Ask the guards again before anything begins; write the intentions; make the calls."""
         beginning = [call for call in calls if call.begins]
-        # Until the intentions are written: the next to count sees them.
-        with self._beginning if beginning else nullcontext():
-            refused = refusals(at, self._ledger, [s.tracked for s in steps]) if beginning else ()
-            if refused:
-                calls = [call for call in calls if not call.begins]
-                self._refuse(at, beginning, refused)
+        refused: tuple[RefusalReason, ...] = ()
+        if beginning:
+            estate, here = at.actuator.estate(at.sources, at.ground), [s.tracked for s in steps]
+            with self._beginning:  # until the intentions are written: the next to count sees them
+                refused = refusals(at.ground, estate, here, self._ledger)
+                if refused:
+                    calls = [call for call in calls if not call.begins]
+                    self._refuse(at, beginning, refused)
+                self._caller.intend(at, calls)
+        else:
             self._caller.intend(at, calls)
         effort = self._caller.make(at, calls)
         if unheard := at.memory.failures(at.sources):
