@@ -94,13 +94,13 @@ class RequestForm(PlanForm):
             try:
                 value = self._value(one)
             except UsageError as error:
-                return self._said(one, error.notice)
+                return self._said(error.notice)
             if value is not None:
                 told[one.name] = value
         try:
             settled = spec.settled(told, self.vigie.session.policy)
         except UsageError as error:
-            return self.vigie.scene().say(error.notice)
+            return self._said(error.notice)
         return spec.request(self.pinned.author, settled, reason=reason)
 
     def _widget(self, one: Parameter[Any]) -> Widget:
@@ -135,8 +135,10 @@ class RequestForm(PlanForm):
         written = self.value(one.name)
         return one.read(written) if written else None
 
-    def _said(self, one: Parameter[Any], what: Notice) -> str:
+    def _said(self, what: Notice) -> str:
         """What is wrong, with the field's label in place of the command line's spelling."""
-        if "name" in what.values:
-            what = replace(what, values={**what.values, "name": self.text(one.label_key)})
+        labels = {one.spelling: self.text(one.label_key) for one in self.parameters}
+        name = what.values.get("name")
+        if name in labels:
+            what = replace(what, values={**what.values, "name": labels[str(name)]})
         return self.vigie.scene().say(what)
