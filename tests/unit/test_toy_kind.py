@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import buoys
 import pytest
-from buoys.hands import HANDS
+from buoys.actuator import ACTUATOR
 from buoys.harbour import Harbour
 from buoys.verbs import BUOY, LAY
 from click import Context, Group
@@ -58,7 +58,7 @@ READER = replace(AUTHOR, roles=("reader",))
 @pytest.fixture(autouse=True)
 def registered() -> Iterator[None]:
     """The kind is there for one test, its harbour empty."""
-    HANDS.harbour = Harbour()
+    ACTUATOR.harbour = Harbour()
     withdraw = registry.register("buoys")
     yield
     withdraw()
@@ -215,7 +215,7 @@ class Yard:
         self.ledger.accept(made)
         name = made.operation_id
         claim = self.ledger.claim(name, name)
-        conclusion = Conclusion(self.ledger, POLICY, registry.hands(), Systems())
+        conclusion = Conclusion(self.ledger, POLICY, registry.actuators(), Systems())
         for datacenter in conclusion.begin(claim):
             done = False
             while not done:
@@ -223,7 +223,7 @@ class Yard:
                     held, worker = self.ledger.claim(f"{name}-{datacenter}", name), self.worker()
                 self.passes += 1
                 assert self.passes < 500, "the operation never ended"
-                HANDS.harbour.silent = self.passes <= silent
+                ACTUATOR.harbour.silent = self.passes <= silent
                 if self.passes == stop_after:
                     self.ledger.request_stop(name, AUTHOR)
                 self.clock.at += timedelta(seconds=10)
@@ -235,7 +235,7 @@ class Yard:
 
     def worker(self) -> Reconciler:
         return Reconciler(
-            self.ledger, Systems(), registry.hands(), clock=self.clock, policy=POLICY,
+            self.ledger, Systems(), registry.actuators(), clock=self.clock, policy=POLICY,
             tuning=TUNING, wall=self.clock.wall, executor=Inline(),
             monotonic=lambda: self.clock.wall_at.timestamp(),  # noqa: PLW0108 - the hand moves it
         )  # fmt: skip
@@ -262,44 +262,44 @@ def yard(tmp_path: Path) -> Iterator[Yard]:
 def test_it_is_done_and_audited(yard: Yard) -> None:
     ended = yard.run(planned(count=3))
     assert ended.state is OperationState.SUCCEEDED
-    assert len(HANDS.harbour.floating) == 3
-    assert len(HANDS.harbour.calls) == 3
+    assert len(ACTUATOR.harbour.floating) == 3
+    assert len(ACTUATOR.harbour.calls) == 3
     assert "RBX: 3 buoys float" in yard.told()
 
 
 def test_lost_answers_lay_nothing_twice(yard: Yard) -> None:
-    HANDS.harbour.lose = lambda _name: True
+    ACTUATOR.harbour.lose = lambda _name: True
     ended = yard.run(planned(count=3), silent=4)
     assert ended.state is OperationState.SUCCEEDED
-    assert len(HANDS.harbour.calls) == 3
+    assert len(ACTUATOR.harbour.calls) == 3
 
 
 def test_a_rollback_takes_back_what_was_laid_and_nothing_else(yard: Yard) -> None:
-    HANDS.harbour.floating["old"] = "b-0"
+    ACTUATOR.harbour.floating["old"] = "b-0"
     done = yard.run(planned(count=3))
     undo = yard.about(ROLLBACK, done, "bbbb2222")
     assert isinstance(undo, Plan)
     assert yard.run(undo).state is OperationState.SUCCEEDED
-    assert HANDS.harbour.floating == {"old": "b-0"}
+    assert ACTUATOR.harbour.floating == {"old": "b-0"}
     assert yard.ledger.operation(done.id).state is OperationState.ROLLED_BACK
     again = yard.about(ROLLBACK, yard.ledger.operation(done.id), "cccc3333")
     assert isinstance(again, Refusal)
 
 
 def test_a_top_up_lays_what_is_missing_and_a_rollback_takes_back_both(yard: Yard) -> None:
-    HANDS.harbour.refuse = lambda name: name.endswith("-2")
+    ACTUATOR.harbour.refuse = lambda name: name.endswith("-2")
     part = yard.run(planned(count=3, colour="green"))
     assert part.state is OperationState.PARTIAL
-    HANDS.harbour.refuse = lambda _name: False
+    ACTUATOR.harbour.refuse = lambda _name: False
     topup = yard.about(TOPUP, part, "bbbb2222")
     assert isinstance(topup, Plan)
     assert [change.wanted["colour"] for change in topup.changes] == ["green"]
     assert yard.run(topup).state is OperationState.SUCCEEDED
-    assert len(HANDS.harbour.floating) == 3
+    assert len(ACTUATOR.harbour.floating) == 3
     undo = yard.about(ROLLBACK, part, "cccc3333")
     assert isinstance(undo, Plan)
     assert yard.run(undo).state is OperationState.SUCCEEDED
-    assert HANDS.harbour.floating == {}
+    assert ACTUATOR.harbour.floating == {}
 
 
 def test_a_top_up_of_what_lacks_nothing_is_refused(yard: Yard) -> None:
@@ -313,7 +313,7 @@ def test_a_stop_cancels_what_has_not_begun(yard: Yard) -> None:
     ended = yard.run(planned(count=3), stop_after=1)
     assert ended.state is OperationState.STOPPED
     assert {change.phase for change in yard.ledger.changes(ended.id)} == {Phase.CANCELLED}
-    assert HANDS.harbour.calls == []
+    assert ACTUATOR.harbour.calls == []
 
 
 def test_the_worker_asks_the_same_guards_again(yard: Yard) -> None:
@@ -322,5 +322,5 @@ def test_the_worker_asks_the_same_guards_again(yard: Yard) -> None:
     more = tuple(replace(small.changes[0], name=f"buoy-aaaa1111-{n}") for n in range(6, 9))
     ended = yard.run(seal(replace(small, changes=(*small.changes, *more))))
     assert ended.state is OperationState.FAILED
-    assert HANDS.harbour.calls == []
+    assert ACTUATOR.harbour.calls == []
     assert "8 buoys are more than the 5 of one operation." in yard.told()

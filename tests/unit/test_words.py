@@ -97,6 +97,7 @@ DOMAINS: dict[str, Iterable[str]] = {
     "cli.store.": list(Store),
     "doctor.offers_": ("datastore", "host"),
     "guard.instances_": ("stale", "unknown"),
+    "guard.metrics_": ("stale", "unknown"),
     "guard.private_": ("stale", "unknown"),
     "guard.right_": [right.value for right in Right],
     "tui.billing.": [*Billing, "unknown"],

@@ -76,6 +76,8 @@ TEXTS: dict[str, str] = {
     "change.machine_gone": "{name} is not in vCenter any more",
     "change.machine_unknown": "vCenter did not say how {name} is: look at it before anything else",
     "change.machine_suspended": "{name} is suspended or a template: its sizes cannot be changed",
+    "change.after_failed": "{name}, which it waits for, did not come to a good end: it was not begun",
+    "change.no_kind": "The worker knows nothing of this sort of resource: its kind is not installed there",
     "change.needs_restart": "{name} cannot get these sizes while it runs, and a restart was not allowed",
     "change.busy": "A task runs on {name}: {task}",
     "change.peers_unhealthy": "{name} is left alone while these members of its pool are not known to be well: {peers}",

@@ -76,6 +76,8 @@ TEXTS: dict[str, str] = {
     "change.machine_gone": "{name} n’est plus dans vCenter",
     "change.machine_unknown": "vCenter n’a pas dit dans quel état est {name} : regardez avant toute autre chose",
     "change.machine_suspended": "{name} est suspendue ou est un modèle : ses tailles ne peuvent pas changer",
+    "change.after_failed": "{name}, qu’il attend, n’a pas abouti : il n’a pas été commencé",
+    "change.no_kind": "L’exécuteur ne connaît pas cette sorte de ressource : elle n’y est pas installée",
     "change.needs_restart": "{name} ne peut pas prendre ces tailles en marche, et un redémarrage n’était pas permis",
     "change.busy": "Une tâche est en cours sur {name} : {task}",
     "change.peers_unhealthy": "On ne touche pas à {name} tant que la santé de ces membres de son pool n’est pas établie : {peers}",

@@ -35,7 +35,7 @@ def draft(facts: Facts) -> Draft:
 
 
 def standing(facts: Facts, target: Operation, verb: Verb) -> Family:
-    family = additions(facts.record, target, verb)
+    made, asked = additions(facts.record, target, verb)
     ashore = {
         change.resource_id
         for change in facts.record.target_changes
@@ -43,7 +43,7 @@ def standing(facts: Facts, target: Operation, verb: Verb) -> Family:
     }
     floating = [
         change
-        for change in family.made
+        for change in made
         if change.phase is Phase.IN_SERVICE and change.resource_id not in ashore
     ]
     n = len(floating)
@@ -60,9 +60,9 @@ def standing(facts: Facts, target: Operation, verb: Verb) -> Family:
             )
             for change in floating
         ),
-        missing=len(family.asked) - n,
+        missing=len(asked) - n,
         complete=RefusalReason("nothing", notice("buoys.none_missing", n=n)),
-        first=family.asked[0] if family.asked else None,
+        first=asked[0] if asked else None,
     )
 
 

@@ -24,8 +24,8 @@ MOVED = {
 Seen = dict[str, str] | None
 
 
-class BuoyHands:
-    """Lays and lifts. See `console.kinds.kind.Hands`."""
+class BuoyActuator:
+    """Lays and lifts. See `console.kinds.actuator.Actuator`."""
 
     resources = frozenset({BUOY})
 
@@ -108,4 +108,4 @@ class BuoyHands:
         return Received((heard,))
 
 
-HANDS = BuoyHands()
+ACTUATOR = BuoyActuator()
