@@ -8,12 +8,19 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 from modelled import START, World
 
+from console.clock import SystemClock
 from console.kinds import registry
 from console.model.plan import Plan
 from console.model.verb import BURST
 from console.operations.journal import rows
+from console.operations.journal.database import open_engine, parse_url
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.reader import default_url
+from console.operations.journal.schema import operations
+from console.planning import recheck
 from console.planning.digest import digest, seal, verify
 
 STORED = sorted((Path(__file__).parent / "plans").glob("*.json"))
@@ -75,6 +82,32 @@ def test_a_plan_of_a_later_version_keeps_its_seal_in_this_one() -> None:
     back = read(text, Plan)
     assert digest(back) == back.digest
     assert not verify(text.replace("blue", "grey"))
+
+
+def test_an_operation_in_flight_of_the_version_before_is_taken_over_as_it_was_confirmed(
+    tmp_path: Path,
+) -> None:
+    world = World.steady()
+    ledger = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    now = world.ask(BURST, to=40, duration_h=Decimal("1.50"), reason="drill")
+    assert isinstance(now, Plan)
+    ledger.accept(now)
+    engine = open_engine(parse_url(default_url(tmp_path)), writes=True)
+    for text, expected in ((STORED[0].read_text(), []), (changed(STORED[0]), ["digest"])):
+        stored = sa.update(operations).values(plan=text)
+        with engine.begin() as connection:
+            connection.execute(stored)
+        found = ledger.live_operation(now.operation_id)
+        assert found is not None
+        reasons = recheck(found.plan, world.estate(), world.policy)
+        assert [reason.guard for reason in reasons] == expected
+    engine.dispose()
+    ledger.close()
+
+
+def changed(path: Path) -> str:
+    """A stored plan with another ceiling."""
+    return json.dumps(json.loads(path.read_text()) | {"ceiling": 10_000})
 
 
 def test_a_decimal_of_whatever_name_is_read_in_its_one_spelling() -> None:

@@ -53,7 +53,7 @@ def _going(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> list[Instanc
 def _rows(facts: PoolFacts, new: list[PlannedChange], going: list[Instance]) -> list[PlanRow]:
     """One row for every datacenter that shares the pool or holds some of it."""
     codes = [place.code for place in facts.places]
-    others = {facts.datacenter_of(i.region) for i in facts.staying} - set(codes)
+    others = {facts.datacenter_of(region) for region in facts.by_region} - set(codes)
     return [_row(facts, code, new, going) for code in (*codes, *sorted(others))]
 
 

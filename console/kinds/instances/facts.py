@@ -1,5 +1,7 @@
 """What a plan for a pool stands on: the request, and the pool as it is at this moment."""
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from console.kinds.draft import Facts
@@ -23,21 +25,20 @@ OUTCOME_UNKNOWN = "change.outcome_unknown"
 class PoolFacts(Facts):
     """A request with everything it is judged by.
 
-    `owned` are the pool's instances that are not gone, in a stable order; `places`
-    the declared datacenters that share the pool; `chosen` those the request
+    `owned` are the pool's instances that are not gone, `held` their number by region,
+    and `staying` those that are not being deleted either, `by_region` again by region;
+    `places` the declared datacenters that share the pool; `chosen` those the request
     allows changes in; `coming` creations that were asked for and that no list shows.
     """
 
     pool: Pool
     owned: tuple[Instance, ...]
+    held: Mapping[str, int]
+    staying: tuple[Instance, ...]
+    by_region: Mapping[str, Sequence[Instance]]
     places: tuple[Datacenter, ...]
     chosen: tuple[Datacenter, ...]
     coming: tuple[Change, ...]
-
-    @property
-    def staying(self) -> tuple[Instance, ...]:
-        """The pool's instances that are neither gone nor being deleted."""
-        return tuple(i for i in self.owned if i.task_state != DELETING)
 
     @property
     def size(self) -> int:
@@ -56,7 +57,8 @@ class PoolFacts(Facts):
 
     def staying_in(self, datacenter: str) -> tuple[Instance, ...]:
         """Instances of one datacenter that stay."""
-        return tuple(i for i in self.staying if self.datacenter_of(i.region) == datacenter)
+        here = (r for r in self.by_region if self.datacenter_of(r) == datacenter)
+        return tuple(i for region in here for i in self.by_region[region])
 
     def size_in(self, datacenter: str) -> int:
         """The part of the pool's size that stands in a datacenter."""
@@ -112,7 +114,7 @@ class PoolFacts(Facts):
         coming = sum(change.region == region for change in self.coming)
         view = self.estate.regions.get(region)
         if view is not None:
-            return sum(i.region == region for i in self.owned) + view.unreadable + coming
+            return self.held.get(region, 0) + view.unreadable + coming
         if region in self.record.counts:
             return self.record.counts[region] + coming
         cap = self.share(self.datacenter_of(region)).cap
@@ -122,8 +124,8 @@ class PoolFacts(Facts):
     @property
     def most(self) -> int:
         """How many instances the pool holds at most, whatever their state."""
-        elsewhere = sum(i.region not in self.regions for i in self.owned)
-        return elsewhere + sum(map(self.at_most, self.regions))
+        elsewhere = self.held.keys() - set(self.regions)
+        return sum(self.held[r] for r in elsewhere) + sum(map(self.at_most, self.regions))
 
     def serving(self, instance: Instance) -> bool:
         """Say whether an instance is ACTIVE and confirmed in service; unknown is no."""
@@ -177,10 +179,14 @@ def survey(
     else:
         weighty = {share.datacenter for share in pool.shares if share.weight > 0}
         chosen = tuple(place for place in places if place.code in weighty) or places
+    staying = tuple(i for i in owned if i.task_state != DELETING)
+    by_region: dict[str, list[Instance]] = defaultdict(list)
+    for instance in staying:
+        by_region[instance.region].append(instance)
+    base = (request, estate, policy, record, operation_id, pool)
     coming = _coming(record, owned)
-    return PoolFacts(
-        request, estate, policy, record, operation_id, pool, tuple(owned), places, chosen, coming
-    )
+    held = Counter(instance.region for instance in owned)
+    return PoolFacts(*base, tuple(owned), held, staying, by_region, places, chosen, coming)
 
 
 def given_up(change: Change) -> bool:
@@ -190,6 +196,8 @@ def given_up(change: Change) -> bool:
 
 def _coming(record: Record, owned: list[Instance]) -> tuple[Change, ...]:
     """Creations that are in no list and may be there: each counts once, in the list or here."""
+    if not record.asked:
+        return ()
     ids = {i.id for i in owned}
     named = {(i.name, i.operation) for i in owned}
     return tuple(

@@ -1,5 +1,6 @@
 """What instances cost: euros an hour. An unknown price is never zero."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -20,12 +21,13 @@ def hourly(estate: Estate, policy: Policy, flavor: str) -> Decimal | None:
 
 def of_instances(facts: PoolFacts, instances: Iterable[Instance]) -> Decimal | None:
     """Euros an hour of instances, each at its own flavor's price; None if one is unknown."""
+    flavors = Counter(instance.flavor or facts.pool.flavor for instance in instances)
     total = Decimal(0)
-    for instance in instances:
-        price = hourly(facts.estate, facts.policy, instance.flavor or facts.pool.flavor)
+    for flavor, number in flavors.items():
+        price = hourly(facts.estate, facts.policy, flavor)
         if price is None:
             return None
-        total += price
+        total += price * number
     return total
 
 

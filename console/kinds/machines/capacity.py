@@ -34,7 +34,7 @@ def fits(
     host = view.host(machine.host_id)
     if host is None or host.cores is None or host.memory_bytes is None:
         why = notice("guard.host_unknown", machine=machine.name)
-        yield RefusalReason("host.unknown", why, notice("remedy.refresh"))
+        yield RefusalReason("host.unknown", why, notice("remedy.refresh"), passing=True)
         return
     if size.vcpus > machine.vcpus and size.vcpus > host.cores:
         why = notice("guard.host_cores", host=host.name, wanted=size.vcpus, cores=host.cores)
@@ -91,7 +91,7 @@ def _host_memory(host: Host, machine: VirtualMachine, size: Size) -> Iterable[Re
     total = host.memory_bytes or 0
     if host.memory_used_bytes is None:
         why = notice("guard.host_unknown", machine=machine.name)
-        yield RefusalReason("host.unknown", why, notice("remedy.refresh"))
+        yield RefusalReason("host.unknown", why, notice("remedy.refresh"), passing=True)
         return
     own = (machine.memory_used_bytes or 0) if machine.power is Power.ON else 0
     free = total - host.memory_used_bytes + own
@@ -112,7 +112,7 @@ def _cluster(
     left = headroom(view, machine, size)
     if left is None:
         why = notice("guard.cluster_unknown_figures", machine=machine.name)
-        yield RefusalReason("cluster.unknown", why, notice("remedy.refresh"))
+        yield RefusalReason("cluster.unknown", why, notice("remedy.refresh"), passing=True)
         return
     most = policy.vcpus_per_core * left.cores
     if size.vcpus > machine.vcpus and left.vcpus > most:
