@@ -11,7 +11,7 @@ export UV_COMPILE_BYTECODE ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lab clean
+.PHONY: help demo test laws check bench lab clean
 
 help:  ## say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -21,6 +21,9 @@ demo: $(READY)  ## the console on the rehearsal estate
 
 test: $(READY)  ## every test that needs nothing but Python
 	$(BIN)/pytest -m "not lab and not benchmark" --durations 10 --cpu 10 $(TEST_ARGS)
+
+laws: $(READY)  ## play the nights of tests/laws alone, from SEED on, N of them
+	$(BIN)/pytest tests/laws -k schedule --seed $(or $(SEED),0) --nights $(or $(N),1)
 
 check: $(READY)  ## lint, format, types, and which room may import which
 	$(BIN)/ruff check

@@ -7,7 +7,7 @@ import pytest
 from nursery import Nursery
 from rehearsed import Rehearsal, Rehearse, start, stop
 
-pytest_plugins = ("cpu_time",)
+pytest_plugins = ("cpu_time", "nights")
 
 
 def pytest_sessionfinish() -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from people import Desk
     from worker import Flow, Worker
 
+EVERYWHERE = ("RBX-A", "GRA11", "SBG5")
 PLAN_AGE_S = 900.0
 """A plan older than this is not begun."""
 SLACK_S = 30.0
@@ -290,8 +291,13 @@ class Laws:
                 if r.server.name == change.name and r.t <= at + 1.0
             ]
             patience = night.policy.pools["api"].boot_deadline_s
-            watched = at - attended[0] if attended else 0.0
-            if not calls and (source not in night.weather.struck or watched < patience):
+            watched = (at - attended[0]) * night.speed if attended else 0.0
+            meant = change.attempts and (night.deaths or why.code == "change.outcome_unknown")
+            if (
+                not calls
+                and not meant
+                and (source not in night.weather.struck or watched < patience)
+            ):
                 self.broken(2, f"{change.name} failed with {why.code}, and was never asked for")
             self._looked_before(change, why.code, at)
 
@@ -311,7 +317,7 @@ class Laws:
             for look in self.night.cloud.looks
             if look.process == worker and look.region == change.region and since <= look.t <= at + 1
         ]
-        if not looks and at - since < patience:
+        if not looks and (at - since) * self.night.speed < patience:
             self.broken(2, f"{change.name} failed with {code} before {worker} had looked")
 
     def _as_good_as_the_weather(self, operation: Operation) -> None:
@@ -330,6 +336,8 @@ class Laws:
             whys = sorted({c.why.code for c in changes if c.why})
             if whys == ["change.order_unknown"] and self.night.deaths:
                 return  # killed in the middle of an order: what is not found is not ordered again
+            if whys == ["guard.plan_age"] and self.night.idle_s > PLAN_AGE_S:
+                return  # nobody worked for so long that it is not begun any more
             self.broken(
                 4, f"{operation.id} {operation.state.value}, in good weather for {needed}: {whys}"
             )
@@ -430,4 +438,8 @@ def _sources(plan: Plan) -> set[str]:
         return {"vcenter", "supply"}
     if plan.resource == MACHINE:
         return {"vcenter"}
-    return {f"nova:{change.region}" for change in plan.changes} | {"prometheus"}
+    regions = {f"nova:{change.region}" for change in plan.changes}
+    if any(change.desired is Desired.ABSENT for change in plan.changes):
+        # How many stay must be known: what cannot be seen is not counted on.
+        regions |= {f"nova:{region}" for region in EVERYWHERE}
+    return regions | {"prometheus"}

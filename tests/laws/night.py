@@ -20,6 +20,7 @@ from weather import Weather
 from worker import SHELVES, STAGE, Killed, Worker, seams
 
 from console.kinds.step import Tuning
+from console.model.error import SourceError
 from console.model.place import Datacenter
 from console.model.plan import Plan
 from console.model.policy import Limits, MachinePool, Policy, PrivatePolicy
@@ -168,7 +169,13 @@ class Night:
         self.workers.append(worker)
         self.on_hire(worker)
         self.note(f"{worker.name} starts")
-        self._as(worker, worker.start)
+        try:
+            self._as(worker, worker.start)
+        except SourceError:
+            self.note(f"{worker.name} cannot be entered into the journal")
+            worker.alive = False
+            self.at(self.moments.t + 5.0, lambda: self.hire(worker.policy, journal=journal))
+            return worker
         self.news += 1
         self.at(self.moments.t, lambda: self._tick(worker))
         return worker

@@ -293,7 +293,11 @@ class Provider:
         self.weather.read("supply", "view")
         self.pass_time()
         return SupplyView(
-            (SSD, BIG_HOST), tuple(self.holdings.values()), self._listed(), self.moments.wall()
+            (SSD, BIG_HOST),
+            tuple(self.holdings.values()),
+            self._listed(),
+            self.moments.wall(),
+            account=PrivateAccount("vigie", frozenset(Right)),
         )
 
     def orders(self) -> tuple[Order, ...]:

@@ -75,7 +75,12 @@ class Schedule:
 def play(seed: int, without: frozenset[str] = frozenset()) -> Schedule:
     """Live through a seed's night and judge it; raises Broken, or whatever the product raises."""
     schedule = Schedule(seed, without)
-    luck = schedule.luck
+    _live(schedule)
+    return schedule
+
+
+def _live(schedule: Schedule) -> None:
+    luck, seed = schedule.luck, schedule.seed
     wish = luck.choice(ALL)
     private = wish in {"datastores", "hosts", "resize", "private rollback"}
     hosts = 2 if luck.random() < 0.15 else 1
@@ -100,7 +105,6 @@ def play(seed: int, without: frozenset[str] = frozenset()) -> Schedule:
         with suppress(StopIteration):
             world.run_out(limit=60_000.0)
         world.laws.look_back()
-    return schedule
 
 
 def _misfortunes(schedule: Schedule, *, private: bool) -> None:
@@ -175,6 +179,8 @@ def _spell(source: str, kind: str) -> Callable[[Night, Random], None]:
     def trouble(night: Night, luck: Random) -> None:
         begins = luck.choice((0.5, luck.uniform(0, 40), luck.uniform(0, 40)))
         lasts = luck.choice((5.0, 30.0, 100.0, 400.0, FOREVER))
+        if kind == "stale":  # a cell or a cache that lags, as real ones do: for seconds
+            lasts = luck.uniform(1.0, 15.0)
         night.weather.spells.append(Spell(source, kind, begins, begins + lasts))
 
     return trouble
@@ -338,46 +344,32 @@ def _ask(night: Night, verb: Verb, **request: object) -> None:
             night.note(f"{verb} refused: {[r.guard for r in found.reasons]}")
 
 
-def shrink(seed: int, law: int | None) -> tuple[frozenset[str], Schedule | None]:
-    """Leave out every misfortune that the failure does not need."""
+def shrink(seed: int, error: Exception) -> tuple[frozenset[str], list[str]]:
+    """Leave out every misfortune that the failure does not need; and those that it does."""
     without: frozenset[str] = frozenset()
-    again = Schedule(seed)
-    while True:
-        for name in _names(seed, without):
-            if _fails(seed, without | {name}) == law:
-                without |= {name}
-                break
-        else:
-            return without, again
+    left = trace(seed)[0]
+    for name in list(left):
+        if _failure(seed, without | {name}) == _kind(error):
+            without |= {name}
+            left.remove(name)
+    return without, left
 
 
-def _names(seed: int, without: frozenset[str]) -> list[str]:
-    return [name for name in trace(seed, without)[0] if name not in without]
+def _kind(error: Exception) -> object:
+    return error.law if isinstance(error, Broken) else type(error)
 
 
-def _fails(seed: int, without: frozenset[str]) -> int | None:
+def _failure(seed: int, without: frozenset[str]) -> object:
     try:
         play(seed, without)
-    except Broken as broken:
-        return broken.law
-    except Exception:  # noqa: BLE001 - whatever the product raises is another failure
-        return -1
+    except Exception as error:  # noqa: BLE001 - whatever the product raises is a failure
+        return _kind(error)
     return None
 
 
 def trace(seed: int, without: frozenset[str] = frozenset()) -> tuple[list[str], list[str]]:
-    """The misfortunes of a schedule, and all that happened in it."""
-    kept: list[Schedule] = []
-    original = Schedule.__post_init__
-
-    def keep(self: Schedule) -> None:
-        original(self)
-        kept.append(self)
-
-    Schedule.__post_init__ = keep  # type: ignore[method-assign]
-    try:
-        with suppress(Exception):
-            play(seed, without)
-    finally:
-        Schedule.__post_init__ = original  # type: ignore[method-assign]
-    return kept[0].events, kept[0].night.trace
+    """The misfortunes of a schedule, and all that happened in it, however it ended."""
+    schedule = Schedule(seed, without)
+    with suppress(Exception):
+        _live(schedule)
+    return schedule.events, schedule.night.trace

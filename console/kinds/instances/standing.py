@@ -98,7 +98,7 @@ def _less(
 def _may_exist(facts: PoolFacts, change: Change) -> bool:
     """Say whether a creation that nobody sees may still have left something.
 
-    With an id, a list taken after the change's last news settles it. Without
+    With an id, a whole list taken after the change's last news settles it. Without
     one, it may exist if it was asked for and the API never answered (a refusal
     carries a request id).
     """
@@ -106,7 +106,7 @@ def _may_exist(facts: PoolFacts, change: Change) -> bool:
         return False
     if change.resource_id is not None:
         view = facts.estate.regions.get(change.region)
-        return view is None or view.observed_at <= change.updated_at
+        return view is None or view.unreadable > 0 or view.observed_at <= change.updated_at
     if change.phase in NEVER_ASKED:
         return change.attempts > 0
     if change.phase is Phase.FAILED:

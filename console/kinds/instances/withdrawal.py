@@ -34,7 +34,10 @@ def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
 def _present(tracked: Tracked, found: list[Instance], ground: Ground) -> Step:
     staying = tuple(i for i in found if i.task_state != DELETING)
     if ground.late(tracked, patience_s(ground)):
-        return Step(tracked.at(Phase.FAILED, ground.now, notice("change.still_there")))
+        # What a guard held back to the last was never asked for: the guard's words stay.
+        held_back = None if tracked.change.attempts else tracked.change.why
+        why = held_back or notice("change.still_there")
+        return Step(tracked.at(Phase.FAILED, ground.now, why))
     if not staying:
         return Step(_releasing(tracked, ground))
     if tracked.phase is Phase.RELEASING and not settled(tracked, ground):
