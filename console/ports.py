@@ -303,6 +303,10 @@ class JournalReader(Protocol):
         """Median duration of the last succeeded operations per change; None without any."""
         ...
 
+    def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:
+        """The orders, of those asked about, that are a change's own, of any operation ever."""
+        ...
+
 
 class Journal(JournalReader, Protocol):
     """The writing half that people's requests need."""

@@ -126,7 +126,8 @@ class Session:
         from console.operations.identifier import new_operation_id  # noqa: PLC0415
         from console.planning import marks, plan  # noqa: PLC0415
 
-        estate, record = self.watch.snapshot(), self._record(request)
+        estate = self.watch.snapshot()
+        record = self._record(request, estate)
         known = self._known(marks(request, estate, self.policy, record))
         record = replace(record, known=known)
         return plan(request, estate, self.policy, record, operation_id=new_operation_id())
@@ -188,7 +189,7 @@ class Session:
                 return root[0]
         return None
 
-    def _record(self, request: Request) -> Record:
+    def _record(self, request: Request, estate: Estate) -> Record:
         live = self.journal.operations(live=True)
         if request.operation is None:
             spec = registry.find(request.verb)
@@ -196,6 +197,7 @@ class Session:
             return Record(live=live, pace=self.journal.typical_duration(request.verb, held))
         target = self.journal.operation(request.operation)
         family = self.journal.family(target.id)
+        listed = {order.id for order in estate.supply.orders} if estate.supply else set()
         return Record(
             live=live,
             target=target,
@@ -203,6 +205,7 @@ class Session:
                 change for member in family for change in self.journal.changes(member.id)
             ),
             pace=self.journal.typical_duration(request.verb, target.plan.pool),
+            claimed=self.journal.claimed_orders(listed) if listed else frozenset(),
         )
 
     def _known(self, ids: Collection[str]) -> frozenset[str]:

@@ -92,7 +92,8 @@ class Record:
 
     `asked` are changes that something was asked for lately; `counts`
     the sizes by region that an earlier look gave, for regions that nobody can list
-    now; `known` the operations among those that resources carry as their mark which
+    now; `claimed` the ids of orders that changes of any operation have as their own;
+    `known` the operations among those that resources carry as their mark which
     this journal has, None where nobody looked.
     """
 
@@ -102,4 +103,5 @@ class Record:
     pace: timedelta | None = None
     asked: tuple[Change, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    claimed: frozenset[str] = frozenset()
     known: frozenset[str] | None = None

@@ -1,6 +1,6 @@
 """A session through the ports: an estate that tests replace, an operator that records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -162,6 +162,9 @@ class FakeJournal:
 
     def typical_duration(self, verb: str, pool: str) -> timedelta | None:  # noqa: ARG002
         return None
+
+    def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:  # noqa: ARG002
+        return frozenset()
 
 
 class FakeOperator:

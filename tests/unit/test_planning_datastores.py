@@ -329,6 +329,20 @@ def test_someone_elses_later_order_is_not_taken_for_ours() -> None:
     assert planned(world.about(TOPUP, target)).rows[0].change == 1
 
 
+def test_an_order_that_another_operation_has_is_not_taken_for_ours() -> None:
+    world = PrivateWorld()
+    target = added(world, "lost", count=1)
+    number = str(world.serial + 1)
+    added(world, count=1)
+    world.changes.pop()
+    placed_at = world.changes[0].updated_at
+    world.orders[number] = replace(world.orders[number], placed_at=placed_at)
+    record = Record(target=target, target_changes=tuple(world.changes))
+    assert len(planned(world.ask(ROLLBACK, record=record)).changes) == 1
+    claimed = replace(record, claimed=frozenset({number}))
+    assert guards(world.ask(ROLLBACK, record=claimed)) == ["nothing"]
+
+
 # Top-up
 
 

@@ -120,7 +120,7 @@ def _orders(facts: SupplyFacts, changes: tuple[Change, ...]) -> dict[adoption.Ke
     """Each addition's order: the one it has, or the one that its lost answer was about."""
     listed = {order.id: order for order in facts.supply.orders}
     account = facts.supply.account
-    claimed = frozenset(str(c.kept[ORDER]) for c in changes if ORDER in c.kept)
+    claimed = facts.record.claimed | {str(c.kept[ORDER]) for c in changes if ORDER in c.kept}
     found = adoption.adopt(
         filter(_unanswered, changes), listed.values(), claimed, account.user if account else ""
     )

@@ -96,14 +96,6 @@ class SqlLedger(SqlClaims):
         with transaction(self._engine) as connection:
             return connection.execute(query).scalar_one()
 
-    def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:
-        """The orders, of those asked about, that are a change's own, of any operation ever."""
-        query = select(orders.c.order_id)
-        if among is not None:
-            query = query.where(orders.c.order_id.in_(among))
-        with transaction(self._engine) as connection:
-            return frozenset(connection.execute(query).scalars())
-
     # Time
 
     def wall(self) -> datetime:

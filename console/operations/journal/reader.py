@@ -4,7 +4,7 @@ Works with a SELECT-only database role and with read-only files; a journal that
 was never written to reads as empty.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -33,6 +33,7 @@ from console.operations.journal.schema import (
     claims,
     events,
     operations,
+    orders,
     workers,
 )
 
@@ -158,6 +159,13 @@ class SqlJournalReader:
             if state in SUCCEEDED and duration_s is not None and count
         ]
         return timedelta(seconds=median(paces[:PACE_SAMPLES])) if paces else None
+
+    def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:
+        """The orders, of those asked about, that are a change's own, of any operation ever."""
+        query = select(orders.c.order_id)
+        if among is not None:
+            query = query.where(orders.c.order_id.in_(among))
+        return frozenset(number for (number,) in self._all(query))
 
     def close(self) -> None:
         """Close every connection."""
