@@ -7,13 +7,13 @@ from typing import TextIO
 
 from console.cli.answer import say, table
 from console.cli.headline import effect
-from console.desk.plans import bill
+from console.desk.plans import bill, configures, ordered
 from console.locale import Locale
 from console.model.plan import (
     Plan,
     RefusalReason,
 )
-from console.model.resource import INSTANCE, MACHINE
+from console.model.resource import INSTANCE
 
 UNKNOWN = "–"
 
@@ -21,7 +21,7 @@ UNKNOWN = "–"
 def show_plan(plan: Plan, locale: Locale, stream: TextIO | None = None) -> None:
     """What would be done: sizes, details, cost, calls, warnings."""
     say(_headline(plan, locale), stream)
-    if plan.resource != MACHINE:
+    if not configures(plan):
         say(_rows(plan, locale), stream)
     for detail in plan.details:
         say(locale.notice(detail), stream)
@@ -52,7 +52,7 @@ def _headline(plan: Plan, locale: Locale) -> str:
 
 
 def _rows(plan: Plan, locale: Locale) -> str:
-    left = "quota_left" if plan.resource == INSTANCE else "stock_left"
+    left = "stock_left" if ordered(plan) else "quota_left"
     heads = ("datacenter", "now", "change", "after", left, "euro_hour")
     rows = [
         (

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from console.kinds import registry
+from console.kinds.verb import Side
 from console.locale import NO_BREAK_SPACE, Locale
 from console.model.plan import (
+    Desired,
     Plan,
     PlannedChange,
 )
@@ -31,9 +34,19 @@ class Bill:
         return self.hourly is not None or self.monthly is not None
 
 
+def configures(plan: Plan) -> bool:
+    """Say whether what stands is set otherwise, instead of being added or removed."""
+    return any(change.desired is Desired.CONFIGURED for change in plan.changes)
+
+
+def ordered(plan: Plan) -> bool:
+    """Say whether what is added comes out of a supplier's stock, not out of a quota."""
+    return registry.sides().get(plan.resource) is Side.SUPPLY
+
+
 def bill(plan: Plan) -> Bill | None:
-    """What it changes of the bill; None where that is nothing, as with a machine's sizes."""
-    if plan.resource == MACHINE and not plan.euro_per_hour and not plan.euro_per_month:
+    """What it changes of the bill; None where that is nothing, as with sizes mostly."""
+    if configures(plan) and not plan.euro_per_hour and not plan.euro_per_month:
         return None
     by_month_alone = plan.euro_per_month is not None and not plan.euro_per_hour
     hourly = None if by_month_alone else plan.euro_per_hour
@@ -49,7 +62,7 @@ def subject(plan: Plan, locale: Locale) -> str:
 
 def sizes(plan: Plan, locale: Locale) -> tuple[str, ...]:
     """``30 → 300``; of a machine ``8 → 16 vCPU``, ``64 → 128 GB``, what changes alone."""
-    if plan.resource != MACHINE:
+    if not configures(plan):
         return (f"{locale.number(plan.size_now)} → {locale.number(plan.size_after)}",)
     return tuple(size for change in plan.changes for size in machine_sizes(change, locale))
 

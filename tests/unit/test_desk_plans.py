@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from asking import asking
 
-from console.desk.plans import Bill, bill, sizes
+from console.desk.plans import Bill, bill, ordered, sizes
 from console.desk.progress import expected_end, progress
 from console.locale import Locale
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import Author, Desired, Origin, Plan, PlannedChange
-from console.model.resource import DATASTORE, INSTANCE, MACHINE
+from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, Resource
 from console.model.verb import BURST
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
@@ -64,15 +64,25 @@ HOUR, MONTH = Decimal("137.70"), Decimal(300)
         ),
         ({"euro_per_hour": HOUR, "euro_per_month": MONTH}, Bill(HOUR, MONTH, None)),
         ({"resource": INSTANCE}, Bill(None, None, None)),
-        ({"resource": MACHINE, "euro_per_hour": Decimal(0)}, None),
     ],
 )
-def test_a_bill_tells_what_is_known_and_nothing_where_nothing_changes(
-    fields: dict[str, Any], expected: Bill | None
-) -> None:
+def test_a_bill_tells_what_is_known(fields: dict[str, Any], expected: Bill) -> None:
     found = bill(replace(PLAN, **fields))
     assert found == expected
-    assert found is None or found.known == any((found.hourly, found.monthly))
+    assert expected.known == any((expected.hourly, expected.monthly))
+
+
+def test_what_is_set_otherwise_at_no_cost_has_no_bill() -> None:
+    plan = resizing({"vcpus": 8}, {"vcpus": 16})
+    assert bill(replace(plan, euro_per_hour=Decimal(0))) is None
+    assert bill(replace(plan, euro_per_hour=HOUR)) == Bill(HOUR, None, None)
+
+
+@pytest.mark.parametrize(
+    ("resource", "stock"), [(INSTANCE, False), (DATASTORE, True), (HOST, True), ("toy", False)]
+)
+def test_what_is_ordered_comes_out_of_a_stock(resource: str, stock: bool) -> None:
+    assert ordered(replace(PLAN, resource=Resource(resource))) is stock
 
 
 def running(done: int, total: int, *, eta_s: float | None = None) -> Operation:

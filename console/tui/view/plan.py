@@ -2,14 +2,13 @@
 
 from decimal import Decimal
 
-from console.desk.plans import bill
+from console.desk.plans import bill, configures, ordered
 from console.model.operation import Operation
 from console.model.plan import (
     Plan,
     PlanRow,
     Refusal,
 )
-from console.model.resource import INSTANCE, MACHINE
 from console.model.wanted import MEMORY, VCPUS
 from console.tui.lines import EMPTY, Line, Lines, Role, joined, line, pad, wrapped
 from console.tui.scene import Scene
@@ -40,7 +39,7 @@ def preview(scene: Scene, plan: Plan, cells: int) -> Lines:
 
 def table(scene: Scene, plan: Plan, cells: int) -> Lines:
     """What changes: by datacenter, or the sizes of one machine."""
-    if plan.resource == MACHINE:
+    if configures(plan):
         return _machine_table(scene, plan)
     return _place_table(scene, plan, cells)
 
@@ -68,12 +67,12 @@ def _place_table(scene: Scene, plan: Plan, cells: int) -> Lines:
     text = scene.locale.text
     size = min(NUMBER_CELLS, (cells - PLACE_CELLS) // (len(HEADS) - 1))
     head = [text(f"tui.plan.{name}") for name in HEADS]
-    if plan.resource != INSTANCE:
+    if ordered(plan):
         head[HEADS.index("left")] = text("tui.plan.stock")
     rows: list[Line] = [_cells(head, Role.FAINT, size)]
     names = {d.code: d.name for d in scene.policy.datacenters}
     rows.extend(_row(scene, names.get(r.datacenter, r.datacenter), r, size) for r in plan.rows)
-    if len(plan.rows) == 1 and plan.resource != INSTANCE:
+    if len(plan.rows) == 1 and ordered(plan):
         return tuple(rows)
     costs = [row.euro_per_hour_after for row in plan.rows]
     known = [c for c in costs if c is not None]

@@ -1,8 +1,8 @@
 """What is happening? Operations that run, with progress, counts, and who asked."""
 
+from console.desk.plans import configures
 from console.desk.progress import DONE, expected_end, phase_counts, progress
 from console.model.operation import Operation, OperationState, Phase
-from console.model.resource import MACHINE
 from console.tui.formatting import bar
 from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line, wrapped
 from console.tui.scene import Scene
@@ -54,7 +54,7 @@ def block(scene: Scene, operation: Operation, cells: int) -> Lines:
     role = Role.BUSY if operation.state is not OperationState.STOPPING else Role.WARN
     right = (*bar(ratio, size, role), (f" {percent}", Role.STRONG))
     head, where = headline(scene, operation), _by_datacenter(scene, operation)
-    if operation.plan.resource == MACHINE:
+    if configures(operation.plan):
         head = line((deed(scene, operation.plan), Role.STRONG))
         where = line(sizes(scene, operation.plan))
     return (
