@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 
 from console.kinds.actuator import Actuator
-from console.kinds.attempt import Attempt, attempt
+from console.kinds.attempt import Attempt, Outcome, attempt
 from console.kinds.sources import Sources
 from console.kinds.step import Call, Ground, Received
 from console.model.entry import Entry
@@ -149,7 +149,9 @@ class Caller:
         tally.before += [known[t.change.seq] for t in received.tracked]
         tally.after += received.tracked
         told = received.entries
-        tally.told += told if done.error is None else at.memory.news(told)
+        # A call that may have been carried out is told of each time, one that was not once.
+        without_effect = done.outcome in {Outcome.PUT_OFF, Outcome.REFUSED}
+        tally.told += at.memory.news(told) if without_effect else told
 
     def _flush(self, at: Pass, tally: _Progress) -> None:
         if tally.after or tally.told:
