@@ -80,9 +80,13 @@ def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], lis
     """What to ask for one kind of resource: sources, which must answer, and what is then settled.
 
     No other sources are kept waiting for. What can be ordered is asked last: its
-    provider allows few calls, which are not for who may change nothing anyway.
+    provider allows few calls, which are not for who may change nothing anyway. Of a
+    kind that is not installed (any more) only the journal knows.
     """
-    side = registry.sides()[resource]
+    side = registry.sides().get(resource)
+    if side is None:
+        yield ["journal"], ["journal"], resource
+        return
     if side is Side.PUBLIC:
         yield public(session), ["identity", "journal"], resource
         return

@@ -155,7 +155,10 @@ class Session:
         if self.policy.read_only is not None:
             return Notice(self.policy.read_only)
         estate = self.watch.snapshot()
-        if registry.sides().get(resource) is Side.PUBLIC:
+        side = registry.sides().get(resource)
+        if side is None:
+            return notice("guard.kind_unknown", resource=resource)
+        if side is Side.PUBLIC:
             block = rights.public_block(estate)
         else:
             block = rights.private_block(estate, ordered=rights.ordered(self.settings, resource))

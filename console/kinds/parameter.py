@@ -1,7 +1,9 @@
 """What a verb can be told: one declaration a parameter, typed, for every face.
 
 The command line's option, the form's field, the request's value, its check and
-the reference are made of it. Pure data: this loads no interface.
+the reference are made of it. Pure data: this loads no interface. A declaration is
+equal to itself alone; nothing is generated for it that is not used, for it is
+imported before the first paint.
 """
 
 from abc import abstractmethod
@@ -19,7 +21,7 @@ from console.model.size import parse_memory, parse_size
 Value = TypeVar("Value", str, int, bool, Decimal, tuple[str, ...])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Parameter(Generic[Value]):
     """One thing a verb can be told.
 
@@ -86,7 +88,7 @@ class Parameter(Generic[Value]):
         return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class IntegerParameter(Parameter[int]):
     """A whole number within bounds."""
 
@@ -118,7 +120,7 @@ class IntegerParameter(Parameter[int]):
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class BytesParameter(Parameter[int]):
     """A size in bytes, written with its unit; `memory` is counted in binary units."""
 
@@ -137,7 +139,7 @@ class BytesParameter(Parameter[int]):
         return notice("parameter.no_size", name=self.spelling, value=str(value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class FlagParameter(Parameter[bool]):
     """Yes or no; with `either` also neither: ``--ssd/--no-ssd``, None when not said."""
 
@@ -160,9 +162,10 @@ class FlagParameter(Parameter[bool]):
         return notice("parameter.not_flag", name=self.spelling, value=str(value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TextParameter(Parameter[str]):
     """A name or a word."""
+
+    __slots__ = ()
 
     def read(self, text: str) -> str:
         """The text without what surrounds it."""
@@ -175,21 +178,23 @@ class TextParameter(Parameter[str]):
         return notice("parameter.no_text", name=self.spelling, value=str(value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PoolParameter(TextParameter):
     """A pool, by its name."""
+
+    __slots__ = ()
 
     CARRIED: ClassVar[str] = "pool"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationParameter(TextParameter):
     """An earlier operation, by its id."""
+
+    __slots__ = ()
 
     CARRIED: ClassVar[str] = "operation"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ChoiceParameter(Parameter[str]):
     """One of a few words."""
 
@@ -207,9 +212,10 @@ class ChoiceParameter(Parameter[str]):
         return notice("parameter.no_choice", name=self.spelling, value=str(value), known=known)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HoursParameter(Parameter[Decimal]):
     """A planned duration in hours, above zero."""
+
+    __slots__ = ()
 
     TYPE: ClassVar[type] = Decimal
     CARRIED: ClassVar[str] = "duration_h"
@@ -229,9 +235,10 @@ class HoursParameter(Parameter[Decimal]):
         return notice("parameter.no_hours", name=self.spelling, value=str(value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DatacentersParameter(Parameter[tuple[str, ...]]):
     """Some of the datacenters by their codes; none named is all of them."""
+
+    __slots__ = ()
 
     TYPE: ClassVar[type] = tuple
     CARRIED: ClassVar[str] = "datacenters"

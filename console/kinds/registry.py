@@ -16,13 +16,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from console.kinds.operations import VERBS as OPERATION_VERBS
-from console.kinds.planner import Planner
 from console.kinds.verb import Side, VerbSpec
 from console.model.resource import Resource
 from console.model.verb import Verb
 
 if TYPE_CHECKING:
     from console.kinds.actuator import Actuator
+    from console.kinds.planner import Planner
 
 BUILT_IN = ("console.kinds.instances", "console.kinds.machines", "console.kinds.supplies")
 GROUP = "vigie.kinds"
@@ -72,7 +72,7 @@ def find(verb: Verb) -> VerbSpec | None:
     return _by_id().get(verb)
 
 
-def planner(resource: Resource) -> Planner | None:
+def planner(resource: Resource) -> "Planner | None":
     """The planning half of a resource's kind; None where it is not installed (any more)."""
     home = homes().get(resource)
     found: Planner | None = None if home is None else part(home, "planner").PLANNER

@@ -63,7 +63,7 @@ class Among:
     most: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VerbSpec:
     """One verb.
 

@@ -10,5 +10,3 @@ DATASTORE = Resource("datastore")
 HOST = Resource("host")
 MACHINE = Resource("machine")
 """A virtual machine."""
-
-RESOURCES = (INSTANCE, DATASTORE, HOST, MACHINE)

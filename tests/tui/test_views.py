@@ -8,13 +8,13 @@ import lively
 import pytest
 
 from console.desk import census
+from console.kinds import registry
 from console.kinds.verb import Danger
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.figure import Sample
 from console.model.notice import notice
 from console.model.place import Datacenter
-from console.model.resource import RESOURCES
 from console.tui.actions import Circumstances, actions
 from console.tui.chart import Plot, draw, scale_top
 from console.tui.formatting import stacked
@@ -86,7 +86,7 @@ def test_two_keys_can_be_swapped() -> None:
 
 
 def test_every_dangerous_action_says_why_it_is_blocked() -> None:
-    blocked = Circumstances(blocked=dict.fromkeys(RESOURCES, notice("test.reader")))
+    blocked = Circumstances(blocked=dict.fromkeys(registry.homes(), notice("test.reader")))
     for action in actions():
         why = action.why_not(blocked)
         if action.danger is not Danger.NONE:

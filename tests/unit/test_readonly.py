@@ -12,6 +12,7 @@ from console.bootstrap.parts import parts_of, secrets_of
 from console.cli.invocation import wants_read_only
 from console.desk.late import late
 from console.desk.session import Session
+from console.kinds import registry
 from console.model.estate import Estate, Identity
 from console.model.plan import (
     Origin,
@@ -19,7 +20,7 @@ from console.model.plan import (
     Refusal,
 )
 from console.model.private import PrivateAccount, Right
-from console.model.resource import DATASTORE, HOST, MACHINE, RESOURCES, Resource
+from console.model.resource import DATASTORE, HOST, MACHINE, Resource
 from console.model.supply import (
     SupplyView,
 )
@@ -293,7 +294,7 @@ def test_read_only_reads_the_private_cloud_with_reading_halves_alone(settings: P
     for reader in (*readers, supply()):
         assert public(reader) & MUTATORS == set()
     session = opened(settings, read_only=True, roles=None)
-    for resource in RESOURCES:
+    for resource in registry.homes():
         block = session.write_block(resource)
         assert block is not None
         assert block.code == "session.read_only"

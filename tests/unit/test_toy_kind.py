@@ -7,10 +7,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import buoys
@@ -23,14 +24,16 @@ from inline import Inline
 from modelled import AUTHOR, POLICY
 from private_bench import HandClock
 
-from console.cli.entry import vigie
+from console.bootstrap import open_session
+from console.cli.entry import run, vigie
 from console.cli.preview import show_plan
+from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.sources import Systems
 from console.kinds.step import Tuning
 from console.locale import Locale, catalogue
 from console.model.error import UsageError
-from console.model.estate import Estate
+from console.model.estate import Estate, Identity
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import Author, Plan, Refusal, Request
@@ -43,6 +46,7 @@ from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 from console.planning import plan
 from console.planning.digest import seal
+from console.settings.template import TEMPLATE
 from console.tui.actions import Circumstances, actions, by_id
 from console.tui.keymap import resolve
 from console.tui.reference import markdown
@@ -324,3 +328,74 @@ def test_the_worker_asks_the_same_guards_again(yard: Yard) -> None:
     assert ended.state is OperationState.FAILED
     assert ACTUATOR.harbour.calls == []
     assert "8 buoys are more than the 5 of one operation." in yard.told()
+
+
+# The command line, from the words to the plan -----------------------------------------
+
+
+class Sight:
+    """A watch that shows a member and no source in failure."""
+
+    def snapshot(self) -> Estate:
+        return Estate(at=NOW, identity=Identity("vigie", "project", AUTHOR.roles))
+
+    def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - everything is known
+        return self.snapshot()
+
+    def stop(self) -> None: ...
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person's settings, their journal, and a watch that answers at once."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.delenv("VIGIE_READ_ONLY", raising=False)
+    path = tmp_path / "vigie.toml"
+    path.write_text(TEMPLATE, encoding="utf-8")
+
+    def opened(*arguments: object, **more: Any) -> Session:  # noqa: ANN401 - handed on
+        session = open_session(*arguments, **more)  # type: ignore[arg-type]
+        session.watch = Sight()  # type: ignore[assignment]
+        return session
+
+    monkeypatch.setattr("console.cli.sources.open_session", opened)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["--name", "north", "--count", "3", "--dry-run"], 0, "lay buoys 0 → 3"),
+        (["--name", "north", "--count", "9", "--dry-run"], 3, "9 buoys are more than the 5"),
+        (["--name", "north", "--count", "0"], 2, "--count"),
+        (["--count", "3", "--dry-run"], 2, "--name"),
+        (["--name", "north", "--dry-run", "--read-only"], 3, "Read-only"),
+    ],
+)
+def test_its_command_plans_and_refuses(
+    settings: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    told: str,
+) -> None:
+    assert run(["buoy", "lay", *arguments, "--settings", str(settings)]) == code
+    answer = capsys.readouterr()
+    assert told in answer.out + answer.err
+    assert ACTUATOR.harbour.calls == []
+
+
+def test_nothing_is_done_about_an_operation_of_a_kind_that_is_gone(
+    settings: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = Operation("aaaa1111", planned(), OperationState.SUCCEEDED, NOW)
+    monkeypatch.setattr("console.cli.target.target_of", lambda *_: done)
+    monkeypatch.setattr("console.kinds.registry._registered", [])
+    registry._forget()
+    assert registry.find(LAY) is None
+    arguments = ["rollback", done.id, "--dry-run", "--settings", str(settings)]
+    assert run(arguments) == 3
+    assert "buoy" in capsys.readouterr().err
+    monkeypatch.undo()
+    registry._forget()
