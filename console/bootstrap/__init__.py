@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from console.bootstrap.parts import Parts, parts_of
-from console.desk.late import late
 from console.desk.session import READ_ONLY, Operator, Session
+from console.desk.standin import stand_in
 from console.model.plan import (
     Origin,
 )
@@ -42,7 +42,7 @@ def open_session(
     """
     loaded = load(settings_path, overrides=overrides)
     parts = parts_of(loaded.settings, loaded.path)
-    journal = late(JournalReader, parts.journal_reader)
+    journal = stand_in(JournalReader, parts.journal_reader)
     compute = _compute(parts, read_only=read_only)
     private = _private(parts, read_only=read_only)
     settled = policy(parts.settings, read_only=READ_ONLY if read_only else None)
@@ -65,7 +65,7 @@ def open_session(
         ),
         compute=compute,
         journal=journal,
-        operator=None if read_only else late(Operator, _operator_of(parts, overrides or {})),
+        operator=None if read_only else stand_in(Operator, _operator_of(parts, overrides or {})),
         origin=origin,
     )
 
@@ -80,13 +80,13 @@ def run_worker(
     loaded = load(settings_path, overrides=overrides)
     parts = parts_of(loaded.settings, loaded.path)
     private = parts.private()
-    cloud = late(PrivateCloud, private.cloud) if private is not None else None
+    cloud = stand_in(PrivateCloud, private.cloud) if private is not None else None
     run(
         parts.settings,
         url=parts.journal_url(parts.settings.journal.url),
         state_dir=parts.state_dir,
         systems=Systems(
-            compute=late(ComputeCloud, parts.cloud),
+            compute=stand_in(ComputeCloud, parts.cloud),
             metrics=_metrics(parts),
             private=cloud,
             supply=private.supply(cloud) if private is not None and cloud is not None else None,
@@ -105,10 +105,10 @@ def _compute(parts: Parts, *, read_only: bool) -> ComputeReader:
     """
     openstack = parts.settings.openstack
     if openstack.read_cloud is None:
-        return late(ComputeReader, lambda: parts.cloud_reader(openstack.cloud))
-    acting = late(ComputeReader, lambda: parts.cloud_reader(openstack.cloud))
+        return stand_in(ComputeReader, lambda: parts.cloud_reader(openstack.cloud))
+    acting = stand_in(ComputeReader, lambda: parts.cloud_reader(openstack.cloud))
     apart = {} if read_only else {"identity": acting}
-    return late(ComputeReader, lambda: parts.cloud_reader(openstack.read_cloud), apart)
+    return stand_in(ComputeReader, lambda: parts.cloud_reader(openstack.read_cloud), apart)
 
 
 def _private(parts: Parts, *, read_only: bool) -> PrivateReader | None:
@@ -121,9 +121,9 @@ def _private(parts: Parts, *, read_only: bool) -> PrivateReader | None:
     if private is None:
         return None
     if read_only or private.settings.vsphere.read_user is None:
-        return late(PrivateReader, private.reader)
-    acting = late(PrivateReader, private.acting_reader)
-    return late(PrivateReader, private.reader, {"account": acting})
+        return stand_in(PrivateReader, private.reader)
+    acting = stand_in(PrivateReader, private.acting_reader)
+    return stand_in(PrivateReader, private.reader, {"account": acting})
 
 
 def _supply(parts: Parts, private: PrivateReader | None, *, read_only: bool) -> SupplyReader | None:
@@ -131,14 +131,14 @@ def _supply(parts: Parts, private: PrivateReader | None, *, read_only: bool) -> 
     if makers is None or private is None:
         return None
     make = makers.supply_reader(private, read_only=read_only)
-    return None if make is None else late(SupplyReader, make)
+    return None if make is None else stand_in(SupplyReader, make)
 
 
 def _metrics(parts: Parts) -> MetricsSource | None:
     settings = parts.settings.prometheus
     if settings is None:
         return None
-    return late(MetricsSource, lambda: parts.metrics(settings))
+    return stand_in(MetricsSource, lambda: parts.metrics(settings))
 
 
 def _operator_of(parts: Parts, overrides: Mapping[str, str]) -> Callable[[], Operator]:

@@ -1,1 +1,1 @@
-"""What a person or a program sits at: the session, its rights, what is opened late."""
+"""What a person or a program sits at: the session, its rights, the figures that both faces show."""

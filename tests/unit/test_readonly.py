@@ -10,8 +10,8 @@ from asking import asking
 from console.bootstrap import open_session
 from console.bootstrap.parts import parts_of, secrets_of
 from console.cli.invocation import wants_read_only
-from console.desk.late import late
 from console.desk.session import Session
+from console.desk.standin import stand_in
 from console.kinds import registry
 from console.model.estate import Estate, Identity
 from console.model.plan import (
@@ -130,7 +130,7 @@ class Everything:
     "port", [ComputeReader, JournalReader, MetricsSource, PrivateReader, SupplyReader]
 )
 def test_a_port_opened_late_lets_through_what_its_reading_half_declares(port: type) -> None:
-    handed = late(port, Everything)
+    handed = stand_in(port, Everything)
     declared = public(port)
     assert declared
     assert public(handed) == declared
@@ -151,7 +151,7 @@ def test_a_port_is_opened_once_by_the_first_question_and_again_after_a_failure()
         made.append(Everything())
         return made[-1]
 
-    handed = late(ComputeReader, make, {"identity": Everything()})
+    handed = stand_in(ComputeReader, make, {"identity": Everything()})
     assert handed.identity == "identity of all"
     with pytest.raises(OSError, match="not yet"):
         _ = handed.quota

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 Port = TypeVar("Port")
 
 
-class Late:
+class StandIn:
     """Stands for one port until it is asked; a failed opening is tried again.
 
     It lets through what the port declares and nothing else: whoever holds a
@@ -27,7 +27,7 @@ class Late:
         self._lock = Lock()
         self._made: list[object] = []
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - typed by the port, see `late`
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - typed by the port, see `stand_in`
         """What the port declares, of what stands behind it."""
         if name not in self._names:
             raise AttributeError(name)
@@ -46,6 +46,8 @@ class Late:
         return self._made[0]
 
 
-def late(port: type, make: Callable[[], Port], apart: Mapping[str, object] | None = None) -> Port:
+def stand_in(
+    port: type, make: Callable[[], Port], apart: Mapping[str, object] | None = None
+) -> Port:
     """A port opened at the first question, in the thread that asks it. `make` does no I/O."""
-    return cast("Port", Late(port, make, apart or {}))
+    return cast("Port", StandIn(port, make, apart or {}))
