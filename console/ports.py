@@ -264,6 +264,11 @@ class Supply(SupplyReader, Protocol):
 class JournalReader(Protocol):
     """The reading half of the journal; works with a SELECT-only database role."""
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What lists have left out, such as an operation whose row cannot be read."""
+        ...
+
     def operations(
         self, *, pool: str | None = None, live: bool | None = None, limit: int = 50
     ) -> tuple[Operation, ...]:

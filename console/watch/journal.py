@@ -44,7 +44,7 @@ class JournalTail:
         self._live_ids = ids
         self._events = (*self._events, *fresh)[-EVENTS:]
         activity = Activity(live, self._recent, self._events, self._journal.workers())
-        return Reading(lambda estate: _told(estate, activity))
+        return Reading(lambda estate: _told(estate, activity), self._journal.warnings)
 
     def _recent_is_old(self) -> bool:
         at = self._recent_at

@@ -1,11 +1,15 @@
 """What a worker finds when it starts: work accepted without one, and a dead one's leavings."""
 
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fake_cloud import FakeCloud
 from modelled import POLICY, World
 from process import HANGS_AFTER_S, wait_until
@@ -18,10 +22,12 @@ from console.model.plan import (
     Plan,
 )
 from console.model.verb import BURST
+from console.operations.journal.database import sqlite_file
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.presence import lock_path
 from console.operations.journal.reader import default_url
-from console.operations.worker.engine import Gate
+from console.operations.worker.gate import Gate, Withdrawn
+from console.operations.worker.records import system_url
 from console.operations.worker.worker import Worker
 from console.settings.model import WorkerSettings
 
@@ -129,22 +135,107 @@ def test_a_worker_whose_journal_is_taken_away_leaves(
     assert not lock_path(tmp_path, worker.executor).exists()
 
 
-def test_the_gate_lets_those_inside_finish_and_nobody_else_in() -> None:
-    gate, inside, release, late = Gate(), threading.Event(), threading.Event(), threading.Event()
+def test_the_gate_lets_those_inside_finish_and_withdraws_who_comes_later() -> None:
+    gate, inside, release = Gate(), threading.Event(), threading.Event()
 
     def work() -> None:
         with gate:
             inside.set()
             release.wait(HANGS_AFTER_S)
 
-    def come_late() -> None:
-        with gate:
-            late.set()
-
     threading.Thread(target=work, daemon=True).start()
     assert inside.wait(HANGS_AFTER_S)
     assert not gate.close(0.01)
-    threading.Thread(target=come_late, daemon=True).start()
+    with pytest.raises(Withdrawn):
+        gate.__enter__()
+    with pytest.raises(Withdrawn):
+        gate.pause(HANGS_AFTER_S)
     release.set()
     assert gate.close(HANGS_AFTER_S)
-    assert not late.wait(0.05)
+
+
+class Once:
+    """Does what it stands for, but fails the first time."""
+
+    def __init__(self, real: Callable[..., object], failure: BaseException) -> None:
+        self.real, self.failure, self.calls = real, failure, 0
+
+    def __call__(self, *asked: object) -> object:
+        self.calls += 1
+        if self.calls == 1:
+            raise self.failure
+        return self.real(*asked)
+
+
+@pytest.mark.parametrize("failure", [RuntimeError("database or disk is full"), Withdrawn()])
+@pytest.mark.parametrize("where", ["end", "pass"])
+def test_a_workflow_that_ended_before_its_operation_is_taken_up_again(
+    ledger: SqlLedger,
+    cloud: FakeCloud,
+    start: Callable[..., Worker],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    where: str,
+    failure: BaseException,
+) -> None:
+    monkeypatch.setattr("console.operations.worker.upkeep.LOST_AFTER_S", 0.1)
+    worker = start()
+    engine = worker._engine
+    lost = Once(engine._end if where == "end" else engine._pass, failure)
+    monkeypatch.setattr(engine, f"_{where}", lost)
+    ledger.accept(burst("aaaa1111", 35))
+    wait_until(lambda: not ledger.operation("aaaa1111").state.live, what="it ends")
+    assert lost.calls > 1
+    assert ledger.operation("aaaa1111").state is OperationState.SUCCEEDED
+    assert len(cloud.names()) == 35
+    assert [e.kind for e in ledger.events()].count("operation.started") == 1
+
+
+def test_an_operation_that_cannot_be_read_fails_alone_and_the_next_one_works(
+    ledger: SqlLedger, cloud: FakeCloud, start: Callable[..., Worker]
+) -> None:
+    ledger.accept(burst("aaaa1111", 35))
+    with ledger._writer.begin() as connection:
+        connection.execute(sa.text("UPDATE changes SET phase = 'transcended' WHERE seq = 1"))
+    start()
+    wait_until(lambda: not ledger.busy(), what="it ends")
+    assert ledger.operation("aaaa1111").state is OperationState.FAILED
+    assert cloud.creates == []
+    ledger.accept(burst("bbbb2222", 35))
+    wait_until(lambda: not ledger.busy(), what="it ends")
+    assert ledger.operation("bbbb2222").state is OperationState.SUCCEEDED
+
+
+def test_a_worker_that_lost_its_claims_keeps_no_thread_for_them(
+    ledger: SqlLedger, start: Callable[..., Worker], cloud: FakeCloud
+) -> None:
+    cloud.boot_s = 3600.0
+    worker = start()
+    ledger.accept(burst("aaaa1111", 35))
+    wait_until(lambda: len(worker._engine.upkeep._running) > 1, what="it works")
+    ledger.register("another-1-abc", 1)
+    for claim in worker._ledger.mine():
+        ledger.claim(claim.workflow_id, claim.operation_id)
+    cloud.boot_s = 0.0  # there is something to write, which it may not any more
+    wait_until(lambda: not worker._engine.upkeep._running, what="it is withdrawn")
+    assert ledger.operation("aaaa1111").state.live
+
+
+def test_what_the_engine_remembers_of_ended_operations_is_forgotten(
+    ledger: SqlLedger, start: Callable[..., Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.operations.worker.upkeep.KEEP_RECORDS", timedelta(seconds=-60))
+    ledger.accept(burst("aaaa1111", 35))
+    worker = start()
+    wait_until(lambda: not ledger.busy(), what="it ends")
+    wait_until(
+        lambda: worker._engine.upkeep.collect() == 0 and kept(ledger) == 0, what="it forgets"
+    )
+
+
+def kept(ledger: SqlLedger) -> int:
+    """How many workflows the engine remembers."""
+    file = sqlite_file(system_url(ledger.url))
+    with closing(sqlite3.connect(str(file))) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM workflow_status").fetchone()
+    return int(count)

@@ -171,7 +171,7 @@ def test_a_dead_workers_operation_is_taken_over_by_another_machine(
     plan = session.plan(asking(BURST, session.author(), pool="api", to=300))
     assert isinstance(plan, Plan), plan
     assert session.operator is not None
-    operation_id = session.operator.submit(plan).id
+    operation_id = session.operator.submit(plan).operation.id
     wait_until(lambda: bool(session.journal.operation(operation_id).executor))
     wait_until(lambda: bool(estate.record().called("compute", "POST", 202)))
     executor = session.journal.operation(operation_id).executor

@@ -157,6 +157,10 @@ class FakeJournal:
     def workers(self) -> tuple[Worker, ...]:
         return (lively.worker(),)
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return ()
+
     def unattended_s(self) -> float | None:
         return None
 

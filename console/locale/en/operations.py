@@ -3,6 +3,8 @@
 TEXTS: dict[str, str] = {
     "journal.bad_url": "The journal's database URL is not usable: give sqlite:///PATH or postgresql://USER@HOST/NAME",
     "journal.unreachable": "The journal's database does not answer: {reason}",
+    "journal.unreadable": "The journal's row of operation {operation} cannot be read ({part})",
+    "engine.sqlite_too_old": "SQLite {found} is too old for the engine: it needs {needed} with this Python",
     "journal.older": "The journal has schema {found}, this program needs {known}: start a worker once to bring it up to date",
     "journal.newer": "The journal has schema {found}, newer than this program knows ({known}): install the newer program",
     "operation.accepted": "Accepted: {verb} of pool {pool}, {n} change. Reason: {reason} || Accepted: {verb} of pool {pool}, {n} changes. Reason: {reason}",

@@ -3,6 +3,8 @@
 TEXTS: dict[str, str] = {
     "journal.bad_url": "L’URL de la base du journal n’est pas utilisable : donnez sqlite:///CHEMIN ou postgresql://UTILISATEUR@HÔTE/NOM",
     "journal.unreachable": "La base du journal ne répond pas : {reason}",
+    "journal.unreadable": "La ligne de l’opération {operation} dans le journal est illisible ({part})",
+    "engine.sqlite_too_old": "SQLite {found} est trop ancien pour le moteur : avec ce Python, il lui faut {needed}",
     "journal.older": "Le journal est au schéma {found}, ce programme attend {known} : démarrez une fois un exécuteur pour le mettre à niveau",
     "journal.newer": "Le journal est au schéma {found}, plus récent que ce que connaît ce programme ({known}) : installez la version plus récente",
     "operation.accepted": "Acceptée : {verb} du pool {pool}, {n} changement. Motif : {reason} || Acceptée : {verb} du pool {pool}, {n} changements. Motif : {reason}",

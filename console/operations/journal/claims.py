@@ -4,16 +4,16 @@ Every write of a pass asserts the claim it was made under; a worker that lost
 its claim gets `Fenced` and must do nothing more for that operation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from console.operations.journal.database import transaction, wall
 from console.operations.journal.presence import host_name
-from console.operations.journal.schema import LIVE, claims, operations, workers
+from console.operations.journal.schema import LIVE, chores, claims, operations, workers
 from console.operations.journal.writer import SqlJournal
 
 FORGET_WORKERS_AFTER = timedelta(days=1)
@@ -38,31 +38,37 @@ class SqlClaims(SqlJournal):
     """The workers and their claims, as one worker sees them."""
 
     executor = ""
+    _pid = 0
+    _left = True
 
     # Workers
 
     def register(self, executor: str, pid: int) -> None:
         """Enter this worker, and forget those long gone."""
-        self.executor = executor
+        self.executor, self._pid, self._left = executor, pid, False
         with transaction(self._writer) as connection:
             now = wall(connection, self._machine_clock)
             connection.execute(
                 delete(workers).where(workers.c.heartbeat_at < now - FORGET_WORKERS_AFTER)
             )
-            row = {"executor": executor, "pid": pid, "host": host_name()}
-            connection.execute(insert(workers), {**row, "started_at": now, "heartbeat_at": now})
+            self._enter(connection, now)
 
     def beat(self) -> None:
-        """Say that this worker lives."""
+        """Say that this worker lives; also one that was silent until it was forgotten."""
         with transaction(self._writer) as connection:
-            connection.execute(
-                update(workers)
-                .where(workers.c.executor == self.executor)
-                .values(heartbeat_at=wall(connection, self._machine_clock))
-            )
+            now = wall(connection, self._machine_clock)
+            known = update(workers).where(workers.c.executor == self.executor)
+            found = connection.execute(known.values(heartbeat_at=now)).rowcount
+            if not found and not self._left:
+                self._enter(connection, now)
+
+    def _enter(self, connection: Connection, now: datetime) -> None:
+        row = {"executor": self.executor, "pid": self._pid, "host": host_name()}
+        connection.execute(insert(workers), {**row, "started_at": now, "heartbeat_at": now})
 
     def leave(self) -> None:
         """Say that this worker ends; its claims can be taken over at once."""
+        self._left = True
         with transaction(self._writer) as connection:
             connection.execute(delete(workers).where(workers.c.executor == self.executor))
 
@@ -141,17 +147,51 @@ class SqlClaims(SqlJournal):
         if not held:
             return ()
         alive = {worker.executor for worker in self.workers() if worker.alive}
-        return tuple(
-            Claim(
-                row["workflow_id"],
-                row["operation_id"],
-                row["executor"],
-                row["epoch"],
-                row["failures"],
-            )
-            for row in held
-            if row["executor"] not in alive
+        return tuple(_claim(row) for row in held if row["executor"] not in alive)
+
+    def mine(self) -> tuple[Claim, ...]:
+        """This worker's claims on live operations."""
+        query = (
+            select(claims)
+            .join(operations, operations.c.id == claims.c.operation_id)
+            .where(operations.c.state.in_(LIVE), claims.c.executor == self.executor)
         )
+        with transaction(self._engine) as connection:
+            return tuple(_claim(row) for row in connection.execute(query).mappings())
+
+    def busy(self) -> bool:
+        """Say whether any operation is live, readable or not."""
+        query = select(operations.c.id).where(operations.c.state.in_(LIVE)).limit(1)
+        with transaction(self._engine) as connection:
+            return connection.execute(query).first() is not None
+
+    def ended(self, operation_ids: Collection[str]) -> frozenset[str]:
+        """Those of the operations that are not live, or not in the journal any more."""
+        query = select(operations.c.id).where(
+            operations.c.id.in_(operation_ids), operations.c.state.in_(LIVE)
+        )
+        with transaction(self._engine) as connection:
+            live = set(connection.execute(query).scalars())
+        return frozenset(operation_ids) - live
+
+    def take_chore(self, name: str, every: timedelta) -> bool:
+        """Say whether what is due every so often is due now; it counts as done then.
+
+        One worker of all gets it, by the clock that they share.
+        """
+        with transaction(self._writer) as connection:
+            now = wall(connection, self._machine_clock)
+            known = update(chores).where(chores.c.name == name, chores.c.done_at <= now - every)
+            if connection.execute(known.values(done_at=now)).rowcount:
+                return True
+            if connection.execute(select(chores).where(chores.c.name == name)).first():
+                return False
+            try:
+                with connection.begin_nested():
+                    connection.execute(insert(chores), {"name": name, "done_at": now})
+            except IntegrityError:
+                return False
+            return True
 
     def take_over(self, orphan: Claim) -> bool:
         """Take a dead worker's claim; False when another worker was faster."""
@@ -179,3 +219,9 @@ class SqlClaims(SqlJournal):
             query = query.with_for_update()
         if connection.execute(query).first() != (claim.epoch, claim.executor):
             raise Fenced(claim.workflow_id)
+
+
+def _claim(row: RowMapping) -> Claim:
+    return Claim(
+        row["workflow_id"], row["operation_id"], row["executor"], row["epoch"], row["failures"]
+    )

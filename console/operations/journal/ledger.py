@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from console.model.entry import Entry
-from console.model.notice import notice
-from console.model.operation import Operation, OperationState, Phase
+from console.model.notice import Notice, notice
+from console.model.operation import FINAL_PHASES, Operation, OperationState, Phase
 from console.model.plan import (
     Desired,
 )
@@ -156,33 +156,22 @@ class SqlLedger(SqlClaims):
     # The operation
 
     def begin(self, claim: Claim, entry: Entry) -> None:
-        """Mark a queued operation as running; a second time, note who went on with it."""
-        now = self.clock.now()
+        """Mark an operation as running; `entry` is written the first time only."""
         with transaction(self._writer) as connection:
             order_writers(connection)
             self._assert(connection, claim)
             connection.execute(
                 _operation(claim, OperationState.QUEUED).values(state=OperationState.RUNNING.value)
             )
-            connection.execute(
-                update(operations)
-                .where(operations.c.id == claim.operation_id)
-                .values(
-                    executor=self.executor,
-                    started_at=func.coalesce(
-                        operations.c.started_at, bindparam("at", now, operations.c.started_at.type)
-                    ),
-                    started_wall=func.coalesce(
-                        operations.c.started_wall,
-                        bindparam(
-                            "wall",
-                            wall(connection, self._machine_clock),
-                            operations.c.started_wall.type,
-                        ),
-                    ),
-                )
-            )
-            self._append(connection, [entry], claim.operation_id, actor=self.executor)
+            mine = update(operations).where(operations.c.id == claim.operation_id)
+            connection.execute(mine.values(executor=self.executor))
+            started = {
+                "started_at": self.clock.now(),
+                "started_wall": wall(connection, self._machine_clock),
+            }
+            first = mine.where(operations.c.started_at.is_(None)).values(**started)
+            if connection.execute(first).rowcount:
+                self._append(connection, [entry], claim.operation_id, actor=self.executor)
 
     def started_wall(self, operation_id: str) -> datetime:
         """The real time at which the operation began."""
@@ -202,14 +191,8 @@ class SqlLedger(SqlClaims):
         with transaction(self._writer) as connection:
             order_writers(connection)
             self._assert(connection, claim)
-            ended = connection.execute(
-                _operation(claim, *(OperationState(name) for name in LIVE)).values(
-                    state=state.value, ended_at=now
-                )
-            )
-            if not ended.rowcount:
+            if not _close(connection, claim, state, now):
                 return
-            _sum_up(connection, claim.operation_id, now)
             if rolled_back:
                 connection.execute(
                     update(operations)
@@ -217,6 +200,32 @@ class SqlLedger(SqlClaims):
                     .values(state=OperationState.ROLLED_BACK.value)
                 )
             self._append(connection, entries, claim.operation_id, actor=self.executor)
+
+    def condemn(self, claim: Claim, why: Notice) -> None:
+        """End an operation that cannot be read as failed, with every change that is still open."""
+        now = self.clock.now()
+        final = [phase.value for phase in FINAL_PHASES]
+        given_up = update(changes).where(
+            changes.c.operation_id == claim.operation_id, changes.c.phase.not_in(final)
+        )
+        with transaction(self._writer) as connection:
+            order_writers(connection)
+            self._assert(connection, claim)
+            values = {"phase": Phase.FAILED.value, "why": encode(why), "updated_at": now}
+            connection.execute(given_up.values(**values))
+            if _close(connection, claim, OperationState.FAILED, now):
+                entry = Entry("operation.unreadable", why)
+                self._append(connection, [entry], claim.operation_id, actor=self.executor)
+
+
+def _close(connection: Connection, claim: Claim, state: OperationState, ended_at: datetime) -> bool:
+    """Write an end state with its sums; False when it had ended already."""
+    live = (OperationState(name) for name in LIVE)
+    ended = _operation(claim, *live).values(state=state.value, ended_at=ended_at)
+    if not connection.execute(ended).rowcount:
+        return False
+    _sum_up(connection, claim.operation_id, ended_at)
+    return True
 
 
 def _sum_up(connection: Connection, operation_id: str, ended_at: datetime) -> None:

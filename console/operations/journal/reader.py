@@ -4,6 +4,7 @@ Works with a SELECT-only database role and with read-only files; a journal that
 was never written to reads as empty.
 """
 
+import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Row, RowMapping, Select, func, select
 
 from console.model.error import UsageError
 from console.model.notice import notice
-from console.model.operation import Change, Event, Operation, OperationState, Phase, Worker
+from console.model.operation import Change, Event, Operation, OperationState, Worker
 from console.operations.journal.database import (
     check_version,
     open_engine,
@@ -25,7 +26,13 @@ from console.operations.journal.database import (
     wall,
 )
 from console.operations.journal.presence import Presence, wall_now
-from console.operations.journal.rows import Counts, read_change, read_event, read_operation
+from console.operations.journal.rows import (
+    Counts,
+    Unreadable,
+    read_change,
+    read_event,
+    read_operation,
+)
 from console.operations.journal.schema import (
     LIVE,
     UtcTime,
@@ -42,6 +49,8 @@ PACE_LOOKED_AT = 100
 """Of so many ended operations at most, those that succeeded tell the usual pace."""
 
 SUCCEEDED = frozenset({OperationState.SUCCEEDED.value, OperationState.ROLLED_BACK.value})
+
+log = logging.getLogger(__name__)
 
 
 def default_url(state_dir: Path) -> str:
@@ -66,6 +75,12 @@ class SqlJournalReader:
         self.presence = Presence(state_dir, dead_after_s)
         self._engine = open_engine(self.url, writes=False)
         self._exists = False
+        self._unreadable: dict[str, Unreadable] = {}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The operations that lists leave out because they cannot be read."""
+        return tuple(f"{error.notice.code}: {name}" for name, error in self._unreadable.items())
 
     def operations(
         self, *, pool: str | None = None, live: bool | None = None, limit: int = 50
@@ -77,7 +92,7 @@ class SqlJournalReader:
         if live is not None:
             held = operations.c.state.in_(LIVE)
             query = query.where(held if live else ~held)
-        return self._operations(query.limit(limit))
+        return self._operations(query.limit(limit), self._skip)
 
     def operation(self, operation_id: str) -> Operation:
         """One operation, by id or unique prefix."""
@@ -188,11 +203,20 @@ class SqlJournalReader:
         with transaction(self._engine) as connection:
             return connection.execute(query).all()
 
-    def _operations(self, query: Select[*tuple[Any, ...]]) -> tuple[Operation, ...]:
+    def _operations(
+        self,
+        query: Select[*tuple[Any, ...]],
+        skipped: Callable[[Unreadable], None] | None = None,
+    ) -> tuple[Operation, ...]:
         if not self._ready():
             return ()
         with transaction(self._engine) as connection:
-            return fetch_operations(connection, query)
+            return fetch_operations(connection, query, skipped)
+
+    def _skip(self, error: Unreadable) -> None:
+        if error.operation_id not in self._unreadable:
+            self._unreadable[error.operation_id] = error
+            log.warning("%s", error)
 
     def _worker(self, row: RowMapping, held: Sequence[Row[str, str]], now: datetime) -> Worker:
         silent_s = (now - row["heartbeat_at"]).total_seconds()
@@ -217,13 +241,26 @@ def _held_operations() -> Select[str, str]:
 
 
 def fetch_operations(
-    connection: Connection, query: Select[*tuple[Any, ...]]
+    connection: Connection,
+    query: Select[*tuple[Any, ...]],
+    skipped: Callable[[Unreadable], None] | None = None,
 ) -> tuple[Operation, ...]:
-    """Operations of a query with their counts: those that ended carry theirs."""
+    """Operations of a query with their counts: those that ended carry theirs.
+
+    One that cannot be read is told to `skipped`; without it, raises Unreadable.
+    """
     rows = connection.execute(query).mappings().all()
     open_ = [row["id"] for row in rows if row["phase_counts"] is None]
     counts = count_phases(connection, open_)
-    return tuple(read_operation(row, counts.get(row["id"])) for row in rows)
+    found = []
+    for row in rows:
+        try:
+            found.append(read_operation(row, counts.get(row["id"])))
+        except Unreadable as error:
+            if skipped is None:
+                raise
+            skipped(error)
+    return tuple(found)
 
 
 def count_phases(connection: Connection, ids: Sequence[str]) -> dict[str, Counts]:
@@ -237,5 +274,5 @@ def count_phases(connection: Connection, ids: Sequence[str]) -> dict[str, Counts
         .group_by(changes.c.operation_id, changes.c.datacenter, changes.c.phase)
     )
     for operation_id, datacenter, phase, count in connection.execute(query):
-        found.setdefault(operation_id, {}).setdefault(datacenter, {})[Phase(phase)] = count
+        found.setdefault(operation_id, {}).setdefault(datacenter, {})[phase] = count
     return found

@@ -1,6 +1,7 @@
 """Journal rows ↔ model values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +11,8 @@ import msgspec
 from sqlalchemy import RowMapping
 
 from console.model.entry import Entry
-from console.model.notice import Notice
+from console.model.error import SourceError
+from console.model.notice import Notice, notice
 from console.model.operation import Change, Event, Operation, OperationState, Phase
 from console.model.plan import (
     Desired,
@@ -26,8 +28,35 @@ _plans = msgspec.json.Decoder(Plan)
 _notices = msgspec.json.Decoder(Notice)
 _values = msgspec.json.Decoder(dict[str, str | int])
 
-Counts = dict[str, dict[Phase, int]]
+
+class Unreadable(SourceError):
+    """A row of the journal that this program cannot read, of the operation it names.
+
+    No later try reads it better: it is not the journal that is out of reach.
+    """
+
+    exit_code = 1
+
+    def __init__(self, operation_id: str, part: str) -> None:
+        """`part` is what of it: plan, change."""
+        super().__init__(notice("journal.unreadable", operation=operation_id, part=part))
+        self.operation_id = operation_id
+
+
+@contextmanager
+def reading(operation_id: str, part: str) -> Iterator[None]:
+    """Say of which operation something cannot be read, and what."""
+    try:
+        yield
+    except (msgspec.MsgspecError, ValueError, TypeError) as error:
+        raise Unreadable(operation_id, part) from error
+
+
+Counts = dict[str, dict[str, int]]
+"""Changes by datacenter and phase, as the tables have them."""
+
 _counts = msgspec.json.Decoder(Counts)
+UNSAID = notice("journal.unreadable", operation="–", part="notice")
 
 
 def encode(value: object) -> str:
@@ -51,9 +80,14 @@ def decode_sealed(text: str) -> Plan:
     return seal(plan) if verify(text) else replace(plan, digest="")
 
 
-def decode_notice(text: str | None) -> Notice | None:
-    """The notice of its JSON text."""
-    return _notices.decode(text) if text else None
+def decode_notice(text: str | None, operation_id: str | None) -> Notice | None:
+    """The notice of its JSON text; one that cannot be read becomes a notice that says so."""
+    if not text:
+        return None
+    try:
+        return _notices.decode(text)
+    except msgspec.MsgspecError:
+        return notice("journal.unreadable", operation=operation_id or "–", part="notice")
 
 
 def decode_values(text: str) -> dict[str, str | int]:
@@ -106,44 +140,52 @@ def change_rows(plan: Plan, *, now: datetime) -> list[dict[str, Any]]:
 
 
 def read_operation(row: RowMapping, counts: Counts | None) -> Operation:
-    """An operation with its counts; those that were written when it ended, where they were."""
-    if row["phase_counts"] is not None:
-        counts = _counts.decode(row["phase_counts"])
-    return Operation(
-        id=row["id"],
-        plan=decode_plan(row["plan"]),
-        state=OperationState(row["state"]),
-        created_at=row["created_at"],
-        started_at=row["started_at"],
-        ended_at=row["ended_at"],
-        stop_requested=row["stop_requested"],
-        executor=row["executor"],
-        phases=counts or {},
-    )
+    """An operation with its counts; those that were written when it ended, where they were.
+
+    Raises Unreadable.
+    """
+    with reading(row["id"], "plan"):
+        if row["phase_counts"] is not None:
+            counts = _counts.decode(row["phase_counts"])
+        return Operation(
+            id=row["id"],
+            plan=decode_plan(row["plan"]),
+            state=OperationState(row["state"]),
+            created_at=row["created_at"],
+            started_at=row["started_at"],
+            ended_at=row["ended_at"],
+            stop_requested=row["stop_requested"],
+            executor=row["executor"],
+            phases={
+                datacenter: {Phase(phase): count for phase, count in phases.items()}
+                for datacenter, phases in (counts or {}).items()
+            },
+        )
 
 
 def read_change(row: RowMapping) -> Change:
-    """A change."""
-    return Change(
-        operation_id=row["operation_id"],
-        seq=row["seq"],
-        datacenter=row["datacenter"],
-        region=row["region"],
-        name=row["name"],
-        desired=Desired(row["desired"]),
-        phase=Phase(row["phase"]),
-        updated_at=row["updated_at"],
-        batch=row["batch"],
-        resource_id=row["resource_id"],
-        made_by=row["made_by"],
-        attempts=row["attempts"],
-        why=decode_notice(row["why"]),
-        request_id=row["request_id"],
-        resource=Resource(row["resource"]),
-        wanted=decode_values(row["wanted"]),
-        before=decode_values(row["before"]),
-        kept=decode_values(row["kept"]),
-    )
+    """A change. Raises Unreadable."""
+    with reading(row["operation_id"], "change"):
+        return Change(
+            operation_id=row["operation_id"],
+            seq=row["seq"],
+            datacenter=row["datacenter"],
+            region=row["region"],
+            name=row["name"],
+            desired=Desired(row["desired"]),
+            phase=Phase(row["phase"]),
+            updated_at=row["updated_at"],
+            batch=row["batch"],
+            resource_id=row["resource_id"],
+            made_by=row["made_by"],
+            attempts=row["attempts"],
+            why=decode_notice(row["why"], row["operation_id"]),
+            request_id=row["request_id"],
+            resource=Resource(row["resource"]),
+            wanted=decode_values(row["wanted"]),
+            before=decode_values(row["before"]),
+            kept=decode_values(row["kept"]),
+        )
 
 
 def read_tracked(row: RowMapping) -> Tracked:
@@ -199,7 +241,7 @@ def read_event(row: RowMapping) -> Event:
         at=row["at"],
         operation_id=row["operation_id"],
         kind=row["kind"],
-        notice=_notices.decode(row["notice"]),
+        notice=decode_notice(row["notice"], row["operation_id"]) or UNSAID,
         actor=row["actor"],
         request_id=row["request_id"],
     )

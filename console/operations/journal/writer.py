@@ -15,6 +15,7 @@ from console.model.plan import (
     Author,
     Plan,
 )
+from console.operations.journal.bell import ring
 from console.operations.journal.database import (
     migrate,
     open_engine,
@@ -75,6 +76,7 @@ class SqlJournal(SqlJournalReader):
                 if plan.changes:
                     connection.execute(insert(changes), change_rows(plan, now=now))
                 self._append(connection, [entry], plan.operation_id, actor=signature(author))
+                ring(connection)
         except IntegrityError as error:
             raise self._why_not_accepted(plan) from error
         return self.operation(plan.operation_id)
@@ -96,6 +98,7 @@ class SqlJournal(SqlJournalReader):
             if asked.rowcount:
                 entry = Entry("operation.stop_asked", notice("operation.stop_asked"))
                 self._append(connection, [entry], found.id, actor=signature(author))
+                ring(connection)
         if not asked.rowcount and not found.state.live:
             raise Refused(notice("operation.not_live", operation=found.id, state=found.state.value))
         return self.operation(found.id)

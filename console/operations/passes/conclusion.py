@@ -41,7 +41,9 @@ class Conclusion:
         operation = self.ledger.live_operation(claim.operation_id)
         if operation is None:
             return []
-        refused = forbidden(operation, self.policy, self.ledger)
+        # What has begun is brought to its end, also when the engine lost its record of that.
+        begun = operation.started_at is not None
+        refused = () if begun else forbidden(operation, self.policy, self.ledger)
         started = Entry("operation.started", notice("operation.started"))
         self.ledger.begin(claim, started)
         if refused:

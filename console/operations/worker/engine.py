@@ -1,111 +1,37 @@
-"""The durable engine (DBOS): one workflow an operation, one a datacenter, one step a pass.
+"""The durable engine (DBOS): one workflow an operation, one a datacenter.
 
-The engine remembers which workflows are unfinished and runs them again; what is
-to be done comes from the journal and the cloud on every pass, so a step that
-runs twice does no harm. Only plain JSON goes into the engine's database.
+The engine remembers which workflows are unfinished, and runs them again from
+their beginning; what is to be done comes from the journal and the cloud on every
+pass, so nothing of a pass is recorded by the engine. Only plain JSON goes into
+its database. See docs/adr/0012.
 """
 
-import json
 import logging
-import sqlite3
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, error
-from sqlalchemy.engine import URL
+from dbos import DBOS, SetWorkflowID
 
 from console.model.error import VigieError
 from console.operations.journal.claims import Claim, Fenced
-from console.operations.journal.database import sqlite_file
 from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.rows import Unreadable
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
+from console.operations.worker.gate import Gate, Withdrawn
+from console.operations.worker.records import JsonSerializer, configuration, system_url
+from console.operations.worker.upkeep import Upkeep
 
-APPLICATION_VERSION = "1"
-"""Raise it only when workflows in flight can no longer be continued by this code."""
+FORMER_QUEUE = "vigie"
+"""What an older version put workflows to be resumed into; the engine has a queue of its own."""
 
-QUEUE = "vigie"
-SCHEMA = "vigie_engine"
 POLL_S = 0.25
 RETRY_S = 1.0
 JOURNAL_RETRY_S = 5.0
 ENOUGH_ERRORS = 20
 
 log = logging.getLogger(__name__)
-
-
-class JsonSerializer(Serializer):
-    """Plain JSON: whoever can write the database cannot run code with it."""
-
-    def serialize(self, data: Any) -> str:  # noqa: ANN401 - the engine's signature
-        """JSON text; an exception becomes its type and text."""
-        return json.dumps(data, default=_plain)
-
-    def deserialize(self, serialized_data: str) -> Any:  # noqa: ANN401 - the engine's signature
-        """The value again; an exception comes back as a RuntimeError."""
-        value = json.loads(serialized_data)
-        if isinstance(value, dict) and set(value) == {"error"}:
-            return RuntimeError(value["error"])
-        return value
-
-    def name(self) -> str:
-        """The name the engine stores with each value."""
-        return "vigie_json"
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, BaseException):
-        return {"error": f"{type(value).__name__}: {value}"}
-    raise TypeError(type(value).__name__)
-
-
-@dataclass(slots=True)
-class Gate:
-    """Lets passes in until the worker leaves; a workflow that comes later waits for ever.
-
-    Its thread ends with the process and its outcome stays unrecorded, so that
-    another worker goes on with it.
-    """
-
-    closed: bool = False
-    inside: int = 0
-    _changed: threading.Condition = field(default_factory=threading.Condition)
-
-    def __enter__(self) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: not self.closed)
-            self.inside += 1
-
-    def __exit__(self, *_: object) -> None:
-        with self._changed:
-            self.inside -= 1
-            self._changed.notify_all()
-
-    def leaving(self) -> bool:
-        """Say whether the worker is about to leave."""
-        return self.closed
-
-    def close(self, timeout_s: float) -> bool:
-        """Let nobody in any more; wait for those inside."""
-        with self._changed:
-            self.closed = True
-            return self._changed.wait_for(lambda: self.inside == 0, timeout_s)
-
-
-def park() -> None:
-    """Hold a workflow that another worker has taken over; it must record nothing."""
-    threading.Event().wait()
-
-
-def system_url(url: URL) -> URL:
-    """Where the engine keeps its own records: a file beside the journal, or the same database."""
-    file = sqlite_file(url)
-    if file is None:
-        return url.set(drivername="postgresql")
-    return URL.create("sqlite", database=str(file.absolute().with_name(f"{file.stem}-engine.db")))
 
 
 class Engine:
@@ -116,65 +42,57 @@ class Engine:
         self._passes = passes
         self._conclusion = conclusion
         self.gate = Gate()
+        self.upkeep = Upkeep(ledger, self._start)
 
     def launch(self, executor: str) -> None:
         """Open the engine's database and start taking workflows."""
-        url = system_url(self._ledger.url)
-        file = sqlite_file(url)
-        if file is not None:
-            connection = sqlite3.connect(file)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.close()
-        config: DBOSConfig = {
-            "name": "vigie",
-            "system_database_url": url.render_as_string(hide_password=False),
-            "dbos_system_schema": SCHEMA,
-            "application_version": APPLICATION_VERSION,
-            "executor_id": executor,
-            "serializer": JsonSerializer(),
-            "log_level": "WARNING",
-            "console_log_level": "CRITICAL",
-            "use_listen_notify": False,
-        }
-        DBOS(config=config)
+        DBOS(config=configuration(system_url(self._ledger.url), executor, JsonSerializer()))
         self._register()
         DBOS.launch()
-        DBOS.register_queue(QUEUE, polling_interval_sec=POLL_S)
+        self._empty_former_queue()
 
     def _register(self) -> None:
         """Name the workflows; the engine wants functions, not methods."""
 
         def operation(operation_id: str) -> str:
-            return self._run_operation(operation_id)
+            with self.upkeep.present(operation_id):
+                return self._run_operation(operation_id)
 
         def datacenter(operation_id: str, code: str) -> int:
-            return self._run_datacenter(operation_id, code)
+            with self.upkeep.present(f"{operation_id}-{code}"):
+                return self._run_datacenter(operation_id, code)
 
         self._operation = DBOS.workflow(name="operation", max_recovery_attempts=None)(operation)
         self._datacenter = DBOS.workflow(name="datacenter", max_recovery_attempts=None)(datacenter)
+
+    def _empty_former_queue(self) -> None:
+        waiting = DBOS.list_workflows(
+            queue_name=FORMER_QUEUE, status="ENQUEUED", load_input=False, load_output=False
+        )
+        for status in waiting:
+            DBOS.resume_workflow(status.workflow_id)
+        DBOS.delete_queue(FORMER_QUEUE)
 
     def start(self, operation_id: str) -> None:
         """Start an operation's workflow; a second time does nothing."""
         with SetWorkflowID(operation_id):
             DBOS.start_workflow(self._operation, operation_id)
 
-    def resume(self, claim: Claim) -> None:
-        """Go on with a dead worker's workflow."""
-        try:
-            DBOS.resume_workflow(claim.workflow_id, queue_name=QUEUE)
-        except error.DBOSNonExistentWorkflowError:
-            # The worker died between its claim and the start. A datacenter's
-            # workflow is started by its operation's.
-            if claim.workflow_id == claim.operation_id:
-                self.start(claim.operation_id)
+    def _start(self, claim: Claim) -> None:
+        if claim.workflow_id == claim.operation_id:
+            self.start(claim.operation_id)
+            return
+        datacenter = claim.workflow_id.removeprefix(f"{claim.operation_id}-")
+        with SetWorkflowID(claim.workflow_id):
+            DBOS.start_workflow(self._datacenter, claim.operation_id, datacenter)
 
     def close(self) -> None:
         """Stop the engine's threads; workflows in flight stay unfinished."""
         DBOS.destroy()
         self._passes.close()
 
-    # Workflows. Their bodies run again from the start after a crash, with every
-    # recorded step answered from the record: the order of steps never varies.
+    # Workflows. Their bodies run again from the start after a crash. Begin and end
+    # are recorded steps, in an order that never varies; passes are not steps.
 
     def _run_operation(self, operation_id: str) -> str:
         held = _Held(self._enter(operation_id, operation_id, announce=True))
@@ -192,12 +110,11 @@ class Engine:
         held = _Held(self._enter(f"{operation_id}-{datacenter}", operation_id))
         passes = 0
         while True:
-            wait_s = DBOS.run_step({"name": "pass"}, self._pass, held, datacenter)
+            wait_s = self._pass(held, datacenter)
             passes += 1
             if wait_s is None:
                 return passes
-            if wait_s:
-                DBOS.sleep(wait_s)
+            self.gate.pause(wait_s)
 
     def _enter(self, workflow_id: str, operation_id: str, *, announce: bool = False) -> Claim:
         while True:
@@ -206,11 +123,11 @@ class Engine:
                     claim = self._ledger.claim(workflow_id, operation_id)
                     if announce and claim.epoch > 1:
                         self._conclusion.note_takeover(claim)
+            except Fenced as lost:
+                raise Withdrawn from lost
             except VigieError:
                 log.exception("claiming %s", workflow_id)
-                time.sleep(RETRY_S)
-            except Fenced:
-                park()
+                self.gate.pause(RETRY_S)
             else:
                 return claim
 
@@ -221,25 +138,30 @@ class Engine:
         return self._conclusion.end(held.claim)
 
     def _steadily(self, work: Callable[["_Held"], object], held: "_Held") -> Any:  # noqa: ANN401 - the step's JSON value
-        """Do it until the journal takes it; park when the claim is lost."""
+        """Do it until the journal takes it; an operation that cannot be read is given up."""
         while True:
             try:
                 with self.gate:
                     return work(held)
-            except Fenced:
-                park()
+            except Fenced as lost:
+                raise Withdrawn from lost
+            except Unreadable as found:
+                self._condemn(held, found)
             except VigieError:
                 log.exception("journal")
-                time.sleep(RETRY_S)
+                self.gate.pause(RETRY_S)
 
     def _pass(self, held: "_Held", datacenter: str) -> float | None:
         """One pass; the seconds until the next one, None when there is none."""
         try:
             with self.gate:
                 passed = self._passes.run(held.claim, datacenter)
-        except Fenced:
+        except Fenced as lost:
             log.warning("%s was taken over", held.claim.workflow_id)
-            park()
+            raise Withdrawn from lost
+        except Unreadable as found:
+            self._condemn(held, found)
+            return None
         except VigieError:
             # The journal does not answer: what is under way can wait for it.
             log.exception("journal, in a pass of %s", held.claim.workflow_id)
@@ -251,6 +173,21 @@ class Engine:
         held.claim = passed.claim
         held.errors = 0
         return None if passed.done else passed.wait_s
+
+    def _condemn(self, held: "_Held", found: Unreadable) -> None:
+        """End an operation that cannot be read: no later try would read it better."""
+        log.error("%s cannot be read: %s", held.claim.operation_id, found)
+        while True:
+            try:
+                with self.gate:
+                    self._ledger.condemn(held.claim, found.notice)
+            except Fenced as lost:
+                raise Withdrawn from lost
+            except VigieError:
+                log.exception("journal")
+                self.gate.pause(RETRY_S)
+            else:
+                return
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,6 +20,7 @@ from console.kinds.sources import Systems
 from console.kinds.step import Tuning
 from console.model.error import VigieError
 from console.model.policy import Policy
+from console.operations.journal.bell import hang
 from console.operations.journal.database import sqlite_file
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.presence import (
@@ -32,12 +34,21 @@ from console.operations.journal.presence import (
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 from console.operations.worker.engine import Engine
+from console.operations.worker.records import check_sqlite
 from console.ports import Clock
 from console.settings.model import Settings, WorkerSettings
 from console.signals import ENDING, Ending
 
-DISPATCH_S = 0.2
 JANITOR_S = 1.0
+THOROUGH_S = 10.0
+"""How often it is looked for work that no bell told of."""
+
+TIDY_S = 60.0
+COLLECT_EVERY = timedelta(hours=1)
+BREATH_S = 0.2
+BROKEN_S = 60.0
+"""How long the engine's own database may fail before the worker gives up: another may work."""
+
 LEAVE_WITHIN_S = 20.0
 """How long passes under way may take to their end; a call in flight is adopted later."""
 
@@ -85,42 +96,59 @@ class Worker:
         self._engine = Engine(ledger, passes, conclusion)
         self._lock: Lock | None = None
         self._belongings: dict[Path, tuple[int, int] | None] = {}
-        self._bereft = False
+        self._bereft = self._failed = False
+        self._broken_since: float | None = None
         self.executor = new_executor()
 
     def start(self) -> None:
-        """Take the lock, register, and open the engine."""
+        """Take the lock, register, and open the engine. Raises VigieError."""
+        if sqlite_file(self._ledger.url) is not None:
+            check_sqlite()
         self._lock = take_lock(lock_path(self._ledger.state_dir, self.executor))
         self._ledger.register(self.executor, os.getpid())
         self._belongings = {path: identity(path) for path in self._files()}
-        self._engine.launch(self.executor)
-        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+        try:
+            self._engine.launch(self.executor)
+        except BaseException:
+            self._quietly(self._ledger.leave)
+            raise
+        for work in (self._beat, self._tidy):
+            threading.Thread(target=work, name=work.__name__, daemon=True).start()
         log.info("worker %s started", self.executor)
 
     def work(self) -> None:
-        """Dispatch and take over until asked to leave, idle for long, or without a journal."""
-        busy_at = janitor_at = time.monotonic()
-        while not self._ending.wait(DISPATCH_S):
-            now = time.monotonic()
-            check = now - janitor_at >= JANITOR_S
-            if check and (missing := self._missing()) is not None:
-                log.error("%s was removed or replaced: nothing can be recorded", missing)
-                self._bereft = True
-                break
-            self._quietly(self._dispatch)
-            if not check:
+        """Dispatch and take over until asked to leave, idle for long, or without a journal.
+
+        While nothing is live it only listens for the bell, and looks at its files.
+        """
+        bell = hang(self._ledger.url)
+        busy_at = time.monotonic()
+        looked_at = thorough_at = float("-inf")
+        live = True
+        while not self._ending.wait_for(bell.descriptors(), bell.pause_s):
+            rung, now = bell.rung(), time.monotonic()
+            if rung:
+                live = True
+                self._quietly(self._dispatch)
+            if now - looked_at < JANITOR_S:
                 continue
-            janitor_at = now
-            self._quietly(self._take_over)
-            if not self._quietly(self._idle):
+            looked_at = now
+            if self._lost():
+                break
+            if live or now - thorough_at >= THOROUGH_S:
+                thorough_at = now
+                self._quietly(self._take_over)
+                live = self._quietly(self._go_on) is not False
+            if live:
                 busy_at = now
             elif self._detached and now - busy_at > self._settings.idle_exit_s:
                 self._ledger.leave()
-                if self._idle():
+                if not self._ledger.busy():
                     break
                 # Somebody was accepted in the same moment: stay.
                 self._ledger.register(self.executor, os.getpid())
                 busy_at = now
+        bell.close()
         log.info("worker %s leaves", self.executor)
 
     def ask_to_leave(self) -> None:
@@ -140,8 +168,8 @@ class Worker:
 
     @property
     def bereft(self) -> bool:
-        """Say whether the journal or the state directory was taken away."""
-        return self._bereft
+        """Say whether the journal, the state directory or the engine was taken away."""
+        return self._bereft or self._failed
 
     def close(self) -> None:
         """Stop the engine's threads. A process that ends need not."""
@@ -152,6 +180,19 @@ class Worker:
         lock = lock_path(self._ledger.state_dir, self.executor)
         file = sqlite_file(self._ledger.url)
         return [lock] if file is None else [lock, file]
+
+    def _lost(self) -> bool:
+        """Say whether this worker can do nothing any more: let others, and say why in the log."""
+        missing = self._missing()
+        if missing is not None:
+            log.error("%s was removed or replaced: nothing can be recorded", missing)
+            self._bereft = True
+            return True
+        since = self._broken_since
+        self._failed = since is not None and time.monotonic() - since > BROKEN_S
+        if self._failed:
+            log.error("the engine has failed for %.0f s", BROKEN_S)
+        return self._failed
 
     def _missing(self) -> Path | None:
         """The first of its files that is gone, or is another one than at the start."""
@@ -165,6 +206,17 @@ class Worker:
         while not self._ending.wait(self._settings.heartbeat_s):
             self._quietly(self._ledger.beat)
 
+    def _tidy(self) -> None:
+        """What is due once in a while, in small pieces; one worker of all does it."""
+        while not self._ending.wait(TIDY_S):
+            self._quietly(self._collect)
+
+    def _collect(self) -> None:
+        if not self._ledger.take_chore("engine", COLLECT_EVERY):
+            return
+        while self._engine.upkeep.collect() and not self._ending.wait(BREATH_S):
+            pass
+
     def _dispatch(self) -> None:
         for operation_id in self._ledger.unclaimed():
             if self._ledger.dispatch(operation_id):
@@ -175,19 +227,27 @@ class Worker:
         for orphan in self._ledger.orphans():
             if self._ledger.take_over(orphan):
                 log.warning("%s of dead worker %s taken over", orphan.workflow_id, orphan.executor)
-                self._engine.resume(orphan)
+                self._engine.upkeep.resume(orphan)
 
-    def _idle(self) -> bool:
-        return not self._ledger.operations(live=True, limit=1)
+    def _go_on(self) -> bool:
+        """See that all this worker has runs; say whether anything is live."""
+        self._engine.upkeep.take_up(self._ledger.mine())
+        return self._ledger.busy()
 
-    @staticmethod
-    def _quietly(work: Callable[[], bool | None]) -> bool | None:
-        """A journal that fails for a while must not end the worker."""
+    def _quietly(self, work: Callable[[], bool | None]) -> bool | None:
+        """A journal or an engine that fails for a while must not end the worker."""
         try:
-            return work()
+            done = work()
         except VigieError as error:
             log.warning("journal: %s", error)
             return None
+        except Exception:
+            log.exception("engine")
+            self._broken_since = self._broken_since or time.monotonic()
+            return None
+        if work in (self._go_on, self._dispatch):
+            self._broken_since = None
+        return done
 
 
 def run(
@@ -226,6 +286,10 @@ def run(
     code = 0
     try:
         worker.start()
+    except VigieError:
+        log.exception("worker %s cannot start", worker.executor)
+        raise
+    try:
         worker.work()
         worker.leave()
         code = int(worker.bereft)
