@@ -6,7 +6,7 @@ from dataclasses import replace
 from console.kinds.draft import NOTHING, Draft, Family
 from console.kinds.machines import capacity, verbs
 from console.kinds.machines.guards import find, others
-from console.kinds.machines.restart import Size, gigabytes, obstacles, size_of, size_wanted
+from console.kinds.machines.restart import Size, gigabytes, obstacles, size_in, size_of
 from console.kinds.vdc import VCENTER, VdcFacts
 from console.model.notice import Notice, notice
 from console.model.plan import Desired, PlannedChange, RefusalReason
@@ -68,7 +68,7 @@ def weigh(facts: VdcFacts, changes: tuple[PlannedChange, ...]) -> Draft:
     """What is to be said of a change of sizes, or of going back to those that were."""
     (change,) = changes
     machine = next(m for m in facts.view.virtual_machines if m.id == change.resource_id)
-    wanted, back = size_wanted(change, machine), facts.request.verb == ROLLBACK
+    wanted, back = size_in(change.wanted, machine), facts.request.verb == ROLLBACK
     why = obstacles(machine, wanted)
     pool = facts.private.pool_of(machine.name)
     stateful = pool is not None and pool.stateful

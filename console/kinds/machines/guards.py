@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from console.kinds.machines import capacity
-from console.kinds.machines.restart import obstacles, size_wanted
+from console.kinds.machines.restart import obstacles, size_in
 from console.kinds.vdc import VCENTER, VdcFacts, ground
 from console.model.notice import notice
 from console.model.plan import Plan, PlannedChange, RefusalReason
@@ -32,7 +32,9 @@ def guards(plan: Plan, facts: VdcFacts) -> Iterable[RefusalReason]:
         yield from _reachable(facts.view, machine)
         yield from _idle(facts.view, machine)
         yield from _restart(machine, change)
-        yield from capacity.fits(facts.view, machine, size_wanted(change, machine), facts.private)
+        yield from capacity.fits(
+            facts.view, machine, size_in(change.wanted, machine), facts.private
+        )
         yield from _healthy(facts.view, machine, facts.private.pool_of(machine.name))
 
 
@@ -107,7 +109,7 @@ def _reachable(view: PrivateView, machine: VirtualMachine) -> Iterable[RefusalRe
 
 def _restart(machine: VirtualMachine, change: PlannedChange) -> Iterable[RefusalReason]:
     """A restart must be allowed, and the guest must be able to shut itself down."""
-    why = obstacles(machine, size_wanted(change, machine))
+    why = obstacles(machine, size_in(change.wanted, machine))
     if not why:
         return
     if not change.wanted.get(RESTART):

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from console.model.notice import Notice, notice
-from console.model.operation import Change
-from console.model.plan import PlannedChange
 from console.model.private import Power, VirtualMachine
 from console.model.wanted import MEMORY, VCPUS
 
@@ -25,25 +23,16 @@ def size_of(machine: VirtualMachine) -> Size:
     return Size(machine.vcpus, machine.memory_bytes)
 
 
-def size_wanted(change: PlannedChange | Change, machine: VirtualMachine) -> Size:
-    """The size that a change wants a machine to have."""
-    return _size(change.wanted, machine)
-
-
-def size_before(change: Change, machine: VirtualMachine) -> Size:
-    """The size that a machine had before a change."""
-    return _size(change.before, machine)
+def size_in(values: dict[str, str | int], machine: VirtualMachine) -> Size:
+    """The size that a change's values name; where they name none, that of the machine."""
+    return Size(
+        int(values.get(VCPUS, machine.vcpus)), int(values.get(MEMORY, machine.memory_bytes))
+    )
 
 
 def gigabytes(size_bytes: int) -> float:
     """Bytes in GB as vCenter counts them, in two decimals, for a sentence."""
     return round(size_bytes / GIB, 2)
-
-
-def _size(values: dict[str, str | int], machine: VirtualMachine) -> Size:
-    return Size(
-        int(values.get(VCPUS, machine.vcpus)), int(values.get(MEMORY, machine.memory_bytes))
-    )
 
 
 def obstacles(machine: VirtualMachine, size: Size) -> tuple[Notice, ...]:

@@ -2,7 +2,7 @@
 
 from console.kinds.draft import Family
 from console.kinds.machines.draft import resized
-from console.kinds.machines.restart import size_before, size_of, size_wanted
+from console.kinds.machines.restart import size_in, size_of
 from console.kinds.vdc import VdcFacts
 from console.model.notice import notice
 from console.model.operation import Change, Operation, Phase
@@ -24,10 +24,10 @@ def standing(facts: VdcFacts, target: Operation, verb: Verb) -> Family:
     if machine is None:
         gone = notice("guard.machine_gone", machine=change.name)
         return Family(reasons=(RefusalReason("machine.unknown", gone),))
-    before = size_before(change, machine)
+    before = size_in(change.before, machine)
     if size_of(machine) == before:
         return Family()
-    since = size_of(machine) != size_wanted(change, machine)
+    since = size_of(machine) != size_in(change.wanted, machine)
     warned = (notice("warning.resized_since", machine=machine.name),) if since else ()
     return Family(inverse=(resized(facts, machine, before, allow_restart=True),), warnings=warned)
 
