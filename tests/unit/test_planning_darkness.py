@@ -15,7 +15,7 @@ from console.model.notice import notice
 from console.model.plan import Plan, Refusal
 from console.model.policy import Record
 from console.model.pool import Share
-from console.model.verb import BURST, ROLLBACK, SCALE
+from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP
 from console.planning import recheck
 
 
@@ -138,6 +138,27 @@ def test_the_worker_keeps_the_bound_by_what_the_plan_counted() -> None:
     del world.standing[late.id]
     dark = recheck(plan, unlisted(world, "RBX-A"), world.policy)
     assert [(reason.guard, reason.passing) for reason in dark] == [("instances.unknown", True)]
+
+
+def test_what_was_asked_for_in_the_dark_and_never_seen_counts_until_a_list_lacks_it() -> None:
+    world = World.steady()
+    world.limits["RBX-A"] = 400
+    plan = planned(world.ask(BURST, to=50, datacenters=("GRA", "RBX")))
+    lost = [change.name for change in plan.changes if change.region == "GRA11"]
+    target, changes = world.apply(plan, outcomes=dict.fromkeys(lost, "lost"))
+    why = notice("change.outcome_unknown", name="")
+    changes = tuple(replace(c, why=why) if c.name in lost else c for c in changes)
+    record = Record(target=target, target_changes=changes)
+    asked = {"pool": None, "datacenters": ("RBX",), "record": record, "operation_id": "t0pup000"}
+    most = 50 + len(lost)  # what stands, what may stand in GRA, and as many again
+    world.pool(ceiling=most)
+    dark = stale(world)
+    old = replace(dark.regions["GRA11"], observed_at=world.now - timedelta(hours=1))
+    dark = replace(dark, regions=dark.regions | {"GRA11": old})
+    assert len(planned(world.ask(TOPUP, estate=dark, **asked)).changes) == len(lost)
+    world.pool(ceiling=most - 1)
+    assert guards(world.ask(TOPUP, estate=dark, **asked)) == ["ceiling"]
+    assert planned(world.ask(TOPUP, **asked))
 
 
 def test_records_that_could_not_be_read_count_under_the_ceiling_and_not_above_the_baseline() -> (

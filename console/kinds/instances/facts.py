@@ -184,27 +184,41 @@ def survey(
     for instance in staying:
         by_region[instance.region].append(instance)
     base = (request, estate, policy, record, operation_id, pool)
-    coming = _coming(record, owned)
+    coming = _coming(record, estate, owned)
     held = Counter(instance.region for instance in owned)
     return PoolFacts(*base, tuple(owned), held, staying, by_region, places, chosen, coming)
 
 
 def given_up(change: Change) -> bool:
     """Say whether nobody ever saw what came of a creation."""
-    return change.why is not None and change.why.code == OUTCOME_UNKNOWN
+    why = change.why if change.phase is Phase.FAILED else None
+    return why is not None and why.code == OUTCOME_UNKNOWN
 
 
-def _coming(record: Record, owned: list[Instance]) -> tuple[Change, ...]:
-    """Creations that are in no list and may be there: each counts once, in the list or here."""
-    if not record.asked:
+def _coming(record: Record, estate: Estate, owned: list[Instance]) -> tuple[Change, ...]:
+    """Creations that are in no list and may be there: each counts once, in the list or here.
+
+    One that was given up unseen may be there until a later list lacks it, also of an
+    operation that is only to be topped up or rolled back.
+    """
+    ended = (change for change in record.target_changes if given_up(change))
+    asked = {(change.operation_id, change.seq): change for change in (*ended, *record.asked)}
+    if not asked:
         return ()
     ids = {i.id for i in owned}
     named = {(i.name, i.operation) for i in owned}
+
+    def hidden(change: Change) -> bool:
+        if change.phase is not Phase.FAILED:
+            return True
+        view = estate.regions.get(change.region)
+        return given_up(change) and (view is None or view.observed_at <= change.updated_at)
+
     return tuple(
         change
-        for change in record.asked
+        for change in asked.values()
         if change.desired is Desired.PRESENT
-        and (change.phase is not Phase.FAILED or given_up(change))
+        and hidden(change)
         and change.resource_id not in ids
         and (change.name, change.operation_id) not in named
     )
