@@ -31,6 +31,7 @@ from console.model.notice import notice
 from console.model.place import Datacenter
 from console.model.plan import Origin
 from console.model.policy import Policy
+from console.model.private import PrivateAccount, PrivateView
 from console.model.quota import Allowance, Quota
 from console.settings.load import load
 from console.settings.policy import policy
@@ -55,6 +56,7 @@ class Cloud:
     unreadable: dict[str, int] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
     gone: dict[str, int] = field(default_factory=dict)
+    private: "Vcenter | None" = None
 
     def identity(self) -> Identity:
         return Identity("vigie", "project", ("member",))
@@ -87,6 +89,16 @@ class Cloud:
     def _answer(self, region: str) -> None:
         if region in self.silent:
             raise SourceUnreachable(notice("openstack.unreachable", source=region, text="refused"))
+
+
+class Vcenter:
+    """A private cloud that a verb about a pool has no need to ask."""
+
+    def account(self) -> PrivateAccount:
+        raise AssertionError
+
+    def inventory(self) -> PrivateView:
+        raise AssertionError
 
 
 @pytest.fixture
@@ -126,6 +138,7 @@ def watched(cloud: Cloud, session: Session) -> Watch:
         settings=session.settings.watch,
         stale_after_s=120.0,
         clock=session.clock,
+        private=cloud.private,
     )
 
 
@@ -294,3 +307,19 @@ def test_what_does_not_need_the_silent_region_is_planned(
     assert asked(settings, *wish) == failure.DONE
     places = {each["datacenter"] for each in answer(capsys)["plan"]["changes"]}
     assert places == {"RBX"}
+
+
+def test_a_plan_warns_of_the_sources_that_it_stands_on_alone(
+    settings: Path, cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    private = """
+[private_cloud]
+datacenter = "RBX"
+vsphere = { host = "vcenter.invalid", user = "vigie" }
+storage = { provisioner = "vmfs" }
+"""
+    settings.write_text(f"{settings.read_text()}{private}", encoding="utf-8")
+    cloud.private = Vcenter()
+    assert asked(settings, "burst", "api", "--to", "40", "--dry-run") == failure.DONE
+    warned = {each["code"] for each in answer(capsys)["plan"]["warnings"]}
+    assert "warning.sources" not in warned

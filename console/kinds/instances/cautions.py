@@ -15,6 +15,10 @@ from console.model.plan import Desired, PlannedChange, PlanRow
 NEARLY = 10
 """Room is nearly used when less than a tenth of the size is left."""
 
+SOURCES = ("identity", "journal", "prometheus")
+BY_REGION = ("nova", "quota", "flavors")
+"""What a plan for a pool stands on; that others are silent is not its concern."""
+
 
 def growing(
     facts: PoolFacts, new: list[PlannedChange], rows: Iterable[PlanRow]
@@ -57,10 +61,11 @@ def shrinking(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[No
 
 def general(facts: PoolFacts) -> Iterable[Notice]:
     """Warnings about what is known, whatever is asked."""
+    concerned = {*SOURCES, *(f"{of}:{region}" for of in BY_REGION for region in facts.regions)}
     stale = sorted(
         name
         for name, state in facts.estate.sources.items()
-        if state.freshness is not Freshness.FRESH
+        if name in concerned and state.freshness is not Freshness.FRESH
     )
     if stale:
         yield notice("warning.sources", sources=", ".join(stale))
