@@ -99,7 +99,8 @@ class Night:
     zombies: bool = False
     """Whether a process went on after others took its work for a dead one's."""
     idle_s: float = 0.0
-    """How long nobody worked, by the schedule's own will."""
+    """How long there was no worker at all."""
+    vacant_since: float = 0.0
     watched: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
     on_hire: Callable[[Worker], None] = lambda _worker: None
     _engines: dict[str, Remembered] = field(default_factory=dict)
@@ -166,6 +167,8 @@ class Night:
             journal=journal,
             skew_s=skew_s,
         )
+        if not any(each.alive for each in self.workers):
+            self.idle_s += self.moments.t - self.vacant_since
         self.workers.append(worker)
         self.on_hire(worker)
         self.note(f"{worker.name} starts")
@@ -184,8 +187,7 @@ class Night:
         """A process is no more."""
         if not worker.alive:
             return
-        worker.alive = False
-        worker.flows.clear()
+        self._gone(worker)
         self.deaths += 1
         self.note(f"{worker.name} is killed")
         self._stir()
@@ -199,9 +201,14 @@ class Night:
             return
         self.note(f"{worker.name} leaves")
         self._as(worker, worker.leave)
+        self._gone(worker)
+        self._stir()
+
+    def _gone(self, worker: Worker) -> None:
         worker.alive = False
         worker.flows.clear()
-        self._stir()
+        if not any(each.alive for each in self.workers):
+            self.vacant_since = self.moments.t
 
     def holds_lock(self, executor: str, host: str) -> bool | None:
         """Say whether a process holds its lock, as that host can tell."""
@@ -357,7 +364,7 @@ class Night:
             return
         upcoming = self._as(worker, worker.tick)
         if worker.leaving and worker.alive:
-            worker.alive = False
+            self._gone(worker)
             self._stir()
         if worker.alive and upcoming is not None and upcoming < float("inf"):
             worker.next_tick = upcoming

@@ -99,7 +99,6 @@ def _live(schedule: Schedule) -> None:
         schedule.night = world
         world.cloud.boot_s, world.cloud.well_s, world.cloud.removal_s = 8.0, 2.0, 4.0
         world.provider.delivery_s = 20.0
-        world.idle_s = 0.0
         _misfortunes(schedule, private=private)
         _people(schedule, wish)
         with suppress(StopIteration):
@@ -142,7 +141,6 @@ def _process(night: Night, luck: Random) -> None:
 def _befall(night: Night, fate: str, luck: Random, back: float) -> None:
     if fate == "kill":
         night.hire_after_s = back
-        night.idle_s += back
         night.hire(night.policy)
         night.die()
     elif fate in {"stall", "freeze"}:

@@ -132,6 +132,8 @@ class Worker:
             looked = night.news
             if self._quietly(self._dispatch) and self._quietly(self._take_over):
                 self.looked = looked
+                if night.live and not self.flows:
+                    night.live = {o.id for o in self.ledger.operations(live=True)}
         engine = night.engine(self.journal)
         while engine.queue and not self.leaving:
             workflow = engine.queue.popleft()
