@@ -382,15 +382,16 @@ def ready(journal: SqlJournalReader) -> None:
     """
     journal._exists = True
     shelf = SHELVES.of(journal._engine)
-    known: dict[object, object] = {}
-    at = [-1]
 
     def remembering(read: Callable[..., T]) -> Callable[..., T]:
+        known: dict[str, object] = {}
+        at = [-1]
+
         def answer(*args: object, **named: object) -> T:
             if at[0] != shelf.version:
                 known.clear()
                 at[0] = shelf.version
-            key = (read, args, *named.items())
+            key = repr((args, named))
             if key not in known:
                 known[key] = read(*args, **named)
             return known[key]  # type: ignore[return-value]
