@@ -133,8 +133,10 @@ def _actions(scene: Scene, actions: tuple[InstanceAction, ...] | None, cells: in
 
 
 def summary(scene: Scene, shown: int, total: int, needle: str) -> str:
-    """The table's title: how many, of how many, and the filter."""
+    """The table's title: how many, of how many, the filter, and what could not be read."""
     text = scene.locale.text
-    if not needle:
-        return text("tui.instances", n=total, pool=scene.pool_name)
-    return text("tui.instances.filtered", n=shown, total=total, needle=needle)
+    title = text("tui.instances", n=total, pool=scene.pool_name)
+    if needle:
+        title = text("tui.instances.filtered", n=shown, total=total, needle=needle)
+    bad = sum(view.unreadable for view in scene.estate.regions.values())
+    return f"{title} · ▲ {text('tui.unreadable', n=bad)}" if bad else title
