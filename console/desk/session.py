@@ -200,7 +200,8 @@ class Session:
             return Record(live=live, pace=self.journal.typical_duration(request.verb, held))
         target = self.journal.operation(request.operation)
         family = self.journal.family(target.id)
-        listed = {order.id for order in estate.supply.orders} if estate.supply else set()
+        orders = estate.supply.orders if estate.supply else ()
+        listed = frozenset(order.id for order in orders)
         return Record(
             live=live,
             target=target,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
+from console.kinds.vdc import VCENTER
 from console.model.error import NotFound
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
@@ -12,8 +13,6 @@ from console.model.policy import PrivatePolicy
 from console.model.private import Task, TaskState
 from console.model.tracked import Tracked
 from console.model.wanted import TASK
-
-VCENTER = "vcenter"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from enum import StrEnum
 OPERATION_KEY = "vigie.operation"
 BATCH_KEY = "vigie.batch"
 POOL_KEY = "vigie.pool"
+DELETING = "deleting"
+"""The task state of an instance that is on its way out."""
 
 
 class InstanceStatus(StrEnum):
@@ -67,7 +69,7 @@ class Instance:
         """Fold status, task state and health; `in_service` None means unknown."""
         if self.status is InstanceStatus.DELETED:
             return InstanceCondition.GONE
-        if self.task_state == "deleting":
+        if self.task_state == DELETING:
             return InstanceCondition.DRAINING
         if self.status is InstanceStatus.ERROR:
             return InstanceCondition.ERROR

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from console.kinds.instances.act import InstanceAct
-from console.kinds.instances.observation import DELETING, InstanceSight
+from console.kinds.instances.observation import InstanceSight
 from console.kinds.instances.patience import may_retry, missing, patience_s, settled, unknown
 from console.kinds.step import Build, Ground, Step
-from console.model.instance import Instance, InstanceStatus
+from console.model.instance import DELETING, Instance, InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked

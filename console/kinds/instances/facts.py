@@ -8,7 +8,7 @@ from console.kinds.draft import Facts
 from console.kinds.instances.apportionment import by_weight
 from console.model.estate import Estate
 from console.model.figure import Freshness
-from console.model.instance import Instance, InstanceStatus
+from console.model.instance import DELETING, Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.operation import Change, Phase
 from console.model.place import Datacenter
@@ -16,7 +16,6 @@ from console.model.plan import Desired, RefusalReason, Request
 from console.model.policy import Policy, Record
 from console.model.pool import Pool, Share
 
-DELETING = "deleting"
 OUTCOME_UNKNOWN = "change.outcome_unknown"
 """What the worker writes on a creation that it gave up without ever seeing its end."""
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from console.model.estate import RegionView
 from console.model.instance import Instance, InstanceStatus
 
-DELETING = "deleting"
-
 
 @dataclass(frozen=True, slots=True)
 class InstanceSight:

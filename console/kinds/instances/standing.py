@@ -3,9 +3,9 @@
 from collections import Counter
 
 from console.kinds.draft import Family, additions
-from console.kinds.instances.facts import DELETING, PoolFacts, given_up
+from console.kinds.instances.facts import PoolFacts, given_up
 from console.kinds.instances.removal import removals
-from console.model.instance import Instance, InstanceStatus
+from console.model.instance import DELETING, Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.operation import Change, Operation, Phase
 from console.model.plan import Desired, PlannedChange, RefusalReason

@@ -5,10 +5,10 @@ operations that are being undone.
 """
 
 from console.kinds.instances.act import InstanceAct
-from console.kinds.instances.observation import DELETING, InstanceSight
+from console.kinds.instances.observation import InstanceSight
 from console.kinds.instances.patience import missing, patience_s, pool_of, settled
 from console.kinds.step import Ground, Step
-from console.model.instance import Instance
+from console.model.instance import DELETING, Instance
 from console.model.notice import notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked

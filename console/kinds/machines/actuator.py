@@ -10,7 +10,8 @@ from console.kinds.machines.observation import MachineSight
 from console.kinds.machines.outcome import intended, received
 from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
-from console.kinds.vcenter import VCENTER, inventory, read_tasks
+from console.kinds.vcenter import inventory, read_tasks
+from console.kinds.vdc import VCENTER
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase

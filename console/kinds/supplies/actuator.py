@@ -8,9 +8,10 @@ from console.kinds.step import Call, Ground, Received, Step
 from console.kinds.supplies import delivery, withdrawal
 from console.kinds.supplies.act import Mounting, SupplyAct
 from console.kinds.supplies.observation import SupplySight
-from console.kinds.supplies.observe import SUPPLY, estate, observe
+from console.kinds.supplies.observe import estate, observe
 from console.kinds.supplies.outcome import intended, received
-from console.kinds.vcenter import VCENTER, limits
+from console.kinds.vcenter import limits
+from console.kinds.vdc import SUPPLY, VCENTER
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase

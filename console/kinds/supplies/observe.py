@@ -13,6 +13,7 @@ from console.kinds.step import Ground
 from console.kinds.supplies.adoption import Key, adopt
 from console.kinds.supplies.observation import SupplySight
 from console.kinds.vcenter import inventory, read_tasks
+from console.kinds.vdc import SUPPLY
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
 from console.model.operation import Phase
@@ -22,7 +23,6 @@ from console.model.tracked import Tracked
 from console.model.wanted import ORDER
 from console.ports import Supply
 
-SUPPLY = "supply"
 ORDERED = frozenset({Phase.REQUESTED, Phase.RELEASING})
 LONGEST = timedelta(seconds=30)
 MARK_WITHIN_S = 15.0
