@@ -10,21 +10,29 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from msgspec import NODEFAULT, Struct, inspect
 
 from console.cli.entry import vigie
+from console.locale import Locale
 from console.settings import model
 from console.settings.diagnosis import EXPECTED, bounds, settle
 from console.settings.load import PREFIX, SEPARATOR
+from console.tui.keymap import resolve
+from console.tui.reference import markdown
 
 MADE_BY = "<!-- Made by `python -m console.cli.reference docs/reference`; do not edit. -->"
 
 
 def pages() -> dict[str, str]:
     """File name → content."""
-    return {"cli.md": commands_page(), "configuration.md": configuration_page()}
+    return {
+        "cli.md": commands_page(),
+        "configuration.md": configuration_page(),
+        "keys.md": markdown(Locale("en", ZoneInfo("Europe/Paris")), resolve({})),
+    }
 
 
 def commands_page() -> str:

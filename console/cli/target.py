@@ -2,11 +2,12 @@
 
 from console.cli.acting import Manner
 from console.desk.session import Session
-from console.kinds.verb import VerbSpec
+from console.kinds import registry
+from console.kinds.verb import Side, VerbSpec
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.operation import Operation
-from console.model.plan import DATASTORES, HOSTS, Request
+from console.model.plan import Request
 from console.model.resource import INSTANCE, Resource
 
 
@@ -46,9 +47,14 @@ def aimed(session: Session, spec: VerbSpec, target: Operation, manner: Manner) -
 
 def _known(session: Session, pool: str) -> None:
     """A pool, or the name of what else an operation held; UsageError names those there are."""
-    private = session.policy.private
-    known = list(session.policy.pools)
+    policy, private = session.policy, session.policy.private
+    known = list(policy.pools)
+    for spec in registry.verbs():
+        if spec.resource is None or spec.subject is not None:
+            continue
+        if private is not None or registry.sides()[spec.resource] is Side.PUBLIC:
+            known.append(spec.held(spec.request(session.author(spec.resource), {}), policy))
     if private is not None:
-        known += [DATASTORES, HOSTS, *(each.name for each in private.pools)]
+        known += [each.name for each in private.pools]
     if pool not in known and not session.journal.operations(pool=pool, limit=1):
         raise UsageError(notice("cli.pool_unknown", pool=pool, known=", ".join(known)))

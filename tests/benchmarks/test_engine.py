@@ -12,6 +12,7 @@ from fake_cloud import FakeCloud
 from modelled import POLICY, REGIONS, World
 
 from console.clock import SystemClock
+from console.kinds.instances.verbs import BURST
 from console.kinds.sources import Systems
 from console.kinds.step import Tuning
 from console.model.estate import RegionView
@@ -21,7 +22,7 @@ from console.model.plan import (
     Plan,
 )
 from console.model.policy import Record
-from console.model.verb import BURST, ROLLBACK, Verb
+from console.model.verb import ROLLBACK, Verb
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url
 from console.operations.worker.worker import Worker

@@ -11,12 +11,12 @@ from rehearsed import Rehearsal, Rehearse
 
 from console.bootstrap import open_session
 from console.desk.session import Session
+from console.kinds.supplies.verbs import DATASTORE_ADD
 from console.model.operation import Change, OperationState, Phase
 from console.model.plan import (
     Origin,
     Plan,
 )
-from console.model.verb import DATASTORE_ADD
 from console.model.wanted import MARK, ORDER
 
 COUNT = 3

@@ -15,13 +15,13 @@ from modelled import POLICY, World
 from process import HANGS_AFTER_S, wait_until
 
 from console.clock import SystemClock
+from console.kinds.instances.verbs import BURST
 from console.kinds.sources import Systems
 from console.kinds.step import Tuning
 from console.model.operation import OperationState
 from console.model.plan import (
     Plan,
 )
-from console.model.verb import BURST
 from console.operations.journal.database import sqlite_file
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.presence import lock_path

@@ -18,13 +18,14 @@ from rehearsed import Rehearsal, Rehearse
 
 from console.bootstrap import open_session
 from console.desk.session import Session
+from console.kinds.instances.verbs import BURST
 from console.model.operation import OperationState
 from console.model.plan import (
     Desired,
     Origin,
     Plan,
 )
-from console.model.verb import BURST, ROLLBACK, Verb
+from console.model.verb import ROLLBACK, Verb
 
 KILLS = int(os.environ.get("VIGIE_CHAOS_KILLS", "6"))
 """The laws kill a simulated worker at every moment; these few show that a real one is like it."""

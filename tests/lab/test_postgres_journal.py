@@ -21,6 +21,7 @@ from rehearsed import Rehearsal, Rehearse
 from console.bootstrap import open_session
 from console.clock import SystemClock
 from console.desk.session import Session
+from console.kinds.instances.verbs import BURST
 from console.model.entry import Entry
 from console.model.error import Refused, SourceUnreachable
 from console.model.notice import notice
@@ -29,7 +30,6 @@ from console.model.plan import (
     Origin,
     Plan,
 )
-from console.model.verb import BURST
 from console.operations.journal.ledger import Fenced, SqlLedger
 from console.operations.journal.reader import SqlJournalReader
 from console.operations.journal.schema import VERSION_TABLE, metadata

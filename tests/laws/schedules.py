@@ -14,19 +14,13 @@ from night import POLICY, POOL, PRIVATE, REGIONS, Night, night
 from privates import GIB, TB
 from weather import FOREVER, Spell
 
+from console.kinds.instances.verbs import BURST, SCALE
+from console.kinds.machines.verbs import VM_RESIZE
+from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.model.error import VigieError
 from console.model.operation import OperationState
 from console.model.plan import Plan
-from console.model.verb import (
-    BURST,
-    DATASTORE_ADD,
-    HOST_ADD,
-    ROLLBACK,
-    SCALE,
-    TOPUP,
-    VM_RESIZE,
-    Verb,
-)
+from console.model.verb import ROLLBACK, TOPUP, Verb
 
 SHORT = replace(POOL, boot_deadline_s=120.0)
 QUICK = replace(

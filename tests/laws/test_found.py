@@ -6,8 +6,9 @@ from conftest import Fall
 from night import Night
 from weather import Spell
 
+from console.kinds.instances.verbs import BURST, SCALE
 from console.model.operation import Operation, OperationState
-from console.model.verb import BURST, ROLLBACK, SCALE
+from console.model.verb import ROLLBACK
 
 
 def over(night: Night, operation: Operation) -> Operation:

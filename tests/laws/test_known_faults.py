@@ -11,9 +11,11 @@ from night import POLICY, POOL, REGIONS, Night
 from weather import Spell
 from worker import SHELVES
 
+from console.kinds.instances.verbs import BURST, SCALE
+from console.kinds.supplies.verbs import DATASTORE_ADD
 from console.model.operation import Operation, OperationState
 from console.model.plan import Desired, Plan, PlannedChange, Refusal
-from console.model.verb import BURST, DATASTORE_ADD, ROLLBACK, SCALE
+from console.model.verb import ROLLBACK
 from console.operations.journal.rows import encode
 from console.planning import digest as sealing
 from console.planning.digest import seal

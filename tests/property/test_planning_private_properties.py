@@ -18,6 +18,8 @@ from private_modelled import (
     database,
 )
 
+from console.kinds.machines.verbs import VM_RESIZE
+from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.model.plan import (
     Desired,
     Plan,
@@ -28,7 +30,7 @@ from console.model.supply import (
     Billing,
     OrderState,
 )
-from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, TOPUP, VM_RESIZE, Verb
+from console.model.verb import ROLLBACK, TOPUP, Verb
 from console.model.wanted import BILLING, HOLDING, MEMORY, OFFER, RESTART, VCPUS
 from console.planning import recheck
 from console.planning.digest import digest

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from modelled import REGIONS, World
 
 from console.kinds.instances.apportionment import Seat, bounded, by_weight
-from console.kinds.instances.verbs import BY, TO
+from console.kinds.instances.verbs import BURST, BY, SCALE, TO
 from console.model.instance import InstanceStatus
 from console.model.operation import Operation
 from console.model.place import Datacenter
@@ -19,7 +19,7 @@ from console.model.plan import (
 )
 from console.model.policy import Record
 from console.model.pool import Share
-from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP
+from console.model.verb import ROLLBACK, TOPUP
 from console.planning.digest import digest
 
 quick = settings(

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 from asking import asking
 
+from console.kinds.instances.verbs import BURST
 from console.model.operation import Operation, OperationState
 from console.model.plan import (
     Author,
     Origin,
     Plan,
 )
-from console.model.verb import BURST
 
 START = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
 

@@ -12,9 +12,11 @@ from fake_supply import FakeSupply
 from inline import Inline
 from modelled import AUTHOR, POLICY
 
+from console.kinds.machines.verbs import VM_RESIZE
 from console.kinds.registry import actuators
 from console.kinds.sources import Systems
 from console.kinds.step import Tuning
+from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.model.operation import Change, Operation
 from console.model.plan import (
     DATASTORES,
@@ -29,7 +31,7 @@ from console.model.resource import DATASTORE, HOST, MACHINE, Resource
 from console.model.supply import (
     Billing,
 )
-from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, VM_RESIZE, Verb
+from console.model.verb import ROLLBACK, Verb
 from console.model.wanted import BILLING, CLUSTER, HOLDING, OFFER
 from console.operations.journal.claims import Claim
 from console.operations.journal.ledger import SqlLedger

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from asking import asking
 
+from console.kinds.instances.verbs import BURST
 from console.model.estate import Activity, Estate, Identity, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load, Sample, Series
 from console.model.instance import Flavor, Instance, InstanceStatus
@@ -26,7 +27,7 @@ from console.model.plan import (
 from console.model.policy import Limits, Policy
 from console.model.pool import Pool, PoolKind, Share
 from console.model.quota import Allowance, Quota
-from console.model.verb import BURST, ROLLBACK, Verb
+from console.model.verb import ROLLBACK, Verb
 
 __all__ = ["replace"]
 NOW = datetime(2026, 11, 23, 15, 42, 10, tzinfo=UTC)

@@ -7,6 +7,8 @@ from decimal import Decimal
 import lively
 from asking import asking
 
+from console.kinds.machines.verbs import VM_RESIZE
+from console.kinds.supplies.verbs import DATASTORE_ADD
 from console.model.estate import Activity, Estate, SourceState
 from console.model.figure import Freshness, Sample, Series
 from console.model.notice import notice
@@ -37,7 +39,7 @@ from console.model.supply import (
     Offer,
     SupplyView,
 )
-from console.model.verb import DATASTORE_ADD, VM_RESIZE, Verb
+from console.model.verb import Verb
 from console.planning import plan as real_plan
 
 TB, GIB = 10**12, 2**30

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Input
 from waiting import settled, until
 
+from console.kinds.instances.verbs import BURST
 from console.model.error import SourceUnreachable
 from console.model.notice import notice
 from console.model.operation import OperationState
@@ -19,7 +20,6 @@ from console.model.plan import (
     RefusalReason,
     Request,
 )
-from console.model.verb import BURST
 from console.tui.app import VigieApp
 from console.tui.dialogs.help import Help
 from console.tui.dialogs.preview import PlanDialog

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from waiting import settled, until
 
+from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.model.notice import notice
 from console.model.operation import OperationState
 from console.model.plan import (
@@ -19,7 +20,6 @@ from console.model.plan import (
     Request,
 )
 from console.model.resource import DATASTORE, HOST, MACHINE, Resource
-from console.model.verb import DATASTORE_ADD, HOST_ADD
 from console.tui.dialogs.addition import AdditionForm
 from console.tui.dialogs.preview import PlanDialog
 from console.tui.dialogs.request import RequestForm

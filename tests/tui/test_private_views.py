@@ -12,7 +12,9 @@ from roubaix import GIB, NOW, TB
 from console.desk.datastores import StoreTally, paces, stores, totals, urgent_first
 from console.desk.machines import clusters, machines, natural
 from console.desk.urgency import Level
+from console.kinds.machines.verbs import VM_RESIZE
 from console.kinds.supplies.storage import media
+from console.kinds.supplies.verbs import DATASTORE_ADD
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.figure import Freshness
@@ -23,7 +25,6 @@ from console.model.plan import (
 )
 from console.model.private import Alarm, Maintenance, Power, PrivateView, Severity
 from console.model.resource import DATASTORE, INSTANCE, MACHINE
-from console.model.verb import DATASTORE_ADD, VM_RESIZE
 from console.tui.columns import Column, layout
 from console.tui.formatting import days
 from console.tui.kept import Kept

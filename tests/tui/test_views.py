@@ -20,7 +20,6 @@ from console.tui.chart import Plot, draw, scale_top
 from console.tui.formatting import stacked
 from console.tui.keymap import resolve
 from console.tui.lines import Lines, Role, fit, line, plain_ascii, text_of, width
-from console.tui.reference import markdown
 from console.tui.scene import Scene
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
 from console.tui.view import banner, datacenters, load, running
@@ -49,11 +48,6 @@ def tallies(seen: Scene) -> tuple[census.Tally, ...]:
 
 def capacity(seen: Scene, counted: tuple[census.Tally, ...]) -> float | None:
     return census.capacity(seen.pool, counted)
-
-
-def test_key_reference_in_the_docs_is_what_the_actions_say() -> None:
-    page = Path(__file__).parents[2] / "docs/reference/keys.md"
-    assert page.read_text() == markdown(EN, resolve({}))
 
 
 def test_nothing_that_changes_the_estate_is_on_a_ctrl_key() -> None:

@@ -14,6 +14,7 @@ from console.cli.acting import Manner, act
 from console.cli.invocation import Invocation, Output
 from console.clock import EstateClock
 from console.desk.session import Session
+from console.kinds.instances.verbs import BURST
 from console.model.error import Refused, SourceError
 from console.model.estate import Estate, Identity
 from console.model.notice import notice
@@ -25,7 +26,6 @@ from console.model.plan import (
     Refusal,
     Request,
 )
-from console.model.verb import BURST
 from console.settings.template import TEMPLATE
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)

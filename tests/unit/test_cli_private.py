@@ -18,6 +18,9 @@ from console.cli.preview import show_plan
 from console.cli.stores import days
 from console.desk import datastores
 from console.desk.session import Session
+from console.kinds.instances.verbs import BURST
+from console.kinds.machines.verbs import VM_RESIZE
+from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.locale import Locale
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness, Sample, Series
@@ -45,7 +48,7 @@ from console.model.private import (
     VirtualMachine,
 )
 from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, Resource
-from console.model.verb import BURST, DATASTORE_ADD, HOST_ADD, VM_RESIZE, Verb
+from console.model.verb import Verb
 from console.model.wanted import MEMORY, VCPUS
 from console.settings.load import load
 from console.settings.policy import policy as settled

@@ -7,7 +7,7 @@ from console.cli.reference import pages
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
 
-@pytest.mark.parametrize("name", ["cli.md", "configuration.md"])
+@pytest.mark.parametrize("name", ["cli.md", "configuration.md", "keys.md"])
 def test_the_reference_says_what_the_program_does(name: str) -> None:
     written = (REFERENCE / name).read_text(encoding="utf-8")
     assert written == pages()[name], "run: python -m console.cli.reference docs/reference"

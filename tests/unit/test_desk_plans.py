@@ -11,11 +11,11 @@ from asking import asking
 
 from console.desk.plans import Bill, bill, ordered, sizes
 from console.desk.progress import expected_end, progress
+from console.kinds.instances.verbs import BURST
 from console.locale import Locale
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import Author, Desired, Origin, Plan, PlannedChange
 from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, Resource
-from console.model.verb import BURST
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
 GIB = 1 << 30

@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from modelled import AUTHOR, START, World
 
 from console.clock import SystemClock
+from console.kinds.instances.verbs import BURST
 from console.model.entry import Entry
 from console.model.error import Refused, SourceError, SourceUnreachable, UsageError
 from console.model.notice import notice
@@ -22,7 +23,6 @@ from console.model.plan import (
     PlannedChange,
 )
 from console.model.resource import MACHINE
-from console.model.verb import BURST
 from console.operations.journal import presence
 from console.operations.journal.ledger import Claim, Fenced, SqlLedger
 from console.operations.journal.presence import lock_path, take_lock

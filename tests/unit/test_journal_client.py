@@ -13,13 +13,13 @@ from modelled import AUTHOR, World
 from process import wait_until
 
 from console.clock import SystemClock
+from console.kinds.instances.verbs import BURST
 from console.model.error import Refused, SourceError
 from console.model.notice import notice
 from console.model.operation import OperationState
 from console.model.plan import (
     Plan,
 )
-from console.model.verb import BURST
 from console.operations.client import OperationsClient
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url

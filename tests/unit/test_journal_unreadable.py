@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from modelled import World
 
 from console.clock import SystemClock
+from console.kinds.instances.verbs import BURST
 from console.model.error import Refused, SourceError
 from console.model.operation import OperationState, Phase
 from console.model.plan import Plan
-from console.model.verb import BURST
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url
 from console.operations.journal.rows import Unreadable

@@ -10,6 +10,7 @@ from alembic.config import Config
 from modelled import AUTHOR, START
 
 from console.clock import SystemClock
+from console.kinds.instances.verbs import BURST
 from console.model.error import SourceError
 from console.model.operation import Phase
 from console.model.plan import (
@@ -19,7 +20,6 @@ from console.model.plan import (
     Request,
 )
 from console.model.resource import DATASTORE, INSTANCE
-from console.model.verb import BURST
 from console.model.wanted import OFFER, SIZE
 from console.operations import journal
 from console.operations.journal.database import migrate, open_engine, parse_url

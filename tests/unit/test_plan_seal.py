@@ -13,8 +13,8 @@ from modelled import START, World
 
 from console.clock import SystemClock
 from console.kinds import registry
+from console.kinds.instances.verbs import BURST
 from console.model.plan import Plan
-from console.model.verb import BURST
 from console.operations.journal import rows
 from console.operations.journal.database import open_engine, parse_url
 from console.operations.journal.ledger import SqlLedger

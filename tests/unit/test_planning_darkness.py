@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from modelled import World
 
+from console.kinds.instances.verbs import BURST, SCALE
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.figure import Freshness
@@ -15,7 +16,7 @@ from console.model.notice import notice
 from console.model.plan import Plan, Refusal
 from console.model.policy import Record
 from console.model.pool import Share
-from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP
+from console.model.verb import ROLLBACK, TOPUP
 from console.planning import recheck
 
 

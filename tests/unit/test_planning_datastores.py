@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from private_modelled import AUTHOR, HOSTS, NFS, PRE512, SSD, SSD_MONTHLY, TB, PrivateWorld, store
 
+from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.figure import Freshness
@@ -26,7 +27,7 @@ from console.model.supply import (
     Holding,
     Offer,
 )
-from console.model.verb import DATASTORE_ADD, HOST_ADD, ROLLBACK, TOPUP
+from console.model.verb import ROLLBACK, TOPUP
 from console.model.wanted import BILLING, CLUSTER, FOLDER, HOLDING, OFFER, SIZE
 from console.planning import recheck
 from console.planning.digest import digest, seal

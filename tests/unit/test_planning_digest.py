@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from modelled import AUTHOR, World
 
+from console.kinds.instances.verbs import BURST
 from console.model.notice import Notice
 from console.model.plan import (
     Desired,
     Plan,
 )
-from console.model.verb import BURST
 from console.planning.digest import digest
 
 

@@ -8,6 +8,7 @@ import pytest
 from asking import asking
 from modelled import AUTHOR, World
 
+from console.kinds.instances.verbs import BURST, SCALE
 from console.locale import Locale
 from console.model.estate import PoolLoad, RegionView
 from console.model.figure import Figure, Freshness, Load
@@ -20,7 +21,7 @@ from console.model.plan import (
 )
 from console.model.policy import Record
 from console.model.pool import PoolKind
-from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP, Verb
+from console.model.verb import ROLLBACK, TOPUP, Verb
 from console.planning import plan as make_plan
 from console.planning import recheck
 from console.planning.digest import seal

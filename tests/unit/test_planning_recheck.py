@@ -7,6 +7,9 @@ import pytest
 from modelled import World
 from private_modelled import GIB, TB, PrivateWorld
 
+from console.kinds.instances.verbs import BURST, SCALE
+from console.kinds.machines.verbs import VM_RESIZE
+from console.kinds.supplies.verbs import DATASTORE_ADD
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.instance import InstanceStatus
@@ -14,7 +17,7 @@ from console.model.operation import Change, Operation, Phase
 from console.model.plan import Desired, Plan, PlannedChange, Refusal
 from console.model.policy import Record
 from console.model.private import Alarm, Severity, Task, TaskState
-from console.model.verb import BURST, DATASTORE_ADD, ROLLBACK, SCALE, VM_RESIZE
+from console.model.verb import ROLLBACK
 from console.planning import recheck
 from console.planning.digest import seal
 

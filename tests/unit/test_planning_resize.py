@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from private_modelled import AUTHOR, GIB, HOSTS, PrivateWorld, database
 
+from console.kinds.machines.verbs import VM_RESIZE
 from console.locale import Locale
 from console.model.figure import Freshness
 from console.model.notice import notice
@@ -18,7 +19,7 @@ from console.model.plan import (
 from console.model.policy import Record
 from console.model.private import Alarm, Power, Right, Severity, Snapshot, Task, TaskState
 from console.model.resource import MACHINE
-from console.model.verb import ROLLBACK, TOPUP, VM_RESIZE
+from console.model.verb import ROLLBACK, TOPUP
 from console.model.wanted import MEMORY, RESTART, SNAPSHOT, VCPUS
 from console.planning import recheck
 from console.planning.digest import digest

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from modelled import World
 
+from console.kinds.instances.verbs import BURST, SCALE
 from console.model.instance import InstanceStatus
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState
@@ -13,7 +14,7 @@ from console.model.plan import (
     Refusal,
 )
 from console.model.policy import Record
-from console.model.verb import BURST, ROLLBACK, SCALE, TOPUP, Verb
+from console.model.verb import ROLLBACK, TOPUP, Verb
 
 
 def ask(

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from modelled import POOL, REGIONS, World
 
+from console.kinds.instances.verbs import BURST, SCALE
 from console.model.instance import InstanceStatus
 from console.model.place import Datacenter
 from console.model.plan import (
@@ -16,7 +17,6 @@ from console.model.plan import (
 )
 from console.model.policy import Record
 from console.model.pool import Share
-from console.model.verb import BURST, SCALE
 
 
 def planned(outcome: Plan | Refusal) -> Plan:

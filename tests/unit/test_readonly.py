@@ -13,6 +13,7 @@ from console.cli.invocation import wants_read_only
 from console.desk.session import Session
 from console.desk.standin import stand_in
 from console.kinds import registry
+from console.kinds.instances.verbs import BURST
 from console.model.estate import Estate, Identity
 from console.model.plan import (
     Origin,
@@ -24,7 +25,6 @@ from console.model.resource import DATASTORE, HOST, MACHINE, Resource
 from console.model.supply import (
     SupplyView,
 )
-from console.model.verb import BURST
 from console.operations.journal.reader import SqlJournalReader
 from console.ports import (
     ComputeReader,

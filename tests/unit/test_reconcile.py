@@ -9,6 +9,7 @@ from modelled import AUTHOR, POLICY
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.actuator import ACTUATOR
 from console.kinds.instances.observation import look
+from console.kinds.instances.verbs import BURST
 from console.kinds.step import Ground, Step, Tuning
 from console.model.estate import RegionView
 from console.model.instance import BATCH_KEY, OPERATION_KEY, POOL_KEY, Instance, InstanceStatus
@@ -20,7 +21,6 @@ from console.model.plan import (
     Request,
 )
 from console.model.tracked import Tracked
-from console.model.verb import BURST
 from console.operations.passes import breaker
 from console.operations.passes.audit import entries
 from console.ports import CreateOrder

@@ -10,6 +10,7 @@ from fake_supply import DOWN, LOST, NO_STOCK
 from private_bench import MINE, PrivateBench, plan
 from private_bench import bench as opened
 
+from console.kinds.machines.verbs import VM_RESIZE
 from console.model.operation import Change, OperationState, Phase
 from console.model.plan import (
     Desired,
@@ -17,7 +18,6 @@ from console.model.plan import (
 )
 from console.model.private import Power, Task, TaskState, VirtualMachine
 from console.model.resource import MACHINE
-from console.model.verb import VM_RESIZE
 from console.model.wanted import MEMORY, RESTART, SNAPSHOT, VCPUS
 
 GIB = 2**30

@@ -11,6 +11,7 @@ from fake_cloud import FakeCloud
 from modelled import AUTHOR, REGIONS
 from modelled import POLICY as WHOLE
 
+from console.kinds.instances.verbs import BURST
 from console.kinds.registry import actuators
 from console.kinds.sources import Systems
 from console.kinds.step import Tuning
@@ -31,7 +32,7 @@ from console.model.plan import (
     PlannedChange,
     Request,
 )
-from console.model.verb import BURST, ROLLBACK, TOPUP, Verb
+from console.model.verb import ROLLBACK, TOPUP, Verb
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url
 from console.operations.passes.conclusion import Conclusion

@@ -9,10 +9,10 @@ import pytest
 from modelled import POLICY, World
 
 from console.desk.session import EstateWatch, Operator, Session
+from console.kinds.instances.verbs import BURST
 from console.model.error import Refused
 from console.model.operation import Accepted, Operation, OperationState, Unattended
 from console.model.plan import Author, Plan
-from console.model.verb import BURST
 from console.ports import ComputeReader, JournalReader
 from console.settings.model import Settings
 

@@ -9,12 +9,12 @@ import pytest
 from console.bootstrap import open_session
 from console.bootstrap.parts import parts_of
 from console.desk.session import Session
+from console.kinds.instances.verbs import BURST
 from console.model.estate import Estate, Identity, RegionView, SourceState
 from console.model.figure import Freshness
 from console.model.instance import OPERATION_KEY, POOL_KEY, Flavor, Instance, InstanceStatus
 from console.model.plan import Origin, Plan, Refusal, Request
 from console.model.quota import Allowance, Quota
-from console.model.verb import BURST
 from console.settings.template import TEMPLATE
 
 REGIONS = ("RBX-A", "GRA11", "SBG5")

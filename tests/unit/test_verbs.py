@@ -13,8 +13,8 @@ from console.cli.command import command
 from console.cli.entry import vigie
 from console.cli.tree import summaries
 from console.kinds import registry
-from console.kinds.instances.verbs import HOURS, TO
-from console.kinds.machines.verbs import MEMORY
+from console.kinds.instances.verbs import BURST, HOURS, SCALE, TO
+from console.kinds.machines.verbs import MEMORY, VM_RESIZE
 from console.kinds.parameter import (
     ChoiceParameter,
     FlagParameter,
@@ -22,11 +22,11 @@ from console.kinds.parameter import (
     Parameter,
     TextParameter,
 )
-from console.kinds.supplies.verbs import COUNT, SIZE
+from console.kinds.supplies.verbs import COUNT, DATASTORE_ADD, HOST_ADD, SIZE
 from console.kinds.verb import Danger, Target, VerbSpec
 from console.model.error import UsageError
 from console.model.policy import PrivatePolicy
-from console.model.verb import BURST, DATASTORE_ADD, HOST_ADD, SCALE, VM_RESIZE, Verb
+from console.model.verb import Verb
 from console.tui.actions import actions
 from console.tui.keymap import resolve
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from console.kinds.instances import elsewhere, evidence, verbs
 from console.kinds.instances.facts import PoolFacts
+from console.kinds.instances.verbs import BURST
 from console.model.figure import Freshness
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason, Request
 from console.model.pool import PoolKind
-from console.model.verb import BURST
 
 
 def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:

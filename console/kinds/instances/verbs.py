@@ -13,8 +13,10 @@ from console.model.notice import notice
 from console.model.policy import Policy
 from console.model.pool import Pool
 from console.model.resource import INSTANCE, Resource
-from console.model.verb import BURST, SCALE
+from console.model.verb import Verb
 
+BURST = Verb("burst")
+SCALE = Verb("scale")
 POOL = PoolParameter(name="pool", metavar="POOL", argument=True, required=True)
 TO = IntegerParameter(name="to", metavar="N", minimum=0)
 BY = IntegerParameter(name="by", metavar="N")

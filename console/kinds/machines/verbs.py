@@ -10,8 +10,9 @@ from console.kinds.verb import Among, Danger, ScreenName, Side, VerbSpec
 from console.model.plan import Request
 from console.model.policy import Policy
 from console.model.resource import MACHINE, Resource
-from console.model.verb import VM_RESIZE
+from console.model.verb import Verb
 
+VM_RESIZE = Verb("vm-resize")
 NAME = TextParameter(name="machine", metavar="NAME", argument=True, required=True)
 VCPUS = IntegerParameter(name="vcpus", metavar="N", minimum=1)
 MEMORY = BytesParameter(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from console.kinds.supplies.verbs import HOST_ADD
 from console.kinds.vdc import SUPPLY, VCENTER, VdcFacts, ground, unconfigured
 from console.model.estate import Estate
 from console.model.plan import DATASTORES, HOSTS, RefusalReason, Request
@@ -9,7 +10,6 @@ from console.model.policy import Policy, Record
 from console.model.private import Datastore, Host
 from console.model.resource import DATASTORE, HOST, Resource
 from console.model.supply import SupplyView
-from console.model.verb import HOST_ADD
 
 SUBJECTS = {DATASTORE: DATASTORES, HOST: HOSTS}
 """What an operation of each holds, and is about."""

@@ -9,8 +9,10 @@ from console.kinds.parameter import (
 from console.kinds.verb import Among, Danger, ScreenName, Side, VerbSpec
 from console.model.plan import DATASTORES, HOSTS
 from console.model.resource import DATASTORE, HOST, Resource
-from console.model.verb import DATASTORE_ADD, HOST_ADD
+from console.model.verb import Verb
 
+DATASTORE_ADD = Verb("datastore-add")
+HOST_ADD = Verb("host-add")
 COUNT = IntegerParameter(name="count", metavar="N", minimum=1, default=1)
 SIZE = BytesParameter(
     name="size_bytes", words="size", option="--size", metavar="SIZE", proposal="3TB"

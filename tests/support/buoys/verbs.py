@@ -24,6 +24,7 @@ VERBS = (
         resource=BUOY,
         parameters=(COUNT, COLOUR, LIT, NAME),
         footer=frozenset({ScreenName.OVERVIEW}),
+        holds=lambda _request, _policy: "buoys",
     ),
 )
 SIDES = {BUOY: Side.PUBLIC}
