@@ -40,6 +40,7 @@ from console.tui.skin import textual_theme
 from console.tui.theme import FALLBACK, first_theme, names, read_themes
 
 DATA_HZ = 4.0
+BEGINS_WITHIN_S = 1.0
 GREY = "high-contrast"
 """What is worn without colour: Textual turns it to greys, roles add bold and reverse."""
 
@@ -101,6 +102,7 @@ class VigieApp(App[int]):
         self._crash_folder = crash_folder
         self._leaving: Leaving | None = None
         self._drawn: tuple[object, ...] = ()
+        self._begun = False
         self._looks: tuple[str, Looks] | None = None
         self._themes: tuple[str, ...] = ()
         self._wear_first()
@@ -152,8 +154,13 @@ class VigieApp(App[int]):
         """Paint first; then start to watch, and say what was wrong with the settings."""
         self.set_class(self.ascii_only, "-ascii")
         self.call_after_refresh(self._begin)
+        # A dialog that was opened at once keeps the first screen's refresh away.
+        self.set_timer(BEGINS_WITHIN_S, self._begin)
 
     def _begin(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
@@ -166,8 +173,10 @@ class VigieApp(App[int]):
     def on_top(self) -> EstateScreen | None:
         """The estate's screen that is on top and whole; None under a dialog or while one mounts.
 
-        None as well when the tick fires while the application is being taken down.
+        None as well while the application is being taken down: parts are gone by then.
         """
+        if not self.is_running:
+            return None
         try:
             screen = self.screen
         except ScreenStackError:

@@ -19,6 +19,11 @@ AT_ONCE = 8
 class Caller(Protocol):
     """Where answers go: something that runs a callback on the interface's thread."""
 
+    @property
+    def is_running(self) -> bool:
+        """Say whether there is still somebody to answer: no more once it is being taken down."""
+        ...
+
     def call_later(self, callback: Callable[..., Any], *args: Any) -> bool:  # noqa: ANN401 - Textual's signature
         """Run a callback soon; safe from any thread."""
         ...
@@ -59,7 +64,7 @@ class Background:
 
         def answer(callback: Callable[[Any], None], value: object) -> None:
             self._awaited -= 1
-            if self._newest.get(key) == ticket:
+            if self._newest.get(key) == ticket and self._caller.is_running:
                 callback(value)
 
         def body() -> None:

@@ -20,6 +20,7 @@ from console.model.plan import (
     Request,
 )
 from console.tui.dialogs.preview import PlanDialog
+from console.tui.dialogs.question import Question
 from console.tui.dialogs.request import RequestForm
 from console.tui.dialogs.sizing import SizingForm
 from console.tui.lines import text_of
@@ -186,3 +187,21 @@ async def test_tick_after_the_screens_are_gone_does_nothing(
     assert not app.screen_stack
     app.tick()
     assert app.on_top is None
+
+
+async def test_a_dialog_opened_before_the_first_picture_keeps_nothing_from_beginning(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.steady())
+    app = open_app(session)
+    mounted = app.on_mount
+
+    def at_once() -> None:
+        mounted()
+        app.push_screen(Question("Now?", (), "Yes"))
+
+    app.on_mount = at_once
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Question) and app.screen.is_mounted)
+        await until(pilot, lambda: session.watch.started)
+        assert session.watch.started == 1

@@ -133,8 +133,6 @@ async def test_hosts_are_added_from_the_private_cloud(open_app: Callable[..., An
         await pilot.press("a")
         await until(pilot, lambda: isinstance(app.screen, AdditionForm))
         await settled(pilot)
-        assert session.planned[0].verb == HOST_ADD
-        assert session.planned[0].parameters == {"count": 1}
         await pilot.press("enter")
         await until(pilot, lambda: session.planned)
         assert (session.planned[0].verb, session.planned[0].parameters.get("count")) == (

@@ -96,5 +96,5 @@ class EstateScreen(Screen[None]):
 
     def _after_layout(self) -> None:
         self._laying_out = False
-        if self.is_current and self.is_mounted:
+        if self.vigie.on_top is self:
             self.receive(self.vigie.scene())
