@@ -235,6 +235,15 @@ class PrivateView:
         """A virtual machine by name; vCenter keeps names unique within a folder only."""
         return next((m for m in self.virtual_machines if m.name == name), None)
 
+    def inhabitants(self, thing: Datastore | Host) -> tuple[str, ...]:
+        """Names of the machines and templates on a datastore or host; an id where unnamed."""
+        machines = self.virtual_machines
+        names = {machine.id: machine.name for machine in machines}
+        there = {m.id for m in machines if thing.id in m.datastore_ids or m.host_id == thing.id}
+        if isinstance(thing, Datastore):
+            there |= set(thing.virtual_machines)
+        return tuple(sorted(names.get(number, number) for number in there))
+
     def missing_mounts(self, datastore: Datastore) -> tuple[Host, ...]:
         """Hosts in service that cannot use a datastore."""
         usable = {mount.host_id for mount in datastore.mounts if mount.usable}

@@ -74,7 +74,7 @@ def _lived_in(facts: SupplyFacts, change: PlannedChange) -> Iterable[RefusalReas
     )
     if there is None:
         return
-    living = _inhabitants(facts, there)
+    living = view.inhabitants(there)
     if living:
         why = notice("guard.lived_in", name=change.name, n=len(living), machines=named(living))
         yield RefusalReason("used", why, notice("remedy.lived_in"))
@@ -82,13 +82,3 @@ def _lived_in(facts: SupplyFacts, change: PlannedChange) -> Iterable[RefusalReas
     if not reachable or view.unreadable:
         why = notice("guard.use_unknown", name=change.name)
         yield RefusalReason("use.unknown", why, notice("remedy.refresh"), passing=True)
-
-
-def _inhabitants(facts: SupplyFacts, there: Datastore | Host) -> tuple[str, ...]:
-    """Names of the machines and templates on a datastore or host; an id where unnamed."""
-    machines = facts.view.virtual_machines
-    names = {machine.id: machine.name for machine in machines}
-    found = {m.id for m in machines if there.id in m.datastore_ids or m.host_id == there.id}
-    if isinstance(there, Datastore):
-        found |= set(there.virtual_machines)
-    return tuple(sorted(names.get(number, number) for number in found))

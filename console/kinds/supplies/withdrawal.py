@@ -55,15 +55,8 @@ def standing(tracked: Tracked, view: PrivateView) -> Datastore | None:
     return next((d for d in view.datastores if d.id == change.resource_id), None)
 
 
-def inhabitants(found: Datastore, view: PrivateView) -> tuple[str, ...]:
-    """Names of the machines and templates with files on a datastore; an id where unnamed."""
-    names = {machine.id: machine.name for machine in view.virtual_machines}
-    there = {m.id for m in view.virtual_machines if found.id in m.datastore_ids}
-    return tuple(sorted(names.get(i, i) for i in there | set(found.virtual_machines)))
-
-
 def _planned(tracked: Tracked, found: Datastore, view: PrivateView, ground: Ground) -> Step:
-    living = inhabitants(found, view)
+    living = view.inhabitants(found)
     if living:
         return failed(tracked, ground, _used(tracked, living))
     if not found.accessible or view.unreadable:
@@ -73,7 +66,7 @@ def _planned(tracked: Tracked, found: Datastore, view: PrivateView, ground: Grou
 
 def _draining(tracked: Tracked, found: Datastore, seen: SupplySight, ground: Ground) -> Step:  # noqa: PLR0911 - one return a case
     """Maintenance mode is asked for: once it holds, and nothing has moved in, give it back."""
-    living = () if seen.private is None else inhabitants(found, seen.private)
+    living = () if seen.private is None else seen.private.inhabitants(found)
     if living:
         return Step(tracked, SupplyAct.LEAVE, (_used(tracked, living),))
     late = ground.late(tracked, limits(ground).mount_deadline_s)
@@ -98,11 +91,10 @@ def _draining(tracked: Tracked, found: Datastore, seen: SupplySight, ground: Gro
 
 
 def _host(tracked: Tracked, seen: SupplySight, view: PrivateView, ground: Ground) -> Step:
-    if view.host(tracked.change.resource_id) is None:
+    found = view.host(tracked.change.resource_id)
+    if found is None:
         return _unlisted(tracked, seen, ground)
-    living = tuple(
-        sorted(m.name for m in view.virtual_machines if m.host_id == tracked.change.resource_id)
-    )
+    living = view.inhabitants(found)
     if living:
         return failed(tracked, ground, _used(tracked, living))
     if view.unreadable:
