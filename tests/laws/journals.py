@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import StaticPool
+from statements import Quick
 
 from console.model.error import SourceUnreachable
 from console.model.notice import notice
@@ -27,7 +28,7 @@ class Shelf:
     raw: sqlite3.Connection
     writing: Engine
     reading: Engine
-    connection: Connection
+    connection: Quick
     version: int = 0
     """How many transactions have written to it."""
 
@@ -43,7 +44,7 @@ class Shelf:
 
         writing, reading = open_one(), open_one()
         plain = writing.connect().execution_options(isolation_level="AUTOCOMMIT")
-        return cls(raw, writing, reading, plain)
+        return cls(raw, writing, reading, Quick(raw, plain))
 
     def clear(self) -> None:
         """Make it an empty journal again."""
@@ -86,7 +87,7 @@ class Shelves:
         return shelf.writing if writes else shelf.reading
 
     @contextmanager
-    def transaction(self, engine: Engine) -> Iterator[Connection]:
+    def transaction(self, engine: Engine) -> Iterator[Quick]:
         """The product's transaction on that one connection, and a kill point on either side."""
         shelf = self.of(engine)
         writes = shelf.writing is engine

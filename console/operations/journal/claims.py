@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from console.operations.journal.database import transaction, wall
@@ -212,13 +212,17 @@ class SqlClaims(SqlJournal):
             return taken.rowcount == 1
 
     def _assert(self, connection: Connection, claim: Claim) -> None:
-        query = select(claims.c.epoch, claims.c.executor).where(
-            claims.c.workflow_id == claim.workflow_id
-        )
-        if connection.dialect.name == "postgresql":
-            query = query.with_for_update()
-        if connection.execute(query).first() != (claim.epoch, claim.executor):
+        held = connection.execute(_HELD, {"workflow": claim.workflow_id}).first()
+        if held != (claim.epoch, claim.executor):
             raise Fenced(claim.workflow_id)
+
+
+_HELD = (
+    select(claims.c.epoch, claims.c.executor)
+    .where(claims.c.workflow_id == bindparam("workflow"))
+    .with_for_update()  # SQLite, whose writers take turns, leaves it out
+)
+"""Who holds a workflow; asked in every write, so built once."""
 
 
 def _claim(row: RowMapping) -> Claim:

@@ -37,13 +37,10 @@ class SqlLedger(SqlClaims):
 
     def live_operation(self, operation_id: str) -> Operation | None:
         """The operation while it is live, None once it has ended; its plan's seal is checked."""
-        query = select(operations).where(
-            operations.c.id == operation_id, operations.c.state.in_(LIVE)
-        )
+        asked = {"operation": operation_id}
         with transaction(self._engine) as connection:
-            found = fetch_operations(connection, query)
-            stored = select(operations.c.plan).where(operations.c.id == operation_id)
-            text = connection.execute(stored).scalar() if found else None
+            found = fetch_operations(connection, _LIVE, given=asked)
+            text = connection.execute(_STORED, asked).scalar() if found else None
         return replace(found[0], plan=decode_sealed(text)) if text is not None else None
 
     def stop_requested(self, operation_id: str) -> bool:
@@ -54,11 +51,10 @@ class SqlLedger(SqlClaims):
 
     def tracked(self, operation_id: str, datacenter: str | None = None) -> tuple[Tracked, ...]:
         """An operation's changes (in one datacenter) as the worker follows them."""
-        query = select(changes).where(changes.c.operation_id == operation_id)
-        if datacenter is not None:
-            query = query.where(changes.c.datacenter == datacenter)
+        query = _TRACKED if datacenter is None else _TRACKED_HERE
+        asked = {"operation": operation_id, "datacenter": datacenter}
         with transaction(self._engine) as connection:
-            rows = connection.execute(query.order_by(changes.c.seq)).mappings().all()
+            rows = connection.execute(query, asked).mappings().all()
         return tuple(read_tracked(row) for row in rows)
 
     def in_flight(self, pool: str, resource: Resource = INSTANCE) -> frozenset[tuple[str, str]]:
@@ -315,6 +311,15 @@ _TAKE_AWAY = (
     )
     .values(phase=Phase.GONE.value, why=bindparam("why"), updated_at=bindparam("updated_at"))
 )
+# What every pass asks, built once: to build a statement costs more than to run it.
+_LIVE = select(operations).where(
+    operations.c.id == bindparam("operation"), operations.c.state.in_(LIVE)
+)
+_STORED = select(operations.c.plan).where(operations.c.id == bindparam("operation"))
+_TRACKED = (
+    select(changes).where(changes.c.operation_id == bindparam("operation")).order_by(changes.c.seq)
+)
+_TRACKED_HERE = _TRACKED.where(changes.c.datacenter == bindparam("datacenter"))
 _MOVE = update(changes).where(
     changes.c.operation_id == bindparam("of"), changes.c.seq == bindparam("number")
 )

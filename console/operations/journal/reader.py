@@ -5,13 +5,13 @@ was never written to reads as empty.
 """
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, Select, func, select
+from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, func, select
 
 from console.model.error import UsageError
 from console.model.notice import notice
@@ -244,12 +244,14 @@ def fetch_operations(
     connection: Connection,
     query: Select[*tuple[Any, ...]],
     skipped: Callable[[Unreadable], None] | None = None,
+    *,
+    given: Mapping[str, object] | None = None,
 ) -> tuple[Operation, ...]:
     """Operations of a query with their counts: those that ended carry theirs.
 
     One that cannot be read is told to `skipped`; without it, raises Unreadable.
     """
-    rows = connection.execute(query).mappings().all()
+    rows = connection.execute(query, given).mappings().all()
     open_ = [row["id"] for row in rows if row["phase_counts"] is None]
     counts = count_phases(connection, open_)
     found = []
@@ -268,11 +270,13 @@ def count_phases(connection: Connection, ids: Sequence[str]) -> dict[str, Counts
     if not ids:
         return {}
     found: dict[str, Counts] = {}
-    query = (
-        select(changes.c.operation_id, changes.c.datacenter, changes.c.phase, func.count())
-        .where(changes.c.operation_id.in_(ids))
-        .group_by(changes.c.operation_id, changes.c.datacenter, changes.c.phase)
-    )
-    for operation_id, datacenter, phase, count in connection.execute(query):
+    for operation_id, datacenter, phase, count in connection.execute(_COUNTS, {"ids": ids}):
         found.setdefault(operation_id, {}).setdefault(datacenter, {})[phase] = count
     return found
+
+
+_COUNTS = (
+    select(changes.c.operation_id, changes.c.datacenter, changes.c.phase, func.count())
+    .where(changes.c.operation_id.in_(bindparam("ids", expanding=True)))
+    .group_by(changes.c.operation_id, changes.c.datacenter, changes.c.phase)
+)

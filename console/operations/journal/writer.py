@@ -114,7 +114,7 @@ class SqlJournal(SqlJournalReader):
         if entries:
             now: datetime = self.clock.now()
             rows = event_rows(entries, operation_id=operation_id, actor=actor, now=now)
-            connection.execute(insert(events), rows)
+            connection.execute(_EVENT, rows)
 
     def _why_not_accepted(self, plan: Plan) -> Refused:
         with transaction(self._engine) as connection:
@@ -150,3 +150,6 @@ def _accepted(plan: Plan) -> Notice:
         n=len(plan.changes),
         reason=plan.request.reason or "–",
     )
+
+
+_EVENT = insert(events)
