@@ -204,9 +204,7 @@ class Sold:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
-        self.offers = tuple(
-            Offer(kind.value, kind, kind.value, Billing.HOURLY) for kind in (HOST, DATASTORE)
-        )
+        self.offers = tuple(Offer(kind, kind, kind, Billing.HOURLY) for kind in (HOST, DATASTORE))
 
     def view(self) -> SupplyView:
         return SupplyView(

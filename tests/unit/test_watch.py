@@ -135,6 +135,8 @@ class Metrics:
 
 
 class Journal:
+    warnings: tuple[str, ...] = ()
+
     def __init__(self) -> None:
         self.calls = Calls()
         self.live: tuple[Operation, ...] = ()

@@ -181,6 +181,8 @@ class TestMetrics:
 class Journal:
     """A journal port that counts how often the ended operations are read."""
 
+    warnings: tuple[str, ...] = ()
+
     def __init__(self) -> None:
         self.live: tuple[Operation, ...] = ()
         self.ended: tuple[Operation, ...] = ()
@@ -236,6 +238,11 @@ class TestJournal:
         activity = self.activity(tail)
         assert activity.live == ()
         assert activity.recent == journal.ended
+
+    def test_what_the_journal_left_out_is_told(self) -> None:
+        journal = Journal()
+        journal.warnings = ("an operation whose row cannot be read",)
+        assert JournalTail(journal).read().warnings == journal.warnings
 
     def test_events_are_read_once_and_kept_in_order(self) -> None:
         journal, wall = Journal(), [0.0]
