@@ -4,7 +4,7 @@ Every call may raise `console.model.error.SourceError` (or a subclass) and
 nothing else; every call is bounded in time.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,6 +12,7 @@ from typing import Protocol
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
 from console.model.instance import Flavor, InstanceAction
+from console.model.keep import Family, Keep
 from console.model.operation import Change, Event, Operation, Worker
 from console.model.plan import (
     Author,
@@ -313,8 +314,29 @@ class JournalReader(Protocol):
         ...
 
 
+class Archives(Protocol):
+    """Where operations go that are over for long."""
+
+    def due(self, keep: Keep) -> Iterator[Family]:
+        """The families that would be archived; nothing is moved."""
+        ...
+
+    def sweep(self, keep: Keep) -> Iterator[Family]:
+        """Archive them, one at a time."""
+        ...
+
+    def restore(self, operation_id: str) -> Family:
+        """Bring a family back; UsageError when none is archived under that id or prefix."""
+        ...
+
+
 class Journal(JournalReader, Protocol):
     """The writing half that people's requests need."""
+
+    @property
+    def archive(self) -> Archives:
+        """Where operations go that are over for long."""
+        ...
 
     def accept(self, plan: Plan) -> Operation:
         """Store a plan as a queued operation; Refused when the pool is held."""

@@ -12,6 +12,7 @@ from console.cli.target import resource_of
 from console.cli.waiting import follow, summary
 from console.locale import Locale
 from console.model.error import Refused
+from console.model.keep import Keep
 from console.model.notice import notice
 from console.model.operation import Change, Event, Operation
 from console.model.plan import (
@@ -95,6 +96,38 @@ def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wa
             say_json(shapes.outcome(found, session.journal.changes(found.id), locale))
         else:
             say(summary(found, locale))
+        return failure.DONE
+
+
+@operations.command()
+@click.option("--dry-run", is_flag=True, help="Only show what would be archived.")
+@click.option("--restore", metavar="OPERATION", help="Bring one back, with all that belongs to it.")
+@common_options
+def archive(invocation: Invocation, *, dry_run: bool, restore: str | None) -> int:
+    """Put away what ended long ago (`journal.keep_days`); a worker does it once a day."""
+    with session_of(invocation) as session:
+        if session.operator is None:
+            why = RefusalReason("read_only", notice("session.read_only"))
+            return refuse(invocation, (why,))
+        kept = session.settings.journal
+        keep = Keep.days(kept.keep_days, kept.keep_undoable_days)
+        journal = session.operator.archive
+        if restore is not None:
+            found, said = [journal.restore(restore)], "cli.restored"
+        elif dry_run:
+            found, said = list(journal.due(keep)), "cli.would_be_archived"
+        else:
+            found, said = list(journal.sweep(keep)), "cli.archived"
+        names = [name for family in found for name in family.operations]
+        changes = sum(family.changes for family in found)
+        if invocation.json:
+            done = "restored" if restore is not None else "archived"
+            say_json({done: names, "changes": changes, "dry_run": dry_run})
+        else:
+            locale = invocation.locale()
+            say(locale.text(said, n=len(names), changes=locale.number(changes)))
+            for family in found:
+                say(f"  {' '.join(family.operations)}")
         return failure.DONE
 
 

@@ -25,7 +25,7 @@ from console.model.plan import (
 from console.model.policy import Policy, Record
 from console.model.resource import INSTANCE, Resource
 from console.model.verb import ROLLBACK
-from console.ports import Clock, ComputeReader, JournalReader
+from console.ports import Archives, Clock, ComputeReader, JournalReader
 from console.settings.model import Settings
 
 READ_ONLY = "session.read_only"
@@ -71,6 +71,11 @@ class Operator(Protocol):
 
     def ensure_worker(self) -> None:
         """Start a detached worker when none is alive."""
+        ...
+
+    @property
+    def archive(self) -> Archives:
+        """Where operations go that are over for long."""
         ...
 
     def attend(self, within_s: float = 0.0) -> Unattended | None:

@@ -13,7 +13,7 @@ from console.model.plan import (
 from console.operations.attendance import Attendance
 from console.operations.worker.launcher import Launcher
 from console.planning.digest import digest
-from console.ports import Journal
+from console.ports import Archives, Journal
 
 
 class OperationsClient:
@@ -54,6 +54,11 @@ class OperationsClient:
         waits longer than `within_s`. Raises SourceError.
         """
         return self._attendance.attend(within_s)
+
+    @property
+    def archive(self) -> Archives:
+        """The journal's archive."""
+        return self._journal.archive
 
     def _attended(self, operation: Operation) -> Accepted:
         try:

@@ -275,6 +275,11 @@ class JournalSettings(Section, frozen=True, kw_only=True):
     url: str | None = None
     read_url: str | None = None
     state_dir: str | None = None
+    keep_days: NotNegative = 400
+    """Operations that ended so long ago are archived; 0 keeps everything at hand."""
+
+    keep_undoable_days: NotNegative = 1100
+    """The same for those that a rollback could still undo, in part or whole; 0: never."""
 
 
 class WorkerSettings(Section, frozen=True, kw_only=True):

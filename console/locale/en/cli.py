@@ -8,6 +8,18 @@ TEXTS: dict[str, str] = {
         "It waits for a worker: the console, --wait and every verb that changes something "
         "try again to start one."
     ),
+    "cli.would_be_archived": (
+        "{n} operation would be archived, with {changes} changes || "
+        "{n} operations would be archived, with {changes} changes"
+    ),
+    "cli.restored": (
+        "{n} operation brought back, with {changes} changes || "
+        "{n} operations brought back, with {changes} changes"
+    ),
+    "cli.archived": (
+        "{n} operation archived, with {changes} changes || "
+        "{n} operations archived, with {changes} changes"
+    ),
     "cli.by": "By {user} at {host} ({origin}).",
     "cli.calls": (
         "{n} API call, {time} at the allowed rate. || {n} API calls, {time} at the allowed rate."

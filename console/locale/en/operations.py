@@ -10,6 +10,7 @@ TEXTS: dict[str, str] = {
     "operation.accepted": "Accepted: {verb} of pool {pool}, {n} change. Reason: {reason} || Accepted: {verb} of pool {pool}, {n} changes. Reason: {reason}",
     "operation.already_accepted": "Operation {operation} has been accepted already",
     "operation.ambiguous": "Several operations start with {operation}: give more of the id",
+    "operation.archived": "Operation {operation} is in the archive: bring it back with `vigie operations archive --restore {operation}`",
     "operation.unknown": "There is no operation {operation} in the journal",
     "operation.pool_held": "Pool {pool} is held by operation {operation}: wait for its end or stop it",
     "operation.not_live": "Operation {operation} has ended already ({state}): there is nothing to stop",

@@ -9,6 +9,18 @@ TEXTS: dict[str, str] = {
         "Elle attend un exécuteur : la console, --wait et toute commande qui modifie "
         "retentent d’en démarrer un."
     ),
+    "cli.would_be_archived": (
+        "{n} opération serait archivée, avec {changes} changements || "
+        "{n} opérations seraient archivées, avec {changes} changements"
+    ),
+    "cli.restored": (
+        "{n} opération ramenée, avec {changes} changements || "
+        "{n} opérations ramenées, avec {changes} changements"
+    ),
+    "cli.archived": (
+        "{n} opération archivée, avec {changes} changements || "
+        "{n} opérations archivées, avec {changes} changements"
+    ),
     "cli.by": "Par {user} sur {host} ({origin}).",
     "cli.calls": (
         "{n} appel d’API, {time} au débit autorisé. || {n} appels d’API, {time} au débit autorisé."

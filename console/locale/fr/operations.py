@@ -10,6 +10,7 @@ TEXTS: dict[str, str] = {
     "operation.accepted": "Acceptée : {verb} du pool {pool}, {n} changement. Motif : {reason} || Acceptée : {verb} du pool {pool}, {n} changements. Motif : {reason}",
     "operation.already_accepted": "L’opération {operation} a déjà été acceptée",
     "operation.ambiguous": "Plusieurs opérations commencent par {operation} : donnez plus de caractères",
+    "operation.archived": "L’opération {operation} est dans les archives : ramenez-la avec « vigie operations archive --restore {operation} »",
     "operation.unknown": "Le journal ne connaît pas d’opération {operation}",
     "operation.pool_held": "Le pool {pool} est tenu par l’opération {operation} : attendez sa fin ou arrêtez-la",
     "operation.not_live": "L’opération {operation} est déjà terminée ({state}) : il n’y a rien à arrêter",

@@ -11,7 +11,17 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    RowMapping,
+    Select,
+    bindparam,
+    false,
+    func,
+    select,
+)
 
 from console.model.error import UsageError
 from console.model.notice import notice
@@ -36,6 +46,7 @@ from console.operations.journal.rows import (
 from console.operations.journal.schema import (
     LIVE,
     UtcTime,
+    archived_operations,
     changes,
     claims,
     events,
@@ -45,6 +56,7 @@ from console.operations.journal.schema import (
 )
 
 PACE_SAMPLES = 10
+ID_LENGTH = 16
 PACE_LOOKED_AT = 100
 """Of so many ended operations at most, those that succeeded tell the usual pace."""
 
@@ -96,13 +108,14 @@ class SqlJournalReader:
 
     def operation(self, operation_id: str) -> Operation:
         """One operation, by id or unique prefix."""
-        prefix = operation_id.replace("\\", "").replace("%", "").replace("_", "")
-        found = self._operations(
-            select(operations).where(operations.c.id.like(f"{prefix}%")).limit(2)
-        )
-        if len(found) == 1 and prefix == operation_id and prefix:
+        named = with_prefix(operations.c.id, operation_id)
+        found = self._operations(select(operations).where(named).limit(2))
+        if len(found) == 1:
             return found[0]
-        code = "operation.ambiguous" if len(found) > 1 else "operation.unknown"
+        archived = with_prefix(archived_operations.c.id, operation_id)
+        if not found and self._all(select(archived_operations.c.id).where(archived).limit(1)):
+            raise UsageError(notice("operation.archived", operation=operation_id))
+        code = "operation.ambiguous" if found else "operation.unknown"
         raise UsageError(notice(code, operation=operation_id))
 
     def changes(self, operation_id: str) -> tuple[Change, ...]:
@@ -238,6 +251,14 @@ def _held_operations() -> Select[str, str]:
         .join(operations, operations.c.id == claims.c.operation_id)
         .where(operations.c.state.in_(LIVE))
     )
+
+
+def with_prefix(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """Ids that begin so, as a range that an index answers; a LIKE would read the whole table."""
+    begin = prefix.lower()
+    if not (begin.isascii() and begin.isalnum()):
+        return false()
+    return column.between(begin, begin.ljust(ID_LENGTH, "z"))
 
 
 def fetch_operations(

@@ -15,6 +15,7 @@ from console.model.plan import (
     Author,
     Plan,
 )
+from console.operations.journal.archive import Archive
 from console.operations.journal.bell import ring
 from console.operations.journal.database import (
     migrate,
@@ -102,6 +103,11 @@ class SqlJournal(SqlJournalReader):
         if not asked.rowcount and not found.state.live:
             raise Refused(notice("operation.not_live", operation=found.id, state=found.state.value))
         return self.operation(found.id)
+
+    @property
+    def archive(self) -> Archive:
+        """Where operations go that are over for long."""
+        return Archive(self._writer, self.clock, self._machine_clock)
 
     def close(self) -> None:
         """Close every connection."""

@@ -19,6 +19,7 @@ from console.kinds.registry import actuators
 from console.kinds.sources import Systems
 from console.kinds.step import Tuning
 from console.model.error import VigieError
+from console.model.keep import FOREVER, Keep
 from console.model.policy import Policy
 from console.operations.journal.bell import hang
 from console.operations.journal.database import sqlite_file
@@ -45,6 +46,7 @@ THOROUGH_S = 10.0
 
 TIDY_S = 60.0
 COLLECT_EVERY = timedelta(hours=1)
+ARCHIVE_EVERY = timedelta(days=1)
 BREATH_S = 0.2
 BROKEN_S = 60.0
 """How long the engine's own database may fail before the worker gives up: another may work."""
@@ -77,11 +79,13 @@ class Worker:
         tuning: Tuning,
         detached: bool = False,
         ending: Ending | None = None,
+        keep: Keep = FOREVER,
     ) -> None:
         self._ending = ending or Ending()
         self._ledger = ledger
         self._settings = settings
         self._detached = detached
+        self._keep = keep
         kinds = actuators()
         passes = Reconciler(
             ledger,
@@ -210,12 +214,24 @@ class Worker:
         """What is due once in a while, in small pieces; one worker of all does it."""
         while not self._ending.wait(TIDY_S):
             self._quietly(self._collect)
+            self._quietly(self._archive)
 
     def _collect(self) -> None:
         if not self._ledger.take_chore("engine", COLLECT_EVERY):
             return
         while self._engine.upkeep.collect() and not self._ending.wait(BREATH_S):
             pass
+
+    def _archive(self) -> None:
+        if not self._ledger.take_chore("archive", ARCHIVE_EVERY):
+            return
+        moved = 0
+        for family in self._ledger.archive.sweep(self._keep):
+            moved += len(family.operations)
+            if self._ending.wait(BREATH_S):
+                break
+        if moved:
+            log.info("%d operations archived", moved)
 
     def _dispatch(self) -> None:
         for operation_id in self._ledger.unclaimed():
@@ -281,6 +297,7 @@ def run(
         tuning=tuning_of(settings),
         detached=detached,
         ending=asked,
+        keep=Keep.days(settings.journal.keep_days, settings.journal.keep_undoable_days),
     )
     log_to(state_dir, worker.executor)
     code = 0

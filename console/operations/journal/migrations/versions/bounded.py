@@ -251,7 +251,8 @@ def _guard_events(dialect: str) -> None:
         op.execute("DROP TRIGGER events_never_delete")
     equals = "IS NOT DISTINCT FROM" if dialect == "postgresql" else "IS"
     for table, copy in (("events", "archived_events"), ("archived_events", "events")):
-        same = " AND ".join(f"{copy}.{name} {equals} OLD.{name}" for name, _, _ in EVENT)
+        rest = " AND ".join(f"{copy}.{name} {equals} OLD.{name}" for name, _, _ in EVENT[1:])
+        same = f"{copy}.seq = OLD.seq AND {rest}"
         names = {"table": table, "copy": copy, "same": same}
         if dialect == "postgresql":
             op.execute(POSTGRESQL_FUNCTION.format(**names))
