@@ -20,7 +20,6 @@ from console.model.plan import (
     Request,
 )
 from console.tui.dialogs.preview import PlanDialog
-from console.tui.dialogs.question import Question
 from console.tui.dialogs.request import RequestForm
 from console.tui.dialogs.sizing import SizingForm
 from console.tui.lines import text_of
@@ -189,19 +188,13 @@ async def test_tick_after_the_screens_are_gone_does_nothing(
     assert app.on_top is None
 
 
-async def test_a_dialog_opened_before_the_first_picture_keeps_nothing_from_beginning(
+async def test_watching_begins_though_no_refresh_of_the_first_screen_comes(
     open_app: Callable[..., Any],
 ) -> None:
     session = fakes.session(lively.steady())
     app = open_app(session)
-    mounted = app.on_mount
-
-    def at_once() -> None:
-        mounted()
-        app.push_screen(Question("Now?", (), "Yes"))
-
-    app.on_mount = at_once
+    app.call_after_refresh = lambda *_: False
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, Question) and app.screen.is_mounted)
         await until(pilot, lambda: session.watch.started)
+        await until(pilot, lambda: "432" in text_in(app, "#load"))
         assert session.watch.started == 1

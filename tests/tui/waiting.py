@@ -22,17 +22,26 @@ async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until nothing is under way: begun, no answer awaited, and the picture stands still."""
     seen: list[object] = []
+    waits_for = "nothing"
 
     def still() -> bool:
+        nonlocal waits_for
         app = pilot.app
+        waits_for = "its beginning"
         if app.session.watch.started and app.screen.is_mounted:
             app.tick()  # first: what it begins is under way
-            parts = app.screen.walk_children(with_self=True)
-            if not (app.background.busy or any(part._layout_required for part in parts)):
+            parts = [p for p in app.screen.walk_children(with_self=True) if p._layout_required]
+            waits_for = "an answer" if app.background.busy else f"the layout of {parts}"
+            if not (app.background.busy or parts):
+                waits_for = f"picture {len(seen)} to be like the one before"
                 seen.append(app.screen._compositor.render_strips())
                 return len(seen) > 1 and seen[-1] == seen[-2]
         seen.clear()
         return False
 
     await pilot.pause()
-    await until(pilot, still)
+    try:
+        await until(pilot, still)
+    except AssertionError as error:
+        error.add_note(f"the console waits for {waits_for}")
+        raise
