@@ -25,6 +25,11 @@ test: $(READY)  ## every test that needs nothing but Python
 laws: $(READY)  ## play the nights of tests/laws alone, from SEED on, N of them
 	$(BIN)/pytest tests/laws -k schedule --seed $(or $(SEED),0) --nights $(or $(N),1)
 
+night: $(READY)  ## the same at length: new examples, more nights, more kills
+	VIGIE_EXAMPLES=night VIGIE_NIGHTS=20000 VIGIE_CHAOS_KILLS=40 VIGIE_CHAOS_TIMES=20 \
+		$(BIN)/pytest -m "not lab and not benchmark" --durations 10 --cpu 10 $(TEST_ARGS) \
+		tests/unit tests/property tests/laws tests/chaos
+
 check: $(READY)  ## lint, format, types, and which room may import which
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

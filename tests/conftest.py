@@ -1,5 +1,7 @@
 """What every kind of test may use: rehearsal estates, each served by a process of its own."""
 
+import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,24 @@ from nursery import Nursery
 from rehearsed import Rehearsal, Rehearse, start, stop
 
 pytest_plugins = ("cpu_time", "nights")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say how many examples a property is tried on: the same few, or at night many new ones."""
+    if not hasattr(config, "workerinput") and config.getoption("numprocesses", None):
+        return  # the tests run elsewhere
+    from hypothesis import HealthCheck, settings  # noqa: PLC0415 - as above
+
+    common = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("test", common, max_examples=40, derandomize=True)
+    settings.register_profile("night", common, max_examples=2000)
+    settings.load_profile(os.environ.get("VIGIE_EXAMPLES", "test"))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what stays until the end: modules, tests, their parameters."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from fake_cloud import FakeCloud
+from journalled import migrated_url
 from modelled import POLICY, World
 from process import HANGS_AFTER_S, wait_until
 
@@ -25,7 +26,6 @@ from console.model.plan import (
 from console.operations.journal.database import sqlite_file
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.presence import lock_path
-from console.operations.journal.reader import default_url
 from console.operations.worker.gate import Gate, Withdrawn
 from console.operations.worker.records import system_url
 from console.operations.worker.worker import Worker
@@ -34,7 +34,7 @@ from console.settings.model import WorkerSettings
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
-    opened = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    opened = SqlLedger(migrated_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
     yield opened
     opened.close()
 

@@ -56,7 +56,7 @@ class Bench:
 
     def until(self, reached: Callable[[Order], bool], order_id: str) -> Order:
         """Read the orders, some times a second, until one is so far."""
-        wait_until(lambda: reached(self.order(order_id)), within_s=30.0, what=order_id, every_s=0.2)
+        wait_until(lambda: reached(self.order(order_id)), what=order_id, every_s=0.2)
         return self.order(order_id)
 
     def order(self, order_id: str) -> Order:

@@ -1,11 +1,11 @@
 """What the simulated Keystone promises on the wire."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 import requests
+from process import wait_until
 from rehearsed import Rehearsal, Rehearse
 
 Auth = dict[str, object]
@@ -28,7 +28,7 @@ def by_password(estate: Rehearsal, *, scoped: bool = True, **changes: str) -> Au
 
 def ask(estate: Rehearsal, auth: Auth) -> requests.Response:
     url = f"{estate.endpoints['identity']}/auth/tokens"
-    return requests.post(url, json={"auth": auth}, timeout=10)
+    return requests.post(url, json={"auth": auth}, timeout=60)
 
 
 def token(estate: Rehearsal) -> str:
@@ -55,7 +55,7 @@ def test_an_unscoped_token_has_no_catalog_and_opens_no_service(estate: Rehearsal
     assert "catalog" not in answer.json()["token"]
     headers = {"X-Auth-Token": answer.headers["X-Subject-Token"]}
     url = f"{estate.endpoints['compute/GRA11']}/servers"
-    assert requests.get(url, headers=headers, timeout=10).status_code == 401
+    assert requests.get(url, headers=headers, timeout=60).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def test_a_token_is_validated_and_revoked(estate: Rehearsal) -> None:
     url = f"{estate.endpoints['identity']}/auth/tokens"
     mine, subject = token(estate), token(estate)
     headers = {"X-Auth-Token": mine, "X-Subject-Token": subject}
-    assert requests.head(url, headers=headers, timeout=10).status_code == 200
-    shown = requests.get(url, headers=headers, timeout=10).json()["token"]
+    assert requests.head(url, headers=headers, timeout=60).status_code == 200
+    shown = requests.get(url, headers=headers, timeout=60).json()["token"]
     assert shown["user"]["name"] == "vigie"
-    assert requests.delete(url, headers=headers, timeout=10).status_code == 204
-    assert requests.get(url, headers=headers, timeout=10).status_code == 404
+    assert requests.delete(url, headers=headers, timeout=60).status_code == 204
+    assert requests.get(url, headers=headers, timeout=60).status_code == 404
 
 
 def test_a_token_from_a_token_lives_no_longer(estate: Rehearsal) -> None:
@@ -108,16 +108,17 @@ def test_an_expired_token_is_unauthorized_everywhere(
 ) -> None:
     scenario = tmp_path / "brief.toml"
     start = "2026-11-26T14:00:00+01:00"
-    scenario.write_text(f'title = "Brief"\nstarts = {start}\n[identity]\ntoken_wall_s = 1\n')
+    scenario.write_text(f'title = "Brief"\nstarts = {start}\n[identity]\ntoken_wall_s = 5\n')
     estate = fresh_rehearsal(str(scenario), 1.0)
     headers = {"X-Auth-Token": token(estate)}
     url = f"{estate.endpoints['compute/GRA11']}/servers"
-    deadline = time.monotonic() + 10
-    answer = requests.get(url, headers=headers, timeout=10)
-    assert answer.status_code == 200
-    while answer.status_code == 200:
-        assert time.monotonic() < deadline
-        answer = requests.get(url, headers=headers, timeout=10)
+
+    def asked() -> requests.Response:
+        return requests.get(url, headers=headers, timeout=60)
+
+    assert asked().status_code == 200
+    wait_until(lambda: asked().status_code != 200, what="the token has expired", every_s=0.2)
+    answer = asked()
     assert answer.status_code == 401
     assert answer.json()["error"] == UNAUTHORIZED
     assert answer.headers["WWW-Authenticate"].startswith("Keystone uri=")
@@ -135,10 +136,10 @@ def test_too_many_logins_in_a_minute_are_limited(fresh_rehearsal: Rehearse, tmp_
 
 def test_versions_are_discovered_without_a_token(estate: Rehearsal) -> None:
     identity = estate.endpoints["identity"].removesuffix("/v3")
-    choices = requests.get(identity, timeout=10)
+    choices = requests.get(identity, timeout=60)
     assert choices.status_code == 300
     assert choices.json()["versions"]["values"][0]["id"] == "v3.14"
-    compute = requests.get(estate.endpoints["compute/SBG5"], timeout=10).json()["version"]
+    compute = requests.get(estate.endpoints["compute/SBG5"], timeout=60).json()["version"]
     assert (compute["min_version"], compute["version"]) == ("2.1", "2.96")
-    network = requests.get(estate.endpoints["network/SBG5"], timeout=10).json()["versions"]
+    network = requests.get(estate.endpoints["network/SBG5"], timeout=60).json()["versions"]
     assert network[0]["id"] == "v2.0"

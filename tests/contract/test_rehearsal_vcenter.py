@@ -27,7 +27,7 @@ def vcenter(access: Access) -> Iterator[Soap]:
 
 def test_says_which_versions_it_speaks_and_who_it_is(access: Access, vcenter: Soap) -> None:
     url = f"https://127.0.0.1:{access.port}/sdk/vimServiceVersions.xml"
-    with urllib.request.urlopen(url, timeout=10, context=access.trust()) as answer:
+    with urllib.request.urlopen(url, timeout=60, context=access.trust()) as answer:
         assert b"<version>8.0.3.0</version>" in answer.read()
     assert vcenter.content.about.apiType == "VirtualCenter"
     assert vcenter._stub.version == "vim.version.v8_0_3_0"

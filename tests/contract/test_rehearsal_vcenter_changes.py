@@ -64,9 +64,7 @@ def test_a_guest_shuts_down_and_boots_in_its_own_time(machines: dict[str, Soap])
     with pytest.raises(vim.fault.InvalidPowerState):
         machine.PowerOn()
     machine.ShutdownGuest()
-    wait_until(
-        lambda: machine.runtime.powerState == "poweredOff", within_s=20.0, what="the machine is off"
-    )
+    wait_until(lambda: machine.runtime.powerState == "poweredOff", what="the machine is off")
     assert ended(machine.ReconfigVM_Task(Resize(numCPUs=2, memoryMB=8192))).state == "success"
     assert ended(machine.PowerOn()).state == "success"
     if machine.guest.toolsRunningStatus == "guestToolsNotRunning":
@@ -74,7 +72,6 @@ def test_a_guest_shuts_down_and_boots_in_its_own_time(machines: dict[str, Soap])
             machine.ShutdownGuest()
     wait_until(
         lambda: machine.guest.toolsRunningStatus == "guestToolsRunning",
-        within_s=20.0,
         what="the guest answers",
     )
     assert machine.summary.config.numCpu == 2

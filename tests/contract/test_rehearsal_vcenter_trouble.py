@@ -3,14 +3,13 @@
 import http.client
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 
 import pytest
-from process import wait_until
+from process import HANGS_AFTER_S, wait_until
 from pyVmomi import vim, vmodl
 from rehearsed import Rehearse
 from soap_client import READER, Access, Collector, Soap, by_name
@@ -97,10 +96,8 @@ def test_it_falls_silent(access: Access, vcenter: Soap) -> None:
     access.rehearsal.set_faults({"mode": "hang", "services": ["vcenter"]})
     vcenter._stub.schemeArgs["timeout"] = 0.3
     vcenter._stub.DropConnections()
-    began = time.monotonic()
     with pytest.raises(socket.timeout):
         vcenter.CurrentTime()
-    assert time.monotonic() - began < 5
 
 
 def test_a_wait_ends_with_the_caller_and_the_others_are_served_meanwhile(
@@ -115,19 +112,17 @@ def test_a_wait_ends_with_the_caller_and_the_others_are_served_meanwhile(
     collector.CreateFilter(spec, partialUpdates=False)
     version = collector.WaitForUpdatesEx("", None).version
     unanswered = access.rehearsal.record().called("vcenter", "POST", 0)
-    patient._stub.schemeArgs["timeout"] = 1.0
+    patient._stub.schemeArgs["timeout"] = 3.0
     patient._stub.DropConnections()
     waiting = threading.Thread(
         target=lambda: suppressed(lambda: collector.WaitForUpdatesEx(version, None))
     )
     waiting.start()
-    began = time.monotonic()
     assert vcenter.CurrentTime()
-    assert time.monotonic() - began < 1.0
-    waiting.join(10)
+    assert access.rehearsal.record().called("vcenter", "POST", 0) == unanswered, "it still waits"
+    waiting.join(HANGS_AFTER_S)
     wait_until(
         lambda: access.rehearsal.record().called("vcenter", "POST", 0) > unanswered,
-        within_s=10.0,
         what="the wait is over",
     )
     access.leave(patient)
@@ -165,7 +160,7 @@ def test_it_falls_silent_when_the_scenario_says_so_and_speaks_again(
     scenario = tmp_path / "silent.toml"
     scenario.write_text(
         'title = "Silent"\nstarts = 2026-11-23T15:40:00+01:00\n'
-        "[private]\nsilences = [{ after_wall_s = 0, wall_s = 3 }]\n"
+        "[private]\nsilences = [{ after_wall_s = 0, wall_s = 6 }]\n"
     )
     access = Access(fresh_rehearsal(str(scenario), 60.0))
 
@@ -182,12 +177,12 @@ def test_it_falls_silent_when_the_scenario_says_so_and_speaks_again(
             connection.close()
 
     assert asked(0.3) == 0
-    wait_until(lambda: asked(0.3) == 200, within_s=15.0, what="vCenter answers again")
+    wait_until(lambda: asked(3.0) == 200, what="vCenter answers again")
 
 
 def test_nonsense_is_answered_with_a_fault(access: Access) -> None:
     connection = http.client.HTTPSConnection(
-        "127.0.0.2", access.port, timeout=10, context=access.trust()
+        "127.0.0.2", access.port, timeout=60, context=access.trust()
     )
     try:
         for body, expected in ((b"weather", b"InvalidRequest"), (_unknown(), b"MethodNotFound")):

@@ -16,11 +16,12 @@ from rehearsed import Rehearsal, Rehearse
 
 from console.bootstrap import open_session
 from console.cli.entry import run
+from console.desk.session import Session
 from console.model.plan import (
     Origin,
 )
 
-PATIENCE_S = 180
+PATIENCE_S = 300
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +125,8 @@ def test_waiting_can_be_given_up_and_the_operation_goes_on(fresh_rehearsal: Rehe
     try:
         asked = ["burst", "api", "--to", "33", "--yes", "--wait", "--output", "json"]
         waiting = start(estate, *asked)
-        while not live(estate):
+        journal = reading(estate).journal
+        while not journal.operations(live=True):
             assert waiting.poll() is None, waiting.communicate()
         waiting.send_signal(signal.SIGINT)
         code, answer = finish(waiting)
@@ -147,9 +149,12 @@ def live(estate: Rehearsal) -> list[dict[str, Any]]:
     return listed
 
 
+def reading(estate: Rehearsal) -> Session:
+    return open_session(estate.settings, read_only=True, origin=Origin.CLI)
+
+
 def nothing_runs(estate: Rehearsal) -> bool:
-    session = open_session(estate.settings, read_only=True, origin=Origin.CLI)
-    return session.journal.operations(live=True) == ()
+    return reading(estate).journal.operations(live=True) == ()
 
 
 def test_status_tells_the_estate(quiet: Rehearsal, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ ENGLISH = {"VIGIE_CONSOLE__LANGUAGE": "en"}
 
 @pytest.fixture
 def estate(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path, speed=15.0) as estate:
+    with served(tmp_path, speed=30.0) as estate:
         yield estate
 
 
@@ -40,7 +41,7 @@ def watch_it_climb(seen: Terminal) -> list[int]:
 
 def test_demo_bursts_and_rolls_back_by_keys_alone(tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), **ENGLISH}
-    command = [sys.executable, "-m", "console", "demo", "--speed", "20"]
+    command = [sys.executable, "-m", "console", "demo", "--speed", "40"]
     with terminal(command, columns=120, rows=40, env=home) as seen:
         awaken(seen)
         plan = burst(seen)
@@ -80,17 +81,20 @@ def test_closed_window_leaves_the_burst_running_and_the_next_console_shows_it(
     assert len(after) == 300
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40), (200, 60)])
-def test_console_fits_its_window_and_follows_its_size(
-    estate: Served, columns: int, rows: int
-) -> None:
-    with terminal(console(estate), columns=columns, rows=rows, env=estate.environment()) as seen:
-        seen.wait_for("Burst")
+def test_console_fits_its_window_and_follows_its_size(estate: Served) -> None:
+    with terminal(console(estate), columns=80, rows=24, env=estate.environment()) as seen:
         seen.wait_for("ecoledirecte")
-        seen.resize(100, 30)
-        seen.wait_for(lambda screen: "Burst" in screen.splitlines()[-1])
+        for columns, rows in ((80, 24), (120, 40), (200, 60), (100, 30)):
+            seen.resize(columns, rows)
+            seen.wait_for(partial(fills, columns))
         seen.press("q")
         assert seen.wait() == 0
+
+
+def fills(columns: int, screen: str) -> bool:
+    """Say whether the keys stand in the last line, and something in the last columns."""
+    lines = screen.splitlines()
+    return "Burst" in lines[-1] and max(len(line) for line in lines) == columns
 
 
 def test_read_only_console_offers_nothing_that_writes(estate: Served) -> None:

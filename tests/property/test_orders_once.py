@@ -30,6 +30,7 @@ FAULTS = [
 ]
 UNCERTAIN = "change.order_unknown"
 IDS = itertools.count(1)
+EXAMPLES = settings.default.max_examples
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def check(bench: PrivateBench, changes: tuple[Change, ...]) -> None:
     assert len(unclaimed) <= len(unknown), "an order that nobody speaks of"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=EXAMPLES // 2)
 @given(count=st.integers(1, 10), misfortune=misfortunes)
 def test_no_order_is_ever_placed_twice_and_every_change_ends_explained(
     ledger: Fragile, count: int, misfortune: Misfortune
@@ -147,7 +148,7 @@ def test_no_order_is_ever_placed_twice_and_every_change_ends_explained(
     check(bench, changes)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=EXAMPLES // 4)
 @given(misfortune=misfortunes)
 def test_ten_changes_without_refusals_end_in_exactly_ten_datastores(
     ledger: Fragile, misfortune: Misfortune
@@ -169,7 +170,7 @@ def test_ten_changes_without_refusals_end_in_exactly_ten_datastores(
     assert len(bench.supply.all_orders) == len(bench.private.datastores) == 10
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=EXAMPLES // 4)
 @given(misfortune=misfortunes)
 def test_datastores_and_hosts_on_order_at_once_never_take_each_others_orders(
     ledger: Fragile, misfortune: Misfortune

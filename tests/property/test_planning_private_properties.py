@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from private_modelled import (
     AUTHOR,
@@ -35,7 +35,6 @@ from console.model.wanted import BILLING, HOLDING, MEMORY, OFFER, RESTART, VCPUS
 from console.planning import recheck
 from console.planning.digest import digest
 
-quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OUTCOMES = (
     "", "refused", "cancelled", "lost", "hidden", "open", "held", "unmounted", "never",
 )  # fmt: skip
@@ -75,7 +74,6 @@ def additions(draw: st.DrawFn) -> tuple[PrivateWorld, Verb, dict[str, object]]:
     return world, verb, asked | {"size_bytes": draw(sizes), "ssd": draw(kinds)}
 
 
-@quick
 @given(additions())
 def test_never_more_than_asked_never_more_than_allowed_never_more_than_there_is(
     case: tuple[PrivateWorld, Verb, dict[str, object]],
@@ -103,7 +101,6 @@ def test_never_more_than_asked_never_more_than_allowed_never_more_than_there_is(
     assert recheck(plan, world.estate(), world.policy) == ()
 
 
-@quick
 @given(
     st.lists(st.sampled_from(OUTCOMES), min_size=1, max_size=10),
     st.lists(st.lists(st.sampled_from(OUTCOMES), max_size=10), max_size=3),
@@ -187,7 +184,6 @@ def resizes(draw: st.DrawFn) -> tuple[PrivateWorld, dict[str, object]]:
     return world, asked
 
 
-@quick
 @given(resizes(), st.booleans())
 def test_nothing_is_shut_down_that_may_not_be(
     case: tuple[PrivateWorld, dict[str, object]],
@@ -224,7 +220,6 @@ def test_nothing_is_shut_down_that_may_not_be(
     assert recheck(plan, world.estate(), world.policy) == ()
 
 
-@quick
 @given(resizes())
 def test_a_rollback_of_a_resize_brings_back_the_size_that_was(
     case: tuple[PrivateWorld, dict[str, object]],

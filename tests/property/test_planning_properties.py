@@ -2,7 +2,7 @@ from collections import Counter
 from dataclasses import replace
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from modelled import REGIONS, World
 
@@ -21,13 +21,6 @@ from console.model.policy import Record
 from console.model.pool import Share
 from console.model.verb import ROLLBACK, TOPUP
 from console.planning.digest import digest
-
-quick = settings(
-    max_examples=120,
-    deadline=None,
-    derandomize=False,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 CODES = tuple(REGIONS)
 weights = st.integers(0, 100)
@@ -85,7 +78,6 @@ def creations(plan: Plan) -> list[PlannedChange]:
     return [change for change in plan.changes if change.desired is Desired.PRESENT]
 
 
-@quick
 @given(asked())
 def test_no_plan_breaks_quota_ceiling_cap_country_or_baseline(
     case: tuple[World, Plan | Refusal],
@@ -119,7 +111,6 @@ def test_no_plan_breaks_quota_ceiling_cap_country_or_baseline(
         assert sum(i.id not in going for i in able) >= pool.baseline
 
 
-@quick
 @given(asked())
 def test_a_plan_adds_up(case: tuple[World, Plan | Refusal]) -> None:
     world, plan = case
@@ -140,7 +131,6 @@ def test_a_plan_adds_up(case: tuple[World, Plan | Refusal]) -> None:
     assert len(world.standing) == plan.size_after
 
 
-@quick
 @given(asked())
 def test_names_are_unique_and_agree_with_their_batches(
     case: tuple[World, Plan | Refusal],
@@ -162,7 +152,6 @@ def test_names_are_unique_and_agree_with_their_batches(
     assert set(removed) <= set(world.standing)
 
 
-@quick
 @given(asked())
 def test_a_plan_is_the_same_every_time_and_after_the_journal(
     case: tuple[World, Plan | Refusal],
@@ -180,7 +169,6 @@ def test_a_plan_is_the_same_every_time_and_after_the_journal(
     assert digest(back) == plan.digest
 
 
-@quick
 @given(st.data())
 def test_rollback_after_burst_is_the_identity_on_ids(data: st.DataObject) -> None:
     world = World.steady()

@@ -1,6 +1,11 @@
-"""Operations as a journal gives them, for tests of what reads journals."""
+"""Journals for tests: empty ones at this version's schema, and operations as one gives them."""
 
+import atexit
+import shutil
+import tempfile
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 from asking import asking
 
@@ -11,8 +16,34 @@ from console.model.plan import (
     Origin,
     Plan,
 )
+from console.operations.journal.database import migrate, open_engine, parse_url, sqlite_file
+from console.operations.journal.reader import default_url
 
 START = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
+
+
+def migrated_url(folder: Path) -> str:
+    """The journal of a state folder: a copy of an empty one that was migrated once for all."""
+    url = default_url(folder)
+    file = sqlite_file(parse_url(url))
+    assert file is not None
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(_template(), file)
+    return url
+
+
+@cache
+def _template() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="journal-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    url = parse_url(default_url(folder))
+    engine = open_engine(url, writes=True)
+    migrate(engine)
+    engine.dispose()
+    file = sqlite_file(url)
+    assert file is not None
+    return file
 
 
 def operation(name: str, state: OperationState) -> Operation:

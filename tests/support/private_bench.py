@@ -10,6 +10,7 @@ from fake_private import CLUSTER as CLUSTER_ID
 from fake_private import Crash, FakePrivate
 from fake_supply import FakeSupply
 from inline import Inline
+from journalled import migrated_url
 from modelled import AUTHOR, POLICY
 
 from console.kinds.machines.verbs import VM_RESIZE
@@ -35,7 +36,6 @@ from console.model.verb import ROLLBACK, Verb
 from console.model.wanted import BILLING, CLUSTER, HOLDING, OFFER
 from console.operations.journal.claims import Claim
 from console.operations.journal.ledger import SqlLedger
-from console.operations.journal.reader import default_url
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 from console.planning.digest import seal
@@ -171,7 +171,7 @@ class PrivateBench:
 def bench(folder: Path) -> Iterator[PrivateBench]:
     """A bench on a journal of its own."""
     clock, private = HandClock(), FakePrivate()
-    ledger = SqlLedger(default_url(folder), clock=clock, state_dir=folder)
+    ledger = SqlLedger(migrated_url(folder), clock=clock, state_dir=folder)
     ledger.register("worker-1", 1)
     yield PrivateBench(ledger, private, FakeSupply(private), clock)
     ledger.close()

@@ -86,5 +86,5 @@ def wanted(view: Soap, **paths: list[str]) -> Soap:
 
 def ended(task: Soap) -> Soap:
     """A task's info once it has ended."""
-    wait_until(lambda: task.info.state in {"success", "error"}, within_s=20.0, what="the task ends")
+    wait_until(lambda: task.info.state in {"success", "error"}, what="the task ends")
     return task.info

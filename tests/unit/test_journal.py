@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from journalled import migrated_url
 from modelled import AUTHOR, START, World
 
 from console.clock import SystemClock
@@ -35,7 +36,7 @@ SUCCEEDED = Entry("operation.succeeded", notice("operation.succeeded", done=1, n
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
-    opened = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    opened = SqlLedger(migrated_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
     opened.register("worker-1", 1)
     yield opened
     opened.close()

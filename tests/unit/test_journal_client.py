@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from journalled import migrated_url
 from modelled import AUTHOR, World
 from process import wait_until
 
@@ -22,7 +23,6 @@ from console.model.plan import (
 )
 from console.operations.client import OperationsClient
 from console.operations.journal.ledger import SqlLedger
-from console.operations.journal.reader import default_url
 from console.operations.worker.launcher import Launcher
 
 STAND_IN = """
@@ -51,7 +51,7 @@ class StandIn(Launcher):
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
-    opened = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    opened = SqlLedger(migrated_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
     yield opened
     for worker in opened.workers():
         if worker.alive:

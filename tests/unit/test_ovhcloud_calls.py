@@ -199,7 +199,7 @@ def test_a_redirect_is_not_followed(server: OvhServer, calls: Calls) -> None:
 def test_a_minute_sees_no_more_calls_than_its_budget(server: OvhServer) -> None:
     server.on("GET", "/me", {})
     calls = Calls(server.settings(calls_per_minute=10.0), Keys("application", "s3cret", "consumer"))
-    within = time.monotonic() + 1.0
+    within = time.monotonic() + 30.0
     for _ in range(9):
         calls.read("/me", deadline=within)
     with pytest.raises(RateLimited) as caught:

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import sqlalchemy as sa
+from journalled import migrated_url
 from modelled import START, World
 
 from console.clock import SystemClock
@@ -88,7 +89,7 @@ def test_an_operation_in_flight_of_the_version_before_is_taken_over_as_it_was_co
     tmp_path: Path,
 ) -> None:
     world = World.steady()
-    ledger = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    ledger = SqlLedger(migrated_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
     now = world.ask(BURST, to=40, duration_h=Decimal("1.50"), reason="drill")
     assert isinstance(now, Plan)
     ledger.accept(now)

@@ -3,7 +3,7 @@
 from math import inf, isnan, nan
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console.rehearsal.promql import ExecutionError, Run, Scalars, evaluate, parse
@@ -302,7 +302,6 @@ def test_histograms_without_an_answer(buckets: list[tuple[float, float]]) -> Non
     assert isnan(bucket_quantile(0.5, buckets))
 
 
-@settings(deadline=None)
 @given(
     counts=st.lists(st.integers(0, 1000), min_size=2, max_size=12),
     shares=st.tuples(st.floats(0, 1), st.floats(0, 1)),
@@ -316,7 +315,6 @@ def test_quantiles_grow_with_their_share(counts: list[int], shares: tuple[float,
     assert (isnan(low) and isnan(high)) if total == 0 else low <= high + 1e-9
 
 
-@settings(deadline=None)
 @given(
     gains=st.lists(st.integers(0, 100), min_size=2, max_size=20),
     gap=st.sampled_from([15.0, 30.0, 60.0]),

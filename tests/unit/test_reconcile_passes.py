@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fake_cloud import FakeCloud
+from journalled import migrated_url
 from modelled import AUTHOR, REGIONS
 from modelled import POLICY as WHOLE
 
@@ -34,7 +35,6 @@ from console.model.plan import (
 )
 from console.model.verb import ROLLBACK, TOPUP, Verb
 from console.operations.journal.ledger import SqlLedger
-from console.operations.journal.reader import default_url
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 from console.planning.digest import seal
@@ -101,7 +101,7 @@ class Bench:
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     clock, cloud = HandClock(), FakeCloud()
-    ledger = SqlLedger(default_url(tmp_path), clock=clock, state_dir=tmp_path)
+    ledger = SqlLedger(migrated_url(tmp_path), clock=clock, state_dir=tmp_path)
     ledger.register("worker-1", 1)
     for number in range(1, 4):
         cloud.seed("RBX-A", f"api-rbx-{number:03}")

@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console.rehearsal.load import Capacity, PoolLoad, shares
@@ -39,20 +39,17 @@ class Being:
     in_service: tuple[tuple[float, float | None], ...]
 
 
-@settings(deadline=None)
 @given(at=moments, curve=st.sampled_from([CURVE, QUIET, SURGE]))
 def test_connections_are_never_negative_and_depend_on_time_alone(at: float, curve: Curve) -> None:
     assert connections(curve, at) >= 0
     assert connections(curve, at) == connections(curve, at)
 
 
-@settings(deadline=None)
 @given(at=moments)
 def test_noise_stays_within_its_amplitude(at: float) -> None:
     assert abs(connections(CURVE, at) / connections(QUIET, at) - 1) <= 0.02 + 1e-9
 
 
-@settings(deadline=None)
 @given(at=moments, seed=st.integers(min_value=0, max_value=10_000))
 def test_noise_has_no_jumps(at: float, seed: int) -> None:
     assert abs(smooth_noise(seed, at + 0.5) - smooth_noise(seed, at)) <= 2 * 0.5 / 60 + 1e-9
@@ -107,7 +104,6 @@ def test_growth_starts_where_it_says_and_arrives() -> None:
     assert before < 600_000
 
 
-@settings(deadline=None)
 @given(low=saturations, high=saturations)
 def test_more_load_is_never_better(low: float, high: float) -> None:
     low, high = sorted((low, high))
@@ -124,7 +120,6 @@ def test_the_knee_is_a_knee() -> None:
     assert error_ratio(1.5) > 0.05
 
 
-@settings(deadline=None)
 @given(saturation=saturations)
 def test_answers_are_shares_of_one(saturation: float) -> None:
     given_answers = answers(saturation)
@@ -146,7 +141,6 @@ def load() -> PoolLoad:
     return PoolLoad(pool="api", datacenters=("RBX", "GRA"), knee=21_000, curve=QUIET)
 
 
-@settings(deadline=None)
 @given(counts=st.tuples(st.integers(0, 300), st.integers(0, 300)))
 def test_connections_spread_by_instances_in_service(counts: tuple[int, int]) -> None:
     demand = connections(QUIET, START)

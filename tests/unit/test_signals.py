@@ -13,7 +13,7 @@ import pytest
 
 from console.signals import Ending, ending
 
-WITHIN_S = 20.0
+WITHIN_S = 120.0
 PAIRS = list(product((signal.SIGTERM, signal.SIGINT), repeat=2))
 
 WAITS = """

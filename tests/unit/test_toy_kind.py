@@ -21,6 +21,7 @@ from buoys.harbour import Harbour
 from buoys.verbs import BUOY, LAY
 from click import Context, Group
 from inline import Inline
+from journalled import migrated_url
 from modelled import AUTHOR, POLICY
 from private_bench import HandClock
 
@@ -41,7 +42,6 @@ from console.model.policy import Record
 from console.model.resource import Resource
 from console.model.verb import ROLLBACK, TOPUP, Verb
 from console.operations.journal.ledger import SqlLedger
-from console.operations.journal.reader import default_url
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 from console.planning import plan
@@ -210,7 +210,7 @@ class Yard:
 
     def __init__(self, folder: Path) -> None:
         self.clock = HandClock()
-        self.ledger = SqlLedger(default_url(folder), clock=self.clock, state_dir=folder)
+        self.ledger = SqlLedger(migrated_url(folder), clock=self.clock, state_dir=folder)
         self.ledger.register("worker-1", 1)
         self.passes = 0
 

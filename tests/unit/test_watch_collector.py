@@ -18,7 +18,7 @@ from console.watch.source import Cadence, Reading, Source
 
 START = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
 LONG_S = 3600.0
-WAIT_S = 10.0
+WAIT_S = 120.0
 
 
 class Still:
