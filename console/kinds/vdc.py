@@ -65,7 +65,9 @@ def ground(
 
 def _evidence(estate: Estate, name: str, stale_after_s: float) -> Iterable[RefusalReason]:
     """What is decided on must have been read, and lately."""
-    freshness = _freshness(estate, name, stale_after_s)
+    view = estate.private if name == VCENTER else estate.supply
+    at = None if view is None else view.observed_at
+    freshness = estate.freshness(name, at, stale_after_s)
     if name == SUPPLY and estate.supply is None and name not in estate.sources:
         why, remedy = notice("guard.supply_none"), notice("remedy.supply_settings")
         yield RefusalReason("supply.none", why, remedy)
@@ -73,14 +75,3 @@ def _evidence(estate: Estate, name: str, stale_after_s: float) -> Iterable[Refus
         age = "stale" if freshness is Freshness.STALE else "unknown"
         why = notice(f"guard.private_{age}", source=name)
         yield RefusalReason(f"{name}.{age}", why, notice("remedy.refresh"), passing=True)
-
-
-def _freshness(estate: Estate, name: str, stale_after_s: float) -> Freshness:
-    view = estate.private if name == VCENTER else estate.supply
-    if view is None:
-        return Freshness.UNKNOWN
-    state = estate.sources.get(name)
-    if state is not None:
-        return state.freshness
-    age_s = (estate.at - view.observed_at).total_seconds()
-    return Freshness.FRESH if age_s <= stale_after_s else Freshness.STALE

@@ -101,6 +101,21 @@ class Estate:
     supply: SupplyView | None = None
     growth: dict[str, Series] = field(default_factory=dict)
 
+    def freshness(
+        self, source: str, observed_at: datetime | None, stale_after_s: float
+    ) -> Freshness:
+        """How far what a source said then is to be trusted; UNKNOWN where it said nothing.
+
+        The watch judges age by the wall clock and says it in the source's state;
+        without a state, the reading's own time decides, in estate time.
+        """
+        if observed_at is None:
+            return Freshness.UNKNOWN
+        if source in self.sources:
+            return self.sources[source].freshness
+        age_s = (self.at - observed_at).total_seconds()
+        return Freshness.FRESH if age_s <= stale_after_s else Freshness.STALE
+
     def instances(self) -> tuple[Instance, ...]:
         """Every known instance of every region."""
         return tuple(i for view in self.regions.values() for i in view.instances)

@@ -1,8 +1,10 @@
 """From a draft to the plan that a person reads and the worker executes."""
 
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
 from console.kinds.draft import Draft, Facts
+from console.model.money import HOURS_A_MONTH, euros, started_hours
 from console.model.plan import Plan
-from console.planning import cost
 from console.planning.digest import seal
 
 
@@ -23,7 +25,7 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
             size_after=draft.size_after,
             ceiling=most if draft.ceiling is None else draft.ceiling,
             euro_per_hour=draft.euro_per_hour,
-            euro_for_duration=cost.for_duration(draft, facts.request.duration_h),
+            euro_for_duration=_for_duration(draft, facts.request.duration_h),
             api_calls=draft.calls,
             api_time_s=api_s,
             eta_s=None if usual_s is None else round(max(api_s, usual_s), 3),
@@ -39,3 +41,21 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
             counts=draft.counts,
         )
     )
+
+
+def _for_duration(draft: Draft, hours: Decimal | None) -> Decimal | None:
+    """Euros for so many hours: what is started is paid, only whole hours are saved.
+
+    An unknown price is never zero.
+    """
+    if draft.monthly:
+        month = draft.euro_per_month
+        if month is None or hours is None:
+            return None
+        return euros(month * (hours / HOURS_A_MONTH).to_integral_value(rounding=ROUND_CEILING))
+    per_hour = draft.euro_per_hour
+    if per_hour is None or hours is None:
+        return None
+    if per_hour >= 0:
+        return euros(per_hour * started_hours(hours))
+    return euros(per_hour * hours.to_integral_value(rounding=ROUND_FLOOR))

@@ -11,7 +11,7 @@ from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.guards import amount, size
 from console.kinds.instances.placement import Distribution, place, rebuild
 from console.kinds.instances.removal import choose, removable, removals
-from console.model.notice import Notice, notice
+from console.model.notice import notice
 from console.model.operation import Phase
 from console.model.place import Datacenter
 from console.model.plan import Desired, RefusalReason, Request
@@ -72,11 +72,8 @@ def _grow(facts: PoolFacts, where: Distribution, reasons: tuple[RefusalReason, .
         operation_id=facts.operation_id,
         batch_size=facts.policy.limits.batch_size,
     )
-    return _told(weigh(facts, changes), where.warnings)
-
-
-def _told(drafted: Draft, warnings: tuple[Notice, ...]) -> Draft:
-    return replace(drafted, warnings=(*warnings, *drafted.warnings))
+    made = weigh(facts, changes)
+    return replace(made, warnings=(*where.warnings, *made.warnings))
 
 
 def _shrink(facts: PoolFacts, number: int, reasons: tuple[RefusalReason, ...]) -> Draft:

@@ -77,20 +77,10 @@ class PoolFacts(Facts):
         return weights if any(weights.values()) else dict.fromkeys(weights, 1)
 
     def freshness(self, region: str) -> Freshness:
-        """How far a region's list is to be trusted.
-
-        The watch judges age by the wall clock and says it in the source's state;
-        without a state, the list's own time decides, in estate time.
-        """
-        view = self.estate.regions.get(region)
-        if view is None:
-            return Freshness.UNKNOWN
-        state = self.estate.sources.get(f"nova:{region}")
-        if state is not None:
-            return state.freshness
-        age_s = (self.estate.at - view.observed_at).total_seconds()
-        fresh = age_s <= self.policy.limits.stale_after_s
-        return Freshness.FRESH if fresh else Freshness.STALE
+        """How far a region's list is to be trusted."""
+        view, limit_s = self.estate.regions.get(region), self.policy.limits.stale_after_s
+        at = None if view is None else view.observed_at
+        return self.estate.freshness(f"nova:{region}", at, limit_s)
 
     def expected(self, region: str) -> int:
         """How many instances a region holds in all likelihood, where it was never listed.
