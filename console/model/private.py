@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from console.model.resource import HOST, Resource
+
 
 class DatastoreKind(StrEnum):
     """How a datastore is reached."""
@@ -234,6 +236,10 @@ class PrivateView:
     def virtual_machine(self, name: str) -> VirtualMachine | None:
         """A virtual machine by name; vCenter keeps names unique within a folder only."""
         return next((m for m in self.virtual_machines if m.name == name), None)
+
+    def things(self, resource: Resource) -> "tuple[Datastore | Host, ...]":
+        """All the hosts, or all the datastores."""
+        return self.hosts if resource == HOST else self.datastores
 
     def inhabitants(self, thing: Datastore | Host) -> tuple[str, ...]:
         """Names of the machines and templates on a datastore or host; an id where unnamed."""

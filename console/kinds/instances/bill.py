@@ -78,12 +78,8 @@ def _row(facts: PoolFacts, code: str, new: list[PlannedChange], going: list[Inst
 
 def _left(facts: PoolFacts, code: str, change: int) -> int | None:
     """Instances that would still fit a datacenter; None when a limit is not known."""
-    regions = [
-        region
-        for place in facts.policy.datacenters
-        if place.code == code
-        for region in place.regions
-    ]
+    places = (place for place in facts.policy.datacenters if place.code == code)
+    regions = (region for place in places for region in place.regions)
     rooms = [room(facts.estate, facts.pool, region).most for region in regions]
     known = [most for most in rooms if most is not None]
     if not known or len(known) < len(rooms):

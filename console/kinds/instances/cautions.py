@@ -76,12 +76,8 @@ def general(facts: PoolFacts) -> Iterable[Notice]:
     sick = sum(i.status is InstanceStatus.ERROR for i in facts.staying)
     if sick:
         yield notice("warning.error_counted", n=sick)
-    unreadable = sum(
-        view.unreadable
-        for place in facts.places
-        for region in place.regions
-        if (view := facts.estate.regions.get(region)) is not None
-    )
+    views = facts.estate.regions
+    unreadable = sum(views[region].unreadable for region in facts.regions if region in views)
     if unreadable:
         yield notice("warning.unreadable", n=unreadable)
 

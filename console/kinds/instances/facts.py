@@ -66,10 +66,8 @@ class PoolFacts(Facts):
 
     def share(self, datacenter: str) -> Share:
         """The pool's share of a datacenter; weight 0 where it has none."""
-        for share in self.pool.shares:
-            if share.datacenter == datacenter:
-                return share
-        return Share(datacenter, 0)
+        found = (share for share in self.pool.shares if share.datacenter == datacenter)
+        return next(found, Share(datacenter, 0))
 
     def weights(self, places: tuple[Datacenter, ...]) -> dict[str, int]:
         """Weights by datacenter; equal ones when all of these weigh nothing."""

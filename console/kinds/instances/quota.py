@@ -4,18 +4,10 @@ from dataclasses import dataclass
 
 from console.model.estate import Estate
 from console.model.instance import Flavor
-from console.model.notice import Notice, notice
+from console.model.notice import notice
 from console.model.plan import RefusalReason
 from console.model.pool import Pool
 from console.model.quota import Allowance, Quota
-
-SHORT = {
-    "instances": "guard.quota_instances",
-    "cores": "guard.quota_cores",
-    "memory": "guard.quota_memory",
-    "ports": "guard.quota_ports",
-    "addresses": "guard.quota_addresses",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +32,8 @@ class Vacancy:
         if self.bound == "flavor":
             why = notice("guard.flavor_missing", region=self.region)
             return RefusalReason("flavor", why, notice("remedy.flavor"))
-        why = Notice(
-            SHORT[self.bound], {"region": self.region, "left": self.left, "fits": self.most}
-        )
+        code = f"guard.quota_{self.bound}"
+        why = notice(code, region=self.region, left=self.left, fits=self.most)
         return RefusalReason(f"quota.{self.bound}", why, notice("remedy.quota"))
 
 

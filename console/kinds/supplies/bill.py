@@ -43,8 +43,8 @@ def bought(facts: SupplyFacts, choice: Selection, cluster: str | None) -> Draft:
         subject=SUBJECTS[resource],
         changes=changes,
         rows=(_row(facts, number, hour, choice.left),),
-        size_now=len(facts.things),
-        size_after=len(facts.things) + number,
+        size_now=len(facts.view.things(resource)),
+        size_after=len(facts.view.things(resource)) + number,
         euro_per_hour=hour,
         euro_per_month=total(per_month(offer) for offer in choice.offers),
         monthly=any(offer.billing is Billing.MONTHLY for offer in kinds),
@@ -54,7 +54,7 @@ def bought(facts: SupplyFacts, choice: Selection, cluster: str | None) -> Draft:
         warnings=tuple(_warnings(facts, resource, choice, kinds)),
         irreversible=tuple(_irreversible(kinds)),
         undo=tuple(_undo(resource, kinds)),
-        typed_name=_typed_name(facts, number),
+        typed_name=SUBJECTS[resource] if number > facts.private.confirm_above else None,
     )
 
 
@@ -70,20 +70,20 @@ def weigh(facts: SupplyFacts, changes: tuple[PlannedChange, ...]) -> Draft:
         subject=SUBJECTS[resource],
         changes=changes,
         rows=(_row(facts, -going, hour, None),),
-        size_now=len(facts.things),
-        size_after=len(facts.things) - going,
+        size_now=len(facts.view.things(resource)),
+        size_after=len(facts.view.things(resource)) - going,
         euro_per_hour=hour,
         euro_per_month=total(_saved(per_month, facts, change) for change in changes),
         calls=n * (2 if resource == DATASTORE else 1),
         call_s=_ordered_s(change.before for change in changes),
         details=(notice("detail.given_back", names=names),),
         irreversible=(notice("irreversible.given_back", n=n),),
-        typed_name=_typed_name(facts, n),
+        typed_name=SUBJECTS[resource] if n > facts.private.confirm_above else None,
     )
 
 
 def _row(facts: SupplyFacts, change: int, hour: Decimal | None, left: int | None) -> PlanRow:
-    now, held = len(facts.things), held_per_hour(facts.supply, facts.resource)
+    now, held = len(facts.view.things(facts.resource)), held_per_hour(facts.supply, facts.resource)
     return PlanRow(
         datacenter=facts.private.datacenter,
         now=now,
@@ -97,10 +97,6 @@ def _row(facts: SupplyFacts, change: int, hour: Decimal | None, left: int | None
 def _ordered_s(terms: Iterable[Mapping[str, str | int]]) -> float:
     """Seconds that the calls at the provider take."""
     return sum(paid(each) is not Billing.OWNED for each in terms) / CALLS_A_SECOND
-
-
-def _typed_name(facts: SupplyFacts, number: int) -> str | None:
-    return SUBJECTS[facts.resource] if number > facts.private.confirm_above else None
 
 
 def _saved(

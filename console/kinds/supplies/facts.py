@@ -7,7 +7,6 @@ from console.kinds.vdc import SUPPLY, VCENTER, VdcFacts, ground, unconfigured
 from console.model.estate import Estate
 from console.model.plan import DATASTORES, HOSTS, RefusalReason, Request
 from console.model.policy import Policy, Record
-from console.model.private import Datastore, Host
 from console.model.resource import DATASTORE, HOST, Resource
 from console.model.supply import SupplyView
 
@@ -22,11 +21,6 @@ class SupplyFacts(VdcFacts):
 
     supply: SupplyView
     resource: Resource
-
-    @property
-    def things(self) -> tuple[Datastore | Host, ...]:
-        """All there are of the resource in the inventory."""
-        return self.view.hosts if self.resource == HOST else self.view.datastores
 
 
 def survey(

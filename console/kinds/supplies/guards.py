@@ -11,7 +11,7 @@ from console.kinds.vdc import ground
 from console.model.notice import notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason
 from console.model.policy import PrivatePolicy
-from console.model.private import Datastore, Host, Right
+from console.model.private import Datastore, Right
 from console.model.resource import DATASTORE, HOST, Resource
 from console.model.supply import Billing
 from console.model.wanted import FOLDER, HOLDING
@@ -68,10 +68,8 @@ def _billing(facts: SupplyFacts, gone: list[PlannedChange]) -> Iterable[RefusalR
 def _lived_in(facts: SupplyFacts, change: PlannedChange) -> Iterable[RefusalReason]:
     """Nothing is given back that anything lives on, or of which that is not known."""
     view = facts.view
-    things = view.hosts if change.resource == HOST else view.datastores
-    there: Datastore | Host | None = next(
-        (thing for thing in things if thing.id == change.resource_id), None
-    )
+    things = view.things(change.resource)
+    there = next((thing for thing in things if thing.id == change.resource_id), None)
     if there is None:
         return
     living = view.inhabitants(there)

@@ -16,7 +16,6 @@ from console.model.notice import Notice, notice
 from console.model.operation import Change, Operation, Phase
 from console.model.plan import Desired, PlannedChange, RefusalReason
 from console.model.private import Datastore, Host
-from console.model.resource import HOST
 from console.model.supply import Billing, Holding, Order, OrderState
 from console.model.verb import TOPUP, Verb
 from console.model.wanted import BILLING, HOLDING, NAME, OFFER, ORDER, SIZE
@@ -147,9 +146,7 @@ def _stands(facts: SupplyFacts, change: Change, order: Order | None) -> Made | N
 
 def _in_vcenter(facts: SupplyFacts, change: Change, name: str | None) -> Datastore | Host | None:
     """By id where it was ever known, else by the name it was delivered under."""
-    view = facts.view
-    hosts = change.resource == HOST
-    things: tuple[Datastore | Host, ...] = view.hosts if hosts else view.datastores
+    things = facts.view.things(change.resource)
     if change.resource_id is not None:
         return next((thing for thing in things if thing.id == change.resource_id), None)
     return next((thing for thing in things if thing.name == name), None)
