@@ -60,7 +60,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class Standing:
     """What an operation and what topped it up or rolled it back have done, as it is now.
 
     `inverse` takes back what still stands, or may, and restores what was before;

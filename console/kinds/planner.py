@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from console.kinds.draft import Draft, Facts, Family
+from console.kinds.draft import Draft, Facts, Standing
 from console.model.estate import Estate
 from console.model.operation import Operation
 from console.model.plan import Author, Plan, PlannedChange, RefusalReason, Request
@@ -28,13 +28,13 @@ class Planner:
     draft: Callable[[Any], Draft]
     """What the kind's own verbs come to."""
 
-    standing: Callable[[Any, Operation, Verb], Family]
+    standing: Callable[[Any, Operation, Verb], Standing]
     """What a target's family did, as a rollback or top-up (the verb) of it needs to know."""
 
     weigh: Callable[[Any, tuple[PlannedChange, ...]], Draft]
     """What taking a family back comes to: its `inverse` with rows, costs and cautions."""
 
-    renew: Callable[[Any, Family], Draft]
+    renew: Callable[[Any, Standing], Draft]
     """New ones in place of what a family lacks or misses."""
 
     marks: Callable[[str, Estate, Policy], frozenset[str]] = lambda *_: frozenset()

@@ -7,7 +7,7 @@ made good in number; a top-up brings what was asked for and neither stands nor i
 
 from dataclasses import replace
 
-from console.kinds.draft import Draft, Facts, Family
+from console.kinds.draft import Draft, Facts, Standing
 from console.kinds.planner import Planner
 from console.model.notice import notice
 from console.model.operation import Operation
@@ -39,18 +39,18 @@ def topup(kind: Planner, facts: Facts, target: Operation) -> Draft:
     return _completed(empty, kind.renew(facts, family), family)
 
 
-def _about(kind: Planner, facts: Facts, target: Operation, verb: Verb) -> tuple[Draft, Family]:
+def _about(kind: Planner, facts: Facts, target: Operation, verb: Verb) -> tuple[Draft, Standing]:
     """A draft of nothing yet, with why the target is not to be touched; and its family."""
     record, plan = facts.record, target.plan
     wrong = guards.present(
         (guards.target_ended(record, verb), guards.target_pool(facts.request, record))
     )
-    family = Family(reasons=wrong) if wrong else kind.standing(facts, target, verb)
+    family = Standing(reasons=wrong) if wrong else kind.standing(facts, target, verb)
     reasons = family.reasons
     return Draft(plan.resource, plan.pool, plan.subject, target=target.id, reasons=reasons), family
 
 
-def _completed(empty: Draft, drafted: Draft, family: Family) -> Draft:
+def _completed(empty: Draft, drafted: Draft, family: Standing) -> Draft:
     """What a kind has drafted for a family, as the target's: it holds what the target held."""
     return replace(
         drafted,

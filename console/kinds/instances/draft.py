@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from console.kinds.draft import Draft, Family
+from console.kinds.draft import Draft, Standing
 from console.kinds.instances import verbs
 from console.kinds.instances.batching import creations
 from console.kinds.instances.bill import weigh
@@ -33,7 +33,7 @@ def draft(facts: PoolFacts) -> Draft:
     return _shrink(facts, -step, reasons)
 
 
-def renew(facts: PoolFacts, family: Family) -> Draft:
+def renew(facts: PoolFacts, family: Standing) -> Draft:
     """As many as were removed, where they were; or as many as are missing, where nothing failed."""
     if family.lacking:
         gone = Counter((change.datacenter, change.region) for change in family.lacking)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from console.kinds.draft import Family, additions
+from console.kinds.draft import Standing, additions
 from console.kinds.instances.facts import PoolFacts, given_up
 from console.kinds.instances.removal import removals
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -14,7 +14,7 @@ from console.model.verb import TOPUP, Verb
 NEVER_ASKED = frozenset({Phase.PLANNED, Phase.CANCELLED})
 
 
-def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Family:
+def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
     """Read the family's changes against the instances that are there."""
     created, asked = additions(facts.record, target, verb)
     there = {i.id: i for i in facts.estate.instances() if i.status is not InstanceStatus.DELETED}
@@ -22,7 +22,7 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Family:
     unsure = _unsure(facts, there, created)
     if verb == TOPUP:
         why = notice("guard.nothing_missing", operation=target.id)
-        return Family(
+        return Standing(
             missing=len(asked) - sum(i.status is not InstanceStatus.ERROR for i in made),
             complete=RefusalReason("nothing", why),
             warnings=(notice("warning.late", n=len(unsure)),) if unsure else (),
@@ -33,8 +33,8 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Family:
             for c in facts.record.target_changes
             if c.operation_id == target.id and _happened(c, there)
         ]
-        return Family(lacking=_less(facts, removed, made))
-    return Family(
+        return Standing(lacking=_less(facts, removed, made))
+    return Standing(
         inverse=(*removals(facts, made), *map(_by_name, unsure)),
         warnings=(notice("warning.unsure", n=len(unsure)),) if unsure else (),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from console.kinds.draft import NOTHING, Draft, Family
+from console.kinds.draft import NOTHING, Draft, Standing
 from console.kinds.machines import capacity, verbs
 from console.kinds.machines.guards import find, others
 from console.kinds.machines.restart import Size, gigabytes, obstacles, size_in, size_of
@@ -85,7 +85,7 @@ def weigh(facts: VdcFacts, changes: tuple[PlannedChange, ...]) -> Draft:
     )
 
 
-def renew(facts: VdcFacts, family: Family) -> Draft:
+def renew(facts: VdcFacts, family: Standing) -> Draft:
     """A machine is neither made nor made anew here."""
     del family
     return _nothing(facts, "")

@@ -1,6 +1,6 @@
 """What a resize has left: the machine at its new size, and the size that it had before."""
 
-from console.kinds.draft import Family
+from console.kinds.draft import Standing
 from console.kinds.machines.draft import resized
 from console.kinds.machines.restart import size_in, size_of
 from console.kinds.vdc import VdcFacts
@@ -12,24 +12,24 @@ from console.model.verb import TOPUP, Verb
 from console.model.wanted import MEMORY, VCPUS
 
 
-def standing(facts: VdcFacts, target: Operation, verb: Verb) -> Family:
+def standing(facts: VdcFacts, target: Operation, verb: Verb) -> Standing:
     """The machine, known by its id, to be brought back; confirming the plan allows the restart."""
     if verb == TOPUP:
         why = notice("guard.topup_resize", operation=target.id)
-        return Family(complete=RefusalReason("nothing", why, notice("remedy.resize_again")))
+        return Standing(complete=RefusalReason("nothing", why, notice("remedy.resize_again")))
     change = _change(facts, target)
     if change is None:
-        return Family()
+        return Standing()
     machine = next((m for m in facts.view.virtual_machines if m.id == change.resource_id), None)
     if machine is None:
         gone = notice("guard.machine_gone", machine=change.name)
-        return Family(reasons=(RefusalReason("machine.unknown", gone),))
+        return Standing(reasons=(RefusalReason("machine.unknown", gone),))
     before = size_in(change.before, machine)
     if size_of(machine) == before:
-        return Family()
+        return Standing()
     since = size_of(machine) != size_in(change.wanted, machine)
     warned = (notice("warning.resized_since", machine=machine.name),) if since else ()
-    return Family(inverse=(resized(facts, machine, before, allow_restart=True),), warnings=warned)
+    return Standing(inverse=(resized(facts, machine, before, allow_restart=True),), warnings=warned)
 
 
 def _change(facts: VdcFacts, target: Operation) -> Change | None:

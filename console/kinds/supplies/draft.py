@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from console.kinds.draft import NOTHING, Draft, Family
+from console.kinds.draft import NOTHING, Draft, Standing
 from console.kinds.supplies import verbs
 from console.kinds.supplies.bill import bought
 from console.kinds.supplies.facts import SUBJECTS, SupplyFacts
@@ -42,7 +42,7 @@ def draft(facts: SupplyFacts) -> Draft:
     return replace(made, warnings=(other, *made.warnings))
 
 
-def renew(facts: SupplyFacts, family: Family) -> Draft:
+def renew(facts: SupplyFacts, family: Standing) -> Draft:
     """As many as are missing, of the offer that was ordered first."""
     first, number = family.first, family.missing
     if first is None:

@@ -7,7 +7,7 @@ what is ordered anew is paid anew.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from console.kinds.draft import Family, additions
+from console.kinds.draft import Standing, additions
 from console.kinds.supplies import adoption
 from console.kinds.supplies.facts import SupplyFacts
 from console.kinds.supplies.offers import paid
@@ -47,7 +47,7 @@ class Made:
         return paid(self.change.wanted)
 
 
-def standing(facts: SupplyFacts, target: Operation, verb: Verb) -> Family:
+def standing(facts: SupplyFacts, target: Operation, verb: Verb) -> Standing:
     """Read the family's additions against vCenter, what is held and what is on order."""
     changes = facts.record.target_changes
     created, asked = additions(facts.record, target, verb)
@@ -70,10 +70,10 @@ def standing(facts: SupplyFacts, target: Operation, verb: Verb) -> Family:
         return _missing(target, asked, once, arriving, unanswered)
     if arriving:
         why = notice("guard.on_order", operation=target.id, n=len(arriving))
-        return Family(reasons=(RefusalReason("order.open", why, notice("remedy.on_order")),))
+        return Standing(reasons=(RefusalReason("order.open", why, notice("remedy.on_order")),))
     adopted = (notice("warning.adopted", name=one.name) for one in once if one.adopted)
     removals = tuple(_removal(facts, one) for one in once)
-    return Family(inverse=removals, warnings=(*adopted, *unanswered))
+    return Standing(inverse=removals, warnings=(*adopted, *unanswered))
 
 
 def _missing(
@@ -82,14 +82,14 @@ def _missing(
     made: tuple[Made, ...],
     arriving: list[Change],
     unanswered: tuple[Notice, ...],
-) -> Family:
+) -> Standing:
     """How many that were asked for neither stand nor are on order."""
     n = len(made) + len(arriving)
     why = notice("guard.none_missing", operation=target.id, n=n)
     coming = (notice("warning.arriving", n=len(arriving)),) if arriving else ()
     unfinished = ", ".join(one.name for one in made if one.change.phase is not Phase.IN_SERVICE)
     rest = (notice("warning.unfinished", names=unfinished),) if unfinished else ()
-    return Family(
+    return Standing(
         missing=len(asked) - n,
         complete=RefusalReason("nothing", why),
         first=asked[0] if asked else None,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from buoys.verbs import BUOY, COLOUR, COUNT, LIT, NAME
-from console.kinds.draft import Draft, Facts, Family, additions
+from console.kinds.draft import Draft, Facts, Standing, additions
 from console.kinds.planner import Planner
 from console.kinds.rights import by_role
 from console.model.estate import Estate
@@ -34,7 +34,7 @@ def draft(facts: Facts) -> Draft:
     return _laid(facts, COUNT.of(request) or 0, wanted)
 
 
-def standing(facts: Facts, target: Operation, verb: Verb) -> Family:
+def standing(facts: Facts, target: Operation, verb: Verb) -> Standing:
     made, asked = additions(facts.record, target, verb)
     ashore = {
         change.resource_id
@@ -47,7 +47,7 @@ def standing(facts: Facts, target: Operation, verb: Verb) -> Family:
         if change.phase is Phase.IN_SERVICE and change.resource_id not in ashore
     ]
     n = len(floating)
-    return Family(
+    return Standing(
         inverse=tuple(
             PlannedChange(
                 datacenter=change.datacenter,
@@ -70,7 +70,7 @@ def weigh(facts: Facts, changes: tuple[PlannedChange, ...]) -> Draft:
     return _draft(facts, changes, -len(changes))
 
 
-def renew(facts: Facts, family: Family) -> Draft:
+def renew(facts: Facts, family: Standing) -> Draft:
     return _laid(facts, family.missing, dict(family.first.wanted) if family.first else {})
 
 
