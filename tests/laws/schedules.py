@@ -17,7 +17,7 @@ from weather import FOREVER, Spell
 from console.kinds.instances.verbs import BURST, SCALE
 from console.kinds.machines.verbs import VM_RESIZE
 from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
-from console.model.error import VigieError
+from console.model.error import Refused
 from console.model.operation import OperationState
 from console.model.plan import Plan
 from console.model.verb import ROLLBACK, TOPUP, Verb
@@ -78,7 +78,7 @@ def _live(schedule: Schedule) -> None:
     wish = luck.choice(ALL)
     private = wish in {"datastores", "hosts", "resize", "private rollback"}
     hosts = 2 if luck.random() < 0.15 else 1
-    standing = luck.choice((3, 3, 4, 6))
+    standing = luck.choice((4, 5, 6, 6) if wish == "scale down" else (3, 3, 4, 6))
     limit = 30 if luck.random() < 0.85 else luck.choice((2, 3))
     speed = 1.0 if luck.random() < 0.9 else 20.0
     with night(
@@ -95,8 +95,7 @@ def _live(schedule: Schedule) -> None:
         world.provider.delivery_s = 20.0
         _misfortunes(schedule, private=private)
         _people(schedule, wish)
-        with suppress(StopIteration):
-            world.run_out(limit=60_000.0)
+        world.run_out(limit=60_000.0)
         world.laws.look_back()
 
 
@@ -328,7 +327,7 @@ def _later(night: Night, verb: Verb) -> None:
 def _ask(night: Night, verb: Verb, **request: object) -> None:
     """Plan and submit; what is refused is let be."""
     desk = night.desk()
-    with suppress(VigieError):
+    with suppress(Refused):
         found = desk.plan(verb, **request)
         if isinstance(found, Plan):
             desk.submit(found)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.exc import IntegrityError
 
 Convert = Callable[[Any], Any]
 
@@ -96,7 +97,9 @@ class Known:
     binds: dict[str, Convert]
     names: tuple[str, ...]
     converts: tuple[tuple[int, Convert], ...]
-    spread: bool
+    spread: tuple[str, ...]
+    texts: dict[tuple[int, ...], tuple[str, tuple[str, ...]]]
+    """For lists of such lengths: the text, and the order of its parameters."""
     sources: tuple[tuple[str, str, int | None, Any], ...]
     """Of each parameter: its name in the text, its key, its place among those extracted, itself."""
 
@@ -114,6 +117,13 @@ class Quick:
         return getattr(self._ordinary, name)
 
     def execute(self, statement: Any, parameters: Any = None) -> Any:
+        """Run a statement; a constraint that says no is SQLAlchemy's error, as it would be."""
+        try:
+            return self._execute(statement, parameters)
+        except sqlite3.IntegrityError as error:
+            raise IntegrityError(None, None, error) from error
+
+    def _execute(self, statement: Any, parameters: Any) -> Any:
         many = isinstance(parameters, list | tuple)
         given: Sequence[Mapping[str, Any]] = parameters if many else (parameters or {},)
         key = statement._generate_cache_key()
@@ -135,21 +145,25 @@ class Quick:
     def _run(self, known: Known, given: Mapping[str, Any], extracted: Any) -> Answer:
         if known.spread:
             values = self._parameters(known, given, extracted)
-            expanded = known.compiled._process_parameters_for_postcompile(values)
-            values.update(expanded.additional_parameters)
-            binds = dict(known.binds)
-            binds.update(expanded.processors)
-            names = expanded.positiontup
-            cursor = self._raw.execute(
-                expanded.statement,
-                [binds[n](values[n]) if n in binds else values[n] for n in names],
-            )
+            text, order = self._spread(known, values)
+            cursor = self._raw.execute(text, [_value(values, known, n) for n in order])
         else:
             cursor = self._raw.execute(known.text, self._values(known, given, extracted))
         rows = cursor.fetchall() if known.names else []
         if known.converts:
             rows = [_converted(row, known.converts) for row in rows]
         return Answer(known.names, rows, cursor.rowcount)
+
+    def _spread(self, known: Known, values: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+        """The text for lists of these lengths; their items are put among the values."""
+        lists = [name for name in known.spread if isinstance(values[name], list | tuple)]
+        lengths = tuple(len(values[name]) for name in lists)
+        if lengths not in known.texts:
+            expanded = known.compiled._process_parameters_for_postcompile(dict(values))
+            known.texts[lengths] = (expanded.statement, tuple(expanded.positiontup))
+        for name in lists:
+            values.update({f"{name}_{n}": item for n, item in enumerate(values[name], start=1)})
+        return known.texts[lengths]
 
     def _parameters(self, known: Known, given: Mapping[str, Any], extracted: Any) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -197,12 +211,19 @@ class Quick:
             processors,
             tuple(column.keyname for column in columns),
             converts,
-            bool(compiled.post_compile_params),
+            tuple(compiled.bind_names[each] for each in compiled.post_compile_params),
+            {},
             tuple(
                 (name, parameter.key, places.get(parameter.key), parameter)
                 for parameter, name in compiled.bind_names.items()
             ),
         )
+
+
+def _value(values: Mapping[str, Any], known: Known, name: str) -> Any:
+    """A value as sqlite3 takes it; an item of a list is converted as the list says."""
+    convert = known.binds.get(name) or known.binds.get(name.rpartition("_")[0])
+    return values[name] if convert is None else convert(values[name])
 
 
 def _converted(row: tuple[Any, ...], converts: tuple[tuple[int, Convert], ...]) -> tuple[Any, ...]:

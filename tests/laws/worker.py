@@ -289,6 +289,8 @@ class _Stage:
     """The night that is being played in this process; the seams ask it."""
 
     night: "Night | None" = None
+    set: bool = False
+    """Whether the seams are in place."""
 
 
 STAGE = _Stage()
@@ -350,7 +352,14 @@ def _replacements() -> Sequence[tuple[object, str, object]]:
 
 @contextmanager
 def seams() -> Iterator[None]:
-    """Within it the product runs on the simulation's time and in its one thread."""
+    """Within it the product runs on the simulation's time and in its one thread.
+
+    What lives through several nights holds it once for all of them.
+    """
+    if STAGE.set:
+        yield
+        return
+    STAGE.set = True
     replaced: list[tuple[object, str, object]] = []
     try:
         for module, name, other in _replacements():
@@ -360,6 +369,7 @@ def seams() -> Iterator[None]:
     finally:
         for module, name, original in reversed(replaced):
             setattr(module, name, original)
+        STAGE.set = False
 
 
 REMEMBERED = (
