@@ -36,8 +36,7 @@ def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
         warnings=(
             *cautions.growing(facts, new, rows),
             *cautions.shrinking(facts, changes),
-            *cautions.price(facts, per_hour),
-            *cautions.general(facts),
+            *cautions.general(facts, per_hour),
         ),
         irreversible=(notice("irreversible.deleted", n=len(going)),) if going else (),
         typed_name=pool.name if len(changes) > pool.confirm_above else None,

@@ -59,8 +59,10 @@ def shrinking(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[No
     yield from _load(facts, [i for i in facts.staying if i.id not in ids])
 
 
-def general(facts: PoolFacts) -> Iterable[Notice]:
-    """Warnings about what is known, whatever is asked."""
+def general(facts: PoolFacts, per_hour: Decimal | None) -> Iterable[Notice]:
+    """Warnings about what is known and what is not, whatever is asked."""
+    if per_hour is None:
+        yield notice("warning.price_unknown", flavor=facts.pool.flavor)
     concerned = {*SOURCES, *(f"{of}:{region}" for of in BY_REGION for region in facts.regions)}
     stale = sorted(
         name
@@ -80,12 +82,6 @@ def general(facts: PoolFacts) -> Iterable[Notice]:
     unreadable = sum(views[region].unreadable for region in facts.regions if region in views)
     if unreadable:
         yield notice("warning.unreadable", n=unreadable)
-
-
-def price(facts: PoolFacts, per_hour: Decimal | None) -> Iterable[Notice]:
-    """Say that a price is not known."""
-    if per_hour is None:
-        yield notice("warning.price_unknown", flavor=facts.pool.flavor)
 
 
 def _load(facts: PoolFacts, kept: list[Instance]) -> Iterable[Notice]:
