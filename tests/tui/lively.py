@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from asking import asking
-
 from console.kinds.instances.verbs import BURST
 from console.model.estate import Activity, Estate, Identity, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load, Sample, Series
@@ -135,7 +133,7 @@ def plan(operation_id: str = "7k3m9qwd", verb: Verb = BURST, **changes: object) 
     )
     fields: dict[str, object] = {
         "operation_id": operation_id,
-        "request": asking(verb, AUTHOR, "api", to=300, reason="evening peak"),
+        "request": Request(verb, AUTHOR, "api", reason="evening peak", parameters={"to": 300}),
         "pool": "api",
         "planned_at": NOW - timedelta(minutes=7),
         "changes": planned,

@@ -5,7 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import lively
-from asking import asking
 
 from console.kinds.machines.verbs import VM_RESIZE
 from console.kinds.supplies.verbs import DATASTORE_ADD
@@ -216,7 +215,7 @@ def running(
     verb: Verb, phases: dict[Phase, int], operation_id: str = "8q2w4e6r", **asked: object
 ) -> Operation:
     """An operation that runs, made by the planner."""
-    request = asking(verb, AUTHOR, reason="databases are filling up", **asked)  # type: ignore[arg-type]
+    request = Request(verb, AUTHOR, reason="databases are filling up", parameters=asked)
     made = planned(request, steady(), operation_id)
     assert isinstance(made, Plan), made
     return Operation(
