@@ -24,7 +24,7 @@ from console.ports import (
     PrivateReader,
     SupplyReader,
 )
-from console.settings.load import as_variables, load
+from console.settings.load import Loaded, as_variables, load
 from console.settings.policy import policy
 from console.watch.watch import Watch
 
@@ -41,6 +41,17 @@ def open_session(
     Raises UsageError when the settings cannot be used; nothing else is touched.
     """
     loaded = load(settings_path, overrides=overrides)
+    return session_of(loaded, read_only=read_only, origin=origin, overrides=overrides)
+
+
+def session_of(
+    loaded: Loaded,
+    *,
+    read_only: bool,
+    origin: Origin,
+    overrides: Mapping[str, str] | None = None,
+) -> Session:
+    """Open an estate whose settings are loaded. No I/O."""
     parts = parts_of(loaded.settings, loaded.path)
     journal = stand_in(JournalReader, parts.journal_reader)
     compute = _compute(parts, read_only=read_only)

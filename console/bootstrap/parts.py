@@ -9,7 +9,7 @@ from console.bootstrap.private import PrivateParts
 from console.clock import clock_of
 from console.ports import Clock, ComputeCloud, ComputeReader, Journal, JournalReader, MetricsSource
 from console.settings import locations
-from console.settings.model import JournalSettings, PrometheusSettings, Settings
+from console.settings.model import PrometheusSettings, Settings
 from console.settings.secrets import Secrets
 
 
@@ -91,7 +91,7 @@ def parts_of(settings: Settings, path: Path) -> Parts:
         settings=settings,
         settings_path=path,
         clock=clock_of(settings.clock),
-        state_dir=state_dir_of(settings.journal, settings.estate.name),
+        state_dir=locations.estate_dir(settings),
         secrets=secrets_of(path, settings.estate.environment),
     )
 
@@ -104,13 +104,6 @@ def secrets_of(path: Path, environment: str) -> Secrets:
     beside = path.parent / "secrets.toml"
     file = beside if beside.is_file() else None
     return Secrets(file=file, keyring=environment != "rehearsal")
-
-
-def state_dir_of(journal: JournalSettings, estate: str) -> Path:
-    """Where an estate keeps its journal, locks and logs: two estates never share."""
-    if journal.state_dir is not None:
-        return Path(journal.state_dir).expanduser()
-    return locations.state_dir() / estate
 
 
 def with_password(url: str, secret: Callable[[str], str | None]) -> str:

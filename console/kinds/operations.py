@@ -1,7 +1,8 @@
 """What can be asked of an operation, whatever it changed: undo it, complete it, stop it."""
 
 from console.kinds.parameter import OperationParameter, PoolParameter
-from console.kinds.verb import Danger, ScreenName, Target, VerbSpec
+from console.kinds.screen import ScreenName
+from console.kinds.verb import Danger, Target, VerbSpec
 from console.model.verb import ROLLBACK, STOP, TOPUP
 
 NEWEST = OperationParameter(name="operation", metavar="OPERATION", argument=True)

@@ -15,14 +15,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from console.kinds.operations import VERBS as OPERATION_VERBS
-from console.kinds.verb import Side, VerbSpec
 from console.model.resource import Resource
 from console.model.verb import Verb
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # whoever wants but words must not wait for the rest
     from console.kinds.actuator import Actuator
     from console.kinds.planner import Planner
+    from console.kinds.verb import Side, VerbSpec
 
 BUILT_IN = ("console.kinds.instances", "console.kinds.machines", "console.kinds.supplies")
 GROUP = "vigie.kinds"
@@ -54,20 +53,22 @@ def part(package: str, name: str) -> ModuleType:
 
 
 @lru_cache(maxsize=1)
-def verbs() -> tuple[VerbSpec, ...]:
+def verbs() -> "tuple[VerbSpec, ...]":
     """Every verb there is, in the order in which they are listed."""
-    found = [*OPERATION_VERBS]
+    from console.kinds.operations import VERBS  # noqa: PLC0415 - words are wanted before verbs
+
+    found = [*VERBS]
     for package in packages():
         found += part(package, "verbs").VERBS
     return tuple(sorted(found, key=lambda one: one.rank))
 
 
-def spec(verb: Verb) -> VerbSpec:
+def spec(verb: Verb) -> "VerbSpec":
     """The declaration of a verb. Raises KeyError for one that nobody declared."""
     return _by_id()[verb]
 
 
-def find(verb: Verb) -> VerbSpec | None:
+def find(verb: Verb) -> "VerbSpec | None":
     """The declaration of a verb; None where its kind is not installed (any more)."""
     return _by_id().get(verb)
 
@@ -86,7 +87,7 @@ def homes() -> dict[Resource, str]:
 
 
 @lru_cache(maxsize=1)
-def sides() -> dict[Resource, Side]:
+def sides() -> "dict[Resource, Side]":
     """Whose accounts change each sort of resource."""
     return {resource: side for package in packages() for resource, side in _sides(package).items()}
 
@@ -103,11 +104,11 @@ def actuators() -> "tuple[Actuator, ...]":
 
 
 @lru_cache(maxsize=1)
-def _by_id() -> dict[Verb, VerbSpec]:
+def _by_id() -> "dict[Verb, VerbSpec]":
     return {one.id: one for one in verbs()}
 
 
-def _sides(package: str) -> dict[Resource, Side]:
+def _sides(package: str) -> "dict[Resource, Side]":
     found: dict[Resource, Side] = part(package, "verbs").SIDES
     return found
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from console.kinds.parameter import Asked, Completion, Parameter
+from console.kinds.screen import ScreenName
 from console.model.error import UsageError
 from console.model.notice import Notice, notice
 from console.model.plan import Author, Request
@@ -24,16 +25,6 @@ class Danger(StrEnum):
     NONE = "none"
     CHANGES = "changes"
     REMOVES = "removes"
-
-
-class ScreenName(StrEnum):
-    """The console's screens. Their digit keys follow this order."""
-
-    OVERVIEW = "overview"
-    INSTANCES = "instances"
-    STORAGE = "storage"
-    PRIVATE = "private"
-    OPERATIONS = "operations"
 
 
 class Side(StrEnum):

@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from console.settings.model import Settings
+
 SETTINGS_VARIABLE = "VIGIE_SETTINGS"
 FOLDER = "vigie"
 
@@ -16,6 +18,13 @@ def config_dir(environ: Mapping[str, str] | None = None) -> Path:
 def state_dir(environ: Mapping[str, str] | None = None) -> Path:
     """``$XDG_STATE_HOME/vigie``, by default ``~/.local/state/vigie``."""
     return _base("XDG_STATE_HOME", "user_state_path", environ)
+
+
+def estate_dir(settings: Settings) -> Path:
+    """Where an estate keeps its journal, locks and logs: two estates never share."""
+    if settings.journal.state_dir is not None:
+        return Path(settings.journal.state_dir).expanduser()
+    return state_dir() / settings.estate.name
 
 
 def settings_path(path: Path | None, environ: Mapping[str, str] | None = None) -> Path:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from console.kinds import registry
-from console.kinds.verb import Danger, ScreenName, Target, VerbSpec
+from console.kinds.screen import ScreenName
+from console.kinds.verb import Danger, Target, VerbSpec
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState
 from console.model.resource import INSTANCE, Resource

@@ -5,39 +5,33 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePath
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.app import App, ScreenStackError
+from textual.events import Key
 from textual.screen import Screen
 
-from console.desk.muster import Muster
-from console.desk.session import Session
-from console.kinds import registry
-from console.kinds.verb import ScreenName, Side
 from console.locale import Locale
 from console.model.error import VigieError
 from console.model.notice import Notice, notice
-from console.model.resource import INSTANCE, Resource
+from console.settings.model import Settings
 from console.tui import crash
-from console.tui.actions import (
-    NOTHING_TO_UNDO,
-    SCREEN_ACTIONS,
-    Circumstances,
-    actions,
-    by_id,
-    undoable,
-)
 from console.tui.background import Background
-from console.tui.duty import Duty
-from console.tui.keymap import resolve
 from console.tui.leaving import Leaving
 from console.tui.look import Looks
-from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.screens.overview import OverviewScreen
 from console.tui.skin import textual_theme
 from console.tui.theme import FALLBACK, first_theme, names, read_themes
+
+if TYPE_CHECKING:  # what is imported before the first paint, a person waits for
+    from console.desk.muster import Muster
+    from console.desk.session import Session
+    from console.tui.actions import Circumstances
+    from console.tui.duty import Duty
+    from console.tui.keymap import Keymap
+    from console.tui.scene import Scene
 
 DATA_HZ = 4.0
 BEGINS_WITHIN_S = 1.0
@@ -70,7 +64,11 @@ def _operations() -> Screen[None]:
 
 
 class VigieApp(App[int]):
-    """One person's console on one estate. Reads and enqueues; never executes."""
+    """One person's console on one estate. Reads and enqueues; never executes.
+
+    The overview's frame is painted first, from the settings alone; then the estate
+    is opened (`opened`), and with it comes everything that the rest needs.
+    """
 
     # The first screen's sheet is read with the app's own: one added later has all parsed again.
     CSS_PATH: ClassVar[list[str | PurePath]] = [
@@ -87,18 +85,29 @@ class VigieApp(App[int]):
     }
     DEFAULT_MODE = "overview"
 
+    session: "Session"
+    keys: "Keymap"
+    muster: "Muster"
+    duty: "Duty"
+
     def __init__(
-        self, session: Session, locale: Locale, *, crash_folder: Path | None = None
+        self,
+        settings: Settings,
+        open_session: Callable[[], "Session"],
+        locale: Locale,
+        *,
+        crash_folder: Path | None = None,
     ) -> None:
         super().__init__()
-        self.session = session
+        self.settings = settings
         self.locale = locale
-        self.ascii_only = session.settings.console.ascii
-        self.keys = resolve(session.settings.console.keymap)
-        self.pool_name = next(iter(session.policy.pools))
-        self.muster = Muster()
+        self.opened = False
+        self.failure: VigieError | None = None
+        self.ascii_only = settings.console.ascii
+        self.pool_name = next(iter(settings.pools))
         self.background = Background(self, self.say_error)
-        self.duty = Duty(session, self.background)
+        self._open_session = open_session
+        self._early: list[str] = []
         self._crash_folder = crash_folder
         self._leaving: Leaving | None = None
         self._drawn: tuple[object, ...] = ()
@@ -106,13 +115,10 @@ class VigieApp(App[int]):
         self._looks: tuple[str, Looks] | None = None
         self._themes: tuple[str, ...] = ()
         self._wear_first()
-        for action_id, keys in self.keys.keys.items():
-            if keys:
-                self.bind(",".join(keys), f"perform('{action_id}')", show=False)
 
     def _wear_first(self) -> None:
         """Read and wear the one theme that the first paint needs, if it can be found by name."""
-        wanted = GREY if self.no_color else self.session.settings.console.theme
+        wanted = GREY if self.no_color else self.settings.console.theme
         file = first_theme(wanted) or first_theme(FALLBACK)
         if file is not None:
             self.register_theme(textual_theme(file))
@@ -129,7 +135,7 @@ class VigieApp(App[int]):
             if file.name != self.theme:
                 self.register_theme(textual_theme(file))
         self._themes = tuple(themes.found)
-        wanted = self.session.settings.console.theme
+        wanted = self.settings.console.theme
         if wanted not in themes.found:
             return (*themes.problems, notice("tui.theme.unknown", theme=wanted))
         if not self.no_color:
@@ -151,29 +157,56 @@ class VigieApp(App[int]):
     # The tick ------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Paint first; then start to watch, and say what was wrong with the settings."""
+        """Paint first; then open the estate."""
         self.set_class(self.ascii_only, "-ascii")
         self.call_after_refresh(self._begin)
         # A dialog that was opened at once keeps the first screen's refresh away.
         self.set_timer(BEGINS_WITHIN_S, self._begin)
 
     def _begin(self) -> None:
+        """Open the estate and start to watch; say what was wrong with the settings."""
         if self._begun:
             return
         self._begun = True
+        from console.desk.muster import Muster  # noqa: PLC0415 - after first paint
+        from console.tui.duty import Duty  # noqa: PLC0415 - as above
+        from console.tui.keymap import resolve  # noqa: PLC0415 - as above
+
+        try:
+            self.session = self._open_session()
+        except VigieError as error:
+            self.failure = error
+            self._leave(1)
+            return
+        self.muster = Muster()
+        self.duty = Duty(self.session, self.background)
+        self.keys = resolve(self.settings.console.keymap)
+        for action_id, keys in self.keys.keys.items():
+            if keys:
+                self.bind(",".join(keys), f"perform('{action_id}')", show=False)
+        self.opened = True
+        self.session.watch.start()
+        self.set_interval(1 / min(DATA_HZ, self.settings.console.fps), self.tick)
+        for problem in (*self.keys.problems, *self._take_themes()):
+            self.say(problem, severity="warning")
+        self.tick()
+        for key in self._early:
+            self.simulate_key(key)
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        self.session.watch.start()
-        self.set_interval(1 / min(DATA_HZ, self.session.settings.console.fps), self.tick)
-        for problem in (*self.keys.problems, *self._take_themes()):
-            self.say(problem, severity="warning")
+
+    def on_key(self, event: Key) -> None:
+        """Keep what is typed before the estate is open: its keys mean something then."""
+        if not self.opened:
+            self._early.append(event.key)
 
     @property
     def on_top(self) -> EstateScreen | None:
         """The estate's screen that is on top and whole; None under a dialog or while one mounts.
 
-        None as well while the application is being taken down: parts are gone by then.
+        None as well before the estate is open, and while the application is being taken down:
+        parts are gone by then.
         """
         if not self.is_running:
             return None
@@ -181,7 +214,9 @@ class VigieApp(App[int]):
             screen = self.screen
         except ScreenStackError:
             return None
-        return screen if isinstance(screen, EstateScreen) and screen.is_mounted else None
+        if not self.opened or not isinstance(screen, EstateScreen):
+            return None
+        return screen if screen.is_mounted else None
 
     def tick(self) -> None:
         """Give the screen that is on top the newest scene, if anything in it can differ."""
@@ -196,9 +231,12 @@ class VigieApp(App[int]):
             self._drawn = drawn
             screen.receive(scene)
 
-    def scene(self) -> Scene:
+    def scene(self) -> "Scene":
         """The estate as it is now, as this person looks at it."""
-        session, settings = self.session, self.session.settings
+        from console.tui.circumstances import blocked  # noqa: PLC0415 - after first paint
+        from console.tui.scene import Scene  # noqa: PLC0415 - as above
+
+        session, settings = self.session, self.settings
         return Scene(
             estate=session.watch.snapshot(),
             policy=session.policy,
@@ -208,50 +246,26 @@ class VigieApp(App[int]):
             now=session.clock.now(),
             speed=session.clock.speed,
             pool_name=self.pool_name,
-            blocked=self.blocked(),
+            blocked=blocked(session),
             unattended=self.duty.unattended,
         )
 
     # Actions -------------------------------------------------------------
 
-    def blocked(self) -> dict[Resource, Notice]:
-        """Why nothing may be changed here, by kind of resource; what may be is missing."""
-        found: dict[Resource, Notice] = {}
-        for resource, side in registry.sides().items():
-            if side is not Side.PUBLIC and self.session.policy.private is None:
-                found[resource] = notice("tui.why.no_private")
-            elif (why := self.session.write_block(resource)) is not None:
-                found[resource] = why
-        return found
-
-    def frozen(self) -> dict[Resource, Notice]:
-        """What a person froze in the settings, by kind of resource, and why."""
-        policy = self.session.policy
-        found: dict[Resource, Notice] = {}
-        if why := policy.frozen.get(self.pool_name):
-            found[INSTANCE] = notice("tui.why.frozen", pool=self.pool_name, why=why)
-        if policy.private is not None and policy.private.frozen:
-            said = notice("tui.why.private_frozen", why=policy.private.frozen)
-            sides = registry.sides().items()
-            found |= {resource: said for resource, side in sides if side is not Side.PUBLIC}
-        return found
-
-    def circumstances(self) -> Circumstances:
+    def circumstances(self) -> "Circumstances":
         """What decides whether an action may run now."""
-        screen = self.on_top
-        activity = self.session.watch.snapshot().activity
-        selected = screen.selected_operation if screen else None
-        pool = screen.undo_pool if screen else self.pool_name
-        return Circumstances(
-            blocked=self.blocked(),
-            frozen=self.frozen(),
-            operation=selected,
-            undoable=selected or undoable((*activity.live, *activity.recent), pool),
-            chosen=screen is not None and screen.PLACE is ScreenName.OPERATIONS and bool(selected),
-        )
+        from console.tui.circumstances import circumstances  # noqa: PLC0415 - after first paint
+
+        return circumstances(self.session, self.pool_name, self.on_top)
 
     def action_perform(self, action_id: str) -> None:
         """Carry out an action of the catalogue, or say why it cannot be."""
+        from console.tui.actions import (  # noqa: PLC0415 - after first paint
+            NOTHING_TO_UNDO,
+            SCREEN_ACTIONS,
+            by_id,
+        )
+
         screen = self.on_top
         action = by_id()[action_id]
         if screen is None or not action.here(screen.PLACE):
@@ -291,7 +305,8 @@ class VigieApp(App[int]):
             self.push_screen(Help(help_lines(self.scene(), self.keys, now, screen.PLACE)))
 
     def _palette(self) -> None:
-        from console.tui.dialogs.palette import ActionPalette  # noqa: PLC0415 - after first paint
+        from console.tui.actions import actions  # noqa: PLC0415 - after first paint
+        from console.tui.dialogs.palette import ActionPalette  # noqa: PLC0415 - as above
 
         screen = self.on_top
         if screen is not None:
@@ -341,9 +356,10 @@ class VigieApp(App[int]):
             with leaving:
                 return super().run(**options)
         finally:
-            stop = threading.Thread(target=self.session.watch.stop, args=(0.3,), daemon=True)
-            stop.start()
-            stop.join(0.4)
+            if self.opened:
+                stop = threading.Thread(target=self.session.watch.stop, args=(0.3,), daemon=True)
+                stop.start()
+                stop.join(0.4)
             leaving.done(self.return_code or 0)
 
     def _fatal_error(self) -> None:
@@ -353,10 +369,3 @@ class VigieApp(App[int]):
         where = str(path) if path else self.locale.text("tui.crash.no_log")
         kind = type(error).__name__ if error else "?"
         self.panic(Text(self.locale.text("tui.crash", kind=kind, path=where)))
-
-
-def run(session: Session, locale: Locale) -> int:
-    """Open the console on a session; give the exit code. The terminal must be prepared before."""
-    app = VigieApp(session, locale)
-    app.run()
-    return app.return_code or 0

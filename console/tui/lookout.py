@@ -10,12 +10,13 @@ from textual.screen import Screen
 
 from console.desk.muster import Muster
 from console.desk.session import Session
-from console.kinds.verb import ScreenName
+from console.kinds.screen import ScreenName
 from console.locale import Locale
 from console.model.error import VigieError
 from console.model.notice import Notice
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
+from console.settings.model import Settings
 from console.tui.actions import Circumstances
 from console.tui.background import Background
 from console.tui.duty import Duty
@@ -49,6 +50,9 @@ class Outlook(Protocol):
 class Lookout(Protocol):
     """One person's console on one estate."""
 
+    settings: Settings
+    opened: bool
+    """Whether the session is there yet: before it, there is but the frame."""
     session: Session
     locale: Locale
     keys: Keymap

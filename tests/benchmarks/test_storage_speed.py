@@ -42,7 +42,7 @@ async def _keys(key: str) -> tuple[float, list[float]]:
     from console.tui.widgets.rows import Rows  # noqa: PLC0415 - as above
 
     session = fakes.session(roubaix.crowd(STORES, MACHINES))
-    app = VigieApp(session, Locale("en", ZoneInfo("Europe/Paris")))
+    app = VigieApp(session.settings, lambda: session, Locale("en", ZoneInfo("Europe/Paris")))
     took = []
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.3)

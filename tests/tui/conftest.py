@@ -11,6 +11,7 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
 sys.path.insert(0, str(Path(__file__).parent))
 
+from console.desk.session import Session
 from console.locale import Language, Locale, catalogue
 
 WORDS = {
@@ -43,7 +44,8 @@ def open_app() -> Callable[..., object]:
     """An app on a fake session: `open_app(session, language="fr")`."""
     from console.tui.app import VigieApp  # noqa: PLC0415 - after the environment
 
-    def make(session: object, language: Language = "en") -> object:
-        return VigieApp(session, Locale(language, ZoneInfo("Europe/Paris")))  # type: ignore[arg-type]
+    def make(session: Session, language: Language = "en") -> object:
+        locale = Locale(language, ZoneInfo("Europe/Paris"))
+        return VigieApp(session.settings, lambda: session, locale)
 
     return make

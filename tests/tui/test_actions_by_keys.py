@@ -12,7 +12,7 @@ from textual.widgets import Button, Input
 from waiting import settled, until
 
 from console.kinds.instances.verbs import BURST
-from console.model.error import SourceUnreachable
+from console.model.error import SourceUnreachable, UsageError
 from console.model.notice import notice
 from console.model.operation import OperationState
 from console.model.plan import (
@@ -308,3 +308,32 @@ async def test_no_color_keeps_shapes_and_words(
         await until(pilot, lambda: " PRODUCTION " in text_in(app, "#banner"))
         assert app.looks[Role.LOUD].reverse
         assert app.looks[Role.LOUD].color is None
+
+
+async def test_a_key_typed_before_the_estate_is_open_is_kept(
+    open_app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.tui.app.BEGINS_WITHIN_S", 3600.0)
+    app = open_app(fakes.session(lively.steady()))
+    app.call_after_refresh = lambda *_: False  # the first paint, as long as one likes
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        assert not app.opened
+        assert app.current_mode == "overview"
+        app._begin()
+        await until(pilot, lambda: app.current_mode == "instances")
+
+
+async def test_an_estate_that_cannot_be_opened_ends_the_console_with_its_reason(
+    open_app: Callable[..., Any],
+) -> None:
+    app = open_app(fakes.session(lively.steady()))
+    refused = UsageError(notice("test.quota"))
+
+    def refuse() -> None:
+        raise refused
+
+    app._open_session = refuse
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.failure is refused)
+    assert app.return_code == 1

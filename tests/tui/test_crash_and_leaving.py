@@ -19,7 +19,7 @@ SECRET = "hunter2-not-for-terminals"  # noqa: S105 - the point of the test
 PROGRAM = """
 import os, sys, threading, time
 os.environ.update(TEXTUAL_FPS="15", TEXTUAL_ANIMATIONS="none")
-sys.path.insert(0, {here!r})
+sys.path[:0] = [{here!r}, {here!r} + "/../support"]
 import fakes, lively
 from zoneinfo import ZoneInfo
 from console.locale import Locale
@@ -32,7 +32,8 @@ class Doomed(VigieApp):
         {deed}
 
 lively.events = lambda: ()
-app = Doomed(fakes.session(lively.steady()), Locale("en", ZoneInfo("Europe/Paris")),
+session = fakes.session(lively.steady())
+app = Doomed(session.settings, lambda: session, Locale("en", ZoneInfo("Europe/Paris")),
              crash_folder=Path({folder!r}))
 app.run()
 sys.exit(app.return_code or 0)

@@ -23,7 +23,7 @@ PAIRS = tuple(product(SIGNALS, repeat=2)) if EVERY_PAIR else tuple(pairwise(SIGN
 PROGRAM = """
 import os, sys, threading, time
 os.environ.update(TEXTUAL_FPS="15", TEXTUAL_ANIMATIONS="none")
-sys.path.insert(0, {here!r})
+sys.path[:0] = [{here!r}, {here!r} + "/../support"]
 import fakes, lively
 from zoneinfo import ZoneInfo
 from console.locale import Locale
@@ -35,7 +35,7 @@ class Watched(VigieApp):
         {deed}
 
 session = fakes.session(lively.steady())
-app = Watched(session, Locale("en", ZoneInfo("Europe/Paris")))
+app = Watched(session.settings, lambda: session, Locale("en", ZoneInfo("Europe/Paris")))
 app.run()
 sys.exit(app.return_code or 0)
 """

@@ -28,7 +28,7 @@ async def settled(pilot: Pilot[int]) -> None:
         nonlocal waits_for
         app = pilot.app
         waits_for = "its beginning"
-        if app.session.watch.started and app.screen.is_mounted:
+        if app.opened and app.session.watch.started and app.screen.is_mounted:
             app.tick()  # first: what it begins is under way
             parts = [p for p in app.screen.walk_children(with_self=True) if p._layout_required]
             waits_for = "an answer" if app.background.busy else f"the layout of {parts}"

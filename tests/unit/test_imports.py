@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import terminal
 
 from console.settings.template import TEMPLATE
 
@@ -113,3 +114,43 @@ def test_the_whole_help_is_shown_without_importing_a_verb() -> None:
     )
     assert "rollback" in answer.stdout
     assert "console.cli.rollback" not in answer.stderr
+
+
+BEFORE_FIRST_PAINT = """
+import os, sys
+from pathlib import Path
+sys.argv = ["vigie", "--settings", {settings!r}]
+from console.tui.terminal import prepare
+from console.tui.app import VigieApp
+
+def begin(self):
+    Path({loaded!r}).write_text(" ".join(sys.modules))
+    self.exit(0)
+
+VigieApp._begin = begin
+from console.__main__ import main
+main()
+"""
+AFTER_FIRST_PAINT = (
+    "click.shell_completion", "console.bootstrap", "console.desk", "console.model.estate",
+    "console.model.plan", "console.model.policy", "console.model.private", "console.operations",
+    "console.planning", "console.ports", "console.providers", "console.tui.actions",
+    "console.tui.dialogs", "console.tui.keymap", "console.tui.requests", "console.tui.scene",
+    "console.tui.screens.board", "console.tui.screens.instances", "console.tui.view",
+    "console.watch", "console.kinds.verb", "email", "hashlib", "importlib.metadata", "json",
+    "statistics", "zipfile", *HEAVY - {"textual"},
+)  # fmt: skip
+"""With all that is in them. A person waits for what is imported before the first paint."""
+
+
+def test_the_first_paint_waits_for_nothing_that_it_does_not_show(tmp_path: Path) -> None:
+    settings, loaded = tmp_path / "vigie.toml", tmp_path / "loaded"
+    settings.write_text(TEMPLATE, encoding="utf-8")
+    program = BEFORE_FIRST_PAINT.format(settings=str(settings), loaded=str(loaded))
+    home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    with terminal([sys.executable, "-c", program], env=home) as opened:
+        assert opened.wait(60) == 0, opened.text()
+    names = loaded.read_text().split()
+    early = [n for n in names for late in AFTER_FIRST_PAINT if f"{n}.".startswith(f"{late}.")]
+    assert "console.tui.screens.overview" in names
+    assert early == []

@@ -10,7 +10,7 @@ import pytest
 
 import console
 from console.kinds import registry
-from console.kinds.verb import ScreenName
+from console.kinds.screen import ScreenName
 from console.locale import catalogue
 from console.model.instance import InstanceCondition
 from console.model.operation import OperationState, Phase

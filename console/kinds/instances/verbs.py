@@ -7,7 +7,8 @@ from console.kinds.parameter import (
     IntegerParameter,
     PoolParameter,
 )
-from console.kinds.verb import Among, Danger, ScreenName, Side, VerbSpec
+from console.kinds.screen import ScreenName
+from console.kinds.verb import Among, Danger, Side, VerbSpec
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.policy import Policy

@@ -6,7 +6,8 @@ from console.kinds.parameter import (
     IntegerParameter,
     TextParameter,
 )
-from console.kinds.verb import Among, Danger, ScreenName, Side, VerbSpec
+from console.kinds.screen import ScreenName
+from console.kinds.verb import Among, Danger, Side, VerbSpec
 from console.model.plan import Request
 from console.model.policy import Policy
 from console.model.resource import MACHINE, Resource

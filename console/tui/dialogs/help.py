@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 
-from console.kinds.verb import ScreenName
+from console.kinds.screen import ScreenName
 from console.tui.actions import Circumstances, actions, key_name
 from console.tui.dialogs.dialog import Dialog
 from console.tui.keymap import Keymap

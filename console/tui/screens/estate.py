@@ -1,19 +1,18 @@
 """What every screen shares: the banner above, the keys below, and the scene's arrival."""
 
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from console.kinds.verb import ScreenName
-from console.model.operation import Operation
-from console.model.private import VirtualMachine
-from console.tui.lookout import Lookout
-from console.tui.scene import Scene
-from console.tui.view.banner import banner
-from console.tui.view.keybar import keybar
-from console.tui.view.unattended import unattended
+from console.kinds.screen import ScreenName
 from console.tui.widgets.panel import Panel
+
+if TYPE_CHECKING:  # what is imported before the first paint, a person waits for
+    from console.model.operation import Operation
+    from console.model.private import VirtualMachine
+    from console.tui.lookout import Lookout
+    from console.tui.scene import Scene
 
 
 class EstateScreen(Screen[None]):
@@ -41,12 +40,12 @@ class EstateScreen(Screen[None]):
         yield from ()
 
     @property
-    def vigie(self) -> Lookout:
+    def vigie(self) -> "Lookout":
         """The application."""
         return cast("Lookout", self.app)
 
     @property
-    def selected_operation(self) -> Operation | None:
+    def selected_operation(self) -> "Operation | None":
         """The operation that x, t and r are about here; None when there is none."""
         return None
 
@@ -56,12 +55,16 @@ class EstateScreen(Screen[None]):
         return self.vigie.pool_name
 
     @property
-    def selected_machine(self) -> VirtualMachine | None:
+    def selected_machine(self) -> "VirtualMachine | None":
         """The virtual machine under the cursor; None where there is none."""
         return None
 
-    def receive(self, scene: Scene) -> None:
+    def receive(self, scene: "Scene") -> None:
         """Show a scene. Called on every tick; repaints only what differs."""
+        from console.tui.view.banner import banner  # noqa: PLC0415 - after first paint
+        from console.tui.view.keybar import keybar  # noqa: PLC0415 - as above
+        from console.tui.view.unattended import unattended  # noqa: PLC0415 - as above
+
         width = self.size.width
         top = self.query_one("#banner", Panel)
         top.set_class(scene.environment == "production", "-production")
@@ -73,7 +76,7 @@ class EstateScreen(Screen[None]):
         if width:
             self.show(scene)
 
-    def show(self, scene: Scene) -> None:
+    def show(self, scene: "Scene") -> None:
         """Show the screen's own part."""
 
     def perform(self, action_id: str) -> bool:  # noqa: ARG002 - screens without actions of their own

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from console.desk.muster import Mustered
-from console.kinds.verb import ScreenName
+from console.kinds.screen import ScreenName
 from console.model.error import VigieError
 from console.model.instance import InstanceAction
 from console.tui.background import Relay

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from console.kinds.verb import ScreenName
+from console.kinds.screen import ScreenName
 from console.model.operation import Change, Event, Operation
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene

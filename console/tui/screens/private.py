@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.events import DescendantFocus
 
 from console.desk.machines import ClusterTally, HostTally, MachineTally, clusters, machines
-from console.kinds.verb import ScreenName
+from console.kinds.screen import ScreenName
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
 from console.model.resource import HOST, MACHINE

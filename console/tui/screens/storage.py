@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from console.desk.datastores import StoreTally
-from console.kinds.verb import ScreenName
+from console.kinds.screen import ScreenName
 from console.model.operation import Operation
 from console.model.plan import (
     DATASTORES,

@@ -1,6 +1,6 @@
 """What can I do? Only the keys that work here and now."""
 
-from console.kinds.verb import ScreenName
+from console.kinds.screen import ScreenName
 from console.tui.actions import SCREEN_ACTIONS, Circumstances, actions, key_name
 from console.tui.keymap import Keymap
 from console.tui.lines import Line, Role, between, line, width

@@ -1,7 +1,8 @@
 """What can be asked for: more buoys."""
 
 from console.kinds.parameter import ChoiceParameter, FlagParameter, IntegerParameter, TextParameter
-from console.kinds.verb import Danger, ScreenName, Side, VerbSpec
+from console.kinds.screen import ScreenName
+from console.kinds.verb import Danger, Side, VerbSpec
 from console.model.resource import Resource
 from console.model.verb import Verb
 

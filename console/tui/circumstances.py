@@ -1,0 +1,48 @@
+"""What may be done now: rights, what is frozen, and what the person has under the cursor."""
+
+from console.desk.session import Session
+from console.kinds import registry
+from console.kinds.screen import ScreenName
+from console.kinds.verb import Side
+from console.model.notice import Notice, notice
+from console.model.policy import Policy
+from console.model.resource import INSTANCE, Resource
+from console.tui.actions import Circumstances, undoable
+from console.tui.lookout import Outlook
+
+
+def blocked(session: Session) -> dict[Resource, Notice]:
+    """Why nothing may be changed here, by kind of resource; what may be is missing."""
+    found: dict[Resource, Notice] = {}
+    for resource, side in registry.sides().items():
+        if side is not Side.PUBLIC and session.policy.private is None:
+            found[resource] = notice("tui.why.no_private")
+        elif (why := session.write_block(resource)) is not None:
+            found[resource] = why
+    return found
+
+
+def frozen(policy: Policy, pool_name: str) -> dict[Resource, Notice]:
+    """What a person froze in the settings, by kind of resource, and why."""
+    found: dict[Resource, Notice] = {}
+    if why := policy.frozen.get(pool_name):
+        found[INSTANCE] = notice("tui.why.frozen", pool=pool_name, why=why)
+    if policy.private is not None and policy.private.frozen:
+        said = notice("tui.why.private_frozen", why=policy.private.frozen)
+        sides = registry.sides().items()
+        found |= {resource: said for resource, side in sides if side is not Side.PUBLIC}
+    return found
+
+
+def circumstances(session: Session, pool_name: str, screen: Outlook | None) -> Circumstances:
+    """What decides whether an action may run now, on this screen."""
+    activity = session.watch.snapshot().activity
+    selected = screen.selected_operation if screen else None
+    pool = screen.undo_pool if screen else pool_name
+    return Circumstances(
+        blocked=blocked(session),
+        frozen=frozen(session.policy, pool_name),
+        operation=selected,
+        undoable=selected or undoable((*activity.live, *activity.recent), pool),
+        chosen=screen is not None and screen.PLACE is ScreenName.OPERATIONS and bool(selected),
+    )
