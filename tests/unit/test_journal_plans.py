@@ -83,7 +83,7 @@ HOT: dict[str, Callable[[SqlLedger], object]] = {
     "workers": lambda j: j.workers(),
     "unattended": lambda j: j.unattended_s(),
     "usual pace": lambda j: j.typical_duration("burst", "api"),
-    "accept and refuse": lambda j: refused(j),
+    "accept and refuse": refused,
     "stop": lambda j: j.request_stop(LIVE, AUTHOR),
     "unclaimed": lambda j: j.unclaimed(),
     "orphans": lambda j: j.orphans(),

@@ -174,19 +174,22 @@ class SqlJournalReader:
 
     def typical_duration(self, verb: str, pool: str) -> timedelta | None:
         """Median duration per change of the last operations that succeeded."""
-        query = (
+        newest = (
             select(operations.c.state, operations.c.duration_s, operations.c.change_count)
             .where(operations.c.verb == verb, operations.c.pool == pool)
             .where(operations.c.ended_at.is_not(None))
             .order_by(operations.c.ended_at.desc())
             .limit(PACE_LOOKED_AT)
+            .subquery()
         )
-        paces = [
-            duration_s / count
-            for state, duration_s, count in self._all(query)
-            if state in SUCCEEDED and duration_s is not None and count
-        ]
-        return timedelta(seconds=median(paces[:PACE_SAMPLES])) if paces else None
+        query = (
+            select(newest.c.duration_s / newest.c.change_count)
+            .where(newest.c.state.in_(SUCCEEDED), newest.c.change_count > 0)
+            .where(newest.c.duration_s.is_not(None))
+            .limit(PACE_SAMPLES)
+        )
+        paces = [pace for (pace,) in self._all(query)]
+        return timedelta(seconds=median(paces)) if paces else None
 
     def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:
         """The orders, of those asked about, that are a change's own, of any operation ever."""

@@ -92,7 +92,7 @@ operations = Table(
         sqlite_where=text(IS_LIVE),
         postgresql_where=text(IS_LIVE),
     ),
-    Index("operations_by_state", "state"),
+    Index("operations_by_state", "state", "pool"),
     Index("operations_by_root", "root", "created_at"),
     Index("operations_by_pool", "pool", "created_at"),
     Index("operations_by_pace", "verb", "pool", "ended_at"),

@@ -218,7 +218,7 @@ def _indexes() -> None:
         sqlite_where=IS_LIVE,
         postgresql_where=IS_LIVE,
     )
-    op.create_index("operations_by_state", "operations", ["state"])
+    op.create_index("operations_by_state", "operations", ["state", "pool"])
     op.drop_index("ix_operations_root", "operations")
     op.create_index("operations_by_root", "operations", ["root", "created_at"])
     op.create_index("operations_by_pool", "operations", ["pool", "created_at"])
