@@ -13,6 +13,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Generator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,14 +103,16 @@ class Reaper:
     def _reap(self) -> None:
         while not self._over.wait(EVERY_S):
             for pid in children() - self._own:
-                os.waitpid(pid, os.WNOHANG)
+                with suppress(ChildProcessError):
+                    os.waitpid(pid, os.WNOHANG)
 
 
 def children() -> set[int]:
     """This process's children, by their ids."""
     found: set[int] = set()
     for thread in Path("/proc/self/task").iterdir():
-        found |= {int(pid) for pid in (thread / "children").read_text().split()}
+        with suppress(OSError):  # it has ended, or the kernel does not tell
+            found |= {int(pid) for pid in (thread / "children").read_text().split()}
     return found
 
 
