@@ -260,6 +260,19 @@ async def test_users_keymap_moves_an_action(open_app: Callable[..., Any]) -> Non
         await until(pilot, lambda: isinstance(app.screen, SizingForm))
 
 
+async def test_a_key_that_a_wish_took_no_longer_means_what_it_did(
+    open_app: Callable[..., Any],
+) -> None:
+    app = open_app(fakes.session(lively.steady(), keymap={"help.open": "b"}))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, Help))
+        await pilot.press("escape", "question_mark")
+        await settled(pilot)
+        assert len(app.screen_stack) == 1
+
+
 async def test_nothing_is_repainted_when_nothing_changed(
     open_app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
