@@ -3,12 +3,12 @@
 from console.tui.lines import Line, Lines, Role, fit, line, pad, text_of, wrapped
 from console.tui.scene import Scene
 
-ROWS = 2
+ROWS = 3
 MARK = " ✖ "
 
 
 def unattended(scene: Scene, cells: int) -> Lines:
-    """Since when, and why, in at most two lines; none while somebody works or nothing waits."""
+    """Since when, and why, in at most three lines; none while somebody works or nothing waits."""
     lacking = scene.unattended
     if lacking is None or cells <= len(MARK):
         return ()
