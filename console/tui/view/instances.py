@@ -139,4 +139,4 @@ def summary(scene: Scene, shown: int, total: int, needle: str) -> str:
     if needle:
         title = text("tui.instances.filtered", n=shown, total=total, needle=needle)
     bad = sum(view.unreadable for view in scene.estate.regions.values())
-    return f"{title} · ▲ {text('tui.unreadable', n=bad)}" if bad else title
+    return f"≥{title} · ▲ {text('tui.unreadable', n=bad)}" if bad else title
