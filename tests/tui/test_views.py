@@ -22,7 +22,7 @@ from console.tui.keymap import resolve
 from console.tui.lines import Lines, Role, fit, line, plain_ascii, text_of, width
 from console.tui.scene import Scene
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
-from console.tui.view import banner, datacenters, load, running
+from console.tui.view import banner, datacenters, instances, load, running
 
 EN = Locale("en", ZoneInfo("Europe/Paris"))
 FR = Locale("fr", ZoneInfo("Europe/Paris"))
@@ -237,3 +237,12 @@ def test_datacenter_of_two_regions_is_unknown_until_both_are_listed() -> None:
     now = scene(lively.steady(), policy=lively.policy(datacenters=places))
     assert not tallies(now)[0].known
     assert capacity(now, tallies(now)) is None
+
+
+def test_a_list_with_records_that_could_not_be_read_is_said_to_be_at_least_so_long() -> None:
+    estate = lively.bursting()
+    regions = dict(estate.regions)
+    assert instances.summary(scene(estate), 300, 300, "") == "300 instances of api"
+    regions["GRA11"] = lively.replace(regions["GRA11"], unreadable=3)
+    doubtful = scene(lively.replace(estate, regions=regions))
+    assert instances.summary(doubtful, 300, 300, "") == "≥300 instances of api · ▲ 3 unreadable"

@@ -10,7 +10,7 @@ from console.tui.view.private import absence, titled
 from console.tui.widgets.panel import Panel
 
 
-class Board:
+class OverviewBoxes:
     """Fills the boxes of one screen; what must be counted, is in a thread."""
 
     def __init__(self, screen: EstateScreen) -> None:

@@ -13,7 +13,7 @@ from console.tui.widgets.panel import Panel
 if TYPE_CHECKING:  # what is imported before the first paint, a person waits for
     from console.model.operation import Operation
     from console.tui.scene import Scene
-    from console.tui.screens.board import Board
+    from console.tui.screens.board import OverviewBoxes
 
 
 class OverviewScreen(EstateScreen):
@@ -22,10 +22,10 @@ class OverviewScreen(EstateScreen):
     PLACE: ClassVar[ScreenName] = ScreenName.OVERVIEW
 
     @cached_property
-    def _board(self) -> "Board":
-        from console.tui.screens.board import Board  # noqa: PLC0415 - after first paint
+    def _board(self) -> "OverviewBoxes":
+        from console.tui.screens.board import OverviewBoxes  # noqa: PLC0415 - after first paint
 
-        return Board(self)
+        return OverviewBoxes(self)
 
     def body(self) -> ComposeResult:
         """Boxes by order of importance, named at once: titles that count follow the scene."""
