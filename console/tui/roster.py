@@ -58,13 +58,14 @@ class Roster:
         self._rolls: tuple[Roll, ...] = ()
         self._rows: list[Mustered] = []
         self._hay: dict[str, tuple[Mustered, str]] = {}
+        self._hays: list[str] = []
 
     def listed(self, wish: Wish) -> Listed:
         """The rows that match, in order; every sort ends with the name."""
         scene = wish.scene
         rows = self._by_name(scene)
         words = wish.needle.lower().split()
-        found = self._matching(scene, words) if words else list(rows)
+        found = self._matching(words) if words else list(rows)
         if wish.sort == "state":
             found.sort(key=lambda row: SEVERITY[row.condition])
         elif wish.sort == "age":
@@ -88,6 +89,7 @@ class Roster:
         self._ordered = {roll.region: (roll, parts[roll.region]) for roll in rolls}
         self._rows = sorted(chain.from_iterable(parts.values()), key=_name)
         self._rolls = rolls
+        self._gather(scene)
         return self._rows
 
     def _part(self, roll: Roll) -> list[Mustered]:
@@ -96,21 +98,25 @@ class Roster:
             return kept[1]
         return sorted(roll.members.values(), key=_name)
 
-    def _matching(self, scene: Scene, words: list[str]) -> list[Mustered]:
+    def _matching(self, words: list[str]) -> list[Mustered]:
         """Every word is somewhere in the name, place, state, operation or address."""
+        hays = self._hays
+        found = [row for row, hay in zip(self._rows, hays, strict=True) if words[0] in hay]
+        if len(words) > 1:
+            known = self._hay
+            found = [row for row in found if all(w in known[row.instance.id][1] for w in words)]
+        return found
+
+    def _gather(self, scene: Scene) -> None:
+        """What is searched of each row, made before anybody types, and anew where it differs."""
         known, hay = self._hay, {}
-        found = []
         for row in self._rows:
-            number = row.instance.id
-            kept = known.get(number)
+            kept = known.get(row.instance.id)
             if kept is None or kept[0] is not row:
                 kept = row, _hay(scene, row)
-            hay[number] = kept
-            text = kept[1]
-            if all(word in text for word in words):
-                found.append(row)
+            hay[row.instance.id] = kept
         self._hay = hay
-        return found
+        self._hays = [hay[row.instance.id][1] for row in self._rows]
 
 
 def place_of(scene: Scene, region: str) -> str:
