@@ -155,14 +155,14 @@ def test_the_gate_lets_those_inside_finish_and_withdraws_who_comes_later() -> No
 
 
 class Once:
-    """Does what it stands for, but fails the first time."""
+    """Does what it stands for, but fails the first times."""
 
-    def __init__(self, real: Callable[..., object], failure: BaseException) -> None:
-        self.real, self.failure, self.calls = real, failure, 0
+    def __init__(self, real: Callable[..., object], failure: BaseException, times: int = 1) -> None:
+        self.real, self.failure, self.times, self.calls = real, failure, times, 0
 
     def __call__(self, *asked: object) -> object:
         self.calls += 1
-        if self.calls == 1:
+        if self.calls <= self.times:
             raise self.failure
         return self.real(*asked)
 
@@ -219,6 +219,17 @@ def test_a_worker_that_lost_its_claims_keeps_no_thread_for_them(
     cloud.boot_s = 0.0  # there is something to write, which it may not any more
     wait_until(lambda: not worker._engine.upkeep._running, what="it is withdrawn")
     assert ledger.operation("aaaa1111").state.live
+
+
+def test_a_worker_whose_engine_fails_for_long_leaves_for_another(
+    start: Callable[..., Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.operations.worker.worker.BROKEN_S", 0.1)
+    worker = start()
+    full = Once(worker._engine.upkeep.take_up, RuntimeError("database or disk is full"), 99)
+    monkeypatch.setattr(type(worker._engine.upkeep), "take_up", full)
+    wait_until(lambda: worker.bereft, what="it gives up")
+    assert full.calls
 
 
 def test_what_the_engine_remembers_of_ended_operations_is_forgotten(
