@@ -117,8 +117,9 @@ async def test_a_silent_journal_takes_back_nothing(open_app: Callable[..., Any])
 
     session.operator.attend = attend
     app = open_app(session)
-    app.duty._monotonic = count(0, 10).__next__
     async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.duty._monotonic = count(10**12, 10).__next__
         await until(pilot, lambda: len(asked) > 3)
         assert "No worker runs" in text_in(app, "#unattended")
         assert not said(app)
