@@ -42,6 +42,8 @@ class Server:
     well_at: float
     fault: str | None = None
     by: Maker = "vigie"
+    tardy: bool = False
+    """Whether it came later than anybody need wait for what was asked."""
     shown_at: float = 0.0
     leaving_at: float = FOREVER
     gone_at: float = FOREVER
@@ -139,7 +141,7 @@ class Cloud:
     def coming(self) -> list[Server]:
         """What was asked for, will stand, and does not yet."""
         t = self.moments.t
-        return [s for s in self.servers.values() if s.made_at > t]
+        return [s for s in self.servers.values() if s.made_at > t and not s.tardy]
 
     def put(
         self,
@@ -234,8 +236,10 @@ class Cloud:
             raise QuotaExceeded(notice("test.quota"), request_id="req-quota")
         made: list[Server] = []
         if outcome in CARRIED_OUT:
-            delay = self.late_s if outcome == "late" else 0.0
+            delay = {"late": self.late_s, "tardy": 2.5 * self.late_s}.get(outcome, 0.0)
             made = [self._create(order, name, delay) for name in order.names]
+            for server in made:
+                server.tardy = outcome == "tardy"
         self.point(f"POST {order.batch} answered")
         post.heard = outcome not in UNANSWERED
         if outcome != "ok":

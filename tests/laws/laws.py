@@ -118,9 +118,10 @@ class Laws:
         there = [*self.night.cloud.standing(order.region), *self.night.cloud.coming()]
         names = set(order.names)
         again = [s for s in there if s.name in names and s.operation == operation]
-        again = [s for s in again if s.leaving_at > self.night.moments.t]
+        again = [s for s in again if s.leaving_at > self.night.moments.t and not s.tardy]
         if again:
             self.broken(1, f"{again[0].name} is asked for again, and it is there")
+        self._written_down(worker, order, operation)
         self._observed_to_lack(order, operation)
         self._under_the_ceiling(worker, order)
 
@@ -139,6 +140,10 @@ class Laws:
             if server.operation != operation:
                 self.broken(6, f"{server.name} of {server.operation} is removed by {operation}")
             return
+        family = {operation, kept.plan.target}
+        family |= {k for k, o in self.operations.items() if o.plan.target == kept.plan.target}
+        if kept.plan.request.verb == ROLLBACK and server.operation not in family:
+            self.broken(6, f"{server.name} of {server.operation} is taken back by {operation}")
         self._may_write(operation)
         if (operation, server.id) not in self.asked_away:
             self.asked_away.add((operation, server.id))
@@ -168,6 +173,13 @@ class Laws:
             )
             if not seen:
                 self.broken(1, f"{name} is asked for again, and nobody has looked")
+
+    def _written_down(self, worker: "Worker", order: CreateOrder, operation: str) -> None:
+        """What is asked for is in the journal as asked and not answered, before it is asked."""
+        rows = {t.change.name: t for t in worker.ledger.tracked(operation)}
+        for name in order.names:
+            if rows[name].answered or rows[name].phase is not Phase.REQUESTED:
+                self.broken(1, f"{name} is asked for, and the journal does not know")
 
     def _under_the_ceiling(self, worker: "Worker", order: CreateOrder) -> None:
         pool = order.pool
@@ -235,6 +247,7 @@ class Laws:
             if self.night.private:
                 self._orders([c for o in found for c in desk.journal.changes(o.id)])
             self._rolled_back(found)
+            self._fenced(desk, found)
 
     def _ended(self, operation: Operation) -> None:
         if operation.state.live:
@@ -359,6 +372,10 @@ class Laws:
         says = sum(c.phase is Phase.IN_SERVICE and _creates(c) for c in changes)
         if len(serving) != says:
             self.broken(6, f"two changes of {operation.id} have one instance")
+        ended = operation.ended_at
+        assert ended is not None
+        over_at = (ended - night.moments.estate(-night.moments.t)).total_seconds() / night.speed
+        staying = [s for s in staying if not (s.tardy and s.made_at > over_at - SLACK_S)]
         if doubled(staying) and not night.zombies:
             self.broken(6, f"{doubled(staying)} stand twice")
         if operation.state is OperationState.SUCCEEDED:
@@ -381,10 +398,30 @@ class Laws:
             left = [
                 s.name
                 for s in self.night.cloud.standing()
-                if s.operation in family and s.leaving_at > self.night.moments.t
+                if s.operation in family and s.leaving_at > self.night.moments.t and not s.tardy
             ]
             if left and not self.night.zombies:
                 self.broken(6, f"{left} stand after {operation.id} took {sorted(family)} back")
+
+    def _fenced(self, desk: "Desk", operations: tuple[Operation, ...]) -> None:
+        """Nobody writes for work that another has taken up since (law 7 rests on it)."""
+        for operation in operations:
+            if not self.night.zombies:
+                return
+            taken: dict[str, list[tuple[float, str]]] = {}
+            for t, worker, workflow in self.takes:
+                if workflow.partition("-")[0] == operation.id:
+                    taken.setdefault(workflow, []).append((t, worker))
+            for event in desk.journal.events(operation_id=operation.id, limit=5000):
+                at = (event.at - self.night.moments.estate(-self.night.moments.t)).total_seconds()
+                at /= self.night.speed
+                holders = {
+                    [w for t, w in takes if t <= at + 0.01][-1]
+                    for takes in taken.values()
+                    if takes[0][0] <= at + 0.01
+                }
+                if event.actor.startswith("w") and holders and event.actor not in holders:
+                    self.broken(1, f"{event.actor} wrote {event.kind} after {holders} took over")
 
     def _machines(self, changes: tuple[Change, ...]) -> None:
         """No machine is left off, and each has the sizes that its change says."""

@@ -36,7 +36,21 @@ QUICK = replace(
 )
 BASIC = ("burst", "burst", "scale down", "rollback", "rollback", "topup")
 ALL = (*BASIC, "datastores", "hosts", "resize", "private rollback")
-CREATE = ("lost", "late", "dropped", "refused", "limited", "down", "denied", "garbled")
+CREATE = (
+    *("lost", "late", "late", "tardy", "dropped", "refused"),
+    *("limited", "down", "denied", "garbled"),
+)
+    "lost",
+    "late",
+    "late",
+    "tardy",
+    "dropped",
+    "refused",
+    "limited",
+    "down",
+    "denied",
+    "garbled",
+)
 DELETE = ("lost", "dropped", "refused", "limited", "down", "garbled")
 BUILD = ("error", "stuck", "sick", "slow", "hidden", "evicted")
 READ = ("down", "limited", "garbled")
@@ -77,7 +91,7 @@ def _live(schedule: Schedule) -> None:
     luck, seed = schedule.luck, schedule.seed
     wish = luck.choice(ALL)
     private = wish in {"datastores", "hosts", "resize", "private rollback"}
-    hosts = 2 if luck.random() < 0.15 else 1
+    hosts = 2 if luck.random() < 0.2 else 1
     standing = luck.choice((4, 5, 6, 6) if wish == "scale down" else (3, 3, 4, 6))
     limit = 30 if luck.random() < 0.85 else luck.choice((2, 3))
     speed = 1.0 if luck.random() < 0.9 else 20.0
@@ -124,6 +138,14 @@ def _process(night: Night, luck: Random) -> None:
             return
         given.append(1)
         number, fate = luck.randrange(5, 90), luck.choice(fates)
+        if fate == "kill" and luck.random() < 0.4:
+            # In the middle of a call: it was made, and nobody hears what came of it.
+            label = luck.choice(("POST", "DELETE", "order", "release", "enter_main", "reconf"))
+            night.when(label, lambda: night.when(label, lambda: _befall(night, fate, luck, back)))
+            return
+        if night.hosts > 1 and luck.random() < 0.5:
+            fate = "freeze"
+            night.at(night.moments.t + 5.0, lambda: night.work() and None)
         worker.dooms[number] = lambda: _befall(night, fate, luck, back)  # type: ignore[attr-defined]
 
     night.on_hire = doom
@@ -193,6 +215,19 @@ def _hand(night: Night, luck: Random) -> None:
         night.at(luck.uniform(0, 60), act)
 
 
+def _relabelled(night: Night, luck: Random) -> None:
+    """Somebody makes an instance of ours another's."""
+    night.laws.meddled = True
+
+    def act() -> None:
+        ours = [s for s in night.cloud.standing() if s.operation]
+        if ours:
+            server = luck.choice(ours)
+            server.metadata = {"vigie.pool": luck.choice(("api", "web"))}
+
+    night.at(luck.uniform(10, 60), act)
+
+
 def _frozen(night: Night, luck: Random) -> None:
     """The pool is frozen in the settings that the next workers read."""
     night.laws.meddled = True
@@ -246,6 +281,7 @@ PUBLIC_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
     ("prometheus silent", _spell("prometheus", "silent")),
     ("prometheus nan", _spell("prometheus", "nan")),
     ("hand", _hand),
+    ("relabelled", _relabelled),
     ("frozen", _frozen),
     ("stop", _stop),
     ("stop", _stop),
@@ -298,16 +334,16 @@ def _first(night: Night, luck: Random, wish: str) -> None:
             _ask(night, DATASTORE_ADD, count=1, size_bytes=3 * TB)
         else:
             _ask(night, VM_RESIZE, machine="db-1", allow_restart=True, vcpus=16)
-        _later(night, ROLLBACK)
+        _later(night, luck, ROLLBACK)
     else:
         whole = luck.random() < 0.15
         size = {"to": SHORT.ceiling} if whole else {"by": more}
         _ask(night, BURST, pool="api", datacenters=() if whole else where, **size)
         if wish in {"rollback", "topup"}:
-            _later(night, ROLLBACK if wish == "rollback" else TOPUP)
+            _later(night, luck, ROLLBACK if wish == "rollback" else TOPUP)
 
 
-def _later(night: Night, verb: Verb) -> None:
+def _later(night: Night, luck: Random, verb: Verb) -> None:
     """Once the first operation has ended, undo it, or ask for what it lacks."""
 
     def act() -> None:
@@ -321,7 +357,7 @@ def _later(night: Night, verb: Verb) -> None:
         if found[0].state is not OperationState.ROLLED_BACK:
             _ask(night, verb, operation=found[0].id)
 
-    night.at(60.0, act)
+    night.at(luck.choice((25.0, 60.0)), act)
 
 
 def _ask(night: Night, verb: Verb, **request: object) -> None:

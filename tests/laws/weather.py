@@ -18,9 +18,9 @@ from console.model.error import (
 from console.model.notice import notice
 
 FOREVER = float("inf")
-CARRIED_OUT = frozenset({"ok", "lost", "late", "garbled"})
+CARRIED_OUT = frozenset({"ok", "lost", "late", "tardy", "garbled"})
 """Outcomes of a write that has, or will have, its effect."""
-UNANSWERED = frozenset({"lost", "late", "dropped", "garbled"})
+UNANSWERED = frozenset({"lost", "late", "tardy", "dropped", "garbled"})
 """Outcomes that leave open whether it has."""
 
 
@@ -102,6 +102,7 @@ def error(outcome: str, source: str) -> SourceError:
         "refused": CallRefused,
         "lost": OutcomeUnknown,
         "late": OutcomeUnknown,
+        "tardy": OutcomeUnknown,
         "dropped": OutcomeUnknown,
     }
     return kinds[outcome](said, request_id=f"req-{outcome}")
