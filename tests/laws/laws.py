@@ -319,7 +319,7 @@ class Laws:
         taken = [
             (t, worker)
             for t, worker, workflow in self.takes
-            if workflow == f"{change.operation_id}-{change.datacenter}" and t <= at + 1.0
+            if workflow == f"{change.operation_id}-{change.datacenter}" and t <= at + 0.005
         ]
         if not taken:
             return

@@ -40,17 +40,6 @@ CREATE = (
     *("lost", "late", "late", "tardy", "dropped", "refused"),
     *("limited", "down", "denied", "garbled"),
 )
-    "lost",
-    "late",
-    "late",
-    "tardy",
-    "dropped",
-    "refused",
-    "limited",
-    "down",
-    "denied",
-    "garbled",
-)
 DELETE = ("lost", "dropped", "refused", "limited", "down", "garbled")
 BUILD = ("error", "stuck", "sick", "slow", "hidden", "evicted")
 READ = ("down", "limited", "garbled")
