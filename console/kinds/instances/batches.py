@@ -61,7 +61,11 @@ def _creation(group: tuple[str, str], members: Sequence[Step], ground: Ground) -
         InstanceAct.CREATE,
         tuple(members),
         about=CreateOrder(region, pool, names, batch, metadata),
-        intended=tuple(
-            step.tracked.asked(Phase.REQUESTED, ground.now, ground.wall) for step in members
-        ),
+        intended=tuple(_intended(step, ground) for step in members),
     )
+
+
+def _intended(step: Step, ground: Ground) -> Tracked:
+    """The change once it has been asked for: each round has a patience of its own."""
+    tracked = step.tracked.anew() if step.again else step.tracked
+    return tracked.asked(Phase.REQUESTED, ground.now, ground.wall)

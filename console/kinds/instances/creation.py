@@ -116,7 +116,7 @@ def _absent(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
         return _never_made(tracked, sight, ground)
     if tracked.phase in {Phase.BUILDING, Phase.READY}:
         # Seen before, gone now: look again for a while before making another one.
-        lost = replace(tracked.identified(None), asked_wall=ground.wall)
+        lost = replace(tracked.identified(None), asked_at=ground.now, asked_wall=ground.wall)
         return Step(lost.at(Phase.REQUESTED, ground.now, notice("change.vanished")))
     if tracked.phase is Phase.RELEASING:
         return _released(tracked, ground)
@@ -124,11 +124,14 @@ def _absent(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
 
 
 def _unseen(tracked: Tracked, ground: Ground) -> Step:
-    """Asked for, and not to be seen: wait until it surely would be, then ask again."""
+    """Asked for, and not to be seen: wait until it surely would be, then ask again.
+
+    Until it is asked again, patience counts from the time before.
+    """
     if not settled(tracked, ground):
         return Step(tracked)
-    if may_retry(tracked, ground):
-        return Step(tracked.anew(), InstanceAct.CREATE, again=True)
+    if may_retry(tracked, ground) and not ground.late(tracked, patience_s(ground)):
+        return Step(tracked, InstanceAct.CREATE, again=True)
     if ground.stop or ground.settled(tracked, HOPELESS_AFTER * ground.tuning.settle_s):
         return Step(tracked.at(Phase.FAILED, ground.now, unknown(tracked)))
     return Step(tracked)

@@ -100,8 +100,8 @@ def _after(step: Step, act: SupplyAct, asked: Tracked, done: Attempt, ground: Gr
     if done.outcome is Outcome.UNKNOWN:
         return asked.said(why)
     if done.outcome is Outcome.PUT_OFF:
-        back = step.tracked if act is SupplyAct.RELEASE else asked
-        return replace(back.heard(None), asked_wall=step.tracked.asked_wall).said(why)
+        again = replace(asked.heard(None), asked_wall=step.tracked.asked_wall).said(why)
+        return step.tracked.put_off(ground.now, why) if act is SupplyAct.RELEASE else again
     if why is None or (done.outcome is Outcome.MISSING and act is not SupplyAct.MOVE):
         return heard
     if act is SupplyAct.RELEASE and asked.change.resource != HOST and asked.change.resource_id:

@@ -74,7 +74,7 @@ def _draining(tracked: Tracked, found: Datastore, seen: SupplySight, ground: Gro
         why = notice("change.use_unknown")
         return Step(tracked, SupplyAct.LEAVE, (why,)) if late else Step(tracked.said(why))
     if found.maintenance is Maintenance.IN:
-        return Step(tracked, SupplyAct.RELEASE)
+        return _give_back(tracked, seen, ground)
     name = tracked.change.name
     reason = seen.tasks.fails(tracked)
     if reason is not None:
@@ -99,7 +99,21 @@ def _host(tracked: Tracked, seen: SupplySight, view: PrivateView, ground: Ground
         return failed(tracked, ground, _used(tracked, living))
     if view.unreadable:
         return _unknown(tracked, ground, notice("change.use_unknown"))
-    return Step(tracked, SupplyAct.RELEASE)
+    return _give_back(tracked, seen, ground)
+
+
+def _give_back(tracked: Tracked, seen: SupplySight, ground: Ground) -> Step:
+    """Nothing lives there: it is given back, unless that has been put off for too long."""
+    allowed_s = limits(ground).mount_deadline_s + limits(ground).delivery_deadline_s
+    dark = seen.mark is None and ground.forsaken(tracked, limits(ground).mount_deadline_s)
+    if not dark and not ground.late(tracked, allowed_s):
+        return Step(tracked, SupplyAct.RELEASE)
+    why = tracked.change.why or notice(
+        "change.release_deadline", name=tracked.change.name, minutes=round(allowed_s / 60)
+    )
+    if tracked.phase is Phase.DRAINING and tracked.change.resource == DATASTORE:
+        return Step(tracked, SupplyAct.LEAVE, (why,))
+    return failed(tracked, ground, why)
 
 
 def _unlisted(tracked: Tracked, seen: SupplySight, ground: Ground) -> Step:
@@ -110,7 +124,7 @@ def _unlisted(tracked: Tracked, seen: SupplySight, ground: Ground) -> Step:
     if seen.holding(change.before.get(HOLDING), change.resource) is None:
         return Step(tracked.at(Phase.GONE, ground.now))
     if change.resource_id is None:
-        return Step(tracked, SupplyAct.RELEASE)
+        return _give_back(tracked, seen, ground)
     return _unknown(tracked, ground, notice("change.held_unseen", name=change.name))
 
 

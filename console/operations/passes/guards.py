@@ -1,14 +1,14 @@
 """What the worker asks again before it begins anything: planning's own guards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from console.kinds.step import Ground
+from console.kinds.step import Ground, Step
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import RefusalReason
 from console.model.policy import Policy
-from console.model.tracked import Tracked
 from console.operations.journal.ledger import SqlLedger
 from console.planning import recheck
 
@@ -28,14 +28,18 @@ def forbidden(operation: Operation, policy: Policy, ledger: SqlLedger) -> tuple[
 
 
 def refusals(
-    ground: Ground, estate: Estate, here: Sequence[Tracked], ledger: SqlLedger
+    ground: Ground, estate: Estate, steps: Sequence[Step], ledger: SqlLedger
 ) -> tuple[RefusalReason, ...]:
-    """Why nothing may begin now of what an operation has still to do `here`.
+    """Why nothing may begin now of what an operation has still to do by these steps.
 
     What is under way elsewhere counts; what has not begun there is judged there,
-    by what is seen there.
+    by what is seen there. What is to be made anew has not begun.
     """
-    mine = {t.change.seq for t in here}
-    everything = [t.change for t in ledger.tracked(ground.operation.id)]
+    mine = {step.tracked.change.seq for step in steps}
+    anew = {step.tracked.change.seq for step in steps if step.begins}
+    everything = [
+        replace(t.change, phase=Phase.PLANNED) if t.change.seq in anew else t.change
+        for t in ledger.tracked(ground.operation.id)
+    ]
     concerned = [c for c in everything if c.seq in mine or c.phase is not Phase.PLANNED]
     return recheck(ground.operation.plan, estate, ground.policy, changes=concerned)

@@ -173,9 +173,9 @@ class Reconciler:
         beginning = [call for call in calls if call.begins]
         refused: tuple[RefusalReason, ...] = ()
         if beginning:
-            estate, here = at.actuator.estate(at.sources, at.ground), [s.tracked for s in steps]
+            estate = at.actuator.estate(at.sources, at.ground)
             with self._beginning:  # until the intentions are written: the next to count sees them
-                refused = refusals(at.ground, estate, here, self._ledger)
+                refused = refusals(at.ground, estate, steps, self._ledger)
                 if refused:
                     calls = [call for call in calls if not call.begins]
                     self._refuse(at, beginning, refused)
