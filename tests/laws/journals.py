@@ -86,6 +86,18 @@ class Shelves:
             shelf.clear()
         return shelf.writing if writes else shelf.reading
 
+    def lay(self, name: str, script: str) -> None:
+        """Let a journal be what an earlier version wrote, brought up to date as at its opening."""
+        shelf = self.by_name.setdefault(name, Shelf.make())
+        old = sqlite3.connect(":memory:")
+        old.executescript(script)
+        shelf.raw.deserialize(old.serialize())
+        with shelf.writing.begin() as connection:
+            database._upgrade(connection)
+        shelf.raw.execute("PRAGMA foreign_keys=ON")
+        shelf.version += 1
+        self.used.add(name)
+
     @contextmanager
     def transaction(self, engine: Engine) -> Iterator[Quick]:
         """The product's transaction on that one connection, and a kill point on either side."""

@@ -133,7 +133,7 @@ class Worker:
             if self._quietly(self._dispatch) and self._quietly(self._take_over):
                 self.looked = looked
                 if night.live and not self.flows:
-                    night.live = {o.id for o in self.ledger.operations(live=True)}
+                    self._quietly(self._who_lives)
         engine = night.engine(self.journal)
         while engine.queue and not self.leaving:
             workflow = engine.queue.popleft()
@@ -181,6 +181,9 @@ class Worker:
         for operation in self.ledger.unclaimed():
             if self.ledger.dispatch(operation) and engine.start(operation, operation):
                 self.flows.append(Flow(operation, operation, self.night.moments.t))
+
+    def _who_lives(self) -> None:
+        self.night.live = {o.id for o in self.ledger.operations(live=True)}
 
     def _take_over(self) -> None:
         engine = self.night.engine(self.journal)
