@@ -86,15 +86,16 @@ def test_idle_is_called_when_nothing_is_asked() -> None:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_thread_that_died_is_replaced() -> None:
-    died = threading.Event()
+    served, died = threading.Event(), threading.Event()
 
     def idle() -> None:
-        if not died.is_set():
+        if served.is_set() and not died.is_set():
             died.set()
             raise ZeroDivisionError
 
     found = OneThread(idle=idle, idle_s=0.01, farewell=lambda: None)
     assert found.run(lambda _: 1, within_s=60) == 1
+    served.set()
     assert died.wait(60)
     first = found._thread
     assert first is not None
