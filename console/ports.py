@@ -13,7 +13,7 @@ from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
 from console.model.instance import Flavor, InstanceAction
 from console.model.keep import Family, Keep
-from console.model.operation import Change, Event, Operation, Worker
+from console.model.operation import Change, Event, Operation, WorkerPresence
 from console.model.plan import (
     Author,
     Plan,
@@ -294,7 +294,7 @@ class JournalReader(Protocol):
         """Events with `seq` above `after`, oldest first; the newest `limit` of them."""
         ...
 
-    def workers(self) -> tuple[Worker, ...]:
+    def workers(self) -> tuple[WorkerPresence, ...]:
         """Known workers, live ones first."""
         ...
 

@@ -13,7 +13,7 @@ from console.desk.progress import phase_counts
 from console.locale import Locale
 from console.model.money import euros
 from console.model.notice import Notice
-from console.model.operation import Change, Event, Operation, Phase, Worker
+from console.model.operation import Change, Event, Operation, Phase, WorkerPresence
 from console.model.plan import (
     Plan,
     PlannedChange,
@@ -209,7 +209,7 @@ def refusal(reasons: Sequence[RefusalReason], locale: Locale) -> Shape:
     }
 
 
-def worker(one: Worker) -> Shape:
+def worker(one: WorkerPresence) -> Shape:
     """One worker process."""
     return {
         "pid": one.pid,

@@ -6,7 +6,7 @@ from datetime import datetime
 from console.model.figure import Freshness, Load, Series
 from console.model.instance import Flavor, Instance
 from console.model.notice import Notice
-from console.model.operation import Event, Operation, Worker
+from console.model.operation import Event, Operation, WorkerPresence
 from console.model.private import PrivateAccount, PrivateView
 from console.model.quota import Quota
 from console.model.supply import (
@@ -73,7 +73,7 @@ class Activity:
     live: tuple[Operation, ...] = ()
     recent: tuple[Operation, ...] = ()
     events: tuple[Event, ...] = ()
-    workers: tuple[Worker, ...] = ()
+    workers: tuple[WorkerPresence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

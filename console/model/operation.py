@@ -145,7 +145,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Worker:
+class WorkerPresence:
     """A worker process. `heartbeat_at` is wall-clock time, not estate time."""
 
     executor: str

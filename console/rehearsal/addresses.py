@@ -8,7 +8,7 @@ FIRST_HOST = 10
 """Addresses below are the gateway's, DHCP's and the load balancer's."""
 
 
-class Subnet:
+class SimulatedSubnet:
     """A /22 with an allocation pool from `.10` to the last but one address."""
 
     def __init__(self, cidr: str) -> None:

@@ -11,7 +11,7 @@ from console.rehearsal.control import Control
 from console.rehearsal.control_private import PrivateControl
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.front import Front
-from console.rehearsal.identity import Identity
+from console.rehearsal.identity import KeystoneHandlers
 from console.rehearsal.load_scenario import pool_load
 from console.rehearsal.metrics_datastores import DatastoreMetrics
 from console.rehearsal.ovhcloud import service as ovhcloud
@@ -23,7 +23,7 @@ from console.rehearsal.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Estate:
+class RunningEstate:
     """A running estate: its world, its users, its application."""
 
     world: World
@@ -32,7 +32,7 @@ class Estate:
     front: Front
 
 
-def build(scenario: Scenario, *, speed: float | None = None) -> Estate:
+def build(scenario: Scenario, *, speed: float | None = None) -> RunningEstate:
     """Build the estate of a scenario; its clock starts now."""
     world = World(scenario, speed=speed)
     tokens = Tokens(scenario.identity.token_wall_s)
@@ -44,10 +44,10 @@ def build(scenario: Scenario, *, speed: float | None = None) -> Estate:
         *compute.routes(front),
         *network.routes(front),
         *image.routes(front),
-        *Identity(front).routes(),
+        *KeystoneHandlers(front).routes(),
         *ovhcloud.routes(front),
         Mount("/prometheus", front.guard("prometheus", Router(metrics))),
         *Control(world, tokens, faults).routes(),
         *PrivateControl(world.private).routes(),
     ]
-    return Estate(world, tokens, Starlette(routes=routes), front)
+    return RunningEstate(world, tokens, Starlette(routes=routes), front)

@@ -3,7 +3,7 @@
 import random
 
 from console.rehearsal import reference
-from console.rehearsal.instance import RUNNING, ActionEntry, Instance
+from console.rehearsal.instance import RUNNING, ActionEntry, SimulatedInstance
 from console.rehearsal.region import Region
 from console.rehearsal.scenario import Scenario
 from console.rehearsal.timeline import Timeline, Transition
@@ -42,10 +42,12 @@ def _extra(regions: dict[str, Region], scenario: Scenario, chance: random.Random
         region.add(extra)
 
 
-def _instance(region: Region, name: str, address: str, age_s: float, pool: str) -> Instance:
+def _instance(
+    region: Region, name: str, address: str, age_s: float, pool: str
+) -> SimulatedInstance:
     created = region.clock.estate_epoch - age_s
     request_id = f"req-{region.new_id()}"
-    return Instance(
+    return SimulatedInstance(
         id=region.new_id(),
         name=name,
         region=region.name,

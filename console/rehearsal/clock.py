@@ -4,7 +4,7 @@ import time
 from datetime import datetime
 
 
-class EstateClock:
+class RehearsalClock:
     """`starts` stood when the clock was made; `speed` estate seconds pass in a wall second.
 
     It follows the wall clock and not a monotonic one, because other processes

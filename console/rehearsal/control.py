@@ -10,16 +10,16 @@ from starlette.routing import Route
 
 from console.rehearsal.exchange import Values
 from console.rehearsal.faults import FaultBoard
-from console.rehearsal.scenario import Fault, RegionQuota
-from console.rehearsal.section import Section
+from console.rehearsal.scenario import RegionQuota, ScenarioFault
+from console.rehearsal.section import ScenarioSection
 from console.rehearsal.tokens import Tokens
 from console.rehearsal.world import World
 
 
-class FaultsBody(Section, frozen=True, kw_only=True):
+class FaultsBody(ScenarioSection, frozen=True, kw_only=True):
     """The body of POST /rehearsal/faults: they replace those that are on."""
 
-    faults: tuple[Fault, ...]
+    faults: tuple[ScenarioFault, ...]
 
 
 class Control:

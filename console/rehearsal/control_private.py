@@ -9,19 +9,19 @@ from starlette.routing import Route
 
 from console.rehearsal.exchange import Values
 from console.rehearsal.private.estate import PrivateEstate
-from console.rehearsal.private.things import Datastore, Host, Machine
-from console.rehearsal.section import NotNegative, Section
+from console.rehearsal.private.things import Machine, SimulatedDatastore, SimulatedHost
+from console.rehearsal.section import NotNegative, ScenarioSection
 
 T = TypeVar("T")
 
 
-class DatastoreBody(Section, frozen=True, kw_only=True):
+class DatastoreBody(ScenarioSection, frozen=True, kw_only=True):
     """The body of POST /rehearsal/datastores/{name}."""
 
     reachable: bool
 
 
-class HostBody(Section, frozen=True, kw_only=True):
+class HostBody(ScenarioSection, frozen=True, kw_only=True):
     """The body of POST /rehearsal/hosts/{name}; what is left out stays."""
 
     connected: bool | None = None
@@ -65,7 +65,7 @@ class PrivateControl:
         }
         return _json(body)
 
-    def _store(self, store: Datastore) -> Values:
+    def _store(self, store: SimulatedDatastore) -> Values:
         return {
             "id": store.id,
             "name": store.name,
@@ -128,7 +128,7 @@ async def _body(request: Request, shape: type[T]) -> T | Response:
         return _json({"error": str(error)}, 400)
 
 
-def _host(host: Host) -> Values:
+def _host(host: SimulatedHost) -> Values:
     return {
         "id": host.id,
         "name": host.name,

@@ -10,10 +10,10 @@ from console.rehearsal import strike
 from console.rehearsal.exchange import (
     Answer,
     ApiError,
-    Call,
     Errors,
     Finish,
     Handler,
+    ServedCall,
     to_response,
 )
 from console.rehearsal.faults import AFTER
@@ -32,7 +32,7 @@ class Door:
         handlers: dict[str, Handler],
         *,
         errors: Errors,
-        prepare: Callable[[Call], None] | None = None,
+        prepare: Callable[[ServedCall], None] | None = None,
         finish: Finish | None = None,
         public: bool = False,
     ) -> None:
@@ -59,12 +59,12 @@ class Door:
         response.headers["X-Openstack-Request-Id"] = call.request_id
         await response(scope, receive, send)
 
-    async def _call(self, request: Request) -> Call:
+    async def _call(self, request: Request) -> ServedCall:
         region = request.path_params.get("region", "")
         base = str(request.base_url).rstrip("/")
         path = request.url.path
         _, found, rest = path.partition(f"/{region}/") if region else ("", "", path)
-        return Call(
+        return ServedCall(
             method=request.method,
             base=base,
             path=_behind_version(rest if found else path),
@@ -76,7 +76,7 @@ class Door:
             found_region=self._front.world.regions.get(region),
         )
 
-    async def _answer(self, call: Call, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, call: ServedCall, scope: Scope, receive: Receive) -> Answer:
         if self._public:
             return self._handle(call)
         region = call.found_region.name if call.found_region else ""
@@ -91,7 +91,7 @@ class Door:
         late = await strike.after(struck, scope, receive)
         return answer if late is None else self._errors(late)
 
-    def _handle(self, call: Call) -> Answer:
+    def _handle(self, call: ServedCall) -> Answer:
         try:
             if not self._public:
                 self._authorise(call)
@@ -105,7 +105,7 @@ class Door:
             answer = self._errors(error)
         return answer if self._finish is None else self._finish(call, answer)
 
-    def _authorise(self, call: Call) -> None:
+    def _authorise(self, call: ServedCall) -> None:
         """Identity authorises by itself, since its callers come to get a token."""
         if self._service == "identity":
             return

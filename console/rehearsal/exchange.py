@@ -9,8 +9,8 @@ import msgspec
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from console.rehearsal.region import Caller, Region
-from console.rehearsal.tokens import Token
+from console.rehearsal.region import Orderer, Region
+from console.rehearsal.tokens import IssuedToken
 
 T = TypeVar("T")
 Microversion = tuple[int, int]
@@ -39,7 +39,7 @@ class Answer:
 
 
 @dataclass(slots=True)
-class Call:
+class ServedCall:
     """One call that passed the front: who, where, what."""
 
     method: str
@@ -52,7 +52,7 @@ class Call:
     request_id: str
     microversion: Microversion = LOWEST
     found_region: Region | None = None
-    found_token: Token | None = None
+    found_token: IssuedToken | None = None
 
     @property
     def region(self) -> Region:
@@ -62,15 +62,15 @@ class Call:
         return self.found_region
 
     @property
-    def token(self) -> Token:
+    def token(self) -> IssuedToken:
         """The token the call was authorised with."""
         if self.found_token is None:
             raise ApiError(401, "The request you have made requires authentication.")
         return self.found_token
 
-    def caller(self) -> Caller:
+    def caller(self) -> Orderer:
         """Who orders; projects are named in every token that reaches a region."""
-        return Caller(self.token.user.id, self.token.project_id or "", self.request_id)
+        return Orderer(self.token.user.id, self.token.project_id or "", self.request_id)
 
     def decode(self, shape: type[T]) -> T:
         """The body as a typed value; what does not fit is answered 400."""
@@ -87,13 +87,13 @@ class Call:
             raise ApiError(403, f"Policy doesn't allow {rule} to be performed.")
 
 
-Handler = Callable[[Call], Answer]
+Handler = Callable[[ServedCall], Answer]
 Errors = Callable[[ApiError], Answer]
-Finish = Callable[[Call, Answer], Answer]
+Finish = Callable[[ServedCall, Answer], Answer]
 Values = dict[str, Any]
 
 
-def missing(call: Call) -> Answer:
+def missing(call: ServedCall) -> Answer:
     """Answer a path that is not simulated."""
     raise ApiError(404, f"The resource could not be found: {call.path}")
 

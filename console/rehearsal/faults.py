@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from console.rehearsal.scenario import Fault, FaultMode
+from console.rehearsal.scenario import FaultMode, ScenarioFault
 
 AFTER: tuple[FaultMode, ...] = ("lost", "late_error")
 """Modes in which the order is carried out."""
@@ -15,25 +15,25 @@ AFTER: tuple[FaultMode, ...] = ("lost", "late_error")
 class Struck:
     """A fault that strikes a call, and the status it is answered with, if any."""
 
-    fault: Fault
+    fault: ScenarioFault
     status: int
 
 
 class FaultBoard:
     """All faults, in order; the first that matches and whose dice fall strikes."""
 
-    def __init__(self, faults: Iterable[Fault], seed: int) -> None:
+    def __init__(self, faults: Iterable[ScenarioFault], seed: int) -> None:
         self._dice = random.Random(f"{seed}/faults")  # noqa: S311 - reproducible, not secret
         self._given = tuple(faults)
-        self._left: list[tuple[Fault, int | None]] = []
+        self._left: list[tuple[ScenarioFault, int | None]] = []
         self.put(self._given)
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[ScenarioFault, ...]:
         """The faults that are on."""
         return tuple(fault for fault, left in self._left if left != 0)
 
-    def put(self, faults: Iterable[Fault]) -> None:
+    def put(self, faults: Iterable[ScenarioFault]) -> None:
         """Replace all faults."""
         self._left = [(fault, fault.times) for fault in faults]
 
@@ -58,7 +58,7 @@ class FaultBoard:
         return tuple(struck)
 
 
-def _matches(fault: Fault, service: str, region: str, method: str, path: str) -> bool:
+def _matches(fault: ScenarioFault, service: str, region: str, method: str, path: str) -> bool:
     return (
         (not fault.services or service in fault.services)
         and (not fault.regions or region in fault.regions)

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from console.rehearsal import reference, tokens
-from console.rehearsal.clock import EstateClock
-from console.rehearsal.files_private import Vcenter, private_cloud, secrets_toml
+from console.rehearsal.clock import RehearsalClock
+from console.rehearsal.files_private import VcenterPlace, private_cloud, secrets_toml
 from console.rehearsal.private.accounts import Accounts
 from console.rehearsal.reference import FLAVORS, REGIONS
 from console.rehearsal.tokens import Tokens
@@ -19,7 +19,7 @@ OVERLAP_WALL_S, FULL_LIST_WALL_S = 30.0, 300.0
 DEADLINE_S, DEADLINE_WALL_S, STALE_WALL_S = 1800.0, 120.0, 120.0
 
 
-class Ready(msgspec.Struct, frozen=True):
+class ReadyFile(msgspec.Struct, frozen=True):
     """Content of the ready file."""
 
     settings: str
@@ -27,7 +27,7 @@ class Ready(msgspec.Struct, frozen=True):
     endpoints: dict[str, str]
 
 
-def endpoints(base: str, vcenter: Vcenter | None = None) -> dict[str, str]:
+def endpoints(base: str, vcenter: VcenterPlace | None = None) -> dict[str, str]:
     """Where the services listen."""
     private = {} if vcenter is None else {"vcenter": vcenter.url}
     return {
@@ -45,10 +45,10 @@ def endpoints(base: str, vcenter: Vcenter | None = None) -> dict[str, str]:
 def write_all(
     folder: Path,
     base: str,
-    clock: EstateClock,
+    clock: RehearsalClock,
     people: Tokens,
-    private: tuple[Vcenter, Accounts] | None = None,
-) -> Ready:
+    private: tuple[VcenterPlace, Accounts] | None = None,
+) -> ReadyFile:
     """Write settings, secrets and clouds.yaml into a folder only this user may read.
 
     `private` is where vCenter listens and who may call it; without it the
@@ -68,10 +68,10 @@ def write_all(
         write_atomically(folder / "secrets.toml", secrets_toml(accounts))
         more = private_cloud(vcenter, authority, f"{base}/ovhcloud/1.0", clock.speed)
     write_atomically(settings, settings_toml(base, clouds, state, clock, more))
-    return Ready(str(settings), str(clouds), endpoints(base, vcenter))
+    return ReadyFile(str(settings), str(clouds), endpoints(base, vcenter))
 
 
-def write_ready(path: Path, ready: Ready) -> None:
+def write_ready(path: Path, ready: ReadyFile) -> None:
     """Say that the estate listens: the file is there in full or not at all."""
     write_atomically(path, msgspec.json.encode(ready).decode())
 
@@ -120,7 +120,7 @@ def clouds_yaml(auth_url: str, people: Tokens) -> str:
 
 
 def settings_toml(
-    base: str, clouds: Path, state: Path, clock: EstateClock, private: Sequence[str] = ()
+    base: str, clouds: Path, state: Path, clock: RehearsalClock, private: Sequence[str] = ()
 ) -> str:
     """Settings of the reference estate, its clock running as the rehearsal's does.
 
@@ -162,7 +162,7 @@ def _text(value: object) -> str:
     return json.dumps(str(value))
 
 
-def _estate(clock: EstateClock) -> list[str]:
+def _estate(clock: RehearsalClock) -> list[str]:
     lines = [
         "[estate]",
         f"name = {_text(reference.ESTATE)}",

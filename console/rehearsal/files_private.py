@@ -19,7 +19,7 @@ POOLS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Vcenter:
+class VcenterPlace:
     """Where vCenter listens, and the certificate (PEM) that vouches for it."""
 
     host: str
@@ -32,7 +32,7 @@ class Vcenter:
         return f"https://{self.host}:{self.port}"
 
 
-def private_cloud(vcenter: Vcenter, ca_file: Path, endpoint: str, speed: float) -> list[str]:
+def private_cloud(vcenter: VcenterPlace, ca_file: Path, endpoint: str, speed: float) -> list[str]:
     """Lines of `[private_cloud]`; `endpoint` is the base URL of the OVHcloud API."""
     return [
         "[private_cloud]",

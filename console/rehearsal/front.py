@@ -9,7 +9,7 @@ from console.rehearsal import strike
 from console.rehearsal.exchange import Answer, ApiError, to_response
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.rate import Limiter
-from console.rehearsal.scenario import Calls
+from console.rehearsal.scenario import CallLatency
 from console.rehearsal.tokens import Tokens
 from console.rehearsal.world import World
 
@@ -34,7 +34,7 @@ class Front:
 
     async def lag(self, method: str) -> None:
         """The latency of one call, in wall time."""
-        calls: Calls = self.world.scenario.calls
+        calls: CallLatency = self.world.scenario.calls
         base = calls.read_wall_s if method in {"GET", "HEAD"} else calls.write_wall_s
         await asyncio.sleep(base + calls.spread_wall_s * self._latency.random())
 

@@ -7,7 +7,7 @@ from starlette.routing import Route
 from console.rehearsal import tokens as people
 from console.rehearsal.door import UNAUTHORIZED, Door
 from console.rehearsal.error_bodies import identity_error
-from console.rehearsal.exchange import Answer, ApiError, Call, Handler
+from console.rehearsal.exchange import Answer, ApiError, Handler, ServedCall
 from console.rehearsal.front import Front
 from console.rehearsal.identity_bodies import (
     catalog_body,
@@ -16,10 +16,10 @@ from console.rehearsal.identity_bodies import (
     version_document,
 )
 from console.rehearsal.identity_request import Auth, AuthRequest, CredentialRef, IdentityRef
-from console.rehearsal.tokens import ApplicationCredential, Token, User
+from console.rehearsal.tokens import ApplicationCredential, IssuedToken, User
 
 
-class Identity:
+class KeystoneHandlers:
     """Keystone's handlers."""
 
     def __init__(self, front: Front) -> None:
@@ -55,13 +55,13 @@ class Identity:
             ),
         ]
 
-    def _versions(self, call: Call) -> Answer:
+    def _versions(self, call: ServedCall) -> Answer:
         return Answer({"versions": {"values": [version_document(call)]}}, 300)
 
-    def _version(self, call: Call) -> Answer:
+    def _version(self, call: ServedCall) -> Answer:
         return Answer({"version": version_document(call)})
 
-    def _authenticate(self, call: Call) -> Answer:
+    def _authenticate(self, call: ServedCall) -> Answer:
         auth = call.decode(AuthRequest).auth
         user, credential, expires_at = self._who(auth.identity)
         self._front.limit("identity", user.id)
@@ -100,47 +100,47 @@ class Identity:
             return known.user, known, None
         raise ApiError(401, UNAUTHORIZED)
 
-    def _caller(self, call: Call) -> Token:
+    def _caller(self, call: ServedCall) -> IssuedToken:
         token = self._tokens.valid(call.headers.get("x-auth-token", ""))
         if token is None:
             raise ApiError(401, UNAUTHORIZED)
         return token
 
-    def _subject(self, call: Call) -> Token:
+    def _subject(self, call: ServedCall) -> IssuedToken:
         self._caller(call)
         token = self._tokens.valid(call.headers.get("x-subject-token", ""))
         if token is None:
             raise ApiError(404, "Could not find token.")
         return token
 
-    def _show(self, call: Call) -> Answer:
+    def _show(self, call: ServedCall) -> Answer:
         token = self._subject(call)
         headers = {"X-Subject-Token": token.id, "Vary": "X-Auth-Token"}
         if call.method == "HEAD":
             return Answer(None, 200, headers)
         return Answer({"token": token_body(token, call, catalog=True)}, 200, headers)
 
-    def _revoke(self, call: Call) -> Answer:
+    def _revoke(self, call: ServedCall) -> Answer:
         self._tokens.revoke(self._subject(call).id)
         return Answer(None, 204)
 
-    def _catalog_only(self, call: Call) -> Answer:
+    def _catalog_only(self, call: ServedCall) -> Answer:
         self._caller(call)
         return Answer({"catalog": catalog_body(call.base), "links": {}})
 
-    def _projects(self, call: Call) -> Answer:
+    def _projects(self, call: ServedCall) -> Answer:
         self._caller(call)
         name = call.query.get("name", people.PROJECT)
         found = [project_body(call)] if name == people.PROJECT else []
         return Answer({"projects": found, "links": {"next": None, "previous": None}})
 
-    def _project(self, call: Call) -> Answer:
+    def _project(self, call: ServedCall) -> Answer:
         self._caller(call)
         if call.params["id"] != people.PROJECT_ID:
             raise ApiError(404, f"Could not find project: {call.params['id']}.")
         return Answer({"project": project_body(call)})
 
-    def _user(self, call: Call) -> Answer:
+    def _user(self, call: ServedCall) -> Answer:
         token = self._caller(call)
         if call.params["id"] != token.user.id:
             raise ApiError(

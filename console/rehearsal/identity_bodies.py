@@ -1,9 +1,9 @@
 """What Keystone answers: tokens, the catalog, the project, its version."""
 
 from console.rehearsal import tokens as people
-from console.rehearsal.exchange import Call, Values, iso_fraction
+from console.rehearsal.exchange import ServedCall, Values, iso_fraction
 from console.rehearsal.reference import REGIONS, stable_id
-from console.rehearsal.tokens import Token
+from console.rehearsal.tokens import IssuedToken
 
 SERVICES = (
     ("identity", "keystone", "/identity/v3"),
@@ -17,7 +17,7 @@ def _wall(at: float) -> str:
     return f"{iso_fraction(at)}Z"
 
 
-def version_document(call: Call) -> Values:
+def version_document(call: ServedCall) -> Values:
     """The one version there is."""
     return {
         "id": "v3.14",
@@ -30,7 +30,7 @@ def version_document(call: Call) -> Values:
     }
 
 
-def token_body(token: Token, call: Call, *, catalog: bool) -> Values:
+def token_body(token: IssuedToken, call: ServedCall, *, catalog: bool) -> Values:
     """A token as it is issued and shown."""
     domain = {"id": people.DOMAIN_ID, "name": people.DOMAIN}
     user = {"id": token.user.id, "name": token.user.name, "domain": domain}
@@ -57,7 +57,7 @@ def token_body(token: Token, call: Call, *, catalog: bool) -> Values:
     return body
 
 
-def project_body(call: Call) -> Values:
+def project_body(call: ServedCall) -> Values:
     """The one project there is."""
     return {
         "id": people.PROJECT_ID,

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from console.rehearsal.door import Door
 from console.rehearsal.error_bodies import html_error
-from console.rehearsal.exchange import Answer, ApiError, Call, Values
+from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values
 from console.rehearsal.front import Front
 from console.rehearsal.reference import IMAGES, ImageFacts
 from console.rehearsal.tokens import PROJECT_ID
@@ -28,7 +28,7 @@ def routes(front: Front) -> list[Route]:
     ]
 
 
-def _versions(call: Call) -> Answer:
+def _versions(call: ServedCall) -> Answer:
     href = f"{call.base}/image/{call.region.name}/v2/"
     versions = [
         {"id": number, "status": status, "links": [{"rel": "self", "href": href}]}
@@ -37,7 +37,7 @@ def _versions(call: Call) -> Answer:
     return Answer({"versions": versions}, 200 if call.path == "/versions" else 300)
 
 
-def _images(call: Call) -> Answer:
+def _images(call: ServedCall) -> Answer:
     query, region = call.query, call.region.name
     wanted = [
         image
@@ -66,14 +66,14 @@ def _images(call: Call) -> Answer:
     return Answer(body)
 
 
-def _image(call: Call) -> Answer:
+def _image(call: ServedCall) -> Answer:
     for image in IMAGES:
         if image.id(call.region.name) == call.params["id"]:
             return Answer(_body(image, call))
     raise ApiError(404, f"No image found with ID {call.params['id']}")
 
 
-def _body(image: ImageFacts, call: Call) -> Values:
+def _body(image: ImageFacts, call: ServedCall) -> Values:
     image_id = image.id(call.region.name)
     return {
         "id": image_id,

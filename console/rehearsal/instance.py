@@ -8,7 +8,7 @@ RUNNING, SHUT_DOWN = 1, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class InstanceLife:
     """When an instance exists and when it is in service. Estate seconds since 1970.
 
     Spans may begin in the future (it is booting); an end of None is not known yet.
@@ -35,7 +35,7 @@ class ActionEntry:
 
 
 @dataclass(slots=True, eq=False)
-class Instance:
+class SimulatedInstance:
     """An instance: what was ordered, and its timeline. `serial` orders a region's instances."""
 
     id: str
@@ -90,14 +90,14 @@ class Instance:
         """The pool its metadata names."""
         return self.metadata.get("vigie.pool", "")
 
-    def life(self) -> Life:
+    def life(self) -> InstanceLife:
         """When it exists and when it is in service."""
         served: list[Interval] = []
         for since, until in self.timeline.active():
             healthy = since + self.health_s
             if until is None or healthy < until:
                 served.append((healthy, until))
-        return Life(
+        return InstanceLife(
             name=self.name,
             pool=self.pool,
             datacenter=self.datacenter,

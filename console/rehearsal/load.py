@@ -11,7 +11,7 @@ from console.rehearsal.load_curve import Curve, connections
 DAY_S = 86_400.0
 
 
-class Life(Protocol):
+class ServiceLife(Protocol):
     """One instance from creation to removal, in unix seconds of estate time.
 
     `ended` is None while it exists. `in_service` holds the spans in which it
@@ -51,7 +51,7 @@ class Fleet(Protocol):
         """Grows with every order: while it stands, `intervals` answers the same."""
         ...
 
-    def intervals(self, pool: str, datacenter: str) -> Sequence[Life]:
+    def intervals(self, pool: str, datacenter: str) -> Sequence[ServiceLife]:
         """Every instance of a pool that ever existed in a datacenter.
 
         What is said of the past must not change afterwards.
@@ -60,7 +60,7 @@ class Fleet(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PoolLoad:
+class SimulatedLoad:
     """The load of one pool.
 
     knee: connections one instance takes before it suffers; history_s: how far
@@ -87,7 +87,7 @@ class Capacity:
     history before a scenario is that of its baseline.
     """
 
-    def __init__(self, lives: Iterable[Life], starts_at: float) -> None:
+    def __init__(self, lives: Iterable[ServiceLife], starts_at: float) -> None:
         steps: dict[float, int] = {}
         for life in lives:
             for span in served(life, starts_at):
@@ -102,7 +102,7 @@ class Capacity:
         return self._counts[bisect_right(self._times, time)]
 
 
-def served(life: Life, starts_at: float) -> list[tuple[float, float | None]]:
+def served(life: ServiceLife, starts_at: float) -> list[tuple[float, float | None]]:
     """Spans in service, cut at the removal, stretched back for the baseline."""
     spans: list[tuple[float, float | None]] = []
     for begin, end in life.in_service:
@@ -114,7 +114,7 @@ def served(life: Life, starts_at: float) -> list[tuple[float, float | None]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class DatacenterLoad:
     """What one datacenter carries. saturation is None where nothing is in service."""
 
     connections: float
@@ -122,7 +122,7 @@ class Share:
     saturation: float | None
 
 
-def shares(load: PoolLoad, counts: Sequence[int], at: float) -> tuple[Share, ...]:
+def shares(load: SimulatedLoad, counts: Sequence[int], at: float) -> tuple[DatacenterLoad, ...]:
     """Spread the demand at `at` over in-service instances, one share a datacenter.
 
     With no instance anywhere nothing connects, and the requests that arrive
@@ -132,9 +132,9 @@ def shares(load: PoolLoad, counts: Sequence[int], at: float) -> tuple[Share, ...
     requests = demand * load.requests_per_connection
     total = sum(counts)
     if total == 0:
-        return tuple(Share(0.0, requests / len(counts), None) for _ in counts)
+        return tuple(DatacenterLoad(0.0, requests / len(counts), None) for _ in counts)
     each = demand / total
     return tuple(
-        Share(each * count, requests * count / total, each / load.knee if count else None)
+        DatacenterLoad(each * count, requests * count / total, each / load.knee if count else None)
         for count in counts
     )

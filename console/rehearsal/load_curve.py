@@ -48,7 +48,7 @@ _WEEK: tuple[Knots, ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Growth:
+class DemandGrowth:
     """A sudden demand that stays, less at night.
 
     `at_start` connections when the scenario starts, `to` of them `over_s`
@@ -70,7 +70,7 @@ class Curve:
 
     peak: float
     starts_at: float
-    growth: Growth | None = None
+    growth: DemandGrowth | None = None
     seed: int = 1
     noise: float = 0.02
     timezone: str = "Europe/Paris"
@@ -96,7 +96,7 @@ def connections(curve: Curve, at: float) -> float:
     return max(0.0, demand * (1.0 + curve.noise * smooth_noise(curve.seed, at)))
 
 
-def _grown(growth: Growth, starts_at: float, at: float, level: float, usual: float) -> float:
+def _grown(growth: DemandGrowth, starts_at: float, at: float, level: float, usual: float) -> float:
     before = _ease((at - starts_at + _RAMP_IN_S) / _RAMP_IN_S)
     after = _ease((at - starts_at) / growth.over_s)
     until_start = usual + (growth.at_start - usual) * before

@@ -1,20 +1,20 @@
 """A scenario's `[load]` table as the load of the reference estate's pool."""
 
-from console.rehearsal.load import PoolLoad
-from console.rehearsal.load_curve import Curve, Growth
+from console.rehearsal.load import SimulatedLoad
+from console.rehearsal.load_curve import Curve, DemandGrowth
 from console.rehearsal.reference import CONNECTIONS_PER_INSTANCE, POOL, REGIONS
 from console.rehearsal.scenario import Scenario
 
 
-def pool_load(scenario: Scenario) -> PoolLoad:
+def pool_load(scenario: Scenario) -> SimulatedLoad:
     """The load of pool `api` in a scenario."""
     given = scenario.load
     growth = None
     if given.growth is not None:
-        growth = Growth(
+        growth = DemandGrowth(
             at_start=given.growth.at_start, to=given.growth.to, over_s=given.growth.over_s
         )
-    return PoolLoad(
+    return SimulatedLoad(
         pool=POOL,
         datacenters=tuple(site.datacenter for site in REGIONS),
         knee=CONNECTIONS_PER_INSTANCE,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import ceil, floor
 from zlib import crc32
 
-from console.rehearsal.load import Fleet, Life, PoolLoad, served
+from console.rehearsal.load import Fleet, ServiceLife, SimulatedLoad, served
 from console.rehearsal.load_curve import chance
 from console.rehearsal.load_service import BOUNDS_S
 from console.rehearsal.metrics_counters import (
@@ -24,7 +24,7 @@ from console.rehearsal.metrics_counters import (
 from console.rehearsal.metrics_datastores import KINDS as DATASTORE_KINDS
 from console.rehearsal.metrics_feed import Feed, Group, Read, Values, label_set
 from console.rehearsal.metrics_pool import SCRAPE_S, PoolState
-from console.rehearsal.promql.storage import LOOKBACK_S, Column, Labels, Run, matches
+from console.rehearsal.promql.storage import LOOKBACK_S, Labels, Run, SeriesColumn, matches
 from console.rehearsal.promql.tree import Matcher
 
 KINDS = {
@@ -42,7 +42,7 @@ _JITTER = tuple(0.95 + 0.1 * chance(5, index) for index in range(1024))
 class _PoolMetrics:
     """The series of one pool."""
 
-    def __init__(self, fleet: Fleet, load: PoolLoad) -> None:
+    def __init__(self, fleet: Fleet, load: SimulatedLoad) -> None:
         self.load = load
         self._state = PoolState(fleet, load)
         self._state.refresh()
@@ -113,7 +113,7 @@ class Metrics:
     """All series of the estate; a `promql.Storage`."""
 
     def __init__(
-        self, fleet: Fleet, loads: Iterable[PoolLoad], groups: Iterable[Group] = ()
+        self, fleet: Fleet, loads: Iterable[SimulatedLoad], groups: Iterable[Group] = ()
     ) -> None:
         self._fleet = fleet
         self._pools = tuple(_PoolMetrics(fleet, load) for load in loads)
@@ -125,9 +125,9 @@ class Metrics:
         """Estate time, unix seconds."""
         return self._fleet.now()
 
-    def latest(self, matchers: Sequence[Matcher], times: Sequence[float]) -> list[Column]:
+    def latest(self, matchers: Sequence[Matcher], times: Sequence[float]) -> list[SeriesColumn]:
         """See `promql.Storage.latest`."""
-        columns: list[Column] = []
+        columns: list[SeriesColumn] = []
         for oldest, newest, feeds in self._matching(matchers):
             scrapes = [min(floor(time / SCRAPE_S), newest) for time in times]
             first = bisect_left(scrapes, oldest)
@@ -140,7 +140,7 @@ class Metrics:
             for feed in feeds:
                 values = feed.read(wanted)
                 if any(value is not None for value in values):
-                    columns.append(Column(feed.labels, [*before, *values, *beyond]))
+                    columns.append(SeriesColumn(feed.labels, [*before, *values, *beyond]))
         return columns
 
     def window(
@@ -206,7 +206,7 @@ def _scrapes(begin: float, end: float | None) -> tuple[float, float]:
     return first, float("inf") if end is None else ceil(end / SCRAPE_S)
 
 
-def _up(life: Life, spans: Sequence[tuple[float, float]], starts_at: float) -> Read:
+def _up(life: ServiceLife, spans: Sequence[tuple[float, float]], starts_at: float) -> Read:
     """1 in service, 0 while it exists without serving, nothing when it does not exist."""
     created = float("-inf") if life.created <= starts_at else life.created
     exists = _scrapes(created, life.ended)

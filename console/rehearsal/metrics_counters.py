@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from math import floor
 
-from console.rehearsal.load import Share
+from console.rehearsal.load import DatacenterLoad
 from console.rehearsal.load_service import BOUNDS_S, answers
 from console.rehearsal.metrics_pool import SCRAPE_S
 
@@ -33,7 +33,7 @@ class Counters:
 
     def __init__(
         self,
-        shares_at: Callable[[float], Sequence[Share]],
+        shares_at: Callable[[float], Sequence[DatacenterLoad]],
         *,
         places: int,
         begins: float,
@@ -72,7 +72,7 @@ class Counters:
         ]
 
     @staticmethod
-    def _row(last: Sequence[float], share: Share, seconds: float) -> list[float]:
+    def _row(last: Sequence[float], share: DatacenterLoad, seconds: float) -> list[float]:
         requests = share.requests_per_s * seconds
         return [
             count + requests * part

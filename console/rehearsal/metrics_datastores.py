@@ -6,7 +6,7 @@ from console.rehearsal.metrics_feed import Feed, Read, Values, label_set
 from console.rehearsal.metrics_pool import SCRAPE_S
 from console.rehearsal.private.estate import PrivateEstate
 from console.rehearsal.private.reference import DAY_S, VDC
-from console.rehearsal.private.things import Datastore
+from console.rehearsal.private.things import SimulatedDatastore
 
 CAPACITY, FREE = "vmware_datastore_capacity_size", "vmware_datastore_freespace_size"
 KINDS = {CAPACITY: "gauge", FREE: "gauge"}
@@ -37,7 +37,7 @@ class DatastoreMetrics:
         return self._feeds
 
 
-def _feeds(store: Datastore) -> tuple[Feed, Feed]:
+def _feeds(store: SimulatedDatastore) -> tuple[Feed, Feed]:
     labels = {"ds_name": store.name, "dc_name": VDC, "ds_cluster": ""}
     return (
         Feed(label_set(CAPACITY, **labels), _while_there(store, used=False)),
@@ -45,7 +45,7 @@ def _feeds(store: Datastore) -> tuple[Feed, Feed]:
     )
 
 
-def _while_there(store: Datastore, *, used: bool) -> Read:
+def _while_there(store: SimulatedDatastore, *, used: bool) -> Read:
     """Capacity, less what is used where that is asked for; nothing before or after its time."""
 
     def at(time: float) -> float | None:

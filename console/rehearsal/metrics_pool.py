@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from console.rehearsal.load import Capacity, Fleet, Life, PoolLoad, Share, shares
+from console.rehearsal.load import (
+    Capacity,
+    DatacenterLoad,
+    Fleet,
+    ServiceLife,
+    SimulatedLoad,
+    shares,
+)
 from console.rehearsal.load_service import cpu_ratio
 
 SCRAPE_S = 15.0
@@ -15,13 +22,13 @@ class PoolState:
     Scrapes are counted: number k stands at k × `SCRAPE_S` since 1970.
     """
 
-    def __init__(self, fleet: Fleet, load: PoolLoad) -> None:
+    def __init__(self, fleet: Fleet, load: SimulatedLoad) -> None:
         self.load = load
-        self.lives: tuple[tuple[Life, ...], ...] = ()
+        self.lives: tuple[tuple[ServiceLife, ...], ...] = ()
         self._fleet = fleet
         self._generation: int | None = None
         self._capacity: tuple[Capacity, ...] = ()
-        self._shares: dict[int, tuple[Share, ...]] = {}
+        self._shares: dict[int, tuple[DatacenterLoad, ...]] = {}
         self._cpu: dict[int, tuple[float, ...]] = {}
 
     def refresh(self) -> bool:
@@ -35,7 +42,7 @@ class PoolState:
         self._capacity = tuple(Capacity(lives, starts) for lives in self.lives)
         return True
 
-    def shares_at(self, time: float) -> tuple[Share, ...]:
+    def shares_at(self, time: float) -> tuple[DatacenterLoad, ...]:
         """What each datacenter carries at a unix time."""
         return shares(self.load, [capacity.at(time) for capacity in self._capacity], time)
 
@@ -51,7 +58,7 @@ class PoolState:
             self._cpu[scrape] = known
         return known
 
-    def _share(self, scrape: int) -> tuple[Share, ...]:
+    def _share(self, scrape: int) -> tuple[DatacenterLoad, ...]:
         known = self._shares.get(scrape)
         if known is None:
             self._trim()

@@ -11,8 +11,8 @@ from console.rehearsal.exchange import (
     EVERY_METHOD,
     Answer,
     ApiError,
-    Call,
     Handler,
+    ServedCall,
     Values,
     missing,
 )
@@ -31,7 +31,7 @@ EXTENSIONS = (
 )
 _KINDS = {400: "BadRequest", 403: "PolicyNotAuthorized", 404: "HTTPNotFound"}
 _NOT_FILTERS = {"fields", "limit", "marker", "page_reverse", "sort_key", "sort_dir"}
-Bodies = Callable[[Call], list[Values]]
+Bodies = Callable[[ServedCall], list[Values]]
 
 
 def neutron_error(error: ApiError) -> Answer:
@@ -87,7 +87,7 @@ def _paths() -> dict[str, dict[str, Handler]]:
 
 
 def _listing(key: str, bodies: Bodies) -> Handler:
-    def handler(call: Call) -> Answer:
+    def handler(call: ServedCall) -> Answer:
         kept = _filtered(bodies(call), call)
         marker, limit = call.query.get("marker"), call.query.get("limit")
         if marker is not None:
@@ -104,7 +104,7 @@ def _listing(key: str, bodies: Bodies) -> Handler:
     return handler
 
 
-def _filtered(bodies: list[Values], call: Call) -> list[Values]:
+def _filtered(bodies: list[Values], call: ServedCall) -> list[Values]:
     """Neutron filters by equality on any field, several values meaning any of them."""
     for field in set(call.query) - _NOT_FILTERS:
         wanted = set(call.query.getlist(field))
@@ -120,7 +120,7 @@ def _text(value: object) -> str:
 
 
 def _single(kind: str, bodies: Bodies) -> Handler:
-    def handler(call: Call) -> Answer:
+    def handler(call: ServedCall) -> Answer:
         for body in bodies(call):
             if body["id"] == call.params["id"]:
                 return Answer({kind: body})
@@ -134,20 +134,20 @@ def _single(kind: str, bodies: Bodies) -> Handler:
 def _refused(rule: str) -> Handler:
     """The rehearsal's network is somebody else's to change."""
 
-    def handler(call: Call) -> Answer:
+    def handler(call: ServedCall) -> Answer:
         del call
         raise ApiError(403, f"(rule:{rule}) is disallowed by policy", "PolicyNotAuthorized")
 
     return handler
 
 
-def _versions(call: Call) -> Answer:
+def _versions(call: ServedCall) -> Answer:
     href = f"{call.base}/network/{call.region.name}/v2.0/"
     version = {"id": "v2.0", "status": "CURRENT", "links": [{"rel": "self", "href": href}]}
     return Answer({"versions": [version]})
 
 
-def _resources(call: Call) -> Answer:
+def _resources(call: ServedCall) -> Answer:
     root = f"{call.base}/network/{call.region.name}/v2.0"
     names = ("networks", "subnets", "ports", "quotas")
     bodies = [
@@ -166,12 +166,12 @@ def _extension_body(alias: str, name: str) -> Values:
     return {"alias": alias, "name": name, "description": name, "updated": updated, "links": []}
 
 
-def _extensions(call: Call) -> Answer:
+def _extensions(call: ServedCall) -> Answer:
     del call
     return Answer({"extensions": [_extension_body(alias, name) for alias, name in EXTENSIONS]})
 
 
-def _extension(call: Call) -> Answer:
+def _extension(call: ServedCall) -> Answer:
     alias = call.params["alias"]
     for known, name in EXTENSIONS:
         if known == alias:
@@ -180,13 +180,13 @@ def _extension(call: Call) -> Answer:
     raise ApiError(404, message, "ExtensionNotFound")
 
 
-def _quotas(call: Call) -> Answer:
+def _quotas(call: ServedCall) -> Answer:
     return Answer(
         {"quota": {name: limit for name, (limit, _) in network_bodies.amounts(call).items()}}
     )
 
 
-def _quota_details(call: Call) -> Answer:
+def _quota_details(call: ServedCall) -> Answer:
     bodies = {
         name: {"limit": limit, "used": used, "reserved": 0}
         for name, (limit, used) in network_bodies.amounts(call).items()
@@ -194,7 +194,7 @@ def _quota_details(call: Call) -> Answer:
     return Answer({"quota": bodies})
 
 
-def _availability(call: Call) -> Answer:
+def _availability(call: ServedCall) -> Answer:
     for body in network_bodies.availabilities(call):
         if body["network_id"] == call.params["id"]:
             return Answer({"network_ip_availability": body})

@@ -1,7 +1,7 @@
 """What Neutron answers: networks, subnets, ports, quotas, free addresses."""
 
-from console.rehearsal.exchange import ApiError, Call, Values, iso
-from console.rehearsal.instance import Instance
+from console.rehearsal.exchange import ApiError, ServedCall, Values, iso
+from console.rehearsal.instance import SimulatedInstance
 from console.rehearsal.reference import NETWORK, PUBLIC_NETWORK, stable_id
 from console.rehearsal.tokens import PROJECT_ID
 
@@ -10,11 +10,11 @@ PUBLIC_ID = str(stable_id("network", PUBLIC_NETWORK))
 SECURITY_GROUP_ID = str(stable_id("security_group", "default"))
 
 
-def _subnet_id(call: Call) -> str:
+def _subnet_id(call: ServedCall) -> str:
     return str(stable_id(call.region.name, "subnet", NETWORK))
 
 
-def _owned(call: Call) -> Values:
+def _owned(call: ServedCall) -> Values:
     created = iso(call.region.clock.estate_epoch - 86_400 * 365)
     return {
         "project_id": PROJECT_ID,
@@ -27,7 +27,7 @@ def _owned(call: Call) -> Values:
     }
 
 
-def networks(call: Call) -> list[Values]:
+def networks(call: ServedCall) -> list[Values]:
     """The private network and the public one."""
     common = {
         "admin_state_up": True,
@@ -55,7 +55,7 @@ def networks(call: Call) -> list[Values]:
     ]
 
 
-def subnets(call: Call) -> list[Values]:
+def subnets(call: ServedCall) -> list[Values]:
     """The private network's subnet in this region."""
     subnet = call.region.subnet
     start, end = subnet.pool
@@ -81,13 +81,13 @@ def subnets(call: Call) -> list[Values]:
     ]
 
 
-def ports(call: Call) -> list[Values]:
+def ports(call: ServedCall) -> list[Values]:
     """One port an instance."""
     at = call.region.clock.now()
     return [_port(instance, call, at) for instance in call.region.ports(at)]
 
 
-def _port(instance: Instance, call: Call, at: float) -> Values:
+def _port(instance: SimulatedInstance, call: ServedCall, at: float) -> Values:
     active = instance.state(at).status == "ACTIVE"
     return {
         **_owned(call),
@@ -110,13 +110,13 @@ def _port(instance: Instance, call: Call, at: float) -> Values:
     }
 
 
-def security_groups(call: Call) -> list[Values]:
+def security_groups(call: ServedCall) -> list[Values]:
     """The default group."""
     body = {"id": SECURITY_GROUP_ID, "name": "default", "stateful": True, "shared": False}
     return [{**_owned(call), **body, "security_group_rules": []}]
 
 
-def amounts(call: Call) -> dict[str, tuple[int, int]]:
+def amounts(call: ServedCall) -> dict[str, tuple[int, int]]:
     """Quota and use of each resource."""
     if call.params["project"] != PROJECT_ID:
         raise ApiError(404, "The resource could not be found.")
@@ -134,7 +134,7 @@ def amounts(call: Call) -> dict[str, tuple[int, int]]:
     }
 
 
-def availabilities(call: Call) -> list[Values]:
+def availabilities(call: ServedCall) -> list[Values]:
     """One entry a network, without `id`: filters go by `network_id` and `network_name`."""
     subnet, used = call.region.subnet, len(call.region.ports(call.region.clock.now()))
     part = {"total_ips": subnet.total, "used_ips": used}

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from console.rehearsal.load import Fleet, PoolLoad
+from console.rehearsal.load import Fleet, SimulatedLoad
 from console.rehearsal.metrics import KINDS, Metrics
 from console.rehearsal.metrics_feed import Group
 from console.rehearsal.prometheus_parameters import Parameters, Rejected, parameters
@@ -35,7 +35,7 @@ from console.rehearsal.promql import (
     raw_range,
 )
 from console.rehearsal.promql.signature import kind
-from console.rehearsal.promql.tree import Expression, Kind
+from console.rehearsal.promql.tree import Expression, ValueType
 
 MOST_POINTS = 11_000
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
@@ -44,7 +44,7 @@ _EVERYTHING = parse('{__name__!=""}')
 Answer = Callable[[Metrics, Parameters, Request], Any]
 
 
-def routes(fleet: Fleet, *loads: PoolLoad, groups: Iterable[Group] = ()) -> list[Route]:
+def routes(fleet: Fleet, *loads: SimulatedLoad, groups: Iterable[Group] = ()) -> list[Route]:
     """The API's routes, for one listener or one mount point; `groups` are further series."""
     metrics = Metrics(fleet, loads, groups)
     answers: dict[str, Answer] = {
@@ -129,7 +129,7 @@ def _query_range(metrics: Metrics, given: Parameters, _request: Request) -> dict
             " Try decreasing the query resolution (?step=XX)"
         )
     expression = _parsed(given.first("query"))
-    if kind(expression) is Kind.RANGE:
+    if kind(expression) is ValueType.RANGE:
         raise Rejected(
             'invalid expression type "range vector" for range query,'
             " must be Scalar or instant Vector"

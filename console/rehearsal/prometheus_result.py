@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import isinf, isnan
 from typing import Any
 
-from console.rehearsal.promql import Column, Labels, Run, Scalars
+from console.rehearsal.promql import Labels, Run, Scalars, SeriesColumn
 
 
 def number(value: float) -> str:
@@ -33,7 +33,7 @@ def label_map(labels: Labels) -> dict[str, str]:
     return dict(labels)
 
 
-def instant_result(value: Scalars | list[Column], time: float) -> dict[str, Any]:
+def instant_result(value: Scalars | list[SeriesColumn], time: float) -> dict[str, Any]:
     """`scalar` or `vector`."""
     if isinstance(value, Scalars):
         return {"resultType": "scalar", "result": _point(time, value.values[0])}
@@ -47,9 +47,9 @@ def instant_result(value: Scalars | list[Column], time: float) -> dict[str, Any]
     }
 
 
-def range_result(value: Scalars | list[Column], times: Sequence[float]) -> dict[str, Any]:
+def range_result(value: Scalars | list[SeriesColumn], times: Sequence[float]) -> dict[str, Any]:
     """`matrix`; a scalar is a series without labels."""
-    columns = [Column((), list(value.values))] if isinstance(value, Scalars) else value
+    columns = [SeriesColumn((), list(value.values))] if isinstance(value, Scalars) else value
     stamps = [_stamp(time) for time in times]
     result = [
         {

@@ -4,12 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from console.rehearsal.clock import EstateClock
-from console.rehearsal.instance import Instance
+from console.rehearsal.clock import RehearsalClock
+from console.rehearsal.instance import SimulatedInstance
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AcceptedOrder:
     """One order that was accepted. `at` is wall time, `estate_at` estate time.
 
     `instance_id` is the id of whatever it was to: an instance, a machine, a
@@ -26,16 +26,16 @@ class Entry:
     metadata: dict[str, str] = field(default_factory=dict)
 
 
-class Record:
+class CallRecord:
     """Accepted orders in their order, lost answers, and calls by service, method and status."""
 
-    def __init__(self, clock: EstateClock) -> None:
+    def __init__(self, clock: RehearsalClock) -> None:
         self._clock = clock
-        self.entries: list[Entry] = []
+        self.entries: list[AcceptedOrder] = []
         self.calls: Counter[tuple[str, str, int]] = Counter()
         self.lost: set[str] = set()
 
-    def note(self, order: str, instance: Instance, request_id: str) -> None:
+    def note(self, order: str, instance: SimulatedInstance, request_id: str) -> None:
         """An order to an instance was accepted."""
         self.write(
             order,
@@ -57,7 +57,7 @@ class Record:
         metadata: dict[str, str],
     ) -> None:
         """An order was accepted, whatever it is to. `region` is a front's name where none is."""
-        entry = Entry(
+        entry = AcceptedOrder(
             order=order,
             instance_id=id,
             name=name,

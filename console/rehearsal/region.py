@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from console.rehearsal import quota
-from console.rehearsal.addresses import Subnet
-from console.rehearsal.clock import EstateClock
-from console.rehearsal.instance import RUNNING, SHUT_DOWN, ActionEntry, Instance
+from console.rehearsal.addresses import SimulatedSubnet
+from console.rehearsal.clock import RehearsalClock
+from console.rehearsal.instance import RUNNING, SHUT_DOWN, ActionEntry, SimulatedInstance
 from console.rehearsal.quota import Amounts, OverQuota
-from console.rehearsal.record import Record
+from console.rehearsal.record import CallRecord
 from console.rehearsal.reference import FLAVORS, FlavorFacts, Site
 from console.rehearsal.scenario import RegionQuota, Scenario
 from console.rehearsal.timeline import Timeline, Transition
@@ -20,7 +20,7 @@ NO_ADDRESS = "Failed to allocate the network(s), not rescheduling."
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class Orderer:
     """Who orders, and under which request id."""
 
     user_id: str
@@ -29,7 +29,7 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateOrder:
+class AcceptedCreation:
     """A creation as it was accepted: names, ids of flavor and image, and what goes with them."""
 
     names: tuple[str, ...]
@@ -47,12 +47,14 @@ class CreateOrder:
 class Region:
     """Instances in order of creation. `generation` grows with every order."""
 
-    def __init__(self, site: Site, scenario: Scenario, clock: EstateClock, record: Record) -> None:
+    def __init__(
+        self, site: Site, scenario: Scenario, clock: RehearsalClock, record: CallRecord
+    ) -> None:
         self.site = site
         self.name = site.region
         self.clock = clock
-        self.subnet = Subnet(site.subnet)
-        self.instances: dict[str, Instance] = {}
+        self.subnet = SimulatedSubnet(site.subnet)
+        self.instances: dict[str, SimulatedInstance] = {}
         self.generation = 0
         self.quota = scenario.quotas.get(site.region, RegionQuota(instances=site.quota))
         self._scenario = scenario
@@ -67,12 +69,12 @@ class Region:
         """A fresh id, the same in every run of the scenario."""
         return str(UUID(int=self._ids.getrandbits(128), version=4))
 
-    def add(self, instance: Instance) -> None:
+    def add(self, instance: SimulatedInstance) -> None:
         """Take an instance in."""
         self.instances[instance.id] = instance
         self.generation += 1
 
-    def existing(self, at: float) -> Iterator[Instance]:
+    def existing(self, at: float) -> Iterator[SimulatedInstance]:
         """Instances that are not gone."""
         return (found for found in self.instances.values() if not found.gone(at))
 
@@ -86,7 +88,7 @@ class Region:
             sum(by_name[name].ram_mib for name in counted),
         )
 
-    def ports(self, at: float) -> list[Instance]:
+    def ports(self, at: float) -> list[SimulatedInstance]:
         """Instances that hold a port and an address of the private subnet."""
         return [found for found in self.existing(at) if found.address and found.counted]
 
@@ -98,7 +100,7 @@ class Region:
             raise OverQuota("Maximum number of ports exceeded")
         return count
 
-    def create(self, order: CreateOrder, caller: Caller) -> list[Instance]:
+    def create(self, order: AcceptedCreation, caller: Orderer) -> list[SimulatedInstance]:
         """Make the instances of an order the quotas have admitted."""
         at = self.clock.now()
         free = self.subnet.take((found.address for found in self.ports(at)), len(order.names))
@@ -108,10 +110,10 @@ class Region:
         return made
 
     def _make(
-        self, name: str, order: CreateOrder, caller: Caller, free: list[str], at: float
-    ) -> Instance:
+        self, name: str, order: AcceptedCreation, caller: Orderer, free: list[str], at: float
+    ) -> SimulatedInstance:
         address, fault = self._place(free)
-        instance = Instance(
+        instance = SimulatedInstance(
             id=self.new_id(),
             name=name,
             region=self.name,
@@ -178,7 +180,7 @@ class Region:
             self._cuts.remove(cut)
             self.quota = RegionQuota(instances=cut.instances, ports=self.quota.ports)
 
-    def delete(self, instance: Instance, caller: Caller) -> None:
+    def delete(self, instance: SimulatedInstance, caller: Orderer) -> None:
         """Begin a deletion; one that is under way goes on."""
         at = self.clock.now()
         now = instance.state(at)
@@ -193,7 +195,7 @@ class Region:
         )
         self._log("delete", instance, caller, at)
 
-    def stop(self, instance: Instance, caller: Caller) -> None:
+    def stop(self, instance: SimulatedInstance, caller: Orderer) -> None:
         """Shut it down."""
         at = self.clock.now()
         instance.timeline.order(
@@ -203,7 +205,7 @@ class Region:
         )
         self._log("stop", instance, caller, at)
 
-    def start(self, instance: Instance, caller: Caller) -> None:
+    def start(self, instance: SimulatedInstance, caller: Orderer) -> None:
         """Switch it on."""
         at = self.clock.now()
         instance.timeline.order(
@@ -213,7 +215,7 @@ class Region:
         )
         self._log("start", instance, caller, at)
 
-    def reboot(self, instance: Instance, caller: Caller, *, hard: bool) -> None:
+    def reboot(self, instance: SimulatedInstance, caller: Orderer, *, hard: bool) -> None:
         """Start it again; one in ERROR keeps that status until it is up."""
         at = self.clock.now()
         now = instance.state(at)
@@ -230,7 +232,7 @@ class Region:
         )
         self._log("reboot", instance, caller, at)
 
-    def _log(self, order: str, instance: Instance, caller: Caller, at: float) -> None:
+    def _log(self, order: str, instance: SimulatedInstance, caller: Orderer, at: float) -> None:
         self.generation += 1
         instance.actions.append(
             ActionEntry(order, caller.request_id, caller.user_id, caller.project_id, at)

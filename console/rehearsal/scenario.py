@@ -19,10 +19,10 @@ from console.model.error import UsageError
 from console.model.notice import notice
 from console.rehearsal.private.scenario import Private
 from console.rehearsal.reference import REGIONS
-from console.rehearsal.section import NotNegative, Positive, Seconds, Section, Share
+from console.rehearsal.section import NotNegative, Positive, ScenarioSection, Seconds, Share
 
 
-class Boot(Section, frozen=True, kw_only=True):
+class Boot(ScenarioSection, frozen=True, kw_only=True):
     """How long instances take, in estate seconds: at least, and a spread on top."""
 
     minimum_s: Seconds = 150.0
@@ -36,7 +36,7 @@ class Boot(Section, frozen=True, kw_only=True):
     reboot_s: Seconds = 90.0
 
 
-class Calls(Section, frozen=True, kw_only=True):
+class CallLatency(ScenarioSection, frozen=True, kw_only=True):
     """Latency of one API call, in wall seconds, reads and writes apart."""
 
     read_wall_s: Seconds = 0.02
@@ -44,7 +44,7 @@ class Calls(Section, frozen=True, kw_only=True):
     spread_wall_s: Seconds = 0.02
 
 
-class Rates(Section, frozen=True, kw_only=True):
+class Rates(ScenarioSection, frozen=True, kw_only=True):
     """Calls a project may make, in wall time; above it the answer is 429."""
 
     compute_per_s: Positive = 20
@@ -53,13 +53,13 @@ class Rates(Section, frozen=True, kw_only=True):
     identity_per_minute: Positive = 60
 
 
-class Identity(Section, frozen=True, kw_only=True):
+class TokenLife(ScenarioSection, frozen=True, kw_only=True):
     """How long a token lives, in wall seconds."""
 
     token_wall_s: Positive = 3600
 
 
-class RegionQuota(Section, frozen=True, kw_only=True):
+class RegionQuota(ScenarioSection, frozen=True, kw_only=True):
     """One region's quota. Cores and memory follow the instances unless they are given."""
 
     instances: NotNegative
@@ -68,7 +68,7 @@ class RegionQuota(Section, frozen=True, kw_only=True):
     ports: NotNegative = 500
 
 
-class QuotaCut(Section, frozen=True, kw_only=True):
+class QuotaCut(ScenarioSection, frozen=True, kw_only=True):
     """The region's instance quota becomes `instances` once `after_created` were accepted there."""
 
     region: str
@@ -76,7 +76,7 @@ class QuotaCut(Section, frozen=True, kw_only=True):
     instances: NotNegative
 
 
-class Placement(Section, frozen=True, kw_only=True):
+class Placement(ScenarioSection, frozen=True, kw_only=True):
     """Share of instances that find no host, all regions or those named."""
 
     no_valid_host: Share = 0.0
@@ -86,7 +86,7 @@ class Placement(Section, frozen=True, kw_only=True):
 FaultMode = Literal["down", "error", "hang", "html", "late_error", "lost", "nonsense", "slow"]
 
 
-class Fault(Section, frozen=True, kw_only=True):
+class ScenarioFault(ScenarioSection, frozen=True, kw_only=True):
     """One thing that goes wrong with calls it matches.
 
     down: the connection is closed, nothing was done. error: 5xx, nothing was
@@ -117,7 +117,7 @@ class Fault(Section, frozen=True, kw_only=True):
             raise ValueError(f"`path` is no regular expression: {error}") from error
 
 
-class Growth(Section, frozen=True, kw_only=True):
+class ScenarioGrowth(ScenarioSection, frozen=True, kw_only=True):
     """A sudden demand: `at_start` connections at the start, `to` after `over_s`."""
 
     at_start: Annotated[float, Meta(gt=0)]
@@ -125,7 +125,7 @@ class Growth(Section, frozen=True, kw_only=True):
     over_s: Annotated[float, Meta(gt=0)]
 
 
-class Load(Section, frozen=True, kw_only=True):
+class ScenarioLoad(ScenarioSection, frozen=True, kw_only=True):
     """What the users do: simultaneous connections of the pool, all datacenters together.
 
     The week's curve (term time: the evenings of Monday to Wednesday are the
@@ -135,10 +135,10 @@ class Load(Section, frozen=True, kw_only=True):
 
     peak: Annotated[float, Meta(gt=0)] = 560_000.0
     noise: Share = 0.02
-    growth: Growth | None = None
+    growth: ScenarioGrowth | None = None
 
 
-class Scenario(Section, frozen=True, kw_only=True):
+class Scenario(ScenarioSection, frozen=True, kw_only=True):
     """One scenario. `starts` is the estate's time when the rehearsal starts."""
 
     title: str
@@ -146,14 +146,14 @@ class Scenario(Section, frozen=True, kw_only=True):
     seed: int = 1
     speed: Annotated[float, Meta(gt=0)] = 1.0
     boot: Boot = field(default_factory=Boot)
-    calls: Calls = field(default_factory=Calls)
+    calls: CallLatency = field(default_factory=CallLatency)
     rates: Rates = field(default_factory=Rates)
-    identity: Identity = field(default_factory=Identity)
+    identity: TokenLife = field(default_factory=TokenLife)
     quotas: dict[str, RegionQuota] = field(default_factory=dict)
     quota_cuts: tuple[QuotaCut, ...] = ()
     placement: Placement = field(default_factory=Placement)
-    faults: tuple[Fault, ...] = ()
-    load: Load = field(default_factory=Load)
+    faults: tuple[ScenarioFault, ...] = ()
+    load: ScenarioLoad = field(default_factory=ScenarioLoad)
     private: Private = field(default_factory=Private)
     extra_instances: NotNegative = 0
     extra_pool: str = "bulk"

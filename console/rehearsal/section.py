@@ -10,5 +10,5 @@ NotNegative = Annotated[int, Meta(ge=0)]
 Seconds = Annotated[float, Meta(ge=0)]
 
 
-class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ScenarioSection(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of every table: immutable, and an unknown key is an error."""

@@ -19,7 +19,7 @@ import uvicorn
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.rehearsal import files
-from console.rehearsal.app import Estate, build
+from console.rehearsal.app import RunningEstate, build
 from console.rehearsal.connection import CuttableProtocol
 from console.rehearsal.scenario import load
 from console.signals import ENDING, Ending, ending
@@ -32,7 +32,7 @@ PARENT_CHECK_S = 0.3
 END_WITHIN_S = 10.0
 
 
-class Server(uvicorn.Server):
+class QuietServer(uvicorn.Server):
     """uvicorn, without its signal handlers: it would raise the signal again on its way out."""
 
     @contextlib.contextmanager
@@ -82,7 +82,7 @@ def serve(
         ready_file.unlink(missing_ok=True)
 
 
-def _vcenter(estate: Estate) -> "Listener":
+def _vcenter(estate: RunningEstate) -> "Listener":
     """The estate's vCenter, bound to a port of its own."""
     from console.rehearsal.vcenter.listener import listen  # noqa: PLC0415 - it loads pyVmomi
 
@@ -127,8 +127,8 @@ def _writing() -> Iterator[None]:
 
 
 def _servings(
-    estate: Estate, listener: socket.socket, vcenter: "Listener"
-) -> dict[Server, list[socket.socket]]:
+    estate: RunningEstate, listener: socket.socket, vcenter: "Listener"
+) -> dict[QuietServer, list[socket.socket]]:
     config = uvicorn.Config(
         estate.app,
         http=CuttableProtocol,
@@ -142,12 +142,12 @@ def _servings(
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
-    return {Server(config): [listener], Server(vcenter.config): vcenter.sockets}
+    return {QuietServer(config): [listener], QuietServer(vcenter.config): vcenter.sockets}
 
 
 async def _run(
-    servings: dict[Server, list[socket.socket]],
-    ready: files.Ready,
+    servings: dict[QuietServer, list[socket.socket]],
+    ready: files.ReadyFile,
     ready_file: Path | None,
     parent_pid: int | None,
     asked: Ending,
@@ -163,7 +163,7 @@ async def _run(
     watcher.cancel()
 
 
-def _end(servers: tuple[Server, ...], asked: Ending) -> None:
+def _end(servers: tuple[QuietServer, ...], asked: Ending) -> None:
     asyncio.get_running_loop().remove_reader(asked)  # it stays readable
     for server in servers:
         server.should_exit = True

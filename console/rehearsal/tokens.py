@@ -44,7 +44,7 @@ class ApplicationCredential:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class IssuedToken:
     """A token. `project_id` is None in an unscoped one. Times are wall seconds since 1970."""
 
     id: str
@@ -71,7 +71,7 @@ class Tokens:
         self.credential = ApplicationCredential("vigie-console", self.member)
         self.users = (self.member, self.reader)
         self._life_s = token_wall_s
-        self._tokens: dict[str, Token] = {}
+        self._tokens: dict[str, IssuedToken] = {}
 
     def issue(
         self,
@@ -81,10 +81,10 @@ class Tokens:
         *,
         credential: ApplicationCredential | None = None,
         expires_at: float | None = None,
-    ) -> Token:
+    ) -> IssuedToken:
         """Make a token; one made from a token does not outlive it."""
         now = time.time()
-        token = Token(
+        token = IssuedToken(
             id=f"gAAAA{secrets.token_urlsafe(96)}",
             user=user,
             project_id=project_id,
@@ -98,7 +98,7 @@ class Tokens:
         self._tokens[token.id] = token
         return token
 
-    def valid(self, token_id: str) -> Token | None:
+    def valid(self, token_id: str) -> IssuedToken | None:
         """The token, if it exists and has not expired."""
         token = self._tokens.get(token_id)
         return token if token is not None and token.expires_at > time.time() else None

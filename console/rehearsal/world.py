@@ -4,10 +4,10 @@ Not thread-safe and not in need of it: everything runs on one event loop.
 """
 
 from console.rehearsal.baseline import settle
-from console.rehearsal.clock import EstateClock
-from console.rehearsal.instance import Life
+from console.rehearsal.clock import RehearsalClock
+from console.rehearsal.instance import InstanceLife
 from console.rehearsal.private.estate import PrivateEstate
-from console.rehearsal.record import Record
+from console.rehearsal.record import CallRecord
 from console.rehearsal.reference import REGIONS
 from console.rehearsal.region import Region
 from console.rehearsal.scenario import Scenario
@@ -21,11 +21,11 @@ class World:
         scenario: Scenario,
         *,
         speed: float | None = None,
-        clock: EstateClock | None = None,
+        clock: RehearsalClock | None = None,
     ) -> None:
         self.scenario = scenario
-        self.clock = clock or EstateClock(scenario.starts, speed or scenario.speed)
-        self.record = Record(self.clock)
+        self.clock = clock or RehearsalClock(scenario.starts, speed or scenario.speed)
+        self.record = CallRecord(self.clock)
         self.regions = {
             site.region: Region(site, scenario, self.clock, self.record) for site in REGIONS
         }
@@ -46,7 +46,7 @@ class World:
         """Estate time in seconds since 1970, as Prometheus counts."""
         return self.clock.now()
 
-    def intervals(self, pool: str, datacenter: str) -> tuple[Life, ...]:
+    def intervals(self, pool: str, datacenter: str) -> tuple[InstanceLife, ...]:
         """Every instance of a pool that ever existed in a datacenter, those gone included."""
         return tuple(
             instance.life()

@@ -34,7 +34,7 @@ KNOWN = (
 )
 
 
-class Store(StrEnum):
+class SecretPlace(StrEnum):
     """Where a secret is kept."""
 
     ENVIRONMENT = "environment"
@@ -47,7 +47,7 @@ class Held:
     """A secret's name and where it is kept; never its value."""
 
     name: str
-    store: Store | None
+    store: SecretPlace | None
 
 
 class Secrets:
@@ -84,23 +84,23 @@ class Secrets:
             return value
         return self._stored().get(name)
 
-    def put(self, name: str, value: str) -> Store:
+    def put(self, name: str, value: str) -> SecretPlace:
         """Keep a secret, in the keyring where there is one, else in the file."""
         if self._keyring and _to_keyring(name, value):
-            return Store.KEYRING
+            return SecretPlace.KEYRING
         self._write({**self._stored(), name: value})
-        return Store.FILE
+        return SecretPlace.FILE
 
-    def remove(self, name: str) -> tuple[Store, ...]:
+    def remove(self, name: str) -> tuple[SecretPlace, ...]:
         """Forget a secret wherever it is kept; the environment is not ours to change."""
         gone = []
         if self._kept(name) is not None and _out_of_keyring(name):
-            gone.append(Store.KEYRING)
+            gone.append(SecretPlace.KEYRING)
         stored = self._stored()
         if name in stored:
             del stored[name]
             self._write(stored)
-            gone.append(Store.FILE)
+            gone.append(SecretPlace.FILE)
         return tuple(gone)
 
     def held(self) -> tuple[Held, ...]:
@@ -108,12 +108,12 @@ class Secrets:
         stored = self._stored()
         return tuple(Held(name, self._store_of(name, stored)) for name in sorted({*KNOWN, *stored}))
 
-    def _store_of(self, name: str, stored: Mapping[str, str]) -> Store | None:
+    def _store_of(self, name: str, stored: Mapping[str, str]) -> SecretPlace | None:
         if variable(name) in self._environ:
-            return Store.ENVIRONMENT
+            return SecretPlace.ENVIRONMENT
         if self._kept(name) is not None:
-            return Store.KEYRING
-        return Store.FILE if name in stored else None
+            return SecretPlace.KEYRING
+        return SecretPlace.FILE if name in stored else None
 
     def _kept(self, name: str) -> str | None:
         return _from_keyring(name) if self._keyring else None

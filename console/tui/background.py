@@ -16,7 +16,7 @@ Wanted = TypeVar("Wanted")
 AT_ONCE = 8
 
 
-class Caller(Protocol):
+class InterfaceThread(Protocol):
     """Where answers go: something that runs a callback on the interface's thread."""
 
     @property
@@ -32,7 +32,7 @@ class Caller(Protocol):
 class Background:
     """A few daemon threads. Work with a `key` supersedes older work of the same key."""
 
-    def __init__(self, caller: Caller, failed: Callable[[VigieError], None]) -> None:
+    def __init__(self, caller: InterfaceThread, failed: Callable[[VigieError], None]) -> None:
         self._caller = caller
         self._failed = failed
         self._slots = threading.Semaphore(AT_ONCE)

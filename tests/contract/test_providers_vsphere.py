@@ -17,7 +17,7 @@ from console.model.error import CallRefused, OutcomeUnknown, SourceUnreachable
 from console.model.private import Maintenance, Right
 from console.providers.vsphere.cloud import VsphereCloud, VsphereReader
 from console.providers.vsphere.inventory import Inventory
-from console.providers.vsphere.session import Session
+from console.providers.vsphere.session import VcenterSession
 from console.settings.load import load
 from console.settings.secrets import Secrets
 
@@ -231,7 +231,7 @@ def test_vcenter_that_stops_answering_is_unreachable_and_comes_back(
 
 def test_large_estates_are_followed_by_updates(estate: Estate, bench: Bench) -> None:
     settings = estate.private.vsphere
-    session = Session(settings, settings.user, estate.password)
+    session = VcenterSession(settings, settings.user, estate.password)
     inventory = Inventory(settings, estate.clock, quick_s=0.0)
 
     def sizes() -> dict[str, tuple[int, int]]:

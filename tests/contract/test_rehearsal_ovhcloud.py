@@ -24,26 +24,26 @@ from ovh.exceptions import (
     ResourceNotFoundError,
 )
 
-from console.rehearsal.app import Estate, build
+from console.rehearsal.app import RunningEstate, build
 from console.rehearsal.connection import CuttableProtocol
 from console.rehearsal.ovhcloud.signature import Signed, sign
 from console.rehearsal.private.reference import SERVICE, VDC_ID
 from console.rehearsal.private.scenario import Private
-from console.rehearsal.scenario import Calls, Fault, Scenario
+from console.rehearsal.scenario import CallLatency, Scenario, ScenarioFault
 
 START = datetime(2026, 11, 26, 13, tzinfo=UTC)
 HERE = f"/dedicatedCloud/{SERVICE}"
 VDC = f"{HERE}/datacenter/{VDC_ID}"
 SSD = "ssd-3000-GB"
 SPEED = 3600.0
-FAST = Calls(read_wall_s=0, write_wall_s=0, spread_wall_s=0)
+FAST = CallLatency(read_wall_s=0, write_wall_s=0, spread_wall_s=0)
 
 
 @dataclass
 class Api:
     """A running API; `client` is python-ovh with the full key, `reading` with the other."""
 
-    estate: Estate
+    estate: RunningEstate
     base: str
 
     def client(self, **keys: str) -> ovh.Client:
@@ -285,7 +285,7 @@ def test_tasks_by_state_and_name(api: Api) -> None:
 
 
 def test_a_lost_answer_is_an_order_all_the_same() -> None:
-    lost = Fault(mode="lost", services=("ovhcloud",), path="/orderNewFilerHourly$", times=1)
+    lost = ScenarioFault(mode="lost", services=("ovhcloud",), path="/orderNewFilerHourly$", times=1)
     with serving(faults=(lost,)) as api:
         client = api.client()
         with pytest.raises(HTTPError):
@@ -297,7 +297,7 @@ def test_a_lost_answer_is_an_order_all_the_same() -> None:
 
 
 def test_a_call_that_fails_before_orders_nothing() -> None:
-    broken = Fault(mode="error", services=("ovhcloud",), methods=("POST",), statuses=(503,))
+    broken = ScenarioFault(mode="error", services=("ovhcloud",), methods=("POST",), statuses=(503,))
     with serving(faults=(broken,)) as api:
         with pytest.raises(APIError) as failed:
             api.client().post(f"{VDC}/orderNewFilerHourly", name=SSD)

@@ -15,7 +15,7 @@ from prometheus_api_client.exceptions import PrometheusApiClientException
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from console.rehearsal.load import PoolLoad
+from console.rehearsal.load import SimulatedLoad
 from console.rehearsal.load_curve import Curve
 from console.rehearsal.prometheus import routes
 from console.settings.model import QuerySettings
@@ -62,7 +62,7 @@ def standing_fleet() -> StandingFleet:
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    load = PoolLoad(
+    load = SimulatedLoad(
         pool="api",
         datacenters=tuple(BASELINE),
         knee=21_000,

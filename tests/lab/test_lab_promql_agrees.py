@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from console.rehearsal.load import PoolLoad
-from console.rehearsal.load_curve import Curve, Growth
+from console.rehearsal.load import SimulatedLoad
+from console.rehearsal.load_curve import Curve, DemandGrowth
 from console.rehearsal.metrics import Metrics
 from console.rehearsal.prometheus_result import instant_result, range_result
 from console.rehearsal.promql import ParseError, Run, Selector, evaluate, parse
@@ -127,9 +127,9 @@ def samples() -> list[Run]:
             fleet.beings.append(Being(f"api-{place}-{n:03}", START, ended, ((START, None),)))
             created, serves = START + 1000 + 40 * n, START + 1300 + 55 * n
             fleet.beings.append(Being(f"api-{place}-x-{n}", created, None, ((serves, None),)))
-    growth = Growth(at_start=150_000, to=420_000, over_s=1200)
+    growth = DemandGrowth(at_start=150_000, to=420_000, over_s=1200)
     curve = Curve(peak=300_000, starts_at=START, growth=growth)
-    load = PoolLoad(pool="api", datacenters=("RBX", "GRA"), knee=21_000, curve=curve)
+    load = SimulatedLoad(pool="api", datacenters=("RBX", "GRA"), knee=21_000, curve=curve)
     everything = parse('{__name__!=""}')
     assert isinstance(everything, Selector)
     runs = Metrics(fleet, [load]).window(everything.matchers, [(START - 600, START + 5400)])

@@ -15,7 +15,7 @@ from vcsim_lab import PASSWORD, USER, Vcsim, simulator, start
 from console.clock import SystemClock
 from console.model.error import OutcomeUnknown, SourceUnreachable
 from console.providers.vsphere.cloud import VsphereCloud
-from console.providers.vsphere.session import Link, Session
+from console.providers.vsphere.session import LiveSession, VcenterSession
 
 pytestmark = pytest.mark.lab
 
@@ -43,9 +43,9 @@ def through(vcsim: Vcsim, gate: Gate) -> Iterator[VsphereCloud]:
 
 def sessions(vcsim: Vcsim) -> set[str]:
     """Keys of the sessions that exist, but for the one that asks."""
-    other = Session(vcsim.settings(), USER, lambda: PASSWORD)
+    other = VcenterSession(vcsim.settings(), USER, lambda: PASSWORD)
 
-    def keys(link: Link) -> set[str]:
+    def keys(link: LiveSession) -> set[str]:
         listed = link.content.sessionManager.sessionList
         return {each.key for each in listed} - {link.key}
 
@@ -56,7 +56,7 @@ def sessions(vcsim: Vcsim) -> set[str]:
 
 
 def terminate(vcsim: Vcsim, keys: set[str]) -> None:
-    other = Session(vcsim.settings(), USER, lambda: PASSWORD)
+    other = VcenterSession(vcsim.settings(), USER, lambda: PASSWORD)
     other.run(
         lambda link: link.content.sessionManager.TerminateSession(sorted(keys)),
         time.monotonic() + 10,
@@ -64,7 +64,7 @@ def terminate(vcsim: Vcsim, keys: set[str]) -> None:
     other.farewell()
 
 
-def current(client: VsphereCloud) -> Link:
+def current(client: VsphereCloud) -> LiveSession:
     link = client._session._link
     assert link is not None
     return link

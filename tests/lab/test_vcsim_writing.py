@@ -11,7 +11,7 @@ from console.model.error import CallRefused, NotFound
 from console.model.private import Power, TaskState, VirtualMachine
 from console.providers.vsphere.cloud import VsphereCloud
 from console.providers.vsphere.inventory import Inventory
-from console.providers.vsphere.session import Session
+from console.providers.vsphere.session import VcenterSession
 
 pytestmark = pytest.mark.lab
 GIB = 1 << 30
@@ -137,7 +137,7 @@ def test_updates_between_full_reads_never_make_a_figure_wrong_for_long(vcsim: Vc
     """This server tells few changes; the first full read that shows it ends the following."""
     settings = vcsim.settings(full_read_every_s=3600.0)
     client = vcsim.cloud()
-    session = Session(settings, USER, lambda: PASSWORD)
+    session = VcenterSession(settings, USER, lambda: PASSWORD)
     inventory = Inventory(settings, client._clock, quick_s=0.0)
 
     def read() -> dict[str, tuple[Power, int]]:

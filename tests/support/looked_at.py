@@ -7,12 +7,12 @@ from collections.abc import Callable
 from process import wait_until
 
 from console.desk.session import Session
-from console.model.operation import Operation, Worker
+from console.model.operation import Operation, WorkerPresence
 
 LOOK_EVERY_S = 0.2
 
 
-def live_workers(session: Session) -> list[Worker]:
+def live_workers(session: Session) -> list[WorkerPresence]:
     """The workers that live."""
     return [worker for worker in session.journal.workers() if worker.alive]
 

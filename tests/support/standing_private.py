@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from console.rehearsal.clock import EstateClock
+from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.private.estate import PrivateEstate
 from console.rehearsal.private.reference import VDC_ID
 from console.rehearsal.private.scenario import Private
-from console.rehearsal.private.things import By, Datastore, Machine
+from console.rehearsal.private.things import By, Machine, SimulatedDatastore
 from console.rehearsal.scenario import Scenario
 from console.rehearsal.world import World
 
@@ -14,7 +14,7 @@ START = datetime(2026, 11, 26, 13, tzinfo=UTC)
 BY = By("vigie@vsphere.local", "op-1")
 
 
-class StoppedClock(EstateClock):
+class StoppedClock(RehearsalClock):
     """Estate time that passes when it is told to."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Standing:
         self.clock.time += seconds
         return self.estate.now()
 
-    def store(self, name: str) -> Datastore:
+    def store(self, name: str) -> SimulatedDatastore:
         found = self.estate.inventory.datastore_named(name)
         assert found is not None
         return found
@@ -48,7 +48,7 @@ class Standing:
         machines = self.estate.inventory.machines.values()
         return next(each for each in machines if each.name == name)
 
-    def delivered(self) -> Datastore:
+    def delivered(self) -> SimulatedDatastore:
         """Order a filer and wait until it stands in vCenter."""
         task = self.estate.supply.order_filer("ssd-3000-GB", vdc_id=VDC_ID, by=BY)
         self.after(task.ends_at - self.clock.time)

@@ -10,7 +10,7 @@ from process import wait_until
 from console.model.error import CallRefused, CredentialsRefused, NotFound, SourceError
 from console.model.private import Power, PrivateView, TaskState, VirtualMachine
 from console.providers.vsphere.cloud import VsphereCloud
-from console.providers.vsphere.session import Link, Session
+from console.providers.vsphere.session import LiveSession, VcenterSession
 from console.settings.model import ExportSettings, VsphereSettings
 
 
@@ -41,9 +41,9 @@ class Bench:
         assert found is not None
         return found
 
-    def as_another(self, work: Callable[[Link], object]) -> None:
+    def as_another(self, work: Callable[[LiveSession], object]) -> None:
         """Do something in a session of its own."""
-        other = Session(self.settings, self.settings.user, lambda: self.password)
+        other = VcenterSession(self.settings, self.settings.user, lambda: self.password)
         try:
             other.run(work, time.monotonic() + 10)
         finally:

@@ -22,7 +22,7 @@ from console.model.operation import (
     OperationState,
     Phase,
     Unattended,
-    Worker,
+    WorkerPresence,
 )
 from console.model.plan import (
     Author,
@@ -154,7 +154,7 @@ class FakeJournal:
             if e.seq > after and (operation_id is None or e.operation_id == operation_id)
         )[:limit]
 
-    def workers(self) -> tuple[Worker, ...]:
+    def workers(self) -> tuple[WorkerPresence, ...]:
         return (lively.worker(),)
 
     @property

@@ -11,7 +11,7 @@ from console.model.figure import Figure, Freshness, Load, Sample, Series
 from console.model.instance import Flavor, Instance, InstanceStatus
 from console.model.money import Price
 from console.model.notice import notice
-from console.model.operation import Event, Operation, OperationState, Phase, Worker
+from console.model.operation import Event, Operation, OperationState, Phase, WorkerPresence
 from console.model.place import Datacenter
 from console.model.plan import (
     Author,
@@ -259,8 +259,10 @@ def quotas(used: dict[str, int]) -> dict[str, Quota]:
     }
 
 
-def worker() -> Worker:
-    return Worker("bastion-4121", 4121, "bastion", NOW, NOW, alive=True, operations=("7k3m9qwd",))
+def worker() -> WorkerPresence:
+    return WorkerPresence(
+        "bastion-4121", 4121, "bastion", NOW, NOW, alive=True, operations=("7k3m9qwd",)
+    )
 
 
 def estate(found: dict[str, list[Instance]], **changes: object) -> Estate:

@@ -9,17 +9,6 @@ import grimp
 import console
 
 ROOT = Path(console.__file__).parent
-SHARED = {
-    "Account", "Alarm", "Answer", "Call", "Caller", "Calls", "Catalogue", "Collector", "Column",
-    "CreateOrder", "Creation", "Datastore", "Door", "Entry", "Envelope",
-    "Estate", "EstateClock", "Fault", "Filer", "FilerProfile", "Gate", "Growth", "Host",
-    "HostProfile", "Identity", "Instance", "Inventory", "Kind", "Life", "Limits", "Link",
-    "Listing", "Load", "Mount", "Place", "PoolLoad", "Price", "Quotas",
-    "Reading", "Ready", "Record", "Refusal", "Request", "Rule", "Section", "Server", "Session",
-    "Sessions", "Share", "Snapshot", "Step", "Storage", "Store", "Subnet", "Supply",
-    "Task", "TaskState", "Token", "Unreadable", "Vcenter", "Worker", "_Connection", "_Held",
-}  # fmt: skip
-"""Names that several classes still bear. Take a name out when one class alone bears it."""
 
 
 def test_no_import_goes_in_a_circle() -> None:
@@ -38,9 +27,7 @@ def test_no_import_goes_in_a_circle() -> None:
 
 def test_no_two_classes_share_a_name() -> None:
     shared = {name: places for name, places in classes().items() if len(places) > 1}
-    fresh = {name: places for name, places in shared.items() if name not in SHARED}
-    assert not fresh, "name one of them for what it is"
-    assert not SHARED - shared.keys(), "borne by one class now: take them out of SHARED"
+    assert not shared, "name one of them for what it is"
 
 
 def classes() -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ from console.model.error import (
     SourceError,
     SourceUnreachable,
 )
-from console.providers.ovhcloud.calls import Calls
+from console.providers.ovhcloud.calls import OvhcloudCalls
 from console.providers.ovhcloud.keys import Keys
 from console.settings.model import OvhcloudSettings
 
@@ -34,11 +34,13 @@ def server() -> Iterator[OvhServer]:
 
 
 @pytest.fixture
-def calls(server: OvhServer) -> Calls:
-    return Calls(server.settings(), KEYS)
+def calls(server: OvhServer) -> OvhcloudCalls:
+    return OvhcloudCalls(server.settings(), KEYS)
 
 
-def test_a_url_serves_as_endpoint_and_every_call_is_signed(server: OvhServer, calls: Calls) -> None:
+def test_a_url_serves_as_endpoint_and_every_call_is_signed(
+    server: OvhServer, calls: OvhcloudCalls
+) -> None:
     server.on("GET", "/me", {"nichandle": "xx1-ovh"})
     assert calls.get("/me", dict[str, str]) == {"nichandle": "xx1-ovh"}
     assert [each.signed for each in server.asked("GET", "/me")] == [True]
@@ -51,9 +53,9 @@ def test_nothing_is_taken_from_the_persons_own_configuration(
     monkeypatch.setenv("OVH_APPLICATION_SECRET", "another")
     monkeypatch.setenv("OVH_CONSUMER_KEY", "another")
     server.on("GET", "/me", {})
-    Calls(server.settings(), KEYS).read("/me")
+    OvhcloudCalls(server.settings(), KEYS).read("/me")
     assert server.asked("GET", "/me")[0].signed
-    lacking = Calls(server.settings(), Keys("application", "s3cret", None))
+    lacking = OvhcloudCalls(server.settings(), Keys("application", "s3cret", None))
     with pytest.raises(CredentialsRefused) as caught:
         lacking.read("/me")
     assert caught.value.notice.code == "ovhcloud.no_keys"
@@ -61,13 +63,15 @@ def test_nothing_is_taken_from_the_persons_own_configuration(
     assert len(server.asked("GET", "/me")) == 1
 
 
-def test_a_parameter_that_is_none_is_left_out(server: OvhServer, calls: Calls) -> None:
+def test_a_parameter_that_is_none_is_left_out(server: OvhServer, calls: OvhcloudCalls) -> None:
     server.on("GET", "/list", [])
     calls.read("/list", {"state": None, "name": "a b", "all": True, "quantity": 1})
     assert server.asked("GET", "/list")[0].query == {"name": "a b", "all": "true", "quantity": "1"}
 
 
-def test_a_clock_that_has_drifted_is_compared_again_once(server: OvhServer, calls: Calls) -> None:
+def test_a_clock_that_has_drifted_is_compared_again_once(
+    server: OvhServer, calls: OvhcloudCalls
+) -> None:
     server.on("GET", "/me", {})
     server.on("POST", ORDER, {"taskId": 1})
     calls.read("/me")
@@ -78,7 +82,7 @@ def test_a_clock_that_has_drifted_is_compared_again_once(server: OvhServer, call
 
 
 def test_a_signature_that_stays_wrong_says_so_after_the_second(server: OvhServer) -> None:
-    calls = Calls(server.settings(), Keys("application", "wrong", "consumer"))
+    calls = OvhcloudCalls(server.settings(), Keys("application", "wrong", "consumer"))
     with pytest.raises(CredentialsRefused) as caught:
         calls.write(ORDER, {"name": "nfs"})
     assert len(server.asked("POST", ORDER)) == 2
@@ -104,7 +108,7 @@ def test_a_signature_that_stays_wrong_says_so_after_the_second(server: OvhServer
 def test_a_refusal_is_certain_and_carries_the_query_id(
     server: OvhServer, reply: Reply, kind: type[SourceError], code: str, writing: bool
 ) -> None:
-    calls = Calls(server.settings(), KEYS)
+    calls = OvhcloudCalls(server.settings(), KEYS)
     server.on(
         "POST" if writing else "GET", ORDER, Reply(reply.body, reply.status, {"Retry-After": "900"})
     )
@@ -129,7 +133,7 @@ LOST = [
 
 @pytest.mark.parametrize("reply", LOST, ids=["dropped", "500", "502", "403-html", "302"])
 def test_an_order_without_a_clear_answer_is_unknown_and_sent_once(
-    server: OvhServer, calls: Calls, reply: Reply
+    server: OvhServer, calls: OvhcloudCalls, reply: Reply
 ) -> None:
     server.on("POST", ORDER, reply)
     with pytest.raises(OutcomeUnknown):
@@ -140,7 +144,7 @@ def test_an_order_without_a_clear_answer_is_unknown_and_sent_once(
 
 def test_an_order_that_is_not_answered_in_time_is_unknown(server: OvhServer) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        quick = Calls(server.settings(read_timeout_s=0.2), KEYS)
+        quick = OvhcloudCalls(server.settings(read_timeout_s=0.2), KEYS)
         quick._prepared(quick.deadline())
         quick._client._endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}/1.0"  # type: ignore[union-attr]
         with pytest.raises(OutcomeUnknown) as caught:
@@ -153,8 +157,8 @@ def test_an_order_that_could_not_be_sent_is_certain(server: OvhServer) -> None:
         port = gone.getsockname()[1]
     settings = OvhcloudSettings(endpoint=f"http://127.0.0.1:{port}/1.0", service="pcc-1")
     with pytest.raises(SourceUnreachable):
-        Calls(settings, KEYS).write(ORDER, {"name": "nfs"})
-    calls = Calls(server.settings(), KEYS)
+        OvhcloudCalls(settings, KEYS).write(ORDER, {"name": "nfs"})
+    calls = OvhcloudCalls(server.settings(), KEYS)
     calls._prepared(calls.deadline())
     calls._client._endpoint = f"http://127.0.0.1:{port}/1.0"  # type: ignore[union-attr]
     with pytest.raises(SourceUnreachable) as caught:
@@ -163,7 +167,7 @@ def test_an_order_that_could_not_be_sent_is_certain(server: OvhServer) -> None:
 
 
 def test_a_clock_that_cannot_be_compared_leaves_an_order_unsent(server: OvhServer) -> None:
-    calls = Calls(server.settings(), KEYS)
+    calls = OvhcloudCalls(server.settings(), KEYS)
     server.reply = lambda _: Reply(raw=b"<html>", status=503)  # type: ignore[method-assign]
     with pytest.raises(SourceError) as caught:
         calls.write(ORDER, {"name": "nfs"})
@@ -171,7 +175,9 @@ def test_a_clock_that_cannot_be_compared_leaves_an_order_unsent(server: OvhServe
     assert server.paths("POST") == []
 
 
-def test_a_read_is_tried_again_where_an_order_is_not(server: OvhServer, calls: Calls) -> None:
+def test_a_read_is_tried_again_where_an_order_is_not(
+    server: OvhServer, calls: OvhcloudCalls
+) -> None:
     server.on("GET", "/me", refused(503, ""), Reply(dropped=True), {"nichandle": "x"})
     assert calls.get("/me", dict[str, str]) == {"nichandle": "x"}
     server.on("GET", "/me", refused(503, ""))
@@ -181,7 +187,7 @@ def test_a_read_is_tried_again_where_an_order_is_not(server: OvhServer, calls: C
 
 @pytest.mark.parametrize("raw", [b"<html>hello</html>", b"{", b'{"nichandle": 3}', b"\xff"])
 def test_what_is_not_the_protocol_is_a_bad_answer(
-    server: OvhServer, calls: Calls, raw: bytes
+    server: OvhServer, calls: OvhcloudCalls, raw: bytes
 ) -> None:
     server.on("GET", "/me", Reply(raw=raw))
     with pytest.raises(BadAnswer) as caught:
@@ -189,7 +195,7 @@ def test_what_is_not_the_protocol_is_a_bad_answer(
     assert caught.value.request_id == "EU.ext-1.q"
 
 
-def test_a_redirect_is_not_followed(server: OvhServer, calls: Calls) -> None:
+def test_a_redirect_is_not_followed(server: OvhServer, calls: OvhcloudCalls) -> None:
     server.on("GET", "/me", Reply(status=302, headers={"Location": "/1.0/elsewhere"}))
     with pytest.raises(BadAnswer):
         calls.read("/me")
@@ -198,7 +204,9 @@ def test_a_redirect_is_not_followed(server: OvhServer, calls: Calls) -> None:
 
 def test_a_minute_sees_no_more_calls_than_its_budget(server: OvhServer) -> None:
     server.on("GET", "/me", {})
-    calls = Calls(server.settings(calls_per_minute=10.0), Keys("application", "s3cret", "consumer"))
+    calls = OvhcloudCalls(
+        server.settings(calls_per_minute=10.0), Keys("application", "s3cret", "consumer")
+    )
     within = time.monotonic() + 30.0
     for _ in range(9):
         calls.read("/me", deadline=within)
@@ -212,11 +220,13 @@ def test_a_minute_sees_no_more_calls_than_its_budget(server: OvhServer) -> None:
 @pytest.mark.parametrize("endpoint", ["ovh-mars", "not a name"])
 def test_an_endpoint_that_nobody_knows_is_said_to_be_unusable(endpoint: str) -> None:
     with pytest.raises(SourceError) as caught:
-        Calls(OvhcloudSettings(endpoint=endpoint, service="pcc-1"), KEYS).read("/me")
+        OvhcloudCalls(OvhcloudSettings(endpoint=endpoint, service="pcc-1"), KEYS).read("/me")
     assert caught.value.notice.code == "ovhcloud.config"
 
 
-def test_no_key_is_shown_in_errors_or_representations(server: OvhServer, calls: Calls) -> None:
+def test_no_key_is_shown_in_errors_or_representations(
+    server: OvhServer, calls: OvhcloudCalls
+) -> None:
     server.on("GET", "/me", refused(403, "INVALID_CREDENTIAL"))
     with pytest.raises(CredentialsRefused) as caught:
         calls.read("/me")

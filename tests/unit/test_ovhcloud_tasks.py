@@ -8,17 +8,17 @@ from console.model.resource import DATASTORE, HOST, Resource
 from console.model.supply import (
     OrderState,
 )
-from console.providers.ovhcloud.task import STATES, TaskState, order_of
-from console.providers.ovhcloud.wire import Task
+from console.providers.ovhcloud.task import STATES, OrderTaskState, order_of
+from console.providers.ovhcloud.wire import TaskRecord
 
 
-def task(name: str | None, **more: object) -> Task:
-    return Task(id=12, state="doing", name=name, **more)  # type: ignore[arg-type]
+def task(name: str | None, **more: object) -> TaskRecord:
+    return TaskRecord(id=12, state="doing", name=name, **more)  # type: ignore[arg-type]
 
 
 def test_every_state_of_the_schema_means_something() -> None:
-    assert set(STATES) == set(TaskState)
-    assert len(TaskState) == 11
+    assert set(STATES) == set(OrderTaskState)
+    assert len(OrderTaskState) == 11
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_every_state_of_the_schema_means_something() -> None:
     ],
 )
 def test_a_state_is_read(raw: str, state: OrderState) -> None:
-    order = order_of(Task(id=1, state=raw, name="addFiler"))
+    order = order_of(TaskRecord(id=1, state=raw, name="addFiler"))
     assert order is not None
     assert order.state is state
 
 
 @pytest.mark.parametrize("raw", ["error", "fixing", "unknown", "onTheMoon", "toCancel"])
 def test_trouble_and_the_unknown_may_still_deliver(raw: str) -> None:
-    order = order_of(Task(id=1, state=raw, name="addFiler"))
+    order = order_of(TaskRecord(id=1, state=raw, name="addFiler"))
     assert order is not None
     assert order.state.open
 

@@ -10,13 +10,13 @@ from console.rehearsal.promql.signature import kind
 from console.rehearsal.promql.tree import (
     Aggregation,
     Binary,
-    Call,
-    Kind,
+    FunctionCall,
     Matcher,
     Matching,
     Negation,
     Number,
     Selector,
+    ValueType,
 )
 from console.settings.model import QuerySettings
 
@@ -116,10 +116,10 @@ def test_matching_and_bool() -> None:
 
 
 def test_kinds() -> None:
-    assert kind(parse("1 + 1")) is Kind.SCALAR
-    assert kind(parse("time()")) is Kind.SCALAR
-    assert kind(parse("up + 1")) is Kind.VECTOR
-    assert kind(parse("up[1m]")) is Kind.RANGE
+    assert kind(parse("1 + 1")) is ValueType.SCALAR
+    assert kind(parse("time()")) is ValueType.SCALAR
+    assert kind(parse("up + 1")) is ValueType.VECTOR
+    assert kind(parse("up[1m]")) is ValueType.RANGE
 
 
 def test_comments_and_line_breaks_are_space() -> None:
@@ -129,8 +129,8 @@ def test_comments_and_line_breaks_are_space() -> None:
 @pytest.mark.parametrize("name", ["connections", "requests", "errors", "p95", "cpu", "health"])
 def test_the_default_queries_parse(name: str) -> None:
     parsed = parse(getattr(QuerySettings(), name).replace("{pool}", "api"))
-    assert isinstance(parsed, Aggregation | Binary | Call)
-    assert kind(parsed) is Kind.VECTOR
+    assert isinstance(parsed, Aggregation | Binary | FunctionCall)
+    assert kind(parsed) is ValueType.VECTOR
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.rehearsal.load import Capacity, PoolLoad, shares
-from console.rehearsal.load_curve import Curve, Growth, connections, smooth_noise, week_level
+from console.rehearsal.load import Capacity, SimulatedLoad, shares
+from console.rehearsal.load_curve import Curve, DemandGrowth, connections, smooth_noise, week_level
 from console.rehearsal.load_scenario import pool_load
 from console.rehearsal.load_service import answers, cpu_ratio, error_ratio, p95_s
 from console.rehearsal.scenario import Scenario
@@ -23,7 +23,7 @@ QUIET = Curve(peak=600_000, starts_at=START, noise=0.0)
 SURGE = Curve(
     peak=1_400_000,
     starts_at=START,
-    growth=Growth(at_start=1_000_000, to=5_000_000, over_s=14_400),
+    growth=DemandGrowth(at_start=1_000_000, to=5_000_000, over_s=14_400),
     noise=0.0,
 )
 
@@ -137,8 +137,8 @@ def test_capacity_counts_those_in_service() -> None:
     assert {offset: capacity.at(START + offset) for offset in at} == at
 
 
-def load() -> PoolLoad:
-    return PoolLoad(pool="api", datacenters=("RBX", "GRA"), knee=21_000, curve=QUIET)
+def load() -> SimulatedLoad:
+    return SimulatedLoad(pool="api", datacenters=("RBX", "GRA"), knee=21_000, curve=QUIET)
 
 
 @given(counts=st.tuples(st.integers(0, 300), st.integers(0, 300)))

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from console.rehearsal.load import PoolLoad
-from console.rehearsal.load_curve import Curve, Growth
+from console.rehearsal.load import SimulatedLoad
+from console.rehearsal.load_curve import Curve, DemandGrowth
 from console.rehearsal.metrics import Metrics
 from console.rehearsal.promql import Scalars, Selector, evaluate, parse
 from console.settings.model import QuerySettings
@@ -54,9 +54,9 @@ def fleet() -> MovingFleet:
 
 
 def metrics(fleet: MovingFleet, *, to: float = 3_000_000) -> Metrics:
-    growth = Growth(at_start=500_000, to=to, over_s=1800)
+    growth = DemandGrowth(at_start=500_000, to=to, over_s=1800)
     curve = Curve(peak=700_000, starts_at=START, growth=growth)
-    load = PoolLoad(pool="api", datacenters=("RBX", "GRA"), knee=21_000, curve=curve)
+    load = SimulatedLoad(pool="api", datacenters=("RBX", "GRA"), knee=21_000, curve=curve)
     return Metrics(fleet, [load])
 
 

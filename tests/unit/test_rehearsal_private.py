@@ -5,7 +5,7 @@ from standing_private import BY, Standing
 
 from console.rehearsal.private.reference import DAY_S, GIB, NFS_SERVER, POD, TB, VDC_ID
 from console.rehearsal.private.scenario import MountFailure
-from console.rehearsal.private.things import Refusal
+from console.rehearsal.private.things import VcenterRefusal
 
 
 def test_the_reference_estate_stands_from_the_start() -> None:
@@ -159,7 +159,7 @@ def test_powering_off_forgets_the_boot_that_was_to_end() -> None:
     machines.power_off(machine.id, BY)
     standing.after(100)
     assert (machine.power, machine.guest) == ("poweredOff", "notRunning")
-    with pytest.raises(Refusal, match="Powered off"):
+    with pytest.raises(VcenterRefusal, match="Powered off"):
         machines.shut_down(machine.id, BY)
 
 
@@ -191,13 +191,13 @@ def test_an_export_is_mounted_on_each_host_and_taken_off_again() -> None:
     for host in hosts:
         store = storage.mount_nfs(host, NFS_SERVER, "/exports/archive-1", "archive-1", BY)
     assert list(store.mounts) == hosts
-    with pytest.raises(Refusal) as again:
+    with pytest.raises(VcenterRefusal) as again:
         storage.mount_nfs(hosts[0], NFS_SERVER, "/exports/archive-1", "archive-1", BY)
     assert again.value.fault == "AlreadyExists"
-    with pytest.raises(Refusal) as other:
+    with pytest.raises(VcenterRefusal) as other:
         storage.mount_nfs(hosts[0], NFS_SERVER, "/exports/archive-2", "archive-1", BY)
     assert other.value.fault == "DuplicateName"
-    with pytest.raises(Refusal) as unknown:
+    with pytest.raises(VcenterRefusal) as unknown:
         storage.mount_nfs(hosts[0], NFS_SERVER, "/exports/nothing", "nothing", BY)
     assert unknown.value.fault == "PlatformConfigFault"
     for host in hosts:
@@ -208,7 +208,7 @@ def test_an_export_is_mounted_on_each_host_and_taken_off_again() -> None:
 def test_a_datastore_in_use_is_not_taken_off() -> None:
     standing = Standing()
     machine = standing.machine("db-1")
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(VcenterRefusal) as refused:
         standing.estate.storage.unmount(machine.host, machine.datastore, BY)
     assert refused.value.fault == "ResourceInUse"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from standing_private import BY, Standing
 
 from console.rehearsal import files
-from console.rehearsal.files_private import Vcenter
+from console.rehearsal.files_private import VcenterPlace
 from console.rehearsal.metrics import Metrics
 from console.rehearsal.metrics_datastores import DatastoreMetrics
 from console.rehearsal.private.accounts import READER, WRITER
@@ -19,11 +19,11 @@ from console.settings.model import PrivateCloudSettings
 from console.settings.secrets import Secrets
 
 HERE = "http://127.0.0.1:9"
-AT = Vcenter("127.0.0.1", 8443, "-----BEGIN CERTIFICATE-----\n")
+AT = VcenterPlace("127.0.0.1", 8443, "-----BEGIN CERTIFICATE-----\n")
 QUERY = parse("max by (ds_name) (vmware_datastore_capacity_size - vmware_datastore_freespace_size)")
 
 
-def written(standing: Standing, folder: Path) -> tuple[files.Ready, PrivateCloudSettings]:
+def written(standing: Standing, folder: Path) -> tuple[files.ReadyFile, PrivateCloudSettings]:
     accounts = standing.estate.accounts
     ready = files.write_all(folder, HERE, standing.clock, Tokens(60), (AT, accounts))
     private = load_settings(Path(ready.settings)).settings.private_cloud

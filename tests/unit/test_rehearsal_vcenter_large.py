@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pyVmomi import vim
 
-from console.rehearsal.clock import EstateClock
+from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.private.scenario import Private
 from console.rehearsal.scenario import Scenario
 from console.rehearsal.vcenter import dispatch, envelope, fragments
@@ -22,7 +22,7 @@ STARTS = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)
 Collector: Any = vim.PropertyCollector
 
 
-class Standing(EstateClock):
+class Standing(RehearsalClock):
     """An estate clock that stands still."""
 
     def now(self) -> float:
@@ -47,7 +47,7 @@ class Desk:
         info = envelope.method_info(envelope.NAMESPACE, method)
         content, _ = await dispatch.answer(
             self.vcenter,
-            envelope.Request(this, method, info, arguments),
+            envelope.SoapRequest(this, method, info, arguments),
             version=envelope.FALLBACK,
             cookie=f'{COOKIE}="{self.session.token}"',
             address="",

@@ -1,8 +1,8 @@
 """Sessions of the simulated vCenter: idleness, eviction, limits."""
 
 from console.rehearsal.private.accounts import READER, WRITER, Accounts
-from console.rehearsal.private.scenario import Sessions as Limits
-from console.rehearsal.vcenter.sessions import COOKIE, Session, Sessions
+from console.rehearsal.private.scenario import SessionLimits as Limits
+from console.rehearsal.vcenter.sessions import COOKIE, Login, Sessions
 
 
 class Wall:
@@ -15,13 +15,13 @@ class Wall:
         return self.at
 
 
-def opened(sessions: Sessions, accounts: Accounts, user: str = WRITER) -> Session:
+def opened(sessions: Sessions, accounts: Accounts, user: str = WRITER) -> Login:
     session = sessions.login(user, accounts.users[user].password, "127.0.0.1", "test")
     assert session is not None
     return session
 
 
-def found(sessions: Sessions, session: Session) -> bool:
+def found(sessions: Sessions, session: Login) -> bool:
     return sessions.find(f'{COOKIE}="{session.token}"; Path=/') is session
 
 

@@ -9,25 +9,32 @@ import pytest
 
 from console.model.error import UsageError
 from console.rehearsal import scenario as scenarios
-from console.rehearsal.clock import EstateClock
+from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.files import settings_toml
-from console.rehearsal.instance import Instance
+from console.rehearsal.instance import SimulatedInstance
 from console.rehearsal.quota import Amounts, OverQuota, granted
 from console.rehearsal.reference import FLAVORS, NETWORK
-from console.rehearsal.region import Caller, CreateOrder
-from console.rehearsal.scenario import Boot, Fault, Placement, QuotaCut, RegionQuota, Scenario
+from console.rehearsal.region import AcceptedCreation, Orderer
+from console.rehearsal.scenario import (
+    Boot,
+    Placement,
+    QuotaCut,
+    RegionQuota,
+    Scenario,
+    ScenarioFault,
+)
 from console.rehearsal.world import World
 from console.settings.load import load as load_settings
 
 START = datetime(2026, 11, 26, 13, tzinfo=UTC)
 B2_60 = next(flavor for flavor in FLAVORS if flavor.name == "b2-60")
-CALLER = Caller("user", "project", "req-1")
+CALLER = Orderer("user", "project", "req-1")
 POOL = {"vigie.pool": "api"}
 HEAD = 'title = "A"\nstarts = 2026-11-26T14:00:00+01:00\n'
 
 
-class StoppedClock(EstateClock):
+class StoppedClock(RehearsalClock):
     """Estate time that passes when it is told to."""
 
     def __init__(self) -> None:
@@ -43,9 +50,9 @@ def world(**changes: object) -> tuple[World, StoppedClock]:
     return World(Scenario(title="Test", starts=START, **changes), clock=clock), clock  # type: ignore[arg-type]
 
 
-def create(estate: World, region: str, count: int = 1) -> list[Instance]:
+def create(estate: World, region: str, count: int = 1) -> list[SimulatedInstance]:
     names = tuple(f"new-{number}" for number in range(1, count + 1))
-    order = CreateOrder(
+    order = AcceptedCreation(
         names=names,
         flavor=B2_60,
         image="image",
@@ -199,13 +206,13 @@ def test_extra_instances_lengthen_lists_and_nothing_else() -> None:
 
 
 def test_faults_strike_as_often_as_they_say() -> None:
-    board = FaultBoard((Fault(mode="error", rate=0.1),), seed=3)
+    board = FaultBoard((ScenarioFault(mode="error", rate=0.1),), seed=3)
     struck = Counter(len(board.strike("compute", "GRA11", "GET", "/servers")) for _ in range(5000))
     assert 0.08 < struck[1] / 5000 < 0.12
 
 
 def test_a_fault_strikes_only_what_it_names() -> None:
-    fault = Fault(
+    fault = ScenarioFault(
         mode="lost", services=("compute",), regions=("SBG5",), methods=("POST",), path="^/servers$"
     )
     board = FaultBoard((fault,), seed=3)
@@ -266,7 +273,7 @@ def test_an_unknown_scenario_is_answered_with_the_known_ones() -> None:
 
 
 def test_the_settings_it_writes_are_valid_and_run_the_same_clock(tmp_path: Path) -> None:
-    clock = EstateClock(START, 600.0)
+    clock = RehearsalClock(START, 600.0)
     path = tmp_path / "settings.toml"
     path.write_text(settings_toml("http://127.0.0.1:1", tmp_path / "c", tmp_path / "s", clock))
     settings = load_settings(path).settings

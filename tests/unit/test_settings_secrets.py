@@ -8,7 +8,7 @@ import pytest
 
 from console.bootstrap.parts import with_password
 from console.model.error import UsageError
-from console.settings.secrets import KNOWN, Secrets, Store
+from console.settings.secrets import KNOWN, SecretPlace, Secrets
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -44,7 +44,7 @@ def test_the_keyring_keeps_a_secret_where_there_is_one(
     tmp_path: Path, memory: MemoryKeyring
 ) -> None:
     secrets = Secrets(tmp_path / "secrets.toml", {})
-    assert secrets.put("prometheus", "t0ken") is Store.KEYRING
+    assert secrets.put("prometheus", "t0ken") is SecretPlace.KEYRING
     assert secrets.get("prometheus") == "t0ken"
     assert list(memory.kept) == [("vigie", "prometheus")]
     assert not secrets.file.exists()
@@ -54,7 +54,7 @@ def test_the_keyring_keeps_a_secret_where_there_is_one(
 def test_without_a_keyring_a_private_file_does(tmp_path: Path) -> None:
     secrets = Secrets(tmp_path / "vigie" / "secrets.toml", {})
     awkward = 'a"b\\c\nd\te é'
-    assert secrets.put("journal", awkward) is Store.FILE
+    assert secrets.put("journal", awkward) is SecretPlace.FILE
     assert secrets.get("journal") == awkward
     assert stat.S_IMODE(secrets.file.stat().st_mode) == 0o600
     assert stat.S_IMODE(secrets.file.parent.stat().st_mode) == 0o700
@@ -82,10 +82,10 @@ def test_a_secret_is_forgotten_and_its_value_never_listed(tmp_path: Path) -> Non
     secrets.put("journal", "hunter2")
     assert {one.name: one.store for one in secrets.held()} == {
         **dict.fromkeys(KNOWN),
-        "journal": Store.FILE,
+        "journal": SecretPlace.FILE,
     }
     assert "hunter2" not in repr(secrets.held())
-    assert secrets.remove("journal") == (Store.FILE,)
+    assert secrets.remove("journal") == (SecretPlace.FILE,)
     assert secrets.get("journal") is None
     assert secrets.remove("journal") == ()
 
@@ -122,7 +122,7 @@ def test_without_the_keyring_secrets_are_kept_in_the_file(
 ) -> None:
     memory.kept["vigie", "vsphere"] = "of the real estate"
     secrets = Secrets(tmp_path / "secrets.toml", {}, keyring=False)
-    assert secrets.put("vsphere", "word") is Store.FILE
-    assert secrets.remove("vsphere") == (Store.FILE,)
+    assert secrets.put("vsphere", "word") is SecretPlace.FILE
+    assert secrets.remove("vsphere") == (SecretPlace.FILE,)
     assert secrets.get("vsphere") is None
     assert memory.kept == {("vigie", "vsphere"): "of the real estate"}

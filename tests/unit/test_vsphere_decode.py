@@ -17,7 +17,7 @@ from console.model.private import (
 )
 from console.providers.vsphere import decode_compute, decode_events, decode_storage
 from console.providers.vsphere.assembly import Extras, view
-from console.providers.vsphere.record import Record
+from console.providers.vsphere.record import ObjectRecord
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 GIB = 1 << 30
@@ -30,8 +30,8 @@ def value(inner: str, attributes: str = "") -> Element:
     )
 
 
-def record(kind: str, identity: str, **values: str | Element) -> Record:
-    return Record(
+def record(kind: str, identity: str, **values: str | Element) -> ObjectRecord:
+    return ObjectRecord(
         kind,
         identity,
         {
@@ -41,11 +41,11 @@ def record(kind: str, identity: str, **values: str | Element) -> Record:
     )
 
 
-def seen(*records: Record, extras: Extras | None = None) -> PrivateView:
+def seen(*records: ObjectRecord, extras: Extras | None = None) -> PrivateView:
     return view(records, extras or Extras(), unreadable=0, observed_at=NOW)
 
 
-def store(identity: str = "datastore-1", **changes: str | Element) -> Record:
+def store(identity: str = "datastore-1", **changes: str | Element) -> ObjectRecord:
     values: dict[str, str | Element] = {
         "name": "ssd-1",
         "parent": value("group-p1", 'type="StoragePod"'),
@@ -61,7 +61,7 @@ def store(identity: str = "datastore-1", **changes: str | Element) -> Record:
     return record("Datastore", identity, **(values | changes))
 
 
-def machine(identity: str = "vm-1", **changes: str | Element) -> Record:
+def machine(identity: str = "vm-1", **changes: str | Element) -> ObjectRecord:
     values: dict[str, str | Element] = {
         "name": "db-1",
         "runtime__powerState": "poweredOn",
@@ -291,7 +291,7 @@ TEXTS = st.one_of(
 )
 def test_whatever_a_server_says_is_a_view(things: list[tuple[str, dict[str, str]]]) -> None:
     records = [
-        Record(kind, f"{kind}-{n}", {path: value(text) for path, text in values.items()})
+        ObjectRecord(kind, f"{kind}-{n}", {path: value(text) for path, text in values.items()})
         for n, (kind, values) in enumerate(things)
     ]
     found = seen(*records)

@@ -17,7 +17,7 @@ from console.model.operation import OperationState, Phase
 from console.model.plan import Origin
 from console.model.private import Maintenance, Power, Right, TaskState
 from console.model.supply import Billing
-from console.settings.secrets import Store
+from console.settings.secrets import SecretPlace
 from console.tui.actions import OWN, actions
 from console.tui.dialogs.help import FIXED
 from console.tui.view import hosts, instances, machines, operations, plan, storage
@@ -94,7 +94,7 @@ DOMAINS: dict[str, Iterable[str]] = {
     "cli.phase.": list(Phase),
     "cli.power.": list(Power),
     "cli.state.": list(OperationState),
-    "cli.store.": list(Store),
+    "cli.store.": list(SecretPlace),
     "doctor.offers_": ("datastore", "host"),
     "guard.instances_": ("stale", "unknown"),
     "guard.metrics_": ("stale", "unknown"),

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from console.model.error import UsageError
 from console.model.notice import notice
-from console.model.operation import Change, Event, Operation, OperationState, Worker
+from console.model.operation import Change, Event, Operation, OperationState, WorkerPresence
 from console.operations.journal.database import (
     check_version,
     open_engine,
@@ -144,7 +144,7 @@ class SqlJournalReader:
         newest = self._all(query.order_by(events.c.seq.desc()).limit(limit))
         return tuple(read_event(row._mapping) for row in reversed(newest))  # noqa: SLF001 - as above
 
-    def workers(self) -> tuple[Worker, ...]:
+    def workers(self) -> tuple[WorkerPresence, ...]:
         """Known workers, live ones first."""
         if not self._ready():
             return ()
@@ -234,10 +234,12 @@ class SqlJournalReader:
             self._unreadable[error.operation_id] = error
             log.warning("%s", error)
 
-    def _worker(self, row: RowMapping, held: Sequence[Row[str, str]], now: datetime) -> Worker:
+    def _worker(
+        self, row: RowMapping, held: Sequence[Row[str, str]], now: datetime
+    ) -> WorkerPresence:
         silent_s = (now - row["heartbeat_at"]).total_seconds()
         alive = self.presence.alive(row["executor"], row["host"], silent_s)
-        return Worker(
+        return WorkerPresence(
             executor=row["executor"],
             pid=row["pid"],
             host=row["host"],

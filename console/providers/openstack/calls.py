@@ -20,7 +20,7 @@ from console.model.notice import notice
 from console.providers.bucket import TokenBucket, shared
 from console.providers.openstack import errors
 from console.providers.openstack.connection import Connection
-from console.providers.openstack.errors import Answer
+from console.providers.openstack.errors import OpenStackAnswer
 from console.settings.model import OpenStackSettings
 
 ATTEMPTS = 4
@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class OpenStackCall:
     """One HTTP call to one service of one region."""
 
     method: str
@@ -55,7 +55,7 @@ class Call:
         return self.method != "GET"
 
 
-class Calls:
+class OpenStackCalls:
     """The project's HTTP calls. Every failure is a SourceError."""
 
     def __init__(self, settings: OpenStackSettings, connection: Connection) -> None:
@@ -76,7 +76,7 @@ class Calls:
 
         Takes at most twice the read timeout, all attempts and waits included.
         """
-        call = Call("GET", api, region, path, params or {})
+        call = OpenStackCall("GET", api, region, path, params or {})
         timeout = self._settings.read_timeout_s
         deadline = read_deadline(self._settings)
 
@@ -97,17 +97,19 @@ class Calls:
         """
         return self._ahead.get((api, region), timedelta())
 
-    def write(self, method: str, api: str, region: str, path: str, body: object = None) -> Answer:
+    def write(
+        self, method: str, api: str, region: str, path: str, body: object = None
+    ) -> OpenStackAnswer:
         """POST or DELETE; the 2xx answer.
 
         Raises OutcomeUnknown when the request may have been received and no
         clear answer came; SourceUnreachable only when nothing was sent.
         """
-        call = Call(method, api, region, path, body=body)
+        call = OpenStackCall(method, api, region, path, body=body)
         timeout = self._settings.write_timeout_s
         deadline = time.monotonic() + 2 * timeout
 
-        def once() -> Answer:
+        def once() -> OpenStackAnswer:
             answer = self._send(call, _left(deadline, timeout))
             if _accepted(answer):
                 return answer
@@ -130,13 +132,13 @@ class Calls:
 
         return retried(once, read_deadline(self._settings))
 
-    def _refusal(self, answer: Answer, call: Call) -> SourceError:
+    def _refusal(self, answer: OpenStackAnswer, call: OpenStackCall) -> SourceError:
         found = errors.refusal(answer, call.source)
         if isinstance(found, RateLimited):
             self._bucket(call.api).pause(found.retry_after_s)
         return found
 
-    def _send(self, call: Call, timeout_s: float) -> Answer:
+    def _send(self, call: OpenStackCall, timeout_s: float) -> OpenStackAnswer:
         """Send once, or twice when the token was refused: a 401 was not processed."""
         url, token = self._prepare(call)
         answer = self._exchange(call, url, token, timeout_s)
@@ -150,7 +152,7 @@ class Calls:
             raise CredentialsRefused(found.notice, request_id=found.request_id)
         return answer
 
-    def _prepare(self, call: Call) -> tuple[str, str]:
+    def _prepare(self, call: OpenStackCall) -> tuple[str, str]:
         """Authenticate and find the service, before and apart from what is sent.
 
         A failure here is never one of a write whose outcome is unknown.
@@ -162,7 +164,9 @@ class Calls:
             raise errors.failure(e, "identity") from e
         return f"{endpoint}/{call.path}", token
 
-    def _exchange(self, call: Call, url: str, token: str, timeout_s: float) -> Answer:
+    def _exchange(
+        self, call: OpenStackCall, url: str, token: str, timeout_s: float
+    ) -> OpenStackAnswer:
         """Send one request, with none of the session's own retries, and read the answer."""
         wait = self._bucket(call.api).acquire(timeout_s)
         if wait is not None:
@@ -190,7 +194,7 @@ class Calls:
         except errors.SDK_FAILURES as e:
             raise errors.failure(e, call.source, writing=call.writing) from e
         told = response.headers
-        return Answer(
+        return OpenStackAnswer(
             status=response.status_code,
             body=response.content,
             request_id=told.get("x-openstack-request-id") or told.get("x-compute-request-id"),
@@ -249,5 +253,5 @@ def _left(deadline: float, timeout_s: float) -> float:
     return max(SHORTEST_TIMEOUT_S, min(timeout_s, deadline - time.monotonic()))
 
 
-def _accepted(answer: Answer) -> bool:
+def _accepted(answer: OpenStackAnswer) -> bool:
     return 200 <= answer.status < 300  # noqa: PLR2004 - HTTP

@@ -13,7 +13,7 @@ from console.model.error import CallRefused, NotFound
 from console.model.instance import Flavor
 from console.model.notice import notice
 from console.providers.openstack import errors, wire
-from console.providers.openstack.calls import Calls
+from console.providers.openstack.calls import OpenStackCalls
 
 KEEP_S = 600.0
 FLAVOR_PAGES = 100
@@ -32,7 +32,9 @@ AMBIGUOUS = {
 class Catalogue:
     """What can be ordered in each region, read when first needed and kept for ten minutes."""
 
-    def __init__(self, calls: Calls, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, calls: OpenStackCalls, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         """Read through `calls`."""
         self._calls = calls
         self._monotonic = monotonic

@@ -10,10 +10,10 @@ from console.model.instance import Flavor, InstanceAction
 from console.model.quota import Quota
 from console.ports import Clock, CreateOrder, Receipt
 from console.providers.openstack import wire
-from console.providers.openstack.calls import Calls
+from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue, decoded
 from console.providers.openstack.connection import Connection
-from console.providers.openstack.creation import Creation
+from console.providers.openstack.creation import ServerCalls
 from console.providers.openstack.listing import Listing
 from console.providers.openstack.lookup import Lookup
 from console.providers.openstack.pages import ServerPages
@@ -35,7 +35,7 @@ class OpenStackReader:
         """Put the parts together; nothing is read or called yet."""
         hush()
         self._connection = Connection(settings, cloud_name)
-        self._calls = Calls(settings, self._connection)
+        self._calls = OpenStackCalls(settings, self._connection)
         self._catalogue = Catalogue(self._calls)
         pages = ServerPages(self._calls, settings.page_size)
         self._listing = Listing(settings, pages, self._catalogue, clock)
@@ -81,7 +81,7 @@ class OpenStackCloud(OpenStackReader):
     ) -> None:
         """As the reader, and what writes."""
         super().__init__(settings, cloud_name=cloud_name, clock=clock)
-        self._creation = Creation(self._calls, self._catalogue)
+        self._creation = ServerCalls(self._calls, self._catalogue)
 
     def create(self, order: CreateOrder) -> Receipt:
         """Ask for instances (POST /servers). See the port for what is raised."""

@@ -8,14 +8,14 @@ from console.model.error import CallRefused, QuotaExceeded
 from console.model.notice import notice
 from console.ports import CreateOrder, Receipt
 from console.providers.openstack import errors, wire
-from console.providers.openstack.calls import Calls
+from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue
 
 
-class Creation:
+class ServerCalls:
     """POST /servers and DELETE /servers/{id}."""
 
-    def __init__(self, calls: Calls, catalogue: Catalogue) -> None:
+    def __init__(self, calls: OpenStackCalls, catalogue: Catalogue) -> None:
         """Write through `calls`; names are resolved by the catalogue first."""
         self._calls = calls
         self._catalogue = catalogue

@@ -58,7 +58,7 @@ class Unavailable(SourceUnreachable):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OpenStackAnswer:
     """An HTTP answer, as far as Vigie looks at it."""
 
     status: int
@@ -69,7 +69,7 @@ class Answer:
     """The server's own time, as the header Date gives it."""
 
 
-def refusal(answer: Answer, source: str) -> SourceError:
+def refusal(answer: OpenStackAnswer, source: str) -> SourceError:
     """Turn a non-2xx answer into the error it stands for. `source` is ``compute GRA11``."""
     text = message(answer.body)
     kind, code = _kind(answer, text)
@@ -81,7 +81,7 @@ def refusal(answer: Answer, source: str) -> SourceError:
     return kind(said, request_id=answer.request_id)
 
 
-def _kind(answer: Answer, text: str) -> tuple[type[SourceError], str]:
+def _kind(answer: OpenStackAnswer, text: str) -> tuple[type[SourceError], str]:
     """Class and notice code. 413 is a rate limit only when it says when to come back."""
     status = answer.status
     over_quota = (
@@ -133,7 +133,7 @@ def _of_keystone(cause: keystone.HttpError, source: str) -> SourceError:
     response = cause.response
     body = response.content if response is not None else str(cause).encode()
     retry_after = response.headers.get("Retry-After") if response is not None else None
-    answer = Answer(cause.http_status or 500, body, cause.request_id, retry_after)
+    answer = OpenStackAnswer(cause.http_status or 500, body, cause.request_id, retry_after)
     found = refusal(answer, source)
     if isinstance(found, CallRefused):
         return CredentialsRefused(found.notice, request_id=found.request_id)

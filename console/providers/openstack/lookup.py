@@ -12,7 +12,7 @@ from console.model.estate import RegionView
 from console.model.instance import Instance, InstanceStatus
 from console.ports import Clock
 from console.providers.openstack import errors, wire
-from console.providers.openstack.calls import Calls
+from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue
 from console.providers.openstack.listing import Listing
 from console.providers.openstack.pages import ServerPages
@@ -48,7 +48,7 @@ class Lookup:
 
     def __init__(
         self,
-        calls: Calls,
+        calls: OpenStackCalls,
         pages: ServerPages,
         catalogue: Catalogue,
         listing: Listing,

@@ -7,7 +7,7 @@ import msgspec
 
 from console.model.error import CallRefused
 from console.providers.openstack import errors, wire
-from console.providers.openstack.calls import Calls
+from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import next_marker
 
 RESTARTS = 3
@@ -27,7 +27,7 @@ class Page:
 class ServerPages:
     """Reads all pages that a search leads to, `page_size` records each."""
 
-    def __init__(self, calls: Calls, page_size: int) -> None:
+    def __init__(self, calls: OpenStackCalls, page_size: int) -> None:
         self._calls = calls
         self._page_size = page_size
 

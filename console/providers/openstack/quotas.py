@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from console.model.error import BadAnswer, CallRefused, NotFound
 from console.model.quota import Allowance, Quota
-from console.providers.openstack.calls import Calls
+from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue, decoded
 from console.providers.openstack.connection import Connection
 
@@ -60,7 +60,7 @@ class AbsoluteLimits(Struct):
     absolute: Absolute
 
 
-class Limits(Struct):
+class LimitsRecord(Struct):
     """GET /limits."""
 
     limits: AbsoluteLimits
@@ -105,7 +105,7 @@ class AllocationPool(Struct):
     end: str
 
 
-class Subnet(Struct):
+class SubnetRecord(Struct):
     """GET /v2.0/subnets, one record."""
 
     id: str
@@ -117,7 +117,7 @@ class Subnet(Struct):
 class Subnets(Struct):
     """GET /v2.0/subnets."""
 
-    subnets: list[Subnet]
+    subnets: list[SubnetRecord]
 
 
 class FixedAddress(Struct):
@@ -141,7 +141,7 @@ class Ports(Struct):
 class Quotas:
     """Reads quotas, from the most precise call that the credentials are given."""
 
-    def __init__(self, calls: Calls, connection: Connection, catalogue: Catalogue) -> None:
+    def __init__(self, calls: OpenStackCalls, connection: Connection, catalogue: Catalogue) -> None:
         """Read through `calls`."""
         self._calls = calls
         self._connection = connection
@@ -171,7 +171,7 @@ class Quotas:
             instances = cores = ram = None
         if instances is not None and cores is not None and ram is not None:
             return instances, cores, ram
-        told = self._read("compute", region, "limits", Limits).limits.absolute
+        told = self._read("compute", region, "limits", LimitsRecord).limits.absolute
         return (
             Allowance(told.max_instances, told.instances),
             Allowance(told.max_cores, told.cores),

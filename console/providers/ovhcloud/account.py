@@ -4,12 +4,12 @@ import re
 
 from console.model.error import CallRefused
 from console.model.private import PrivateAccount, Right
-from console.providers.ovhcloud.calls import Calls
-from console.providers.ovhcloud.place import Place
-from console.providers.ovhcloud.wire import Credential, Person, Rule
+from console.providers.ovhcloud.calls import OvhcloudCalls
+from console.providers.ovhcloud.place import ServicePlace
+from console.providers.ovhcloud.wire import Credential, Person, RuleRecord
 
 
-def read(calls: Calls, place: Place, server: str, deadline: float) -> PrivateAccount:
+def read(calls: OvhcloudCalls, place: ServicePlace, server: str, deadline: float) -> PrivateAccount:
     """Ask who the key is. A key with GET rules only has no right to order."""
     needed = place.writes(deadline)
     try:
@@ -30,7 +30,7 @@ def read(calls: Calls, place: Place, server: str, deadline: float) -> PrivateAcc
     )
 
 
-def granted(rules: list[Rule], method: str, path: str) -> bool:
+def granted(rules: list[RuleRecord], method: str, path: str) -> bool:
     """Say whether a rule of the key covers a call; ``*`` stands for anything."""
     return any(
         rule.method.upper() == method
@@ -39,7 +39,7 @@ def granted(rules: list[Rule], method: str, path: str) -> bool:
     )
 
 
-def _name(calls: Calls, credential: int | None, deadline: float) -> str:
+def _name(calls: OvhcloudCalls, credential: int | None, deadline: float) -> str:
     try:
         return calls.get("/me", Person, deadline=deadline).name
     except CallRefused:

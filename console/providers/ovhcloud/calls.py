@@ -19,7 +19,7 @@ from console.model.error import RateLimited, SourceError, SourceUnreachable
 from console.model.notice import notice
 from console.providers.bucket import MinuteWindow, shared_window
 from console.providers.ovhcloud import errors
-from console.providers.ovhcloud.errors import Answer
+from console.providers.ovhcloud.errors import OvhcloudAnswer
 from console.providers.ovhcloud.keys import Keys
 from console.settings.model import OvhcloudSettings
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class OvhcloudCall:
     """One HTTP call. `writing`: a lost answer leaves the outcome unknown."""
 
     method: str
@@ -49,7 +49,7 @@ class Call:
         return f"{self.method} {self.path}"
 
 
-class Calls:
+class OvhcloudCalls:
     """The calls of one consumer key. Every failure is a SourceError. Thread-safe."""
 
     def __init__(self, settings: OvhcloudSettings, keys: Keys) -> None:
@@ -70,9 +70,9 @@ class Calls:
         *,
         headers: Mapping[str, str] | None = None,
         deadline: float | None = None,
-    ) -> Answer:
+    ) -> OvhcloudAnswer:
         """GET; the 2xx answer. Parameters that are None are left out."""
-        call = Call("GET", with_query(path, params or {}), headers=headers)
+        call = OvhcloudCall("GET", with_query(path, params or {}), headers=headers)
         return self._retried(call, deadline)
 
     def get(
@@ -88,17 +88,17 @@ class Calls:
 
     def ask(self, path: str, body: Mapping[str, Parameter], shape: type[T]) -> T:
         """POST that only reads, decoded."""
-        return decoded(self._retried(Call("POST", path, body), None), shape, f"POST {path}")
+        return decoded(self._retried(OvhcloudCall("POST", path, body), None), shape, f"POST {path}")
 
-    def write(self, path: str, body: Mapping[str, Parameter] | None = None) -> Answer:
+    def write(self, path: str, body: Mapping[str, Parameter] | None = None) -> OvhcloudAnswer:
         """POST; the 2xx answer. Sent once, twice only when its signature's time was refused.
 
         Raises OutcomeUnknown when the request may have been received and no
         clear answer came; SourceUnreachable only when nothing was sent.
         """
-        return self._once(Call("POST", path, body, writing=True), self.deadline())
+        return self._once(OvhcloudCall("POST", path, body, writing=True), self.deadline())
 
-    def _retried(self, call: Call, deadline: float | None) -> Answer:
+    def _retried(self, call: OvhcloudCall, deadline: float | None) -> OvhcloudAnswer:
         until = self.deadline() if deadline is None else deadline
 
         def again(error: Exception) -> bool | float:
@@ -118,7 +118,7 @@ class Calls:
                 return self._once(call, until)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _once(self, call: Call, deadline: float) -> Answer:
+    def _once(self, call: OvhcloudCall, deadline: float) -> OvhcloudAnswer:
         client = self._prepared(deadline)
         answer = self._exchange(client, call, deadline)
         if errors.stale_signature(answer):
@@ -161,7 +161,7 @@ class Calls:
                 raise errors.unusable(str(e.args[0] if e.args else e)) from e
             except errors.FAILURES as e:
                 raise errors.unusable(str(e)) from e
-            self._acquire(Call("GET", "/auth/time"), deadline)
+            self._acquire(OvhcloudCall("GET", "/auth/time"), deadline)
             try:
                 _ = client.time_delta
             except InvalidResponse as e:
@@ -186,7 +186,9 @@ class Calls:
             if self._client is client:
                 self._client = None
 
-    def _exchange(self, client: "BoundedClient", call: Call, deadline: float) -> Answer:
+    def _exchange(
+        self, client: "BoundedClient", call: OvhcloudCall, deadline: float
+    ) -> OvhcloudAnswer:
         self._acquire(call, deadline)
         try:
             response = client.raw_call(
@@ -199,7 +201,7 @@ class Calls:
             raise errors.failure(e, str(call), writing=call.writing) from e
         return _answer(response)
 
-    def _acquire(self, call: Call, deadline: float) -> None:
+    def _acquire(self, call: OvhcloudCall, deadline: float) -> None:
         wait = self._window.acquire(max(0.0, deadline - time.monotonic()))
         if wait is not None:
             said = notice("ovhcloud.budget", call=str(call))
@@ -221,7 +223,7 @@ def with_query(path: str, params: Mapping[str, Parameter | None]) -> str:
     return f"{path}?{urlencode(given)}" if given else path
 
 
-def decoded(answer: Answer, shape: type[T], call: str) -> T:
+def decoded(answer: OvhcloudAnswer, shape: type[T], call: str) -> T:
     """Decode an answer, or say that it is not the protocol's."""
     try:
         return msgspec.json.decode(answer.body, type=shape)
@@ -234,9 +236,9 @@ def _cause(error: Exception) -> BaseException:
     return next((arg for arg in error.args if isinstance(arg, BaseException)), error)
 
 
-def _answer(response: requests.Response) -> Answer:
+def _answer(response: requests.Response) -> OvhcloudAnswer:
     told = response.headers
-    return Answer(
+    return OvhcloudAnswer(
         status=response.status_code,
         body=response.content,
         query_id=told.get("X-OVH-QUERYID"),

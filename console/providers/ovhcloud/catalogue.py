@@ -12,11 +12,16 @@ from console.model.supply import (
 )
 from console.ports import Clock
 from console.providers.ovhcloud import prices
-from console.providers.ovhcloud.calls import Calls
+from console.providers.ovhcloud.calls import OvhcloudCalls
 from console.providers.ovhcloud.monthly import Monthly
-from console.providers.ovhcloud.place import Place
+from console.providers.ovhcloud.place import ServicePlace
 from console.providers.ovhcloud.prices import Prices, optional
-from console.providers.ovhcloud.wire import FilerProfile, FilerStock, HostProfile, HostStock
+from console.providers.ovhcloud.wire import (
+    FilerProfileRecord,
+    FilerStock,
+    HostProfileRecord,
+    HostStock,
+)
 
 SOURCE = "OVHcloud API"
 QUOTES = 8
@@ -24,13 +29,13 @@ SSD = ("ssd", "nvme")
 DISKS = ("sas", "sata", "hdd")
 
 
-class Catalogue:
+class OfferCatalogue:
     """The offers of one virtual datacenter, kept for `keep_s` wall seconds."""
 
     def __init__(
         self,
-        calls: Calls,
-        place: Place,
+        calls: OvhcloudCalls,
+        place: ServicePlace,
         clock: Clock,
         keep_s: float,
         *,
@@ -91,7 +96,7 @@ class Catalogue:
 
     def _filers(self, deadline: float) -> list[Offer]:
         path = f"{self._place.vdc(deadline)}/orderableFilerProfiles"
-        profiles = self._calls.get(path, list[FilerProfile], deadline=deadline)
+        profiles = self._calls.get(path, list[FilerProfileRecord], deadline=deadline)
         stock = optional(
             lambda: self._calls.get(
                 self._place.stock("zpool", deadline), list[FilerStock], deadline=deadline
@@ -113,7 +118,7 @@ class Catalogue:
 
     def _hosts(self, deadline: float) -> list[Offer]:
         path = f"{self._place.vdc(deadline)}/orderableHostProfiles"
-        profiles = self._calls.get(path, list[HostProfile], deadline=deadline)
+        profiles = self._calls.get(path, list[HostProfileRecord], deadline=deadline)
         stock = optional(
             lambda: self._calls.get(
                 self._place.stock("host", deadline), list[HostStock], deadline=deadline
@@ -144,6 +149,6 @@ def _ssd(said: str) -> bool | None:
     return False if any(word in words for word in DISKS) else None
 
 
-def _title(profile: HostProfile) -> str:
+def _title(profile: HostProfileRecord) -> str:
     ram = "" if profile.ram is None else f"{profile.ram.value:g} {profile.ram.unit}"
     return ", ".join(filter(None, (profile.name, profile.core, ram)))

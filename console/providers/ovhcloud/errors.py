@@ -36,7 +36,7 @@ KEYS_REFUSED = {"NOT_CREDENTIAL", "INVALID_CREDENTIAL", "INVALID_KEY", "EXPIRED_
 OUT_OF_TIME = {"INVALID_SIGNATURE", "QUERY_TIME_OUT"}
 
 
-class Envelope(msgspec.Struct):
+class RefusalBody(msgspec.Struct):
     """The body of a refusal."""
 
     message: str = ""
@@ -44,7 +44,7 @@ class Envelope(msgspec.Struct):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OvhcloudAnswer:
     """An HTTP answer, as far as Vigie looks at it. `query_id` is what support asks for."""
 
     status: int
@@ -58,10 +58,10 @@ class Answer:
         return 200 <= self.status < 300  # noqa: PLR2004 - HTTP
 
     @property
-    def envelope(self) -> Envelope | None:
+    def envelope(self) -> RefusalBody | None:
         """The refusal, where the API itself says it; None for anything else."""
         try:
-            return msgspec.json.decode(self.body, type=Envelope)
+            return msgspec.json.decode(self.body, type=RefusalBody)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
 
@@ -74,13 +74,13 @@ class Answer:
         return quoted(re.sub(r"<[^>]*>", " ", self.body[:4000].decode("utf-8", "replace")))
 
 
-def stale_signature(answer: Answer) -> bool:
+def stale_signature(answer: OvhcloudAnswer) -> bool:
     """Say that the signature's time was refused: clocks have drifted; nothing was done."""
     said = answer.envelope
     return not answer.accepted and said is not None and said.code in OUT_OF_TIME
 
 
-def refusal(answer: Answer, call: str, *, writing: bool) -> SourceError:
+def refusal(answer: OvhcloudAnswer, call: str, *, writing: bool) -> SourceError:
     """Turn a non-2xx answer into the error it stands for. `call` is ``GET /me``.
 
     With `writing`, only what the API itself refuses is certain: a page of a

@@ -11,11 +11,11 @@ from console.model.supply import (
     Order,
     OrderState,
 )
-from console.providers.ovhcloud.calls import Calls
-from console.providers.ovhcloud.listing import Kind, Listing
-from console.providers.ovhcloud.place import Place
+from console.providers.ovhcloud.calls import OvhcloudCalls
+from console.providers.ovhcloud.listing import ListedKind, ObjectListing
+from console.providers.ovhcloud.place import ServicePlace
 from console.providers.ovhcloud.task import holding_id, order_of, state_of
-from console.providers.ovhcloud.wire import Filer, Host, Task
+from console.providers.ovhcloud.wire import FilerRecord, HostRecord, TaskRecord
 
 DELIVERED = "delivered"
 RECENT = 50
@@ -25,7 +25,7 @@ FINAL = {OrderState.DONE, OrderState.CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _HeldView:
     """Holdings, when they were read, and which orders had ended by then."""
 
     at: float
@@ -33,13 +33,13 @@ class _Held:
     holdings: tuple[Holding, ...]
 
 
-class Inventory:
+class HoldingsInventory:
     """Filers of the virtual datacenter and global ones, hosts, tasks."""
 
     def __init__(
         self,
-        calls: Calls,
-        place: Place,
+        calls: OvhcloudCalls,
+        place: ServicePlace,
         keep_s: float,
         *,
         monotonic: Callable[[], float] = time.monotonic,
@@ -49,13 +49,16 @@ class Inventory:
         self._place = place
         self._keep_s = keep_s
         self._monotonic = monotonic
-        self._listings: tuple[Listing[Filer], Listing[Filer], Listing[Host]] | None = None
+        self._listings: (
+            tuple[ObjectListing[FilerRecord], ObjectListing[FilerRecord], ObjectListing[HostRecord]]
+            | None
+        ) = None
         self._gone: set[str] = set()
-        self._held: _Held | None = None
+        self._held: _HeldView | None = None
         self._ordered: tuple[float, tuple[Order, ...]] | None = None
         service = place.service
-        task = Kind(f"{service}/task", Task, "taskId", _task_id, _over)
-        self._tasks = Listing(calls, task, monotonic=monotonic)
+        task = ListedKind(f"{service}/task", TaskRecord, "taskId", _task_id, _over)
+        self._tasks = ObjectListing(calls, task, monotonic=monotonic)
 
     @property
     def unreadable(self) -> int:
@@ -75,7 +78,7 @@ class Inventory:
         orders = self.orders(deadline) if ordered is None or old else ordered[1]
         held = self._held
         if held is None or now - held.at >= FRESH_S or held.ended != _ended(orders):
-            held = _Held(self._monotonic(), _ended(orders), self.holdings(deadline))
+            held = _HeldView(self._monotonic(), _ended(orders), self.holdings(deadline))
             self._held = held
         return held.holdings, orders
 
@@ -96,7 +99,9 @@ class Inventory:
 
     @staticmethod
     def _illegible(
-        own: Listing[Filer], shared: Listing[Filer], hosts: Listing[Host]
+        own: ObjectListing[FilerRecord],
+        shared: ObjectListing[FilerRecord],
+        hosts: ObjectListing[HostRecord],
     ) -> Iterator[Holding]:
         """What is listed and cannot be read: nobody may take it for gone."""
         kinds = ((own, DATASTORE), (shared, DATASTORE), (hosts, HOST))
@@ -133,23 +138,27 @@ class Inventory:
         for listing in self._standing(holding):
             listing.refresh(_number(holding))
 
-    def _of_vdc(self, deadline: float) -> tuple[Listing[Filer], Listing[Filer], Listing[Host]]:
+    def _of_vdc(
+        self, deadline: float
+    ) -> tuple[ObjectListing[FilerRecord], ObjectListing[FilerRecord], ObjectListing[HostRecord]]:
         if self._listings is None:
             vdc, service = self._place.vdc(deadline), self._place.service
             self._listings = (
                 self._filers(f"{vdc}/filer"),
                 self._filers(f"{service}/filer"),
-                Listing(
+                ObjectListing(
                     self._calls,
-                    Kind(f"{vdc}/host", Host, "hostId", _host_id, _delivered, self._keep_s),
+                    ListedKind(
+                        f"{vdc}/host", HostRecord, "hostId", _host_id, _delivered, self._keep_s
+                    ),
                     monotonic=self._monotonic,
                 ),
             )
         return self._listings
 
-    def _filers(self, path: str) -> Listing[Filer]:
-        kind = Kind(path, Filer, "filerId", _filer_id, _delivered, self._keep_s)
-        return Listing(self._calls, kind, monotonic=self._monotonic)
+    def _filers(self, path: str) -> ObjectListing[FilerRecord]:
+        kind = ListedKind(path, FilerRecord, "filerId", _filer_id, _delivered, self._keep_s)
+        return ObjectListing(self._calls, kind, monotonic=self._monotonic)
 
     def _resolve(self, orders: list[Order], deadline: float) -> None:
         """Read what was delivered and has no name yet, once: an old delivery may be gone."""
@@ -175,7 +184,9 @@ class Inventory:
                 return found.name
         return None
 
-    def _standing(self, holding: str) -> tuple[Listing[Filer] | Listing[Host], ...]:
+    def _standing(
+        self, holding: str
+    ) -> tuple[ObjectListing[FilerRecord] | ObjectListing[HostRecord], ...]:
         """Where a holding is listed, as far as anything has been read."""
         if self._listings is None:
             return ()
@@ -187,7 +198,7 @@ def _ended(orders: tuple[Order, ...]) -> frozenset[str]:
     return frozenset(order.id for order in orders if order.state in FINAL)
 
 
-def _filer(record: Filer, *, shared: bool) -> Holding:
+def _filer(record: FilerRecord, *, shared: bool) -> Holding:
     return Holding(
         id=holding_id(DATASTORE, record.id),
         resource=DATASTORE,
@@ -200,7 +211,7 @@ def _filer(record: Filer, *, shared: bool) -> Holding:
     )
 
 
-def _host(record: Host) -> Holding:
+def _host(record: HostRecord) -> Holding:
     return Holding(
         id=holding_id(HOST, record.id),
         resource=HOST,
@@ -215,21 +226,21 @@ def _number(holding: str) -> int:
     return int(holding.rpartition("/")[2])
 
 
-def _filer_id(record: Filer) -> int:
+def _filer_id(record: FilerRecord) -> int:
     return record.id
 
 
-def _host_id(record: Host) -> int:
+def _host_id(record: HostRecord) -> int:
     return record.id
 
 
-def _task_id(record: Task) -> int:
+def _task_id(record: TaskRecord) -> int:
     return record.id
 
 
-def _delivered(record: Filer | Host) -> bool:
+def _delivered(record: FilerRecord | HostRecord) -> bool:
     return record.state == DELIVERED
 
 
-def _over(record: Task) -> bool:
+def _over(record: TaskRecord) -> bool:
     return state_of(record) in FINAL

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from console.model.error import BadAnswer, CallRefused, NotFound
-from console.providers.ovhcloud.calls import Calls, decoded
+from console.providers.ovhcloud.calls import OvhcloudCalls, decoded
 
 FEW = 1
 PAGE_SIZE = 100
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
+class ListedKind(Generic[T]):
     """One kind of object: where it is listed, its type, its id, and whether it may change.
 
     `keep_s` is how long (wall seconds) what is settled is believed; None: for good.
@@ -38,11 +38,15 @@ class Kind(Generic[T]):
     keep_s: float | None = None
 
 
-class Listing(Generic[T]):
+class ObjectListing(Generic[T]):
     """The objects of one kind, read again only where they may have changed."""
 
     def __init__(
-        self, calls: Calls, kind: Kind[T], *, monotonic: Callable[[], float] = time.monotonic
+        self,
+        calls: OvhcloudCalls,
+        kind: ListedKind[T],
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Read through `calls`; nothing is read yet."""
         self._calls = calls

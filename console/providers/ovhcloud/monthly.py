@@ -13,8 +13,8 @@ from console.model.supply import (
 )
 from console.ports import Receipt
 from console.providers.ovhcloud import errors
-from console.providers.ovhcloud.calls import Calls, Parameter, decoded
-from console.providers.ovhcloud.place import Place
+from console.providers.ovhcloud.calls import OvhcloudCalls, Parameter, decoded
+from console.providers.ovhcloud.place import ServicePlace
 from console.providers.ovhcloud.prices import optional
 from console.providers.ovhcloud.task import monthly_id
 from console.providers.ovhcloud.wire import Quoted
@@ -34,7 +34,7 @@ class Quote:
 class Monthly:
     """Orders by the month, one at a time."""
 
-    def __init__(self, calls: Calls, place: Place) -> None:
+    def __init__(self, calls: OvhcloudCalls, place: ServicePlace) -> None:
         """Order through `calls`."""
         self._calls = calls
         self._place = place

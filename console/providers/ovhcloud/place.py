@@ -6,15 +6,15 @@ from urllib.parse import quote
 from console.model.error import CallRefused, NotFound
 from console.model.notice import notice
 from console.model.resource import DATASTORE, HOST, Resource
-from console.providers.ovhcloud.calls import Calls
+from console.providers.ovhcloud.calls import OvhcloudCalls
 from console.providers.ovhcloud.wire import Vdc
 from console.settings.model import OvhcloudSettings
 
 
-class Place:
+class ServicePlace:
     """The paths of one service and its virtual datacenter, which is looked up once."""
 
-    def __init__(self, calls: Calls, settings: OvhcloudSettings) -> None:
+    def __init__(self, calls: OvhcloudCalls, settings: OvhcloudSettings) -> None:
         """Keep the names; nothing is read yet."""
         self._calls = calls
         self._settings = settings

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from console.model.error import BadAnswer, CallRefused
-from console.providers.ovhcloud.calls import Calls
-from console.providers.ovhcloud.place import Place
+from console.providers.ovhcloud.calls import OvhcloudCalls
+from console.providers.ovhcloud.place import ServicePlace
 from console.providers.ovhcloud.wire import HeldPrices, Option, Pricing
 
 HOURS = {"PT1H", "P1H", "1H", "hour"}
@@ -25,7 +25,11 @@ class Prices:
 
 
 def read(
-    calls: Calls, place: Place, names: Iterable[str], held: dict[str, str], deadline: float
+    calls: OvhcloudCalls,
+    place: ServicePlace,
+    names: Iterable[str],
+    held: dict[str, str],
+    deadline: float,
 ) -> Prices:
     """Read the prices of profiles; `held` is name of a held resource → its profile."""
     wanted = set(names)

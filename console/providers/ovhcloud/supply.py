@@ -21,14 +21,14 @@ from console.model.supply import (
 )
 from console.ports import Clock, Receipt
 from console.providers.ovhcloud import account, errors
-from console.providers.ovhcloud.calls import Calls, decoded
-from console.providers.ovhcloud.catalogue import Catalogue
-from console.providers.ovhcloud.inventory import Inventory
+from console.providers.ovhcloud.calls import OvhcloudCalls, decoded
+from console.providers.ovhcloud.catalogue import OfferCatalogue
+from console.providers.ovhcloud.inventory import HoldingsInventory
 from console.providers.ovhcloud.keys import Keys
 from console.providers.ovhcloud.monthly import Monthly, Quote
-from console.providers.ovhcloud.place import Place
+from console.providers.ovhcloud.place import ServicePlace
 from console.providers.ovhcloud.task import holding_id, id_of
-from console.providers.ovhcloud.wire import Counterpart, Task
+from console.providers.ovhcloud.wire import Counterpart, TaskRecord
 from console.settings.model import OvhcloudSettings
 
 MOREF = re.compile(r"(datastore|host)-\d+", re.ASCII)
@@ -49,12 +49,12 @@ class OvhcloudReader:
         self._settings = settings
         self._clock = clock
         self._monotonic = monotonic
-        self._calls = Calls(settings, keys)
-        self._place = Place(self._calls, settings)
-        self._inventory = Inventory(
+        self._calls = OvhcloudCalls(settings, keys)
+        self._place = ServicePlace(self._calls, settings)
+        self._inventory = HoldingsInventory(
             self._calls, self._place, settings.offers_every_s, monotonic=monotonic
         )
-        self._catalogue = Catalogue(
+        self._catalogue = OfferCatalogue(
             self._calls, self._place, clock, settings.offers_every_s, monotonic=monotonic
         )
         self._monthly = Monthly(self._calls, self._place)
@@ -165,7 +165,7 @@ class OvhcloudSupply(OvhcloudReader):
     def _task_of(self, path: str, body: dict[str, str | int | bool] | None) -> Receipt:
         answer = self._calls.write(path, body)
         try:
-            task = decoded(answer, Task, f"POST {path}")
+            task = decoded(answer, TaskRecord, f"POST {path}")
         except BadAnswer as e:
             raise errors.unknown_outcome(f"POST {path}", answer.text, answer.query_id) from e
         return Receipt(answer.query_id, id_of(task))

@@ -8,7 +8,7 @@ from console.model.supply import (
     Order,
     OrderState,
 )
-from console.providers.ovhcloud.wire import Task, aware
+from console.providers.ovhcloud.wire import TaskRecord, aware
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 ADDITIONS = {"add", "adding", "order", "new", "create", "creating", "deliver", "install"}
@@ -18,7 +18,7 @@ HOSTS = {"host", "hosts"}
 NOT_ORDERS = {"spare", "resilience", "global", "right", "rights", "user", "network", "vlan"}
 
 
-class TaskState(StrEnum):
+class OrderTaskState(StrEnum):
     """Every state that the API's schema knows."""
 
     CANCELED = "canceled"
@@ -35,30 +35,30 @@ class TaskState(StrEnum):
 
 
 STATES = {
-    TaskState.TODO: OrderState.WAITING,
-    TaskState.WAITING_TODO: OrderState.WAITING,
-    TaskState.WAITING_FOR_CHILDS: OrderState.WAITING,
-    TaskState.TO_CREATE: OrderState.WAITING,
-    TaskState.DOING: OrderState.RUNNING,
-    TaskState.TO_CANCEL: OrderState.RUNNING,
+    OrderTaskState.TODO: OrderState.WAITING,
+    OrderTaskState.WAITING_TODO: OrderState.WAITING,
+    OrderTaskState.WAITING_FOR_CHILDS: OrderState.WAITING,
+    OrderTaskState.TO_CREATE: OrderState.WAITING,
+    OrderTaskState.DOING: OrderState.RUNNING,
+    OrderTaskState.TO_CANCEL: OrderState.RUNNING,
     # Not the end: staff mend what stopped with an error, and it goes on as `fixing`.
-    TaskState.ERROR: OrderState.TROUBLED,
-    TaskState.FIXING: OrderState.TROUBLED,
-    TaskState.DONE: OrderState.DONE,
-    TaskState.CANCELED: OrderState.CANCELLED,
-    TaskState.UNKNOWN: OrderState.UNKNOWN,
+    OrderTaskState.ERROR: OrderState.TROUBLED,
+    OrderTaskState.FIXING: OrderState.TROUBLED,
+    OrderTaskState.DONE: OrderState.DONE,
+    OrderTaskState.CANCELED: OrderState.CANCELLED,
+    OrderTaskState.UNKNOWN: OrderState.UNKNOWN,
 }
 
 
-def state_of(task: Task) -> OrderState:
+def state_of(task: TaskRecord) -> OrderState:
     """How far a task is; a state that no schema knows is unknown."""
     try:
-        return STATES[TaskState(task.state)]
+        return STATES[OrderTaskState(task.state)]
     except ValueError:
         return OrderState.UNKNOWN
 
 
-def order_of(task: Task) -> Order | None:
+def order_of(task: TaskRecord) -> Order | None:
     """Make an order of a task, None for what is none: its parts, maintenance, conversions.
 
     The API documents no list of task names, so the words of the name decide.
@@ -85,7 +85,7 @@ def order_of(task: Task) -> Order | None:
     )
 
 
-def id_of(task: Task) -> str:
+def id_of(task: TaskRecord) -> str:
     """An order's id: that of its task, or of the invoice where one was ordered by the month."""
     return str(task.id) if task.order_id is None else monthly_id(task.order_id)
 
@@ -100,7 +100,7 @@ def holding_id(resource: Resource, number: int) -> str:
     return f"{'filer' if resource == DATASTORE else 'host'}/{number}"
 
 
-def _resource(task: Task, words: set[str]) -> Resource | None:
+def _resource(task: TaskRecord, words: set[str]) -> Resource | None:
     if words & FILERS:
         return DATASTORE
     if words & HOSTS:

@@ -30,7 +30,7 @@ class Vdc(Struct):
     location: str | None = None
 
 
-class Filer(Struct):
+class FilerRecord(Struct):
     """GET …/filer/{filerId}: a datastore."""
 
     id: int = field(name="filerId")
@@ -41,7 +41,7 @@ class Filer(Struct):
     billing: str | None = field(default=None, name="billingType")
 
 
-class Host(Struct):
+class HostRecord(Struct):
     """GET …/host/{hostId}."""
 
     id: int = field(name="hostId")
@@ -51,7 +51,7 @@ class Host(Struct):
     billing: str | None = field(default=None, name="billingType")
 
 
-class Task(Struct):
+class TaskRecord(Struct):
     """GET …/task/{taskId}."""
 
     id: int = field(name="taskId")
@@ -68,7 +68,7 @@ class Task(Struct):
     execution_at: datetime | None = field(default=None, name="executionDate")
 
 
-class FilerProfile(Struct):
+class FilerProfileRecord(Struct):
     """GET …/orderableFilerProfiles, one record."""
 
     name: str
@@ -76,7 +76,7 @@ class FilerProfile(Struct):
     size: Measure | None = None
 
 
-class HostProfile(Struct):
+class HostProfileRecord(Struct):
     """GET …/orderableHostProfiles, one record."""
 
     name: str
@@ -120,7 +120,7 @@ class HostStock(Struct):
         )
 
 
-class Price(Struct):
+class PriceRecord(Struct):
     """A price without VAT, in a currency (order.Price)."""
 
     value: Decimal
@@ -137,7 +137,7 @@ class HeldPrice(Struct):
 
     name: str
     billing: str | None = field(default=None, name="billingType")
-    price: Price | None = field(default=None, name="newPrice")
+    price: PriceRecord | None = field(default=None, name="newPrice")
 
 
 class HeldPrices(Struct):
@@ -149,7 +149,7 @@ class HeldPrices(Struct):
 class Pricing(Struct):
     """One way an option is paid for (order.cart.GenericProductPricing)."""
 
-    price: Price
+    price: PriceRecord
     duration: str | None = None
     interval: int | None = None
     kind: str | None = field(default=None, name="pricingType")
@@ -166,7 +166,7 @@ class Option(Struct):
 class QuotedPrices(Struct):
     """The totals of a quote."""
 
-    without_tax: Price | None = field(default=None, name="withoutTax")
+    without_tax: PriceRecord | None = field(default=None, name="withoutTax")
 
 
 class Quoted(Struct):
@@ -176,7 +176,7 @@ class Quoted(Struct):
     id: int | None = field(default=None, name="orderId")
 
 
-class Rule(Struct):
+class RuleRecord(Struct):
     """One thing a consumer key may do."""
 
     method: str
@@ -187,7 +187,7 @@ class Credential(Struct):
     """GET /auth/currentCredential."""
 
     id: int | None = field(default=None, name="credentialId")
-    rules: list[Rule] | None = None
+    rules: list[RuleRecord] | None = None
 
 
 class Person(Struct):

@@ -35,7 +35,7 @@ REFUSED_STATUSES = {400, 405, 422}
 T = TypeVar("T")
 
 
-class Envelope(msgspec.Struct):
+class AnswerEnvelope(msgspec.Struct):
     """What every answer of the HTTP API carries."""
 
     status: str
@@ -58,7 +58,7 @@ class RangeSample(msgspec.Struct):
     values: list[tuple[float, str]]
 
 
-class Server:
+class PrometheusServer:
     """One Prometheus server. Thread-safe: each thread has its own session."""
 
     def __init__(self, settings: PrometheusSettings, token: str | None) -> None:
@@ -146,7 +146,7 @@ class Server:
         if response.is_redirect:
             return
         try:
-            envelope = msgspec.json.decode(response.content, type=Envelope)
+            envelope = msgspec.json.decode(response.content, type=AnswerEnvelope)
         except (msgspec.DecodeError, UnicodeDecodeError):
             envelope = None
         text = envelope.error if envelope is not None else response.text

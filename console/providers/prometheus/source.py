@@ -13,7 +13,7 @@ from console.model.figure import Figure, Sample, Series
 from console.model.pool import Pool
 from console.ports import Clock
 from console.providers.prometheus.growth import growth_of
-from console.providers.prometheus.server import InstantSample, RangeSample, Server
+from console.providers.prometheus.server import InstantSample, PrometheusServer, RangeSample
 from console.providers.prometheus.totals import load_of, number, total, total_load
 from console.settings.model import PrometheusSettings, QuerySettings
 
@@ -35,7 +35,7 @@ class PrometheusSource:
         self._settings = settings
         self._clock = clock
         self._lock = threading.Lock()
-        self._server = Server(settings, token)
+        self._server = PrometheusServer(settings, token)
         self._warnings: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @property

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from console.model.private import PrivateView
 from console.providers.vsphere import decode_compute, decode_events, decode_storage
-from console.providers.vsphere.record import Record, Unreadable
+from console.providers.vsphere.record import ObjectRecord, UnreadableRecord
 
 T = TypeVar("T")
 G = TypeVar("G")
@@ -31,16 +31,16 @@ class _Tally:
         for each in given:
             try:
                 made.append(make(each))
-            except Unreadable:
+            except UnreadableRecord:
                 self.unreadable += 1
         return tuple(made)
 
 
 def view(
-    records: Iterable[Record], extras: Extras, *, unreadable: int, observed_at: datetime
+    records: Iterable[ObjectRecord], extras: Extras, *, unreadable: int, observed_at: datetime
 ) -> PrivateView:
     """Everything that was read, as the model has it, ordered by name."""
-    kinds: dict[str, list[Record]] = {}
+    kinds: dict[str, list[ObjectRecord]] = {}
     for record in records:
         kinds.setdefault(record.kind, []).append(record)
     places = _places(kinds)
@@ -71,7 +71,7 @@ def view(
     )
 
 
-def _places(kinds: Mapping[str, list[Record]]) -> dict[str, Record]:
+def _places(kinds: Mapping[str, list[ObjectRecord]]) -> dict[str, ObjectRecord]:
     return {
         record.id: record
         for kind in (*FOLDERS, decode_compute.DATACENTER)

@@ -22,9 +22,9 @@ from console.providers.vsphere import decode_events, writes
 from console.providers.vsphere.errors import bad_answer, unreachable
 from console.providers.vsphere.inventory import Inventory
 from console.providers.vsphere.properties import of_objects
-from console.providers.vsphere.record import Unreadable
+from console.providers.vsphere.record import UnreadableRecord
 from console.providers.vsphere.rights import account
-from console.providers.vsphere.session import Link, Session
+from console.providers.vsphere.session import LiveSession, VcenterSession
 from console.providers.vsphere.thread import NotBegun, OneThread, Unfinished
 from console.settings.model import VsphereSettings
 
@@ -76,7 +76,7 @@ class VsphereReader:
 
     def _begin(self) -> None:
         """Stand ready for the first call."""
-        self._session = Session(self._settings, self._user, self._password)
+        self._session = VcenterSession(self._settings, self._user, self._password)
         self._inventory = Inventory(self._settings, self._clock)
         self._thread = OneThread(
             idle=self._session.keep_alive,
@@ -86,7 +86,7 @@ class VsphereReader:
         self._dropped = weakref.finalize(self, self._thread.close, wait=False)
         self._dropped.atexit = False  # the thread itself says farewell when the program ends
 
-    def _ask(self, work: Callable[[Link], T], *, writing: bool = False) -> T:
+    def _ask(self, work: Callable[[LiveSession], T], *, writing: bool = False) -> T:
         thread, session = self._thread, self._session
 
         def timed(deadline: float) -> T:
@@ -111,14 +111,14 @@ class VsphereCloud(VsphereReader):
     def task(self, task_id: str) -> Task:
         """One task; NotFound when vCenter has forgotten it."""
 
-        def read(link: Link) -> Task:
+        def read(link: LiveSession) -> Task:
             entity = vim.Task(task_id, link.stub)
             found = of_objects(link, [entity], decode_events.TASK_PATHS).get(task_id)
             if found is None or not found.values:
                 raise NotFound(notice("vsphere.no_task", host=self._host, task=task_id))
             try:
                 return decode_events.task(found)
-            except Unreadable as failure:
+            except UnreadableRecord as failure:
                 raise bad_answer(self._host, str(failure)) from failure
 
         return self._ask(read)
@@ -184,11 +184,11 @@ class VsphereCloud(VsphereReader):
         """Have a host look for new datastores (RescanVmfs); no task."""
         return self._write(lambda link: writes.rescan(link, self._host, host_id))
 
-    def _write(self, work: Callable[[Link], Receipt]) -> Receipt:
+    def _write(self, work: Callable[[LiveSession], Receipt]) -> Receipt:
         """Change something; the next inventory is read in full."""
         inventory = self._inventory
 
-        def changing(link: Link) -> Receipt:
+        def changing(link: LiveSession) -> Receipt:
             inventory.doubt()
             return work(link)
 

@@ -70,7 +70,7 @@ def trust_of(settings: VsphereSettings) -> Trust:
         raise SourceError(said) from failure
 
 
-class _Connection(HTTPSConnection):
+class _CuttableConnection(HTTPSConnection):
     """A connection whose socket can be cut from another thread in every phase."""
 
     def __init__(self, host: str, port: int, trust: Trust, connect_s: float) -> None:
@@ -116,7 +116,7 @@ class _Connection(HTTPSConnection):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SoapAnswer:
     """An HTTP answer, complete and decompressed."""
 
     status: int
@@ -136,7 +136,7 @@ class Line:
         self._port = settings.port
         self._connect_s = settings.connect_timeout_s
         self._trust = trust
-        self._kept: _Connection | None = None
+        self._kept: _CuttableConnection | None = None
         self.deadline = float("inf")
 
     def ask(
@@ -147,7 +147,7 @@ class Line:
         headers: Mapping[str, str],
         *,
         fresh: bool = False,
-    ) -> Answer:
+    ) -> SoapAnswer:
         """Send a request and read the whole answer; raises Broken or Untrusted.
 
         A kept connection that the server has closed meanwhile is replaced once;
@@ -172,10 +172,10 @@ class Line:
         if kept is not None:
             kept.close()
 
-    def _connected(self) -> _Connection:
+    def _connected(self) -> _CuttableConnection:
         remaining = self.deadline - time.monotonic()
         connect_s = min(self._connect_s, max(remaining, LEAST_S))
-        connection = _Connection(self._host, self._port, self._trust, connect_s)
+        connection = _CuttableConnection(self._host, self._port, self._trust, connect_s)
         try:
             with _cut_after(connection, connect_s):
                 connection.connect()
@@ -187,12 +187,12 @@ class Line:
 
     def _exchange(
         self,
-        connection: _Connection,
+        connection: _CuttableConnection,
         method: str,
         path: str,
         body: bytes | None,
         headers: Mapping[str, str],
-    ) -> Answer:
+    ) -> SoapAnswer:
         remaining = self.deadline - time.monotonic()
         connection.wait_at_most(min(remaining, 3600.0))
         try:
@@ -211,7 +211,7 @@ class Line:
             self._kept = connection
         if response.headers.get("Content-Encoding", "").lower() == "gzip":
             content = _inflated(content)
-        return Answer(response.status, content, response.headers.get("Set-Cookie"))
+        return SoapAnswer(response.status, content, response.headers.get("Set-Cookie"))
 
 
 def _inflated(content: bytes) -> bytes:
@@ -222,7 +222,7 @@ def _inflated(content: bytes) -> bytes:
 
 
 @contextlib.contextmanager
-def _cut_after(connection: _Connection, seconds: float) -> Iterator[None]:
+def _cut_after(connection: _CuttableConnection, seconds: float) -> Iterator[None]:
     """Cut the connection if the block takes longer: a server may drip bytes for ever."""
     if seconds == float("inf"):
         yield

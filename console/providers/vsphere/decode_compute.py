@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from console.model.private import Cluster, Host, Power, Snapshot, VirtualMachine
-from console.providers.vsphere.record import VIM, Record, Unreadable, moment_of, part, text_of
+from console.providers.vsphere.record import (
+    VIM,
+    ObjectRecord,
+    UnreadableRecord,
+    moment_of,
+    part,
+    text_of,
+)
 
 MIB = 1 << 20
 CLUSTER, HOST, MACHINE, DATACENTER = (
@@ -48,7 +55,7 @@ MACHINE_PATHS = (
 POWERS = {"poweredOn": Power.ON, "poweredOff": Power.OFF, "suspended": Power.SUSPENDED}
 
 
-def cluster(record: Record, places: Mapping[str, Record]) -> Cluster:
+def cluster(record: ObjectRecord, places: Mapping[str, ObjectRecord]) -> Cluster:
     """One cluster; its virtual datacenter is found by going up from folder to folder."""
     return Cluster(
         id=record.id,
@@ -58,7 +65,7 @@ def cluster(record: Record, places: Mapping[str, Record]) -> Cluster:
     )
 
 
-def vdc(record: Record, places: Mapping[str, Record]) -> str:
+def vdc(record: ObjectRecord, places: Mapping[str, ObjectRecord]) -> str:
     """The name of the virtual datacenter an object stands in; empty when it is not seen."""
     seen: set[str] = set()
     above = places.get(record.string("parent") or "")
@@ -70,7 +77,7 @@ def vdc(record: Record, places: Mapping[str, Record]) -> str:
     return ""
 
 
-def host(record: Record) -> Host:
+def host(record: ObjectRecord) -> Host:
     """One host. Its MHz are those of all cores together."""
     cores, mhz = (
         record.whole("summary.hardware.numCpuCores"),
@@ -94,12 +101,12 @@ def host(record: Record) -> Host:
     )
 
 
-def virtual_machine(record: Record) -> VirtualMachine:
+def virtual_machine(record: ObjectRecord) -> VirtualMachine:
     """One virtual machine; raises Unreadable, also when its size is not told."""
     vcpus = record.whole("summary.config.numCpu")
     memory = _mebibytes(record, "summary.config.memorySizeMB")
     if vcpus is None or memory is None:
-        raise Unreadable(f"{record.kind} {record.id}: no size")
+        raise UnreadableRecord(f"{record.kind} {record.id}: no size")
     power = POWERS.get(record.string("runtime.powerState") or "", Power.UNKNOWN)
     running = power is Power.ON
     return VirtualMachine(
@@ -125,7 +132,7 @@ def virtual_machine(record: Record) -> VirtualMachine:
     )
 
 
-def _guest_running(record: Record, power: Power) -> bool | None:
+def _guest_running(record: ObjectRecord, power: Power) -> bool | None:
     if power is Power.OFF:
         return False
     if record.string("guest.toolsRunningStatus") != "guestToolsRunning":
@@ -133,12 +140,12 @@ def _guest_running(record: Record, power: Power) -> bool | None:
     return record.string("guest.guestState") == "running"
 
 
-def _mebibytes(record: Record, path: str) -> int | None:
+def _mebibytes(record: ObjectRecord, path: str) -> int | None:
     found = record.whole(path)
     return None if found is None else found * MIB
 
 
-def _snapshots(record: Record) -> Iterator[Snapshot]:
+def _snapshots(record: ObjectRecord) -> Iterator[Snapshot]:
     info = record.values.get("snapshot")
     waiting = [] if info is None else info.findall(f"{VIM}rootSnapshotList")
     while waiting:

@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element
 
 from console.model.private import Alarm, Severity, Task, TaskState
 from console.providers.vsphere.record import (
-    Record,
-    Unreadable,
+    ObjectRecord,
+    UnreadableRecord,
     flag_of,
     moment_of,
     text_of,
@@ -53,11 +53,11 @@ def alarm(state: Element, names: Mapping[str, str]) -> Alarm | None:
     )
 
 
-def task(record: Record) -> Task:
+def task(record: ObjectRecord) -> Task:
     """One task; raises Unreadable. Its progress is told only while it runs."""
     state = STATES.get(record.required("info.state"))
     if state is None:
-        raise Unreadable(f"{record.kind} {record.id}: state {record.string('info.state')}")
+        raise UnreadableRecord(f"{record.kind} {record.id}: state {record.string('info.state')}")
     error = record.values.get("info.error")
     return Task(
         id=record.id,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from console.model.private import Datastore, DatastoreKind, Maintenance, Mount
-from console.providers.vsphere.record import VIM, Record, flag, flag_of, unescaped
+from console.providers.vsphere.record import VIM, ObjectRecord, flag, flag_of, unescaped
 
 KIND = "Datastore"
 PATHS = (
@@ -36,7 +36,7 @@ MOUNT_INFO = f"{VIM}mountInfo"
 
 
 def datastore(
-    record: Record, folders: Mapping[str, Record], ssd: Mapping[str, bool | None]
+    record: ObjectRecord, folders: Mapping[str, ObjectRecord], ssd: Mapping[str, bool | None]
 ) -> Datastore:
     """One datastore; raises Unreadable."""
     accessible = record.flag("summary.accessible") is True
@@ -63,7 +63,7 @@ def datastore(
     )
 
 
-def kind(record: Record) -> DatastoreKind:
+def kind(record: ObjectRecord) -> DatastoreKind:
     """How a datastore is reached."""
     return KINDS.get((record.string("summary.type") or "").lower(), DatastoreKind.OTHER)
 
@@ -85,7 +85,7 @@ def _mount(element: Element) -> Mount | None:
     )
 
 
-def solid_state(record: Record) -> bool | None:
+def solid_state(record: ObjectRecord) -> bool | None:
     """Whether a datastore's disks are SSD, where vCenter says so (VMFS)."""
     info = record.values.get(DETAIL)
     return None if info is None else flag_of(info, "vmfs.ssd")

@@ -29,8 +29,8 @@ from console.providers.vsphere.properties import (
     retrieve,
     wanted,
 )
-from console.providers.vsphere.record import Record
-from console.providers.vsphere.session import Link
+from console.providers.vsphere.record import ObjectRecord
+from console.providers.vsphere.session import LiveSession
 from console.settings.model import VsphereSettings
 
 QUICK_S = 2.0
@@ -53,7 +53,7 @@ class Inventory:
         self._settings = settings
         self._clock = clock
         self._quick_s = quick_s
-        self._link: Link | None = None
+        self._link: LiveSession | None = None
         self._extras = Extras()
         self._following: Following | None = None
         self._slow = False
@@ -64,7 +64,7 @@ class Inventory:
         """Make the next read a full one: something was changed by us."""
         self._full_at = float("-inf")
 
-    def read(self, link: Link) -> PrivateView:
+    def read(self, link: LiveSession) -> PrivateView:
         """Everything, as it is now."""
         if link is not self._link:
             self._link, self._extras, self._following = link, Extras(), None
@@ -79,7 +79,7 @@ class Inventory:
             self._stop_following()
         return found
 
-    def _caught_up(self, link: Link) -> PrivateView | None:
+    def _caught_up(self, link: LiveSession) -> PrivateView | None:
         following = self._following
         if following is None:
             return None
@@ -92,7 +92,7 @@ class Inventory:
             return None
         return self._view(link, following.records, following.unreadable)
 
-    def _full(self, link: Link) -> PrivateView:
+    def _full(self, link: LiveSession) -> PrivateView:
         began = time.monotonic()
         self._stop_following()
         container = self._container(link)
@@ -108,7 +108,7 @@ class Inventory:
         self._slow = self._full_at - began > self._quick_s
         return found
 
-    def _follow(self, link: Link, container: Any) -> None:  # noqa: ANN401 - pyVmomi is not typed
+    def _follow(self, link: LiveSession, container: Any) -> None:  # noqa: ANN401 - pyVmomi is not typed
         seen = link.content.viewManager.CreateContainerView(container, list(KINDS), recursive=True)
         self._following = follow(link, seen, _filters(link, container, seen))
         if not self._following.catch_up():
@@ -119,7 +119,7 @@ class Inventory:
         if following is not None:
             following.stop()
 
-    def _container(self, link: Link) -> Any:  # noqa: ANN401 - pyVmomi is not typed
+    def _container(self, link: LiveSession) -> Any:  # noqa: ANN401 - pyVmomi is not typed
         root = link.content.rootFolder
         if self._settings.vdc is None:
             return root
@@ -130,7 +130,9 @@ class Inventory:
             notice("vsphere.no_vdc", host=self._settings.host, vdc=self._settings.vdc)
         )
 
-    def _view(self, link: Link, records: dict[Key, Record], unreadable: int) -> PrivateView:
+    def _view(
+        self, link: LiveSession, records: dict[Key, ObjectRecord], unreadable: int
+    ) -> PrivateView:
         self._learn(link, records)
         return view(
             records.values(),
@@ -139,7 +141,7 @@ class Inventory:
             observed_at=self._clock.now(),
         )
 
-    def _learn(self, link: Link, records: dict[Key, Record]) -> None:
+    def _learn(self, link: LiveSession, records: dict[Key, ObjectRecord]) -> None:
         """Read, once, what belongs to objects that were not seen before."""
         new = [
             record.id
@@ -169,14 +171,14 @@ class Inventory:
             self._extras.alarms[each] = told or each
 
 
-def datacenters(link: Link) -> dict[str, Record]:
+def datacenters(link: LiveSession) -> dict[str, ObjectRecord]:
     """The virtual datacenters that the account sees, by id."""
     with contained(link, link.content.rootFolder, [vim.Datacenter]) as seen:
         found, _ = retrieve(link, [wanted({vim.Datacenter: ("name",)}, [members(seen, "view")])])
     return {record.id: record for record in found.values()}
 
 
-def _filters(link: Link, container: Any, seen: Any) -> Sequence[Any]:  # noqa: ANN401 - pyVmomi is not typed
+def _filters(link: LiveSession, container: Any, seen: Any) -> Sequence[Any]:  # noqa: ANN401 - pyVmomi is not typed
     recent = members(link.content.taskManager, "recentTask")
     return (
         wanted(KINDS, [members(seen, "view")]),

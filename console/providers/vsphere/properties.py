@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 from pyVmomi import vim, vmodl
 
 from console.providers.vsphere.errors import FAILURES, FAULTS
-from console.providers.vsphere.record import VIM, Record, part, type_of
-from console.providers.vsphere.session import Link
+from console.providers.vsphere.record import VIM, ObjectRecord, part, type_of
+from console.providers.vsphere.session import LiveSession
 
 PAGE = 1000
 """Objects in one answer; a server may give fewer."""
@@ -43,7 +43,7 @@ def members(entity: Any, path: str) -> Any:  # noqa: ANN401 - pyVmomi is not typ
 
 
 @contextlib.contextmanager
-def contained(link: Link, container: Any, kinds: Sequence[Any]) -> Iterator[Any]:  # noqa: ANN401 - pyVmomi is not typed
+def contained(link: LiveSession, container: Any, kinds: Sequence[Any]) -> Iterator[Any]:  # noqa: ANN401 - pyVmomi is not typed
     """A view of all objects of some kinds below a container, for a block."""
     seen = link.content.viewManager.CreateContainerView(container, list(kinds), recursive=True)
     try:
@@ -55,12 +55,12 @@ def contained(link: Link, container: Any, kinds: Sequence[Any]) -> Iterator[Any]
     seen.DestroyView()
 
 
-def retrieve(link: Link, filters: Sequence[Any]) -> tuple[dict[Key, Record], int]:
+def retrieve(link: LiveSession, filters: Sequence[Any]) -> tuple[dict[Key, ObjectRecord], int]:
     """All that the filters want, and how many objects made no sense; pages are followed."""
     collector = link.content.propertyCollector
     options = Collector.RetrieveOptions(maxObjects=PAGE)
     answer = link.stub.fetch(collector, "RetrievePropertiesEx", list(filters), options)
-    found: dict[Key, Record] = {}
+    found: dict[Key, ObjectRecord] = {}
     unreadable = 0
     while True:
         page = answer.find(f".//{VIM}returnval")
@@ -74,7 +74,9 @@ def retrieve(link: Link, filters: Sequence[Any]) -> tuple[dict[Key, Record], int
         answer = link.stub.fetch(collector, "ContinueRetrievePropertiesEx", token)
 
 
-def of_objects(link: Link, entities: Iterable[Any], paths: Sequence[str]) -> dict[str, Record]:
+def of_objects(
+    link: LiveSession, entities: Iterable[Any], paths: Sequence[str]
+) -> dict[str, ObjectRecord]:
     """Properties of objects of one kind, by id. One that is gone is left out."""
     starts = [itself(each) for each in entities]
     if not starts:
@@ -83,13 +85,13 @@ def of_objects(link: Link, entities: Iterable[Any], paths: Sequence[str]) -> dic
     return {record.id: record for record in found.values()}
 
 
-def _take(found: dict[Key, Record], element: Element) -> bool:
+def _take(found: dict[Key, ObjectRecord], element: Element) -> bool:
     """Add one object to those found; the same object may come from two filters."""
     reference = part(element, "obj")
     if reference is None or not reference.text:
         return False
     kind, identity = reference.get("type", ""), reference.text
-    record = found.setdefault((kind, identity), Record(kind, identity))
+    record = found.setdefault((kind, identity), ObjectRecord(kind, identity))
     complete = True
     for each in element.iterfind(f"{VIM}propSet"):
         complete &= _assign(record, each)
@@ -97,7 +99,7 @@ def _take(found: dict[Key, Record], element: Element) -> bool:
     return complete
 
 
-def _assign(record: Record, element: Element) -> bool:
+def _assign(record: ObjectRecord, element: Element) -> bool:
     name, value = element.findtext(f"{VIM}name"), element.find(f"{VIM}val")
     if not name or value is None:
         return False
@@ -116,10 +118,10 @@ def check_missing(element: Element) -> None:
 class Following:
     """A filter's objects as they are now, kept by the server's updates (WaitForUpdatesEx)."""
 
-    link: Link
+    link: LiveSession
     view: Any
     collector: Any
-    records: dict[Key, Record]
+    records: dict[Key, ObjectRecord]
     version: str = ""
     unreadable: int = 0
 
@@ -155,7 +157,7 @@ class Following:
         if kind == "leave":
             self.records.pop(key, None)
             return True
-        record = self.records.setdefault(key, Record(*key))
+        record = self.records.setdefault(key, ObjectRecord(*key))
         applied = [_change(record, each) for each in element.iterfind(f"{VIM}changeSet")]
         return all(applied)
 
@@ -164,7 +166,7 @@ def _changed_objects(update: Element) -> Iterator[Element]:
     return update.iterfind(f"{VIM}filterSet/{VIM}objectSet")
 
 
-def _change(record: Record, element: Element) -> bool:
+def _change(record: ObjectRecord, element: Element) -> bool:
     """Apply one change of a whole property; of anything finer a full read must tell."""
     name, operation = element.findtext(f"{VIM}name"), element.findtext(f"{VIM}op")
     if operation == "assign" and name and "[" not in name:
@@ -180,7 +182,7 @@ def _change(record: Record, element: Element) -> bool:
     return False
 
 
-def follow(link: Link, view: Any, filters: Sequence[Any]) -> Following:  # noqa: ANN401 - pyVmomi is not typed
+def follow(link: LiveSession, view: Any, filters: Sequence[Any]) -> Following:  # noqa: ANN401 - pyVmomi is not typed
     """Begin to follow what the filters want, with a collector of its own; the view is then its."""
     collector = link.content.propertyCollector.CreatePropertyCollector()
     for each in filters:

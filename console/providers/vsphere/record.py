@@ -12,12 +12,12 @@ ESCAPES = (("%2f", "/"), ("%2F", "/"), ("%5c", "\\"), ("%5C", "\\"), ("%25", "%"
 """How vCenter writes the characters that its own paths need."""
 
 
-class Unreadable(ValueError):
+class UnreadableRecord(ValueError):
     """A record that makes no sense."""
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ObjectRecord:
     """An object's values. Every reader gives None where there is none.
 
     They raise Unreadable where a value is not what its type says.
@@ -36,7 +36,7 @@ class Record:
         """A string that must be there."""
         found = self.string(path)
         if not found:
-            raise Unreadable(f"{self.kind} {self.id}: no {path}")
+            raise UnreadableRecord(f"{self.kind} {self.id}: no {path}")
         return found
 
     def name(self) -> str:
@@ -114,7 +114,7 @@ def _whole(text: str | None) -> int | None:
     try:
         return int(text)
     except ValueError:
-        raise Unreadable(f"not a number: {text[:40]}") from None
+        raise UnreadableRecord(f"not a number: {text[:40]}") from None
 
 
 def flag(text: str | None) -> bool | None:
@@ -123,7 +123,7 @@ def flag(text: str | None) -> bool | None:
         return None
     found = TRUE.get(text.strip().lower())
     if found is None:
-        raise Unreadable(f"neither true nor false: {text[:40]}")
+        raise UnreadableRecord(f"neither true nor false: {text[:40]}")
     return found
 
 
@@ -134,4 +134,4 @@ def _moment(text: str | None) -> datetime | None:
         found = datetime.fromisoformat(text.strip())
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        raise Unreadable(f"not a time: {text[:40]}") from None
+        raise UnreadableRecord(f"not a time: {text[:40]}") from None

@@ -8,7 +8,7 @@ from pyVmomi import vim
 from console.model.private import PrivateAccount, Right
 from console.providers.vsphere.errors import UNSUPPORTED
 from console.providers.vsphere.inventory import datacenters
-from console.providers.vsphere.session import Link
+from console.providers.vsphere.session import LiveSession
 from console.settings.model import VsphereSettings
 
 NEEDED: dict[Right, tuple[str, ...]] = {
@@ -23,7 +23,7 @@ ALL = (*(each for group in NEEDED.values() for each in group), FOR_HOSTS)
 UNTOLD = "?"
 
 
-def account(link: Link, settings: VsphereSettings) -> PrivateAccount:
+def account(link: LiveSession, settings: VsphereSettings) -> PrivateAccount:
     """Who is logged in, and what they may do on every virtual datacenter looked at.
 
     A server that cannot say leaves the account without rights; `lacking` then
@@ -38,7 +38,7 @@ def account(link: Link, settings: VsphereSettings) -> PrivateAccount:
     return PrivateAccount(link.user, rights, tuple(sorted(set(ALL) - granted)), server)
 
 
-def _entities(link: Link, settings: VsphereSettings) -> list[Any]:
+def _entities(link: LiveSession, settings: VsphereSettings) -> list[Any]:
     found = [
         vim.Datacenter(each.id, link.stub)
         for each in datacenters(link).values()
@@ -47,7 +47,7 @@ def _entities(link: Link, settings: VsphereSettings) -> list[Any]:
     return found or [link.content.rootFolder]
 
 
-def _granted(link: Link, entities: list[Any]) -> set[str] | None:
+def _granted(link: LiveSession, entities: list[Any]) -> set[str] | None:
     """The privileges held on every one of the objects; None when no method tells."""
     manager = link.content.authorizationManager
     if manager is None:
@@ -62,7 +62,7 @@ def _granted(link: Link, entities: list[Any]) -> set[str] | None:
     )
 
 
-def _fetched(link: Link, manager: Any, entities: list[Any]) -> set[str] | None:  # noqa: ANN401 - pyVmomi is not typed
+def _fetched(link: LiveSession, manager: Any, entities: list[Any]) -> set[str] | None:  # noqa: ANN401 - pyVmomi is not typed
     try:
         answers = manager.FetchUserPrivilegeOnEntities(entities, link.user)
     except UNSUPPORTED:

@@ -28,7 +28,7 @@ FAREWELL_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LiveSession:
     """A live session. `user` is who vCenter says is logged in."""
 
     stub: Stub
@@ -37,7 +37,7 @@ class Link:
     user: str
 
 
-class Session:
+class VcenterSession:
     """Keeps one `Link` alive. Not thread-safe: the vSphere thread's alone."""
 
     def __init__(
@@ -47,10 +47,10 @@ class Session:
         self._user = user
         self._password = password
         self._line: Line | None = None
-        self._link: Link | None = None
+        self._link: LiveSession | None = None
         self._refused: tuple[str, float, SourceError] | None = None
 
-    def run(self, work: Callable[[Link], T], deadline: float) -> T:
+    def run(self, work: Callable[[LiveSession], T], deadline: float) -> T:
         """Give what `work` gives, once more after a new login if the session was gone.
 
         `work` may make one call that changes something, in a block of
@@ -96,7 +96,7 @@ class Session:
             link.content.sessionManager.Logout()
         link.stub.line.hang_up()
 
-    def _linked(self, deadline: float) -> Link:
+    def _linked(self, deadline: float) -> LiveSession:
         if self._line is None:
             self._line = Line(self._settings, trust_of(self._settings))
         self._line.deadline = deadline
@@ -105,7 +105,7 @@ class Session:
         self._link.stub.in_doubt = False
         return self._link
 
-    def _login(self, line: Line) -> Link:
+    def _login(self, line: Line) -> LiveSession:
         try:
             password = self._password()
         except VigieError as failed:
@@ -133,7 +133,7 @@ class Session:
             self._refused = (password, time.monotonic(), error)
             raise error from fault
         self._refused = None
-        return Link(stub, content, session.key, session.userName)
+        return LiveSession(stub, content, session.key, session.userName)
 
     def _stop_if_refused(self, password: str) -> None:
         if self._refused is None:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring
 from pyVmomi import vmodl
 from pyVmomi.SoapAdapter import SoapResponseDeserializer, SoapStubAdapterBase
 
-from console.providers.vsphere.connection import Answer, Line
+from console.providers.vsphere.connection import Line, SoapAnswer
 
 PATH = "/sdk"
 OK, FAULT = 200, 500
@@ -79,7 +79,7 @@ class Stub(SoapStubAdapterBase):  # type: ignore[misc] # pyVmomi is not typed
         except ParseError as failure:
             raise Nonsense(str(failure), answer.status) from failure
 
-    def _answer(self, mo: Any, info: Any, args: Any) -> Answer:  # noqa: ANN401 - pyVmomi is not typed
+    def _answer(self, mo: Any, info: Any, args: Any) -> SoapAnswer:  # noqa: ANN401 - pyVmomi is not typed
         self.operation_id = f"vigie-{secrets.token_hex(4)}"
         self.requestContext = {"operationID": self.operation_id}
         body = self.SerializeRequest(mo, info, args)
@@ -97,7 +97,7 @@ class Stub(SoapStubAdapterBase):  # type: ignore[misc] # pyVmomi is not typed
             raise Nonsense("another document than the answer to the call", answer.status)
         return answer
 
-    def _fault(self, answer: Answer, info: Any) -> Exception:  # noqa: ANN401 - pyVmomi is not typed
+    def _fault(self, answer: SoapAnswer, info: Any) -> Exception:  # noqa: ANN401 - pyVmomi is not typed
         try:
             found = self._read(answer, info)
         except Nonsense as failure:
@@ -107,7 +107,7 @@ class Stub(SoapStubAdapterBase):  # type: ignore[misc] # pyVmomi is not typed
             return found
         return Nonsense("a failure that does not say what failed", FAULT)
 
-    def _read(self, answer: Answer, info: Any) -> Any:  # noqa: ANN401 - pyVmomi is not typed
+    def _read(self, answer: SoapAnswer, info: Any) -> Any:  # noqa: ANN401 - pyVmomi is not typed
         try:
             reader = SoapResponseDeserializer(self)
             return reader.Deserialize(io.BytesIO(answer.body), info.result)

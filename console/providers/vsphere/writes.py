@@ -18,8 +18,8 @@ from console.model.supply import (
 from console.ports import Receipt
 from console.providers.vsphere.decode_storage import POD
 from console.providers.vsphere.properties import contained, members, of_objects, retrieve, wanted
-from console.providers.vsphere.record import Record, text_of
-from console.providers.vsphere.session import Link
+from console.providers.vsphere.record import ObjectRecord, text_of
+from console.providers.vsphere.session import LiveSession
 
 MIB = 1 << 20
 READ_WRITE = "readWrite"
@@ -27,7 +27,7 @@ NFS = "NFS"
 
 
 def reconfigure(
-    link: Link, machine_id: str, vcpus: int | None, memory_bytes: int | None
+    link: LiveSession, machine_id: str, vcpus: int | None, memory_bytes: int | None
 ) -> Receipt:
     """Ask for other sizes (ReconfigVM_Task)."""
     spec = vim.vm.ConfigSpec()
@@ -41,21 +41,21 @@ def reconfigure(
     return _receipt(link, task)
 
 
-def shut_down(link: Link, machine_id: str) -> Receipt:
+def shut_down(link: LiveSession, machine_id: str) -> Receipt:
     """Ask the guest to shut down (ShutdownGuest)."""
     with link.stub.writing():
         vim.VirtualMachine(machine_id, link.stub).ShutdownGuest()
     return _receipt(link)
 
 
-def power_on(link: Link, machine_id: str) -> Receipt:
+def power_on(link: LiveSession, machine_id: str) -> Receipt:
     """Power a machine on (PowerOnVM_Task)."""
     with link.stub.writing():
         task = vim.VirtualMachine(machine_id, link.stub).PowerOn(None)
     return _receipt(link, task)
 
 
-def snapshot(link: Link, machine_id: str, name: str, description: str) -> Receipt:
+def snapshot(link: LiveSession, machine_id: str, name: str, description: str) -> Receipt:
     """Take a snapshot without memory (CreateSnapshot_Task)."""
     machine = vim.VirtualMachine(machine_id, link.stub)
     with link.stub.writing():
@@ -63,21 +63,21 @@ def snapshot(link: Link, machine_id: str, name: str, description: str) -> Receip
     return _receipt(link, task)
 
 
-def enter_maintenance(link: Link, datastore_id: str) -> Receipt:
+def enter_maintenance(link: LiveSession, datastore_id: str) -> Receipt:
     """Put a datastore into maintenance mode (DatastoreEnterMaintenanceMode)."""
     with link.stub.writing():
         placed = vim.Datastore(datastore_id, link.stub).EnterMaintenanceMode()
     return _receipt(link, placed.task if placed is not None else None)
 
 
-def leave_maintenance(link: Link, datastore_id: str) -> Receipt:
+def leave_maintenance(link: LiveSession, datastore_id: str) -> Receipt:
     """Take a datastore out of maintenance mode (DatastoreExitMaintenanceMode_Task)."""
     with link.stub.writing():
         task = vim.Datastore(datastore_id, link.stub).ExitMaintenanceMode()
     return _receipt(link, task)
 
 
-def move_datastore(link: Link, host: str, datastore_id: str, folder: str) -> Receipt:
+def move_datastore(link: LiveSession, host: str, datastore_id: str, folder: str) -> Receipt:
     """Move into the folder or datastore cluster of that name (MoveIntoFolder_Task).
 
     The name must be that of one folder in the datastore's own virtual
@@ -105,7 +105,7 @@ def move_datastore(link: Link, host: str, datastore_id: str, folder: str) -> Rec
     return _receipt(link, task)
 
 
-def _folders(link: Link) -> dict[str, Record]:
+def _folders(link: LiveSession) -> dict[str, ObjectRecord]:
     paths = ("name", "parent", "childType")
     with contained(link, link.content.rootFolder, [vim.Folder]) as seen:
         found, _ = retrieve(link, [wanted({vim.Folder: paths}, [members(seen, "view")])])
@@ -118,7 +118,7 @@ def _folders(link: Link) -> dict[str, Record]:
     }
 
 
-def _root(place_id: str, places: dict[str, Record]) -> str:
+def _root(place_id: str, places: dict[str, ObjectRecord]) -> str:
     """The topmost datastore folder above a place; there is one for each virtual datacenter."""
     seen: set[str] = set()
     while place_id in places and place_id not in seen:
@@ -130,7 +130,9 @@ def _root(place_id: str, places: dict[str, Record]) -> str:
     return place_id
 
 
-def mount_nfs(link: Link, host: str, host_id: str, *, server: str, path: str, name: str) -> Receipt:
+def mount_nfs(
+    link: LiveSession, host: str, host_id: str, *, server: str, path: str, name: str
+) -> Receipt:
     """Mount an export on one host (CreateNasDatastore). Mounted there already is a success."""
     system = _of_host(link, host, host_id, "datastoreSystem", vim.host.DatastoreSystem)
     spec = vim.host.NasVolume.Specification(
@@ -145,7 +147,7 @@ def mount_nfs(link: Link, host: str, host_id: str, *, server: str, path: str, na
     return _receipt(link)
 
 
-def _mounted_already(link: Link, host_id: str, server: str, path: str, name: str) -> bool:
+def _mounted_already(link: LiveSession, host_id: str, server: str, path: str, name: str) -> bool:
     """Whether the host has a datastore of that name from that export."""
     entity = vim.HostSystem(host_id, link.stub)
     stores = of_objects(link, [entity], ["datastore"])
@@ -160,7 +162,7 @@ def _mounted_already(link: Link, host_id: str, server: str, path: str, name: str
     )
 
 
-def unmount(link: Link, host: str, host_id: str, datastore_id: str) -> Receipt:
+def unmount(link: LiveSession, host: str, host_id: str, datastore_id: str) -> Receipt:
     """Take a datastore off one host (RemoveDatastore)."""
     system = _of_host(link, host, host_id, "datastoreSystem", vim.host.DatastoreSystem)
     with link.stub.writing():
@@ -168,7 +170,7 @@ def unmount(link: Link, host: str, host_id: str, datastore_id: str) -> Receipt:
     return _receipt(link)
 
 
-def free_disks(link: Link, host: str, host_id: str) -> tuple[Offer, ...]:
+def free_disks(link: LiveSession, host: str, host_id: str) -> tuple[Offer, ...]:
     """Disks that could be formatted (QueryAvailableDisksForVmfs)."""
     system = _of_host(link, host, host_id, "datastoreSystem", vim.host.DatastoreSystem)
     return tuple(
@@ -185,7 +187,7 @@ def free_disks(link: Link, host: str, host_id: str) -> tuple[Offer, ...]:
     )
 
 
-def format_vmfs(link: Link, host: str, host_id: str, *, disk: str, name: str) -> Receipt:
+def format_vmfs(link: LiveSession, host: str, host_id: str, *, disk: str, name: str) -> Receipt:
     """Make a VMFS datastore of a whole free disk (CreateVmfsDatastore)."""
     system = _of_host(link, host, host_id, "datastoreSystem", vim.host.DatastoreSystem)
     free = system.QueryAvailableDisksForVmfs() or []
@@ -204,7 +206,7 @@ def _makes_new(spec: object) -> bool:
     return isinstance(spec, vim.host.VmfsDatastoreCreateSpec)
 
 
-def rescan(link: Link, host: str, host_id: str) -> Receipt:
+def rescan(link: LiveSession, host: str, host_id: str) -> Receipt:
     """Have a host look for new datastores (RescanVmfs)."""
     system = _of_host(link, host, host_id, "storageSystem", vim.host.StorageSystem)
     with link.stub.writing():
@@ -212,7 +214,7 @@ def rescan(link: Link, host: str, host_id: str) -> Receipt:
     return _receipt(link)
 
 
-def _of_host(link: Link, host: str, host_id: str, part: str, kind: Any) -> Any:  # noqa: ANN401 - pyVmomi is not typed
+def _of_host(link: LiveSession, host: str, host_id: str, part: str, kind: Any) -> Any:  # noqa: ANN401 - pyVmomi is not typed
     """One of a host's own services."""
     path = f"configManager.{part}"
     found = of_objects(link, [vim.HostSystem(host_id, link.stub)], [path]).get(host_id)
@@ -222,5 +224,5 @@ def _of_host(link: Link, host: str, host_id: str, part: str, kind: Any) -> Any: 
     return kind(reference, link.stub)
 
 
-def _receipt(link: Link, task: Any = None) -> Receipt:  # noqa: ANN401 - pyVmomi is not typed
+def _receipt(link: LiveSession, task: Any = None) -> Receipt:  # noqa: ANN401 - pyVmomi is not typed
     return Receipt(link.stub.operation_id, task._moId if task is not None else None)  # noqa: SLF001 - no public way to an object's id

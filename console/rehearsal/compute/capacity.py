@@ -3,7 +3,7 @@
 from console.rehearsal import quota
 from console.rehearsal.compute import views
 from console.rehearsal.compute.sundries import GROUP_MEMBERS, GROUPS, KEYS, Sundries
-from console.rehearsal.exchange import Answer, ApiError, Call, Values
+from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values
 from console.rehearsal.reference import FLAVORS, FlavorFacts
 from console.rehearsal.tokens import PROJECT_ID
 
@@ -11,27 +11,27 @@ METADATA_ITEMS = 128
 FILES, FILE_BYTES, PATH_BYTES = 5, 10_240, 255
 
 
-def flavors(call: Call) -> Answer:
+def flavors(call: ServedCall) -> Answer:
     """GET /flavors."""
     return Answer({"flavors": [_brief(flavor, call) for flavor in _after_marker(call)]})
 
 
-def flavors_in_full(call: Call) -> Answer:
+def flavors_in_full(call: ServedCall) -> Answer:
     """GET /flavors/detail."""
     return Answer({"flavors": [_full(flavor, call) for flavor in _after_marker(call)]})
 
 
-def flavor(call: Call) -> Answer:
+def flavor(call: ServedCall) -> Answer:
     """GET /flavors/{id}."""
     return Answer({"flavor": _full(_found(call), call)})
 
 
-def extra_specs(call: Call) -> Answer:
+def extra_specs(call: ServedCall) -> Answer:
     """GET /flavors/{id}/os-extra_specs."""
     return Answer({"extra_specs": views.extra_specs(_found(call))})
 
 
-def _after_marker(call: Call) -> list[FlavorFacts]:
+def _after_marker(call: ServedCall) -> list[FlavorFacts]:
     ids = [each.id(call.region.name) for each in FLAVORS]
     marker = call.query.get("marker")
     if marker is not None and marker not in ids:
@@ -43,14 +43,14 @@ def _after_marker(call: Call) -> list[FlavorFacts]:
     return list(FLAVORS[first : first + (int(limit) or 1000)])
 
 
-def _found(call: Call) -> FlavorFacts:
+def _found(call: ServedCall) -> FlavorFacts:
     for each in FLAVORS:
         if each.id(call.region.name) == call.params["id"]:
             return each
     raise ApiError(404, f"Flavor {call.params['id']} could not be found.")
 
 
-def _brief(flavor: FlavorFacts, call: Call) -> Values:
+def _brief(flavor: FlavorFacts, call: ServedCall) -> Values:
     flavor_id = flavor.id(call.region.name)
     body: Values = {"id": flavor_id, "name": flavor.name}
     body["links"] = views.links(call, "flavors", flavor_id)
@@ -59,7 +59,7 @@ def _brief(flavor: FlavorFacts, call: Call) -> Values:
     return body
 
 
-def _full(flavor: FlavorFacts, call: Call) -> Values:
+def _full(flavor: FlavorFacts, call: ServedCall) -> Values:
     body = _brief(flavor, call) | {
         "vcpus": flavor.vcpus,
         "ram": flavor.ram_mib,
@@ -75,13 +75,13 @@ def _full(flavor: FlavorFacts, call: Call) -> Values:
     return body
 
 
-class Quotas:
+class QuotaHandlers:
     """Limits and quota sets, which count server groups as well."""
 
     def __init__(self, sundries: Sundries) -> None:
         self._sundries = sundries
 
-    def limits(self, call: Call) -> Answer:
+    def limits(self, call: ServedCall) -> Answer:
         """GET /limits."""
         limit = quota.limits(call.region.quota)
         used = call.region.used(call.region.clock.now())
@@ -108,12 +108,12 @@ class Quotas:
             absolute |= {"maxPersonality": FILES, "maxPersonalitySize": FILE_BYTES}
         return Answer({"limits": {"rate": [], "absolute": absolute}})
 
-    def quota_set(self, call: Call) -> Answer:
+    def quota_set(self, call: ServedCall) -> Answer:
         """GET /os-quota-sets/{project}."""
         body = {name: limit for name, (limit, _) in self._all(call).items()}
         return Answer({"quota_set": {"id": call.params["project"], **body}})
 
-    def quota_details(self, call: Call) -> Answer:
+    def quota_details(self, call: ServedCall) -> Answer:
         """GET /os-quota-sets/{project}/detail: with what is in use."""
         body = {
             name: {"limit": limit, "in_use": used, "reserved": 0}
@@ -121,7 +121,7 @@ class Quotas:
         }
         return Answer({"quota_set": {"id": call.params["project"], **body}})
 
-    def _all(self, call: Call) -> dict[str, tuple[int, int]]:
+    def _all(self, call: ServedCall) -> dict[str, tuple[int, int]]:
         if call.params["project"] != PROJECT_ID:
             raise ApiError(
                 403, "Policy doesn't allow os_compute_api:os-quota-sets:show to be performed."

@@ -8,10 +8,10 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from console.rehearsal import reference
 from console.rehearsal.compute import views
 from console.rehearsal.compute.sundries import Sundries
-from console.rehearsal.exchange import Answer, ApiError, Call, Values
+from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values
 from console.rehearsal.quota import OverQuota
 from console.rehearsal.reference import FLAVORS, IMAGES, FlavorFacts
-from console.rehearsal.region import CreateOrder
+from console.rehearsal.region import AcceptedCreation
 
 NETWORKS_NEEDED = (2, 37)
 TAGS_TAKEN = (2, 52)
@@ -84,13 +84,13 @@ class CreateRequest(Struct):
     other_hints: Hints | None = field(name="OS-SCH-HNT:scheduler_hints", default=None)
 
 
-class Creation:
+class CreationHandler:
     """The handler, with the key pairs and server groups it refers to."""
 
     def __init__(self, sundries: Sundries) -> None:
         self._sundries = sundries
 
-    def create(self, call: Call) -> Answer:
+    def create(self, call: ServedCall) -> Answer:
         """POST /servers."""
         call.may_write("os_compute_api:servers:create")
         body = call.decode(CreateRequest)
@@ -103,7 +103,7 @@ class Creation:
             count = call.region.admit(flavor, least, most)
         except OverQuota as error:
             raise ApiError(403, str(error)) from error
-        order = CreateOrder(
+        order = AcceptedCreation(
             names=_names(asked.name, count, most),
             flavor=flavor,
             image=image,
@@ -125,7 +125,7 @@ class Creation:
         return self._accepted(call, made[0].id, order, asked)
 
     def _accepted(
-        self, call: Call, instance_id: str, order: CreateOrder, asked: ServerRequest
+        self, call: ServedCall, instance_id: str, order: AcceptedCreation, asked: ServerRequest
     ) -> Answer:
         links = views.links(call, "servers", instance_id)
         server: Values = {
@@ -137,7 +137,7 @@ class Creation:
         }
         return Answer({"server": server}, 202, {"Location": links[0]["href"]})
 
-    def _check(self, asked: ServerRequest, call: Call) -> None:
+    def _check(self, asked: ServerRequest, call: ServedCall) -> None:
         if len(asked.metadata) > METADATA_ITEMS:
             raise ApiError(403, f"Maximum number of metadata items exceeds {METADATA_ITEMS}")
         if asked.key_name is not None and not self._sundries.has_key(call, asked.key_name):
@@ -169,7 +169,7 @@ def _names(name: str, count: int, asked: int) -> tuple[str, ...]:
     return tuple(f"{name}-{number}" for number in range(1, count + 1))
 
 
-def _flavor(asked: ServerRequest, call: Call) -> FlavorFacts:
+def _flavor(asked: ServerRequest, call: ServedCall) -> FlavorFacts:
     reference_id = str(asked.flavor_ref).rsplit("/", 1)[-1]
     for flavor in FLAVORS:
         if flavor.id(call.region.name) == reference_id:
@@ -177,7 +177,7 @@ def _flavor(asked: ServerRequest, call: Call) -> FlavorFacts:
     raise ApiError(400, f"Flavor {reference_id} could not be found.")
 
 
-def _image(asked: ServerRequest, call: Call) -> str:
+def _image(asked: ServerRequest, call: ServedCall) -> str:
     given = asked.image_ref if asked.image_ref is not UNSET else ""
     boots = [disk for disk in asked.block_device_mapping_v2 if disk.source_type == "image"]
     image_id = given.rsplit("/", 1)[-1] or (boots[0].uuid or "" if boots else "")
@@ -188,7 +188,7 @@ def _image(asked: ServerRequest, call: Call) -> str:
     raise ApiError(400, "Can not find requested image")
 
 
-def _network(asked: ServerRequest, call: Call) -> str:
+def _network(asked: ServerRequest, call: ServedCall) -> str:
     """Only the private network may carry instances; the public one is a provider's."""
     networks = asked.networks
     private = str(reference.stable_id("network", reference.NETWORK))

@@ -7,31 +7,33 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from console.rehearsal.compute import views
-from console.rehearsal.exchange import Answer, ApiError, Call, Values
-from console.rehearsal.instance import Instance
+from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values
+from console.rehearsal.instance import SimulatedInstance
 from console.rehearsal.reference import FLAVORS
 
 PAGE_LIMIT = 1000
-Test = Callable[[Instance], bool]
-SortKey = Callable[[Instance], str | float]
+Test = Callable[[SimulatedInstance], bool]
+SortKey = Callable[[SimulatedInstance], str | float]
 _FLAVOR_BY_NAME = {flavor.name: flavor for flavor in FLAVORS}
 _IGNORED_SORT_KEYS = {"created_at"}
 
 
-def detailed(call: Call) -> Answer:
+def detailed(call: ServedCall) -> Answer:
     """GET /servers/detail."""
     at = call.region.clock.now()
     found, more = _page(call, at)
     return _answer(call, [views.server(each, call, at) for each in found], found, more=more)
 
 
-def short(call: Call) -> Answer:
+def short(call: ServedCall) -> Answer:
     """GET /servers."""
     found, more = _page(call, call.region.clock.now())
     return _answer(call, [views.brief(each, call) for each in found], found, more=more)
 
 
-def _answer(call: Call, bodies: object, found: list[Instance], *, more: bool) -> Answer:
+def _answer(
+    call: ServedCall, bodies: object, found: list[SimulatedInstance], *, more: bool
+) -> Answer:
     content: Values = {"servers": bodies}
     if more:
         pairs = [pair for pair in call.query.multi_items() if pair[0] != "marker"]
@@ -42,7 +44,7 @@ def _answer(call: Call, bodies: object, found: list[Instance], *, more: bool) ->
     return Answer(content)
 
 
-def _page(call: Call, at: float) -> tuple[list[Instance], bool]:
+def _page(call: ServedCall, at: float) -> tuple[list[SimulatedInstance], bool]:
     """One page and whether Nova would link to a next one: it does when the page is full."""
     limit = _limit(call)
     tests = [test for test in _tests(call, at) if test is not None]
@@ -52,7 +54,7 @@ def _page(call: Call, at: float) -> tuple[list[Instance], bool]:
     return found, bool(found) and len(found) == limit
 
 
-def _limit(call: Call) -> int:
+def _limit(call: ServedCall) -> int:
     text = call.query.get("limit", str(PAGE_LIMIT))
     if not text.isdecimal():
         message = f"Invalid input for query parameters limit. Value: {text}."
@@ -60,7 +62,7 @@ def _limit(call: Call) -> int:
     return min(int(text), PAGE_LIMIT) or PAGE_LIMIT
 
 
-def _ordered(call: Call, at: float) -> Iterator[Instance]:
+def _ordered(call: ServedCall, at: float) -> Iterator[SimulatedInstance]:
     """Newest first, unless a sort key is given."""
     instances = call.region.instances
     keys = [key for key in call.query.getlist("sort_key") if key]
@@ -83,7 +85,9 @@ def _sort_keys(at: float) -> dict[str, SortKey]:
     }
 
 
-def _after_marker(call: Call, ordered: Iterator[Instance]) -> Iterator[Instance]:
+def _after_marker(
+    call: ServedCall, ordered: Iterator[SimulatedInstance]
+) -> Iterator[SimulatedInstance]:
     marker = call.query.get("marker")
     if marker is None:
         return ordered
@@ -95,7 +99,7 @@ def _after_marker(call: Call, ordered: Iterator[Instance]) -> Iterator[Instance]
     return ordered
 
 
-def _tests(call: Call, at: float) -> Iterator[Test | None]:
+def _tests(call: ServedCall, at: float) -> Iterator[Test | None]:
     query = call.query
     yield _existence(call, at)
     yield _status(call, at)
@@ -112,7 +116,7 @@ def _tests(call: Call, at: float) -> Iterator[Test | None]:
         raise ApiError(403, f"Policy doesn't allow {rule} to be performed.")
 
 
-def _existence(call: Call, at: float) -> Test:
+def _existence(call: ServedCall, at: float) -> Test:
     """Without `changes-since` those that exist; with it, what changed, deleted ones included."""
     since, before = call.query.get("changes-since"), call.query.get("changes-before")
     if since is None and before is None:
@@ -134,7 +138,7 @@ def _instant(name: str, text: str) -> float:
     return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp()
 
 
-def _status(call: Call, at: float) -> Test | None:
+def _status(call: ServedCall, at: float) -> Test | None:
     wanted = {status.upper() for status in call.query.getlist("status")}
     if not wanted:
         return None
@@ -143,7 +147,7 @@ def _status(call: Call, at: float) -> Test | None:
     return lambda each: each.state(at).status in wanted
 
 
-def _pattern(pattern: str | None, value: Callable[[Instance], str]) -> Test | None:
+def _pattern(pattern: str | None, value: Callable[[SimulatedInstance], str]) -> Test | None:
     """A regular expression, as Nova hands it to MySQL: with every ``|`` escaped."""
     if not pattern:
         return None
@@ -154,7 +158,7 @@ def _pattern(pattern: str | None, value: Callable[[Instance], str]) -> Test | No
     return lambda each: compiled.search(value(each)) is not None
 
 
-def _equal(wanted: str | None, value: Callable[[Instance], str]) -> Test | None:
+def _equal(wanted: str | None, value: Callable[[SimulatedInstance], str]) -> Test | None:
     return None if wanted is None else lambda each: value(each) == wanted
 
 

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from console.rehearsal.compute import views
-from console.rehearsal.exchange import Answer, ApiError, Call, Values, iso_fraction
-from console.rehearsal.instance import ActionEntry, Instance
+from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values, iso_fraction
+from console.rehearsal.instance import ActionEntry, SimulatedInstance
 from console.rehearsal.timeline import Transition
 
 ACTIONS_OF_DELETED = (2, 21)
@@ -52,7 +52,7 @@ class UpdateBody(Struct):
     server: UpdateRequest
 
 
-def found(call: Call) -> Instance:
+def found(call: ServedCall) -> SimulatedInstance:
     """The server in the path; 404 once it is gone."""
     instance = call.region.instances.get(call.params["id"])
     if instance is None or instance.gone(call.region.clock.now()):
@@ -60,7 +60,7 @@ def found(call: Call) -> Instance:
     return instance
 
 
-def show(call: Call) -> Answer:
+def show(call: ServedCall) -> Answer:
     """GET /servers/{id}."""
     body = views.detail(found(call), call, call.region.clock.now())
     if call.microversion >= (2, 71):
@@ -68,7 +68,7 @@ def show(call: Call) -> Answer:
     return Answer({"server": body})
 
 
-def update(call: Call) -> Answer:
+def update(call: ServedCall) -> Answer:
     """PUT /servers/{id}: name and description."""
     call.may_write("os_compute_api:servers:update")
     instance, asked = found(call), call.decode(UpdateBody).server
@@ -80,14 +80,14 @@ def update(call: Call) -> Answer:
     return show(call)
 
 
-def delete(call: Call) -> Answer:
+def delete(call: ServedCall) -> Answer:
     """DELETE /servers/{id}, in any state."""
     call.may_write("os_compute_api:servers:delete")
     call.region.delete(found(call), call.caller())
     return Answer(None, 204)
 
 
-def act(call: Call) -> Answer:
+def act(call: ServedCall) -> Answer:
     """POST /servers/{id}/action."""
     asked = call.decode(ActionRequest)
     region, instance = call.region, found(call)
@@ -110,7 +110,9 @@ def act(call: Call) -> Answer:
     return Answer(None, 202)
 
 
-def _must_be(instance: Instance, state: Transition, action: str, allowed: set[str]) -> None:
+def _must_be(
+    instance: SimulatedInstance, state: Transition, action: str, allowed: set[str]
+) -> None:
     if state.task_state is not None:
         what = f"task_state {state.task_state}"
     elif state.status not in allowed:
@@ -120,14 +122,14 @@ def _must_be(instance: Instance, state: Transition, action: str, allowed: set[st
     raise ApiError(409, f"Cannot '{action}' instance {instance.id} while it is in {what}")
 
 
-def actions(call: Call) -> Answer:
+def actions(call: ServedCall) -> Answer:
     """GET /servers/{id}/os-instance-actions, newest first."""
     instance = _also_deleted(call)
     bodies = [_action(entry, instance, call) for entry in reversed(instance.actions)]
     return Answer({"instanceActions": bodies})
 
 
-def action(call: Call) -> Answer:
+def action(call: ServedCall) -> Answer:
     """GET /servers/{id}/os-instance-actions/{request_id}, with its events."""
     instance = _also_deleted(call)
     for entry in instance.actions:
@@ -136,14 +138,14 @@ def action(call: Call) -> Answer:
     raise ApiError(404, f"Action {call.params['request_id']} not found")
 
 
-def _also_deleted(call: Call) -> Instance:
+def _also_deleted(call: ServedCall) -> SimulatedInstance:
     instance = call.region.instances.get(call.params["id"])
     if instance is not None and call.microversion >= ACTIONS_OF_DELETED:
         return instance
     return found(call)
 
 
-def _action(entry: ActionEntry, instance: Instance, call: Call) -> Values:
+def _action(entry: ActionEntry, instance: SimulatedInstance, call: ServedCall) -> Values:
     failed = entry.action == "create" and instance.fault is not None
     body: Values = {
         "action": entry.action,
@@ -159,22 +161,22 @@ def _action(entry: ActionEntry, instance: Instance, call: Call) -> Values:
     return body
 
 
-def metadata(call: Call) -> Answer:
+def metadata(call: ServedCall) -> Answer:
     """GET /servers/{id}/metadata."""
     return Answer({"metadata": found(call).metadata})
 
 
-def replace_metadata(call: Call) -> Answer:
+def replace_metadata(call: ServedCall) -> Answer:
     """PUT /servers/{id}/metadata: these and no others."""
     return _write(call, call.decode(MetadataBody).metadata, keep=False)
 
 
-def update_metadata(call: Call) -> Answer:
+def update_metadata(call: ServedCall) -> Answer:
     """POST /servers/{id}/metadata: these, and those that were there."""
     return _write(call, call.decode(MetadataBody).metadata, keep=True)
 
 
-def _write(call: Call, items: dict[str, str], *, keep: bool) -> Answer:
+def _write(call: ServedCall, items: dict[str, str], *, keep: bool) -> Answer:
     call.may_write("os_compute_api:server-metadata:update_all")
     instance = _writable(call)
     instance.metadata = {**instance.metadata, **items} if keep else dict(items)
@@ -182,7 +184,7 @@ def _write(call: Call, items: dict[str, str], *, keep: bool) -> Answer:
     return Answer({"metadata": instance.metadata})
 
 
-def item(call: Call) -> Answer:
+def item(call: ServedCall) -> Answer:
     """GET /servers/{id}/metadata/{key}."""
     key, items = call.params["key"], found(call).metadata
     if key not in items:
@@ -190,7 +192,7 @@ def item(call: Call) -> Answer:
     return Answer({"meta": {key: items[key]}})
 
 
-def put_item(call: Call) -> Answer:
+def put_item(call: ServedCall) -> Answer:
     """PUT /servers/{id}/metadata/{key}."""
     call.may_write("os_compute_api:server-metadata:update")
     key, items = call.params["key"], call.decode(ItemBody).meta
@@ -202,7 +204,7 @@ def put_item(call: Call) -> Answer:
     return Answer({"meta": items})
 
 
-def delete_item(call: Call) -> Answer:
+def delete_item(call: ServedCall) -> Answer:
     """DELETE /servers/{id}/metadata/{key}."""
     call.may_write("os_compute_api:server-metadata:delete")
     instance, key = _writable(call), call.params["key"]
@@ -213,7 +215,7 @@ def delete_item(call: Call) -> Answer:
     return Answer(None, 204)
 
 
-def _writable(call: Call) -> Instance:
+def _writable(call: ServedCall) -> SimulatedInstance:
     """Nova refuses to edit the metadata of a server in ERROR."""
     instance = found(call)
     if instance.state(call.region.clock.now()).status == "ERROR":
@@ -224,6 +226,6 @@ def _writable(call: Call) -> Instance:
     return instance
 
 
-def _edited(instance: Instance, call: Call) -> None:
+def _edited(instance: SimulatedInstance, call: ServedCall) -> None:
     instance.touch(call.region.clock.now())
     call.region.generation += 1

@@ -3,8 +3,8 @@
 from starlette.routing import Route
 
 from console.rehearsal.compute import capacity, listing, orders, versions
-from console.rehearsal.compute.capacity import Quotas
-from console.rehearsal.compute.creation import Creation
+from console.rehearsal.compute.capacity import QuotaHandlers
+from console.rehearsal.compute.creation import CreationHandler
 from console.rehearsal.compute.sundries import Sundries
 from console.rehearsal.door import Door
 from console.rehearsal.exchange import EVERY_METHOD, Handler, missing
@@ -46,7 +46,7 @@ def routes(front: Front) -> list[Route]:
 
 def _paths() -> dict[str, dict[str, Handler]]:
     sundries = Sundries()
-    creation, quotas = Creation(sundries), Quotas(sundries)
+    creation, quotas = CreationHandler(sundries), QuotaHandlers(sundries)
     return {
         "/servers": {"GET": listing.short, "POST": creation.create},
         "/servers/detail": {"GET": listing.detailed},

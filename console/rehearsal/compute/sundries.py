@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec import field as wire_field
 
 from console.rehearsal import reference
-from console.rehearsal.exchange import Answer, ApiError, Call, Values, iso_fraction
+from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values, iso_fraction
 
 GROUPS, GROUP_MEMBERS, KEYS = 10, 10, 100
 POLICY_IN_FULL = (2, 64)
@@ -73,7 +73,7 @@ class Sundries:
         self._keys: dict[str, dict[str, KeyPair]] = {}
         self._groups: dict[str, dict[str, ServerGroup]] = {}
 
-    def _keys_of(self, call: Call) -> dict[str, KeyPair]:
+    def _keys_of(self, call: ServedCall) -> dict[str, KeyPair]:
         oncall = KeyPair(
             reference.KEYPAIR,
             f"ssh-ed25519 {'A' * 68} {reference.KEYPAIR}",
@@ -81,15 +81,17 @@ class Sundries:
         )
         return self._keys.setdefault(call.region.name, {oncall.name: oncall})
 
-    def groups_of(self, call: Call) -> dict[str, ServerGroup]:
+    def groups_of(self, call: ServedCall) -> dict[str, ServerGroup]:
         """The server groups of the call's region."""
         return self._groups.setdefault(call.region.name, {})
 
-    def has_key(self, call: Call, name: str) -> bool:
+    def has_key(self, call: ServedCall, name: str) -> bool:
         """Whether there is such a key pair."""
         return name in self._keys_of(call)
 
-    def group_with_room(self, call: Call, group_id: str | None, count: int) -> ServerGroup | None:
+    def group_with_room(
+        self, call: ServedCall, group_id: str | None, count: int
+    ) -> ServerGroup | None:
         """The group, if it takes `count` more; 403 in Nova's words when it does not."""
         if group_id is None:
             return None
@@ -102,19 +104,19 @@ class Sundries:
             raise ApiError(403, "Quota exceeded, too many servers in group")
         return group
 
-    def keys(self, call: Call) -> Answer:
+    def keys(self, call: ServedCall) -> Answer:
         """GET /os-keypairs."""
         bodies = [{"keypair": _key(key)} for key in self._keys_of(call).values()]
         return Answer({"keypairs": bodies})
 
-    def key(self, call: Call) -> Answer:
+    def key(self, call: ServedCall) -> Answer:
         """GET /os-keypairs/{name}."""
         found = self._found_key(call)
         created = {"created_at": iso_fraction(found.created_at), "deleted": False}
         user = {"user_id": call.token.user.id, "id": 1, "deleted_at": None, "updated_at": None}
         return Answer({"keypair": {**_key(found), **created, **user}})
 
-    def import_key(self, call: Call) -> Answer:
+    def import_key(self, call: ServedCall) -> Answer:
         """POST /os-keypairs."""
         call.may_write("os_compute_api:os-keypairs:create")
         asked = call.decode(KeyBody).keypair
@@ -130,29 +132,29 @@ class Sundries:
         body = {**_key(keys[asked.name]), "user_id": call.token.user.id}
         return Answer({"keypair": body}, status)
 
-    def delete_key(self, call: Call) -> Answer:
+    def delete_key(self, call: ServedCall) -> Answer:
         """DELETE /os-keypairs/{name}."""
         call.may_write("os_compute_api:os-keypairs:delete")
         del self._keys_of(call)[self._found_key(call).name]
         return Answer(None, 204 if call.microversion >= (2, 2) else 202)
 
-    def _found_key(self, call: Call) -> KeyPair:
+    def _found_key(self, call: ServedCall) -> KeyPair:
         name = call.params["name"]
         found = self._keys_of(call).get(name)
         if found is None:
             raise ApiError(404, f"Keypair {name} not found for user {call.token.user.id}")
         return found
 
-    def groups(self, call: Call) -> Answer:
+    def groups(self, call: ServedCall) -> Answer:
         """GET /os-server-groups."""
         bodies = [_group(group, call) for group in self.groups_of(call).values()]
         return Answer({"server_groups": bodies})
 
-    def group(self, call: Call) -> Answer:
+    def group(self, call: ServedCall) -> Answer:
         """GET /os-server-groups/{id}."""
         return Answer({"server_group": _group(self._found_group(call), call)})
 
-    def create_group(self, call: Call) -> Answer:
+    def create_group(self, call: ServedCall) -> Answer:
         """POST /os-server-groups."""
         call.may_write("os_compute_api:os-server-groups:create")
         asked = call.decode(GroupBody).server_group
@@ -164,19 +166,19 @@ class Sundries:
         groups[group.id] = group
         return Answer({"server_group": _group(group, call)})
 
-    def delete_group(self, call: Call) -> Answer:
+    def delete_group(self, call: ServedCall) -> Answer:
         """DELETE /os-server-groups/{id}."""
         call.may_write("os_compute_api:os-server-groups:delete")
         del self.groups_of(call)[self._found_group(call).id]
         return Answer(None, 204)
 
-    def _found_group(self, call: Call) -> ServerGroup:
+    def _found_group(self, call: ServedCall) -> ServerGroup:
         found = self.groups_of(call).get(call.params["id"])
         if found is None:
             raise ApiError(404, f"Instance group {call.params['id']} could not be found.")
         return found
 
-    def zones(self, call: Call) -> Answer:
+    def zones(self, call: ServedCall) -> Answer:
         """GET /os-availability-zone."""
         del call
         zone: Values = {"zoneName": "nova", "zoneState": {"available": True}, "hosts": None}
@@ -188,7 +190,7 @@ def _key(key: KeyPair) -> Values:
     return {**body, "type": "ssh"}
 
 
-def _group(group: ServerGroup, call: Call) -> Values:
+def _group(group: ServerGroup, call: ServedCall) -> Values:
     body: Values = {"id": group.id, "name": group.name, "members": group.members}
     if call.microversion >= POLICY_IN_FULL:
         body |= {"policy": group.policy, "rules": {}}

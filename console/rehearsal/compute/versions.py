@@ -2,7 +2,7 @@
 
 import re
 
-from console.rehearsal.exchange import Answer, ApiError, Call, Microversion, Values
+from console.rehearsal.exchange import Answer, ApiError, Microversion, ServedCall, Values
 
 LOWEST: Microversion = (2, 1)
 HIGHEST: Microversion = (2, 96)
@@ -39,7 +39,7 @@ def compute_error(error: ApiError) -> Answer:
     return Answer({kind: body}, error.status, error.headers)
 
 
-def negotiate(call: Call) -> None:
+def negotiate(call: ServedCall) -> None:
     """Set the call's microversion from its headers; 400 and 406 as Nova answers them."""
     asked = _asked(call)
     if asked is None:
@@ -65,7 +65,7 @@ def negotiate(call: Call) -> None:
     call.microversion = version
 
 
-def _asked(call: Call) -> str | None:
+def _asked(call: ServedCall) -> str | None:
     for part in call.headers.get("openstack-api-version", "").split(","):
         service, _, version = part.strip().partition(" ")
         if service.lower() == "compute" and version:
@@ -73,7 +73,7 @@ def _asked(call: Call) -> str | None:
     return call.headers.get("x-openstack-nova-api-version")
 
 
-def say_version(call: Call, answer: Answer) -> Answer:
+def say_version(call: ServedCall, answer: Answer) -> Answer:
     """Tell which microversion the answer has."""
     version = text(call.microversion)
     headers = {
@@ -85,12 +85,12 @@ def say_version(call: Call, answer: Answer) -> Answer:
     return Answer(answer.content, answer.status, headers, answer.media_type)
 
 
-def documents(call: Call) -> Answer:
+def documents(call: ServedCall) -> Answer:
     """GET on the endpoint's root: all versions."""
     return Answer({"versions": [_legacy(call), _document(call)]})
 
 
-def document(call: Call) -> Answer:
+def document(call: ServedCall) -> Answer:
     """GET /v2.1/: this version, with what it takes."""
     media = {
         "base": "application/json",
@@ -99,7 +99,7 @@ def document(call: Call) -> Answer:
     return Answer({"version": {**_document(call), "media-types": [media]}})
 
 
-def _document(call: Call) -> Values:
+def _document(call: ServedCall) -> Values:
     return {
         "id": "v2.1",
         "status": "CURRENT",
@@ -110,7 +110,7 @@ def _document(call: Call) -> Values:
     }
 
 
-def _legacy(call: Call) -> Values:
+def _legacy(call: ServedCall) -> Values:
     return {
         "id": "v2.0",
         "status": "SUPPORTED",

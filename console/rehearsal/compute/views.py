@@ -4,8 +4,8 @@ import hashlib
 
 import msgspec
 
-from console.rehearsal.exchange import Call, Microversion, Values, iso, iso_fraction
-from console.rehearsal.instance import Instance
+from console.rehearsal.exchange import Microversion, ServedCall, Values, iso, iso_fraction
+from console.rehearsal.instance import SimulatedInstance
 from console.rehearsal.reference import FLAVORS, NETWORK, FlavorFacts
 from console.rehearsal.timeline import Transition
 
@@ -41,7 +41,7 @@ def vm_state(status: str) -> str:
     return _VM_STATES.get(status, "active")
 
 
-def server(instance: Instance, call: Call, at: float) -> msgspec.Raw:
+def server(instance: SimulatedInstance, call: ServedCall, at: float) -> msgspec.Raw:
     """A server in full, encoded; encoded anew only after it changed."""
     key = ("detail", shape(call.microversion))
     version = (instance.timeline.position(at), instance.edits)
@@ -53,12 +53,12 @@ def server(instance: Instance, call: Call, at: float) -> msgspec.Raw:
     return msgspec.Raw(encoded)
 
 
-def brief(instance: Instance, call: Call) -> Values:
+def brief(instance: SimulatedInstance, call: ServedCall) -> Values:
     """A server as the short list shows it."""
     return {"id": instance.id, "name": instance.name, "links": links(call, "servers", instance.id)}
 
 
-def detail(instance: Instance, call: Call, at: float) -> Values:
+def detail(instance: SimulatedInstance, call: ServedCall, at: float) -> Values:
     """A server in full, as values."""
     state = instance.state(at)
     body: Values = {
@@ -96,7 +96,7 @@ def detail(instance: Instance, call: Call, at: float) -> Values:
     return body | _newer(instance, call.microversion)
 
 
-def _newer(instance: Instance, version: Microversion) -> Values:
+def _newer(instance: SimulatedInstance, version: Microversion) -> Values:
     added: Values = {}
     if version >= (2, 9):
         added["locked"] = False
@@ -115,7 +115,7 @@ def _newer(instance: Instance, version: Microversion) -> Values:
     return added
 
 
-def _usage(instance: Instance, at: float) -> Values:
+def _usage(instance: SimulatedInstance, at: float) -> Values:
     launched = instance.timeline.first("ACTIVE")
     gone = instance.timeline.first("DELETED")
     return {
@@ -124,7 +124,7 @@ def _usage(instance: Instance, at: float) -> Values:
     }
 
 
-def _addresses(instance: Instance, state: Transition) -> Values:
+def _addresses(instance: SimulatedInstance, state: Transition) -> Values:
     if not instance.address or state.task_state in _BEFORE_NETWORK or state.status == "DELETED":
         return {}
     entry = {
@@ -136,14 +136,14 @@ def _addresses(instance: Instance, state: Transition) -> Values:
     return {NETWORK: [entry]}
 
 
-def _host_id(instance: Instance, state: Transition) -> str:
+def _host_id(instance: SimulatedInstance, state: Transition) -> str:
     if state.task_state == "scheduling" or not instance.address:
         return ""
     host = f"{instance.project_id}/{instance.region}/{instance.serial % 97}"
     return hashlib.sha224(host.encode()).hexdigest()
 
 
-def _flavor(instance: Instance, call: Call) -> Values:
+def _flavor(instance: SimulatedInstance, call: ServedCall) -> Values:
     flavor = _FLAVOR_BY_NAME[instance.flavor]
     if call.microversion < (2, 47):
         flavor_id = flavor.id(instance.region)
@@ -165,11 +165,11 @@ def extra_specs(flavor: FlavorFacts) -> dict[str, str]:
     return {"hw_rng:allowed": "True", "quota:vif_outbound_average": str(gigabit * 125_000)}
 
 
-def _bookmark(call: Call, kind: str, resource_id: str) -> list[Values]:
+def _bookmark(call: ServedCall, kind: str, resource_id: str) -> list[Values]:
     return links(call, kind, resource_id)[1:]
 
 
-def links(call: Call, kind: str, resource_id: str) -> list[Values]:
+def links(call: ServedCall, kind: str, resource_id: str) -> list[Values]:
     """Links to a resource of this region."""
     root = f"{call.base}/compute/{call.region.name}"
     return [

@@ -9,13 +9,13 @@ from console.rehearsal.ovhcloud.gate import Asked, Handler, Values
 from console.rehearsal.ovhcloud.views import instant
 from console.rehearsal.private.accounts import NICHANDLE
 from console.rehearsal.private.estate import PrivateEstate
-from console.rehearsal.private.orders import Filer, OvhHost
-from console.rehearsal.private.reference import SERVICE, FilerProfile, HostProfile
+from console.rehearsal.private.orders import OvhHost, SimulatedFiler
+from console.rehearsal.private.reference import SERVICE, SoldFiler, SoldHost
 
 HOUR_S = 3600.0
 
 
-class Account:
+class CallerHandlers:
     """Handlers about the caller."""
 
     def __init__(self, estate: PrivateEstate) -> None:
@@ -90,7 +90,7 @@ class Account:
         return Answer([usage])
 
     def _element(
-        self, held: Filer | OvhHost, profile: FilerProfile | HostProfile, at: float
+        self, held: SimulatedFiler | OvhHost, profile: SoldFiler | SoldHost, at: float
     ) -> Values:
         """A started hour counts as a whole one; those before the rehearsal do not count."""
         since = max(held.created_at, self._estate.inventory.clock.estate_epoch)

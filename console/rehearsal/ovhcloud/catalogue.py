@@ -8,11 +8,11 @@ from console.rehearsal.ovhcloud.account import euros
 from console.rehearsal.ovhcloud.gate import Asked, Handler, Values, missing
 from console.rehearsal.private import reference
 from console.rehearsal.private.estate import PrivateEstate
-from console.rehearsal.private.orders import Filer, OvhHost
-from console.rehearsal.private.reference import GIB, FilerProfile, HostProfile
+from console.rehearsal.private.orders import OvhHost, SimulatedFiler
+from console.rehearsal.private.reference import GIB, SoldFiler, SoldHost
 
 
-class Catalogue:
+class CatalogueHandlers:
     """Handlers of profiles, stock and prices."""
 
     def __init__(self, estate: PrivateEstate) -> None:
@@ -61,11 +61,11 @@ class Catalogue:
         )
 
     @property
-    def _filers(self) -> Iterable[FilerProfile]:
+    def _filers(self) -> Iterable[SoldFiler]:
         return self._estate.supply.filer_profiles.values()
 
     @property
-    def _hosts(self) -> Iterable[HostProfile]:
+    def _hosts(self) -> Iterable[SoldHost]:
         return self._estate.supply.host_profiles.values()
 
     @staticmethod
@@ -125,7 +125,7 @@ class Catalogue:
         return Answer(plans)
 
 
-def _plans(profile: FilerProfile | HostProfile) -> Iterable[Values]:
+def _plans(profile: SoldFiler | SoldHost) -> Iterable[Values]:
     title = profile.full_name
     yield _plan(profile.name, title, profile.monthly, "P1M")
     yield _plan(f"{profile.name}-hourly", title, profile.hourly, "PT1H")
@@ -152,7 +152,7 @@ def _plan(code: str, title: str, price: Decimal, duration: str) -> Values:
     }
 
 
-def _held(held: Filer | OvhHost, profile: FilerProfile | HostProfile) -> Values:
+def _held(held: SimulatedFiler | OvhHost, profile: SoldFiler | SoldHost) -> Values:
     price = profile.hourly if held.billing == "hourly" else profile.monthly
     return {
         "name": held.name,

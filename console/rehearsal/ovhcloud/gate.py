@@ -70,7 +70,7 @@ def missing(what: object) -> OrderRefused:
     return OrderRefused(404, "Client::NotFound", said)
 
 
-class Gate:
+class OvhcloudGate:
     """Makes ASGI applications of handlers, one a path."""
 
     def __init__(self, front: Front) -> None:
@@ -79,11 +79,13 @@ class Gate:
         self._per_minute = front.world.scenario.private.calls_per_minute
         self._buckets: dict[str, Bucket] = {}
 
-    def door(self, handlers: Mapping[str, Handler], *, public: bool = False) -> "Door":
+    def door(self, handlers: Mapping[str, Handler], *, public: bool = False) -> "OvhcloudDoor":
         """An application for one path, a handler a method. `public` needs no signature."""
-        return Door(self, handlers, public=public)
+        return OvhcloudDoor(self, handlers, public=public)
 
-    async def answer(self, door: "Door", scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(
+        self, door: "OvhcloudDoor", scope: Scope, receive: Receive, send: Send
+    ) -> None:
         """Answer one request, unless a fault keeps it from being answered."""
         request = Request(scope, receive)
         asked = await self._asked(request)
@@ -111,7 +113,7 @@ class Gate:
             consumer=None,
         )
 
-    async def _answer(self, request: Request, asked: Asked, door: "Door") -> Answer:
+    async def _answer(self, request: Request, asked: Asked, door: "OvhcloudDoor") -> Answer:
         struck = self._front.faults.strike(SERVICE, "", asked.method, asked.path)
         replaced = await strike.before(struck, request.scope, request.receive)
         if replaced is not None:
@@ -128,7 +130,7 @@ class Gate:
         late = await strike.after(struck, request.scope, request.receive)
         return answer if late is None else _failed(late)
 
-    def _handle(self, request: Request, asked: Asked, door: "Door") -> Answer:
+    def _handle(self, request: Request, asked: Asked, door: "OvhcloudDoor") -> Answer:
         try:
             consumer = None if door.public else self._let_in(request, asked)
             handler = door.handlers.get(asked.method)
@@ -152,10 +154,12 @@ class Gate:
         return consumer
 
 
-class Door:
+class OvhcloudDoor:
     """One path. A class, since the router takes a function for something else."""
 
-    def __init__(self, gate: Gate, handlers: Mapping[str, Handler], *, public: bool) -> None:
+    def __init__(
+        self, gate: OvhcloudGate, handlers: Mapping[str, Handler], *, public: bool
+    ) -> None:
         self._gate = gate
         self.handlers = handlers
         self.public = public

@@ -8,7 +8,7 @@ from console.rehearsal.ovhcloud.gate import Asked, Handler, Values, missing
 from console.rehearsal.ovhcloud.listing import listing
 from console.rehearsal.private import reference
 from console.rehearsal.private.estate import PrivateEstate
-from console.rehearsal.private.orders import Filer, OvhHost, OvhTask
+from console.rehearsal.private.orders import OvhHost, OvhTask, SimulatedFiler
 
 
 class VendorObject(Struct):
@@ -69,7 +69,7 @@ class Holdings:
         at = self._estate.now()
         return Answer(views.filer(self.filer(asked.number("filer"), None), self._estate, at))
 
-    def filer(self, number: int, vdc_id: int | None) -> Filer:
+    def filer(self, number: int, vdc_id: int | None) -> SimulatedFiler:
         """A filer of the virtual datacenter, or one that all share; 404 when there is none."""
         found = self._estate.supply.filers.get(number)
         if found is None or found.vdc_id != vdc_id:

@@ -12,7 +12,7 @@ from console.rehearsal.ovhcloud.holdings import Holdings
 from console.rehearsal.private import reference
 from console.rehearsal.private.estate import PrivateEstate
 from console.rehearsal.private.orders import OrderRefused, OvhTask
-from console.rehearsal.private.reference import FilerProfile, HostProfile
+from console.rehearsal.private.reference import SoldFiler, SoldHost
 
 MONTH = "01"
 MOST = 20
@@ -127,7 +127,7 @@ class Ordering:
             )
         return Answer(_bill(profile, wanted.quantity, order_id))
 
-    def _wanted(self, asked: Asked, order: MonthlyOrder) -> tuple[Kind, FilerProfile | HostProfile]:
+    def _wanted(self, asked: Asked, order: MonthlyOrder) -> tuple[Kind, SoldFiler | SoldHost]:
         kind = asked.params["kind"]
         if asked.params.get("duration", MONTH) != MONTH:
             raise OrderRefused(400, BAD, "This duration is not available: 01")
@@ -161,7 +161,7 @@ def _queried(asked: Asked) -> MonthlyOrder:
         raise OrderRefused(400, BAD, "A parameter is not a number") from error
 
 
-def _bill(profile: FilerProfile | HostProfile, quantity: int, order_id: int | None) -> Values:
+def _bill(profile: SoldFiler | SoldHost, quantity: int, order_id: int | None) -> Values:
     """`order.Order`: of a quote it has no number."""
     total = profile.monthly * quantity
     return {

@@ -6,9 +6,9 @@ from starlette.routing import Route
 
 from console.rehearsal.exchange import EVERY_METHOD, Answer
 from console.rehearsal.front import Front
-from console.rehearsal.ovhcloud.account import Account
-from console.rehearsal.ovhcloud.catalogue import Catalogue
-from console.rehearsal.ovhcloud.gate import ROOT, Asked, Gate, Handler, missing
+from console.rehearsal.ovhcloud.account import CallerHandlers
+from console.rehearsal.ovhcloud.catalogue import CatalogueHandlers
+from console.rehearsal.ovhcloud.gate import ROOT, Asked, Handler, OvhcloudGate, missing
 from console.rehearsal.ovhcloud.holdings import Holdings
 from console.rehearsal.ovhcloud.ordering import Ordering
 from console.rehearsal.private.reference import SERVICE, VDC_ID
@@ -17,18 +17,18 @@ from console.rehearsal.private.reference import SERVICE, VDC_ID
 def routes(front: Front) -> list[Route]:
     """Every path of the API."""
     estate = front.world.private
-    gate = Gate(front)
+    gate = OvhcloudGate(front)
     holdings = Holdings(estate)
     service = f"/dedicatedCloud/{SERVICE}"
     vdc = f"{service}/datacenter/{VDC_ID}"
     paths: Mapping[str, Mapping[str, Handler]] = {
-        **Account(estate).paths(),
-        **Catalogue(estate).paths(service, vdc),
+        **CallerHandlers(estate).paths(),
+        **CatalogueHandlers(estate).paths(service, vdc),
         **holdings.paths(service, vdc),
         **Ordering(estate, holdings).paths(service, vdc),
         "/{rest:path}": dict.fromkeys(EVERY_METHOD, _missing),
     }
-    clock = gate.door({"GET": Account.clock}, public=True)
+    clock = gate.door({"GET": CallerHandlers.clock}, public=True)
     return [
         Route(f"{ROOT}/auth/time", clock),
         *(Route(f"{ROOT}{path}", gate.door(handlers)) for path, handlers in paths.items()),

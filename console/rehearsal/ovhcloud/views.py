@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from console.rehearsal.ovhcloud.gate import Values
 from console.rehearsal.private.estate import PrivateEstate
-from console.rehearsal.private.orders import Filer, OvhHost, OvhTask
+from console.rehearsal.private.orders import OvhHost, OvhTask, SimulatedFiler
 from console.rehearsal.private.reference import GB, GIB, MEMORY_OF
 
 
@@ -13,7 +13,7 @@ def instant(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
 
 
-def filer(found: Filer, estate: PrivateEstate, at: float) -> Values:
+def filer(found: SimulatedFiler, estate: PrivateEstate, at: float) -> Values:
     """A datastore: `dedicatedCloud.Filer`. Space is unknown until it stands in vCenter."""
     profile = estate.supply.filer_profiles[found.profile]
     store = estate.inventory.datastores.get(found.datastore or "")

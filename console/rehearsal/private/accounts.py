@@ -17,7 +17,7 @@ class VcenterUser:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class KeyRule:
     """What a consumer key may call; ``*`` stands for anything."""
 
     method: str
@@ -29,7 +29,7 @@ class ConsumerKey:
     """A consumer key of the one application."""
 
     credential_id: int
-    rules: tuple[Rule, ...]
+    rules: tuple[KeyRule, ...]
     key: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
 
     def allows(self, method: str) -> bool:
@@ -51,10 +51,10 @@ class Accounts:
     application_secret: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
     full: ConsumerKey = field(
         default_factory=lambda: ConsumerKey(
-            880_001, tuple(Rule(each) for each in ("GET", "POST", "PUT", "DELETE"))
+            880_001, tuple(KeyRule(each) for each in ("GET", "POST", "PUT", "DELETE"))
         )
     )
-    reading: ConsumerKey = field(default_factory=lambda: ConsumerKey(880_002, (Rule("GET"),)))
+    reading: ConsumerKey = field(default_factory=lambda: ConsumerKey(880_002, (KeyRule("GET"),)))
 
     def consumer(self, key: str) -> ConsumerKey | None:
         """The consumer key with this value."""

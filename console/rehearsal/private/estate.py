@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from console.rehearsal.clock import EstateClock
+from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.private.accounts import Accounts
-from console.rehearsal.private.inventory import Inventory
+from console.rehearsal.private.inventory import SimulatedInventory
 from console.rehearsal.private.machines import Machines
 from console.rehearsal.private.settle import settle
-from console.rehearsal.private.storage import Storage
-from console.rehearsal.private.supply import Supply
-from console.rehearsal.private.things import Alarm, Datastore
-from console.rehearsal.record import Record
+from console.rehearsal.private.storage import DatastoreWrites
+from console.rehearsal.private.supply import SimulatedSupply
+from console.rehearsal.private.things import SimulatedAlarm, SimulatedDatastore
+from console.rehearsal.record import CallRecord
 from console.rehearsal.scenario import Scenario
 
 Colour = Literal["yellow", "red"]
@@ -27,13 +27,13 @@ class PrivateEstate:
     `inventory.gone` tell which.
     """
 
-    def __init__(self, scenario: Scenario, clock: EstateClock, record: Record) -> None:
+    def __init__(self, scenario: Scenario, clock: RehearsalClock, record: CallRecord) -> None:
         self.settings = scenario.private
         self.accounts = Accounts()
-        self.inventory = Inventory(clock, record, scenario.seed)
-        self.storage = Storage(self.inventory, self.settings)
+        self.inventory = SimulatedInventory(clock, record, scenario.seed)
+        self.storage = DatastoreWrites(self.inventory, self.settings)
         self.machines = Machines(self.inventory, self.settings)
-        self.supply = Supply(self.inventory, self.storage, self.settings)
+        self.supply = SimulatedSupply(self.inventory, self.storage, self.settings)
         settle(self.inventory, self.supply, self.settings)
 
     def now(self) -> float:
@@ -46,12 +46,12 @@ class PrivateEstate:
         self.inventory.now()
         return self.inventory.generation
 
-    def alarms(self) -> tuple[Alarm, ...]:
+    def alarms(self) -> tuple[SimulatedAlarm, ...]:
         """Triggered alarms: datastores that fill up, and those that nobody reaches."""
         at = self.now()
         return tuple(self._alarms(at))
 
-    def _alarms(self, at: float) -> Iterator[Alarm]:
+    def _alarms(self, at: float) -> Iterator[SimulatedAlarm]:
         for store in self.inventory.datastores.values():
             if not store.accessible:
                 if store.mounts:
@@ -63,5 +63,7 @@ class PrivateEstate:
                 yield _alarm("alarm-7", "Datastore usage on disk", store, colour, at)
 
 
-def _alarm(number: str, name: str, store: Datastore, colour: Colour, at: float) -> Alarm:
-    return Alarm(f"{number}.{store.id}", name, store.id, colour, min(at, store.use.at))
+def _alarm(
+    number: str, name: str, store: SimulatedDatastore, colour: Colour, at: float
+) -> SimulatedAlarm:
+    return SimulatedAlarm(f"{number}.{store.id}", name, store.id, colour, min(at, store.use.at))

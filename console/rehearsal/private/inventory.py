@@ -12,20 +12,20 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
 
-from console.rehearsal.clock import EstateClock
+from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.private.reference import DATASTORE_FOLDER, POD, POD_NAME
 from console.rehearsal.private.things import (
     By,
-    Datastore,
     Disk,
     Folder,
-    Host,
     Machine,
-    Refusal,
-    Task,
+    SimulatedDatastore,
+    SimulatedHost,
+    SimulatedTask,
     Thing,
+    VcenterRefusal,
 )
-from console.rehearsal.record import Record
+from console.rehearsal.record import CallRecord
 
 T = TypeVar("T", bound=Thing)
 Happens = Callable[[float], None]
@@ -41,7 +41,7 @@ class _Due:
     happens: Happens = field(compare=False)
 
 
-class Inventory:
+class SimulatedInventory:
     """Hosts, datastores, machines and tasks by id. Call `now` before reading them.
 
     `generation` grows with every change; each thing carries that of its last
@@ -49,18 +49,18 @@ class Inventory:
     metrics remember of datastores of the past stands in `former`.
     """
 
-    def __init__(self, clock: EstateClock, record: Record, seed: int) -> None:
+    def __init__(self, clock: RehearsalClock, record: CallRecord, seed: int) -> None:
         self.clock = clock
         self.record = record
         self.dice = random.Random(f"{seed}/private")  # noqa: S311 - reproducible, not secret
         self.generation = 1
-        self.hosts: dict[str, Host] = {}
-        self.datastores: dict[str, Datastore] = {}
+        self.hosts: dict[str, SimulatedHost] = {}
+        self.datastores: dict[str, SimulatedDatastore] = {}
         self.machines: dict[str, Machine] = {}
-        self.tasks: dict[str, Task] = {}
+        self.tasks: dict[str, SimulatedTask] = {}
         self.disks: list[Disk] = []
         self.gone: dict[str, int] = {}
-        self.former: list[Datastore] = []
+        self.former: list[SimulatedDatastore] = []
         self.folders = {
             DATASTORE_FOLDER: Folder(DATASTORE_FOLDER, "datastore"),
             POD: Folder(POD, POD_NAME, pod=True),
@@ -102,16 +102,16 @@ class Inventory:
         if self._home(thing).pop(thing.id, None) is not None:
             self.generation += 1
             self.gone[thing.id] = self.generation
-            if isinstance(thing, Datastore):
+            if isinstance(thing, SimulatedDatastore):
                 thing.ended_at = self.clock.now()
                 self.former.append(thing)
 
     def _home(self, thing: Thing) -> dict[str, Thing]:
         homes: dict[type[Thing], object] = {
-            Host: self.hosts,
-            Datastore: self.datastores,
+            SimulatedHost: self.hosts,
+            SimulatedDatastore: self.datastores,
             Machine: self.machines,
-            Task: self.tasks,
+            SimulatedTask: self.tasks,
         }
         return homes[type(thing)]  # type: ignore[return-value]  # each holds its own kind
 
@@ -122,11 +122,11 @@ class Inventory:
         yield from self.machines.values()
         yield from self.tasks.values()
 
-    def host(self, host_id: str) -> Host:
+    def host(self, host_id: str) -> SimulatedHost:
         """A host; Refusal when there is none."""
         return _known(self.hosts, host_id)
 
-    def datastore(self, datastore_id: str) -> Datastore:
+    def datastore(self, datastore_id: str) -> SimulatedDatastore:
         """A datastore; Refusal when there is none."""
         return _known(self.datastores, datastore_id)
 
@@ -134,7 +134,7 @@ class Inventory:
         """A machine; Refusal when there is none."""
         return _known(self.machines, machine_id)
 
-    def datastore_named(self, name: str) -> Datastore | None:
+    def datastore_named(self, name: str) -> SimulatedDatastore | None:
         """A datastore by name; vCenter keeps these unique."""
         return next((each for each in self.datastores.values() if each.name == name), None)
 
@@ -150,15 +150,17 @@ class Inventory:
         """Machines that run, or would run, on a host."""
         return [each for each in self.machines.values() if each.host == host_id]
 
-    def uncommitted(self, datastore: Datastore, at: float) -> int:
+    def uncommitted(self, datastore: SimulatedDatastore, at: float) -> int:
         """Bytes that thin disks may still claim: disks of which a part is written."""
         disks = sum(each.disk for each in self.machines_on(datastore.id))
         return max(0, disks - int(datastore.used(at) * 0.9))
 
-    def task(self, name: str, entity: Thing, lasts_s: float, done: Happens, by: By) -> Task:
+    def task(
+        self, name: str, entity: Thing, lasts_s: float, done: Happens, by: By
+    ) -> SimulatedTask:
         """Begin a task that ends with `done`; a Refusal raised there is the task's error."""
         at = self.now()
-        task = Task(
+        task = SimulatedTask(
             id=self.new_id("task"),
             name=name,
             entity=entity.id,
@@ -171,11 +173,11 @@ class Inventory:
         self.later(task.due_at, lambda when: self._complete(task, done, when))
         return task
 
-    def _complete(self, task: Task, done: Happens, at: float) -> None:
+    def _complete(self, task: SimulatedTask, done: Happens, at: float) -> None:
         try:
             done(at)
             task.status = "success"
-        except Refusal as refusal:
+        except VcenterRefusal as refusal:
             task.status, task.error = "error", refusal
         task.completed_at = at
         self.touch(task)
@@ -196,7 +198,7 @@ class Inventory:
 def _known(found: dict[str, T], thing_id: str) -> T:
     thing = found.get(thing_id)
     if thing is None:
-        raise Refusal(
+        raise VcenterRefusal(
             "ManagedObjectNotFound",
             f"The object '{thing_id}' has already been deleted or has not been completely created",
         )

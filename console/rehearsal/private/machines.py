@@ -1,8 +1,14 @@
 """Virtual machines: their sizes, their power, their guests, their snapshots."""
 
-from console.rehearsal.private.inventory import Inventory
+from console.rehearsal.private.inventory import SimulatedInventory
 from console.rehearsal.private.scenario import Private
-from console.rehearsal.private.things import By, Machine, Refusal, Snapshot, Task
+from console.rehearsal.private.things import (
+    By,
+    Machine,
+    SimulatedSnapshot,
+    SimulatedTask,
+    VcenterRefusal,
+)
 
 MEMORY_GROWS = 16
 """A running machine takes at most so many times the memory it was started with."""
@@ -11,13 +17,13 @@ MEMORY_GROWS = 16
 class Machines:
     """What vCenter lets one do to machines. Raises Refusal where it would fault."""
 
-    def __init__(self, inventory: Inventory, private: Private) -> None:
+    def __init__(self, inventory: SimulatedInventory, private: Private) -> None:
         self._inventory = inventory
         self._private = private
 
     def reconfigure(
         self, machine_id: str, *, vcpus: int | None, memory: int | None, by: By
-    ) -> Task:
+    ) -> SimulatedTask:
         """ReconfigVM_Task. `memory` in bytes; a running machine only grows, and if it may."""
         machine = self._settled(machine_id)
         more = {"vcpus": str(vcpus or machine.vcpus), "memory": str(memory or machine.memory)}
@@ -37,35 +43,41 @@ class Machines:
     def _check(self, machine: Machine, vcpus: int, memory: int) -> None:
         host = self._inventory.hosts.get(machine.host)
         if vcpus < 1 or (host is not None and vcpus > host.cores * 2):
-            raise Refusal("InvalidArgument", "A specified parameter was not correct: numCPUs")
+            raise VcenterRefusal(
+                "InvalidArgument", "A specified parameter was not correct: numCPUs"
+            )
         if memory % (4 * 1024**2):
-            raise Refusal("InvalidArgument", "A specified parameter was not correct: memoryMB")
+            raise VcenterRefusal(
+                "InvalidArgument", "A specified parameter was not correct: memoryMB"
+            )
         if machine.power != "poweredOn":
             return
         if vcpus < machine.vcpus or memory < machine.memory:
-            raise Refusal(
+            raise VcenterRefusal(
                 "InvalidPowerState",
                 "The attempted operation cannot be performed in the current state (Powered on).",
             )
         if vcpus > machine.vcpus and not machine.cpu_hot_add:
-            raise Refusal(
+            raise VcenterRefusal(
                 "CpuHotPlugNotSupported", "CPU hot plug is not supported for this virtual machine."
             )
         if memory > machine.memory and not machine.memory_hot_add:
-            raise Refusal(
+            raise VcenterRefusal(
                 "MemoryHotPlugNotSupported",
                 "Memory hot plug is not supported for this virtual machine.",
             )
         if memory > machine.memory_limit or (memory - machine.memory) % machine.memory_step:
-            raise Refusal("InvalidArgument", "A specified parameter was not correct: memoryMB")
+            raise VcenterRefusal(
+                "InvalidArgument", "A specified parameter was not correct: memoryMB"
+            )
 
-    def power_on(self, machine_id: str, by: By) -> Task:
+    def power_on(self, machine_id: str, by: By) -> SimulatedTask:
         """PowerOnVM_Task; the guest answers some time later."""
         machine = self._settled(machine_id)
         if machine.power == "poweredOn":
             raise _state(machine)
         if machine.template:
-            raise Refusal("NotSupported", "The operation is not supported on the object.")
+            raise VcenterRefusal("NotSupported", "The operation is not supported on the object.")
         self._inventory.write("power-on", machine, by)
 
         def done(at: float) -> None:
@@ -94,7 +106,7 @@ class Machines:
         if machine.power != "poweredOn":
             raise _state(machine)
         if machine.guest == "notRunning":
-            raise Refusal(
+            raise VcenterRefusal(
                 "ToolsUnavailable",
                 "Cannot complete operation because VMware Tools is not running in this"
                 " virtual machine.",
@@ -112,7 +124,7 @@ class Machines:
         if machine.boots == boot:
             self._off(machine)
 
-    def power_off(self, machine_id: str, by: By) -> Task:
+    def power_off(self, machine_id: str, by: By) -> SimulatedTask:
         """PowerOffVM_Task: the plug is pulled."""
         machine = self._settled(machine_id)
         if machine.power != "poweredOn":
@@ -125,13 +137,13 @@ class Machines:
         machine.power, machine.guest = "poweredOff", "notRunning"
         self._inventory.touch(machine)
 
-    def snapshot(self, machine_id: str, name: str, description: str, by: By) -> Task:
+    def snapshot(self, machine_id: str, name: str, description: str, by: By) -> SimulatedTask:
         """CreateSnapshot_Task, without memory."""
         machine = self._settled(machine_id)
         self._inventory.write("snapshot", machine, by, snapshot=name)
 
         def done(at: float) -> None:
-            snapshot = Snapshot(self._inventory.new_id("snapshot"), name, description, at)
+            snapshot = SimulatedSnapshot(self._inventory.new_id("snapshot"), name, description, at)
             machine.snapshots.append(snapshot)
             self._inventory.touch(machine)
 
@@ -140,17 +152,19 @@ class Machines:
 
     def remove_snapshot(
         self, machine_id: str, snapshot_id: str, *, with_children: bool, by: By
-    ) -> Task:
+    ) -> SimulatedTask:
         """RemoveSnapshot_Task. Each snapshot is the child of the one before."""
         machine = self._settled(machine_id)
         if all(each.id != snapshot_id for each in machine.snapshots):
-            raise Refusal("NotFound", f"'{machine.name}' has no snapshot '{snapshot_id}'.")
+            raise VcenterRefusal("NotFound", f"'{machine.name}' has no snapshot '{snapshot_id}'.")
         self._inventory.write("remove-snapshot", machine, by, snapshot=snapshot_id)
 
         def done(_: float) -> None:
             ids = [each.id for each in machine.snapshots]
             if snapshot_id not in ids:
-                raise Refusal("NotFound", f"'{machine.name}' has no snapshot '{snapshot_id}'.")
+                raise VcenterRefusal(
+                    "NotFound", f"'{machine.name}' has no snapshot '{snapshot_id}'."
+                )
             first = ids.index(snapshot_id)
             last = len(ids) if with_children else first + 1
             del machine.snapshots[first:last]
@@ -164,9 +178,9 @@ class Machines:
         return self._inventory.machine(machine_id)
 
 
-def _state(machine: Machine) -> Refusal:
+def _state(machine: Machine) -> VcenterRefusal:
     said = {"poweredOn": "Powered on", "poweredOff": "Powered off"}.get(machine.power, "Suspended")
-    return Refusal(
+    return VcenterRefusal(
         "InvalidPowerState",
         f"The attempted operation cannot be performed in the current state ({said}).",
     )

@@ -23,7 +23,7 @@ OvhBilling = Literal["hourly", "monthly"]
 TaskName = Literal["addFiler", "removeFiler", "addHost", "removeHost"]
 
 
-class Step(NamedTuple):
+class TaskStep(NamedTuple):
     """A state from `at` on; progress runs from `low` to `high` until the next step."""
 
     at: float
@@ -42,7 +42,7 @@ class OvhTask:
 
     id: int
     name: TaskName
-    steps: tuple[Step, ...]
+    steps: tuple[TaskStep, ...]
     created_by: str
     created_at: float
     vdc_id: int | None
@@ -90,7 +90,7 @@ class OvhTask:
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Filer:
+class SimulatedFiler:
     """A datastore at the provider. `vdc_id` None: a global one, of every vdc.
 
     `datastore` is the reference of what stands for it in vCenter, once it does.

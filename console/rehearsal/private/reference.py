@@ -22,7 +22,7 @@ CORES, MHZ, MEMORY = 32, 2600, 512 * GIB
 
 
 @dataclass(frozen=True, slots=True)
-class FilerProfile:
+class SoldFiler:
     """A datastore as it is sold. `size_gb` as the API says it; vCenter shows `capacity`."""
 
     name: str
@@ -40,7 +40,7 @@ class FilerProfile:
 
 
 @dataclass(frozen=True, slots=True)
-class HostProfile:
+class SoldHost:
     """A host as it is sold; prices are of the rehearsal alone."""
 
     name: str
@@ -51,33 +51,33 @@ class HostProfile:
 
 
 FILER_PROFILES = (
-    FilerProfile(
+    SoldFiler(
         "ssd-3000-GB", "Datastore SSD 3 TB", 3000, ssd=True, stock=40,
         hourly=Decimal("0.62"), monthly=Decimal(295),
     ),
-    FilerProfile(
+    SoldFiler(
         "ssd-6000-GB", "Datastore SSD 6 TB", 6000, ssd=True, stock=12,
         hourly=Decimal("1.19"), monthly=Decimal(570),
     ),
-    FilerProfile(
+    SoldFiler(
         "nfs-3000-GB", "Datastore NFS SAS 3 TB", 3000, ssd=False, stock=60,
         hourly=Decimal("0.33"), monthly=Decimal(155),
     ),
-    FilerProfile(
+    SoldFiler(
         "nfs-6000-GB", "Datastore NFS SAS 6 TB", 6000, ssd=False, stock=25,
         hourly=Decimal("0.61"), monthly=Decimal(290),
     ),
 )  # fmt: skip
 HOST_PROFILES = (
-    HostProfile("PRE512", "Premier 512: 2 x 16 cores, 512 GB", 6, Decimal("2.45"), Decimal(1150)),
-    HostProfile("PRE768", "Premier 768: 2 x 18 cores, 768 GB", 2, Decimal("3.20"), Decimal(1510)),
+    SoldHost("PRE512", "Premier 512: 2 x 16 cores, 512 GB", 6, Decimal("2.45"), Decimal(1150)),
+    SoldHost("PRE768", "Premier 768: 2 x 18 cores, 768 GB", 2, Decimal("3.20"), Decimal(1510)),
 )
 HOST_PROFILE = "PRE512"
 MEMORY_OF = {"PRE512": 512 * GIB, "PRE768": 768 * GIB}
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class FirstDatastore:
     """A datastore that was there before: name, profile, use at the start and its daily growth."""
 
     name: str
@@ -89,18 +89,18 @@ class Store:
 
 
 STORES = (
-    Store("ssd-000101", "ssd-3000-GB", 0.62, 0.0035),
-    Store("ssd-000102", "ssd-3000-GB", 0.71, 0.0042),
-    Store("ssd-000103", "ssd-3000-GB", 0.96, 0.0030),
-    Store("ssd-000104", "ssd-3000-GB", 0.55, 0.0021),
-    Store("ssd-000105", "ssd-3000-GB", 0.48, 0.0018),
-    Store("ssd-000106", "ssd-3000-GB", 0.83, 0.0061),
-    Store("ssd-000107", "ssd-3000-GB", 0.37, 0.0012, hourly=True),
-    Store("ssd-000108", "ssd-3000-GB", 0.05, 0.0, hourly=True),
-    Store("nfs-000201", "nfs-6000-GB", 0.74, 0.0049),
-    Store("nfs-000202", "nfs-6000-GB", 0.68, 0.0044),
-    Store("nfs-000203", "nfs-3000-GB", 0.29, -0.0004),
-    Store("nfs-000204", "nfs-3000-GB", 0.41, 0.0009, shared=True),
+    FirstDatastore("ssd-000101", "ssd-3000-GB", 0.62, 0.0035),
+    FirstDatastore("ssd-000102", "ssd-3000-GB", 0.71, 0.0042),
+    FirstDatastore("ssd-000103", "ssd-3000-GB", 0.96, 0.0030),
+    FirstDatastore("ssd-000104", "ssd-3000-GB", 0.55, 0.0021),
+    FirstDatastore("ssd-000105", "ssd-3000-GB", 0.48, 0.0018),
+    FirstDatastore("ssd-000106", "ssd-3000-GB", 0.83, 0.0061),
+    FirstDatastore("ssd-000107", "ssd-3000-GB", 0.37, 0.0012, hourly=True),
+    FirstDatastore("ssd-000108", "ssd-3000-GB", 0.05, 0.0, hourly=True),
+    FirstDatastore("nfs-000201", "nfs-6000-GB", 0.74, 0.0049),
+    FirstDatastore("nfs-000202", "nfs-6000-GB", 0.68, 0.0044),
+    FirstDatastore("nfs-000203", "nfs-3000-GB", 0.29, -0.0004),
+    FirstDatastore("nfs-000204", "nfs-3000-GB", 0.41, 0.0009, shared=True),
 )
 
 

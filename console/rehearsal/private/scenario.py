@@ -2,10 +2,10 @@
 
 from msgspec import field
 
-from console.rehearsal.section import NotNegative, Positive, Seconds, Section, Share
+from console.rehearsal.section import NotNegative, Positive, ScenarioSection, Seconds, Share
 
 
-class TaskTrouble(Section, frozen=True, kw_only=True):
+class TaskTrouble(ScenarioSection, frozen=True, kw_only=True):
     """Orders whose task goes error, fixing, doing before it is done.
 
     `orders` counts additions of filers and hosts together from 1; `share` is of
@@ -18,7 +18,7 @@ class TaskTrouble(Section, frozen=True, kw_only=True):
     fixing_s: Seconds = 300.0
 
 
-class MountFailure(Section, frozen=True, kw_only=True):
+class MountFailure(ScenarioSection, frozen=True, kw_only=True):
     """The `order`-th delivered filer does not mount on the `host`-th host.
 
     Both count from 1. It recovers `recovers_wall_s` wall seconds after it
@@ -30,14 +30,14 @@ class MountFailure(Section, frozen=True, kw_only=True):
     recovers_wall_s: Seconds | None = None
 
 
-class Silence(Section, frozen=True, kw_only=True):
+class Silence(ScenarioSection, frozen=True, kw_only=True):
     """vCenter answers nothing from `after_wall_s` on, for `wall_s` seconds. Wall time."""
 
     after_wall_s: Seconds
     wall_s: Seconds = 8.0
 
 
-class Sessions(Section, frozen=True, kw_only=True):
+class SessionLimits(ScenarioSection, frozen=True, kw_only=True):
     """Sessions of vCenter: how many at once, how long one may idle, when all are evicted."""
 
     at_most: Positive = 40
@@ -46,7 +46,7 @@ class Sessions(Section, frozen=True, kw_only=True):
     """Wall seconds after the start at which every session ends."""
 
 
-class Private(Section, frozen=True, kw_only=True):
+class Private(ScenarioSection, frozen=True, kw_only=True):
     """The private cloud. Durations are estate seconds, each with a spread on top."""
 
     queued_s: Seconds = 15.0
@@ -72,7 +72,7 @@ class Private(Section, frozen=True, kw_only=True):
     task_trouble: TaskTrouble = field(default_factory=TaskTrouble)
     mount_failures: tuple[MountFailure, ...] = ()
     silences: tuple[Silence, ...] = ()
-    sessions: Sessions = field(default_factory=Sessions)
+    sessions: SessionLimits = field(default_factory=SessionLimits)
     extra_datastores: NotNegative = 0
     """Datastores and machines that only make inventories long."""
     extra_machines: NotNegative = 0

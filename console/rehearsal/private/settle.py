@@ -3,27 +3,35 @@
 from zlib import crc32
 
 from console.rehearsal.private import reference
-from console.rehearsal.private.inventory import Inventory
+from console.rehearsal.private.inventory import SimulatedInventory
 from console.rehearsal.private.machines import MEMORY_GROWS
-from console.rehearsal.private.orders import Filer, OvhHost
+from console.rehearsal.private.orders import OvhHost, SimulatedFiler
 from console.rehearsal.private.reference import (
     DATASTORE_FOLDER,
     DAY_S,
     GIB,
     NFS_SERVER,
     POD,
+    FirstDatastore,
     Guest,
-    Store,
 )
 from console.rehearsal.private.scenario import Private
-from console.rehearsal.private.supply import Supply
-from console.rehearsal.private.things import Datastore, Disk, Host, Machine, Mount, Snapshot, Use
+from console.rehearsal.private.supply import SimulatedSupply
+from console.rehearsal.private.things import (
+    Disk,
+    Machine,
+    SimulatedDatastore,
+    SimulatedHost,
+    SimulatedMount,
+    SimulatedSnapshot,
+    Use,
+)
 
 AGE_S = 400 * DAY_S
-BULK = Store("bulk", "nfs-3000-GB", 0.4, 0.0005)
+BULK = FirstDatastore("bulk", "nfs-3000-GB", 0.4, 0.0005)
 
 
-def settle(inventory: Inventory, supply: Supply, private: Private) -> None:
+def settle(inventory: SimulatedInventory, supply: SimulatedSupply, private: Private) -> None:
     """Three hosts, twelve datastores, the machines, and the scenario's extra ones."""
     starts = inventory.clock.estate_epoch
     hosts = [_host(inventory, supply, number, starts) for number in range(1, 4)]
@@ -40,13 +48,17 @@ def settle(inventory: Inventory, supply: Supply, private: Private) -> None:
         inventory.add(machine)
     database = next(each for each in inventory.machines.values() if each.name == "db-2")
     taken = starts - 9 * DAY_S
-    database.snapshots.append(Snapshot("snapshot-90", "before-upgrade", "Before 8.4", taken))
+    database.snapshots.append(
+        SimulatedSnapshot("snapshot-90", "before-upgrade", "Before 8.4", taken)
+    )
     inventory.disks = [Disk(name, size) for name, size in reference.LUNS]
     _bulk(inventory, private, hosts, starts)
 
 
-def _host(inventory: Inventory, supply: Supply, number: int, starts: float) -> Host:
-    host = Host(
+def _host(
+    inventory: SimulatedInventory, supply: SimulatedSupply, number: int, starts: float
+) -> SimulatedHost:
+    host = SimulatedHost(
         id=f"host-{10 + number}",
         name=f"172.16.8.{10 + number}",
         cluster=reference.CLUSTER_REF,
@@ -70,14 +82,18 @@ def _host(inventory: Inventory, supply: Supply, number: int, starts: float) -> H
 
 
 def _store(
-    inventory: Inventory, supply: Supply, given: Store, number: int, starts: float
-) -> Datastore:
+    inventory: SimulatedInventory,
+    supply: SimulatedSupply,
+    given: FirstDatastore,
+    number: int,
+    starts: float,
+) -> SimulatedDatastore:
     profile = supply.filer_profiles[given.profile]
     store = _datastore(inventory, given, f"datastore-{20 + number}", starts, profile.capacity)
     store.ssd = profile.ssd
     store.folder = POD if profile.ssd else DATASTORE_FOLDER
     inventory.add(store)
-    held = Filer(
+    held = SimulatedFiler(
         id=supply.new_filer_id(),
         name=given.name,
         profile=given.profile,
@@ -92,9 +108,13 @@ def _store(
 
 
 def _datastore(
-    inventory: Inventory, given: Store, reference_id: str, starts: float, capacity: int
-) -> Datastore:
-    return Datastore(
+    inventory: SimulatedInventory,
+    given: FirstDatastore,
+    reference_id: str,
+    starts: float,
+    capacity: int,
+) -> SimulatedDatastore:
+    return SimulatedDatastore(
         id=reference_id,
         name=given.name,
         kind="NFS",
@@ -103,11 +123,13 @@ def _datastore(
         folder=DATASTORE_FOLDER,
         created_at=starts - AGE_S,
         remote=(NFS_SERVER, f"/{given.name}"),
-        mounts=dict.fromkeys(inventory.hosts, Mount()),
+        mounts=dict.fromkeys(inventory.hosts, SimulatedMount()),
     )
 
 
-def _machine(guest: Guest, machine_id: str, host: Host, store: Datastore) -> Machine:
+def _machine(
+    guest: Guest, machine_id: str, host: SimulatedHost, store: SimulatedDatastore
+) -> Machine:
     memory = guest.memory_gib * GIB
     windows = guest.windows
     return Machine(
@@ -130,12 +152,14 @@ def _machine(guest: Guest, machine_id: str, host: Host, store: Datastore) -> Mac
     )
 
 
-def _bulk(inventory: Inventory, private: Private, hosts: list[Host], starts: float) -> None:
+def _bulk(
+    inventory: SimulatedInventory, private: Private, hosts: list[SimulatedHost], starts: float
+) -> None:
     """Datastores and machines that only make inventories long."""
     stores = list(inventory.datastores.values())
     for number in range(1, private.extra_datastores + 1):
         share = 0.2 + 0.6 * (crc32(f"bulk-{number}".encode()) / 2**32)
-        given = Store(f"bulk-{number:04d}", BULK.profile, share, BULK.per_day)
+        given = FirstDatastore(f"bulk-{number:04d}", BULK.profile, share, BULK.per_day)
         store = _datastore(
             inventory, given, f"datastore-{100_000 + number}", starts, 3 * reference.TB
         )

@@ -2,42 +2,42 @@
 
 from dataclasses import replace
 
-from console.rehearsal.private.inventory import Inventory
+from console.rehearsal.private.inventory import SimulatedInventory
 from console.rehearsal.private.reference import DATASTORE_FOLDER, EXPORTS, NFS_SERVER
 from console.rehearsal.private.scenario import Private
 from console.rehearsal.private.things import (
     By,
-    Datastore,
     Disk,
     Folder,
-    Mount,
-    Refusal,
-    Task,
+    SimulatedDatastore,
+    SimulatedMount,
+    SimulatedTask,
     Use,
+    VcenterRefusal,
 )
 
 EMPTY = 0.001
 """What a file system takes for itself."""
-LOST = Mount(mounted=False, accessible=False, reason="AllPathsDown_Timeout")
+LOST = SimulatedMount(mounted=False, accessible=False, reason="AllPathsDown_Timeout")
 
 
-class Storage:
+class DatastoreWrites:
     """What vCenter lets one do to datastores. Raises Refusal where it would fault."""
 
-    def __init__(self, inventory: Inventory, private: Private) -> None:
+    def __init__(self, inventory: SimulatedInventory, private: Private) -> None:
         self._inventory = inventory
         self._private = private
 
     def appear(
         self, name: str, capacity: int, *, ssd: bool, at: float, trouble: dict[str, float | None]
-    ) -> Datastore:
+    ) -> SimulatedDatastore:
         """A delivered filer shows up, and mounts host by host.
 
         `trouble`: hosts it does not mount on, and after how many seconds it
         does after all (None: never).
         """
         inventory = self._inventory
-        made = Datastore(
+        made = SimulatedDatastore(
             id=inventory.new_id("datastore"),
             name=name,
             kind="NFS",
@@ -54,13 +54,13 @@ class Storage:
         return made
 
     def mount_later(
-        self, store: Datastore, host_id: str, at: float, trouble: dict[str, float | None]
+        self, store: SimulatedDatastore, host_id: str, at: float, trouble: dict[str, float | None]
     ) -> None:
         """A robot of the provider mounts a datastore on a host at a time, or fails to."""
 
         def mounted(_: float) -> None:
             if store.id in self._inventory.datastores and host_id in self._inventory.hosts:
-                self._put(store, host_id, Mount())
+                self._put(store, host_id, SimulatedMount())
 
         def failed(when: float) -> None:
             if store.id in self._inventory.datastores and host_id in self._inventory.hosts:
@@ -71,14 +71,16 @@ class Storage:
 
         self._inventory.later(at, failed if host_id in trouble else mounted)
 
-    def mount_nfs(self, host_id: str, server: str, path: str, name: str, by: By) -> Datastore:
+    def mount_nfs(
+        self, host_id: str, server: str, path: str, name: str, by: By
+    ) -> SimulatedDatastore:
         """CreateNasDatastore: mount an export on one host."""
         inventory = self._inventory
         at = inventory.now()
         host = inventory.host(host_id)
         capacity = EXPORTS.get(path) if server == NFS_SERVER else None
         if capacity is None:
-            raise Refusal(
+            raise VcenterRefusal(
                 "PlatformConfigFault",
                 f"NFS mount {server}:{path} failed: "
                 "The mount request was denied by the NFS server.",
@@ -86,8 +88,10 @@ class Storage:
         store = inventory.datastore_named(name)
         if store is None:
             if any(each.remote == (server, path) for each in inventory.datastores.values()):
-                raise Refusal("AlreadyExists", f"The export {server}:{path} has another name.")
-            store = Datastore(
+                raise VcenterRefusal(
+                    "AlreadyExists", f"The export {server}:{path} has another name."
+                )
+            store = SimulatedDatastore(
                 id=inventory.new_id("datastore"),
                 name=name,
                 kind="NFS",
@@ -99,10 +103,10 @@ class Storage:
             )
             inventory.add(store)
         elif store.remote != (server, path):
-            raise Refusal("DuplicateName", f"The name '{name}' already exists.")
+            raise VcenterRefusal("DuplicateName", f"The name '{name}' already exists.")
         elif host_id in store.mounts and store.mounts[host_id].accessible:
-            raise Refusal("AlreadyExists", f"The datastore '{name}' is mounted already.")
-        self._put(store, host_id, Mount())
+            raise VcenterRefusal("AlreadyExists", f"The datastore '{name}' is mounted already.")
+        self._put(store, host_id, SimulatedMount())
         inventory.write("mount-nfs", store, by, host=host.name, path=path)
         return store
 
@@ -112,11 +116,13 @@ class Storage:
         inventory.now()
         host, store = inventory.host(host_id), inventory.datastore(datastore_id)
         if host_id not in store.mounts:
-            raise Refusal("NotFound", f"The host '{host.name}' does not have '{store.name}'.")
+            raise VcenterRefusal(
+                "NotFound", f"The host '{host.name}' does not have '{store.name}'."
+            )
         if any(each.host == host_id for each in inventory.machines_on(datastore_id)):
-            raise Refusal("ResourceInUse", f"The resource '{store.name}' is in use.")
+            raise VcenterRefusal("ResourceInUse", f"The resource '{store.name}' is in use.")
         if store.kind == "VMFS" and inventory.machines_on(datastore_id):
-            raise Refusal("ResourceInUse", f"The resource '{store.name}' is in use.")
+            raise VcenterRefusal("ResourceInUse", f"The resource '{store.name}' is in use.")
         inventory.write("unmount", store, by, host=host.name)
         if store.kind == "VMFS":
             self._free_disk(store)
@@ -133,17 +139,19 @@ class Storage:
         self._inventory.host(host_id)
         return tuple(self._inventory.disks)
 
-    def format_vmfs(self, host_id: str, disk: str, name: str, by: By) -> Datastore:
+    def format_vmfs(self, host_id: str, disk: str, name: str, by: By) -> SimulatedDatastore:
         """CreateVmfsDatastore on a free disk (its canonical name or path), seen by one host."""
         inventory = self._inventory
         at = inventory.now()
         host = inventory.host(host_id)
         found = next((one for one in inventory.disks if disk in {one.name, one.path}), None)
         if found is None:
-            raise Refusal("HostConfigFault", f"The disk {disk} is not free on '{host.name}'.")
+            raise VcenterRefusal(
+                "HostConfigFault", f"The disk {disk} is not free on '{host.name}'."
+            )
         if inventory.datastore_named(name) is not None:
-            raise Refusal("DuplicateName", f"The name '{name}' already exists.")
-        store = Datastore(
+            raise VcenterRefusal("DuplicateName", f"The name '{name}' already exists.")
+        store = SimulatedDatastore(
             id=inventory.new_id("datastore"),
             name=name,
             kind="VMFS",
@@ -156,7 +164,7 @@ class Storage:
         )
         inventory.disks.remove(found)
         inventory.add(store)
-        self._put(store, host_id, Mount())
+        self._put(store, host_id, SimulatedMount())
         inventory.write("format-vmfs", store, by, host=host.name, disk=found.name)
         return store
 
@@ -167,41 +175,41 @@ class Storage:
         host = inventory.host(host_id)
         for store in inventory.datastores.values():
             if store.kind == "VMFS" and host_id not in store.mounts:
-                self._put(store, host_id, Mount())
+                self._put(store, host_id, SimulatedMount())
         inventory.write("rescan", host, by)
 
-    def enter_maintenance(self, datastore_id: str, by: By) -> Task:
+    def enter_maintenance(self, datastore_id: str, by: By) -> SimulatedTask:
         """DatastoreEnterMaintenanceMode: the task waits until nothing lives on it."""
         inventory = self._inventory
         inventory.now()
         store = inventory.datastore(datastore_id)
         if store.maintenance != "normal":
-            raise Refusal("InvalidState", f"'{store.name}' is in maintenance mode already.")
+            raise VcenterRefusal("InvalidState", f"'{store.name}' is in maintenance mode already.")
         store.maintenance = "enteringMaintenance"
         inventory.touch(store)
         inventory.write("enter-maintenance", store, by)
         name, lasts_s = "Datastore.enterMaintenanceMode", self._private.maintenance_s
         return inventory.task(name, store, lasts_s, lambda _: self._drained(store), by)
 
-    def _drained(self, store: Datastore) -> None:
+    def _drained(self, store: SimulatedDatastore) -> None:
         """The mode holds if nothing lives there; a live migration is not simulated."""
         if store.maintenance != "enteringMaintenance":
-            raise Refusal("RequestCanceled", "The task was canceled by a user.")
+            raise VcenterRefusal("RequestCanceled", "The task was canceled by a user.")
         self._inventory.touch(store)
         if self._inventory.machines_on(store.id):
             store.maintenance = "normal"
-            raise Refusal(
+            raise VcenterRefusal(
                 "InvalidState", f"Virtual machines on '{store.name}' could not be moved away."
             )
         store.maintenance = "inMaintenance"
 
-    def leave_maintenance(self, datastore_id: str, by: By) -> Task:
+    def leave_maintenance(self, datastore_id: str, by: By) -> SimulatedTask:
         """DatastoreExitMaintenanceMode_Task."""
         inventory = self._inventory
         inventory.now()
         store = inventory.datastore(datastore_id)
         if store.maintenance == "normal":
-            raise Refusal("InvalidState", f"'{store.name}' is not in maintenance mode.")
+            raise VcenterRefusal("InvalidState", f"'{store.name}' is not in maintenance mode.")
         inventory.write("leave-maintenance", store, by)
 
         def left(_: float) -> None:
@@ -210,40 +218,42 @@ class Storage:
 
         return inventory.task("Datastore.exitMaintenanceMode", store, 1.0, left, by)
 
-    def move(self, datastore_ids: list[str], folder_id: str, by: By) -> Task:
+    def move(self, datastore_ids: list[str], folder_id: str, by: By) -> SimulatedTask:
         """MoveIntoFolder_Task, into a folder or a datastore cluster."""
         inventory = self._inventory
         inventory.now()
         folder = inventory.folders.get(folder_id)
         if folder is None:
-            raise Refusal("ManagedObjectNotFound", f"The object '{folder_id}' does not exist.")
+            raise VcenterRefusal(
+                "ManagedObjectNotFound", f"The object '{folder_id}' does not exist."
+            )
         stores = [inventory.datastore(each) for each in datastore_ids]
         if not stores:
-            raise Refusal("InvalidArgument", "A specified parameter was not correct: list")
+            raise VcenterRefusal("InvalidArgument", "A specified parameter was not correct: list")
         for store in stores:
             inventory.write("move", store, by, folder=folder.name)
         lasts_s = self._private.move_s
         name = "Folder.moveIntoFolder"
         return inventory.task(name, stores[0], lasts_s, lambda _: self._moved(stores, folder), by)
 
-    def _moved(self, stores: list[Datastore], folder: Folder) -> None:
+    def _moved(self, stores: list[SimulatedDatastore], folder: Folder) -> None:
         for store in stores:
             if store.id in self._inventory.datastores:
                 store.folder = folder.id
                 self._inventory.touch(store)
 
-    def set_reachable(self, store: Datastore, *, reachable: bool) -> None:
+    def set_reachable(self, store: SimulatedDatastore, *, reachable: bool) -> None:
         """For tests and trainers: no host reaches it any more, or all do again."""
-        mount = Mount() if reachable else replace(LOST, mounted=True)
+        mount = SimulatedMount() if reachable else replace(LOST, mounted=True)
         store.unreachable = not reachable
         store.mounts = dict.fromkeys(store.mounts, mount)
         self._inventory.touch(store)
 
-    def _put(self, store: Datastore, host_id: str, mount: Mount) -> None:
+    def _put(self, store: SimulatedDatastore, host_id: str, mount: SimulatedMount) -> None:
         store.mounts[host_id] = mount
         self._inventory.touch(store)
 
-    def _free_disk(self, store: Datastore) -> None:
+    def _free_disk(self, store: SimulatedDatastore) -> None:
         if store.disk is not None:
             disk = Disk(store.disk, store.capacity, ssd=bool(store.ssd))
             self._inventory.disks.append(disk)

@@ -4,32 +4,34 @@ from itertools import count
 
 from console.rehearsal.private import reference
 from console.rehearsal.private.deliveries import Deliveries
-from console.rehearsal.private.inventory import Inventory
+from console.rehearsal.private.inventory import SimulatedInventory
 from console.rehearsal.private.orders import (
-    Filer,
     OrderRefused,
     OvhBilling,
     OvhHost,
     OvhTask,
-    Step,
+    SimulatedFiler,
     TaskName,
+    TaskStep,
 )
 from console.rehearsal.private.scenario import Private
-from console.rehearsal.private.storage import Storage
+from console.rehearsal.private.storage import DatastoreWrites
 from console.rehearsal.private.things import By
 
 GONE = "Client::NotFound"
 REFUSED = "Client::BadRequest"
 
 
-class Supply:
+class SimulatedSupply:
     """Filers, hosts and tasks by id; stock by profile. Raises OrderRefused."""
 
-    def __init__(self, inventory: Inventory, storage: Storage, private: Private) -> None:
+    def __init__(
+        self, inventory: SimulatedInventory, storage: DatastoreWrites, private: Private
+    ) -> None:
         self._inventory = inventory
         self._deliveries = Deliveries(inventory, storage, private)
         self._private = private
-        self.filers: dict[int, Filer] = {}
+        self.filers: dict[int, SimulatedFiler] = {}
         self.hosts: dict[int, OvhHost] = {}
         self.tasks: dict[int, OvhTask] = {}
         self.filer_profiles = {each.name: each for each in reference.FILER_PROFILES}
@@ -42,7 +44,7 @@ class Supply:
         self._order_ids = count(70_001_001)
         self._additions = 0
 
-    def settle(self, filer: Filer | None = None, host: OvhHost | None = None) -> None:
+    def settle(self, filer: SimulatedFiler | None = None, host: OvhHost | None = None) -> None:
         """Take in what was there before."""
         if filer is not None:
             self.filers[filer.id] = filer
@@ -78,7 +80,7 @@ class Supply:
         self._take_stock(profile)
         number = self.new_filer_id()
         prefix = "ssd" if chosen.ssd else "nfs"
-        filer = Filer(
+        filer = SimulatedFiler(
             id=number,
             name=f"{prefix}-{number:06d}",
             profile=profile,
@@ -157,7 +159,7 @@ class Supply:
         self._write("remove-filer", task, filer.name, by, profile=filer.profile)
         return task
 
-    def _check_empty(self, filer: Filer) -> None:
+    def _check_empty(self, filer: SimulatedFiler) -> None:
         store = self._inventory.datastores.get(filer.datastore or "")
         if store is None:
             return
@@ -196,7 +198,7 @@ class Supply:
         self._write("remove-host", task, host.name, by, profile=host.profile)
         return task
 
-    def _may_go(self, held: Filer | OvhHost) -> None:
+    def _may_go(self, held: SimulatedFiler | OvhHost) -> None:
         if held.state != "delivered":
             raise OrderRefused(400, REFUSED, f"{held.name} is not delivered: {held.state}")
         if held.billing != "hourly":
@@ -221,7 +223,7 @@ class Supply:
         self._additions += 1
         begins = at + self._private.queued_s
         ends = begins + lasts_s
-        steps = [Step(at, "todo"), Step(begins, "doing", 0, 100)]
+        steps = [TaskStep(at, "todo"), TaskStep(begins, "doing", 0, 100)]
         if self._is_troubled():
             trouble = self._private.task_trouble
             breaks = begins + lasts_s * 0.6
@@ -229,12 +231,12 @@ class Supply:
             goes_on = mends + trouble.fixing_s
             ends = goes_on + lasts_s * 0.4
             steps[1:] = [
-                Step(begins, "doing", 0, 60),
-                Step(breaks, "error", 60, 60),
-                Step(mends, "fixing", 60, 60),
-                Step(goes_on, "doing", 60, 100),
+                TaskStep(begins, "doing", 0, 60),
+                TaskStep(breaks, "error", 60, 60),
+                TaskStep(mends, "fixing", 60, 60),
+                TaskStep(goes_on, "doing", 60, 100),
             ]
-        task = self._task(name, at, (*steps, Step(ends, "done", 100, 100)), by, vdc_id)
+        task = self._task(name, at, (*steps, TaskStep(ends, "done", 100, 100)), by, vdc_id)
         task.known_at = begins
         return task
 
@@ -245,11 +247,15 @@ class Supply:
     def _removal(self, name: TaskName, at: float, by: By, vdc_id: int | None) -> OvhTask:
         begins = at + self._private.queued_s
         ends = begins + self._private.removal_s
-        steps = (Step(at, "todo"), Step(begins, "doing", 0, 100), Step(ends, "done", 100, 100))
+        steps = (
+            TaskStep(at, "todo"),
+            TaskStep(begins, "doing", 0, 100),
+            TaskStep(ends, "done", 100, 100),
+        )
         return self._task(name, at, steps, by, vdc_id)
 
     def _task(
-        self, name: TaskName, at: float, steps: tuple[Step, ...], by: By, vdc_id: int | None
+        self, name: TaskName, at: float, steps: tuple[TaskStep, ...], by: By, vdc_id: int | None
     ) -> OvhTask:
         task = OvhTask(
             id=next(self._task_ids),

@@ -22,7 +22,7 @@ ConnectionState = Literal["connected", "disconnected", "notResponding"]
 TaskStatus = Literal["running", "success", "error"]
 
 
-class Refusal(Exception):
+class VcenterRefusal(Exception):
     """vCenter says no: `fault` is the name of a class of `vim.fault`, the text its message."""
 
     def __init__(self, fault: str, message: str) -> None:
@@ -41,7 +41,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Mount:
+class SimulatedMount:
     """A datastore on one host (`HostMountInfo`); `reason` is the inaccessibleReason."""
 
     mounted: bool = True
@@ -67,7 +67,7 @@ class Use:
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Datastore(Thing):
+class SimulatedDatastore(Thing):
     """A datastore. `mounts` by host id; `folder` the id of the folder or pod it stands in.
 
     `remote` is (server, path) of an export. Use `accessible` and `free` for
@@ -83,7 +83,7 @@ class Datastore(Thing):
     disk: str | None = None
     ssd: bool | None = None
     maintenance: MaintenanceState = "normal"
-    mounts: dict[str, Mount] = field(default_factory=dict)
+    mounts: dict[str, SimulatedMount] = field(default_factory=dict)
     ended_at: float | None = None
     unreachable: bool = False
     """No host can reach it, whatever the mounts say."""
@@ -108,7 +108,7 @@ class Datastore(Thing):
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Host(Thing):
+class SimulatedHost(Thing):
     """A host of the cluster."""
 
     cluster: str
@@ -120,7 +120,7 @@ class Host(Thing):
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class SimulatedSnapshot:
     """A snapshot of a machine."""
 
     id: str
@@ -148,7 +148,7 @@ class Machine(Thing):
     guest: GuestState = "running"
     template: bool = False
     busy: float = 0.3
-    snapshots: list[Snapshot] = field(default_factory=list)
+    snapshots: list[SimulatedSnapshot] = field(default_factory=list)
     boots: int = 0
     """How often it was powered on: what a boot announced does not befall a later one."""
 
@@ -193,7 +193,7 @@ class Folder:
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Task(Thing):
+class SimulatedTask(Thing):
     """A task of vCenter; `name` is TaskInfo.descriptionId (``VirtualMachine.reconfigure``)."""
 
     entity: str
@@ -203,7 +203,7 @@ class Task(Thing):
     due_at: float
     status: TaskStatus = "running"
     completed_at: float | None = None
-    error: Refusal | None = None
+    error: VcenterRefusal | None = None
 
     def progress(self, at: float) -> int | None:
         """Percentage done, None once it ended."""
@@ -214,7 +214,7 @@ class Task(Thing):
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
+class SimulatedAlarm:
     """A triggered alarm."""
 
     id: str

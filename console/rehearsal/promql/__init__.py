@@ -8,18 +8,18 @@ at one or many times. Not supported, and refused as unparsable: subqueries, the
 from console.rehearsal.promql.error import ExecutionError, ParseError
 from console.rehearsal.promql.evaluate import evaluate, raw_range
 from console.rehearsal.promql.parse import parse
-from console.rehearsal.promql.storage import Column, Labels, Run, Scalars, Storage
+from console.rehearsal.promql.storage import Labels, Run, SampleStorage, Scalars, SeriesColumn
 from console.rehearsal.promql.tree import Selector
 
 __all__ = [
-    "Column",
     "ExecutionError",
     "Labels",
     "ParseError",
     "Run",
+    "SampleStorage",
     "Scalars",
     "Selector",
-    "Storage",
+    "SeriesColumn",
     "evaluate",
     "parse",
     "raw_range",

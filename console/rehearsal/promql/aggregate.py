@@ -5,18 +5,18 @@ from math import isnan
 
 from console.rehearsal.promql.labels import key
 from console.rehearsal.promql.ranges import quantile
-from console.rehearsal.promql.storage import Column, Labels
+from console.rehearsal.promql.storage import Labels, SeriesColumn
 from console.rehearsal.promql.tree import Aggregation
 
 Values = list[float | None]
 
 
 def aggregate(
-    aggregation: Aggregation, columns: Sequence[Column], parameter: Sequence[float] | None
-) -> list[Column]:
+    aggregation: Aggregation, columns: Sequence[SeriesColumn], parameter: Sequence[float] | None
+) -> list[SeriesColumn]:
     """Apply an aggregation; `parameter` has one number a time for topk and quantile."""
     grouped = key(aggregation.labels, keep=not aggregation.without)
-    groups: dict[Labels, list[Column]] = {}
+    groups: dict[Labels, list[SeriesColumn]] = {}
     for column in columns:
         groups.setdefault(grouped(column.labels), []).append(column)
     operator = aggregation.operator
@@ -28,11 +28,12 @@ def aggregate(
         ]
     if operator == "quantile":
         return [
-            Column(labels, _quantiles(group, parameter or ())) for labels, group in groups.items()
+            SeriesColumn(labels, _quantiles(group, parameter or ()))
+            for labels, group in groups.items()
         ]
     reduce = _REDUCERS[operator]
     return [
-        Column(labels, reduce([column.values for column in group]))
+        SeriesColumn(labels, reduce([column.values for column in group]))
         for labels, group in groups.items()
     ]
 
@@ -96,9 +97,13 @@ _REDUCERS: dict[str, Callable[[list[Values]], Values]] = {
 }
 
 
-def _first(group: list[Column], parameter: Sequence[float], *, largest: bool) -> list[Column]:
+def _first(
+    group: list[SeriesColumn], parameter: Sequence[float], *, largest: bool
+) -> list[SeriesColumn]:
     """The k first of a group at each time, with their own labels; NaN comes last."""
-    kept: list[Column] = [Column(column.labels, [None] * len(column.values)) for column in group]
+    kept: list[SeriesColumn] = [
+        SeriesColumn(column.labels, [None] * len(column.values)) for column in group
+    ]
 
     def order(entry: tuple[float, int]) -> tuple[bool, float]:
         value = entry[0]
@@ -120,7 +125,7 @@ def _first(group: list[Column], parameter: Sequence[float], *, largest: bool) ->
     return best
 
 
-def _quantiles(group: list[Column], parameter: Sequence[float]) -> Values:
+def _quantiles(group: list[SeriesColumn], parameter: Sequence[float]) -> Values:
     result: Values = []
     for time, share in enumerate(parameter):
         present = [value for column in group if (value := column.values[time]) is not None]

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from console.rehearsal.promql.arithmetic import ARITHMETIC, COMPARISONS
 from console.rehearsal.promql.error import ExecutionError
 from console.rehearsal.promql.labels import key, nameless, only, shown, without
-from console.rehearsal.promql.storage import Column, Labels, Scalars
+from console.rehearsal.promql.storage import Labels, Scalars, SeriesColumn
 from console.rehearsal.promql.tree import Binary, Matching
 
-Value = Scalars | list[Column]
+Value = Scalars | list[SeriesColumn]
 Step = Callable[[float, float], float | None]
 """(left, right) → value; None where a comparison filters it out."""
 
@@ -45,7 +45,7 @@ def _drops_name(operation: Binary) -> bool:
 
 def _with_scalar(
     operation: Binary, columns: Value, scalars: Scalars, *, swapped: bool
-) -> list[Column]:
+) -> list[SeriesColumn]:
     step = _step(operation, keep_right=swapped)
     numbers = scalars.values
     result = []
@@ -56,7 +56,7 @@ def _with_scalar(
             for value, number in pairs
         ]
         labels = nameless(column.labels) if _drops_name(operation) else column.labels
-        result.append(Column(labels, values))
+        result.append(SeriesColumn(labels, values))
     return result
 
 
@@ -64,7 +64,9 @@ def _group_key(matching: Matching) -> Callable[[Labels], Labels]:
     return key(matching.labels, keep=matching.on)
 
 
-def _paired(operation: Binary, left: list[Column], right: list[Column]) -> list[Column]:
+def _paired(
+    operation: Binary, left: list[SeriesColumn], right: list[SeriesColumn]
+) -> list[SeriesColumn]:
     """Pair each series of the side that may be many with the one of the other side."""
     matching = operation.matching
     grouped = _group_key(matching)
@@ -88,10 +90,10 @@ def _paired(operation: Binary, left: list[Column], right: list[Column]) -> list[
             result[labels] = values
         else:
             _merge(result[labels], values, grouped_many=bool(matching.group))
-    return [Column(labels, values) for labels, values in result.items()]
+    return [SeriesColumn(labels, values) for labels, values in result.items()]
 
 
-def _any_present(columns: Sequence[Column]) -> list[bool]:
+def _any_present(columns: Sequence[SeriesColumn]) -> list[bool]:
     """Whether any series has a value, at each time."""
     return [
         any(value is not None for value in values)
@@ -100,18 +102,18 @@ def _any_present(columns: Sequence[Column]) -> list[bool]:
 
 
 def _single(
-    columns: Sequence[Column],
+    columns: Sequence[SeriesColumn],
     grouped: Callable[[Labels], Labels],
     side: str,
     wanted: Sequence[bool],
-) -> dict[Labels, Column]:
+) -> dict[Labels, SeriesColumn]:
     """One column a match group; two series can't both be the one at a wanted time."""
-    found: dict[Labels, Column] = {}
+    found: dict[Labels, SeriesColumn] = {}
     for column in columns:
         group = grouped(column.labels)
         same = found.get(group)
         if same is None:
-            found[group] = Column(column.labels, list(column.values))
+            found[group] = SeriesColumn(column.labels, list(column.values))
             continue
         for index, value in enumerate(column.values):
             if value is None:
@@ -156,7 +158,7 @@ def _result_labels(operation: Binary, many: Labels, one: Labels) -> Labels:
 
 
 def _present(
-    columns: Sequence[Column], grouped: Callable[[Labels], Labels]
+    columns: Sequence[SeriesColumn], grouped: Callable[[Labels], Labels]
 ) -> dict[Labels, list[bool]]:
     found: dict[Labels, list[bool]] = {}
     for column in columns:
@@ -168,8 +170,8 @@ def _present(
 
 
 def _filtered(
-    matching: Matching, kept: list[Column], other: list[Column], *, where: bool
-) -> list[Column]:
+    matching: Matching, kept: list[SeriesColumn], other: list[SeriesColumn], *, where: bool
+) -> list[SeriesColumn]:
     """Values of `kept` at the times when the other side has (or hasn't) a match."""
     grouped = _group_key(matching)
     present = _present(other, grouped)
@@ -180,23 +182,31 @@ def _filtered(
             value if mark is where else None
             for value, mark in zip(column.values, marks, strict=True)
         ]
-        result.append(Column(column.labels, values))
+        result.append(SeriesColumn(column.labels, values))
     return result
 
 
-def _both(matching: Matching, left: list[Column], right: list[Column]) -> list[Column]:
+def _both(
+    matching: Matching, left: list[SeriesColumn], right: list[SeriesColumn]
+) -> list[SeriesColumn]:
     return _filtered(matching, left, right, where=True)
 
 
-def _unless(matching: Matching, left: list[Column], right: list[Column]) -> list[Column]:
+def _unless(
+    matching: Matching, left: list[SeriesColumn], right: list[SeriesColumn]
+) -> list[SeriesColumn]:
     return _filtered(matching, left, right, where=False)
 
 
-def _either(matching: Matching, left: list[Column], right: list[Column]) -> list[Column]:
+def _either(
+    matching: Matching, left: list[SeriesColumn], right: list[SeriesColumn]
+) -> list[SeriesColumn]:
     return [*left, *_filtered(matching, right, left, where=False)]
 
 
-_SETS: dict[str, Callable[[Matching, list[Column], list[Column]], list[Column]]] = {
+_SETS: dict[
+    str, Callable[[Matching, list[SeriesColumn], list[SeriesColumn]], list[SeriesColumn]]
+] = {
     "and": _both,
     "or": _either,
     "unless": _unless,

@@ -1,7 +1,7 @@
 """A place in a query's tokens, and the complaints about what stands there."""
 
 from console.rehearsal.promql.error import ParseError
-from console.rehearsal.promql.lexer import Token, seconds, tokens, unquoted
+from console.rehearsal.promql.lexer import LexerToken, seconds, tokens, unquoted
 
 _NAMES = {
     "(": "left parenthesis '('",
@@ -24,12 +24,12 @@ class Cursor:
         self._at = 0
 
     @property
-    def token(self) -> Token:
+    def token(self) -> LexerToken:
         """The token that comes next; the last is of kind `end`."""
         return self._tokens[self._at]
 
     @property
-    def following(self) -> Token:
+    def following(self) -> LexerToken:
         """The token after the next."""
         return self._tokens[min(self._at + 1, len(self._tokens) - 1)]
 
@@ -38,13 +38,13 @@ class Cursor:
         """The next token as keyword or operator; empty for anything else."""
         return self.token.text.lower() if self.token.kind in {"word", "operator"} else ""
 
-    def take(self) -> Token:
+    def take(self) -> LexerToken:
         """Step over a token and give it."""
         token = self.token
         self._at += token.kind != "end"
         return token
 
-    def take_kind(self, kind: str, context: str) -> Token:
+    def take_kind(self, kind: str, context: str) -> LexerToken:
         """Step over a token that must be of a kind."""
         if self.token.kind != kind:
             raise self.unexpected(context)
@@ -68,7 +68,7 @@ class Cursor:
             raise self.error(f"unclosed left {what}")
         self.expect(text, context)
 
-    def error(self, message: str, token: Token | None = None) -> ParseError:
+    def error(self, message: str, token: LexerToken | None = None) -> ParseError:
         """A complaint about the next token or another."""
         return ParseError(self.text, (token or self.token).position, message)
 

@@ -9,21 +9,21 @@ from console.rehearsal.promql.error import ExecutionError
 from console.rehearsal.promql.functions import apply
 from console.rehearsal.promql.labels import nameless
 from console.rehearsal.promql.ranges import RANGE_FUNCTIONS, windowed
-from console.rehearsal.promql.storage import Column, Labels, Run, Scalars, Storage
+from console.rehearsal.promql.storage import Labels, Run, SampleStorage, Scalars, SeriesColumn
 from console.rehearsal.promql.tree import (
     Aggregation,
     Binary,
-    Call,
     Expression,
+    FunctionCall,
     Negation,
     Number,
     Selector,
 )
 
-Value: TypeAlias = Scalars | list[Column]
+Value: TypeAlias = Scalars | list[SeriesColumn]
 
 
-def evaluate(expression: Expression, storage: Storage, times: Sequence[float]) -> Value:
+def evaluate(expression: Expression, storage: SampleStorage, times: Sequence[float]) -> Value:
     """The value at each of the ascending `times` (unix seconds).
 
     A scalar expression gives numbers, a vector expression the columns that have
@@ -33,15 +33,15 @@ def evaluate(expression: Expression, storage: Storage, times: Sequence[float]) -
     return value if isinstance(value, Scalars) else _distinct(value)
 
 
-def raw_range(selector: Selector, storage: Storage, time: float) -> list[Run]:
+def raw_range(selector: Selector, storage: SampleStorage, time: float) -> list[Run]:
     """What `name[5m]` gives at one time: raw samples."""
     end = time - selector.offset_s
     return storage.window(selector.matchers, [(end - (selector.range_s or 0.0), end)])
 
 
-def _distinct(columns: list[Column]) -> list[Column]:
+def _distinct(columns: list[SeriesColumn]) -> list[SeriesColumn]:
     """Columns with any value, one a label set; two at the same time are an error."""
-    found: dict[Labels, Column] = {}
+    found: dict[Labels, SeriesColumn] = {}
     for column in columns:
         same = found.get(column.labels)
         if same is None:
@@ -69,7 +69,7 @@ def _union(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 class _Evaluation:
     """Where samples are, and the times."""
 
-    def __init__(self, storage: Storage, times: Sequence[float]) -> None:
+    def __init__(self, storage: SampleStorage, times: Sequence[float]) -> None:
         self._storage = storage
         self._times = times
 
@@ -87,7 +87,7 @@ class _Evaluation:
                 return aggregate(expression, self._columns(operand), share)
             case Binary(left=left, right=right):
                 return operate(expression, self.value(left), self.value(right))
-            case Call(function=function, arguments=arguments):
+            case FunctionCall(function=function, arguments=arguments):
                 if function in RANGE_FUNCTIONS:
                     return self._over_range(function, arguments)
                 if function == "absent":
@@ -100,21 +100,21 @@ class _Evaluation:
             raise ExecutionError("expected a scalar")
         return value.values
 
-    def _columns(self, expression: Expression) -> list[Column]:
+    def _columns(self, expression: Expression) -> list[SeriesColumn]:
         value = self.value(expression)
         if isinstance(value, Scalars):
             raise ExecutionError("expected an instant vector")
         return value
 
-    def _absent(self, expression: Expression) -> list[Column]:
+    def _absent(self, expression: Expression) -> list[SeriesColumn]:
         columns = self._columns(expression)
         values: list[float | None] = [
             None if any(column.values[index] is not None for column in columns) else 1.0
             for index in range(len(self._times))
         ]
-        return [Column(nameless(_wanted(expression)), values)]
+        return [SeriesColumn(nameless(_wanted(expression)), values)]
 
-    def _over_range(self, function: str, arguments: tuple[Expression, ...]) -> list[Column]:
+    def _over_range(self, function: str, arguments: tuple[Expression, ...]) -> list[SeriesColumn]:
         share = self._numbers(arguments[0])[0] if len(arguments) > 1 else 0.0
         selector = arguments[-1]
         if not isinstance(selector, Selector) or selector.range_s is None:
@@ -124,7 +124,7 @@ class _Evaluation:
         runs = self._storage.window(selector.matchers, _union(spans))
         keeps_name = function == "last_over_time"
         return [
-            Column(
+            SeriesColumn(
                 run.labels if keeps_name else nameless(run.labels),
                 windowed(function, run, spans, share),
             )
@@ -150,7 +150,7 @@ def _negated(value: Value) -> Value:
     if isinstance(value, Scalars):
         return Scalars([-number for number in value.values])
     return [
-        Column(
+        SeriesColumn(
             nameless(column.labels),
             [None if number is None else -number for number in column.values],
         )

@@ -5,9 +5,9 @@ from math import ceil, exp, floor, inf, isfinite, isnan, log, log2, log10, nan, 
 
 from console.rehearsal.promql.histogram import histogram_quantile
 from console.rehearsal.promql.labels import nameless
-from console.rehearsal.promql.storage import Column, Scalars
+from console.rehearsal.promql.storage import Scalars, SeriesColumn
 
-Value = Scalars | list[Column]
+Value = Scalars | list[SeriesColumn]
 
 
 def apply(function: str, arguments: Sequence[Value], times: Sequence[float]) -> Value:
@@ -18,7 +18,7 @@ def apply(function: str, arguments: Sequence[Value], times: Sequence[float]) -> 
     vectors = [given for given in arguments if not isinstance(given, Scalars)]
     scalars = [given.values for given in arguments if isinstance(given, Scalars)]
     if not vectors:
-        return Scalars(list(times)) if function == "time" else [Column((), list(scalars[0]))]
+        return Scalars(list(times)) if function == "time" else [SeriesColumn((), list(scalars[0]))]
     columns = vectors[0]
     if function in _BY_VALUE:
         return _mapped(columns, _BY_VALUE[function])
@@ -31,9 +31,11 @@ def apply(function: str, arguments: Sequence[Value], times: Sequence[float]) -> 
     return histogram_quantile(scalars[0], columns)
 
 
-def _mapped(columns: Sequence[Column], change: Callable[[float], float]) -> list[Column]:
+def _mapped(
+    columns: Sequence[SeriesColumn], change: Callable[[float], float]
+) -> list[SeriesColumn]:
     return [
-        Column(
+        SeriesColumn(
             nameless(column.labels),
             [None if value is None else change(value) for value in column.values],
         )
@@ -42,12 +44,12 @@ def _mapped(columns: Sequence[Column], change: Callable[[float], float]) -> list
 
 
 def _with_scalars(
-    columns: Sequence[Column],
+    columns: Sequence[SeriesColumn],
     change: Callable[..., float | None],
     scalars: Sequence[Sequence[float]],
-) -> list[Column]:
+) -> list[SeriesColumn]:
     return [
-        Column(
+        SeriesColumn(
             nameless(column.labels),
             [
                 None if value is None else change(value, *(given[time] for given in scalars))
@@ -115,10 +117,10 @@ _WITH_SCALARS: dict[str, Callable[..., float | None]] = {
 }
 
 
-def _sorted(columns: Sequence[Column], *, descending: bool) -> list[Column]:
+def _sorted(columns: Sequence[SeriesColumn], *, descending: bool) -> list[SeriesColumn]:
     """By the first value, as an instant query has one; NaN last."""
 
-    def order(column: Column) -> tuple[bool, float]:
+    def order(column: SeriesColumn) -> tuple[bool, float]:
         value = column.values[0] if column.values else None
         missing = value is None or isnan(value)
         number = 0.0 if value is None or missing else value
@@ -127,7 +129,7 @@ def _sorted(columns: Sequence[Column], *, descending: bool) -> list[Column]:
     return sorted(columns, key=order)
 
 
-def _only(columns: Sequence[Column], length: int) -> list[float]:
+def _only(columns: Sequence[SeriesColumn], length: int) -> list[float]:
     """The value of the one series at each time; NaN with none or several."""
     result: list[float] = []
     for time in range(length):

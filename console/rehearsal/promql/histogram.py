@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from math import copysign, inf, isnan, nan
 
 from console.rehearsal.promql.labels import NAME, without
-from console.rehearsal.promql.storage import Column, Labels
+from console.rehearsal.promql.storage import Labels, SeriesColumn
 
 
-def histogram_quantile(shares: Sequence[float], columns: Sequence[Column]) -> list[Column]:
+def histogram_quantile(
+    shares: Sequence[float], columns: Sequence[SeriesColumn]
+) -> list[SeriesColumn]:
     """One column a histogram, without `le`; series whose `le` is no number are left out."""
-    groups: dict[Labels, list[tuple[float, Column]]] = {}
+    groups: dict[Labels, list[tuple[float, SeriesColumn]]] = {}
     for column in columns:
         bound = _bound(dict(column.labels).get("le", ""))
         if bound is not None:
@@ -18,7 +20,7 @@ def histogram_quantile(shares: Sequence[float], columns: Sequence[Column]) -> li
     for labels, group in groups.items():
         group.sort(key=lambda entry: entry[0])
         values = [_at(share, group, time) for time, share in enumerate(shares)]
-        result.append(Column(labels, values))
+        result.append(SeriesColumn(labels, values))
     return result
 
 
@@ -29,7 +31,7 @@ def _bound(text: str) -> float | None:
         return None
 
 
-def _at(share: float, group: Sequence[tuple[float, Column]], time: int) -> float | None:
+def _at(share: float, group: Sequence[tuple[float, SeriesColumn]], time: int) -> float | None:
     buckets = [
         (bound, value) for bound, column in group if (value := column.values[time]) is not None
     ]

@@ -34,7 +34,7 @@ _WHOLE_DURATION = re.compile(r"(?:[0-9]+(?:ms|[smhdwy]))+")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class LexerToken:
     """A token; `text` is as written, `position` its offset."""
 
     kind: str
@@ -42,9 +42,9 @@ class Token:
     position: int
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> list[LexerToken]:
     """All tokens, closed by one of kind `end`."""
-    found: list[Token] = []
+    found: list[LexerToken] = []
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
@@ -52,9 +52,9 @@ def tokens(text: str) -> list[Token]:
             raise ParseError(text, position, _complaint(text, position))
         kind = match.lastgroup or ""
         if kind != "space":
-            found.append(Token(kind, match.group(), position))
+            found.append(LexerToken(kind, match.group(), position))
         position = match.end()
-    found.append(Token("end", "", len(text)))
+    found.append(LexerToken("end", "", len(text)))
     return found
 
 
@@ -72,7 +72,7 @@ def seconds(duration: str) -> float | None:
     return sum(int(count) * _UNITS_S[unit] for count, unit in _PART.findall(duration))
 
 
-def unquoted(token: Token, text: str) -> str:
+def unquoted(token: LexerToken, text: str) -> str:
     """The value of a string token."""
     body = token.text[1:-1]
     if token.text[0] == "`":

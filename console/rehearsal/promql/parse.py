@@ -3,18 +3,18 @@
 from math import inf, nan
 
 from console.rehearsal.promql.cursor import Cursor
-from console.rehearsal.promql.lexer import Token
+from console.rehearsal.promql.lexer import LexerToken
 from console.rehearsal.promql.selector import selector, suffixed
 from console.rehearsal.promql.signature import AGGREGATIONS, SIGNATURES, WITH_PARAMETER, kind
 from console.rehearsal.promql.tree import (
     Aggregation,
     Binary,
-    Call,
     Expression,
-    Kind,
+    FunctionCall,
     Matching,
     Negation,
     Number,
+    ValueType,
 )
 
 _SETS = frozenset({"and", "or", "unless"})
@@ -32,7 +32,7 @@ _PRECEDENCE = {
 _RESERVED = frozenset({"by", "without", "on", "ignoring", "offset", "bool", "atan2", *_SETS})
 _NAMED_NUMBERS = {"inf": inf, "nan": nan}
 
-Argument = tuple[Token, Expression]
+Argument = tuple[LexerToken, Expression]
 """An argument and its first token."""
 
 
@@ -66,26 +66,26 @@ def _operation(cursor: Cursor, lowest: int) -> Expression:
 
 
 def _check_operands(
-    cursor: Cursor, start: Token, operator: Token, binary: Binary, *, paired: bool
+    cursor: Cursor, start: LexerToken, operator: LexerToken, binary: Binary, *, paired: bool
 ) -> None:
     kinds = (kind(binary.left), kind(binary.right))
     if binary.as_bool and binary.operator not in _COMPARISONS:
         raise cursor.error("bool modifier can only be used on comparison operators", operator)
-    if Kind.RANGE in kinds:
+    if ValueType.RANGE in kinds:
         message = "binary expression must contain only scalar and instant vector types"
         raise cursor.error(message, start)
-    if Kind.SCALAR not in kinds:
+    if ValueType.SCALAR not in kinds:
         return
     if binary.operator in _SETS:
         message = f'set operator "{binary.operator}" not allowed in binary scalar expression'
         raise cursor.error(message, start)
     if paired:
         raise cursor.error("vector matching only allowed between instant vectors", start)
-    if binary.operator in _COMPARISONS and Kind.VECTOR not in kinds and not binary.as_bool:
+    if binary.operator in _COMPARISONS and ValueType.VECTOR not in kinds and not binary.as_bool:
         raise cursor.error("comparisons between scalars must use BOOL modifier", operator)
 
 
-def _matching(cursor: Cursor, start: Token, operator: str) -> Matching | None:
+def _matching(cursor: Cursor, start: LexerToken, operator: str) -> Matching | None:
     word = cursor.word
     if word not in {"on", "ignoring"}:
         return None
@@ -107,7 +107,7 @@ def _unary(cursor: Cursor) -> Expression:
         return suffixed(cursor, _primary(cursor), token)
     cursor.take()
     operand = _operation(cursor, _POWER)
-    if kind(operand) is Kind.RANGE:
+    if kind(operand) is ValueType.RANGE:
         raise cursor.error(
             "unary expression only allowed on expressions of type scalar or instant vector,"
             f' got "{kind(operand)}"',
@@ -166,8 +166,8 @@ def _aggregation(cursor: Cursor) -> Expression:
             token,
         )
     if expected > 1:
-        _check(cursor, "aggregation parameter", arguments[0], Kind.SCALAR)
-    _check(cursor, "aggregation expression", arguments[-1], Kind.VECTOR)
+        _check(cursor, "aggregation parameter", arguments[0], ValueType.SCALAR)
+    _check(cursor, "aggregation expression", arguments[-1], ValueType.VECTOR)
     labels, without = grouping or ((), False)
     parameter = arguments[0][1] if expected > 1 else None
     return Aggregation(operator, arguments[-1][1], parameter, labels, without)
@@ -199,7 +199,7 @@ def _call(cursor: Cursor) -> Expression:
         )
     for argument, wanted in zip(arguments, signature.takes, strict=False):
         _check(cursor, f'call to function "{token.text}"', argument, wanted)
-    return Call(token.text, tuple(expression for _, expression in arguments))
+    return FunctionCall(token.text, tuple(expression for _, expression in arguments))
 
 
 def _arguments(cursor: Cursor) -> list[Argument]:
@@ -214,7 +214,7 @@ def _arguments(cursor: Cursor) -> list[Argument]:
     return arguments
 
 
-def _check(cursor: Cursor, context: str, argument: Argument, wanted: Kind) -> None:
+def _check(cursor: Cursor, context: str, argument: Argument, wanted: ValueType) -> None:
     token, given = argument
     if kind(given) is not wanted:
         raise cursor.error(f"expected type {wanted} in {context}, got {kind(given)}", token)

@@ -3,7 +3,7 @@
 import re
 
 from console.rehearsal.promql.cursor import Cursor
-from console.rehearsal.promql.lexer import Token
+from console.rehearsal.promql.lexer import LexerToken
 from console.rehearsal.promql.tree import Expression, Matcher, Selector
 
 _OPERATORS = frozenset({"=", "!=", "=~", "!~"})
@@ -43,7 +43,7 @@ def _matcher(cursor: Cursor) -> Matcher:
         raise cursor.error(f"error parsing regexp: {error}", literal) from error
 
 
-def suffixed(cursor: Cursor, expression: Expression, start: Token) -> Expression:
+def suffixed(cursor: Cursor, expression: Expression, start: LexerToken) -> Expression:
     """The expression with the range and offset that follow it; `start` is its first token."""
     while True:
         if cursor.word == "[":
@@ -72,7 +72,7 @@ def _ranged(cursor: Cursor, expression: Expression) -> Selector:
     return Selector(expression.matchers, range_s)
 
 
-def _offset(cursor: Cursor, expression: Expression, start: Token) -> Selector:
+def _offset(cursor: Cursor, expression: Expression, start: LexerToken) -> Selector:
     cursor.take()
     if not isinstance(expression, Selector):
         raise cursor.error(

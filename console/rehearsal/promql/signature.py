@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from console.rehearsal.promql.tree import (
     Aggregation,
     Binary,
-    Call,
     Expression,
-    Kind,
+    FunctionCall,
     Negation,
     Number,
     Selector,
+    ValueType,
 )
 
 AGGREGATIONS = frozenset(
@@ -23,12 +23,12 @@ WITH_PARAMETER = frozenset({"topk", "bottomk", "quantile"})
 class Signature:
     """Kinds of the arguments, how many of the last may be left out, and the result."""
 
-    takes: tuple[Kind, ...]
-    gives: Kind = Kind.VECTOR
+    takes: tuple[ValueType, ...]
+    gives: ValueType = ValueType.VECTOR
     optional: int = 0
 
 
-_V, _S, _R = Kind.VECTOR, Kind.SCALAR, Kind.RANGE
+_V, _S, _R = ValueType.VECTOR, ValueType.SCALAR, ValueType.RANGE
 _OVER_RANGE = (
     "rate",
     "irate",
@@ -56,25 +56,29 @@ SIGNATURES: dict[str, Signature] = {
     "clamp_max": Signature((_V, _S)),
     "quantile_over_time": Signature((_S, _R)),
     "histogram_quantile": Signature((_S, _V)),
-    "scalar": Signature((_V,), Kind.SCALAR),
+    "scalar": Signature((_V,), ValueType.SCALAR),
     "vector": Signature((_S,)),
-    "time": Signature((), Kind.SCALAR),
+    "time": Signature((), ValueType.SCALAR),
 }
 
 
-def kind(expression: Expression) -> Kind:
+def kind(expression: Expression) -> ValueType:
     """What an expression gives."""
     match expression:
         case Number():
-            return Kind.SCALAR
+            return ValueType.SCALAR
         case Selector(range_s=range_s):
-            return Kind.VECTOR if range_s is None else Kind.RANGE
+            return ValueType.VECTOR if range_s is None else ValueType.RANGE
         case Negation(operand=operand):
             return kind(operand)
-        case Call(function=function):
+        case FunctionCall(function=function):
             return SIGNATURES[function].gives
         case Aggregation():
-            return Kind.VECTOR
+            return ValueType.VECTOR
         case Binary(left=left, right=right):
             both = (kind(left), kind(right))
-            return Kind.SCALAR if both == (Kind.SCALAR, Kind.SCALAR) else Kind.VECTOR
+            return (
+                ValueType.SCALAR
+                if both == (ValueType.SCALAR, ValueType.SCALAR)
+                else ValueType.VECTOR
+            )

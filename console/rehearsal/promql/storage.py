@@ -21,7 +21,7 @@ class Scalars:
 
 
 @dataclass(slots=True)
-class Column:
+class SeriesColumn:
     """One series at the times of a query; None where it has no value."""
 
     labels: Labels
@@ -37,10 +37,10 @@ class Run:
     values: Sequence[float]
 
 
-class Storage(Protocol):
+class SampleStorage(Protocol):
     """Where samples are. Series without any sample are left out."""
 
-    def latest(self, matchers: Sequence[Matcher], times: Sequence[float]) -> list[Column]:
+    def latest(self, matchers: Sequence[Matcher], times: Sequence[float]) -> list[SeriesColumn]:
         """The latest sample at each time, at most `LOOKBACK_S` old and not ended."""
         ...
 
@@ -63,14 +63,14 @@ class MemoryStorage:
     def __init__(self, runs: Sequence[Run]) -> None:
         self._runs = tuple(runs)
 
-    def latest(self, matchers: Sequence[Matcher], times: Sequence[float]) -> list[Column]:
+    def latest(self, matchers: Sequence[Matcher], times: Sequence[float]) -> list[SeriesColumn]:
         """See `Storage.latest`."""
         columns = []
         for run in self._runs:
             if matches(run.labels, matchers):
                 values = [_last(run, time) for time in times]
                 if any(value is not None for value in values):
-                    columns.append(Column(run.labels, values))
+                    columns.append(SeriesColumn(run.labels, values))
         return columns
 
     def window(

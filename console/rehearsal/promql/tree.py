@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 
-class Kind(StrEnum):
+class ValueType(StrEnum):
     """What an expression gives, in Prometheus' own words."""
 
     SCALAR = "scalar"
@@ -54,7 +54,7 @@ class Negation:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FunctionCall:
     """`function(arguments)`."""
 
     function: str
@@ -93,4 +93,4 @@ class Binary:
     matching: Matching = field(default_factory=Matching)
 
 
-Expression: TypeAlias = Number | Selector | Negation | Call | Aggregation | Binary
+Expression: TypeAlias = Number | Selector | Negation | FunctionCall | Aggregation | Binary

@@ -6,15 +6,15 @@ from typing import Any
 from pyVmomi import vim
 
 from console.rehearsal.vcenter import fault, tree
-from console.rehearsal.vcenter.call import Call, Method
+from console.rehearsal.vcenter.call import Method, MethodCall
 from console.rehearsal.vcenter.service_kinds import content
 from console.rehearsal.vcenter.session_shape import make_session, shape_of
-from console.rehearsal.vcenter.sessions import COOKIE, READING, Session
+from console.rehearsal.vcenter.sessions import COOKIE, READING, Login
 from console.rehearsal.vcenter.values import (
-    Kind,
     Look,
     Made,
     Managed,
+    ManagedKind,
     Property,
     Ref,
     instant,
@@ -38,7 +38,7 @@ WRITING = (
 """Privileges beyond reading that this estate knows."""
 
 
-def login(call: Call) -> Made:
+def login(call: MethodCall) -> Made:
     """Login: a cookie, or InvalidLogin."""
     if call.found_session is not None:
         raise fault.invalid_login()
@@ -50,14 +50,14 @@ def login(call: Call) -> Made:
     return make_session(shape_of(session))
 
 
-def logout(call: Call) -> None:
+def logout(call: MethodCall) -> None:
     """Logout."""
     call.vcenter.sessions.end(call.session)
 
 
-def terminate(call: Call) -> None:
+def terminate(call: MethodCall) -> None:
     """TerminateSession: others' sessions, by their keys."""
-    found: list[Session] = []
+    found: list[Login] = []
     for key in call.required("sessionId"):
         session = call.vcenter.sessions.by_key(key)
         if session is None:
@@ -69,13 +69,13 @@ def terminate(call: Call) -> None:
         call.vcenter.sessions.end(session)
 
 
-def is_active(call: Call) -> bool:
+def is_active(call: MethodCall) -> bool:
     """SessionIsActive."""
     session = call.vcenter.sessions.by_key(call.required("sessionID"))
     return session is not None and session.user.name == call.required("userName")
 
 
-def has_privileges(call: Call) -> Made:
+def has_privileges(call: MethodCall) -> Made:
     """HasPrivilegeOnEntities: which of some privileges a session has, on each object."""
     session = call.vcenter.sessions.by_key(call.required("sessionId"))
     if session is None:
@@ -87,18 +87,18 @@ def has_privileges(call: Call) -> Made:
     return [kind(entity=each, privAvailability=held) for each in entities]
 
 
-def _known(call: Call, entities: Made) -> list[Made]:
+def _known(call: MethodCall, entities: Made) -> list[Made]:
     for each in entities:
         call.known(each)
     return list(entities)
 
 
-def _availability(session: Session, privilege: str) -> Made:
+def _availability(session: Login, privilege: str) -> Made:
     kind = vim.AuthorizationManager.PrivilegeAvailability
     return kind(privId=privilege, isGranted=session.may(privilege))
 
 
-def has_privilege(call: Call) -> Made:
+def has_privilege(call: MethodCall) -> Made:
     """HasPrivilegeOnEntity: the same of one object."""
     session = call.vcenter.sessions.by_key(call.required("sessionId"))
     if session is None:
@@ -107,7 +107,7 @@ def has_privilege(call: Call) -> Made:
     return [session.may(each) for each in call.argument("privId") or ()]
 
 
-def user_privileges(call: Call) -> Made:
+def user_privileges(call: MethodCall) -> Made:
     """FetchUserPrivilegeOnEntities: all that a user may do, on each object."""
     user = call.vcenter.estate.accounts.users.get(call.required("userName"))
     if user is None:
@@ -127,11 +127,11 @@ def _view(look: Look, view: tuple[Ref, tuple[Made, ...], bool]) -> Hashable:
     )
 
 
-VIEW = Kind("ContainerView", {"view": Property(_view)})
-LIST = Kind("ListView", {"view": Property(lambda _, view: view)})
+VIEW = ManagedKind("ContainerView", {"view": Property(_view)})
+LIST = ManagedKind("ListView", {"view": Property(lambda _, view: view)})
 
 
-def create_view(call: Call) -> Made:
+def create_view(call: MethodCall) -> Made:
     """CreateContainerView."""
     container = call.required("container")
     call.known(container)
@@ -143,23 +143,23 @@ def create_view(call: Call) -> Made:
     return _keep(call, VIEW, subject)
 
 
-def create_list(call: Call) -> Made:
+def create_list(call: MethodCall) -> Made:
     """CreateListView."""
     return _keep(call, LIST, tuple(named(each) for each in call.argument("obj") or ()))
 
 
-def _keep(call: Call, kind: Kind, subject: object) -> Made:
+def _keep(call: MethodCall, kind: ManagedKind, subject: object) -> Made:
     made = Managed(kind, call.session.new_id(), subject)
     call.session.own[made.id] = made
     return reference(made.ref)
 
 
-def destroy_view(call: Call) -> None:
+def destroy_view(call: MethodCall) -> None:
     """DestroyView."""
     call.session.own.pop(call.this.id, None)
 
 
-def find_child(call: Call) -> Made:
+def find_child(call: MethodCall) -> Made:
     """FindChild: what stands directly below an object, by name."""
     entity, name = call.required("entity"), call.required("name")
     call.known(entity)

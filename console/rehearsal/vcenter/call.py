@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from console.rehearsal.private.estate import PrivateEstate
 from console.rehearsal.private.things import By
 from console.rehearsal.vcenter import fault, tree
-from console.rehearsal.vcenter.envelope import Request
+from console.rehearsal.vcenter.envelope import SoapRequest
 from console.rehearsal.vcenter.fragments import Fragments
-from console.rehearsal.vcenter.sessions import Session, Sessions
+from console.rehearsal.vcenter.sessions import Login, Sessions
 from console.rehearsal.vcenter.values import Look, Made, Managed
 
 
@@ -27,28 +27,28 @@ class Vcenter:
     sessions: Sessions
     fragments: Fragments
 
-    def look(self, session: Session | None) -> Look:
+    def look(self, session: Login | None) -> Look:
         """Look at the estate as it is now."""
         at = self.estate.now()
         return Look(self.estate.inventory, at, self.estate.alarms(), session)
 
 
 @dataclass(slots=True)
-class Call:
+class MethodCall:
     """A call that was read, on an object that exists. `cookie` is one to set in the answer."""
 
     vcenter: Vcenter
-    request: Request
+    request: SoapRequest
     version: str
     look: Look
     this: Managed
     address: str
     agent: str
-    found_session: Session | None = None
+    found_session: Login | None = None
     cookie: str | None = None
 
     @property
-    def session(self) -> Session:
+    def session(self) -> Login:
         """The session; NotAuthenticated without one."""
         if self.found_session is None:
             raise fault.not_authenticated(self.request.this)
@@ -82,7 +82,7 @@ class Call:
         return found
 
 
-Handler = Callable[[Call], "Made | Written | Awaitable[Made | Written]"]
+Handler = Callable[[MethodCall], "Made | Written | Awaitable[Made | Written]"]
 
 
 @dataclass(frozen=True, slots=True)

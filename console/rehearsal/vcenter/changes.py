@@ -4,9 +4,14 @@ from collections.abc import Iterable
 
 from pyVmomi import vim
 
-from console.rehearsal.private.things import Datastore, Host, Machine, Task
+from console.rehearsal.private.things import (
+    Machine,
+    SimulatedDatastore,
+    SimulatedHost,
+    SimulatedTask,
+)
 from console.rehearsal.vcenter import fault
-from console.rehearsal.vcenter.call import Call, Method
+from console.rehearsal.vcenter.call import Method, MethodCall
 from console.rehearsal.vcenter.host_kind import scsi_disk
 from console.rehearsal.vcenter.values import Made
 
@@ -15,11 +20,11 @@ RESIZES = frozenset({"numCPUs", "memoryMB", "changeVersion", "numCoresPerSocket"
 SECTOR = 512
 
 
-def _task(task: Task) -> Made:
+def _task(task: SimulatedTask) -> Made:
     return vim.Task(task.id)
 
 
-def reconfigure(call: Call) -> Made:
+def reconfigure(call: MethodCall) -> Made:
     """ReconfigVM_Task, of the number of processors and the memory alone."""
     machine: Machine = call.this.subject
     spec = call.required("spec")
@@ -43,22 +48,22 @@ def _given(spec: Made) -> Iterable[str]:
             yield each.name
 
 
-def power_on(call: Call) -> Made:
+def power_on(call: MethodCall) -> Made:
     """PowerOnVM_Task."""
     return _task(call.vcenter.estate.machines.power_on(call.this.id, call.by()))
 
 
-def power_off(call: Call) -> Made:
+def power_off(call: MethodCall) -> Made:
     """PowerOffVM_Task."""
     return _task(call.vcenter.estate.machines.power_off(call.this.id, call.by()))
 
 
-def shut_down(call: Call) -> None:
+def shut_down(call: MethodCall) -> None:
     """ShutdownGuest."""
     call.vcenter.estate.machines.shut_down(call.this.id, call.by())
 
 
-def snapshot(call: Call) -> Made:
+def snapshot(call: MethodCall) -> Made:
     """CreateSnapshot_Task; a machine's memory is not kept."""
     if call.argument("memory"):
         raise fault.not_supported()
@@ -66,7 +71,7 @@ def snapshot(call: Call) -> Made:
     return _task(call.vcenter.estate.machines.snapshot(call.this.id, name, text, call.by()))
 
 
-def remove_snapshot(call: Call) -> Made:
+def remove_snapshot(call: MethodCall) -> Made:
     """RemoveSnapshot_Task, with or without its children."""
     machine, found = call.this.subject
     machines = call.vcenter.estate.machines
@@ -76,23 +81,23 @@ def remove_snapshot(call: Call) -> Made:
     )
 
 
-def enter_maintenance(call: Call) -> Made:
+def enter_maintenance(call: MethodCall) -> Made:
     """DatastoreEnterMaintenanceMode: a task, and no recommendations."""
     task = call.vcenter.estate.storage.enter_maintenance(call.this.id, call.by())
     return vim.storageDrs.StoragePlacementResult(task=_task(task))
 
 
-def leave_maintenance(call: Call) -> Made:
+def leave_maintenance(call: MethodCall) -> Made:
     """DatastoreExitMaintenanceMode_Task."""
     return _task(call.vcenter.estate.storage.leave_maintenance(call.this.id, call.by()))
 
 
-def move(call: Call) -> Made:
+def move(call: MethodCall) -> Made:
     """MoveIntoFolder_Task: datastores, into a folder of datastores or a datastore cluster."""
     wanted = list(call.required("list"))
     for each in wanted:
         if not isinstance(each, vim.Datastore) or not isinstance(
-            call.known(each).subject, Datastore
+            call.known(each).subject, SimulatedDatastore
         ):
             raise fault.not_supported()
         call.need("Datastore.Move", each)
@@ -102,13 +107,13 @@ def move(call: Call) -> Made:
     return _task(call.vcenter.estate.storage.move(ids, call.this.id, call.by()))
 
 
-def refresh(_call: Call) -> None:
+def refresh(_call: MethodCall) -> None:
     """RefreshDatastore, RefreshDatastoreStorageInfo: this estate is always fresh."""
 
 
-def mount_nfs(call: Call) -> Made:
+def mount_nfs(call: MethodCall) -> Made:
     """CreateNasDatastore."""
-    host: Host = call.this.subject
+    host: SimulatedHost = call.this.subject
     spec = call.required("spec")
     if spec.accessMode != "readWrite" or (spec.type or "NFS").upper() != "NFS":
         raise fault.not_supported()
@@ -117,13 +122,13 @@ def mount_nfs(call: Call) -> Made:
     return vim.Datastore(made.id)
 
 
-def unmount(call: Call) -> None:
+def unmount(call: MethodCall) -> None:
     """RemoveDatastore."""
     store, host = call.known(call.required("datastore")), call.this.subject
     call.vcenter.estate.storage.unmount(host.id, store.id, call.by())
 
 
-def free_disks(call: Call) -> Made:
+def free_disks(call: MethodCall) -> Made:
     """QueryAvailableDisksForVmfs."""
     if call.argument("datastore") is not None:
         return []
@@ -131,7 +136,7 @@ def free_disks(call: Call) -> Made:
     return [scsi_disk(each) for each in found]
 
 
-def create_options(call: Call) -> Made:
+def create_options(call: MethodCall) -> Made:
     """QueryVmfsDatastoreCreateOptions: the whole disk, as one partition."""
     path = call.required("devicePath")
     disks = call.vcenter.estate.storage.free_disks(call.this.subject.id)
@@ -160,7 +165,7 @@ def _lba(sectors: int) -> Made:
     return vim.host.DiskDimensions.Lba(blockSize=SECTOR, block=sectors)
 
 
-def format_vmfs(call: Call) -> Made:
+def format_vmfs(call: MethodCall) -> Made:
     """CreateVmfsDatastore."""
     spec = call.required("spec")
     disk, name = spec.vmfs.extent.diskName, spec.vmfs.volumeName
@@ -171,7 +176,7 @@ def format_vmfs(call: Call) -> Made:
     return vim.Datastore(made.id)
 
 
-def rescan(call: Call) -> None:
+def rescan(call: MethodCall) -> None:
     """RescanVmfs, RescanAllHba."""
     call.vcenter.estate.storage.rescan(call.this.subject.id, call.by())
 

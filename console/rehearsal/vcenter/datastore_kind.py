@@ -5,12 +5,12 @@ from math import floor
 
 from pyVmomi import vim
 
-from console.rehearsal.private.things import STORAGE_S, Datastore
+from console.rehearsal.private.things import STORAGE_S, SimulatedDatastore
 from console.rehearsal.vcenter.place_ids import place_of
 from console.rehearsal.vcenter.values import (
-    Kind,
     Look,
     Made,
+    ManagedKind,
     Property,
     Ref,
     alarm_states,
@@ -25,7 +25,7 @@ MIB = 1024**2
 VMFS_BLOCK_MIB = 1
 
 
-def _space(look: Look, store: Datastore) -> tuple[int, int, int]:
+def _space(look: Look, store: SimulatedDatastore) -> tuple[int, int, int]:
     """Capacity, free, uncommitted: what nobody reaches has neither."""
     if not store.accessible:
         return 0, 0, 0
@@ -33,7 +33,7 @@ def _space(look: Look, store: Datastore) -> tuple[int, int, int]:
     return store.capacity, store.free(look.at), look.estate.uncommitted(store, shown_at)
 
 
-def _summary(look: Look, store: Datastore) -> Hashable:
+def _summary(look: Look, store: SimulatedDatastore) -> Hashable:
     known = (store.id, store.name, store.url, store.kind, store.accessible, store.maintenance)
     return (*known, len(store.mounts) > 1, _space(look, store))
 
@@ -55,7 +55,7 @@ def _make_summary(raw: tuple[str, str, str, str, bool, str, bool, tuple[int, int
     )
 
 
-def _mounts(_look: Look, store: Datastore) -> Hashable:
+def _mounts(_look: Look, store: SimulatedDatastore) -> Hashable:
     path = store.url.removeprefix("ds://")
     return tuple((host, path, each) for host, each in store.mounts.items())
 
@@ -77,7 +77,7 @@ def _make_mounts(raw: tuple[tuple[str, str, Made], ...]) -> Made:
     return array("vim.Datastore.HostMount", mounts)
 
 
-def _info(look: Look, store: Datastore) -> Hashable:
+def _info(look: Look, store: SimulatedDatastore) -> Hashable:
     capacity, free, _ = _space(look, store)
     where = store.remote or (store.disk, None)
     return store.kind, store.name, store.url, capacity, free, where, store.ssd, store.created_at
@@ -117,7 +117,7 @@ def _make_info(
     return vim.host.VmfsDatastoreInfo(**common, vmfs=vmfs)
 
 
-def _status(look: Look, store: Datastore) -> Hashable:
+def _status(look: Look, store: SimulatedDatastore) -> Hashable:
     if not store.accessible:
         return "red"
     worst = {each.status for each in look.alarms if each.entity == store.id}
@@ -136,7 +136,7 @@ LEAVES = {
     "summary.url": Property(lambda _, store: store.url),
 }
 """What clients ask for of every datastore: read alone, not as part of the summary."""
-DATASTORE = Kind(
+DATASTORE = ManagedKind(
     "Datastore",
     {
         **LEAVES,

@@ -3,9 +3,9 @@
 import inspect
 from typing import Any
 
-from console.rehearsal.private.things import Refusal
+from console.rehearsal.private.things import VcenterRefusal
 from console.rehearsal.vcenter import access, changes, collector, envelope, fault, tree, updates
-from console.rehearsal.vcenter.call import Call, Method, Vcenter, Written
+from console.rehearsal.vcenter.call import Method, MethodCall, Vcenter, Written
 from console.rehearsal.vcenter.values import Made
 
 METHODS: dict[str, Method] = {
@@ -17,7 +17,7 @@ METHODS: dict[str, Method] = {
 
 
 async def answer(
-    vcenter: Vcenter, request: envelope.Request, *, version: str, cookie: str, address: str,
+    vcenter: Vcenter, request: envelope.SoapRequest, *, version: str, cookie: str, address: str,
     agent: str,
 ) -> tuple[str, str | None]:  # fmt: skip
     """The content of the answer and a cookie to set; raises Faulted."""
@@ -35,7 +35,7 @@ async def answer(
         raise fault.not_supported() if expected else fault.no_method(request.this, request.method)
     if method.kinds and this.kind.name not in method.kinds:
         raise fault.no_method(request.this, request.method)
-    call = Call(vcenter, request, version, look, this, address, agent, session)
+    call = MethodCall(vcenter, request, version, look, this, address, agent, session)
     if not method.anybody:
         privilege = method.privilege or request.info.privId
         if privilege:
@@ -43,15 +43,15 @@ async def answer(
     return _written(call, await _carried_out(call, method)), call.cookie
 
 
-async def _carried_out(call: Call, method: Method) -> Any:  # noqa: ANN401 - a pyVmomi value, or text
+async def _carried_out(call: MethodCall, method: Method) -> Any:  # noqa: ANN401 - a pyVmomi value, or text
     try:
         result = method.handle(call)
         return await result if inspect.isawaitable(result) else result
-    except Refusal as refusal:
+    except VcenterRefusal as refusal:
         raise fault.Faulted(fault.from_refusal(refusal, call.request.this)) from refusal
 
 
-def _written(call: Call, result: Made) -> str:
+def _written(call: MethodCall, result: Made) -> str:
     if isinstance(result, Written):
         return result.text
     if result is None or (isinstance(result, list) and not result):

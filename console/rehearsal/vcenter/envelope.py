@@ -18,7 +18,7 @@ NSMAP = {**SoapAdapter.SOAP_NSMAP, NAMESPACE: ""}
 HEAD = f"{SoapAdapter.XML_HEADER}\n{SoapAdapter.SOAP_START}"
 
 
-class Unreadable(Exception):
+class UnreadableRequest(Exception):
     """The request is no SOAP envelope of this protocol."""
 
 
@@ -27,7 +27,7 @@ class UnknownMethod(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SoapRequest:
     """A method call: on which object, which method, and its parameters by name."""
 
     this: Made
@@ -38,7 +38,7 @@ class Request:
     """The caller's own name for the call (`operationID` in the header), else one of ours."""
 
 
-def read(body: bytes) -> Request:
+def read(body: bytes) -> SoapRequest:
     """Read an envelope; raises Unreadable or UnknownMethod."""
     reader = _Reader()
     try:
@@ -46,15 +46,17 @@ def read(body: bytes) -> Request:
     except UnknownMethod:
         raise
     except (ExpatError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableRequest(str(error)) from error
     if reader.info is None or reader.deserializer is None:
-        raise Unreadable("There is no call in the body.")
+        raise UnreadableRequest("There is no call in the body.")
     call = reader.deserializer.GetResult()
     this = getattr(call, THIS, None)
     if this is None:
-        raise Unreadable("There is no object the method is called on.")
+        raise UnreadableRequest("There is no object the method is called on.")
     values = {each.name: getattr(call, each.name, None) for each in reader.info.params}
-    return Request(this, reader.info.wsdlName, reader.info, values, reader.operation or uuid4().hex)
+    return SoapRequest(
+        this, reader.info.wsdlName, reader.info, values, reader.operation or uuid4().hex
+    )
 
 
 class _Reader(SoapAdapter.ExpatDeserializerNSHandlers):  # type: ignore[misc]  # pyVmomi has no types
@@ -152,7 +154,7 @@ def value(tag: str, content: Made, version: str, kind: Made = object) -> str:
     return writer.getvalue()
 
 
-def answer(request: Request, content: str) -> bytes:
+def answer(request: SoapRequest, content: str) -> bytes:
     """The envelope of an answer whose values are written already."""
     name = f"{request.method}Response"
     text = f'{HEAD}<{name} xmlns="{NAMESPACE}">{content}</{name}>{SoapAdapter.SOAP_END}'

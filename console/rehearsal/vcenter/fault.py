@@ -4,7 +4,7 @@ from typing import Any
 
 from pyVmomi import VmomiSupport, vim, vmodl
 
-from console.rehearsal.private.things import Refusal
+from console.rehearsal.private.things import VcenterRefusal
 
 Made = Any
 
@@ -17,7 +17,7 @@ class Faulted(Exception):
         self.fault = fault
 
 
-def from_refusal(refusal: Refusal, managed: Made) -> Made:
+def from_refusal(refusal: VcenterRefusal, managed: Made) -> Made:
     """The estate's refusal as a fault of the class it names, of `vim.fault` or `vmodl.fault`.
 
     `managed` is the object that was asked: it stands where the class requires

@@ -23,7 +23,7 @@ PLAIN: dict[type, str] = {
 TAG = "val"
 
 
-class Reading:
+class ObjectReading:
     """One object at one look: each property is read and made at most once."""
 
     __slots__ = ("_look", "_made", "_raw", "managed")
@@ -76,7 +76,7 @@ class Fragments:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str, str, str], tuple[Hashable, str]] = {}
 
-    def value(self, reading: Reading, path: str, version: str) -> str:
+    def value(self, reading: ObjectReading, path: str, version: str) -> str:
         """`<val>…</val>`, or nothing when the property is unset."""
         managed = reading.managed
         key = (version, managed.kind.name, managed.id, path)

@@ -5,12 +5,12 @@ from uuid import NAMESPACE_OID, uuid5
 
 from pyVmomi import vim
 
-from console.rehearsal.private.things import Disk, Host
+from console.rehearsal.private.things import Disk, SimulatedHost
 from console.rehearsal.vcenter.place_ids import CLUSTER, number_of
 from console.rehearsal.vcenter.values import (
-    Kind,
     Look,
     Made,
+    ManagedKind,
     Property,
     Ref,
     alarm_states,
@@ -26,7 +26,7 @@ BLOCK = 512
 CPU_MODEL = "Intel(R) Xeon(R) Gold 6226R CPU @ 2.90GHz"
 
 
-def _figures(look: Look, host: Host) -> tuple[int, int]:
+def _figures(look: Look, host: SimulatedHost) -> tuple[int, int]:
     """MHz and MiB in use."""
     if host.connection != "connected":
         return 0, 0
@@ -36,7 +36,7 @@ def _figures(look: Look, host: Host) -> tuple[int, int]:
     return min(mhz, host.mhz * host.cores), min(memory // MIB + HYPERVISOR_MIB, host.memory // MIB)
 
 
-def _runtime(_look: Look, host: Host) -> Hashable:
+def _runtime(_look: Look, host: SimulatedHost) -> Hashable:
     return host.connection, host.in_maintenance
 
 
@@ -49,7 +49,7 @@ def _make_runtime(raw: tuple[str, bool]) -> Made:
     )
 
 
-def _summary(look: Look, host: Host) -> Hashable:
+def _summary(look: Look, host: SimulatedHost) -> Hashable:
     hardware = (host.cores, host.mhz, host.memory)
     return host.id, host.name, hardware, _runtime(look, host), _figures(look, host)
 
@@ -106,7 +106,7 @@ def scsi_disk(disk: Disk) -> Made:
     )
 
 
-def _disks(look: Look, _host: Host) -> Hashable:
+def _disks(look: Look, _host: SimulatedHost) -> Hashable:
     """Those that are free, and those that carry a datastore."""
     stores = look.estate.datastores.values()
     taken = (Disk(each.disk, each.capacity, ssd=bool(each.ssd)) for each in stores if each.disk)
@@ -119,22 +119,22 @@ def _make_device(raw: tuple[Disk, ...]) -> Made:
     )
 
 
-def _datastores(look: Look, host: Host) -> Hashable:
+def _datastores(look: Look, host: SimulatedHost) -> Hashable:
     stores = look.estate.datastores.values()
     return tuple(Ref("Datastore", each.id) for each in stores if host.id in each.mounts)
 
 
-def datastore_system(host: Host) -> Ref:
+def datastore_system(host: SimulatedHost) -> Ref:
     """What mounts and formats on a host."""
     return Ref("HostDatastoreSystem", f"datastoreSystem-{number_of(host.id)}")
 
 
-def storage_system(host: Host) -> Ref:
+def storage_system(host: SimulatedHost) -> Ref:
     """What rescans on a host."""
     return Ref("HostStorageSystem", f"storageSystem-{number_of(host.id)}")
 
 
-HOST = Kind(
+HOST = ManagedKind(
     "HostSystem",
     {
         "name": Property(lambda _, host: host.name),
@@ -162,5 +162,7 @@ HOST = Kind(
         "alarmActionsEnabled": constant(value=True),
     },
 )
-DATASTORE_SYSTEM = Kind("HostDatastoreSystem", {"datastore": Property(_datastores)})
-STORAGE_SYSTEM = Kind("HostStorageSystem", {"storageDeviceInfo": Property(_disks, _make_device)})
+DATASTORE_SYSTEM = ManagedKind("HostDatastoreSystem", {"datastore": Property(_datastores)})
+STORAGE_SYSTEM = ManagedKind(
+    "HostStorageSystem", {"storageDeviceInfo": Property(_disks, _make_device)}
+)

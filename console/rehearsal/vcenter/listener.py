@@ -12,9 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from console.rehearsal.connection import CuttableProtocol
-from console.rehearsal.files_private import Vcenter as Address
+from console.rehearsal.files_private import VcenterPlace as Address
 from console.rehearsal.front import Front
-from console.rehearsal.section import Section
+from console.rehearsal.section import ScenarioSection
 from console.rehearsal.vcenter.call import Vcenter
 from console.rehearsal.vcenter.certificate import Authority, establish
 from console.rehearsal.vcenter.fragments import Fragments
@@ -25,7 +25,7 @@ HOST, ALSO = "127.0.0.1", "127.0.0.2"
 """Clients verify nothing on the first of themselves; the second is for those that should."""
 
 
-class PasswordBody(Section, frozen=True, kw_only=True):
+class PasswordBody(ScenarioSection, frozen=True, kw_only=True):
     """The body of POST /rehearsal/vcenter/password."""
 
     user: str

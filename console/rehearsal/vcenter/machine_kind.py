@@ -4,12 +4,12 @@ from collections.abc import Hashable
 
 from pyVmomi import vim
 
-from console.rehearsal.private.things import Machine, Snapshot
+from console.rehearsal.private.things import Machine, SimulatedSnapshot
 from console.rehearsal.vcenter import machine_shape as shape
 from console.rehearsal.vcenter.place_ids import MACHINES, POOL
 from console.rehearsal.vcenter.values import (
-    Kind,
     Look,
+    ManagedKind,
     Property,
     Ref,
     alarm_states,
@@ -50,7 +50,7 @@ LEAVES = {
     ),
 }
 """What clients ask for of every machine: read alone, not as part of something larger."""
-MACHINE = Kind(
+MACHINE = ManagedKind(
     "VirtualMachine",
     {
         **LEAVES,
@@ -80,7 +80,7 @@ MACHINE = Kind(
         "alarmActionsEnabled": constant(value=True),
     },
 )
-SNAPSHOT = Kind(
+SNAPSHOT = ManagedKind(
     "VirtualMachineSnapshot",
     {
         "vm": Property(lambda _, found: Ref("VirtualMachine", found[0].id)),
@@ -89,7 +89,7 @@ SNAPSHOT = Kind(
 )
 
 
-def _children(machine: Machine, snapshot: Snapshot) -> Hashable:
+def _children(machine: Machine, snapshot: SimulatedSnapshot) -> Hashable:
     position = machine.snapshots.index(snapshot) + 1
     following = machine.snapshots[position : position + 1]
     return tuple(Ref("VirtualMachineSnapshot", each.id) for each in following)

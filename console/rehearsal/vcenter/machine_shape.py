@@ -5,7 +5,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from pyVmomi import vim
 
-from console.rehearsal.private.things import Machine, Snapshot
+from console.rehearsal.private.things import Machine, SimulatedSnapshot
 from console.rehearsal.vcenter.place_ids import number_of
 from console.rehearsal.vcenter.values import Look, Made, instant
 
@@ -205,7 +205,7 @@ def snapshots(_look: Look, machine: Machine) -> Hashable:
     return (machine.id, state, tuple(machine.snapshots)) if machine.snapshots else None
 
 
-def make_snapshots(raw: tuple[str, str, tuple[Snapshot, ...]]) -> Made:
+def make_snapshots(raw: tuple[str, str, tuple[SimulatedSnapshot, ...]]) -> Made:
     """Each snapshot is the child of the one before: the tree is a line."""
     machine_id, state, snapshots = raw
     children: list[Made] = []

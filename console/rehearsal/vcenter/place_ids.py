@@ -1,6 +1,6 @@
 """Ids of what stands still: root folder, datacenter, folders, cluster, resource pool."""
 
-from console.rehearsal.private.inventory import Inventory
+from console.rehearsal.private.inventory import SimulatedInventory
 from console.rehearsal.private.reference import CLUSTER_REF, DATASTORE_FOLDER, VDC_REF
 from console.rehearsal.vcenter.values import Ref
 
@@ -14,7 +14,7 @@ CLUSTER = Ref("ClusterComputeResource", CLUSTER_REF)
 POOL = Ref("ResourcePool", "resgroup-9")
 
 
-def place_of(folder_id: str, estate: Inventory) -> Ref:
+def place_of(folder_id: str, estate: SimulatedInventory) -> Ref:
     """A folder of datastores, or a datastore cluster."""
     folder = estate.folders.get(folder_id)
     return Ref("StoragePod" if folder is not None and folder.pod else "Folder", folder_id)

@@ -9,9 +9,9 @@ from console.rehearsal.private import reference as names
 from console.rehearsal.private.things import Folder
 from console.rehearsal.vcenter import place_ids
 from console.rehearsal.vcenter.values import (
-    Kind,
     Look,
     Made,
+    ManagedKind,
     Property,
     Ref,
     alarm_states,
@@ -24,7 +24,7 @@ THREADS_PER_CORE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FixedFolder:
     """A folder that never moves, and how to list what stands in it."""
 
     ref: Ref
@@ -54,28 +54,28 @@ def in_folder(look: Look, folder_id: str) -> tuple[Ref, ...]:
 PLACES = {
     each.ref.id: each
     for each in (
-        Place(
+        FixedFolder(
             place_ids.ROOT,
             "Datacenters",
             None,
             ("Folder", "Datacenter"),
             lambda _: (place_ids.DATACENTER,),
         ),
-        Place(
+        FixedFolder(
             place_ids.MACHINES,
             "vm",
             place_ids.DATACENTER,
             ("Folder", "VirtualMachine", "VirtualApp"),
             lambda look: tuple(Ref("VirtualMachine", each) for each in look.estate.machines),
         ),
-        Place(
+        FixedFolder(
             place_ids.HOSTS,
             "host",
             place_ids.DATACENTER,
             ("Folder", "ComputeResource"),
             lambda _: (place_ids.CLUSTER,),
         ),
-        Place(
+        FixedFolder(
             place_ids.NETWORKS, "network", place_ids.DATACENTER, ("Folder", "Network"), lambda _: ()
         ),
     )
@@ -83,22 +83,22 @@ PLACES = {
 DATASTORE_FOLDERS_HOLD = ("Folder", "Datastore", "StoragePod")
 
 
-def _name(_look: Look, place: Place | Folder) -> Hashable:
+def _name(_look: Look, place: FixedFolder | Folder) -> Hashable:
     return place.name
 
 
-def _parent(_look: Look, place: Place | Folder) -> Hashable:
-    if isinstance(place, Place):
+def _parent(_look: Look, place: FixedFolder | Folder) -> Hashable:
+    if isinstance(place, FixedFolder):
         return place.parent
     return place_ids.DATACENTER if place.id == place_ids.DATASTORES.id else place_ids.DATASTORES
 
 
-def _children(look: Look, place: Place | Folder) -> Hashable:
-    return place.children(look) if isinstance(place, Place) else in_folder(look, place.id)
+def _children(look: Look, place: FixedFolder | Folder) -> Hashable:
+    return place.children(look) if isinstance(place, FixedFolder) else in_folder(look, place.id)
 
 
-def _holds(_look: Look, place: Place | Folder) -> Hashable:
-    return place.holds if isinstance(place, Place) else DATASTORE_FOLDERS_HOLD
+def _holds(_look: Look, place: FixedFolder | Folder) -> Hashable:
+    return place.holds if isinstance(place, FixedFolder) else DATASTORE_FOLDERS_HOLD
 
 
 def _types(raw: tuple[str, ...]) -> Made:
@@ -110,19 +110,19 @@ GREEN = Property(lambda _look, _place: "green", vim.ManagedEntity.Status)
 NO_ALARMS = Property(lambda _look, _place: (), alarm_states)
 
 
-def _alarms_below(look: Look, place: Place | Folder | None) -> Hashable:
+def _alarms_below(look: Look, place: FixedFolder | Folder | None) -> Hashable:
     """Alarms of everything below: only datastores have any."""
     if isinstance(place, Folder) and place.id != place_ids.DATASTORES.id:
         stores = look.estate.datastores
         below = {each.id for each in stores.values() if each.folder == place.id}
         found = tuple(each for each in look.alarms if each.entity in below)
         return tuple((each.id, each.entity, each.status, each.at) for each in found)
-    if isinstance(place, Place) and place.ref != place_ids.ROOT:
+    if isinstance(place, FixedFolder) and place.ref != place_ids.ROOT:
         return ()
     return tuple((each.id, each.entity, each.status, each.at) for each in look.alarms)
 
 
-FOLDER = Kind(
+FOLDER = ManagedKind(
     "Folder",
     {
         "name": Property(_name),
@@ -142,7 +142,7 @@ def _pod_summary(look: Look, pod: Folder) -> Hashable:
     return pod.name, sum(each.capacity for each in reached), free
 
 
-POD = Kind(
+POD = ManagedKind(
     "StoragePod",
     {
         **FOLDER.properties,
@@ -162,7 +162,7 @@ def _all_hosts(look: Look, _place: object) -> Hashable:
     return tuple(Ref("HostSystem", each) for each in look.estate.hosts)
 
 
-DATACENTER = Kind(
+DATACENTER = ManagedKind(
     "Datacenter",
     {
         "name": constant(names.VDC),
@@ -208,7 +208,7 @@ def _make_cluster_summary(raw: tuple[int, int, int, int, int, tuple[int, int]]) 
     )
 
 
-CLUSTER = Kind(
+CLUSTER = ManagedKind(
     "ClusterComputeResource",
     {
         "name": constant(names.CLUSTER),
@@ -221,7 +221,7 @@ CLUSTER = Kind(
         "triggeredAlarmState": NO_ALARMS,
     },
 )
-RESOURCE_POOL = Kind(
+RESOURCE_POOL = ManagedKind(
     "ResourcePool",
     {
         "name": constant("Resources"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from console.rehearsal.vcenter import fault, tree
-from console.rehearsal.vcenter.values import Kind, Look, Made, Managed, Ref
+from console.rehearsal.vcenter.values import Look, Made, Managed, ManagedKind, Ref
 
 Selected = tuple[Managed, tuple[str, ...]]
 
@@ -76,13 +76,13 @@ class _Wanted:
         self._specs = tuple(specs)
         self._known: dict[str, tuple[str, ...] | None] = {}
 
-    def of(self, kind: Kind) -> tuple[str, ...] | None:
+    def of(self, kind: ManagedKind) -> tuple[str, ...] | None:
         """Paths wanted of a kind; None when the filter does not want it at all."""
         if kind.name not in self._known:
             self._known[kind.name] = self._find(kind)
         return self._known[kind.name]
 
-    def _find(self, kind: Kind) -> tuple[str, ...] | None:
+    def _find(self, kind: ManagedKind) -> tuple[str, ...] | None:
         fitting: list[Any] = [each for each in self._specs if issubclass(kind.type, each.type)]
         if not fitting:
             return None

@@ -97,7 +97,7 @@ class Service:
                 await silence(receive)
                 raise strike.NoAnswer
 
-    async def _answer(self, request: Request, call: envelope.Request) -> Response:
+    async def _answer(self, request: Request, call: envelope.SoapRequest) -> Response:
         await self._front.lag("GET" if call.method.startswith(READS) else "POST")
         version = envelope.version_of(request.headers.get("soapaction", ""))
         try:
@@ -117,7 +117,7 @@ class Service:
     async def _after(
         self,
         struck: tuple[Struck, ...],
-        call: envelope.Request,
+        call: envelope.SoapRequest,
         response: Response,
         scope: Scope,
         receive: Receive,
@@ -144,13 +144,13 @@ async def _while_heard(answering: Coroutine[None, None, Response], receive: Rece
         left.cancel()
 
 
-def _read(body: bytes) -> tuple[envelope.Request | None, bytes | None]:
+def _read(body: bytes) -> tuple[envelope.SoapRequest | None, bytes | None]:
     """The call in a body; else the fault that says why there is none."""
     try:
         return envelope.read(body), None
     except envelope.UnknownMethod as unknown:
         failed = no_method(vim.ServiceInstance("ServiceInstance"), str(unknown)).fault
-    except envelope.Unreadable as unreadable:
+    except envelope.UnreadableRequest as unreadable:
         failed = envelope.invalid_request(str(unreadable))
     return None, envelope.fault(failed, envelope.FALLBACK)
 

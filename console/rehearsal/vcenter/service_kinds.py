@@ -8,7 +8,15 @@ from console.rehearsal.private.reference import VDC
 from console.rehearsal.vcenter import place_ids
 from console.rehearsal.vcenter.session_shape import Shape, make_session, shape_of
 from console.rehearsal.vcenter.task_kind import recent
-from console.rehearsal.vcenter.values import Kind, Look, Made, Property, array, instant, reference
+from console.rehearsal.vcenter.values import (
+    Look,
+    Made,
+    ManagedKind,
+    Property,
+    array,
+    instant,
+    reference,
+)
 
 VERSION, BUILD = "8.0.3", "24022515"
 ABOUT = {
@@ -51,30 +59,30 @@ def _make_sessions(raw: tuple[Shape, ...]) -> Made:
     return array("vim.UserSession", [make_session(each) for each in raw])
 
 
-SERVICES: dict[str, Kind] = {
-    "ServiceInstance": Kind(
+SERVICES: dict[str, ManagedKind] = {
+    "ServiceInstance": ManagedKind(
         "ServiceInstance",
         {
             "content": Property(lambda _look, _subject: VDC, content),
             "serverClock": Property(lambda look, _subject: look.at, instant),
         },
     ),
-    "SessionManager": Kind(
+    "SessionManager": ManagedKind(
         "SessionManager",
         {
             "currentSession": Property(_current, make_session),
             "sessionList": Property(_sessions, _make_sessions),
         },
     ),
-    "propertyCollector": Kind("PropertyCollector", {}),
-    "ViewManager": Kind("ViewManager", {}),
-    "AuthorizationManager": Kind("AuthorizationManager", {}),
-    "TaskManager": Kind(
+    "propertyCollector": ManagedKind("PropertyCollector", {}),
+    "ViewManager": ManagedKind("ViewManager", {}),
+    "AuthorizationManager": ManagedKind("AuthorizationManager", {}),
+    "TaskManager": ManagedKind(
         "TaskManager", {"recentTask": Property(lambda look, _subject: recent(look))}
     ),
-    "SearchIndex": Kind("SearchIndex", {}),
+    "SearchIndex": ManagedKind("SearchIndex", {}),
 }
-ALARM = Kind(
+ALARM = ManagedKind(
     "Alarm",
     {
         "info.name": Property(lambda _, alarm: alarm.name),

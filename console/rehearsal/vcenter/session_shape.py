@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from pyVmomi import vim
 
-from console.rehearsal.vcenter.sessions import Session
+from console.rehearsal.vcenter.sessions import Login
 from console.rehearsal.vcenter.values import Made, instant
 
 
@@ -19,7 +19,7 @@ class Shape(NamedTuple):
     calls: int
 
 
-def shape_of(session: Session) -> Shape:
+def shape_of(session: Login) -> Shape:
     """What is shown of a session."""
     return Shape(
         session.key,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from console.rehearsal.private.accounts import Accounts, VcenterUser
-from console.rehearsal.private.scenario import Sessions as Limits
+from console.rehearsal.private.scenario import SessionLimits as Limits
 from console.rehearsal.vcenter.values import Managed
 
 COOKIE = "vmware_soap_session"
@@ -18,7 +18,7 @@ READING = frozenset({"System.Anonymous", "System.View", "System.Read"})
 
 
 @dataclass(slots=True, eq=False)
-class Session:
+class Login:
     """A login. `own` holds the views, collectors and filters it made, by id: they die with it."""
 
     user: VcenterUser
@@ -52,9 +52,9 @@ class Sessions:
         self._now = now
         self._started = now()
         self._evictions = sorted(limits.evicted_at_wall_s)
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, Login] = {}
 
-    def login(self, user: str, password: str, address: str, agent: str) -> Session | None:
+    def login(self, user: str, password: str, address: str, agent: str) -> Login | None:
         """A new session; None when the name or the password is wrong.
 
         Above the limit of sessions, those longest idle are ended.
@@ -67,11 +67,11 @@ class Sessions:
         for each in mine[: max(0, len(mine) - self._limits.at_most + 1)]:
             self.end(each)
         at = self._now()
-        session = Session(found, address, agent, time.time(), at)
+        session = Login(found, address, agent, time.time(), at)
         self._sessions[session.token] = session
         return session
 
-    def find(self, cookie: str) -> Session | None:
+    def find(self, cookie: str) -> Login | None:
         """The session of a Cookie header, which is in use from now on."""
         self._sweep()
         told = _COOKIE.search(cookie)
@@ -81,16 +81,16 @@ class Sessions:
             session.calls += 1
         return session
 
-    def all(self) -> tuple[Session, ...]:
+    def all(self) -> tuple[Login, ...]:
         """Those that live."""
         self._sweep()
         return tuple(self._sessions.values())
 
-    def by_key(self, key: str) -> Session | None:
+    def by_key(self, key: str) -> Login | None:
         """A session by the key that others may know."""
         return next((each for each in self.all() if each.key == key), None)
 
-    def end(self, session: Session) -> None:
+    def end(self, session: Login) -> None:
         """End a session, and all it made."""
         session.ended = True
         session.own.clear()
@@ -101,11 +101,11 @@ class Sessions:
         for session in tuple(self._sessions.values()):
             self.end(session)
 
-    def idle_s(self, session: Session) -> float:
+    def idle_s(self, session: Login) -> float:
         """Seconds since its last call."""
         return self._now() - session.used_at
 
-    def _of(self, user: VcenterUser) -> tuple[Session, ...]:
+    def _of(self, user: VcenterUser) -> tuple[Login, ...]:
         return tuple(each for each in self._sessions.values() if each.user is user)
 
     def _sweep(self) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Hashable
 
 from pyVmomi import vim
 
-from console.rehearsal.private.things import Refusal, Task
+from console.rehearsal.private.things import SimulatedTask, VcenterRefusal
 from console.rehearsal.vcenter.fault import from_refusal
 from console.rehearsal.vcenter.place_ids import number_of
 from console.rehearsal.vcenter.values import (
-    Kind,
     Look,
     Made,
+    ManagedKind,
     Property,
     Ref,
     entity_ref,
@@ -22,7 +22,7 @@ RECENT_S = 600.0
 """How long after its end a task is among the recent ones."""
 
 
-def _info(look: Look, task: Task) -> Hashable:
+def _info(look: Look, task: SimulatedTask) -> Hashable:
     return (
         (task.id, task.name, task.user),
         (task.entity, task.entity_name),
@@ -38,7 +38,7 @@ def _make_info(
         tuple[str, str],
         tuple[str, int | None],
         tuple[float, float | None],
-        Refusal | None,
+        VcenterRefusal | None,
     ],
 ) -> Made:
     (task_id, name, user), (entity, entity_name), (state, progress), (queued, ended), error = raw
@@ -70,7 +70,7 @@ def vim_method(description: str) -> Made:
     return getattr(found, method, None) if found is not None else None
 
 
-TASK = Kind("Task", {"info": Property(_info, _make_info)})
+TASK = ManagedKind("Task", {"info": Property(_info, _make_info)})
 
 
 def recent(look: Look) -> tuple[Ref, ...]:

@@ -18,7 +18,7 @@ from console.rehearsal.vcenter.place_kinds import (
 )
 from console.rehearsal.vcenter.service_kinds import ALARM, SERVICES
 from console.rehearsal.vcenter.task_kind import TASK
-from console.rehearsal.vcenter.values import Kind, Look, Managed, Ref
+from console.rehearsal.vcenter.values import Look, Managed, ManagedKind, Ref
 
 BELOW = {
     "Folder": ("childEntity",),
@@ -52,7 +52,7 @@ ALONE = {
     CLUSTER_REF: CLUSTER,
     place_ids.POOL.id: RESOURCE_POOL,
 }
-BY_PREFIX: dict[str, tuple[Kind, Found]] = {
+BY_PREFIX: dict[str, tuple[ManagedKind, Found]] = {
     "datastore": (DATASTORE, lambda look, key: look.estate.datastores.get(key)),
     "vm": (MACHINE, lambda look, key: look.estate.machines.get(key)),
     "host": (HOST, lambda look, key: look.estate.hosts.get(key)),

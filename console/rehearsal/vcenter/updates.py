@@ -6,16 +6,16 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
 from console.rehearsal.vcenter import fault
-from console.rehearsal.vcenter.call import Call, Method, Written
-from console.rehearsal.vcenter.fragments import Reading, reference_text
+from console.rehearsal.vcenter.call import Method, MethodCall, Written
+from console.rehearsal.vcenter.fragments import ObjectReading, reference_text
 from console.rehearsal.vcenter.selection import select
-from console.rehearsal.vcenter.values import Kind, Made, Managed, Ref, reference
+from console.rehearsal.vcenter.values import Made, Managed, ManagedKind, Ref, reference
 
 POLL_S, LOAD = 0.2, 8.0
 """A wait looks again after a moment, and takes at most an eighth of the processor's time."""
 DEFAULT_ID = "propertyCollector"
-COLLECTOR = Kind("PropertyCollector", {})
-FILTER = Kind("PropertyFilter", {})
+COLLECTOR = ManagedKind("PropertyCollector", {})
+FILTER = ManagedKind("PropertyFilter", {})
 Shown = dict[Ref, dict[str, tuple[Hashable, str]]]
 """Raw values, and the texts that were written for them, by object and path."""
 
@@ -29,7 +29,7 @@ class Filter:
 
 
 @dataclass(slots=True, eq=False)
-class Collector:
+class UpdateCollector:
     """The filters of one collector, and what was shown at the versions that may be asked from."""
 
     filters: dict[str, Filter] = field(default_factory=dict)
@@ -43,30 +43,30 @@ class Update:
     """What is told of one object: `kind` is enter, modify or leave."""
 
     kind: str
-    reading: Reading
+    reading: ObjectReading
     paths: tuple[str, ...]
 
 
-def _collector(call: Call) -> Collector:
+def _collector(call: MethodCall) -> UpdateCollector:
     """The collector a call is made on; the default one exists once a session, too."""
     if call.this.id != DEFAULT_ID:
-        found: Collector = call.this.subject
+        found: UpdateCollector = call.this.subject
         return found
     own = call.session.own
     if f"default/{DEFAULT_ID}" not in own:
-        own[f"default/{DEFAULT_ID}"] = Managed(COLLECTOR, DEFAULT_ID, Collector())
-    default: Collector = own[f"default/{DEFAULT_ID}"].subject
+        own[f"default/{DEFAULT_ID}"] = Managed(COLLECTOR, DEFAULT_ID, UpdateCollector())
+    default: UpdateCollector = own[f"default/{DEFAULT_ID}"].subject
     return default
 
 
-def create_collector(call: Call) -> Made:
+def create_collector(call: MethodCall) -> Made:
     """CreatePropertyCollector."""
-    made = Managed(COLLECTOR, call.session.new_id(), Collector())
+    made = Managed(COLLECTOR, call.session.new_id(), UpdateCollector())
     call.session.own[made.id] = made
     return reference(made.ref)
 
 
-def destroy_collector(call: Call) -> None:
+def destroy_collector(call: MethodCall) -> None:
     """DestroyPropertyCollector; the default one stays."""
     collector = _collector(call)
     collector.cancelled += 1
@@ -75,7 +75,7 @@ def destroy_collector(call: Call) -> None:
     call.session.own.pop(call.this.id, None)
 
 
-def create_filter(call: Call) -> Made:
+def create_filter(call: MethodCall) -> Made:
     """CreateFilter."""
     spec = call.required("spec")
     select(call.look, spec)
@@ -85,19 +85,19 @@ def create_filter(call: Call) -> Made:
     return reference(made.ref)
 
 
-def destroy_filter(call: Call) -> None:
+def destroy_filter(call: MethodCall) -> None:
     """DestroyPropertyFilter."""
-    collector: Collector = call.this.subject
+    collector: UpdateCollector = call.this.subject
     collector.filters.pop(call.this.id, None)
     call.session.own.pop(call.this.id, None)
 
 
-def cancel_wait(call: Call) -> None:
+def cancel_wait(call: MethodCall) -> None:
     """CancelWaitForUpdates."""
     _collector(call).cancelled += 1
 
 
-async def wait(call: Call) -> Written:
+async def wait(call: MethodCall) -> Written:
     """WaitForUpdatesEx: what changed since a version; nothing when nothing did in time."""
     collector, session = _collector(call), call.session
     base = _base(collector, call.argument("version"))
@@ -123,7 +123,7 @@ async def wait(call: Call) -> Written:
         call.look = call.vcenter.look(session)
 
 
-def _base(collector: Collector, version: str | None) -> dict[str, Shown]:
+def _base(collector: UpdateCollector, version: str | None) -> dict[str, Shown]:
     """What was shown at a version. One may ask from it again until a later one was asked from."""
     if not version:
         return {}
@@ -134,7 +134,7 @@ def _base(collector: Collector, version: str | None) -> dict[str, Shown]:
 
 
 def _differences(
-    call: Call, collector: Collector, base: dict[str, Shown]
+    call: MethodCall, collector: UpdateCollector, base: dict[str, Shown]
 ) -> list[tuple[str, Update]]:
     return [
         (each.key, update)
@@ -143,12 +143,12 @@ def _differences(
     ]
 
 
-def _changed(call: Call, watched: Filter, shown: Shown) -> Iterator[Update]:
+def _changed(call: MethodCall, watched: Filter, shown: Shown) -> Iterator[Update]:
     present: set[Ref] = set()
     for managed, paths in select(call.look, watched.spec):
         ref = managed.ref
         present.add(ref)
-        reading = Reading(call.look, managed)
+        reading = ObjectReading(call.look, managed)
         before = shown.get(ref)
         if before is None:
             yield Update("enter", reading, paths)
@@ -157,12 +157,12 @@ def _changed(call: Call, watched: Filter, shown: Shown) -> Iterator[Update]:
         if changed:
             yield Update("modify", reading, changed)
     for ref in shown.keys() - present:
-        gone = Managed(Kind(ref.kind, {}), ref.id, None)
-        yield Update("leave", Reading(call.look, gone), ())
+        gone = Managed(ManagedKind(ref.kind, {}), ref.id, None)
+        yield Update("leave", ObjectReading(call.look, gone), ())
 
 
 def _differs(
-    call: Call, reading: Reading, path: str, before: dict[str, tuple[Hashable, str]]
+    call: MethodCall, reading: ObjectReading, path: str, before: dict[str, tuple[Hashable, str]]
 ) -> bool:
     """Say whether a path's own value is another one: its property may have changed elsewhere."""
     raw, text = before.get(path, (None, ""))
@@ -172,8 +172,8 @@ def _differs(
 
 
 def _tell(
-    call: Call,
-    collector: Collector,
+    call: MethodCall,
+    collector: UpdateCollector,
     base: dict[str, Shown],
     found: list[tuple[str, Update]],
     most: int,
@@ -191,7 +191,7 @@ def _tell(
     return Written(f"<returnval>{version}{''.join(sets)}{truncated}</returnval>")
 
 
-def _note(call: Call, shown: Shown, update: Update) -> None:
+def _note(call: MethodCall, shown: Shown, update: Update) -> None:
     ref = update.reading.managed.ref
     if update.kind == "leave":
         shown.pop(ref, None)
@@ -204,12 +204,12 @@ def _note(call: Call, shown: Shown, update: Update) -> None:
     shown[ref] = {**shown.get(ref, {}), **values}
 
 
-def _filter_set(call: Call, key: str, told: list[tuple[str, Update]]) -> str:
+def _filter_set(call: MethodCall, key: str, told: list[tuple[str, Update]]) -> str:
     objects = "".join(_object(call, update) for owner, update in told if owner == key)
     return f'<filterSet><filter type="PropertyFilter">{key}</filter>{objects}</filterSet>'
 
 
-def _object(call: Call, update: Update) -> str:
+def _object(call: MethodCall, update: Update) -> str:
     managed = update.reading.managed
     changes = "".join(
         f"<changeSet><name>{path}</name><op>assign</op>"

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from pyVmomi import VmomiSupport, vim
 
-from console.rehearsal.private.inventory import Inventory
-from console.rehearsal.private.things import Alarm
+from console.rehearsal.private.inventory import SimulatedInventory
+from console.rehearsal.private.things import SimulatedAlarm
 from console.rehearsal.vcenter import fault
 
 Made = Any
@@ -35,9 +35,9 @@ class Look:
     `session` is the one that looks, if it is logged in; `alarms` all triggered ones.
     """
 
-    estate: Inventory
+    estate: SimulatedInventory
     at: float
-    alarms: tuple[Alarm, ...] = ()
+    alarms: tuple[SimulatedAlarm, ...] = ()
     session: Any = None
 
 
@@ -78,7 +78,7 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ManagedKind:
     """A kind of managed objects. `properties` by path; a path may have dots."""
 
     name: str
@@ -114,7 +114,7 @@ class Kind:
 class Managed:
     """One managed object: its kind, its id, and what it stands for."""
 
-    kind: Kind
+    kind: ManagedKind
     id: str
     subject: Any
 
