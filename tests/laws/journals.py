@@ -94,6 +94,7 @@ class Shelves:
         shelf.raw.deserialize(old.serialize())
         with shelf.writing.begin() as connection:
             database._upgrade(connection)
+        shelf.raw.isolation_level = None  # SQLAlchemy has put its own back
         shelf.raw.execute("PRAGMA foreign_keys=ON")
         shelf.version += 1
         self.used.add(name)

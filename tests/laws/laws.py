@@ -189,7 +189,9 @@ class Laws:
             if server.metadata.get(POOL_KEY) != pool.name:
                 continue
             seen_at = self._last_look(worker, server.region)
-            known = server.by == "vigie" or seen_at is None or server.made_at <= seen_at
+            maker = self.operations.get(server.operation or "")
+            ours = maker is not None and maker.journal == worker.journal
+            known = ours or seen_at is None or server.made_at <= seen_at
             counted += known or t - server.made_at > SLACK_S
         if counted + len(order.names) > pool.ceiling:
             self.broken(

@@ -99,8 +99,8 @@ class Night:
     zombies: bool = False
     """Whether a process went on after others took its work for a dead one's."""
     idle_s: float = 0.0
-    """How long there was no worker at all."""
-    vacant_since: float = 0.0
+    """How long there was no worker at all, over all journals."""
+    vacant_since: dict[str, float] = field(default_factory=dict)
     watched: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
     on_hire: Callable[[Worker], None] = lambda _worker: None
     _engines: dict[str, Remembered] = field(default_factory=dict)
@@ -167,8 +167,8 @@ class Night:
             journal=journal,
             skew_s=skew_s,
         )
-        if not any(each.alive for each in self.workers):
-            self.idle_s += self.moments.t - self.vacant_since
+        if not self.attended(journal):
+            self.idle_s += self.moments.t - self.vacant_since.get(journal, 0.0)
         self.workers.append(worker)
         self.on_hire(worker)
         self.note(f"{worker.name} starts")
@@ -207,8 +207,12 @@ class Night:
     def _gone(self, worker: Worker) -> None:
         worker.alive = False
         worker.flows.clear()
-        if not any(each.alive for each in self.workers):
-            self.vacant_since = self.moments.t
+        if not self.attended(worker.journal):
+            self.vacant_since[worker.journal] = self.moments.t
+
+    def attended(self, journal: str) -> bool:
+        """Say whether a worker of this journal lives."""
+        return any(worker.alive and worker.journal == journal for worker in self.workers)
 
     def holds_lock(self, executor: str, host: str) -> bool | None:
         """Say whether a process holds its lock, as that host can tell."""
@@ -322,7 +326,7 @@ class Night:
         self.note(f"{plan.request.verb} {plan.operation_id} accepted, {len(plan.changes)} changes")
         self.live.add(plan.operation_id)
         self.laws.accepted(desk, plan)
-        if not any(w.alive and w.journal == desk.journal_name for w in self.workers):
+        if not self.attended(desk.journal_name):
             self.hire(self.policy, journal=desk.journal_name)
         self._stir(after=0.1)
 

@@ -217,6 +217,20 @@ def _relabelled(night: Night, luck: Random) -> None:
     night.at(luck.uniform(10, 60), act)
 
 
+def _second_journal(night: Night, luck: Random) -> None:
+    """Somebody with settings of their own, and a journal of their own, bursts the same pool."""
+    night.laws.meddled = True
+    more = luck.choice((1, 2, 3))
+
+    def act() -> None:
+        desk = night.desk("other")
+        found = desk.plan(BURST, pool="api", by=more)
+        if isinstance(found, Plan):
+            desk.submit(found)
+
+    night.at(luck.uniform(0, 30), act)
+
+
 def _frozen(night: Night, luck: Random) -> None:
     """The pool is frozen in the settings that the next workers read."""
     night.laws.meddled = True
@@ -271,6 +285,7 @@ PUBLIC_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
     ("prometheus nan", _spell("prometheus", "nan")),
     ("hand", _hand),
     ("relabelled", _relabelled),
+    ("second journal", _second_journal),
     ("frozen", _frozen),
     ("stop", _stop),
     ("stop", _stop),

@@ -11,6 +11,7 @@ from weather import Spell
 from console.kinds.instances.verbs import BURST, SCALE
 from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.model.operation import Operation, OperationState
+from console.model.plan import Plan, Refusal
 from console.model.private import Maintenance
 from console.model.verb import ROLLBACK, Verb
 
@@ -109,4 +110,15 @@ def test_what_a_provider_does_not_take_back_is_given_up_one_day(
     night.run(until=night.moments.t + 60.0)
     night.vcenter.pass_time()
     assert all(d.maintenance is Maintenance.NORMAL for d in night.vcenter.datastores.values())
+    night.laws.look_back()
+
+
+def test_a_second_journal_on_the_same_estate_holds_the_pool(fall: Fall) -> None:
+    night = fall()
+    night.desk().ask(BURST, pool="api", by=3)
+    night.run(until=5.0)
+    refused = night.desk("other").plan(BURST, pool="api", by=3)
+    assert isinstance(refused, Refusal)
+    night.run_out()
+    assert isinstance(night.desk("other").plan(BURST, pool="api", by=3), Plan)
     night.laws.look_back()
