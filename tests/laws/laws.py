@@ -188,11 +188,11 @@ class Laws:
         for server in (*self.night.cloud.standing(), *self.night.cloud.coming()):
             if server.metadata.get(POOL_KEY) != pool.name:
                 continue
-            seen_at = self._last_look(worker, server.region)
+            seen_at = self._last_look(worker, server.region, whole=True)
             maker = self.operations.get(server.operation or "")
             ours = maker is not None and maker.journal == worker.journal
             known = ours or seen_at is None or server.made_at <= seen_at
-            counted += known or t - server.made_at > SLACK_S
+            counted += known or (seen_at is not None and t - server.made_at > SLACK_S)
         if counted + len(order.names) > pool.ceiling:
             self.broken(
                 7, f"{counted} stand and {len(order.names)} are asked for, over {pool.ceiling}"
@@ -218,9 +218,11 @@ class Laws:
         if able - 1 < pool.baseline:
             self.broken(5, f"{server.name} is removed, and {able - 1} stay of {pool.baseline}")
 
-    def _last_look(self, worker: "Worker", region: str) -> float | None:
+    def _last_look(self, worker: "Worker", region: str, *, whole: bool = False) -> float | None:
+        """When a process last looked at a region, or listed it."""
         for look in reversed(self.night.cloud.looks):
-            if look.region == region and look.process == worker.name:
+            by_name = look.about is not None
+            if look.region == region and look.process == worker.name and not (whole and by_name):
                 return look.t
         return None
 

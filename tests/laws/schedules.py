@@ -143,9 +143,11 @@ def _process(night: Night, luck: Random) -> None:
 
 
 def _befall(night: Night, fate: str, luck: Random, back: float) -> None:
+    assert night.current is not None
+    journal = night.current.journal
     if fate == "kill":
         night.hire_after_s = back
-        night.hire(night.policy)
+        night.hire(night.policy, journal=journal)
         night.die()
     elif fate in {"stall", "freeze"}:
         night.stall(luck.choice((1.0, 15.0, 60.0)), frozen=fate == "freeze")
@@ -154,9 +156,8 @@ def _befall(night: Night, fate: str, luck: Random, back: float) -> None:
         if " POST " in last or " DELETE " in last:
             night.linger(luck.choice((1.0, 15.0, 60.0)))
     elif fate == "leave":
-        assert night.current is not None
         night.current.leaving = True
-        night.hire(night.policy)
+        night.hire(night.policy, journal=journal)
     elif fate == "journal":
         ends = night.moments.t + luck.choice((0.5, 5.0, 40.0))
         night.journal_fails_until(ends)
