@@ -125,7 +125,7 @@ class Cloud:
     on_post: Callable[[CreateOrder, str], None] = lambda _order, _outcome: None
     on_removal: Callable[[Server], None] = lambda _server: None
     serial: int = 0
-    _before: dict[str, RegionView] = field(default_factory=dict)
+    _before: dict[tuple[str, str], RegionView] = field(default_factory=dict)
 
     # The truth
 
@@ -173,11 +173,12 @@ class Cloud:
 
     def instances(self, region: str, *, full: bool = False) -> RegionView:
         self.point(f"list {region}")
-        before = self._before.get(region)
+        mine = (self.process(), region)  # what lags is what this one has kept
+        before = self._before.get(mine)
         self.weather.read(f"nova:{region}", "list")
         if self.weather.spell(f"nova:{region}", "stale") and before is not None and not full:
             return before
-        self._before[region] = view = self._listed(region, None)
+        self._before[mine] = view = self._listed(region, None)
         return view
 
     def named(self, region: str, names: Collection[str], ids: Collection[str] = ()) -> RegionView:

@@ -419,11 +419,9 @@ class Laws:
             for event in desk.journal.events(operation_id=operation.id, limit=5000):
                 at = (event.at - self.night.moments.estate(-self.night.moments.t)).total_seconds()
                 at /= self.night.speed
-                holders = {
-                    [w for t, w in takes if t <= at + 0.01][-1]
-                    for takes in taken.values()
-                    if takes[0][0] <= at + 0.01
-                }
+                holders = {w for takes in taken.values() for t, w in takes if abs(t - at) < 0.01}
+                for takes in taken.values():
+                    holders |= {w for t, w in [take for take in takes if take[0] <= at][-1:]}
                 if event.actor.startswith("w") and holders and event.actor not in holders:
                     self.broken(1, f"{event.actor} wrote {event.kind} after {holders} took over")
 
