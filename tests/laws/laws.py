@@ -421,7 +421,7 @@ class Laws:
                 at /= self.night.speed
                 holders = {w for takes in taken.values() for t, w in takes if abs(t - at) < 0.01}
                 for takes in taken.values():
-                    holders |= {w for t, w in [take for take in takes if take[0] <= at][-1:]}
+                    holders |= {w for t, w in [take for take in takes if take[0] < at - 0.01][-1:]}
                 if event.actor.startswith("w") and holders and event.actor not in holders:
                     self.broken(1, f"{event.actor} wrote {event.kind} after {holders} took over")
 
