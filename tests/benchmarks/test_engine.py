@@ -30,7 +30,7 @@ from console.ports import CreateOrder, Receipt
 from console.settings.model import WorkerSettings
 
 CPU_BUDGET_S = 0.005
-TIME_BUDGET = 1.15
+TIME_BUDGET = 1.10
 RATE = 10.0
 LATENCY_S = 0.2
 BOOT_S = 20.0

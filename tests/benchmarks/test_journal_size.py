@@ -122,7 +122,6 @@ def idling(ledger: SqlLedger) -> None:
         ledger.mine()
         ledger.busy()
         ledger.unattended_s()
-        ledger.in_flight("api")
         ledger.claimed_orders({"42"})
     bell.close()
 

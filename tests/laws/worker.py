@@ -382,7 +382,6 @@ REMEMBERED = (
     "family",
     "started_wall",
     "claimed_orders",
-    "unseen",
     "operations",
     "changes",
 )

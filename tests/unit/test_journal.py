@@ -281,21 +281,6 @@ def test_the_age_of_an_operation_counts_from_its_acceptance_in_real_seconds(
     ledger.close()
 
 
-def test_creations_in_flight_are_told_by_region_and_name(ledger: SqlLedger) -> None:
-    ledger.accept(burst("aaaa1111"))
-    claim = ledger.claim("aaaa1111", "aaaa1111")
-    phases = (Phase.REQUESTED, Phase.BUILDING, Phase.IN_SERVICE, Phase.FAILED)
-    moved = [
-        t.at(phase, START) for t, phase in zip(ledger.tracked("aaaa1111"), phases, strict=False)
-    ]
-    ledger.record(claim, moved)
-    expected = {(t.change.region, t.change.name) for t in moved[:2]}
-    assert ledger.in_flight("api") == expected
-    assert ledger.in_flight("web") == frozenset()
-    ledger.end(claim, OperationState.PARTIAL, [])
-    assert ledger.in_flight("api") == frozenset()
-
-
 def test_an_ended_operation_carries_its_counts_and_they_follow_what_is_taken_away(
     ledger: SqlLedger,
 ) -> None:

@@ -96,7 +96,6 @@ HOT: dict[str, Callable[[SqlLedger], object]] = {
     "stop requested": lambda j: j.stop_requested(LIVE),
     "tracked": lambda j: j.tracked(LIVE),
     "tracked in one place": lambda j: j.tracked(LIVE, "RBX"),
-    "in flight": lambda j: j.in_flight("api"),
     "claimed orders": lambda j: j.claimed_orders({"42"}),
     "age": lambda j: j.age_s(LIVE),
     "begin": lambda j: j.begin(claim(j), STARTED),

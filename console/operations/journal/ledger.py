@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from console.model.entry import Entry
 from console.model.notice import Notice, notice
@@ -13,7 +13,6 @@ from console.model.operation import FINAL_PHASES, Operation, OperationState, Pha
 from console.model.plan import (
     Desired,
 )
-from console.model.resource import INSTANCE, Resource
 from console.model.tracked import Tracked
 from console.model.wanted import ORDER
 from console.operations.journal.claims import Claim, Fenced, SqlClaims
@@ -56,43 +55,6 @@ class SqlLedger(SqlClaims):
         with transaction(self._engine) as connection:
             rows = connection.execute(query, asked).mappings().all()
         return tuple(read_tracked(row) for row in rows)
-
-    def in_flight(self, pool: str, resource: Resource = INSTANCE) -> frozenset[tuple[str, str]]:
-        """Region and name of the creations under way in a pool, over its live operations.
-
-        They were asked for, or are about to be, and may or may not be listed
-        already: by name, each counts once.
-        """
-        query = (
-            select(changes.c.region, changes.c.name)
-            .select_from(operations.join(changes, operations.c.id == changes.c.operation_id))
-            .where(
-                operations.c.pool == pool,
-                operations.c.state.in_(LIVE),
-                changes.c.resource == resource,
-                changes.c.phase.in_((Phase.REQUESTED.value, Phase.BUILDING.value)),
-                changes.c.desired == Desired.PRESENT.value,
-            )
-        )
-        with transaction(self._engine) as connection:
-            return frozenset((region, name) for region, name in connection.execute(query))
-
-    def unseen(self, pool: str) -> int:
-        """Creations of live operations of a pool that were asked for and never seen."""
-        query = (
-            select(func.count())
-            .select_from(operations.join(changes, operations.c.id == changes.c.operation_id))
-            .where(
-                operations.c.pool == pool,
-                operations.c.state.in_(LIVE),
-                changes.c.phase == Phase.REQUESTED.value,
-                changes.c.desired == "present",
-            )
-        )
-        with transaction(self._engine) as connection:
-            return connection.execute(query).scalar_one()
-
-    # Time
 
     def wall(self) -> datetime:
         """The real time by the clock that every worker of this journal goes by.
