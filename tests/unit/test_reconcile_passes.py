@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fake_cloud import FakeCloud
+from inline import Inline
 from journalled import migrated_url
 from modelled import AUTHOR, REGIONS
 from modelled import POLICY as WHOLE
@@ -34,6 +35,7 @@ from console.model.plan import (
     Request,
 )
 from console.model.verb import ROLLBACK, TOPUP, Verb
+from console.operations.journal.claims import Fenced
 from console.operations.journal.ledger import SqlLedger
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
@@ -476,6 +478,31 @@ def test_a_burst_exactly_to_the_ceiling_counts_each_instance_once(bench: Bench) 
     )
     assert bench.run(plan(make(12, batches=2), ceiling=15)).state is OperationState.SUCCEEDED
     assert len(bench.cloud.names()) == 15
+
+
+def test_a_worker_that_stood_still_asks_whose_the_claim_is_before_it_calls(bench: Bench) -> None:
+    at = [0.0]
+    bench.reconciler.close()
+    bench.reconciler = Reconciler(
+        bench.ledger,
+        Systems(bench.cloud, bench.cloud),
+        actuators(),
+        clock=bench.clock,
+        policy=POLICY,
+        tuning=Tuning(settle_s=0.05, parallel_calls=1),
+        monotonic=lambda: at[0],
+        executor=Inline(),
+    )
+
+    def stand_still(cloud: FakeCloud, order: CreateOrder) -> None:
+        cloud.fulfil(order)
+        at[0] += 600.0
+        bench.ledger.claim(f"{MINE}-RBX", MINE)  # another worker takes it over meanwhile
+
+    bench.cloud.on_create.append(stand_still)
+    with pytest.raises(Fenced):
+        bench.run(plan(make(12, batches=2)))
+    assert len(bench.cloud.creates) == 1
 
 
 def test_an_instance_that_the_cloud_does_not_know_is_gone_whatever_a_list_says(

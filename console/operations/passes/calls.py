@@ -18,6 +18,8 @@ from console.operations.passes.memory import Effort, Memory
 
 FLUSH_EVERY_S = 1.0
 ENOUGH_FAILURES = 4
+SURE_FOR_S = 2.0
+"""How long a worker calls without asking the journal whose the claim is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,14 @@ class Caller:
         waiting = list(reversed(calls))
         left: list[Call] = []
         flying: set[Future[tuple[Call, Attempt]]] = set()
-        flushed = self._monotonic()
+        flushed = sure = self._monotonic()
         stopped = self._leaving()
         while flying or (waiting and tally.goes_on and not stopped):
             while waiting and tally.goes_on and not stopped and len(flying) < self._parallel:
+                if self._monotonic() - sure >= SURE_FOR_S:
+                    # A process that stood still may have lost its claim meanwhile.
+                    self._ledger.record(at.claim)
+                    sure = self._monotonic()
                 flying.add(self._executor.submit(_attempted, at, waiting.pop()))
             done, flying = wait(flying, timeout=FLUSH_EVERY_S, return_when=FIRST_COMPLETED)
             for future in done:
