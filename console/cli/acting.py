@@ -12,7 +12,7 @@ from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
 from console.cli.sources import demand, named_pool, silent, steps
-from console.cli.waiting import follow, interrupted
+from console.cli.waiting import END_WITHIN_S, follow, interrupted
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.error import Refused, UsageError
@@ -25,6 +25,7 @@ from console.model.plan import (
     Request,
 )
 from console.model.resource import INSTANCE, Resource
+from console.signals import ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,14 @@ def refuse(invocation: Invocation, reasons: Sequence[RefusalReason]) -> int:
 def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bool) -> int:
     if session.operator is None:
         return refuse(invocation, (RefusalReason("read_only", notice("session.read_only")),))
-    try:
-        accepted = session.submit(planned)
-    except Refused as error:
-        return refuse(invocation, (RefusalReason("journal", error.notice),))
-    except KeyboardInterrupt:
-        if _accepted(session, planned) is None:
-            raise
-        return interrupted(invocation, planned.operation_id)
+    # A signal is only taken note of: what is accepted is said to be, whenever it comes.
+    with ending(bound_s=END_WITHIN_S) as asked:
+        try:
+            accepted = session.submit(planned)
+        except Refused as error:
+            return refuse(invocation, (RefusalReason("journal", error.notice),))
+        if asked.asked():
+            return interrupted(invocation, planned.operation_id)
     if wait:
         return follow(invocation, session, accepted.operation.id)
     locale = invocation.locale()
@@ -140,12 +141,6 @@ def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bo
     else:
         say(locale.text("cli.accepted", operation=accepted.operation.id))
     return failure.DONE
-
-
-def _accepted(session: Session, planned: Plan) -> Operation | None:
-    """The operation of a plan, if it reached the journal."""
-    live = session.journal.operations(pool=planned.pool, limit=5)
-    return next((one for one in live if one.id == planned.operation_id), None)
 
 
 def _unattended(invocation: Invocation, operation: Operation, lacking: Unattended) -> int:

@@ -1,6 +1,8 @@
 """What a verb says when something happens between its confirmation and its end."""
 
 import json
+import os
+import signal
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -71,7 +73,8 @@ class Desk:
             raise SourceError(notice("journal.unreachable", reason="gone"))
         self.kept.append(Operation(plan.operation_id, plan, OperationState.QUEUED, NOW))
         if self.answer == "interrupt":
-            raise KeyboardInterrupt
+            for number in (signal.SIGINT, signal.SIGTERM):
+                os.kill(os.getpid(), number)
         lacking = self.answer == "no worker"
         return Accepted(self.kept[0], LACKING if lacking else None)
 
@@ -177,7 +180,7 @@ def test_a_plan_that_never_reached_the_journal_is_an_error(session: Session) -> 
         asked(session, "journal gone")
 
 
-def test_an_interrupt_after_acceptance_says_that_the_operation_goes_on(
+def test_signals_while_it_is_accepted_are_answered_with_what_goes_on(
     session: Session, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert asked(session, "interrupt") == 130
