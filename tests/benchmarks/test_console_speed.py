@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from measuring import cpu_seconds, report
 from served import served
 from textual.events import Key
 
@@ -29,12 +30,6 @@ TUI = Path(__file__).parent.parent / "tui"
 MANY = 30_000
 KEYS = 120
 HANGS_S = 30.0
-
-
-def report(name: str, ratio: float, limit: float, behind: str) -> float:
-    """Print a measure as the line that becomes a row of the table of budgets."""
-    sys.stdout.write(f"\nbudget {name}: ratio {ratio:.3f} (at most {limit:g}); {behind}\n")
-    return ratio
 
 
 @contextmanager
@@ -145,12 +140,6 @@ def _moved(estate: Estate, n: int) -> Estate:
         kept = (*view.instances[:at], moved, *view.instances[at + 1 :])
         regions[name] = replace(view, instances=kept)
     return replace(estate, regions=regions)
-
-
-def cpu_seconds(pid: int) -> float:
-    """Processor time of a process with all its threads."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_mib(pid: int) -> float:
