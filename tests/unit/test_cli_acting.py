@@ -1,9 +1,8 @@
 """What a verb says when something happens between its confirmation and its end."""
 
 import json
-import os
-import signal
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from asking import asking
 
 from console.bootstrap import open_session
+from console.cli import acting
 from console.cli.acting import Manner, act
 from console.cli.invocation import Invocation, Output
 from console.clock import EstateClock
@@ -29,6 +29,7 @@ from console.model.plan import (
     Request,
 )
 from console.settings.template import TEMPLATE
+from console.signals import Ending
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
 LACKING = Unattended(notice("worker.ended", reason="no module"), 1.0)
@@ -72,9 +73,6 @@ class Desk:
         if self.answer == "journal gone":
             raise SourceError(notice("journal.unreachable", reason="gone"))
         self.kept.append(Operation(plan.operation_id, plan, OperationState.QUEUED, NOW))
-        if self.answer == "interrupt":
-            for number in (signal.SIGINT, signal.SIGTERM):
-                os.kill(os.getpid(), number)
         lacking = self.answer == "no worker"
         return Accepted(self.kept[0], LACKING if lacking else None)
 
@@ -181,8 +179,11 @@ def test_a_plan_that_never_reached_the_journal_is_an_error(session: Session) -> 
 
 
 def test_signals_while_it_is_accepted_are_answered_with_what_goes_on(
-    session: Session, capsys: pytest.CaptureFixture[str]
+    session: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert asked(session, "interrupt") == 130
+    signalled = Ending()
+    signalled.ask()
+    monkeypatch.setattr(acting, "ending", lambda **_bounds: nullcontext(signalled))
+    assert asked(session, "fine") == 130
     error = json.loads(capsys.readouterr().out)["error"]
     assert (error["code"], error["operation"]) == ("cli.still_running", "k3m9x2ab")
