@@ -1,5 +1,6 @@
 """The part of the estate that the guards on instances look at, read by the worker itself."""
 
+from console.kinds.instances import evidence
 from console.kinds.instances.observe import METRICS
 from console.kinds.instances.patience import pool_of
 from console.kinds.sources import Sources
@@ -62,8 +63,8 @@ def _with_metrics(found: Estate, sources: Sources, ground: Ground) -> Estate:
     health = sources.recent(METRICS, ("health", pool.name), WITHIN_S, lambda: metrics.health(pool))
     load = sources.recent(METRICS, ("load", pool.name), WITHIN_S, lambda: metrics.load(pool))
     known = health is not None and load is not None
-    found.sources["prometheus"] = SourceState(
-        "prometheus", Freshness.FRESH if known else Freshness.UNKNOWN
+    found.sources[evidence.METRICS] = SourceState(
+        evidence.METRICS, Freshness.FRESH if known else Freshness.UNKNOWN
     )
     return Estate(
         at=found.at,

@@ -1,6 +1,6 @@
 """The order of changes: none begins before those it comes after have ended well. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from console.kinds.step import Ground, Step
 from console.model.notice import Notice, notice
@@ -11,10 +11,14 @@ from console.model.tracked import Tracked
 GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
 
 
-def waiting(plan: Plan, tracked: Sequence[Tracked]) -> Mapping[int, Notice | None]:
-    """The changes (`seq`) that may not begin; with why they never will, None where not yet."""
+def waiting(plan: Plan, everything: Callable[[], Sequence[Tracked]]) -> Mapping[int, Notice | None]:
+    """The changes (`seq`) that may not begin; with why they never will, None where not yet.
+
+    `everything` reads the operation's changes in all datacenters: only where one waits.
+    """
     if not any(planned.after for planned in plan.changes):
         return {}
+    tracked = everything()
     phases = {t.change.seq: t.phase for t in tracked}
     names = {t.change.seq: t.change.name for t in tracked}
     found: dict[int, Notice | None] = {}

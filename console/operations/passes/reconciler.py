@@ -100,9 +100,8 @@ class Reconciler:
 
     def _over(self, claim: Claim, operation: Operation, datacenter: str, memory: Memory) -> Passed:
         """The changes of each kind in turn; done when every kind is."""
-        everything = self._ledger.tracked(operation.id)
-        here = [t for t in everything if t.change.datacenter == datacenter]
-        waiting = order.waiting(operation.plan, everything)
+        here = self._ledger.tracked(operation.id, datacenter)
+        waiting = order.waiting(operation.plan, lambda: self._ledger.tracked(operation.id))
         ground = self._ground(operation, memory)
         passed = Passed(claim, done=True)
         for resources in self._groups(here):

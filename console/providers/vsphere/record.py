@@ -93,11 +93,6 @@ def flag_of(element: Element, path: str) -> bool | None:
     return flag(text_of(element, path))
 
 
-def whole_of(element: Element, path: str) -> int | None:
-    """A number of a structure."""
-    return _whole(text_of(element, path))
-
-
 def moment_of(element: Element, path: str) -> datetime | None:
     """A time of a structure."""
     return _moment(text_of(element, path))
