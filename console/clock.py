@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from console.ports import Clock
-from console.settings.model import ClockSettings
+from console.settings.estate import ClockSettings
 
 
 @dataclass(frozen=True, slots=True)

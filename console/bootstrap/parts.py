@@ -9,7 +9,8 @@ from console.bootstrap.private import PrivateParts
 from console.clock import clock_of
 from console.ports import Clock, ComputeCloud, ComputeReader, Journal, JournalReader, MetricsSource
 from console.settings import locations
-from console.settings.model import PrometheusSettings, Settings
+from console.settings.metrics import PrometheusSettings
+from console.settings.model import Settings
 from console.settings.secrets import Secrets
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from console.ports import Clock, PrivateCloud, PrivateReader, Supply, SupplyReader
-from console.settings.model import PrivateCloudSettings
+from console.settings.private import PrivateCloudSettings
 from console.settings.secrets import Secrets
 
 if TYPE_CHECKING:

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from console.model.error import UsageError
 from console.model.size import parse_size
-from console.settings.model import ExportSettings, PoolSettings, Settings
+from console.settings.model import Settings
+from console.settings.pools import PoolSettings
 from console.settings.position import Key
+from console.settings.private import ExportSettings
 from console.settings.problem import Finding
 
 

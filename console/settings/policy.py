@@ -4,7 +4,9 @@ from console.model.money import Price
 from console.model.place import Datacenter
 from console.model.policy import Limits, MachinePool, Policy, PrivatePolicy
 from console.model.pool import Pool, PoolKind, Share
-from console.settings.model import PoolSettings, PrivateCloudSettings, Settings
+from console.settings.model import Settings
+from console.settings.pools import PoolSettings
+from console.settings.private import PrivateCloudSettings
 
 DAY_S = 86_400.0
 

@@ -5,7 +5,7 @@ TERM is never touched: it says what the person's terminal is.
 
 import os
 
-from console.settings.model import ConsoleSettings
+from console.settings.running import ConsoleSettings
 
 
 def prepare(console: ConsoleSettings) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from console.model.estate import Estate
 from console.model.figure import Series
 from console.ports import Clock, MetricsSource
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
 
 SPAN = timedelta(days=7)

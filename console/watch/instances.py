@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from console.model.estate import Estate, RegionView
 from console.ports import ComputeReader
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from console.model.estate import Estate
 from console.model.private import PrivateView
 from console.ports import PrivateReader
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
 
 ACCOUNT_EVERY_S = 300.0

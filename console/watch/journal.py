@@ -7,7 +7,7 @@ from dataclasses import replace
 from console.model.estate import Activity, Estate
 from console.model.operation import Event, Operation
 from console.ports import JournalReader
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
 
 RECENT = 20

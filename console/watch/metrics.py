@@ -9,7 +9,7 @@ from console.model.estate import Estate, PoolLoad
 from console.model.figure import Series
 from console.model.pool import Pool
 from console.ports import Clock, MetricsSource
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
 
 SPAN = timedelta(hours=1)

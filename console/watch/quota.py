@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from console.model.pool import Pool
 from console.ports import ComputeReader
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
 
 

@@ -7,7 +7,7 @@ from console.model.supply import (
     SupplyView,
 )
 from console.ports import SupplyReader
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
 
 

@@ -16,7 +16,7 @@ from console.ports import (
     PrivateReader,
     SupplyReader,
 )
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch import (
     flavors,
     growth,

@@ -27,7 +27,7 @@ from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url
 from console.operations.worker.worker import Worker
 from console.ports import CreateOrder, Receipt
-from console.settings.model import WorkerSettings
+from console.settings.running import WorkerSettings
 
 CPU_BUDGET_S = 0.005
 TIME_BUDGET = 1.10

@@ -24,7 +24,7 @@ from console.operations.journal.bell import hang
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url
 from console.operations.worker.worker import Worker
-from console.settings.model import WorkerSettings
+from console.settings.running import WorkerSettings
 
 pytestmark = pytest.mark.benchmark
 

@@ -9,7 +9,7 @@ import pytest
 from console.clock import SystemClock
 from console.model.estate import RegionView
 from console.model.instance import Instance, InstanceStatus
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch import instances
 from console.watch.board import Board, Pace
 

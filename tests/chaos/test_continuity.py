@@ -20,7 +20,7 @@ from console.model.operation import OperationState, Phase
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.reader import default_url
 from console.operations.worker.worker import Worker
-from console.settings.model import WorkerSettings
+from console.settings.running import WorkerSettings
 
 JOURNALS = Path(__file__).parent / "journals"
 OPERATION = "pzxqv3v4"

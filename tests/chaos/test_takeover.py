@@ -29,7 +29,7 @@ from console.operations.journal.presence import lock_path
 from console.operations.worker.gate import Gate, Withdrawn
 from console.operations.worker.records import system_url
 from console.operations.worker.worker import Worker
-from console.settings.model import WorkerSettings
+from console.settings.running import WorkerSettings
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from console.clock import clock_of
 from console.model.error import CallRefused, SourceError, SourceUnreachable
 from console.providers.prometheus.source import PrometheusSource
 from console.settings.load import load
-from console.settings.model import QuerySettings
+from console.settings.metrics import QuerySettings
 from console.settings.policy import pools
 
 SPEED = 500.0  # an estate shared with the OpenStack provider's tests, which leave it as it was

@@ -18,7 +18,7 @@ from starlette.routing import Mount
 from console.rehearsal.load import SimulatedLoad
 from console.rehearsal.load_curve import Curve
 from console.rehearsal.prometheus import routes
-from console.settings.model import QuerySettings
+from console.settings.metrics import QuerySettings
 
 START = 1_774_000_800.0  # Friday 2026-03-20 10:00 UTC
 BASELINE = {"RBX": 12, "GRA": 10, "SBG": 8}

@@ -19,7 +19,7 @@ from console.rehearsal.metrics import Metrics
 from console.rehearsal.prometheus_result import instant_result, range_result
 from console.rehearsal.promql import ParseError, Run, Selector, evaluate, parse
 from console.rehearsal.promql.storage import MemoryStorage
-from console.settings.model import QuerySettings
+from console.settings.metrics import QuerySettings
 
 pytestmark = [
     pytest.mark.lab,

@@ -13,7 +13,7 @@ from console.clock import SystemClock
 from console.model.error import SourceError
 from console.model.estate import PoolLoad
 from console.providers.prometheus.source import PrometheusSource
-from console.settings.model import PrometheusSettings, QuerySettings
+from console.settings.metrics import PrometheusSettings, QuerySettings
 
 pytestmark = pytest.mark.lab
 SHORT = QuerySettings(

@@ -6,7 +6,7 @@ import pytest
 from vcenter_contract import CHECKS, Bench
 from vcsim_lab import PASSWORD, simulator
 
-from console.settings.model import ExportSettings
+from console.settings.private import ExportSettings
 
 pytestmark = pytest.mark.lab
 

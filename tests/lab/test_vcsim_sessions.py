@@ -99,7 +99,7 @@ PROGRAM = """
 import sys
 from console.clock import SystemClock
 from console.providers.vsphere.cloud import VsphereReader
-from console.settings.model import VsphereSettings
+from console.settings.private import VsphereSettings
 
 host, port, ca_file, user, password = sys.argv[1:]
 settings = VsphereSettings(host=host, port=int(port), user=user, ca_file=ca_file)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from console.providers.ovhcloud.keys import Keys
-from console.settings.model import OvhcloudSettings
+from console.settings.private import OvhcloudSettings
 
 KEYS = Keys("application", "s3cret", "consumer")
 ROOT = "/1.0"

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from console.providers.openstack.cloud import OpenStackCloud
-from console.settings.model import OpenStackSettings
+from console.settings.openstack import OpenStackSettings
 
 REGIONS = ("RBX-A", "GRA11", "SBG5")
 

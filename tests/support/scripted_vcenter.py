@@ -12,7 +12,7 @@ from vcsim_lab import Certificate, certificate
 
 from console.clock import SystemClock
 from console.providers.vsphere.cloud import VsphereCloud
-from console.settings.model import VsphereSettings
+from console.settings.private import VsphereSettings
 
 CALLED = re.compile(rb"Body[^>]*>\s*<(\w+)[ >]")
 ENVELOPE = (

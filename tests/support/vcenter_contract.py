@@ -11,7 +11,7 @@ from console.model.error import CallRefused, CredentialsRefused, NotFound, Sourc
 from console.model.private import Power, PrivateView, TaskState, VirtualMachine
 from console.providers.vsphere.cloud import VsphereCloud
 from console.providers.vsphere.session import LiveSession, VcenterSession
-from console.settings.model import ExportSettings, VsphereSettings
+from console.settings.private import ExportSettings, VsphereSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from process import end, program, wait_until
 
 from console.clock import SystemClock
 from console.providers.vsphere.cloud import VsphereCloud
-from console.settings.model import VsphereSettings
+from console.settings.private import VsphereSettings
 
 SOURCE = Path(__file__).parent.parent / "lab" / "vcsim" / "main.go"
 USER, PASSWORD = "vigie", "vcsim-password"

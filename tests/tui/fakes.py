@@ -32,14 +32,10 @@ from console.model.plan import (
 )
 from console.model.quota import Quota
 from console.model.resource import INSTANCE, Resource
-from console.settings.model import (
-    ConsoleSettings,
-    DatacenterSettings,
-    EstateSettings,
-    PoolSettings,
-    Settings,
-    ShareSettings,
-)
+from console.settings.estate import DatacenterSettings, EstateSettings
+from console.settings.model import Settings
+from console.settings.pools import PoolSettings, ShareSettings
+from console.settings.running import ConsoleSettings
 
 
 class FixedClock:

@@ -28,7 +28,7 @@ from console.model.error import (
 from console.model.instance import InstanceStatus
 from console.providers.openstack import connection
 from console.providers.openstack.cloud import OpenStackCloud
-from console.settings.model import OpenStackSettings
+from console.settings.openstack import OpenStackSettings
 
 SERVERS = ScriptedOpenStack.compute("servers/detail")
 REFUSED = 401

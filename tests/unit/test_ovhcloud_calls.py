@@ -22,7 +22,7 @@ from console.model.error import (
 )
 from console.providers.ovhcloud.calls import OvhcloudCalls
 from console.providers.ovhcloud.keys import Keys
-from console.settings.model import OvhcloudSettings
+from console.settings.private import OvhcloudSettings
 
 ORDER = f"{VDC}/orderNewFilerHourly"
 
@@ -238,7 +238,7 @@ def test_building_a_supply_loads_no_library() -> None:
     program = (
         "import sys; from console.providers.ovhcloud.supply import OvhcloudSupply; "
         "from console.providers.ovhcloud.keys import Keys; "
-        "from console.settings.model import OvhcloudSettings; "
+        "from console.settings.private import OvhcloudSettings; "
         "keys = Keys(None, None, None); "
         "OvhcloudSupply(OvhcloudSettings(service='pcc-1'), keys=keys, clock=None); "
         "print('ovh' in sys.modules)"

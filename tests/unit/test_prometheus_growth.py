@@ -8,7 +8,7 @@ from scripted import Reply, ScriptedServer, WallClock
 
 from console.model.error import SourceUnreachable
 from console.providers.prometheus.source import PrometheusSource
-from console.settings.model import PrometheusSettings
+from console.settings.metrics import PrometheusSettings
 
 RANGE = "/api/v1/query_range"
 END = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

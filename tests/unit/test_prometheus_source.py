@@ -18,7 +18,7 @@ from console.model.figure import UNKNOWN
 from console.model.pool import Pool, PoolKind, Share
 from console.providers.prometheus.source import PrometheusSource, query_for, step_s
 from console.providers.prometheus.totals import total
-from console.settings.model import PrometheusSettings, QuerySettings
+from console.settings.metrics import PrometheusSettings, QuerySettings
 
 QUERY = "/api/v1/query"
 RANGE = "/api/v1/query_range"

@@ -18,7 +18,7 @@ from console.rehearsal.promql.tree import (
     Selector,
     ValueType,
 )
-from console.settings.model import QuerySettings
+from console.settings.metrics import QuerySettings
 
 UP = Selector((Matcher("__name__", "=", "up"),))
 

@@ -9,7 +9,7 @@ from console.rehearsal.load import SimulatedLoad
 from console.rehearsal.load_curve import Curve, DemandGrowth
 from console.rehearsal.metrics import Metrics
 from console.rehearsal.promql import Scalars, Selector, evaluate, parse
-from console.settings.model import QuerySettings
+from console.settings.metrics import QuerySettings
 
 START = 1_584_342_000.0  # Monday 2020-03-16 08:00 in Paris
 BURST = 3600.0

@@ -15,7 +15,7 @@ from console.rehearsal.promql import evaluate, parse
 from console.rehearsal.scenario import load
 from console.rehearsal.tokens import Tokens
 from console.settings.load import load as load_settings
-from console.settings.model import PrivateCloudSettings
+from console.settings.private import PrivateCloudSettings
 from console.settings.secrets import Secrets
 
 HERE = "http://127.0.0.1:9"

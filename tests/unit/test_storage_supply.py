@@ -22,7 +22,7 @@ from console.ports import Receipt
 from console.providers.storage.joint import JointSupply
 from console.providers.storage.nfs import NfsSupply
 from console.providers.storage.vmfs import VmfsSupply
-from console.settings.model import ExportSettings
+from console.settings.private import ExportSettings
 
 EXPORTS = (
     ExportSettings(server="10.0.0.9", path="/exports/one", name="one", size="3TB", ssd=True),

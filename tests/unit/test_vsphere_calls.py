@@ -22,7 +22,7 @@ from console.model.error import (
 from console.model.notice import notice
 from console.model.private import Right
 from console.providers.vsphere.cloud import VsphereCloud
-from console.settings.model import VsphereSettings
+from console.settings.private import VsphereSettings
 
 Pair = tuple[ScriptedVcenter, VsphereCloud]
 STORE = {

@@ -18,7 +18,7 @@ from console.model.operation import Operation, OperationState
 from console.model.place import Datacenter
 from console.model.pool import Pool, PoolKind, Share
 from console.model.quota import Allowance, Quota
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch.watch import Watch
 
 START = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)

@@ -24,7 +24,7 @@ from console.model.supply import (
     Order,
     SupplyView,
 )
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch import growth, inventory, supply
 from console.watch.board import Board, Pace
 from console.watch.watch import Watch, private_sources

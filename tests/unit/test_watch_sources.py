@@ -13,7 +13,7 @@ from console.model.instance import Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.operation import Event, Operation, OperationState
 from console.model.pool import Pool, PoolKind, Share
-from console.settings.model import WatchSettings
+from console.settings.running import WatchSettings
 from console.watch import instances, quota
 from console.watch.journal import RECENT_EVERY_S, JournalTail
 from console.watch.metrics import PoolMetrics

@@ -37,7 +37,8 @@ from console.operations.passes.reconciler import Reconciler
 from console.operations.worker.engine import Engine
 from console.operations.worker.records import check_sqlite
 from console.ports import Clock
-from console.settings.model import Settings, WorkerSettings
+from console.settings.model import Settings
+from console.settings.running import WorkerSettings
 from console.signals import ENDING, Ending
 
 JANITOR_S = 1.0

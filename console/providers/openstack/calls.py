@@ -21,7 +21,7 @@ from console.providers.bucket import TokenBucket, shared
 from console.providers.openstack import errors
 from console.providers.openstack.connection import Connection
 from console.providers.openstack.errors import OpenStackAnswer
-from console.settings.model import OpenStackSettings
+from console.settings.openstack import OpenStackSettings
 
 ATTEMPTS = 4
 ON_ITS_WAY = timedelta(seconds=5)

@@ -19,7 +19,7 @@ from console.providers.openstack.lookup import Lookup
 from console.providers.openstack.pages import ServerPages
 from console.providers.openstack.quotas import Quotas
 from console.providers.transport import hush
-from console.settings.model import OpenStackSettings
+from console.settings.openstack import OpenStackSettings
 
 
 class OpenStackReader:

@@ -23,7 +23,7 @@ from console.model.notice import notice
 from console.providers.bucket import shared
 from console.providers.openstack import errors
 from console.providers.transport import BoundedAdapter
-from console.settings.model import OpenStackSettings
+from console.settings.openstack import OpenStackSettings
 
 FAILURE_HOLDS_S = 3.0
 VERSION_PATHS = {"compute": "v2.1", "network": "v2.0", "image": "v2"}

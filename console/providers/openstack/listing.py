@@ -12,7 +12,7 @@ from console.ports import Clock
 from console.providers.openstack import wire
 from console.providers.openstack.catalogue import Catalogue
 from console.providers.openstack.pages import ServerPages
-from console.settings.model import OpenStackSettings
+from console.settings.openstack import OpenStackSettings
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from console.providers.bucket import MinuteWindow, shared_window
 from console.providers.ovhcloud import errors
 from console.providers.ovhcloud.errors import OvhcloudAnswer
 from console.providers.ovhcloud.keys import Keys
-from console.settings.model import OvhcloudSettings
+from console.settings.private import OvhcloudSettings
 
 if TYPE_CHECKING:
     from console.providers.ovhcloud.client import BoundedClient

@@ -5,7 +5,7 @@ from ovh.client import ENDPOINTS
 
 from console.providers.ovhcloud.keys import Keys
 from console.providers.transport import BoundedAdapter, hush
-from console.settings.model import OvhcloudSettings
+from console.settings.private import OvhcloudSettings
 
 
 class BoundedClient(ovh.Client):  # type: ignore[misc] # the library is untyped

@@ -8,7 +8,7 @@ from console.model.notice import notice
 from console.model.resource import DATASTORE, HOST, Resource
 from console.providers.ovhcloud.calls import OvhcloudCalls
 from console.providers.ovhcloud.wire import Vdc
-from console.settings.model import OvhcloudSettings
+from console.settings.private import OvhcloudSettings
 
 
 class ServicePlace:

@@ -29,7 +29,7 @@ from console.providers.ovhcloud.monthly import Monthly, Quote
 from console.providers.ovhcloud.place import ServicePlace
 from console.providers.ovhcloud.task import holding_id, id_of
 from console.providers.ovhcloud.wire import Counterpart, TaskRecord
-from console.settings.model import OvhcloudSettings
+from console.settings.private import OvhcloudSettings
 
 MOREF = re.compile(r"(datastore|host)-\d+", re.ASCII)
 

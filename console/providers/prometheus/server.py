@@ -27,7 +27,7 @@ from console.model.error import (
 from console.model.notice import NoticeValue, notice
 from console.providers.quotation import quoted
 from console.providers.transport import BoundedAdapter, hush
-from console.settings.model import PrometheusSettings
+from console.settings.metrics import PrometheusSettings
 
 SHORTEST_TIMEOUT_S = 0.05
 RETRY_WAIT_S = 0.1

@@ -15,7 +15,7 @@ from console.ports import Clock
 from console.providers.prometheus.growth import growth_of
 from console.providers.prometheus.server import InstantSample, PrometheusServer, RangeSample
 from console.providers.prometheus.totals import load_of, number, total, total_load
-from console.settings.model import PrometheusSettings, QuerySettings
+from console.settings.metrics import PrometheusSettings, QuerySettings
 
 SERIES = ("connections", "requests", "errors", "p95", "cpu")
 PAST = (*SERIES, "serving")

@@ -21,7 +21,7 @@ from console.model.supply import (
 )
 from console.ports import PrivateCloud, PrivateReader, Receipt
 from console.providers.storage.hosts import cluster_hosts
-from console.settings.model import ExportSettings
+from console.settings.private import ExportSettings
 
 SOURCE = "nfs"
 MOUNTED = "mounted"

@@ -26,7 +26,7 @@ from console.providers.vsphere.record import UnreadableRecord
 from console.providers.vsphere.rights import account
 from console.providers.vsphere.session import LiveSession, VcenterSession
 from console.providers.vsphere.thread import NotBegun, OneThread, Unfinished
-from console.settings.model import VsphereSettings
+from console.settings.private import VsphereSettings
 
 T = TypeVar("T")
 

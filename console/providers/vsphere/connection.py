@@ -20,7 +20,7 @@ from http.client import HTTPException, HTTPSConnection
 
 from console.model.error import SourceError
 from console.model.notice import notice
-from console.settings.model import VsphereSettings
+from console.settings.private import VsphereSettings
 
 FINGERPRINT = re.compile(r"^[0-9a-f]{64}$")
 LEAST_S = 0.001

@@ -31,7 +31,7 @@ from console.providers.vsphere.properties import (
 )
 from console.providers.vsphere.record import ObjectRecord
 from console.providers.vsphere.session import LiveSession
-from console.settings.model import VsphereSettings
+from console.settings.private import VsphereSettings
 
 QUICK_S = 2.0
 KINDS = {

@@ -9,7 +9,7 @@ from console.model.private import PrivateAccount, Right
 from console.providers.vsphere.errors import UNSUPPORTED
 from console.providers.vsphere.inventory import datacenters
 from console.providers.vsphere.session import LiveSession
-from console.settings.model import VsphereSettings
+from console.settings.private import VsphereSettings
 
 NEEDED: dict[Right, tuple[str, ...]] = {
     Right.RESIZE: ("VirtualMachine.Config.CPUCount", "VirtualMachine.Config.Memory"),

@@ -18,7 +18,7 @@ from console.providers.vsphere.connection import Line, Untrusted, trust_of
 from console.providers.vsphere.discovery import version_of
 from console.providers.vsphere.errors import FAILURES, failure, fault_text
 from console.providers.vsphere.stub import OK, Nonsense, Stub
-from console.settings.model import VsphereSettings
+from console.settings.private import VsphereSettings
 
 T = TypeVar("T")
 

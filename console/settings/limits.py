@@ -1,0 +1,30 @@
+"""Prices, and what one operation may do."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from console.settings.section import Positive, Seconds, Section
+
+
+class PriceSettings(Section, frozen=True, kw_only=True):
+    """Euros an hour without VAT, and where and when each was read."""
+
+    source: str = "settings"
+    as_of: str = ""
+    hourly: dict[str, Decimal] = field(default_factory=dict)
+
+
+class GuardSettings(Section, frozen=True, kw_only=True):
+    """Limits of what one operation may do."""
+
+    shrink_at_most: Positive = 300
+    shrink_ratio: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    stale_after_s: Seconds = 120.0
+    """Wall seconds after which a source that merely waits is stale."""
+    plan_age_s: Seconds = 900.0
+    """Wall seconds after which a plan that has not begun is not begun any more."""
+    create_attempts: Positive = 3
+    breaker_after: Positive = 5
+    """Failed creations in a row in one datacenter after which nothing more is created there."""

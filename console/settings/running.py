@@ -1,0 +1,63 @@
+"""How Vigie itself runs: journal, worker, collectors, console."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from console.settings.section import NotNegative, Seconds, Section
+
+
+class JournalSettings(Section, frozen=True, kw_only=True):
+    """Where operations are kept. None: SQLite in the state directory.
+
+    A password in the URL is refused: use the secret `journal` or ~/.pgpass.
+    """
+
+    url: str | None = None
+    read_url: str | None = None
+    state_dir: str | None = None
+    keep_days: NotNegative = 400
+    """Operations that ended so long ago are archived; 0 keeps everything at hand."""
+
+    keep_undoable_days: NotNegative = 1100
+    """The same for those that a rollback could still undo, in part or whole; 0: never."""
+
+
+class WorkerSettings(Section, frozen=True, kw_only=True):
+    """The worker process. Wall-clock seconds."""
+
+    idle_exit_s: Seconds = 600.0
+    heartbeat_s: Seconds = 2.0
+    dead_after_s: Seconds = 20.0
+    pass_interval_s: Seconds = 2.0
+    settle_s: Seconds = 20.0
+    """How long an accepted or unanswered creation may take to show up in a listing."""
+
+
+class WatchSettings(Section, frozen=True, kw_only=True):
+    """Cadences of the collectors, wall-clock seconds; `_busy` while an operation runs."""
+
+    instances_s: Seconds = 15.0
+    instances_busy_s: Seconds = 4.0
+    quota_s: Seconds = 60.0
+    quota_busy_s: Seconds = 15.0
+    metrics_s: Seconds = 5.0
+    metrics_busy_s: Seconds = 2.0
+    private_s: Seconds = 20.0
+    private_busy_s: Seconds = 4.0
+    supply_s: Seconds = 60.0
+    supply_busy_s: Seconds = 5.0
+    growth_s: Seconds = 300.0
+    journal_s: Seconds = 2.0
+    journal_busy_s: Seconds = 0.5
+
+
+class ConsoleSettings(Section, frozen=True, kw_only=True):
+    """How the console looks. `keymap` maps an action's id to keys ("b", "f5,g")."""
+
+    language: Literal["auto", "en", "fr"] = "auto"
+    theme: str = "vigie-dark"
+    ascii: bool = False
+    monochrome: bool = False
+    fps: Annotated[int, Meta(ge=1, le=60)] = 15
+    keymap: dict[str, str] = field(default_factory=dict)
