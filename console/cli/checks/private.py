@@ -1,9 +1,8 @@
-"""What `vigie doctor` finds: one check each, and those of the private cloud."""
+"""The private cloud: its inventory, what the accounts may do, what is on offer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from console.cli import failure
+from console.cli.checks.check import Check
 from console.desk.session import Session
 from console.model.estate import Estate
 from console.model.notice import Notice, NoticeValue, notice
@@ -16,21 +15,8 @@ from console.model.supply import (
 NONE = "–"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was checked: what, whether it is well, and what was found.
-
-    `exit_code` is what a failed check makes the verb end with.
-    """
-
-    name: str
-    ok: bool
-    found: Notice
-    exit_code: int = failure.FAILED
-
-
-def private_checks(session: Session, estate: Estate) -> Iterator[Check]:
-    """The private cloud: its inventory, what the accounts may do, what is on offer."""
+def checks(session: Session, estate: Estate) -> Iterator[Check]:
+    """Nothing where the settings name none."""
     if session.policy.private is None:
         return
     if estate.private is not None:

@@ -1,0 +1,26 @@
+"""The files that are needed: settings, state, secrets."""
+
+import os
+from collections.abc import Iterator
+
+from console.bootstrap.parts import parts_of
+from console.cli.checks.check import Check
+from console.desk.session import Session
+from console.model.estate import Estate
+from console.model.notice import notice
+
+
+def checks(session: Session, estate: Estate) -> Iterator[Check]:
+    """Readable, writable, private."""
+    del estate
+    path = session.settings_path
+    yield Check("settings", True, notice("doctor.settings", path=str(path)))  # noqa: FBT003 - it has been loaded
+    folder = parts_of(session.settings, path).state_dir
+    nearest = next(one for one in (folder, *folder.parents) if one.exists())
+    writable = os.access(nearest, os.W_OK | os.X_OK)
+    code = "doctor.folder" if writable else "doctor.folder_closed"
+    yield Check("state", writable, notice(code, path=str(folder)))
+    secrets = parts_of(session.settings, path).secrets
+    held = [one.name for one in secrets.held() if one.store is not None]
+    names = ", ".join(held) or "–"
+    yield Check("secrets", True, notice("doctor.secrets", names=names))  # noqa: FBT003 - reading them did not fail

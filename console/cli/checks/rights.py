@@ -1,0 +1,19 @@
+"""Who the public cloud's account is, and what it may do."""
+
+from collections.abc import Iterator
+
+from console.cli.checks.check import Check
+from console.desk.session import Session
+from console.model.estate import Estate
+from console.model.notice import notice
+
+
+def checks(session: Session, estate: Estate) -> Iterator[Check]:
+    """Nothing while nobody knows."""
+    who = estate.identity
+    if who is None:
+        return
+    roles = ", ".join(who.roles) or "–"
+    code = "doctor.may_write" if session.write_block() is None else "doctor.may_read"
+    found = notice(code, user=who.user, project=who.project, roles=roles)
+    yield Check("rights", True, found)  # noqa: FBT003 - reading alone is a way to work
