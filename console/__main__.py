@@ -2,8 +2,11 @@
 
 import gc
 import io
+import os
 import signal
 import sys
+import threading
+from typing import Any
 
 INTERRUPTED = 130
 
@@ -15,6 +18,9 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     # What is imported is no garbage, but the collector would look at it again and again.
     gc.disable()
+    os.umask(0o077)  # what Vigie writes is its owner's: journal, logs, engine, locks
+    sys.excepthook = _unforeseen
+    threading.excepthook = _in_a_thread
     try:
         from console.cli import main as run  # noqa: PLC0415 - Ctrl-C may come while it is read
 
@@ -24,6 +30,24 @@ def main() -> None:
     except KeyboardInterrupt:  # a second one: the first was said
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.exit(INTERRUPTED)
+
+
+def _unforeseen(*about: Any) -> None:  # noqa: ANN401 - the interpreter's own three
+    """Tell of a failure that nothing caught, without secrets."""
+    import traceback  # noqa: PLC0415 - needed when all else has failed
+
+    from console.redaction import hide_likely  # noqa: PLC0415 - as above
+
+    sys.stderr.write(hide_likely("".join(traceback.format_exception(*about))))
+
+
+def _in_a_thread(about: threading.ExceptHookArgs) -> None:
+    """Keep a thread's failure for the log: the terminal may be a console's."""
+    import logging  # noqa: PLC0415 - as above
+
+    log = logging.getLogger("console")
+    trace = (about.exc_type, about.exc_value or about.exc_type(), about.exc_traceback)
+    log.error("thread %s failed", about.thread and about.thread.name, exc_info=trace)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from console.bootstrap.private import PrivateParts
 from console.clock import clock_of
 from console.ports import Clock, ComputeCloud, ComputeReader, Journal, JournalReader, MetricsSource
 from console.settings import locations
+from console.settings.estate import EstateSettings
 from console.settings.metrics import PrometheusSettings
 from console.settings.model import Settings
 from console.settings.secrets import Secrets
@@ -93,18 +94,17 @@ def parts_of(settings: Settings, path: Path) -> Parts:
         settings_path=path,
         clock=clock_of(settings.clock),
         state_dir=locations.estate_dir(settings),
-        secrets=secrets_of(path, settings.estate.environment),
+        secrets=secrets_of(path, settings.estate),
     )
 
 
-def secrets_of(path: Path, environment: str) -> Secrets:
-    """The secrets of one estate: those beside its settings, where there are any.
+def secrets_of(path: Path, estate: EstateSettings) -> Secrets:
+    """The secrets of one estate.
 
     A rehearsal never learns what the person's keyring holds for the real estate.
     """
-    beside = path.parent / "secrets.toml"
-    file = beside if beside.is_file() else None
-    return Secrets(file=file, keyring=environment != "rehearsal")
+    keyring = estate.environment != "rehearsal"
+    return Secrets(estate.name, path.absolute().parent / "secrets.toml", keyring=keyring)
 
 
 def with_password(url: str, secret: Callable[[str], str | None]) -> str:

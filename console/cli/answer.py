@@ -6,24 +6,28 @@ from typing import Any, TextIO
 
 import msgspec
 
+from console.plaintext import escaped, plain, plain_lines
+from console.redaction import hide
+
 Cell = str | int
 
 
 def say(text: str, stream: TextIO | None = None) -> None:
-    """Write one line, by default to standard output."""
+    """Write a line, or several, by default to standard output: no secret, nothing to obey."""
     target = stream or sys.stdout
-    target.write(f"{text}\n")
+    target.write(f"{plain_lines(hide(text))}\n")
     target.flush()
 
 
 def say_json(value: Any) -> None:  # noqa: ANN401 - any tree of plain values
     """Write one JSON object, indented, to standard output."""
-    say(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    document = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    say(escaped(document))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Columns under their heads: numbers to the right, texts to the left."""
-    texts = [[str(cell) for cell in row] for row in rows]
+    texts = [[plain(str(cell)) for cell in row] for row in rows]
     widths = [
         max([len(title), *(len(row[column]) for row in texts)]) for column, title in enumerate(head)
     ]

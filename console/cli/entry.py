@@ -11,6 +11,8 @@ from console.cli import failure
 from console.cli.invocation import Invocation, Output, tell, telling_options
 from console.cli.tree import VerbTree
 from console.model.error import VigieError
+from console.plaintext import whole
+from console.redaction import known_in_environment
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -55,9 +57,13 @@ def vigie(
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code; nothing escapes but the interpreter's end."""
     invocation = Invocation(output=_output(arguments))
+    known_in_environment(os.environ)
     try:
         code = vigie.main(
-            args=list(arguments), prog_name="vigie", standalone_mode=False, obj=invocation
+            args=list(map(whole, arguments)),
+            prog_name="vigie",
+            standalone_mode=False,
+            obj=invocation,
         )
     except VigieError as error:
         return failure.report(error, invocation)

@@ -1,5 +1,6 @@
 """What the command line says when it cannot do what was asked, and its exit codes."""
 
+import io
 import sys
 import traceback
 from typing import Any
@@ -11,6 +12,7 @@ from console.cli.invocation import Invocation
 from console.locale import Locale
 from console.model.error import VigieError
 from console.model.notice import Notice, notice
+from console.redaction import hide_likely
 from console.settings import locations
 from console.settings.problem import SettingsInvalid
 
@@ -50,7 +52,9 @@ def report_usage(error: click.ClickException, invocation: Invocation) -> int:
     if invocation.json:
         say_json({"error": {"code": "cli.usage", "message": error.format_message()}})
     else:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        say(told.getvalue().rstrip(), sys.stderr)
     return error.exit_code
 
 
@@ -69,7 +73,7 @@ def report_defect(error: Exception, invocation: Invocation) -> int:
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     try:
         file = locations.private(locations.state_dir()) / "defect.log"
-        file.write_text("".join(lines), encoding="utf-8")
+        file.write_text(hide_likely("".join(lines)), encoding="utf-8")
         place = str(file)
     except OSError:
         place = "-"

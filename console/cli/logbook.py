@@ -4,6 +4,8 @@ import contextlib
 import logging
 from pathlib import Path
 
+from console.redaction import Discreet
+
 LARGEST_BYTES = 1_000_000
 
 
@@ -20,9 +22,7 @@ def keep_log(folder: Path) -> None:
     handler: logging.Handler = logging.NullHandler()
     if folder.is_dir():
         handler = logging.FileHandler(file, delay=True, encoding="utf-8")
-        handler.setFormatter(
-            logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s")
-        )
+        handler.setFormatter(Discreet("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)

@@ -1,6 +1,7 @@
 """`vigie secrets`: keep secrets out of the settings. No value is ever shown."""
 
 import sys
+from difflib import get_close_matches
 
 import click
 
@@ -9,7 +10,8 @@ from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.model.error import UsageError
 from console.model.notice import notice
-from console.settings.secrets import Secrets, variable
+from console.redaction import known
+from console.settings.secrets import KNOWN, Secrets, variable
 
 
 @click.group()
@@ -19,31 +21,55 @@ def secrets() -> None:
 
 @secrets.command("set")
 @click.argument("name")
+@click.argument("value", required=False, metavar="")
 @common_options
-def set_(invocation: Invocation, *, name: str) -> None:
+def set_(invocation: Invocation, *, name: str, value: str | None) -> None:
     """Keep a secret; it is asked for, or read from standard input."""
+    if value is not None:
+        known(value)
+        raise UsageError(notice("cli.secret_on_the_line", name=name))
+    refuse_unknown(name)
+    kept = _kept(invocation)
     locale = invocation.locale()
     if sys.stdin.isatty():
         prompt = locale.text("cli.secret_value", name=name)
         value = click.prompt(prompt, hide_input=True, err=True)
     else:
-        value = sys.stdin.read().rstrip("\n")
-    if not value:
-        raise UsageError(notice("cli.secret_empty", name=name))
-    store = _kept(invocation).put(name, value)
+        value = sys.stdin.read()
+    store = kept.put(name, value)
+    where = kept.where(store)
     if invocation.json:
-        say_json({"name": name, "store": store.value})
+        say_json({"name": name, "store": store.value, "where": where})
     else:
         say(
-            locale.text("cli.secret_kept", name=name, store=locale.text(f"cli.store.{store.value}"))
+            locale.text(
+                "cli.secret_kept",
+                name=name,
+                store=locale.text(f"cli.store.{store.value}"),
+                where=where,
+            )
         )
+
+
+def refuse_unknown(name: str) -> None:
+    """Raise for a name that Vigie never asks for, with the nearest that it does."""
+    if name in KNOWN:
+        return
+    near = get_close_matches(name.lower().replace("_", "-"), KNOWN, n=1)
+    if near:
+        raise UsageError(notice("cli.secret_misspelt", name=name, near=near[0]))
+    raise UsageError(notice("cli.secret_of_nobody", name=name, known=", ".join(KNOWN)))
 
 
 @secrets.command("list")
 @common_options
 def list_(invocation: Invocation) -> None:
     """List the names of secrets and where each is kept."""
-    held = _kept(invocation).held()
+    try:
+        kept = _kept(invocation)
+    except UsageError:  # no estate yet: the names, and what the environment gives
+        kept = Secrets("", keyring=False)
+    held, homeless = kept.held(), tuple(kept.homeless())
     if invocation.json:
         say_json(
             {
@@ -54,11 +80,14 @@ def list_(invocation: Invocation) -> None:
                         "variable": variable(one.name),
                     }
                     for one in held
-                ]
+                ],
+                "homeless": [{"name": name, "file": str(file)} for file, name in homeless],
             }
         )
         return
     locale = invocation.locale()
+    for file, name in homeless:
+        say(locale.text("cli.secret_homeless", name=name, path=str(file)), sys.stderr)
     rows = [
         (
             one.name,
@@ -86,9 +115,6 @@ def delete(invocation: Invocation, *, name: str) -> None:
 
 
 def _kept(invocation: Invocation) -> Secrets:
-    """The secrets of the estate in use; without settings, the person's own."""
-    try:
-        loaded = invocation.load()
-    except UsageError:
-        return Secrets()
-    return secrets_of(loaded.path, loaded.settings.estate.environment)
+    """The secrets of the estate in use. Without settings there is none to keep one for."""
+    loaded = invocation.load()
+    return secrets_of(loaded.path, loaded.settings.estate)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from console.rehearsal.private import reference
 from console.rehearsal.private.accounts import READER, WRITER, Accounts
+from console.rehearsal.reference import ESTATE
 
 DELIVERY_S, MOUNT_S, SHUTDOWN_S, BOOT_S = 3600.0, 900.0, 900.0, 1800.0
 DELIVERY_WALL_S, MOUNT_WALL_S, GUEST_WALL_S = 120.0, 45.0, 60.0
@@ -97,7 +98,8 @@ def _machines(speed: float) -> list[str]:
 def secrets_toml(accounts: Accounts) -> str:
     """The file `secrets.toml` beside the settings."""
     held = accounts.secrets()
-    return "".join(f"{name} = {_text(value)}\n" for name, value in held.items())
+    lines = [f"{name} = {_text(value)}\n" for name, value in held.items()]
+    return "".join([f"[{_text(ESTATE)}]\n", *lines])
 
 
 def _text(value: object) -> str:

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from console.model.error import UsageError
 from console.model.size import parse_size
+from console.redaction import known, password_in
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
 from console.settings.position import Key
@@ -113,11 +113,9 @@ def _journal(settings: Settings) -> Iterator[Finding]:
         url: str | None = getattr(settings.journal, name)
         if url is None:
             continue
-        try:
-            password = urlsplit(url).password
-        except ValueError:
-            password = None
+        password = password_in(url)
         if password:
+            known(password)
             yield Finding(("journal", name), "settings.password_in_url", {})
 
 

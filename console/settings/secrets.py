@@ -1,9 +1,12 @@
 """Secrets by name: from the environment, the keyring, or a private file.
 
 Looked up in that order: ``VIGIE_SECRET_<NAME>``, the system's keyring, then
-``secrets.toml`` beside the settings (mode 0600) for hosts without a Secret
-Service, which is what most SSH hosts are. A rehearsal skips the keyring: what a
-person keeps there is for the real estate. No value is ever shown.
+``secrets.toml`` (mode 0600) beside the settings, then the one in the person's own
+folder, for hosts without a Secret Service, which is what most SSH hosts are. A
+secret belongs to one estate: the keyring's service and the file's table bear the
+estate's name, so that two settings files on one host never share one. A rehearsal
+skips the keyring: what a person keeps there is for the real estate. No value is ever
+shown: whatever is taken here is known to `console.redaction`.
 """
 
 import contextlib
@@ -11,13 +14,14 @@ import os
 import stat
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from console.model.error import UsageError
 from console.model.notice import notice
+from console.redaction import known
 from console.settings import locations
 
 SERVICE = "vigie"
@@ -32,6 +36,10 @@ KNOWN = (
     "vsphere",
     "vsphere-read",
 )
+IN_HEADERS = frozenset(name for name in KNOWN if name.startswith(("ovhcloud", "prometheus")))
+"""Those that are sent in a header, which carries Latin-1 alone."""
+
+Estates = dict[str, dict[str, str]]
 
 
 class SecretPlace(StrEnum):
@@ -51,95 +59,177 @@ class Held:
 
 
 class Secrets:
-    """The secrets one person has on one host."""
+    """The secrets of one estate that one person has on one host."""
 
     def __init__(
         self,
-        file: Path | None = None,
+        estate: str,
+        beside: Path | None = None,
         environ: Mapping[str, str] | None = None,
         *,
         keyring: bool = True,
     ) -> None:
-        """Read nothing yet: the keyring and the file are opened when asked.
+        """Read nothing yet: the keyring and the files are opened when asked.
 
-        `file` is the one beside the settings in use, None the person's own;
-        without `keyring` the system's keyring is neither read nor written.
+        `beside` is the file beside the settings in use; without `keyring` the
+        system's keyring is neither read nor written.
         """
-        self._file = file
+        self._estate = estate
+        self._beside = beside
         self._environ = os.environ if environ is None else environ
         self._keyring = keyring
 
     @property
+    def service(self) -> str:
+        """The keyring's service of this estate."""
+        return f"{SERVICE}:{self._estate}"
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are looked into, in this order."""
+        own = locations.config_dir(self._environ) / "secrets.toml"
+        return (own,) if self._beside in (None, own) else (self._beside, own)
+
+    @property
     def file(self) -> Path:
-        """The fallback file."""
-        return self._file or locations.config_dir(self._environ) / "secrets.toml"
+        """The file that a secret is written to: the first that is this person's to write."""
+        return next((file for file in self.files if _ours(file)), self.files[-1])
+
+    def where(self, place: SecretPlace) -> str:
+        """The place by its name: the file's path, the keyring's service."""
+        return str(self.file) if place is SecretPlace.FILE else self.service
 
     def get(self, name: str) -> str | None:
-        """The value of a secret, None when it is kept nowhere."""
+        """The value of a secret, None when it is kept nowhere. UsageError where it is unusable."""
         value = self._environ.get(variable(name))
-        if value is not None:
-            return value
-        value = self._kept(name)
-        if value is not None:
-            return value
-        return self._stored().get(name)
+        place = variable(name)
+        if value is None:
+            value, place = self._kept(name), self.service
+        for file in self.files if value is None else ():
+            value, place = self._of(file).get(name), str(file)
+            if value is not None:
+                break
+        if value is None:
+            return None
+        known(value)
+        return fit(name, value, place)
 
     def put(self, name: str, value: str) -> SecretPlace:
         """Keep a secret, in the keyring where there is one, else in the file."""
-        if self._keyring and _to_keyring(name, value):
+        known(value)
+        value = fit(name, value, name)
+        if self._keyring and _to_keyring(self.service, name, value):
             return SecretPlace.KEYRING
-        self._write({**self._stored(), name: value})
+        file = self.file
+        kept = _read(file)
+        _write(file, kept, self._estate, {**kept.get(self._estate, {}), name: value})
         return SecretPlace.FILE
 
     def remove(self, name: str) -> tuple[SecretPlace, ...]:
         """Forget a secret wherever it is kept; the environment is not ours to change."""
         gone = []
-        if self._kept(name) is not None and _out_of_keyring(name):
+        if self._kept(name) is not None and _out_of_keyring(self.service, name):
             gone.append(SecretPlace.KEYRING)
-        stored = self._stored()
-        if name in stored:
-            del stored[name]
-            self._write(stored)
-            gone.append(SecretPlace.FILE)
+        for file in self.files:
+            kept = _read(file)
+            mine = dict(kept.get(self._estate, {}))
+            if mine.pop(name, None) is not None:
+                _write(file, kept, self._estate, mine)
+                gone.append(SecretPlace.FILE)
         return tuple(gone)
 
     def held(self) -> tuple[Held, ...]:
         """Every name that Vigie uses or that is kept, and where; no values."""
-        stored = self._stored()
-        return tuple(Held(name, self._store_of(name, stored)) for name in sorted({*KNOWN, *stored}))
+        stored = {name for file in self.files for name in self._of(file)}
+        names = sorted({*KNOWN, *stored})
+        return tuple(Held(name, self._store_of(name, name in stored)) for name in names)
 
-    def _store_of(self, name: str, stored: Mapping[str, str]) -> SecretPlace | None:
+    def homeless(self) -> Iterator[tuple[Path, str]]:
+        """Names that stand in a file under no estate: nobody uses them."""
+        for file in self.files:
+            for name in sorted(_read(file).get("", {})):
+                yield file, name
+
+    def _store_of(self, name: str, stored: bool) -> SecretPlace | None:  # noqa: FBT001 - one caller
         if variable(name) in self._environ:
             return SecretPlace.ENVIRONMENT
         if self._kept(name) is not None:
             return SecretPlace.KEYRING
-        return SecretPlace.FILE if name in stored else None
+        return SecretPlace.FILE if stored else None
 
     def _kept(self, name: str) -> str | None:
-        return _from_keyring(name) if self._keyring else None
+        return _from_keyring(self.service, name) if self._keyring else None
 
-    def _stored(self) -> dict[str, str]:
-        try:
-            mode = self.file.stat().st_mode
-            if mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise UsageError(notice("secrets.file_open_to_others", path=str(self.file)))
-            content = tomllib.loads(self.file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+    def _of(self, file: Path) -> dict[str, str]:
+        return _read(file).get(self._estate, {}) if self._estate else {}
+
+
+def fit(name: str, value: str, place: str) -> str:
+    """The secret without the line end that a file or a pipe left on it.
+
+    Raises UsageError, without the value, for what no header or password can carry.
+    """
+    value = value.strip("\r\n")
+    unfit = any(not letter.isprintable() for letter in value)
+    if name in IN_HEADERS:
+        unfit = unfit or not value.isascii() or value != value.strip()
+    if not value or unfit:
+        code = "secrets.unfit" if value else "secrets.empty"
+        raise UsageError(notice(code, name=name, place=place))
+    return value
+
+
+def _ours(file: Path) -> bool:
+    """Say whether this person may write the file."""
+    if file.exists():
+        return os.access(file, os.R_OK | os.W_OK) and os.access(file.parent, os.W_OK)
+    return os.access(next(one for one in file.parents if one.exists()), os.W_OK | os.X_OK)
+
+
+def _read(file: Path) -> Estates:
+    """The secrets of a file by estate; those of none under "". Somebody else's file: none."""
+    try:
+        mode = file.stat().st_mode
+        if not os.access(file, os.R_OK):
             return {}
-        except (OSError, ValueError) as error:
-            raise UsageError(notice("secrets.file_unreadable", path=str(self.file))) from error
-        return {name: value for name, value in content.items() if isinstance(value, str)}
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise UsageError(notice("secrets.file_open_to_others", path=str(file)))
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, PermissionError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError) as error:
+        raise UsageError(notice("secrets.file_unreadable", path=str(file))) from error
+    tables = {name: value for name, value in content.items() if isinstance(value, dict)}
+    return {
+        "": _texts(content),
+        **{estate: _texts(table) for estate, table in tables.items()},
+    }
 
-    def _write(self, stored: Mapping[str, str]) -> None:
-        folder = locations.private(self.file.parent)
+
+def _texts(table: Mapping[str, object]) -> dict[str, str]:
+    return {name: value for name, value in table.items() if isinstance(value, str)}
+
+
+def _write(file: Path, kept: Estates, estate: str, mine: Mapping[str, str]) -> None:
+    """Write a file anew, with these secrets of one estate; raises UsageError where it cannot be."""
+    tables: dict[str, Mapping[str, str]] = {"": {}, **kept, estate: mine}
+    lines: list[str] = []
+    for name, table in tables.items():
+        lines += [f"\n[{_quoted(name)}]"] if name and table else []
+        lines += [f"{_quoted(key)} = {_quoted(value)}" for key, value in table.items()]
+    try:
+        folder = locations.private(file.parent)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".secrets-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.writelines(f"{_quoted(name)} = {_quoted(stored[name])}\n" for name in stored)
-            Path(temporary).replace(self.file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+    except OSError as error:
+        raise UsageError(notice("secrets.file_unwritable", path=str(file))) from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as target:
+            target.write("\n".join(lines).strip() + "\n")
+        Path(temporary).replace(file)
+    except OSError as error:
+        raise UsageError(notice("secrets.file_unwritable", path=str(file))) from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
 
 
 def variable(name: str) -> str:
@@ -155,30 +245,30 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _from_keyring(name: str) -> str | None:
+def _from_keyring(service: str, name: str) -> str | None:
     import keyring  # noqa: PLC0415 - 80 ms that must not delay the first paint
     import keyring.errors  # noqa: PLC0415 - as above
 
     with contextlib.suppress(keyring.errors.KeyringError, RuntimeError, OSError):
-        return keyring.get_password(SERVICE, name)
+        return keyring.get_password(service, name)
     return None
 
 
-def _to_keyring(name: str, value: str) -> bool:
+def _to_keyring(service: str, name: str, value: str) -> bool:
     import keyring  # noqa: PLC0415 - as above
     import keyring.errors  # noqa: PLC0415 - as above
 
     with contextlib.suppress(keyring.errors.KeyringError, RuntimeError, OSError):
-        keyring.set_password(SERVICE, name, value)
+        keyring.set_password(service, name, value)
         return True
     return False
 
 
-def _out_of_keyring(name: str) -> bool:
+def _out_of_keyring(service: str, name: str) -> bool:
     import keyring  # noqa: PLC0415 - as above
     import keyring.errors  # noqa: PLC0415 - as above
 
     with contextlib.suppress(keyring.errors.KeyringError, RuntimeError, OSError):
-        keyring.delete_password(SERVICE, name)
+        keyring.delete_password(service, name)
         return True
     return False

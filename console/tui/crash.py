@@ -5,32 +5,18 @@ that stood in one. Here the terminal gets no more than the error's type; the
 file gets the stack without variables, its messages redacted.
 """
 
-import re
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
 from platformdirs import user_state_path
 
-SECRET = re.compile(
-    r"(?i)((?:pass(?:word|wd)?|secret|token|api[_-]?key|authorization|bearer|credential)\w*"
-    r"[\"']?\s*[:=]?\s*)(?:(?:bearer|basic)\s+)?[\"']?[^\s\"',;)}]+"
-)
-IN_URL = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
-LONG_OPAQUE = re.compile(r"\b(?:gAAAA[\w-]{20,}|[0-9a-fA-F]{32,}|[\w-]{60,})\b")
-HIDDEN = "[hidden]"
-
-
-def redact(text: str) -> str:
-    """Hide what looks like a secret: named values, URL credentials, tokens."""
-    text = IN_URL.sub(HIDDEN, text)
-    text = SECRET.sub(lambda found: found.group(1) + HIDDEN, text)
-    return LONG_OPAQUE.sub(HIDDEN, text)
+from console.redaction import hide_likely
 
 
 def account(error: BaseException) -> str:
     """The stack with source lines but no variables; messages redacted."""
-    return redact("".join(traceback.TracebackException.from_exception(error).format()))
+    return hide_likely("".join(traceback.TracebackException.from_exception(error).format()))
 
 
 def write_log(error: BaseException, folder: Path | None = None) -> Path | None:

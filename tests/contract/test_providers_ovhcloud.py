@@ -22,6 +22,7 @@ from console.model.supply import (
 )
 from console.providers.ovhcloud.keys import Keys
 from console.providers.ovhcloud.supply import OvhcloudReader, OvhcloudSupply
+from console.rehearsal.reference import ESTATE
 from console.settings.load import load
 
 SPEED = 550.0  # no other module asks for it, so nobody else changes this estate
@@ -41,7 +42,7 @@ class Bench:
         self.settings = msgspec.structs.replace(ovhcloud, **changes)
         self.clock = clock_of(settings.clock)
         beside = rehearsal.settings.with_name("secrets.toml")
-        self.secrets = tomllib.loads(beside.read_text(encoding="utf-8"))
+        self.secrets = tomllib.loads(beside.read_text(encoding="utf-8"))[ESTATE]
         self.supply = OvhcloudSupply(self.settings, keys=self.keys(), clock=self.clock)
 
     def keys(self, suffix: str = "") -> Keys:

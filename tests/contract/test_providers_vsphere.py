@@ -18,6 +18,7 @@ from console.model.private import Maintenance, Right
 from console.providers.vsphere.cloud import VsphereCloud, VsphereReader
 from console.providers.vsphere.inventory import Inventory
 from console.providers.vsphere.session import VcenterSession
+from console.rehearsal.reference import ESTATE
 from console.settings.load import load
 from console.settings.secrets import Secrets
 
@@ -33,7 +34,7 @@ class Estate:
         assert settings.private_cloud is not None
         self.private = settings.private_cloud
         self.clock = clock_of(settings.clock)
-        self.secrets = Secrets(file=rehearsal.settings.parent / "secrets.toml", keyring=False)
+        self.secrets = Secrets(ESTATE, rehearsal.settings.parent / "secrets.toml", keyring=False)
 
     def password(self, name: str = "vsphere") -> str:
         found = self.secrets.get(name)

@@ -15,6 +15,7 @@ import rehearsed
 from rehearsed import Rehearsal
 
 from console.cli.entry import run
+from console.rehearsal.reference import ESTATE
 from console.settings.secrets import VARIABLE_PREFIX
 
 PATIENCE_S = 240
@@ -72,7 +73,7 @@ def within(estate: Rehearsal) -> dict[str, Any]:
 
 def use(monkeypatch: pytest.MonkeyPatch, estate: Rehearsal, secret: str, other: str) -> None:
     """Have a secret be another one of the estate's."""
-    kept = tomllib.loads((estate.settings.parent / "secrets.toml").read_text())
+    kept = tomllib.loads((estate.settings.parent / "secrets.toml").read_text())[ESTATE]
     variable = VARIABLE_PREFIX + secret.upper().replace("-", "_")
     monkeypatch.setenv(variable, kept[other])
 

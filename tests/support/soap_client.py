@@ -12,6 +12,8 @@ from pyVim.connect import Disconnect, SmartConnect
 from pyVmomi import vim, vmodl
 from rehearsed import Rehearsal
 
+from console.rehearsal.reference import ESTATE
+
 Collector = vmodl.query.PropertyCollector
 Soap = Any
 """A value of pyVmomi, which type checkers do not see."""
@@ -35,7 +37,7 @@ class Access:
     def password(self, user: str = WRITER) -> str:
         """A user's password."""
         beside = self.rehearsal.settings.parent / "secrets.toml"
-        found: str = tomllib.loads(beside.read_text())[SECRETS[user]]
+        found: str = tomllib.loads(beside.read_text())[ESTATE][SECRETS[user]]
         return found
 
     def trust(self) -> ssl.SSLContext:

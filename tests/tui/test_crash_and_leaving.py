@@ -11,7 +11,7 @@ from pathlib import Path
 import fakes
 import lively
 
-from console.tui import crash
+from console.redaction import hide_likely
 
 HERE = Path(__file__).parent
 SECRET = "hunter2-not-for-terminals"  # noqa: S105 - the point of the test
@@ -104,7 +104,7 @@ def test_redaction_hides_named_values_urls_and_tokens() -> None:
         "password='abc def' token: xyz postgresql://vigie:s3cr3t@db/vigie "
         "X-Auth-Token gAAAAABmZmZmZmZmZmZmZmZmZmZmZm Authorization: Bearer ey.j.w"
     )
-    hidden = crash.redact(text)
+    hidden = hide_likely(text)
     for secret in ("s3cr3t", "xyz", "gAAAAABm", "ey.j.w", "'abc"):
         assert secret not in hidden
     assert "postgresql://" in hidden

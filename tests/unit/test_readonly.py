@@ -40,6 +40,7 @@ from console.providers.ovhcloud.supply import OvhcloudReader
 from console.providers.storage.joint import JointReader
 from console.providers.storage.nfs import NfsReader
 from console.providers.vsphere.cloud import VsphereReader
+from console.settings.estate import EstateSettings
 from console.settings.load import load
 from console.settings.problem import SettingsInvalid
 from console.settings.template import TEMPLATE
@@ -302,9 +303,10 @@ def test_read_only_reads_the_private_cloud_with_reading_halves_alone(settings: P
 
 def test_a_rehearsal_reads_the_secrets_beside_its_settings_alone(tmp_path: Path) -> None:
     beside = tmp_path / "secrets.toml"
-    beside.write_text('vsphere = "of the rehearsal"\n')
+    beside.write_text('[estate]\nvsphere = "of the rehearsal"\n')
     beside.chmod(0o600)
-    secrets = secrets_of(tmp_path / "settings.toml", "rehearsal")
+    rehearsal = EstateSettings(name="estate", environment="rehearsal")
+    secrets = secrets_of(tmp_path / "settings.toml", rehearsal)
     assert secrets.file == beside
     assert secrets.get("vsphere") == "of the rehearsal"
-    assert secrets_of(tmp_path / "elsewhere" / "settings.toml", "rehearsal").file != beside
+    assert beside not in secrets_of(tmp_path / "elsewhere" / "settings.toml", rehearsal).files

@@ -12,6 +12,7 @@ from console.rehearsal.metrics_datastores import DatastoreMetrics
 from console.rehearsal.private.accounts import READER, WRITER
 from console.rehearsal.private.reference import DAY_S
 from console.rehearsal.promql import evaluate, parse
+from console.rehearsal.reference import ESTATE
 from console.rehearsal.scenario import load
 from console.rehearsal.tokens import Tokens
 from console.settings.load import load as load_settings
@@ -53,7 +54,7 @@ def test_secrets_lie_beside_the_settings_for_one_reader_alone(tmp_path: Path) ->
     ready, _ = written(standing, tmp_path)
     beside = Path(ready.settings).parent / "secrets.toml"
     assert stat.S_IMODE(beside.stat().st_mode) == 0o600
-    kept = Secrets(file=beside, environ={}, keyring=False)
+    kept = Secrets(ESTATE, beside, environ={}, keyring=False)
     expected = standing.estate.accounts.secrets()
     assert {name: kept.get(name) for name in expected} == expected
     settings = Path(ready.settings).read_text()

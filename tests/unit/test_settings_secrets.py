@@ -43,17 +43,17 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
 def test_the_keyring_keeps_a_secret_where_there_is_one(
     tmp_path: Path, memory: MemoryKeyring
 ) -> None:
-    secrets = Secrets(tmp_path / "secrets.toml", {})
+    secrets = Secrets("estate", tmp_path / "secrets.toml", {})
     assert secrets.put("prometheus", "t0ken") is SecretPlace.KEYRING
     assert secrets.get("prometheus") == "t0ken"
-    assert list(memory.kept) == [("vigie", "prometheus")]
+    assert list(memory.kept) == [("vigie:estate", "prometheus")]
     assert not secrets.file.exists()
 
 
 @pytest.mark.usefixtures("no_keyring")
 def test_without_a_keyring_a_private_file_does(tmp_path: Path) -> None:
-    secrets = Secrets(tmp_path / "vigie" / "secrets.toml", {})
-    awkward = 'a"b\\c\nd\te é'
+    secrets = Secrets("estate", tmp_path / "vigie" / "secrets.toml", {})
+    awkward = 'a"b\\c d=e é#'
     assert secrets.put("journal", awkward) is SecretPlace.FILE
     assert secrets.get("journal") == awkward
     assert stat.S_IMODE(secrets.file.stat().st_mode) == 0o600
@@ -66,19 +66,19 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
     file.write_text('journal = "x"\n', encoding="utf-8")
     file.chmod(0o640)
     with pytest.raises(UsageError) as caught:
-        Secrets(file, {}).get("journal")
+        Secrets("estate", file, {}).get("journal")
     assert caught.value.notice.code == "secrets.file_open_to_others"
 
 
 def test_the_environment_wins(tmp_path: Path, memory: MemoryKeyring) -> None:
-    memory.kept["vigie", "journal"] = "kept"
-    secrets = Secrets(tmp_path / "s.toml", {"VIGIE_SECRET_JOURNAL": "given"})
+    memory.kept["vigie:estate", "journal"] = "kept"
+    secrets = Secrets("estate", tmp_path / "s.toml", {"VIGIE_SECRET_JOURNAL": "given"})
     assert secrets.get("journal") == "given"
 
 
 @pytest.mark.usefixtures("no_keyring")
 def test_a_secret_is_forgotten_and_its_value_never_listed(tmp_path: Path) -> None:
-    secrets = Secrets(tmp_path / "s.toml", {})
+    secrets = Secrets("estate", tmp_path / "s.toml", {})
     secrets.put("journal", "hunter2")
     assert {one.name: one.store for one in secrets.held()} == {
         **dict.fromkeys(KNOWN),
@@ -108,21 +108,21 @@ def test_without_a_secret_the_journals_url_stays_as_it_is() -> None:
 
 
 def test_a_rehearsal_knows_only_its_own_secrets(tmp_path: Path, memory: MemoryKeyring) -> None:
-    memory.kept["vigie", "vsphere"] = "of the real estate"
+    memory.kept["vigie:estate", "vsphere"] = "of the real estate"
     beside = tmp_path / "secrets.toml"
-    beside.write_text('vsphere = "of the rehearsal"\n', encoding="utf-8")
+    beside.write_text('[estate]\nvsphere = "of the rehearsal"\n', encoding="utf-8")
     beside.chmod(0o600)
-    assert Secrets(beside, {}).get("vsphere") == "of the real estate"
-    assert Secrets(beside, {}, keyring=False).get("vsphere") == "of the rehearsal"
-    assert Secrets(beside, {}, keyring=False).get("journal") is None
+    assert Secrets("estate", beside, {}).get("vsphere") == "of the real estate"
+    assert Secrets("estate", beside, {}, keyring=False).get("vsphere") == "of the rehearsal"
+    assert Secrets("estate", beside, {}, keyring=False).get("journal") is None
 
 
 def test_without_the_keyring_secrets_are_kept_in_the_file(
     tmp_path: Path, memory: MemoryKeyring
 ) -> None:
-    memory.kept["vigie", "vsphere"] = "of the real estate"
-    secrets = Secrets(tmp_path / "secrets.toml", {}, keyring=False)
+    memory.kept["vigie:estate", "vsphere"] = "of the real estate"
+    secrets = Secrets("estate", tmp_path / "secrets.toml", {}, keyring=False)
     assert secrets.put("vsphere", "word") is SecretPlace.FILE
     assert secrets.remove("vsphere") == (SecretPlace.FILE,)
     assert secrets.get("vsphere") is None
-    assert memory.kept == {("vigie", "vsphere"): "of the real estate"}
+    assert memory.kept == {("vigie:estate", "vsphere"): "of the real estate"}

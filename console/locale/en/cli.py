@@ -104,9 +104,18 @@ TEXTS: dict[str, str] = {
     "cli.rehearsal_failed": "The rehearsal estate did not start: {detail}",
     "cli.request_id": "Request id: {id}",
     "cli.rolls_back": "Rolling back {line}",
-    "cli.secret_empty": "The value of {name} is empty: nothing was kept.",
     "cli.secret_gone": "{name} was forgotten.",
-    "cli.secret_kept": "{name} is kept in the {store}.",
+    "cli.secret_kept": "{name} is kept in the {store} ({where}).",
+    "cli.secret_misspelt": "No secret is called {name}. Did you mean {near}?",
+    "cli.secret_of_nobody": "No secret is called {name}. Vigie uses: {known}.",
+    "cli.secret_on_the_line": (
+        "A secret is not given on the command line, where every account of the host reads it. "
+        "Run `vigie secrets set {name}` and type it when asked, or pipe it in. The one just "
+        "typed stands in the shell's history: change it."
+    ),
+    "cli.secret_homeless": (
+        "{path}: {name} belongs to no estate and is not used. Set it again, then remove the line."
+    ),
     "cli.secret_unknown": "{name} is kept nowhere that can be emptied.",
     "cli.secret_value": "Value of {name}",
     "cli.settings_from": "# {path}",

@@ -58,6 +58,16 @@ TEXTS: dict[str, str] = {
     "secrets.file_open_to_others": (
         "{path} can be read by others, so it was not used. Close it with chmod 600."
     ),
+    "secrets.unfit": (
+        "The secret {name} ({place}) cannot be used: it holds characters that no password or "
+        "header carries, such as a line break in the middle. Set it again: "
+        "vigie secrets set {name}."
+    ),
+    "secrets.empty": "The secret {name} ({place}) is empty. Set it: vigie secrets set {name}.",
+    "secrets.file_unwritable": (
+        "The secret cannot be written to {path}: the folder is read-only, full or not yours. "
+        "Give it by the environment instead (`vigie secrets list` names the variables)."
+    ),
     "secrets.file_unreadable": "{path} cannot be read as a file of secrets.",
     "size.unreadable": (
         "“{value}” is not a size. Write a number and its unit, such as 3TB, 500 GB or 64 GiB."

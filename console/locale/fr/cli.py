@@ -107,9 +107,19 @@ TEXTS: dict[str, str] = {
     "cli.rehearsal_failed": "Le parc de répétition n’a pas démarré : {detail}",
     "cli.request_id": "Identifiant de requête : {id}",
     "cli.rolls_back": "Retour arrière de {line}",
-    "cli.secret_empty": "La valeur de {name} est vide : rien n’a été gardé.",
     "cli.secret_gone": "{name} est oublié.",
-    "cli.secret_kept": "{name} est gardé ({store}).",
+    "cli.secret_kept": "{name} est gardé ({store} : {where}).",
+    "cli.secret_misspelt": "Aucun secret ne s’appelle {name}. Vouliez-vous dire {near} ?",
+    "cli.secret_of_nobody": "Aucun secret ne s’appelle {name}. Vigie utilise : {known}.",
+    "cli.secret_on_the_line": (
+        "Un secret ne se donne pas sur la ligne de commande, où tout compte de la machine le "
+        "lit. Lancez `vigie secrets set {name}` et tapez-le à l’invite, ou passez-le par un "
+        "tube. Celui qui vient d’être tapé est dans l’historique du shell : changez-le."
+    ),
+    "cli.secret_homeless": (
+        "{path} : {name} n’appartient à aucun parc et ne sert pas. Redonnez-le, puis retirez "
+        "la ligne."
+    ),
     "cli.secret_unknown": "{name} n’est gardé nulle part où l’on puisse l’effacer.",
     "cli.secret_value": "Valeur de {name}",
     "cli.settings_from": "# {path}",

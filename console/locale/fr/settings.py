@@ -66,6 +66,17 @@ TEXTS: dict[str, str] = {
     "secrets.file_open_to_others": (
         "{path} est lisible par d’autres et n’a donc pas été utilisé. Fermez-le avec chmod 600."
     ),
+    "secrets.unfit": (
+        "Le secret {name} ({place}) est inutilisable : il contient des caractères qu’aucun mot "
+        "de passe ni en-tête ne transporte, un saut de ligne au milieu par exemple. "
+        "Redonnez-le : vigie secrets set {name}."
+    ),
+    "secrets.empty": "Le secret {name} ({place}) est vide. Donnez-le : vigie secrets set {name}.",
+    "secrets.file_unwritable": (
+        "Impossible d’écrire le secret dans {path} : dossier en lecture seule, plein, ou qui "
+        "n’est pas à vous. Donnez-le par l’environnement (`vigie secrets list` nomme les "
+        "variables)."
+    ),
     "secrets.file_unreadable": "Impossible de lire {path} comme fichier de secrets.",
     "size.unreadable": (
         "« {value} » n’est pas une taille. Écrivez un nombre et son unité, par exemple 3 To, 500 Go ou 64 Gio."

@@ -21,6 +21,7 @@ from console.operations.journal.reader import count_phases, fetch_operations
 from console.operations.journal.rows import (
     decode_sealed,
     encode,
+    encode_notice,
     read_tracked,
     tracked_row,
 )
@@ -169,7 +170,7 @@ class SqlLedger(SqlClaims):
         with transaction(self._writer) as connection:
             order_writers(connection)
             self._assert(connection, claim)
-            values = {"phase": Phase.FAILED.value, "why": encode(why), "updated_at": now}
+            values = {"phase": Phase.FAILED.value, "why": encode_notice(why), "updated_at": now}
             connection.execute(given_up.values(**values))
             if _close(connection, claim, OperationState.FAILED, now):
                 entry = Entry("operation.unreadable", why)
@@ -258,7 +259,7 @@ def _gone(tracked: Tracked) -> dict[str, Any]:
     return {
         "maker": change.made_by,
         "instance": change.resource_id,
-        "why": encode(why),
+        "why": encode_notice(why),
         "updated_at": change.updated_at,
     }
 

@@ -22,6 +22,7 @@ from console.model.resource import Resource
 from console.model.tracked import Tracked
 from console.operations.journal.former import told
 from console.planning.digest import seal, verify
+from console.redaction import hide
 
 _encoder = msgspec.json.Encoder()
 _plans = msgspec.json.Decoder(Plan)
@@ -57,6 +58,11 @@ Counts = dict[str, dict[str, int]]
 
 _counts = msgspec.json.Decoder(Counts)
 UNSAID = notice("journal.unreadable", operation="–", part="notice")
+
+
+def encode_notice(said: Notice) -> str:
+    """JSON text of a notice: the journal keeps no secret that a source sent back."""
+    return hide(encode(said))
 
 
 def encode(value: object) -> str:
@@ -208,7 +214,7 @@ def tracked_row(tracked: Tracked) -> dict[str, Any]:
         "updated_at": change.updated_at,
         "resource_id": change.resource_id,
         "attempts": change.attempts,
-        "why": encode(change.why) if change.why else None,
+        "why": encode_notice(change.why) if change.why else None,
         "request_id": change.request_id,
         "asked_at": tracked.asked_at,
         "asked_wall": tracked.asked_wall,
@@ -226,7 +232,7 @@ def event_rows(
             "at": now,
             "operation_id": operation_id,
             "kind": entry.kind,
-            "notice": encode(entry.notice),
+            "notice": encode_notice(entry.notice),
             "actor": actor,
             "request_id": entry.request_id,
         }

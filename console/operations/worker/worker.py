@@ -37,6 +37,7 @@ from console.operations.passes.reconciler import Reconciler
 from console.operations.worker.engine import Engine
 from console.operations.worker.records import check_sqlite
 from console.ports import Clock
+from console.redaction import Discreet
 from console.settings.model import Settings
 from console.settings.running import WorkerSettings
 from console.signals import ENDING, Ending
@@ -347,9 +348,7 @@ def log_to(state_dir: Path, executor: str) -> None:
     handler = logging.handlers.RotatingFileHandler(
         state_dir / f"worker-{executor}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES
     )
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s %(message)s")
-    )
+    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(threadName)s %(name)s %(message)s"))
     for name, level in (("console", logging.INFO), ("dbos", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.addHandler(handler)

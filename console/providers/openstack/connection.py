@@ -23,6 +23,7 @@ from console.model.notice import notice
 from console.providers.bucket import shared
 from console.providers.openstack import errors
 from console.providers.transport import BoundedAdapter
+from console.redaction import CONFIDED, known, known_for_now
 from console.settings.openstack import OpenStackSettings
 
 FAILURE_HOLDS_S = 3.0
@@ -80,6 +81,7 @@ class Connection:
         self._project_id = access.project_id or ""
         token = str(access.auth_token)
         if token != self._endpoints_of:
+            known_for_now(f"{self._auth_url} {self._cloud_name}", token)
             self._endpoints, self._endpoints_of = {}, token
         return token
 
@@ -164,7 +166,9 @@ class Connection:
         ) as e:
             cloud = self._cloud_name or "OS_*"
             raise SourceError(notice("openstack.config", cloud=cloud, text=str(e))) from e
-        self._auth_url = str(region.config.get("auth", {}).get("auth_url") or "").rstrip("/")
+        auth = region.config.get("auth", {})
+        known(*(str(value) for key, value in auth.items() if CONFIDED.search(key)))
+        self._auth_url = str(auth.get("auth_url") or "").rstrip("/")
         return region
 
     def _load(self) -> OpenStackConfig:

@@ -7,6 +7,7 @@ from textual.markup import escape
 from textual.strip import Strip
 from textual.widget import Widget
 
+from console.plaintext import plain
 from console.tui.lines import Line, Lines, plain_ascii
 from console.tui.look import Looks
 
@@ -28,7 +29,7 @@ class Panel(Widget):
 
     def call(self, title: str) -> None:
         """Name the box; Textual would repaint it for the same name too."""
-        title = plain_ascii(title) if self.ascii else title
+        title = plain(plain_ascii(title) if self.ascii else title)
         if title != self._title:
             self._title = title
             self.border_title = escape(title)
@@ -87,7 +88,7 @@ class Panel(Widget):
 def strip_of(line: Line, looks: Looks, base: Style, width: int, *, ascii_only: bool) -> Strip:
     """A line painted over a base style, filled or cut to the width."""
     segments = [
-        Segment(plain_ascii(text) if ascii_only else text, base + looks[role])
+        Segment(plain(plain_ascii(text) if ascii_only else text), base + looks[role])
         for text, role in line
     ]
     return Strip(segments).adjust_cell_length(width, base)

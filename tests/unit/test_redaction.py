@@ -1,0 +1,83 @@
+import base64
+import json
+import logging
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from console import redaction
+from console.locale import Locale
+from console.model.notice import notice
+from console.redaction import HIDDEN, Discreet, hide, known, known_for_now, known_in_environment
+
+CANARY = 'c4n@ry "of/the\\night'
+WAYS = {
+    "as it is": CANARY,
+    "in JSON": json.dumps({"token": CANARY}),
+    "in source": repr(f"{CANARY}'"),
+    "in a URL": f"postgresql://vigie:{quote(CANARY, safe='')}@db/v",
+    "in a path": f"https://host/{quote(CANARY)}",
+    "in base64": base64.b64encode(CANARY.encode()).decode(),
+}
+
+
+@pytest.mark.parametrize("text", WAYS.values(), ids=WAYS.keys())
+def test_a_secret_is_hidden_however_it_is_written(text: str) -> None:
+    known(CANARY)
+    hidden = hide(f"before {text} after")
+    assert HIDDEN in hidden
+    assert "c4n" not in hidden.replace(HIDDEN, "")
+    assert base64.b64encode(CANARY.encode()).decode()[:12] not in hidden
+    assert hidden.startswith("before ")
+    assert hidden.endswith(" after")
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", " "])
+def test_a_stray_character_at_its_end_hides_no_less(end: str) -> None:
+    known("s3cr3t-token" + end)
+    for text in (repr("s3cr3t-token" + end), "s3cr3t-token", f"Bearer s3cr3t-token{end}"):
+        assert "s3cr3t" not in hide(text)
+
+
+def test_nothing_is_hidden_of_what_nobody_keeps() -> None:
+    known(None, "", "api")
+    assert hide("pool api: 30 instances") == "pool api: 30 instances"
+
+
+def test_of_tokens_that_pass_the_last_two_are_hidden() -> None:
+    for number in range(50):
+        known_for_now("keystone", f"gAAAA-token-{number:02}")
+    assert hide("gAAAA-token-49 gAAAA-token-48") == f"{HIDDEN} {HIDDEN}"
+    assert sum(map(len, redaction._passing.values())) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "canary"),
+    [
+        ("OS_PASSWORD", "os-pass-canary", "os-pass-canary"),
+        ("OS_APPLICATION_CREDENTIAL_SECRET", "appcred-canary", "appcred-canary"),
+        ("VIGIE_SECRET_JOURNAL", "journal-canary", "journal-canary"),
+        ("https_proxy", "http://user:proxy-canary@proxy:3128", "proxy-canary"),
+        ("HTTPS_PROXY", "http://user:bracket[canary@proxy:3128", "bracket[canary"),
+    ],
+)
+def test_the_environment_tells_in_confidence(name: str, value: str, canary: str) -> None:
+    known_in_environment({name: value})
+    assert canary not in hide(f"ProxyError('Cannot connect to {value}')")
+
+
+def test_a_log_record_is_discreet_in_message_arguments_and_trace() -> None:
+    known("canary-of-the-log")
+    error = ValueError("canary-of-the-log")
+    trace = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("x", 40, "f", 1, "said %s", ("canary-of-the-log",), trace)
+    assert "canary-of-the-log" not in Discreet("%(message)s").format(record)
+
+
+def test_a_sentence_hides_what_a_source_sent_back() -> None:
+    known("canary-in-a-fault")
+    said = Locale("en", ZoneInfo("Europe/Paris")).notice(
+        notice("journal.unreachable", reason="password canary-in-a-fault refused")
+    )
+    assert "canary" not in said
