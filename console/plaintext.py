@@ -5,7 +5,6 @@ bells, line breaks, marks that turn the direction of writing, and lengths beyond
 reading are neutralised where text enters the presentation; JSON escapes by itself.
 """
 
-import json
 import re
 
 LONGEST = 2000
@@ -52,7 +51,9 @@ def whole(text: str) -> str:
 
 
 def _escape(letter: str) -> str:
-    return letter if letter == "\n" else json.dumps(letter)[1:-1]
+    """As JSON writes a letter by its number: two halves beyond the first 65,536."""
+    digits = "" if letter == "\n" else letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{digits[at : at + 4]}" for at in range(0, len(digits), 4)) or letter
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:

@@ -7,12 +7,13 @@ base64. `hide_likely` also hides what merely looks like one, in accounts of defe
 """
 
 import base64
-import json
 import logging
 import re
 import threading
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qs, quote, quote_plus, unquote
+
+import msgspec
 
 HIDDEN = "[hidden]"
 SHORTEST = 6
@@ -99,6 +100,10 @@ class Discreet(logging.Formatter):
         return hide(super().format(record))
 
 
+def _in_json(text: str) -> str:
+    return msgspec.json.encode(text.encode(errors="replace").decode()).decode()[1:-1]
+
+
 def _forms(secret: str) -> set[str]:
     """A secret as it is written in text, JSON, source code, URLs and headers."""
     bare = secret.strip()
@@ -107,8 +112,8 @@ def _forms(secret: str) -> set[str]:
         for one in (secret, bare, unquote(bare))
         for form in (
             one,
-            json.dumps(one)[1:-1],
-            json.dumps(one, ensure_ascii=False)[1:-1],
+            _in_json(one),
+            _in_json(one).encode("ascii", "backslashreplace").decode(),
             repr(one)[1:-1],
             quote(one),
             quote(one, safe=""),
