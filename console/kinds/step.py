@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from console.model.entry import Entry
-from console.model.notice import Notice
-from console.model.operation import Operation, Phase
+from console.model.notice import Notice, notice
+from console.model.operation import Change, Operation, Phase
 from console.model.policy import Policy
 from console.model.tracked import Tracked
 
@@ -14,6 +14,10 @@ GRACE_WALL_S = 60.0
 """Calls and passes take wall time, which no rehearsal's speed shortens."""
 DARKNESS = 2.0
 """How many times its patience a change waits for a source that stays silent."""
+LETS_GO_S = 25.0
+"""How long, in wall seconds, what is in flight is waited for after a stop was seen."""
+LEFT = "change.left"
+LEFT_UNSEEN = "change.left_unseen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,23 @@ class Ground:
     verified: bool = True
     """Whether a metrics source says which instances are in service."""
     undone: frozenset[str] = frozenset()
+    stopped_wall: datetime | None = None
+    """When this worker first saw that somebody had asked to stop."""
 
     @property
     def stop(self) -> bool:
         """Say whether somebody asked to start nothing more."""
         return self.operation.stop_requested
+
+    @property
+    def lets_go(self) -> bool:
+        """Say whether what is in flight has been waited for long enough after a stop.
+
+        A pool must not be held by what a cloud never finishes: what is left keeps
+        its mark, and a rollback or a sweep finds it.
+        """
+        since = self.stopped_wall
+        return self.stop and since is not None and (self.wall - since).total_seconds() >= LETS_GO_S
 
     def late(self, tracked: Tracked, allowed_s: float) -> bool:
         """Say whether patience has run out, in estate time; never for what was never asked."""
@@ -117,6 +133,20 @@ def failed(tracked: Tracked, ground: Ground, why: Notice) -> Step:
     return Step(tracked.at(Phase.FAILED, ground.now, why))
 
 
+def left(tracked: Tracked, ground: Ground, state: str | None) -> Step:
+    """A stop waits no longer for it: what it was seen to be, or None where nothing is seen."""
+    name = tracked.change.name
+    if state is None:
+        return failed(tracked, ground, notice(LEFT_UNSEEN, name=name))
+    return failed(tracked, ground, notice(LEFT, name=name, state=state))
+
+
+def was_left(change: Change) -> bool:
+    """Say whether a stop left the change in flight."""
+    why = change.why if change.phase is Phase.FAILED else None
+    return why is not None and why.code in {LEFT, LEFT_UNSEEN}
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One write: it covers a step or a batch of them.
@@ -132,6 +162,8 @@ class Call:
     about: object = None
     lane: str = ""
     intended: tuple[Tracked, ...] = ()
+    subject: str = ""
+    """What it asks for, where the same may be asked again: each time after a longer wait."""
 
     @property
     def begins(self) -> bool:

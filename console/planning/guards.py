@@ -1,11 +1,12 @@
 """The guards that hold for every sort of resource. Each gives its reason to refuse, or None."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
 from console.kinds import registry
 from console.model.notice import Notice, notice
-from console.model.operation import OperationState
+from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import RefusalReason, Request
 from console.model.policy import Policy, Record
 from console.model.resource import Resource
@@ -41,8 +42,20 @@ def held(resource: Resource, pool: str, record: Record) -> RefusalReason | None:
             who = plan.request.author.user
             why = notice("guard.pool_held", pool=pool, operation=operation.id, user=who)
             remedy = notice("remedy.stop", operation=operation.id)
+            if operation.state is OperationState.STOPPING:
+                why = notice("guard.pool_stopping", pool=pool, **stopping(operation))
+                remedy = notice("remedy.stopping")
             return RefusalReason("pool.held", why, remedy)
     return None
+
+
+def stopping(operation: Operation) -> dict[str, str | int]:
+    """What an operation that was asked to stop still waits for: how many, and in which phases."""
+    waits: Counter[Phase] = Counter()
+    for phases in operation.phases.values():
+        waits.update({phase: n for phase, n in phases.items() if not phase.final})
+    what = ", ".join(f"{phase.value} {n}" for phase, n in waits.items() if n) or "–"
+    return {"operation": operation.id, "n": waits.total(), "what": what}
 
 
 def duration(request: Request) -> RefusalReason | None:
@@ -76,6 +89,9 @@ def target_ended(record: Record, verb: Verb) -> RefusalReason | None:
         return RefusalReason("target.unknown", notice("guard.target_unknown"))
     if target.state.live:
         why = notice("guard.target_live", operation=target.id)
+        if target.state is OperationState.STOPPING:
+            why = notice("guard.target_stopping", **stopping(target))
+            return RefusalReason("target.live", why, notice("remedy.stopping"))
         return RefusalReason("target.live", why, notice("remedy.stop", operation=target.id))
     if target.state is OperationState.ROLLED_BACK:
         return RefusalReason(

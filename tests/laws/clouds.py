@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -25,6 +25,8 @@ from console.model.pool import Pool
 from console.model.quota import Allowance, Quota
 from console.ports import CreateOrder, Receipt
 
+GHOST_S = 300.0
+"""How long a list that is kept shows a build request that is gone."""
 B2_60 = Flavor("f-60", "b2-60", 16, 60000, 400)
 Maker = Literal["seed", "vigie", "hand"]
 
@@ -47,6 +49,16 @@ class Server:
     shown_at: float = 0.0
     leaving_at: float = FOREVER
     gone_at: float = FOREVER
+    scheduling: bool = False
+    """Whether it is a build request only: no list of changes ever tells that it is gone."""
+    back_at: float = FOREVER
+    """When a removal that was accepted comes to ERROR."""
+
+    def fails_to_leave(self, t: float) -> None:
+        """From then on it stands in ERROR, as if nobody removed it."""
+        if self.back_at <= t:
+            self.back_at = self.leaving_at = FOREVER
+            self.ready_at, self.fault = min(self.ready_at, t), "The hypervisor did not answer."
 
     def stands(self, t: float) -> bool:
         return self.made_at <= t < self.gone_at
@@ -125,13 +137,18 @@ class Cloud:
     on_post: Callable[[CreateOrder, str], None] = lambda _order, _outcome: None
     on_removal: Callable[[Server], None] = lambda _server: None
     serial: int = 0
+    ahead_s: float = 0.0
+    """How far its clock is ahead of the others'."""
     _before: dict[tuple[str, str], RegionView] = field(default_factory=dict)
+    _known: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
     # The truth
 
     def standing(self, region: str | None = None) -> list[Server]:
         """What stands now, in a region or all, whatever any list says."""
         t = self.moments.t
+        for server in self.servers.values():
+            server.fails_to_leave(t)
         return [
             s
             for s in self.servers.values()
@@ -178,8 +195,20 @@ class Cloud:
         self.weather.read(f"nova:{region}", "list")
         if self.weather.spell(f"nova:{region}", "stale") and before is not None and not full:
             return before
-        self._before[mine] = view = self._listed(region, None)
+        view = self._listed(region, None)
+        if not full:
+            view = self._haunted(mine, view)
+        self._before[mine] = view
         return view
+
+    def _haunted(self, mine: tuple[str, str], view: RegionView) -> RegionView:
+        """A process's list, with the build requests that it knew and that are gone since."""
+        t = self.moments.t
+        known = self._known.setdefault(mine, set())
+        known |= {i.id for i in view.instances if self.servers[i.id].scheduling}
+        ghosts = [self.servers[i] for i in known if self.servers[i].gone_at <= t]
+        shown = [s for s in ghosts if t < s.gone_at + GHOST_S]
+        return replace(view, instances=(*view.instances, *map(self._seen, shown)))
 
     def named(self, region: str, names: Collection[str], ids: Collection[str] = ()) -> RegionView:
         self.point(f"look in {region}")
@@ -258,11 +287,13 @@ class Cloud:
             raise NotFound(notice("test.gone", id=instance_id), request_id="req-404")
         self.removals.append(Removal(self.moments.t, self.process(), server, outcome))
         self.on_removal(server)
-        if outcome in CARRIED_OUT and server.leaving_at == FOREVER:
+        if outcome == "fails":
+            server.leaving_at, server.back_at = self.moments.t, self.moments.t + self.removal_s
+        elif outcome in CARRIED_OUT and server.leaving_at == FOREVER:
             server.leaving_at = self.moments.t
-            server.gone_at = self.moments.t + self.removal_s
+            server.gone_at = self.moments.t + (0.0 if server.scheduling else self.removal_s)
         self.point(f"DELETE {instance_id} answered")
-        if outcome != "ok":
+        if outcome not in {"ok", "fails"}:
             raise error(outcome, source)
         return Receipt(f"req-del-{instance_id}")
 
@@ -275,6 +306,8 @@ class Cloud:
             made.fault = "No valid host was found."
         elif fate == "stuck":
             made.ready_at = FOREVER
+        elif fate == "scheduling":
+            made.ready_at, made.scheduling = FOREVER, True
         elif fate == "sick":
             made.well_at = FOREVER
         elif fate == "slow":
@@ -306,7 +339,7 @@ class Cloud:
     def _seen(self, server: Server) -> Instance:
         t = self.moments.t
         status = server.status(t)
-        made = _when(server.made_at)
+        made = _when(server.made_at + self.ahead_s)
         return Instance(
             server.id,
             server.name,

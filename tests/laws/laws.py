@@ -28,6 +28,8 @@ EVERYWHERE = ("RBX-A", "GRA11", "SBG5")
 PLAN_AGE_S = 900.0
 """A plan older than this is not begun."""
 SLACK_S = 30.0
+STOPPED_WITHIN_S = 60.0
+ENOUGH_REMOVALS = 24
 GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
 BY_TIME = frozenset(
     {
@@ -69,7 +71,10 @@ class Laws:
 
     night: "Night"
     operations: dict[str, Kept] = field(default_factory=dict)
-    stopped: set[str] = field(default_factory=set)
+    stopped: dict[str, float] = field(default_factory=dict)
+    """Operations that somebody asked to stop, and when."""
+    removed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often each process asked for each instance's removal."""
     meddled: bool = False
     """Whether somebody's hand was on the estate, so that not every end is ours."""
     asked_away: set[tuple[str, str]] = field(default_factory=set)
@@ -130,6 +135,10 @@ class Laws:
         worker = self.night.current
         assert worker is not None
         operation = worker.running or ""
+        last = self.night.cloud.removals[-1]
+        self.removed[worker.name, server.id] += last.outcome not in {"limited", "down"}
+        if self.removed[worker.name, server.id] > ENOUGH_REMOVALS:
+            self.broken(3, f"{server.name} is removed again and again by {worker.name}")
         kept = self.operations.get(operation)
         if kept is None:
             self.broken(6, f"{server.name} is removed by nobody's operation")
@@ -184,6 +193,7 @@ class Laws:
     def _under_the_ceiling(self, worker: "Worker", order: CreateOrder) -> None:
         pool = order.pool
         t = self.night.moments.t
+        planned_at = self.operations[worker.running or ""].at
         counted = 0
         for server in (*self.night.cloud.standing(), *self.night.cloud.coming()):
             if server.metadata.get(POOL_KEY) != pool.name:
@@ -191,7 +201,8 @@ class Laws:
             seen_at = self._last_look(worker, server.region, whole=True)
             maker = self.operations.get(server.operation or "")
             ours = maker is not None and maker.journal == worker.journal
-            known = ours or seen_at is None or server.made_at <= seen_at
+            # A process that never saw a region goes by the list that its plan was made with.
+            known = ours or server.made_at <= (planned_at if seen_at is None else seen_at)
             counted += known or (seen_at is not None and t - server.made_at > SLACK_S)
         if counted + len(order.names) > pool.ceiling:
             self.broken(
@@ -263,6 +274,21 @@ class Laws:
         bound = self._bound(operation)
         if took > bound:
             self.broken(3, f"{operation.id} took {took:.0f} s, and {bound:.0f} were its bound")
+        self._stopped_in_time(operation)
+
+    def _stopped_in_time(self, operation: Operation) -> None:
+        """A stop holds a pool no longer than a minute, where somebody was there to work."""
+        night, asked = self.night, self.stopped.get(operation.id)
+        kept = self.operations[operation.id]
+        calm = not (night.deaths or night.stalls or night.idle_s or night.zombies)
+        if asked is None or kept.begun_at is None or not calm or operation.ended_at is None:
+            return
+        if operation.plan.resource != INSTANCE:
+            return
+        over = (operation.ended_at - night.moments.estate(-night.moments.t)).total_seconds()
+        took = over / night.speed - max(asked, kept.begun_at)
+        if took > STOPPED_WITHIN_S:
+            self.broken(3, f"{operation.id} ended {took:.0f} s after it was asked to stop")
 
     def _bound(self, operation: Operation) -> float:
         """How long an operation may take; takeovers and their waiting come on top."""

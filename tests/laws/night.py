@@ -58,6 +58,7 @@ POLICY = Policy(
 )
 ENOUGH = 2500
 """Things that may happen in a night; one that ends has some hundreds."""
+LOOK_UP_S = 3.0
 TUNING = Tuning(pass_interval_s=12.0, settle_s=20.0)
 
 
@@ -333,7 +334,11 @@ class Night:
     def stop_asked(self, operation: str) -> None:
         """Somebody asked an operation to stop."""
         self.note(f"stop of {operation} asked")
-        self.laws.stopped.add(operation)
+        self.laws.stopped.setdefault(operation, self.moments.t)
+        for worker in self.workers:
+            for flow in worker.flows:  # a rest between two passes looks up every few seconds
+                if flow.operation == operation and flow.waits_for is None:
+                    flow.due = min(flow.due, self.moments.t + LOOK_UP_S)
 
     def finished(self, operation: str) -> None:
         """A workflow of an operation has ended."""

@@ -40,8 +40,8 @@ CREATE = (
     *("lost", "late", "late", "tardy", "dropped", "refused"),
     *("limited", "down", "denied", "garbled"),
 )
-DELETE = ("lost", "dropped", "refused", "limited", "down", "garbled")
-BUILD = ("error", "stuck", "sick", "slow", "hidden", "evicted")
+DELETE = ("lost", "dropped", "fails", "fails", "refused", "limited", "down", "garbled")
+BUILD = ("error", "stuck", "scheduling", "scheduling", "sick", "slow", "hidden", "evicted")
 READ = ("down", "limited", "garbled")
 TASK = ("lost", "dropped", "fails", "refused", "limited", "down")
 ORDER = ("lost", "late", "dropped", "refused", "limited", "down")
@@ -218,6 +218,11 @@ def _relabelled(night: Night, luck: Random) -> None:
     night.at(luck.uniform(10, 60), act)
 
 
+def _cloud_clock(night: Night, luck: Random) -> None:
+    """The cloud's clock is minutes off; a source's own time decides nothing of ours."""
+    night.cloud.ahead_s = luck.choice((-3600.0, -120.0, 120.0, 3600.0))
+
+
 def _second_journal(night: Night, luck: Random) -> None:
     """Somebody with settings of their own, and a journal of their own, bursts the same pool."""
     night.laws.meddled = True
@@ -285,6 +290,8 @@ PUBLIC_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
     ("prometheus silent", _spell("prometheus", "silent")),
     ("prometheus nan", _spell("prometheus", "nan")),
     ("hand", _hand),
+    ("cloud clock", _cloud_clock),
+    ("cloud clock", _cloud_clock),
     ("relabelled", _relabelled),
     ("second journal", _second_journal),
     ("frozen", _frozen),

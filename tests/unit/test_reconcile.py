@@ -117,6 +117,7 @@ def doomed(resource_id: str | None = "id-1", **more: object) -> Tracked:
         NOW,
         resource_id=resource_id,
         made_by=made_by,
+        attempts=more.pop("attempts", 0),
     )
     return Tracked(change, **more)
 
@@ -364,3 +365,75 @@ def test_events_count_moves_and_say_each_reason_once() -> None:
         ("changes.moved", notice("changes.failed", n=3, datacenter="RBX")),
         ("change.failed", why),
     ]
+
+
+LET_GO = replace(STOPPED, stopped_wall=NOW - timedelta(seconds=40))
+
+
+@pytest.mark.parametrize("phase", [Phase.REQUESTED, Phase.BUILDING, Phase.READY, Phase.RELEASING])
+def test_a_stop_leaves_what_never_comes_to_an_end_and_says_what_it_was(phase: Phase) -> None:
+    """It keeps its id: a rollback and a sweep find it by its mark."""
+    stuck = server(1, InstanceStatus.BUILD, task_state="scheduling")
+    tracked = wanted(1, phase, attempts=1, resource_id="id-1", asked_at=NOW, asked_wall=NOW)
+    found = judge(tracked, seen=(stuck,), terms=LET_GO)
+    [item] = found.tracked
+    assert item.phase is Phase.FAILED
+    assert item.change.why == notice("change.left", name=stuck.name, state="BUILD/scheduling")
+    assert item.change.resource_id == "id-1"
+    waiting = judge(tracked, seen=(stuck,), terms=replace(STOPPED, stopped_wall=NOW))
+    assert not waiting.tracked[0].phase.final, "what is in flight is waited for a little"
+
+
+def test_a_stop_waits_for_no_region_that_is_silent() -> None:
+    found = judge(
+        wanted(1),
+        asked(2),
+        doomed(phase=Phase.RELEASING, attempts=1, asked_at=NOW),
+        seen=None,
+        terms=LET_GO,
+    )
+    assert [t.phase for t in found.tracked] == [Phase.CANCELLED, Phase.FAILED, Phase.FAILED]
+    assert [t.change.why.code for t in found.tracked if t.change.why] == [
+        "change.stopped",
+        "change.left_unseen",
+        "change.left_unseen",
+    ]
+
+
+def test_a_stop_still_takes_in_what_has_come_to_its_end() -> None:
+    found = judge(
+        wanted(1, Phase.READY, attempts=1, asked_at=NOW),
+        seen=(server(1),),
+        healthy=(1,),
+        terms=LET_GO,
+    )
+    assert found.tracked[0].phase is Phase.IN_SERVICE
+
+
+def test_a_removal_that_comes_to_error_is_told_in_the_clouds_words_and_given_up_in_time() -> None:
+    broken = server(1, InstanceStatus.ERROR, operation=None, fault="libvirt: domain is busy")
+
+    def after(seconds: float, attempts: int) -> Tracked:
+        at = NOW - timedelta(seconds=seconds)
+        return doomed(phase=Phase.RELEASING, attempts=attempts, asked_at=NOW, asked_wall=at)
+
+    def step(seconds: float, attempts: int) -> Decisions:
+        return judge(after(seconds, attempts), seen=(broken,))
+
+    words = notice("change.delete_failed", name=broken.name, message="libvirt: domain is busy")
+    first = step(25, 1)
+    assert (first.removals, first.tracked[0].change.why) == (["id-1"], words)
+    assert step(25, 2).removals == [], "the second time it waits twice as long"
+    assert step(45, 2).removals == ["id-1"]
+    assert step(70, 4).removals == []
+    last = step(90, 5)
+    assert last.removals == []
+    assert (last.tracked[0].phase, last.tracked[0].change.why) == (Phase.FAILED, words)
+
+
+def test_a_removal_that_fails_at_its_deadline_says_the_last_refusal() -> None:
+    locked = notice("openstack.conflict", text="Instance is locked")
+    change = doomed(phase=Phase.PLANNED, attempts=0, asked_at=NOW - timedelta(minutes=40))
+    found = judge(change.said(locked), seen=(server(1, operation=None),))
+    assert found.tracked[0].phase is Phase.FAILED
+    assert found.tracked[0].change.why == locked

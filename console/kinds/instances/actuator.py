@@ -83,7 +83,7 @@ class InstanceActuator:
         for step in steps:
             if step.act == InstanceAct.DELETE:
                 for instance in step.about:
-                    yield Call(InstanceAct.DELETE, (step,), about=instance)
+                    yield Call(InstanceAct.DELETE, (step,), about=instance, subject=instance.id)
         yield from creations(steps, ground)
 
     def make(self, call: Call, sources: Sources) -> Receipt | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.observation import InstanceSight
 from console.kinds.instances.patience import may_retry, missing, patience_s, settled, unknown
-from console.kinds.step import Build, Ground, Step
+from console.kinds.step import Build, Ground, Step, left
 from console.model.instance import DELETING, Instance, InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
@@ -17,8 +17,24 @@ HOPELESS_AFTER = 3
 """Times the settling time after which an unseen creation is given up when none may follow it."""
 
 
-def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:  # noqa: PLR0911 - one return a case
-    """Adopt what is there, clean up what failed, ask for what is missing."""
+def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
+    """Adopt what is there, clean up what failed, ask for what is missing.
+
+    Some time after a stop nothing is waited for any more, whatever the cloud says or not.
+    """
+    step = _judged(tracked, sight, ground)
+    if not ground.lets_go or step.tracked.phase.final:
+        return step
+    change = step.tracked.change
+    if step.tracked.phase is Phase.PLANNED and not change.attempts:
+        why = notice("change.stopped")
+        return Step(step.tracked.at(Phase.CANCELLED, ground.now, why), build=step.build)
+    kept = left(step.tracked, ground, sight.state(change.region, change.resource_id))
+    removes = step.act == InstanceAct.DELETE
+    return replace(step, tracked=kept.tracked, act=step.act if removes else None)
+
+
+def _judged(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:  # noqa: PLR0911 - one return a case
     change = tracked.change
     if change.region not in sight.observed:
         return _unseen_region(tracked, ground)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from console.kinds.draft import Facts
 from console.kinds.instances.apportionment import by_weight
+from console.kinds.step import was_left
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -177,9 +178,9 @@ def survey(
 
 
 def given_up(change: Change) -> bool:
-    """Say whether nobody ever saw what came of a creation."""
+    """Say whether nobody saw, or waited for, what came of a creation."""
     why = change.why if change.phase is Phase.FAILED else None
-    return why is not None and why.code == OUTCOME_UNKNOWN
+    return was_left(change) or (why is not None and why.code == OUTCOME_UNKNOWN)
 
 
 def _coming(record: Record, estate: Estate, owned: list[Instance]) -> tuple[Change, ...]:

@@ -33,6 +33,13 @@ class InstanceSight:
         found = self.by_id.get((region, instance_id))
         return found if found is not None and standing(found) else None
 
+    def state(self, region: str, instance_id: str | None) -> str | None:
+        """What the cloud says that it does with an instance; None when it is not seen."""
+        found = None if instance_id is None else self.numbered(region, instance_id)
+        if found is None:
+            return None
+        return found.status.value + (f"/{found.task_state}" if found.task_state else "")
+
     def proves_absence(self, region: str) -> bool:
         """Say whether what was not seen there is surely not there."""
         return region in self.observed and region not in self.incomplete

@@ -5,7 +5,7 @@ from console.kinds.instances.patience import missing
 from console.kinds.step import Call, Ground, Received
 from console.model.entry import Entry
 from console.model.error import QuotaExceeded
-from console.model.instance import Instance
+from console.model.instance import Instance, InstanceStatus
 from console.model.notice import NoticeValue, notice
 from console.model.operation import Phase
 from console.model.plan import Desired
@@ -68,11 +68,24 @@ def deleted(call: Call, instance: Instance, done: Attempt, ground: Ground) -> Re
         return Received((kept,), told)
     if not _removing(tracked) and not (pinned and tracked.phase is Phase.RELEASING):
         return Received((), (_entry("delete.surplus", values, done),))
-    told = (_entry("delete.asked", values, done),)
+    told = (_asked(tracked, instance, values, done),)
     if not _removing(tracked):  # a failed build: its own times and attempts stay
         return Received((tracked.heard(done.request_id),), told)
-    asked = tracked.asked(Phase.RELEASING, ground.now, ground.wall)
+    asked = tracked.asked(Phase.RELEASING, ground.now, ground.wall).said(None)
     return Received((asked.heard(done.request_id),), told)
+
+
+def _asked(
+    tracked: Tracked, instance: Instance, values: dict[str, NoticeValue], done: Attempt
+) -> Entry:
+    """A removal that was accepted: again, with why, where it had come to nothing before."""
+    again = tracked.change.attempts + 1
+    if not _removing(tracked) or again == 1:
+        return _entry("delete.asked", values, done)
+    if instance.status is not InstanceStatus.ERROR:
+        return _entry("delete.again", {**values, "n": again}, done)
+    message = instance.fault or "ERROR"
+    return _entry("delete.again_error", {**values, "n": again, "message": message}, done)
 
 
 def _removing(tracked: Tracked) -> bool:

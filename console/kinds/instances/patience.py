@@ -6,6 +6,11 @@ from console.model.pool import Pool
 from console.model.tracked import Tracked
 from console.model.wanted import MISSING
 
+REMOVAL_ATTEMPTS = 5
+"""How often a removal that comes to ERROR is asked for."""
+LONGEST_AGAIN = 2
+"""How many times the wait between two removals doubles."""
+
 
 def pool_of(ground: Ground) -> Pool:
     """The operation's pool; `lacks` has looked that there is one."""
@@ -20,6 +25,12 @@ def patience_s(ground: Ground) -> float:
 def settled(tracked: Tracked, ground: Ground) -> bool:
     """Say whether what was asked for a change would be in a listing by now."""
     return ground.settled(tracked, ground.tuning.settle_s)
+
+
+def may_ask_again(tracked: Tracked, ground: Ground) -> bool:
+    """Say whether a removal that was asked for may be asked for once more: ever less often."""
+    times = min(max(0, tracked.change.attempts - 1), LONGEST_AGAIN)
+    return ground.settled(tracked, ground.tuning.settle_s * 2.0**times)
 
 
 def may_retry(tracked: Tracked, ground: Ground) -> bool:

@@ -6,16 +6,33 @@ operations that are being undone.
 
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.observation import InstanceSight
-from console.kinds.instances.patience import missing, patience_s, pool_of, settled
-from console.kinds.step import Ground, Step
-from console.model.instance import DELETING, Instance
-from console.model.notice import notice
+from console.kinds.instances.patience import (
+    REMOVAL_ATTEMPTS,
+    may_ask_again,
+    missing,
+    patience_s,
+    pool_of,
+    settled,
+)
+from console.kinds.step import Ground, Step, left
+from console.model.instance import DELETING, Instance, InstanceStatus
+from console.model.notice import Notice, NoticeValue, notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked
 
 
 def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
-    """Ask for the removal until its absence is seen."""
+    """Ask for the removal until its absence is seen, or a stop has waited long enough for it."""
+    step = _judged(tracked, sight, ground)
+    if not ground.lets_go or step.tracked.phase.final:
+        return step
+    change = step.tracked.change
+    if step.tracked.phase is Phase.PLANNED and not change.attempts:
+        return Step(step.tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
+    return left(step.tracked, ground, sight.state(change.region, change.resource_id))
+
+
+def _judged(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
     change = tracked.change
     if tracked.phase.final:
         return Step(tracked)
@@ -34,15 +51,36 @@ def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
 def _present(tracked: Tracked, found: list[Instance], ground: Ground) -> Step:
     staying = tuple(i for i in found if i.task_state != DELETING)
     if ground.late(tracked, patience_s(ground)):
-        # What a guard held back to the last was never asked for: the guard's words stay.
-        held_back = None if tracked.change.attempts else tracked.change.why
-        why = held_back or notice("change.still_there")
+        # The last words of a guard or of the cloud say more than that it is still there.
+        why = tracked.change.why or notice("change.still_there")
         return Step(tracked.at(Phase.FAILED, ground.now, why))
     if not staying:
         return Step(_releasing(tracked, ground))
-    if tracked.phase is Phase.RELEASING and not settled(tracked, ground):
+    if tracked.phase is Phase.RELEASING:
+        return _asked_before(tracked, staying, ground)
+    return Step(tracked, InstanceAct.DELETE, staying)
+
+
+def _asked_before(tracked: Tracked, staying: tuple[Instance, ...], ground: Ground) -> Step:
+    """Asked for, and nothing comes of it: ever less often, and not for ever."""
+    if not settled(tracked, ground):
+        return Step(tracked)
+    broken = next((i for i in staying if i.status is InstanceStatus.ERROR), None)
+    if broken is not None and tracked.answered:
+        tracked = tracked.said(failed_removal(broken))
+        if tracked.change.attempts >= REMOVAL_ATTEMPTS:
+            return Step(tracked.at(Phase.FAILED, ground.now, tracked.change.why))
+    if not may_ask_again(tracked, ground):
         return Step(tracked)
     return Step(tracked, InstanceAct.DELETE, staying)
+
+
+def failed_removal(instance: Instance) -> Notice:
+    """A removal was accepted, and the instance came to ERROR: in the cloud's words."""
+    values: dict[str, NoticeValue] = {"name": instance.name}
+    if instance.fault:
+        return Notice("change.delete_failed", {**values, "message": instance.fault})
+    return Notice("change.delete_error", values)
 
 
 def _targets(tracked: Tracked, sight: InstanceSight, ground: Ground) -> list[Instance]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from console.kinds.machines.act import MachineAct
 from console.kinds.machines.guards import BUSY, unwell
 from console.kinds.machines.observation import MachineSight
-from console.kinds.step import Ground, Step, failed
+from console.kinds.step import Ground, Step, failed, left
 from console.kinds.vcenter import limits
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
@@ -194,6 +194,8 @@ def _sized(tracked: Tracked, machine: VirtualMachine, seen: MachineSight, ground
         return _done(tracked, ground)
     if tracked.phase is not Phase.READY:
         return Step(tracked.step(Phase.READY, ground.now))
+    if ground.lets_go:
+        return left(tracked, ground, f"{machine.power.value}, guest {machine.guest_running}")
     if not ground.late(tracked, limits(ground).boot_deadline_s):
         return Step(tracked)
     minutes = round(limits(ground).boot_deadline_s / 60)
@@ -249,9 +251,16 @@ def _unknown(tracked: Tracked, ground: Ground) -> Step:
     """VCenter does not say what the machine is: wait, then say that nobody knows."""
     why = notice("change.machine_unknown", name=tracked.change.name)
     allowed_s = limits(ground).boot_deadline_s + limits(ground).shutdown_deadline_s
+    if ground.lets_go and not _may_be_off(tracked):
+        return left(tracked, ground, None)
     if ground.forsaken(tracked, allowed_s):
         return failed(tracked, ground, why)
     return Step(tracked)
+
+
+def _may_be_off(tracked: Tracked) -> bool:
+    """Say whether we may have shut it down: then nothing counts but bringing it back."""
+    return bool(tracked.change.wanted.get(RESTART)) and tracked.phase is not Phase.READY
 
 
 def _later(tracked: Tracked, ground: Ground, why: Notice) -> Step:

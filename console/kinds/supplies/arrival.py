@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from console.kinds.step import Ground, Step, failed
+from console.kinds.step import Ground, Step, failed, left
 from console.kinds.supplies.act import Mounting, SupplyAct
 from console.kinds.supplies.observation import SupplySight
 from console.kinds.supplies.patience import settled
@@ -141,6 +141,8 @@ def _late(
 def _dark(tracked: Tracked, ground: Ground, why: Notice) -> Step:
     """VCenter does not answer: nothing is said of what nobody looked at, for a long while."""
     allowed_s = limits(ground).mount_deadline_s
+    if ground.lets_go:
+        return left(tracked, ground, None)
     if not ground.forsaken(tracked, allowed_s):
         return Step(tracked.said(why))
     minutes = round(allowed_s / 60)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from console.kinds.step import Ground, Step, failed
+from console.kinds.step import Ground, Step, failed, left
 from console.kinds.supplies import arrival
 from console.kinds.supplies.act import SupplyAct
 from console.kinds.supplies.observation import SupplySight
@@ -67,7 +67,7 @@ def _unanswered(tracked: Tracked, seen: SupplySight, ground: Ground) -> Step:
     if order is not None:
         adopted = tracked.at(Phase.REQUESTED, ground.now).keeping(order=order.id)
         return _follow(adopted.heard(None), order, seen, ground)
-    proven = seen.orders is not None and settled(tracked, ground)
+    proven = (seen.orders is not None or ground.lets_go) and settled(tracked, ground)
     if proven or ground.forsaken(tracked, limits(ground).delivery_deadline_s):
         return failed(tracked, ground, notice("change.order_unknown", name=tracked.change.name))
     return Step(tracked)
@@ -103,6 +103,8 @@ def _follow(tracked: Tracked, order: Order, seen: SupplySight, ground: Ground) -
 def _waiting(tracked: Tracked, seen: SupplySight, ground: Ground, state: OrderState) -> Step:
     allowed_s = limits(ground).delivery_deadline_s
     over = ground.forsaken if seen.orders is None else ground.late
+    if seen.orders is None and ground.lets_go:
+        return left(tracked, ground, None)
     if not over(tracked, allowed_s):
         return Step(tracked)
     why = notice(

@@ -1,6 +1,6 @@
 """Judge a datastore or host that is to be given back: never while anything lives on it. Pure."""
 
-from console.kinds.step import Ground, Step, failed
+from console.kinds.step import Ground, Step, failed, left
 from console.kinds.supplies.act import SupplyAct
 from console.kinds.supplies.observation import SupplySight
 from console.kinds.supplies.patience import settled
@@ -185,6 +185,8 @@ def _unknown(tracked: Tracked, ground: Ground, why: Notice) -> Step:
     allowed_s = limits(ground).mount_deadline_s
     if tracked.phase is Phase.RELEASING:
         allowed_s = limits(ground).delivery_deadline_s
+        if ground.lets_go:
+            return left(tracked, ground, None)
     if not ground.forsaken(tracked, allowed_s):
         return Step(tracked.said(why))
     if tracked.phase is Phase.DRAINING and tracked.change.resource == DATASTORE:

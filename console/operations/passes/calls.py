@@ -142,6 +142,8 @@ class Caller:
         """Take in one answer."""
         received: Received = at.actuator.receive(call, done, at.ground)
         tally.effort.calls += 1
+        if done.outcome is not Outcome.PUT_OFF:
+            at.memory.asked(call, at.ground.wall, at.ground.tuning.settle_s)
         tally.effort.failed += done.error is not None and (done.failed or not received.tracked)
         tally.effort.pause_s = max(tally.effort.pause_s, done.pause_s)
         tally.in_a_row = tally.in_a_row + 1 if done.failed else 0

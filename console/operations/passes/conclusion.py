@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from console.kinds.actuator import Actuator
 from console.kinds.sources import Systems
+from console.kinds.step import was_left
 from console.model.entry import Entry
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState, Phase
@@ -117,6 +118,7 @@ def outcome(tracked: list[Tracked], *, stop: bool) -> OperationState:
     good = sum(phases[phase] for phase in GOOD)
     if good == len(tracked):
         return OperationState.SUCCEEDED
-    if stop and phases[Phase.CANCELLED]:
+    cut_short = phases[Phase.CANCELLED] or any(was_left(item.change) for item in tracked)
+    if stop and cut_short:
         return OperationState.STOPPED
     return OperationState.PARTIAL if good else OperationState.FAILED

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from console.kinds.sources import Sources
+from console.kinds.step import Call
 from console.model.entry import Entry
 from console.operations.journal.claims import Claim
 
 QUICK_S = 0.5
 LONGEST_PAUSE_S = 30.0
+AGAIN, LONGEST_AGAIN = 0.1, 3.0
+"""How long the same is not asked again, at first and at most: parts of the settling time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,21 @@ class Memory:
     troubles: int = 0
     looks: int = 0
     resume_at: float = 0.0
+    stopped_wall: datetime | None = None
+    """When a stop was first seen."""
     _told: set[str] = field(default_factory=set)
+    _asked: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+
+    def free(self, calls: Iterable[Call], now: datetime) -> list[Call]:
+        """The calls that may be made now: what was asked lately is not asked again yet."""
+        return [call for call in calls if now >= self._asked.get(call.subject, (0, now))[1]]
+
+    def asked(self, call: Call, now: datetime, settle_s: float) -> None:
+        """Note that a call came through, so that the same waits longer each time."""
+        if call.subject:
+            times = self._asked.get(call.subject, (0, now))[0] + 1
+            wait_s = settle_s * min(LONGEST_AGAIN, AGAIN * 2.0 ** min(times - 1, 6))
+            self._asked[call.subject] = (times, now + timedelta(seconds=wait_s))
 
     def news(self, entries: Iterable[Entry]) -> list[Entry]:
         """Those that have not been told yet: a failure that goes on is one event."""

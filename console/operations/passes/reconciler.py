@@ -29,6 +29,8 @@ from console.ports import Clock
 
 LOOKS = 10
 """Times in a row that what has ended is looked at for leftovers before the end."""
+STOPPING_PAUSE_S = 5.0
+"""The longest wait between two passes once somebody asked to stop."""
 GUARD_PATIENCE_S = 300.0
 """How long, in estate time, a guard that may lift by itself holds a change back."""
 
@@ -123,17 +125,21 @@ class Reconciler:
         undone: frozenset[str] = frozenset()
         if operation.plan.request.verb == ROLLBACK:
             undone = undoes(operation, self._ledger.family(operation.id))
+        wall = self._wall()
+        if operation.stop_requested and memory.stopped_wall is None:
+            memory.stopped_wall = wall
         return Ground(
             operation=operation,
             policy=self._policy,
             tuning=self._tuning,
             now=self._clock.now(),
-            wall=self._wall(),
+            wall=wall,
             taken_at=memory.taken_at,
             taken_wall=memory.taken_wall,
             speed=self._clock.speed,
             verified=self._systems.metrics is not None,
             undone=undone,
+            stopped_wall=memory.stopped_wall,
         )
 
     def _pass(
@@ -162,7 +168,8 @@ class Reconciler:
         at = replace(at, claim=self._ledger.count_failures(claim, failures))
         effort = Effort()
         if memory.resume_at <= self._monotonic():
-            effort = self._act(at, steps, list(actuator.calls(steps, sight, ground)))
+            asked = memory.free(actuator.calls(steps, sight, ground), ground.wall)
+            effort = self._act(at, steps, asked)
         if all(step.tracked.phase.final for step in steps):
             return Passed(at.claim, done=False)
         return self._wait(at, effort)
@@ -214,8 +221,10 @@ class Reconciler:
         steps = [at.actuator.judge(t, sight, at.ground) for t in doubtful]
         calls = list(at.actuator.calls(steps, sight, at.ground))
         if calls:
-            return self._wait(at, self._caller.make(at, calls))
-        return self._wait(at, Effort()) if at.sources.failures else Passed(at.claim, done=True)
+            free = at.memory.free(calls, at.ground.wall)
+            return self._wait(at, self._caller.make(at, free))
+        unseen = at.sources.failures and not at.ground.lets_go
+        return self._wait(at, Effort()) if unseen else Passed(at.claim, done=True)
 
     def _wait(self, at: Pass, effort: Effort) -> Passed:
         wait_s = at.memory.pause(
@@ -224,6 +233,8 @@ class Reconciler:
             trouble=bool(at.sources.failures),
             interval_s=self._tuning.pass_interval_s,
         )
+        if at.ground.stop:
+            wait_s = min(wait_s, STOPPING_PAUSE_S)
         return Passed(at.claim, done=False, wait_s=wait_s)
 
     def _give_up(

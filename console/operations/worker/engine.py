@@ -7,6 +7,7 @@ its database. See docs/adr/0012.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,8 @@ POLL_S = 0.25
 RETRY_S = 1.0
 JOURNAL_RETRY_S = 5.0
 ENOUGH_ERRORS = 20
+LOOK_UP_S = 3.0
+"""How long a wait between passes may hide that somebody asked to stop."""
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +117,24 @@ class Engine:
             passes += 1
             if wait_s is None:
                 return passes
-            self.gate.pause(wait_s)
+            self._rest(held, wait_s)
+
+    def _rest(self, held: "_Held", wait_s: float) -> None:
+        """Wait for the next pass; a stop that is asked for meanwhile is not slept through."""
+        until = time.monotonic() + wait_s
+        stopping = held.stopping
+        while (left := until - time.monotonic()) > 0:
+            self.gate.pause(min(left, LOOK_UP_S))
+            if wait_s > LOOK_UP_S and not stopping:
+                stopping = held.stopping = self._stop_asked(held)
+                if stopping:
+                    return
+
+    def _stop_asked(self, held: "_Held") -> bool:
+        try:
+            return self._ledger.stop_requested(held.claim.operation_id)
+        except VigieError:
+            return False
 
     def _enter(self, workflow_id: str, operation_id: str, *, announce: bool = False) -> Claim:
         while True:
@@ -194,3 +214,4 @@ class Engine:
 class _Held:
     claim: Claim
     errors: int = 0
+    stopping: bool = False
