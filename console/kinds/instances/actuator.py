@@ -83,6 +83,7 @@ class InstanceActuator:
         for step in steps:
             if step.act == InstanceAct.DELETE:
                 for instance in step.about:
+                    assert isinstance(instance, Instance)  # noqa: S101 - judged so
                     yield Call(InstanceAct.DELETE, (step,), about=instance, subject=instance.id)
         yield from creations(steps, ground)
 
