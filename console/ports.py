@@ -126,6 +126,17 @@ class ComputeCloud(ComputeReader, Protocol):
         """Ask for a removal; NotFound means it is gone already."""
         ...
 
+    def mark(self, region: str, instance_id: str, key: str, value: str) -> Receipt:
+        """Set one word of an instance's metadata; its others stay as they are.
+
+        CallRefused while the instance is in a state that allows none (ERROR, BUILD).
+        """
+        ...
+
+    def unmark(self, region: str, instance_id: str, key: str) -> Receipt:
+        """Take one word of the metadata away; NotFound: it, or the instance, is gone already."""
+        ...
+
 
 class MetricsSource(Protocol):
     """A metrics server."""

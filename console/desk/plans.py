@@ -11,7 +11,7 @@ from console.model.plan import (
     Plan,
     PlannedChange,
 )
-from console.model.resource import INSTANCE, MACHINE
+from console.model.resource import INSTANCE, MACHINE, MEMBERSHIP
 from console.model.wanted import MEMORY, VCPUS
 
 UNKNOWN = "?"
@@ -35,8 +35,8 @@ class Bill:
 
 
 def configures(plan: Plan) -> bool:
-    """Say whether what stands is set otherwise, instead of being added or removed."""
-    return any(change.desired is Desired.CONFIGURED for change in plan.changes)
+    """Say whether one thing is set otherwise, instead of some being added, removed or taken in."""
+    return plan.resource == MACHINE and any(c.desired is Desired.CONFIGURED for c in plan.changes)
 
 
 def ordered(plan: Plan) -> bool:
@@ -46,7 +46,8 @@ def ordered(plan: Plan) -> bool:
 
 def bill(plan: Plan) -> Bill | None:
     """What it changes of the bill; None where that is nothing, as with sizes mostly."""
-    if configures(plan) and not plan.euro_per_hour and not plan.euro_per_month:
+    adopts = any(change.resource == MEMBERSHIP for change in plan.changes)
+    if (configures(plan) or adopts) and not plan.euro_per_hour and not plan.euro_per_month:
         return None
     by_month_alone = plan.euro_per_month is not None and not plan.euro_per_hour
     hourly = None if by_month_alone else plan.euro_per_hour

@@ -10,3 +10,5 @@ DATASTORE = Resource("datastore")
 HOST = Resource("host")
 MACHINE = Resource("machine")
 """A virtual machine."""
+MEMBERSHIP = Resource("membership")
+"""The mark on an instance that says which pool it belongs to."""

@@ -9,7 +9,7 @@ from typing import Literal
 from moments import START, Moments
 from weather import CARRIED_OUT, FOREVER, UNANSWERED, Weather, error
 
-from console.model.error import NotFound, QuotaExceeded
+from console.model.error import CallRefused, NotFound, QuotaExceeded
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import UNKNOWN, Figure, Load, Series
 from console.model.instance import (
@@ -100,6 +100,17 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Relabel:
+    """A mark that reached the cloud: what the word was before it and after it."""
+
+    t: float
+    process: str
+    server: Server
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """A list that a process was given: the names in it, and whether all could be read."""
 
@@ -133,6 +144,7 @@ class Cloud:
     servers: dict[str, Server] = field(default_factory=dict)
     posts: list[Post] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
+    relabels: list[Relabel] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     on_post: Callable[[CreateOrder, str], None] = lambda _order, _outcome: None
     on_removal: Callable[[Server], None] = lambda _server: None
@@ -296,6 +308,37 @@ class Cloud:
         if outcome not in {"ok", "fails"}:
             raise error(outcome, source)
         return Receipt(f"req-del-{instance_id}")
+
+    def mark(self, region: str, instance_id: str, key: str, value: str) -> Receipt:
+        return self._relabel("POST mark", region, instance_id, key, value)
+
+    def unmark(self, region: str, instance_id: str, key: str) -> Receipt:
+        return self._relabel("DELETE mark", region, instance_id, key, None)
+
+    def _relabel(
+        self, call: str, region: str, instance_id: str, key: str, value: str | None
+    ) -> Receipt:
+        source = f"nova:{region}"
+        self.point(f"{call} {instance_id}")
+        outcome = self.weather.outcome("mark", source)
+        if self.weather.spell(source, "silent"):
+            outcome = "down"
+        server = self.servers.get(instance_id)
+        if server is None or not server.stands(self.moments.t):
+            raise NotFound(notice("test.gone", id=instance_id), request_id="req-404")
+        if server.status(self.moments.t) is not InstanceStatus.ACTIVE:
+            raise CallRefused(notice("test.conflict", id=instance_id), request_id="req-409")
+        if value is None and key not in server.metadata:
+            raise NotFound(notice("test.gone", id=instance_id), request_id="req-404")
+        if outcome in CARRIED_OUT:
+            before = server.metadata.get(key)
+            self.relabels.append(Relabel(self.moments.t, self.process(), server, before, value))
+            words = {k: v for k, v in server.metadata.items() if k != key}
+            server.metadata = words if value is None else {**words, key: value}
+        self.point(f"{call} {instance_id} answered")
+        if outcome != "ok":
+            raise error(outcome, source)
+        return Receipt(f"req-mark-{instance_id}", instance_id)
 
     # How
 

@@ -14,9 +14,9 @@ from weather import CARRIED_OUT, UNANSWERED
 from console.model.instance import POOL_KEY, InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Desired, Plan
-from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE
+from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, MEMBERSHIP
 from console.model.verb import ROLLBACK, TOPUP
-from console.model.wanted import MEMORY, ORDER, VCPUS
+from console.model.wanted import LABEL, MEMORY, ORDER, VCPUS
 from console.ports import CreateOrder
 
 if TYPE_CHECKING:
@@ -261,6 +261,7 @@ class Laws:
                     self._machines(changes)
             if self.night.private:
                 self._orders([c for o in found for c in desk.journal.changes(o.id)])
+            self._marks(found)
             self._rolled_back(found)
             self._fenced(desk, found)
 
@@ -432,6 +433,33 @@ class Laws:
             ]
             if left and not self.night.zombies:
                 self.broken(6, f"{left} stand after {operation.id} took {sorted(family)} back")
+
+    def _marks(self, operations: tuple[Operation, ...]) -> None:
+        """Only what a plan names is marked, from what it was; a rollback leaves no mark (law 6)."""
+        planned = {
+            (c.resource_id, c.before[LABEL] or None, c.wanted[LABEL] or None)
+            for kept in self.operations.values()
+            for c in kept.plan.changes
+            if c.resource == MEMBERSHIP
+        }
+        for mark in self.night.cloud.relabels:
+            again = mark.before == mark.after
+            if not again and (mark.server.id, mark.before, mark.after) not in planned:
+                self.broken(6, f"{mark.server.name} got the mark {mark.after}, in no plan")
+        for operation in operations:
+            target = self.operations.get(operation.plan.target or "")
+            undone = operation.plan.request.verb == ROLLBACK and target is not None
+            if undone and operation.state is OperationState.SUCCEEDED:
+                self._unmarked(operation.id, target.plan)  # type: ignore[union-attr]
+
+    def _unmarked(self, operation: str, plan: Plan) -> None:
+        """Nothing keeps a mark that a rollback took back."""
+        if self.meddled or self.night.zombies:
+            return
+        for change in plan.changes:
+            server = self.night.cloud.servers.get(change.resource_id or "")
+            if change.resource == MEMBERSHIP and server and POOL_KEY in server.metadata:
+                self.broken(6, f"{server.name} keeps its mark after {operation}")
 
     def _fenced(self, desk: "Desk", operations: tuple[Operation, ...]) -> None:
         """Nobody writes for work that another has taken up since (law 7 rests on it)."""

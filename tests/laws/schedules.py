@@ -14,7 +14,7 @@ from night import POLICY, POOL, PRIVATE, REGIONS, Night, night
 from privates import GIB, TB
 from weather import FOREVER, Spell
 
-from console.kinds.instances.verbs import BURST, SCALE
+from console.kinds.instances.verbs import ADOPT, BURST, SCALE
 from console.kinds.machines.verbs import VM_RESIZE
 from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.model.error import Refused
@@ -35,11 +35,13 @@ QUICK = replace(
     ),
 )
 BASIC = ("burst", "burst", "scale down", "rollback", "rollback", "topup")
-ALL = (*BASIC, "datastores", "hosts", "resize", "private rollback")
+ADOPTION = ("adopt", "adopt rollback")
+ALL = (*BASIC, *ADOPTION, "datastores", "hosts", "resize", "private rollback")
 CREATE = (
     *("lost", "late", "late", "tardy", "dropped", "refused"),
     *("limited", "down", "denied", "garbled"),
 )
+MARK = ("lost", "dropped", "refused", "limited", "down", "garbled")
 DELETE = ("lost", "dropped", "fails", "fails", "refused", "limited", "down", "garbled")
 BUILD = ("error", "stuck", "scheduling", "scheduling", "sick", "slow", "hidden", "evicted")
 READ = ("down", "limited", "garbled")
@@ -284,6 +286,8 @@ PUBLIC_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
     ("build", _chances("build", BUILD)),
     ("delete", _chances("delete", DELETE)),
     ("delete", _chances("delete", DELETE)),
+    ("mark", _chances("mark", MARK)),
+    ("mark", _chances("mark", MARK)),
     ("list", _chances("list", READ)),
     ("health", _chances("health", (*READ, "missing"))),
     *REGION_SPELLS,
@@ -324,9 +328,21 @@ PRIVATE_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
 
 def _people(schedule: Schedule, wish: str) -> None:
     night, luck = schedule.night, schedule.luck
-    night.at(0.0, lambda: _first(night, luck, wish))
+    first = _adopt if wish in ADOPTION else _first
+    night.at(0.0, lambda: first(night, luck, wish))
     if luck.random() < 0.1:
         night.at(luck.uniform(0, 30), lambda: _ask(night, BURST, pool="api", by=1))
+
+
+def _adopt(night: Night, luck: Random, wish: str) -> None:
+    """Some that nobody marked stand beside the pool's, and some that are nobody's."""
+    where = luck.choice(((), (), ("RBX",), ("RBX", "SBG")))
+    for n, region in enumerate(REGIONS.values()):
+        night.cloud.put(f"api-old-{n}", region, pool=None, by="hand")
+        night.cloud.put(f"db-{n}", region, pool=None, by="hand")
+    _ask(night, ADOPT, pool="api", datacenters=where)
+    if wish == "adopt rollback":
+        _later(night, luck, ROLLBACK)
 
 
 def _first(night: Night, luck: Random, wish: str) -> None:

@@ -105,6 +105,28 @@ class FakeCloud:
                 raise NotFound(notice("test.gone", region=region))
         return Receipt(f"req-del-{instance_id}")
 
+    def mark(self, region: str, instance_id: str, key: str, value: str) -> Receipt:
+        with self._lock:
+            found = self._found(region, instance_id)
+            words = {**found.metadata, key: value}
+            self.instances_by_id[instance_id] = replace(found, metadata=words)
+        return Receipt(f"req-mark-{instance_id}", instance_id)
+
+    def unmark(self, region: str, instance_id: str, key: str) -> Receipt:
+        with self._lock:
+            found = self._found(region, instance_id)
+            if key not in found.metadata:
+                raise NotFound(notice("test.gone", region=region))
+            words = {each: word for each, word in found.metadata.items() if each != key}
+            self.instances_by_id[instance_id] = replace(found, metadata=words)
+        return Receipt(f"req-unmark-{instance_id}", instance_id)
+
+    def _found(self, region: str, instance_id: str) -> Instance:
+        found = self.instances_by_id.get(instance_id)
+        if found is None:
+            raise NotFound(notice("test.gone", region=region))
+        return found
+
     def quota(self, region: str, networks: Sequence[str]) -> Quota:  # noqa: ARG002 - the port's signature
         self.quota_reads.append(region)
         limit = self.limits.get(region)

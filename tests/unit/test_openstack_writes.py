@@ -249,3 +249,24 @@ def test_retries_configured_in_clouds_yaml_do_not_send_a_write_twice(
         with pytest.raises(OutcomeUnknown):
             estate.cloud.delete("RBX-A", "id-1")
         assert len(estate.server.calls("DELETE", ONE)) == 1
+
+
+def test_a_mark_sets_one_word_and_takes_it_away_again(estate: ScriptedOpenStack) -> None:
+    words = ScriptedOpenStack.compute("servers/id-1/metadata")
+    word = ScriptedOpenStack.compute("servers/id-1/metadata/vigie.pool")
+    said = {"metadata": {"vigie.pool": "api", "team": "web"}}
+    estate.server.on("POST", words, Reply(said, 200, {"x-compute-request-id": "req-4"}))
+    assert estate.cloud.mark("RBX-A", "id-1", "vigie.pool", "api").request_id == "req-4"
+    [seen] = estate.server.calls("POST", words)
+    assert json.loads(seen.body) == {"metadata": {"vigie.pool": "api"}}
+    estate.server.on("DELETE", word, Reply(None, 204))
+    estate.cloud.unmark("RBX-A", "id-1", "vigie.pool")
+    assert len(estate.server.calls("DELETE", word)) == 1
+
+
+def test_the_metadata_of_a_server_in_error_is_refused(estate: ScriptedOpenStack) -> None:
+    words = ScriptedOpenStack.compute("servers/id-1/metadata")
+    text = "Cannot 'update_instance_metadata' instance id-1 while it is in vm_state error"
+    estate.server.on("POST", words, Reply({"conflictingRequest": {"message": text}}, 409))
+    with pytest.raises(CallRefused, match="vm_state error"):
+        estate.cloud.mark("RBX-A", "id-1", "vigie.pool", "api")

@@ -8,3 +8,5 @@ class InstanceAct(StrEnum):
 
     CREATE = "create"
     DELETE = "delete"
+    MARK = "mark"
+    UNMARK = "unmark"

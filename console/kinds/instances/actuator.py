@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from console.kinds.attempt import Attempt
-from console.kinds.instances import creation, withdrawal
+from console.kinds.instances import creation, marking, withdrawal
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.batches import creations
 from console.kinds.instances.estate import estate
@@ -17,7 +17,7 @@ from console.model.instance import Instance
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
 from console.model.plan import Desired
-from console.model.resource import INSTANCE, Resource
+from console.model.resource import INSTANCE, MEMBERSHIP, Resource
 from console.model.tracked import Tracked
 from console.ports import CreateOrder, Receipt
 
@@ -35,12 +35,11 @@ MOVED = {
 class InstanceActuator:
     """Creates by whole batches, removes one by one. See `console.kinds.actuator.Actuator`."""
 
-    resources = frozenset({INSTANCE})
+    resources = frozenset({INSTANCE, MEMBERSHIP})
 
     def moved(self, resource: Resource) -> Mapping[Phase, str]:
-        """What the audit says of instances that moved to a phase."""
-        del resource
-        return MOVED
+        """What the audit says of instances, or their marks, that moved to a phase."""
+        return marking.MOVED if resource == MEMBERSHIP else MOVED
 
     def lacks(self, sources: Sources, ground: Ground) -> Notice | None:
         """The pool must still be declared."""
@@ -60,6 +59,8 @@ class InstanceActuator:
 
     def judge(self, tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
         """Compare what is there with what is wanted."""
+        if tracked.change.desired is Desired.CONFIGURED:
+            return marking.judge(tracked, sight, ground)
         if tracked.change.desired is Desired.PRESENT:
             return creation.judge(tracked, sight, ground)
         return withdrawal.judge(tracked, sight, ground)
@@ -85,15 +86,18 @@ class InstanceActuator:
                 for instance in step.about:
                     assert isinstance(instance, Instance)  # noqa: S101 - judged so
                     yield Call(InstanceAct.DELETE, (step,), about=instance, subject=instance.id)
+        yield from marking.calls(steps, ground)
         yield from creations(steps, ground)
 
     def make(self, call: Call, sources: Sources) -> Receipt | None:
-        """POST /servers for a batch or one, DELETE /servers/{id}."""
+        """POST /servers for a batch or one, DELETE /servers/{id}, or a word of its metadata."""
         compute = sources.systems.compute
         assert compute is not None  # noqa: S101 - `lacks` has looked
         if isinstance(call.about, CreateOrder):
             return compute.create(call.about)
         assert isinstance(call.about, Instance)  # noqa: S101 - made above
+        if call.act in marking.ACTS:
+            return marking.make(call, call.about, compute)
         return compute.delete(call.about.region, call.about.id)
 
     def receive(self, call: Call, attempt: Attempt, ground: Ground) -> Received:
@@ -101,6 +105,8 @@ class InstanceActuator:
         if isinstance(call.about, CreateOrder):
             return created(call, call.about, attempt, ground)
         assert isinstance(call.about, Instance)  # noqa: S101 - made above
+        if call.act in marking.ACTS:
+            return marking.received(call, call.about, attempt, ground)
         return deleted(call, call.about, attempt, ground)
 
 

@@ -4,9 +4,8 @@ from collections import Counter
 from dataclasses import replace
 
 from console.kinds.draft import Draft, Standing
-from console.kinds.instances import verbs
+from console.kinds.instances import adoption, bill, verbs
 from console.kinds.instances.batching import creations
-from console.kinds.instances.bill import weigh
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.guards import amount, size
 from console.kinds.instances.placement import Distribution, place, rebuild
@@ -14,12 +13,14 @@ from console.kinds.instances.removal import choose, removable, removals
 from console.model.notice import notice
 from console.model.operation import Phase
 from console.model.place import Datacenter
-from console.model.plan import Desired, RefusalReason, Request
+from console.model.plan import Desired, PlannedChange, RefusalReason, Request
 from console.model.resource import INSTANCE
 
 
 def draft(facts: PoolFacts) -> Draft:
     """Changes that bring the pool to the wanted size, in the chosen datacenters only."""
+    if facts.request.verb == verbs.ADOPT:
+        return adoption.draft(facts)
     wrong = amount(facts.request)
     if wrong is not None:
         return refused(facts, (wrong,))
@@ -31,6 +32,13 @@ def draft(facts: PoolFacts) -> Draft:
     if step > 0:
         return _grow(facts, place(facts, step, facts.chosen), reasons)
     return _shrink(facts, -step, reasons)
+
+
+def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
+    """What changes come to, of instances or of their marks."""
+    if adoption.marks(changes):
+        return adoption.weigh(facts, changes)
+    return bill.weigh(facts, changes)
 
 
 def renew(facts: PoolFacts, family: Standing) -> Draft:

@@ -5,7 +5,7 @@ The planner and the worker ask the same ones: all changes, or those not begun.
 
 from collections.abc import Iterable
 
-from console.kinds.instances import elsewhere, evidence, verbs
+from console.kinds.instances import adoption, elsewhere, evidence, verbs
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST
 from console.model.figure import Freshness
@@ -19,14 +19,20 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     """Everything that speaks against changes of a pool's instances."""
     new = [change for change in plan.changes if change.desired is Desired.PRESENT]
     gone = [change for change in plan.changes if change.desired is Desired.ABSENT]
-    yield from _pool(facts)
+    marking = facts.request.verb == verbs.ADOPT or adoption.marks(plan.changes)
+    yield from _frozen(facts)
+    if not marking:
+        yield from _stateless(facts)
     yield from _datacenters(facts)
     yield from elsewhere.held(facts, new)
     chosen = {region for place in facts.chosen for region in place.regions}
     dark = tuple(evidence.dark(facts, {change.region for change in plan.changes} or chosen))
     yield from dark
+    ceiling = min(plan.ceiling, facts.pool.ceiling)
+    more = len(new) + adoption.newcomers(facts, plan.changes)
+    if more and facts.most + more > ceiling:
+        yield _above(facts, facts.most + more, ceiling)
     if new:
-        yield from _ceiling(facts, new, min(plan.ceiling, facts.pool.ceiling))
         yield from _countries(facts, new)
     if gone and not dark:
         yield from _shrinking(facts, gone)
@@ -61,15 +67,20 @@ def size(facts: PoolFacts, wanted: int) -> Iterable[RefusalReason]:
         yield _above(facts, wanted, pool.ceiling)
 
 
-def _pool(facts: PoolFacts) -> Iterable[RefusalReason]:
-    """Nobody acts on a frozen pool; members that hold data are neither created nor deleted."""
+def _frozen(facts: PoolFacts) -> Iterable[RefusalReason]:
+    """Nobody acts on a frozen pool."""
     name = facts.pool.name
     frozen = facts.policy.frozen.get(name)
     if frozen is not None:
         why = notice("guard.pool_frozen", pool=name, why=frozen)
         yield RefusalReason("pool.frozen", why, notice("remedy.thaw", pool=name))
+
+
+def _stateless(facts: PoolFacts) -> Iterable[RefusalReason]:
+    """Members that hold data are neither created nor deleted."""
     if facts.pool.kind is not PoolKind.STATELESS:
-        yield RefusalReason("pool.stateful", notice("guard.pool_stateful", pool=name))
+        why = notice("guard.pool_stateful", pool=facts.pool.name)
+        yield RefusalReason("pool.stateful", why)
 
 
 def _datacenters(facts: PoolFacts) -> Iterable[RefusalReason]:
@@ -82,13 +93,6 @@ def _datacenters(facts: PoolFacts) -> Iterable[RefusalReason]:
             yield RefusalReason("datacenter.unknown", why)
     if not facts.places:
         yield RefusalReason("datacenter.none", notice("guard.datacenter_none", pool=pool))
-
-
-def _ceiling(facts: PoolFacts, new: list[PlannedChange], ceiling: int) -> Iterable[RefusalReason]:
-    """The pool never has more instances than its ceiling, those nobody can see included."""
-    after = facts.most + len(new)
-    if after > ceiling:
-        yield _above(facts, after, ceiling)
 
 
 def _countries(facts: PoolFacts, new: list[PlannedChange]) -> Iterable[RefusalReason]:

@@ -1,7 +1,6 @@
 """Instances, as planning sees them."""
 
-from console.kinds.instances.bill import weigh
-from console.kinds.instances.draft import draft, renew
+from console.kinds.instances.draft import draft, renew, weigh
 from console.kinds.instances.elsewhere import marks
 from console.kinds.instances.facts import survey
 from console.kinds.instances.guards import guards

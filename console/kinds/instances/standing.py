@@ -3,6 +3,7 @@
 from collections import Counter
 
 from console.kinds.draft import Standing, additions
+from console.kinds.instances import adoption
 from console.kinds.instances.facts import PoolFacts, given_up
 from console.kinds.instances.removal import removals
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -16,6 +17,8 @@ NEVER_ASKED = frozenset({Phase.PLANNED, Phase.CANCELLED})
 
 def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
     """Read the family's changes against the instances that are there."""
+    if adoption.marks(target.plan.changes):
+        return adoption.standing(facts, target, verb)
     created, asked = additions(facts.record, target, verb)
     there = {i.id: i for i in facts.estate.instances() if i.status is not InstanceStatus.DELETED}
     made = _made(there, created, target)

@@ -1,11 +1,13 @@
-"""What can be asked of a pool of instances: to grow it at once, or to bring it to a size."""
+"""What can be asked of a pool of instances: to grow it, to bring it to a size, to take more in."""
 
 from console.kinds.parameter import (
     Asked,
     DatacentersParameter,
+    FlagParameter,
     HoursParameter,
     IntegerParameter,
     PoolParameter,
+    TextParameter,
 )
 from console.kinds.screen import ScreenName
 from console.kinds.verb import Among, Danger, Side, VerbSpec
@@ -13,16 +15,19 @@ from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.policy import Policy
 from console.model.pool import Pool
-from console.model.resource import INSTANCE, Resource
+from console.model.resource import INSTANCE, MEMBERSHIP, Resource
 from console.model.verb import Verb
 
 BURST = Verb("burst")
 SCALE = Verb("scale")
+ADOPT = Verb("adopt")
 POOL = PoolParameter(name="pool", metavar="POOL", argument=True, required=True)
 TO = IntegerParameter(name="to", metavar="N", minimum=0)
 BY = IntegerParameter(name="by", metavar="N")
 DATACENTERS = DatacentersParameter(name="datacenters", option="--datacenter", metavar="D")
 HOURS = HoursParameter(name="hours", metavar="H", proposal="4")
+MATCHING = TextParameter(name="matching", metavar="PATTERN")
+ANY_FLAVOR = FlagParameter(name="any_flavor", default=False)
 SIZING = (POOL, TO, BY, DATACENTERS, HOURS)
 SCREENS = frozenset({ScreenName.OVERVIEW, ScreenName.INSTANCES, ScreenName.OPERATIONS})
 
@@ -78,5 +83,17 @@ VERBS = (
         form="sizing",
         complete=_scale,
     ),
+    VerbSpec(
+        id=ADOPT,
+        action="pool.adopt",
+        key="m",
+        danger=Danger.CHANGES,
+        command=("pool", "adopt"),
+        rank=25,
+        resource=INSTANCE,
+        parameters=(POOL, MATCHING, DATACENTERS, ANY_FLAVOR),
+        footer=frozenset({ScreenName.INSTANCES}),
+        complete=_scale,
+    ),
 )
-SIDES: dict[Resource, Side] = {INSTANCE: Side.PUBLIC}
+SIDES: dict[Resource, Side] = {INSTANCE: Side.PUBLIC, MEMBERSHIP: Side.PUBLIC}

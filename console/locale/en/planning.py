@@ -7,7 +7,16 @@ TEXTS: dict[str, str] = {
     "detail.given_back": "Given back: {names}.",
     "detail.headroom": "With the largest host lost: {ratio} vCPUs a core, {percent} % of the memory used.",
     "detail.hot_add": "The machine keeps running.",
+    "detail.left_alike": "Left alone, though the name is nearly one of the pool's: {n} ({names}).",
+    "detail.left_claimed": "Left alone, another pool has them by their name: {n} ({names}).",
+    "detail.left_elsewhere": "Left alone, in a region that is not asked about: {n} ({names}).",
+    "detail.left_error": "Left alone, in ERROR, where the cloud changes no metadata: {n} ({names}).",
+    "detail.left_flavor": "Left alone, of another flavor (--any-flavor takes them): {n} ({names}).",
+    "detail.left_leaving": "Left alone, being deleted: {n} ({names}).",
+    "detail.left_marked": "Left alone, marked for another pool: {n} ({names}).",
     "detail.machine_off": "The machine is off: it has the new sizes when it is powered on.",
+    "detail.marked_before": "Marked already: {n}.",
+    "detail.marks": "{datacenter}: {n} to be marked for {pool} ({names}).",
     "detail.offer": "Offer {offer}: {title}.",
     "detail.offer_size": "Offer {offer}: {title}, {size} TB each.",
     "detail.owned": "Nothing is ordered: it is there already ({source}).",
@@ -88,6 +97,7 @@ TEXTS: dict[str, str] = {
         "|| {pool} has {n} instances already: there is nothing to do."
     ),
     "guard.nothing_missing": "Operation {operation} lacks no instance.",
+    "guard.nothing_to_adopt": "Pool {pool}: no instance is left to mark whose name matches {pattern}; {n} are marked already.",
     "guard.nothing_to_undo": "Nothing is left to undo of operation {operation}.",
     "guard.offer_gone": "Nothing like {offer} is on offer any more.",
     "guard.offer_none": "Nothing of the kind is on offer.",
@@ -96,6 +106,7 @@ TEXTS: dict[str, str] = {
     "guard.offer_ssd": "No offer of that size says that it is SSD: {offers}.",
     "guard.offer_unknown": "There is no offer {offer}. On offer: {offers}.",
     "guard.on_order": "Operation {operation} has {n} order that may still be delivered. || Operation {operation} has {n} orders that may still be delivered.",
+    "guard.pattern": "{pattern} is not a regular expression: {text}.",
     "guard.plan_age": (
         "This was planned {minutes} min ago, more than {limit}: the estate is another one by now."
     ),
@@ -145,6 +156,7 @@ TEXTS: dict[str, str] = {
     "guard.target_pool": "Operation {operation} is on pool {pool}, not {asked}.",
     "guard.target_rolled_back": "Operation {operation} has been rolled back already.",
     "guard.target_unknown": "There is no operation to act on.",
+    "guard.topup_adopt": "Operation {operation} marked existing instances: it has nothing to top up.",
     "guard.topup_of_rollback": "Operation {operation} is a rollback: it has nothing to top up.",
     "guard.topup_resize": "Operation {operation} resized a virtual machine: it has nothing to top up.",
     "guard.use_unknown": "It is not known what lives on {name}.",
@@ -158,6 +170,7 @@ TEXTS: dict[str, str] = {
     "irreversible.monthly": "What is paid by the month cannot be given back within the month.",
     "irreversible.started_hours": "Every started hour is billed, until it is given back.",
     "remedy.add_another": "Add what is missing of another offer, as an operation of its own.",
+    "remedy.adopt_again": "Adopt again: vigie pool adopt {pool}.",
     "remedy.allow_restart": "Allow the restart (--allow-restart), at a time when it does no harm.",
     "remedy.amount": "Give one of them: a size to reach, or a number to add.",
     "remedy.at_least": "Ask for at least {baseline}.",
@@ -221,6 +234,7 @@ TEXTS: dict[str, str] = {
     "storage.missing_mounts": "It can be used on {mounted} of {hosts} hosts; not on {missing}.",
     "storage.nearly_full": "It is {percent} % full; the alarm is at {limit} %.",
     "storage.overcommitted": "Its disks may grow to {percent} % of its capacity.",
+    "undo.adopt": "A rollback takes the mark away again, and changes nothing else. || A rollback takes the {n} marks away again, and changes nothing else.",
     "undo.datastores": "A rollback gives the datastores back, as long as nothing lives on them.",
     "undo.hosts": "A rollback gives the hosts back, as long as no virtual machine is on them.",
     "undo.monthly": "A rollback is refused: what is paid by the month stays.",
@@ -294,4 +308,5 @@ TEXTS: dict[str, str] = {
         "{n} creation had no answer: its instance is removed if it exists. "
         "|| {n} creations had no answer: their instances are removed if they exist."
     ),
+    "detail.unmarks": "{datacenter}: {n} to lose the mark of {pool} ({names}).",
 }

@@ -7,7 +7,16 @@ TEXTS: dict[str, str] = {
     "detail.given_back": "À rendre : {names}.",
     "detail.headroom": "Le plus grand hôte perdu : {ratio} vCPU par cœur, {percent} % de la mémoire utilisée.",
     "detail.hot_add": "La machine continue de tourner.",
+    "detail.left_alike": "Laissées, bien que leur nom ressemble à celui du pool : {n} ({names}).",
+    "detail.left_claimed": "Laissées, un autre pool les a par leur nom : {n} ({names}).",
+    "detail.left_elsewhere": "Laissées, dans une région hors de la demande : {n} ({names}).",
+    "detail.left_error": "Laissées, en ERROR, où le cloud ne change pas les métadonnées : {n} ({names}).",
+    "detail.left_flavor": "Laissées, d’un autre gabarit (--any-flavor les prend) : {n} ({names}).",
+    "detail.left_leaving": "Laissées, en cours de suppression : {n} ({names}).",
+    "detail.left_marked": "Laissées, marquées pour un autre pool : {n} ({names}).",
     "detail.machine_off": "La machine est arrêtée : elle aura les nouvelles tailles à son démarrage.",
+    "detail.marked_before": "Déjà marquées : {n}.",
+    "detail.marks": "{datacenter} : {n} à marquer pour {pool} ({names}).",
     "detail.offer": "Offre {offer} : {title}.",
     "detail.offer_size": "Offre {offer} : {title}, {size} To chacun.",
     "detail.owned": "Rien n’est commandé : la ressource est déjà là ({source}).",
@@ -91,6 +100,7 @@ TEXTS: dict[str, str] = {
         "|| {pool} a déjà {n} instances : il n’y a rien à faire."
     ),
     "guard.nothing_missing": "Il ne manque aucune instance à l’opération {operation}.",
+    "guard.nothing_to_adopt": "Pool {pool} : il ne reste aucune instance à marquer dont le nom correspond à {pattern} ; {n} le sont déjà.",
     "guard.nothing_to_undo": "Il ne reste rien à défaire de l’opération {operation}.",
     "guard.offer_gone": "Plus rien de semblable à {offer} n’est proposé.",
     "guard.offer_none": "Rien de tel n’est proposé.",
@@ -99,6 +109,7 @@ TEXTS: dict[str, str] = {
     "guard.offer_ssd": "Aucune offre de cette taille ne se dit SSD : {offers}.",
     "guard.offer_unknown": "Il n’y a pas d’offre {offer}. Offres : {offers}.",
     "guard.on_order": "L’opération {operation} a {n} commande qui peut encore être livrée. || L’opération {operation} a {n} commandes qui peuvent encore être livrées.",
+    "guard.pattern": "{pattern} n’est pas une expression régulière : {text}.",
     "guard.plan_age": (
         "Ce plan date de {minutes} min, plus que les {limit} admises : le parc a pu changer."
     ),
@@ -153,6 +164,7 @@ TEXTS: dict[str, str] = {
     "guard.target_pool": "L’opération {operation} concerne le pool {pool}, pas {asked}.",
     "guard.target_rolled_back": "L’opération {operation} a déjà été annulée par un retour arrière.",
     "guard.target_unknown": "Il n’y a pas d’opération sur laquelle agir.",
+    "guard.topup_adopt": "L’opération {operation} a marqué des instances existantes : il n’y a rien à compléter.",
     "guard.topup_of_rollback": (
         "L’opération {operation} est un retour arrière : il n’y a rien à compléter."
     ),
@@ -169,6 +181,7 @@ TEXTS: dict[str, str] = {
     "irreversible.monthly": "Ce qui est payé au mois ne peut pas être rendu dans le mois.",
     "irreversible.started_hours": "Chaque heure entamée est facturée, jusqu’à la restitution.",
     "remedy.add_another": "Ajoutez ce qui manque avec une autre offre, dans une nouvelle opération.",
+    "remedy.adopt_again": "Refaire l’adoption : vigie pool adopt {pool}.",
     "remedy.allow_restart": "Permettez le redémarrage (--allow-restart), à un moment où il ne gêne pas.",
     "remedy.amount": "Donnez l’un des deux : une taille à atteindre ou un nombre à ajouter.",
     "remedy.at_least": "Demandez-en au moins {baseline}.",
@@ -241,6 +254,7 @@ TEXTS: dict[str, str] = {
     "storage.missing_mounts": "Il est utilisable sur {mounted} hôtes sur {hosts} ; pas sur {missing}.",
     "storage.nearly_full": "Il est plein à {percent} % ; l’alarme est à {limit} %.",
     "storage.overcommitted": "Ses disques peuvent atteindre {percent} % de sa capacité.",
+    "undo.adopt": "Un retour arrière retire la marque, et ne change rien d’autre. || Un retour arrière retire les {n} marques, et ne change rien d’autre.",
     "undo.datastores": "Un retour arrière rend les datastores, tant que rien n’y vit.",
     "undo.hosts": "Un retour arrière rend les hôtes, tant qu’ils ne portent aucune machine virtuelle.",
     "undo.monthly": "Un retour arrière sera refusé : ce qui est payé au mois reste.",
@@ -322,4 +336,5 @@ TEXTS: dict[str, str] = {
         "|| {n} créations sont restées sans réponse : leurs instances seront supprimées si "
         "elles existent."
     ),
+    "detail.unmarks": "{datacenter} : {n} à qui retirer la marque de {pool} ({names}).",
 }

@@ -90,3 +90,11 @@ class OpenStackCloud(OpenStackReader):
     def delete(self, region: str, instance_id: str) -> Receipt:
         """Ask for a removal (DELETE /servers/{id})."""
         return self._creation.delete(region, instance_id)
+
+    def mark(self, region: str, instance_id: str, key: str, value: str) -> Receipt:
+        """Set one word of metadata (POST /servers/{id}/metadata)."""
+        return self._creation.mark(region, instance_id, key, value)
+
+    def unmark(self, region: str, instance_id: str, key: str) -> Receipt:
+        """Take one word of metadata away (DELETE /servers/{id}/metadata/{key})."""
+        return self._creation.unmark(region, instance_id, key)

@@ -13,7 +13,7 @@ from console.providers.openstack.catalogue import Catalogue
 
 
 class ServerCalls:
-    """POST /servers and DELETE /servers/{id}."""
+    """POST and DELETE under /servers: instances, and words of their metadata."""
 
     def __init__(self, calls: OpenStackCalls, catalogue: Catalogue) -> None:
         """Write through `calls`; names are resolved by the catalogue first."""
@@ -40,6 +40,19 @@ class ServerCalls:
     def delete(self, region: str, instance_id: str) -> Receipt:
         """Ask for a removal; NotFound when the instance does not exist (any more)."""
         answer = self._calls.write("DELETE", "compute", region, f"servers/{instance_id}")
+        return Receipt(request_id=answer.request_id, resource_id=instance_id)
+
+    def mark(self, region: str, instance_id: str, key: str, value: str) -> Receipt:
+        """Set one word of metadata. A PUT of all of it would lose what others wrote meanwhile."""
+        body = {"metadata": {key: value}}
+        path = f"servers/{instance_id}/metadata"
+        answer = self._calls.write("POST", "compute", region, path, body)
+        return Receipt(request_id=answer.request_id, resource_id=instance_id)
+
+    def unmark(self, region: str, instance_id: str, key: str) -> Receipt:
+        """Take one word of metadata away."""
+        path = f"servers/{instance_id}/metadata/{key}"
+        answer = self._calls.write("DELETE", "compute", region, path)
         return Receipt(request_id=answer.request_id, resource_id=instance_id)
 
     def _body(self, order: CreateOrder) -> dict[str, Any]:

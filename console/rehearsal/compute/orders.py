@@ -216,12 +216,13 @@ def delete_item(call: ServedCall) -> Answer:
 
 
 def _writable(call: ServedCall) -> SimulatedInstance:
-    """Nova refuses to edit the metadata of a server in ERROR."""
+    """Nova refuses to edit the metadata of a server in ERROR, or not built yet."""
     instance = found(call)
-    if instance.state(call.region.clock.now()).status == "ERROR":
+    status = instance.state(call.region.clock.now()).status
+    if status in {"ERROR", "BUILD"}:
+        what = f"vm_state {views.vm_state(status)}"
         raise ApiError(
-            409,
-            f"Cannot 'update metadata' instance {instance.id} while it is in vm_state error",
+            409, f"Cannot 'update metadata' instance {instance.id} while it is in {what}"
         )
     return instance
 
