@@ -24,6 +24,7 @@ from console.ports import (
     PrivateReader,
     SupplyReader,
 )
+from console.providers import skews
 from console.settings.load import Loaded, as_variables, load
 from console.settings.policy import policy
 from console.watch.watch import Watch
@@ -78,6 +79,7 @@ def session_of(
         journal=journal,
         operator=None if read_only else stand_in(Operator, _operator_of(parts, overrides or {})),
         origin=origin,
+        skews=skews.known,
     )
 
 

@@ -73,7 +73,7 @@ def show(invocation: Invocation, *, operation: str) -> None:
 @click.option("--wait/--no-wait", default=False, show_default=True, help="Wait for the end.")
 @common_options
 def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wait: bool) -> int:
-    """Finish what is in flight and start nothing more."""
+    """Start nothing more; what is in flight is waited for half a minute."""
     with session_of(invocation) as session:
         why = barred(session, lambda: resource_of(session, operation))
         if why is not None or session.operator is None:

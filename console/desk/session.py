@@ -2,9 +2,10 @@
 
 import os
 import socket
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -103,6 +104,8 @@ class Session:
     journal: JournalReader
     operator: Operator | None
     origin: Origin = Origin.CONSOLE
+    skews: Callable[[], Mapping[str, timedelta]] = dict
+    """By source, how far this machine's clock was ahead of it when it last answered."""
 
     def author(self, resource: Resource = INSTANCE) -> Author:
         """Who asks, from the system's user and the accounts of the last snapshot.

@@ -9,6 +9,7 @@ from console.rehearsal import image, network
 from console.rehearsal.compute import service as compute
 from console.rehearsal.control import Control
 from console.rehearsal.control_private import PrivateControl
+from console.rehearsal.dates import Dated
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.front import Front
 from console.rehearsal.identity import KeystoneHandlers
@@ -50,4 +51,6 @@ def build(scenario: Scenario, *, speed: float | None = None) -> RunningEstate:
         *Control(world, tokens, faults).routes(),
         *PrivateControl(world.private).routes(),
     ]
-    return RunningEstate(world, tokens, Starlette(routes=routes), front)
+    app = Starlette(routes=routes)
+    app.add_middleware(Dated, clocks=world.clocks)
+    return RunningEstate(world, tokens, app, front)

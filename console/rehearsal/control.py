@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from console.rehearsal.exchange import Values
 from console.rehearsal.faults import FaultBoard
-from console.rehearsal.scenario import RegionQuota, ScenarioFault
+from console.rehearsal.scenario import RegionQuota, ScenarioFault, Service
 from console.rehearsal.section import ScenarioSection
 from console.rehearsal.tokens import Tokens
 from console.rehearsal.world import World
@@ -35,6 +35,7 @@ class Control:
         return [
             Route("/rehearsal/record", self._record),
             Route("/rehearsal/clock", self._clock),
+            Route("/rehearsal/clocks", self._put_clocks, methods=["POST"]),
             Route("/rehearsal/faults", self._show_faults),
             Route("/rehearsal/faults", self._put_faults, methods=["POST"]),
             Route("/rehearsal/faults", self._reset_faults, methods=["DELETE"]),
@@ -78,6 +79,19 @@ class Control:
         del request
         now = datetime.fromtimestamp(self._world.now(), UTC).isoformat()
         return _json({"now": now, "speed": self._world.clock.speed})
+
+    async def _put_clocks(self, request: Request) -> Response:
+        """How many wall seconds each service's clock is ahead; those not named are right."""
+        try:
+            clocks = msgspec.json.decode(await request.body(), type=dict[Service, float])
+        except msgspec.MsgspecError as error:
+            return _json({"error": str(error)}, 400)
+        self._world.clocks.clear()
+        self._world.clocks.update(clocks.items())
+        for region in self._world.regions.values():
+            for instance in region.instances.values():
+                instance.edits += 1  # what was encoded tells the former time
+        return _json(self._world.clocks)
 
     async def _show_faults(self, request: Request) -> Response:
         del request

@@ -85,6 +85,7 @@ class Door:
         if replaced is not None:
             return self._errors(replaced) if isinstance(replaced, ApiError) else replaced
         await self._front.lag(call.method)
+        call.fates = frozenset(each.fault.mode for each in struck)
         answer = self._handle(call)
         if any(each.fault.mode in AFTER for each in struck):
             self._front.world.record.lost.add(call.request_id)

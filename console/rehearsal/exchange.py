@@ -53,6 +53,8 @@ class ServedCall:
     microversion: Microversion = LOWEST
     found_region: Region | None = None
     found_token: IssuedToken | None = None
+    fates: frozenset[str] = frozenset()
+    """What becomes of the order, by the faults that struck it."""
 
     @property
     def region(self) -> Region:

@@ -2,13 +2,16 @@
 
 import random
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from console.rehearsal.scenario import FaultMode, ScenarioFault
 
 AFTER: tuple[FaultMode, ...] = ("lost", "late_error")
-"""Modes in which the order is carried out."""
+"""Modes in which the order is carried out, and its answer is not given."""
+FATES: tuple[FaultMode, ...] = ("stuck", "undone")
+"""Modes of what becomes of an order that is carried out and answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,12 @@ class FaultBoard:
     def put(self, faults: Iterable[ScenarioFault]) -> None:
         """Replace all faults."""
         self._left = [(fault, fault.times) for fault in faults]
+        self._since = time.monotonic()
+
+    def _holds(self, fault: ScenarioFault) -> bool:
+        """Say whether it strikes at this time."""
+        since = time.monotonic() - self._since - fault.after_wall_s
+        return since >= 0 and (fault.lasts_wall_s is None or since < fault.lasts_wall_s)
 
     def reset(self) -> None:
         """Back to the scenario's own."""
@@ -46,6 +55,8 @@ class FaultBoard:
         struck: list[Struck] = []
         for index, (fault, left) in enumerate(self._left):
             if left == 0 or not _matches(fault, service, region, method, path):
+                continue
+            if not self._holds(fault):
                 continue
             if fault.rate < 1 and self._dice.random() >= fault.rate:
                 continue

@@ -63,6 +63,8 @@ class SimulatedInstance:
     fault: tuple[float, str] | None = None
     actions: list[ActionEntry] = field(default_factory=list)
     counted: bool = True
+    request: bool = False
+    """Whether no cell ever took it: it is a build request, and stays one."""
     touched_at: float = 0.0
     edits: int = 0
     encoded: dict[tuple[str, int], tuple[int, int, bytes]] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """One region of the public cloud: its instances, its quota, and what orders do to them."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from console.rehearsal.scenario import RegionQuota, Scenario
 from console.rehearsal.timeline import Timeline, Transition
 
 NO_VALID_HOST = "No valid host was found. There are not enough hosts available."
+UNDONE = "The hypervisor did not answer: the instance was not deleted."
 NO_ADDRESS = "Failed to allocate the network(s), not rescheduling."
 
 
@@ -42,20 +43,28 @@ class AcceptedCreation:
     tags: tuple[str, ...] = ()
     description: str | None = None
     security_groups: tuple[str, ...] = ("default",)
+    stuck: bool = False
 
 
 class Region:
     """Instances in order of creation. `generation` grows with every order."""
 
     def __init__(
-        self, site: Site, scenario: Scenario, clock: RehearsalClock, record: CallRecord
+        self,
+        site: Site,
+        scenario: Scenario,
+        clock: RehearsalClock,
+        record: CallRecord,
+        clocks: Mapping[str, float],
     ) -> None:
+        """`clocks` is how many wall seconds each service's clock is ahead."""
         self.site = site
         self.name = site.region
         self.clock = clock
         self.subnet = SimulatedSubnet(site.subnet)
         self.instances: dict[str, SimulatedInstance] = {}
         self.generation = 0
+        self.clocks = clocks
         self.quota = scenario.quotas.get(site.region, RegionQuota(instances=site.quota))
         self._scenario = scenario
         self._record = record
@@ -64,6 +73,11 @@ class Region:
         self._boots = random.Random(f"{scenario.seed}/{site.region}/boots")  # noqa: S311 - reproducible
         self._hosts = random.Random(f"{scenario.seed}/{site.region}/hosts")  # noqa: S311 - reproducible
         self._cuts = [cut for cut in scenario.quota_cuts if cut.region == site.region]
+
+    @property
+    def ahead_s(self) -> float:
+        """How far the compute service's time is ahead of the estate's, in estate seconds."""
+        return self.clocks.get("compute", 0.0) * self.clock.speed
 
     def new_id(self) -> str:
         """A fresh id, the same in every run of the scenario."""
@@ -128,7 +142,8 @@ class Region:
             health_s=self._spread(
                 self._scenario.boot.health_s, self._scenario.boot.health_spread_s
             ),
-            timeline=self._boot(at, failed=fault is not None),
+            timeline=self._boot(at, failed=fault is not None, stuck=order.stuck),
+            request=order.stuck,
             serial=len(self.instances),
             project_id=caller.project_id,
             user_id=caller.user_id,
@@ -159,10 +174,12 @@ class Region:
         """A MAC address of OpenStack's own range."""
         return "fa:16:3e:" + ":".join(f"{self._ids.getrandbits(8):02x}" for _ in range(3))
 
-    def _boot(self, at: float, *, failed: bool) -> Timeline:
+    def _boot(self, at: float, *, failed: bool, stuck: bool) -> Timeline:
         boot = self._scenario.boot
         whole = self._spread(boot.minimum_s, boot.spread_s)
         scheduled = Transition(at, "BUILD", "scheduling")
+        if stuck:
+            return Timeline(scheduled)
         if failed:
             return Timeline(scheduled, Transition(at + whole * 0.03, "ERROR"))
         return Timeline(
@@ -180,18 +197,23 @@ class Region:
             self._cuts.remove(cut)
             self.quota = RegionQuota(instances=cut.instances, ports=self.quota.ports)
 
-    def delete(self, instance: SimulatedInstance, caller: Orderer) -> None:
-        """Begin a deletion; one that is under way goes on."""
+    def delete(self, instance: SimulatedInstance, caller: Orderer, *, undone: bool = False) -> None:
+        """Begin a deletion; one that is under way goes on. One that is undone ends in ERROR."""
         at = self.clock.now()
         now = instance.state(at)
         if now.task_state == "deleting":
             return
         boot = self._scenario.boot
         gone = at + self._spread(boot.delete_s, boot.delete_spread_s)
+        end = Transition(gone, "DELETED")
+        if undone:
+            end, instance.fault = Transition(gone, "ERROR"), (gone, UNDONE)
+        elif instance.request:
+            end = Transition(at, "DELETED")
         instance.timeline.order(
             at,
             Transition(at, now.status, "deleting", now.power_state),
-            Transition(gone, "DELETED"),
+            end,
         )
         self._log("delete", instance, caller, at)
 

@@ -76,6 +76,9 @@ class QuotaCut(ScenarioSection, frozen=True, kw_only=True):
     instances: NotNegative
 
 
+Service = Literal["compute", "identity", "image", "network", "prometheus"]
+
+
 class Placement(ScenarioSection, frozen=True, kw_only=True):
     """Share of instances that find no host, all regions or those named."""
 
@@ -83,7 +86,9 @@ class Placement(ScenarioSection, frozen=True, kw_only=True):
     regions: tuple[str, ...] = ()
 
 
-FaultMode = Literal["down", "error", "hang", "html", "late_error", "lost", "nonsense", "slow"]
+FaultMode = Literal[
+    "down", "error", "hang", "html", "late_error", "lost", "nonsense", "slow", "stuck", "undone"
+]
 
 
 class ScenarioFault(ScenarioSection, frozen=True, kw_only=True):
@@ -93,7 +98,9 @@ class ScenarioFault(ScenarioSection, frozen=True, kw_only=True):
     done. hang: never answered, nothing was done. html, nonsense: 200 with what
     is not the protocol, nothing was done. slow: answered after `wall_s` more.
     lost: done, and the connection closed without an answer. late_error: done,
-    and answered 504.
+    and answered 504. stuck (POST /servers): accepted, and in BUILD/scheduling for
+    ever; deleted then, no list of changes tells of it. undone (DELETE of a server):
+    accepted, and the server comes to ERROR.
 
     Empty `services`, `regions`, `methods` match all; `path` is a regular
     expression searched in the path behind the region. `times` bounds how often.
@@ -108,6 +115,9 @@ class ScenarioFault(ScenarioSection, frozen=True, kw_only=True):
     statuses: tuple[int, ...] = (500, 502, 503, 504)
     wall_s: Seconds = 4.0
     times: Positive | None = None
+    after_wall_s: Seconds = 0.0
+    lasts_wall_s: Seconds | None = None
+    """From when on it may strike, and for how long, since it was switched on."""
 
     def __post_init__(self) -> None:
         """A pattern that can't be compiled would strike nothing, silently."""
@@ -152,6 +162,8 @@ class Scenario(ScenarioSection, frozen=True, kw_only=True):
     quotas: dict[str, RegionQuota] = field(default_factory=dict)
     quota_cuts: tuple[QuotaCut, ...] = ()
     placement: Placement = field(default_factory=Placement)
+    clocks: dict[Service, float] = field(default_factory=dict)
+    """How many wall seconds a service's clock is ahead of everybody else's."""
     faults: tuple[ScenarioFault, ...] = ()
     load: ScenarioLoad = field(default_factory=ScenarioLoad)
     private: Private = field(default_factory=Private)

@@ -139,6 +139,7 @@ def _servings(
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        date_header=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )

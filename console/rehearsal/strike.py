@@ -7,7 +7,7 @@ from starlette.types import Receive, Scope
 from console.rehearsal.connection import cut, silence
 from console.rehearsal.error_bodies import TITLES
 from console.rehearsal.exchange import Answer, ApiError
-from console.rehearsal.faults import AFTER, Struck
+from console.rehearsal.faults import AFTER, FATES, Struck
 
 HTML_PAGE = b"<html><head><title>Maintenance</title></head><body>Back soon.</body></html>"
 NONSENSE = b'{"weather": ["sunny", 21, null], "servers": "many"}'
@@ -25,7 +25,7 @@ async def before(
         mode = each.fault.mode
         if mode == "slow":
             await asyncio.sleep(each.fault.wall_s)
-        elif mode not in AFTER:
+        elif mode not in AFTER and mode not in FATES:
             return await _instead(each, scope, receive)
     return None
 

@@ -26,8 +26,11 @@ class World:
         self.scenario = scenario
         self.clock = clock or RehearsalClock(scenario.starts, speed or scenario.speed)
         self.record = CallRecord(self.clock)
+        self.clocks: dict[str, float] = dict(scenario.clocks.items())
+        """How many wall seconds each service's clock is ahead of this one."""
         self.regions = {
-            site.region: Region(site, scenario, self.clock, self.record) for site in REGIONS
+            site.region: Region(site, scenario, self.clock, self.record, self.clocks)
+            for site in REGIONS
         }
         settle(self.regions, scenario)
         self.private = PrivateEstate(scenario, self.clock, self.record)

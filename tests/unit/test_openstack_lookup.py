@@ -137,3 +137,17 @@ def test_a_listing_that_did_not_change_is_the_same_tuple(estate: ScriptedOpenSta
     first, same, other = (estate.cloud.instances("RBX-A").instances for _ in range(3))
     assert same is first
     assert other is not first
+
+
+def test_what_a_kept_list_shows_and_no_name_leads_to_is_looked_for_in_a_whole_one(
+    estate: ScriptedOpenStack,
+) -> None:
+    """Deleted while only a build request, a server is in no list of changes."""
+    known = [f"{BATCH}-{n}" for n in range(1, 13)]
+    everyone = tuple(f"id-{n}" for n in range(1, 13))
+    estate.server.on("GET", SERVERS, listed(*range(1, 13)))
+    estate.cloud.instances("RBX-A")
+    nothing = listed()
+    estate.server.on("GET", SERVERS, nothing, nothing, nothing, listed(12))
+    assert ids(estate.cloud.named("RBX-A", known, everyone)) == {"id-12"}
+    assert "changes-since" not in estate.server.calls("GET", SERVERS)[-1].query

@@ -343,3 +343,28 @@ def test_actions_come_newest_first_with_utc_times(estate: ScriptedOpenStack) -> 
     found = estate.cloud.actions("RBX-A", "id-1")
     assert [action.request_id for action in found] == ["req-2", "req-1"]
     assert found[0].started_at == datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+
+
+def test_what_neither_moves_nor_leaves_is_looked_for_in_a_whole_list(
+    estate: ScriptedOpenStack,
+) -> None:
+    """No list of changes tells that a build request was deleted."""
+    building = Reply({"servers": [server_record(1), server_record(2, status="BUILD")]})
+    estate.server.on("GET", SERVERS, building, Reply({"servers": []}), page(1), page())
+    assert names(estate) == ["api-rbx-001", "api-rbx-002"]
+    assert names(estate) == ["api-rbx-001"]
+    assert names(estate) == ["api-rbx-001"]
+    asked = ["changes-since" in call.query for call in estate.server.calls("GET", SERVERS)]
+    assert asked == [False, True, False, True], "once, and then changes again"
+
+
+def test_changes_of_a_cloud_whose_clock_is_ahead_are_asked_for_in_its_time(
+    estate: ScriptedOpenStack,
+) -> None:
+    ahead = format_datetime(datetime.now(UTC) + timedelta(minutes=2), usegmt=True)
+    estate.server.on("GET", SERVERS, replace(page(1, 2), headers={"Date": ahead}), page(1))
+    names(estate)
+    names(estate)
+    asked = estate.server.calls("GET", SERVERS)[1].query["changes-since"]
+    expected = datetime(2026, 11, 23, 15, 1, 30, tzinfo=UTC)
+    assert abs(datetime.fromisoformat(asked) - expected) < timedelta(seconds=30)

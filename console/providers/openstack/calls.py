@@ -8,8 +8,7 @@ processed (429, 401): the SDK's own retries would send a POST twice.
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
@@ -17,6 +16,7 @@ import stamina
 
 from console.model.error import CredentialsRefused, RateLimited, SourceError, SourceUnreachable
 from console.model.notice import notice
+from console.providers import skews
 from console.providers.bucket import TokenBucket, shared
 from console.providers.openstack import errors
 from console.providers.openstack.connection import Connection
@@ -24,8 +24,6 @@ from console.providers.openstack.errors import OpenStackAnswer
 from console.settings.openstack import OpenStackSettings
 
 ATTEMPTS = 4
-ON_ITS_WAY = timedelta(seconds=5)
-"""How old a Date may be when its answer is read; beyond, the clocks differ."""
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 5.0
 SHORTEST_TIMEOUT_S = 0.1
@@ -84,14 +82,15 @@ class OpenStackCalls:
             answer = self._send(call, _left(deadline, timeout))
             if not _accepted(answer):
                 raise self._refusal(answer, call)
-            self._ahead[api, region] = ahead(answer.date, datetime.now(UTC))
+            self._ahead[api, region] = skews.told(_named(api, region), answer.date)
             return answer.body
 
         return retried(once, deadline)
 
     def ahead(self, api: str, region: str) -> timedelta:
-        """How far this machine's clock was ahead of a service's at the last read; 0 if it was not.
+        """How far this machine's clock was ahead of a service's at the last read.
 
+        Less than zero where it is behind, zero where they agree as far as can be told.
         Two clocks are never compared in a verdict: what is asked of a service by time
         is asked in its own.
         """
@@ -206,14 +205,9 @@ class OpenStackCalls:
         return shared(self._connection.scope, api, self._rates[api])
 
 
-def ahead(date: str | None, now: datetime) -> timedelta:
-    """How far `now` is ahead of a header Date, whose answer took a while to come."""
-    try:
-        there = parsedate_to_datetime(date) if date else now
-    except ValueError:
-        return timedelta()
-    apart = now - (there if there.tzinfo else there.replace(tzinfo=UTC))
-    return apart if apart > ON_ITS_WAY else timedelta()
+def _named(api: str, region: str) -> str:
+    """The source, as people know it: ``nova:GRA11``."""
+    return f"nova:{region}" if api == "compute" else f"{api}:{region}"
 
 
 def read_deadline(settings: OpenStackSettings) -> float:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from console.model.estate import RegionView
-from console.model.instance import Instance, InstanceStatus
+from console.model.instance import DELETING, Instance, InstanceStatus
 from console.ports import Clock
 from console.providers.openstack import wire
 from console.providers.openstack.catalogue import Catalogue
 from console.providers.openstack.pages import ServerPages
 from console.settings.openstack import OpenStackSettings
+
+DOUBTED_EVERY_S = 15.0
+"""How often all is listed while something neither moves nor leaves."""
 
 
 @dataclass(slots=True)
@@ -25,6 +28,7 @@ class Known:
     nameless: int = 0
     seen_at: datetime | None = None
     full_at: float | None = None
+    doubted_at: float | None = None
     shown: tuple[Instance, ...] | None = None
 
 
@@ -87,6 +91,17 @@ class Listing:
             or self._monotonic() - known.full_at >= self._settings.full_list_every_s
         )
 
+    def _doubts(self, known: Known, told: set[str]) -> bool:
+        """Say whether something that should move or leave was not told of for a while."""
+        if known.doubted_at is not None:
+            waited_s = self._monotonic() - known.doubted_at
+            if waited_s < min(DOUBTED_EVERY_S, self._settings.full_list_every_s):
+                return False
+        return any(
+            i.id not in told and (i.task_state == DELETING or i.status is InstanceStatus.BUILD)
+            for i in known.instances.values()
+        )
+
     def _read_all(self, region: str, known: Known) -> None:
         started = self._monotonic()
         flavors = self._catalogue.flavor_names(region)
@@ -108,6 +123,12 @@ class Listing:
         pages = self._pages.read(
             region, {"changes-since": f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
         )
+        told = {record.id for page in pages for record in page.servers}
+        if self._doubts(known, told):
+            # What was a build request only is gone without a word: no change tells of it.
+            known.doubted_at = self._monotonic()
+            self._read_all(region, known)
+            return
         for page in pages:
             known.unreadable |= page.bad_ids
             for record in page.servers:

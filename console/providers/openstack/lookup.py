@@ -71,12 +71,16 @@ class Lookup:
         for search in searches:
             self._search(region, search, wanted, pinned, found)
         if len(found.open(pinned)) > ONE_BY_ONE:
-            since = f"{(asked_at - RECENT).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            there = asked_at - self._pages.ahead(region) * self._clock.speed
+            since = f"{(there - RECENT).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
             for search in searches:
                 self._search(region, search | {"changes-since": since}, wanted, pinned, found)
         missing = found.open(pinned)
         if len(missing) > ONE_BY_ONE:
             view = self._listing.instances(region, full=False)
+            if any(i.id in missing and i.name in wanted for i in view.instances):
+                # Its name led nowhere, so it is gone, and no change told the kept list of it.
+                view = self._listing.instances(region, full=True)
             found.instances.update((i.id, i) for i in view.instances if i.id in missing)
             found.nameless += view.unreadable
         else:

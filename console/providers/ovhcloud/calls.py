@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ import stamina
 
 from console.model.error import RateLimited, SourceError, SourceUnreachable
 from console.model.notice import notice
+from console.providers import skews
 from console.providers.bucket import MinuteWindow, shared_window
 from console.providers.ovhcloud import errors
 from console.providers.ovhcloud.errors import OvhcloudAnswer
@@ -163,7 +165,9 @@ class OvhcloudCalls:
                 raise errors.unusable(str(e)) from e
             self._acquire(OvhcloudCall("GET", "/auth/time"), deadline)
             try:
-                _ = client.time_delta
+                behind = timedelta(seconds=client.time_delta)
+                now = datetime.now(UTC)
+                skews.heard("ovhcloud", now + behind, now)
             except InvalidResponse as e:
                 raise errors.bad_answer("GET /auth/time", str(e)) from e
             except HTTPError as e:

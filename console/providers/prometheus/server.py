@@ -25,6 +25,7 @@ from console.model.error import (
     SourceUnreachable,
 )
 from console.model.notice import NoticeValue, notice
+from console.providers import skews
 from console.providers.quotation import quoted
 from console.providers.transport import BoundedAdapter, hush
 from console.settings.metrics import PrometheusSettings
@@ -143,6 +144,7 @@ class PrometheusServer:
 
     def _look(self, response: requests.Response, *_: object, **__: object) -> None:
         """Raise what an answer stands for, and keep its warnings: the client drops both."""
+        skews.told("prometheus", response.headers.get("Date"))
         if response.is_redirect:
             return
         try:

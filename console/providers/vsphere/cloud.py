@@ -76,7 +76,7 @@ class VsphereReader:
 
     def _begin(self) -> None:
         """Stand ready for the first call."""
-        self._session = VcenterSession(self._settings, self._user, self._password)
+        self._session = VcenterSession(self._settings, self._user, self._password, self._clock)
         self._inventory = Inventory(self._settings, self._clock)
         self._thread = OneThread(
             idle=self._session.keep_alive,

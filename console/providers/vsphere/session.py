@@ -8,12 +8,15 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from pyVmomi import vim
 
 from console.model.error import CredentialsRefused, SourceError, VigieError
 from console.model.notice import notice
+from console.ports import Clock
+from console.providers import skews
 from console.providers.vsphere.connection import Line, Untrusted, trust_of
 from console.providers.vsphere.discovery import version_of
 from console.providers.vsphere.errors import FAILURES, failure, fault_text
@@ -41,9 +44,14 @@ class VcenterSession:
     """Keeps one `Link` alive. Not thread-safe: the vSphere thread's alone."""
 
     def __init__(
-        self, settings: VsphereSettings, user: str, password: Callable[[], str | None]
+        self,
+        settings: VsphereSettings,
+        user: str,
+        password: Callable[[], str | None],
+        clock: Clock,
     ) -> None:
         self._settings = settings
+        self._clock = clock
         self._user = user
         self._password = password
         self._line: Line | None = None
@@ -80,11 +88,19 @@ class VcenterSession:
             return
         link.stub.line.deadline = time.monotonic() + self._settings.read_timeout_s
         try:
-            vim.ServiceInstance("ServiceInstance", link.stub).CurrentTime()
+            self._compare_clocks(link.stub)
         except vim.fault.NotAuthenticated:
             self._link = None
         except FAILURES:  # the next call says so, to someone who asked
             link.stub.line.hang_up()
+
+    def _compare_clocks(self, stub: Stub) -> None:
+        """CurrentTime: vCenter's own."""
+        there = vim.ServiceInstance("ServiceInstance", stub).CurrentTime()
+        if isinstance(there, datetime):
+            aware = there if there.tzinfo else there.replace(tzinfo=UTC)
+            now, ahead = datetime.now(UTC), (self._clock.now() - aware) / self._clock.speed
+            skews.heard("vcenter", now - ahead, now)
 
     def farewell(self) -> None:
         """Log out, if that is quick: sessions are counted."""
@@ -133,6 +149,7 @@ class VcenterSession:
             self._refused = (password, time.monotonic(), error)
             raise error from fault
         self._refused = None
+        self._compare_clocks(stub)
         return LiveSession(stub, content, session.key, session.userName)
 
     def _stop_if_refused(self, password: str) -> None:

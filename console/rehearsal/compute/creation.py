@@ -113,6 +113,7 @@ class CreationHandler:
             key_name=asked.key_name,
             tags=tuple(asked.tags),
             description=asked.description,
+            stuck="stuck" in call.fates,
             security_groups=tuple(group.name for group in asked.security_groups) or ("default",),
         )
         hints = body.hints or body.other_hints

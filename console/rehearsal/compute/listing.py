@@ -121,9 +121,16 @@ def _existence(call: ServedCall, at: float) -> Test:
     since, before = call.query.get("changes-since"), call.query.get("changes-before")
     if since is None and before is None:
         return lambda each: not each.gone(at)
+    ahead_s = call.region.ahead_s
     earliest = _instant("changes-since", since) if since else float("-inf")
     latest = _instant("changes-before", before) if before else float("inf")
-    return lambda each: earliest <= int(each.updated_at(at)) <= latest
+
+    def changed(each: SimulatedInstance) -> bool:
+        if each.request and each.gone(at):
+            return False
+        return earliest <= int(each.updated_at(at) + ahead_s) <= latest
+
+    return changed
 
 
 def _instant(name: str, text: str) -> float:

@@ -83,7 +83,7 @@ def update(call: ServedCall) -> Answer:
 def delete(call: ServedCall) -> Answer:
     """DELETE /servers/{id}, in any state."""
     call.may_write("os_compute_api:servers:delete")
-    call.region.delete(found(call), call.caller())
+    call.region.delete(found(call), call.caller(), undone="undone" in call.fates)
     return Answer(None, 204)
 
 
@@ -153,11 +153,11 @@ def _action(entry: ActionEntry, instance: SimulatedInstance, call: ServedCall) -
         "request_id": entry.request_id,
         "user_id": entry.user_id,
         "project_id": entry.project_id,
-        "start_time": iso_fraction(entry.started_at),
+        "start_time": iso_fraction(entry.started_at + call.region.ahead_s),
         "message": "Error" if failed else None,
     }
     if call.microversion >= (2, 58):
-        body["updated_at"] = iso_fraction(entry.started_at)
+        body["updated_at"] = iso_fraction(entry.started_at + call.region.ahead_s)
     return body
 
 

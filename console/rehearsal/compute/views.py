@@ -71,8 +71,8 @@ def detail(instance: SimulatedInstance, call: ServedCall, at: float) -> Values:
         "hostId": _host_id(instance, state),
         "image": {"id": instance.image, "links": _bookmark(call, "images", instance.image)},
         "flavor": _flavor(instance, call),
-        "created": iso(instance.created_at),
-        "updated": iso(instance.updated_at(at)),
+        "created": iso(instance.created_at + call.region.ahead_s),
+        "updated": iso(instance.updated_at(at) + call.region.ahead_s),
         "addresses": _addresses(instance, state),
         "accessIPv4": "",
         "accessIPv6": "",
@@ -92,7 +92,11 @@ def detail(instance: SimulatedInstance, call: ServedCall, at: float) -> Values:
         body["progress"] = 0 if state.status == "BUILD" else 100
     if instance.fault is not None and state.status in {"ERROR", "DELETED"}:
         failed_at, message = instance.fault
-        body["fault"] = {"code": 500, "created": iso(failed_at), "message": message}
+        body["fault"] = {
+            "code": 500,
+            "created": iso(failed_at + call.region.ahead_s),
+            "message": message,
+        }
     return body | _newer(instance, call.microversion)
 
 

@@ -1,0 +1,153 @@
+"""What a cloud does on a bad night, played by the rehearsal and met by the product."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rehearsed import Rehearsal, Rehearse
+
+WITHIN_S = 60.0
+"""What `operations stop` promises."""
+GUARD_S = 300
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Somebody at a shell before an estate."""
+
+    estate: Rehearsal
+
+    def says(self, *words: str) -> tuple[int, Any]:
+        """A command's exit code, and its answer as JSON."""
+        command = [sys.executable, "-m", "console", *words, "--output", "json"]
+        command += ["--settings", str(self.estate.settings)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=GUARD_S, check=False)
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.returncode, json.loads(done.stdout)
+
+    def calls(self, method: str) -> int:
+        """How many calls the compute service was asked."""
+        asked = self.estate.record().calls
+        return sum(c.count for c in asked if (c.service, c.method) == ("compute", method))
+
+    def until(self, method: str, count: int) -> None:
+        """Wait until the compute service was asked so often."""
+        deadline = time.monotonic() + GUARD_S
+        while self.calls(method) < count:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    def end(self) -> None:
+        """Let no worker outlive the test."""
+        for worker in self.says("worker", "status")[1]["workers"]:
+            if worker["alive"]:
+                os.kill(worker["pid"], signal.SIGTERM)
+
+
+Sit = Callable[[float], Shell]
+
+
+@pytest.fixture
+def sit(fresh_rehearsal: Rehearse) -> Iterator[Sit]:
+    """A shell before an estate of its own, of that speed; a test takes as many as it needs."""
+    taken: list[Shell] = []
+
+    def down(speed: float) -> Shell:
+        taken.append(Shell(fresh_rehearsal("steady", speed)))
+        return taken[-1]
+
+    yield down
+    for shell in taken:
+        shell.end()
+
+
+def test_a_stop_ends_within_a_minute_while_a_region_is_down_and_rollback_is_exact(sit: Sit) -> None:
+    shell = sit(40.0)
+    there = {each.id for each in shell.estate.record().instances}
+    code, accepted = shell.says("burst", "api", "--by", "30", "--yes", "--no-wait")
+    assert code == 0
+    operation = accepted["operation"]["id"]
+    shell.until("POST", 3)
+    shell.estate.set_faults({"mode": "down", "services": ["compute"], "regions": ["RBX-A"]})
+    began = time.monotonic()
+    code, ended = shell.says("operations", "stop", operation, "--yes", "--wait")
+    assert time.monotonic() - began < WITHIN_S
+    assert ended["operation"]["state"] == "stopped"
+    shell.estate.reset_faults()
+    assert len(shell.estate.record().instances) > len(there)
+    code, undone = shell.says("rollback", operation, "--yes", "--wait")
+    assert (code, undone["operation"]["state"]) == (0, "succeeded")
+    assert {each.id for each in shell.estate.record().instances} == there
+
+
+def test_a_stop_leaves_what_is_stuck_in_scheduling_and_rollback_takes_it(sit: Sit) -> None:
+    shell = sit(40.0)
+    there = {each.id for each in shell.estate.record().instances}
+    shell.estate.set_faults({"mode": "stuck", "services": ["compute"], "methods": ["POST"]})
+    _, accepted = shell.says(
+        "burst", "api", "--by", "12", "--datacenter", "RBX", "--yes", "--no-wait"
+    )
+    operation = accepted["operation"]["id"]
+    shell.until("POST", 1)
+    shell.says("operations", "stop", operation, "--yes")
+    code, refused = shell.says("burst", "api", "--by", "1", "--yes", "--no-wait")
+    assert code == 3
+    held = next(r for r in refused["refused"] if r["guard"] == "pool.held")
+    assert held["code"] == "guard.pool_stopping"
+    assert held["values"]["n"] == 12
+    began = time.monotonic()
+    _, ended = shell.says("operations", "stop", operation, "--yes", "--wait")
+    assert time.monotonic() - began < WITHIN_S
+    assert ended["operation"]["state"] == "stopped"
+    code, undone = shell.says("rollback", operation, "--yes", "--wait")
+    assert (code, undone["operation"]["state"]) == (0, "succeeded")
+    assert {each.id for each in shell.estate.record().instances} == there
+
+
+def test_a_removal_that_comes_to_error_ends_with_the_clouds_words_and_few_calls(sit: Sit) -> None:
+    shell = sit(100.0)
+    _, made = shell.says("burst", "api", "--by", "2", "--datacenter", "GRA", "--yes", "--wait")
+    shell.estate.set_faults({"mode": "undone", "services": ["compute"], "methods": ["DELETE"]})
+    code, undone = shell.says("rollback", made["operation"]["id"], "--yes", "--wait")
+    assert code == 1
+    whys = {change["code"] for change in undone["failed"]}
+    assert whys == {"change.delete_failed"}
+    assert "hypervisor did not answer" in undone["failed"][0]["why"]
+    assert shell.calls("DELETE") <= 10, "back-off, and five times each at most"
+
+
+def test_a_clock_that_is_off_costs_nothing_and_doctor_says_so(sit: Sit) -> None:
+    calls: dict[float, int] = {}
+    for ahead_s in (0.0, 120.0, -120.0):
+        shell = sit(60.0)
+        shell.estate.control("clocks", {"compute": ahead_s})
+        _, made = shell.says("burst", "api", "--by", "30", "--yes", "--wait")
+        code, undone = shell.says("rollback", made["operation"]["id"], "--yes", "--wait")
+        assert (code, undone["operation"]["state"]) == (0, "succeeded")
+        record = shell.estate.record()
+        assert record.called("compute", "DELETE", 404) == 0
+        calls[ahead_s] = sum(c.count for c in record.calls if c.service == "compute")
+        _, checked = shell.says("doctor")
+        off = {c["values"]["source"] for c in checked["checks"] if _off(c)}
+        expected = {"nova:RBX-A", "nova:GRA11", "nova:SBG5"} if ahead_s else set()
+        assert off == expected
+    assert max(calls.values()) <= 1.2 * calls[0.0], calls
+
+
+def _off(check: dict[str, Any]) -> bool:
+    return check["check"] == "clock" and not check["ok"]
