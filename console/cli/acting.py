@@ -94,7 +94,7 @@ def act(
 def barred(
     session: Session, resource: Callable[[], Resource] = lambda: INSTANCE
 ) -> RefusalReason | None:
-    """Ask the sources once, and say why nothing may be changed here, if so.
+    """Ask each source once, and say why nothing may be changed here, if so.
 
     In read-only mode nothing is asked: the answer is known.
     """

@@ -79,19 +79,24 @@ def public(session: Session) -> list[str]:
 def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], list[str], Resource]]:
     """What to ask for one kind of resource: sources, which must answer, and what is then settled.
 
-    No other sources are kept waiting for. What can be ordered is asked last: its
-    provider allows few calls, which are not for who may change nothing anyway. Of a
-    kind that is not installed (any more) only the journal knows.
+    Who somebody is comes first, and alone: whoever may change nothing is told so
+    before a slow cloud is listed for them. No other sources are kept waiting for. What
+    can be ordered is asked last: its provider allows few calls, which are not for who
+    may change nothing anyway. Of a kind that is not installed (any more) only the
+    journal knows.
     """
     side = registry.sides().get(resource)
     if side is None:
         yield ["journal"], ["journal"], resource
         return
     if side is Side.PUBLIC:
-        yield public(session), ["identity", "journal"], resource
+        who = ["identity", "journal"]
+        yield who, who, resource
+        yield [name for name in public(session) if name not in who], [], resource
         return
-    names = ["journal", *VCENTER]
-    yield names, names, MACHINE
+    who = ["journal", "vcenter:account"]
+    yield who, who, MACHINE
+    yield ["vcenter"], ["vcenter"], MACHINE
     if side is Side.SUPPLY:
         yield ["supply"], ["supply"], resource
 

@@ -223,6 +223,7 @@ def test_what_cannot_be_done_is_refused_with_its_reason(
 MUTATING = [
     ["burst", "api", "--to", "40"],
     ["scale", "api", "--by", "1"],
+    ["pool", "adopt", "api"],
     ["rollback"],
     ["operations", "stop", "abcd"],
     ["operations", "topup", "abcd"],
@@ -240,6 +241,29 @@ def test_reader_credentials_change_nothing(
     record = quiet.record()
     assert len(record.owned()) == 30
     assert record.orders == []
+
+
+@pytest.mark.parametrize("arguments", MUTATING)
+def test_a_reader_is_refused_before_a_slow_cloud_is_asked_anything(
+    quiet: Rehearsal, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def asked() -> dict[str, int]:
+        found: dict[str, int] = {}
+        for each in quiet.record().calls:
+            found[each.service] = found.get(each.service, 0) + each.count
+        return found
+
+    quiet.set_faults({"mode": "slow", "services": ["compute", "network"], "wall_s": 20.0})
+    try:
+        before = asked()
+        common = ["--yes", "--settings", str(quiet.settings), "--output", "json"]
+        assert run([*arguments, *common, "--set", "openstack.cloud=vigie-reader"]) == 3
+        more = {name: n - before.get(name, 0) for name, n in asked().items()}
+    finally:
+        quiet.reset_faults()
+    capsys.readouterr()
+    assert more.pop("identity") > 0
+    assert {name: n for name, n in more.items() if n and name != "rehearsal"} == {}
 
 
 def rewritten(estate: Rehearsal, folder: Path, old: str, new: str) -> Path:

@@ -51,6 +51,8 @@ MUTATORS = {
     "create",
     "delete",
     "ensure_worker",
+    "mark",
+    "unmark",
     "request_stop",
     "stop",
     "submit",

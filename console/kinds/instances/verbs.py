@@ -92,7 +92,7 @@ VERBS = (
         rank=25,
         resource=INSTANCE,
         parameters=(POOL, MATCHING, DATACENTERS, ANY_FLAVOR),
-        footer=frozenset({ScreenName.INSTANCES}),
+        footer=frozenset(),  # done once, when one arrives
         complete=_scale,
     ),
 )
