@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from modelled import POOL, World
 
+from console.desk.strays import members, strays
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.actuator import ACTUATOR
 from console.kinds.instances.observation import look
@@ -245,3 +246,29 @@ def test_what_cannot_be_marked_any_more_fails_with_its_reason(
     assert (step.act, step.tracked.phase) == (None, Phase.FAILED)
     assert step.tracked.change.why is not None
     assert step.tracked.change.why.code == why
+
+
+# What doctor tells
+
+
+def test_members_are_counted_by_datacenter_and_what_nobody_lists_is_unknown() -> None:
+    world = World.steady()
+    estate = world.estate()
+    assert list(members(estate, world.policy, "api")) == [("RBX", 12), ("GRA", 10), ("SBG", 8)]
+    dark = replace(estate, regions={k: v for k, v in estate.regions.items() if k != "SBG5"})
+    assert list(members(dark, world.policy, "api"))[-1] == ("SBG", None)
+
+
+def test_strays_are_told_apart() -> None:
+    world = World.steady()
+    old = replace(POOL, name="old", name_pattern="^api-old-")
+    world.policy = replace(world.policy, pools={"api": world.policy.pools["api"], "old": old})
+    unmarked(world, "API_rbx_013")
+    unmarked(world, "api-old-1")
+    unmarked(world, "db-1")
+    stray = unmarked(world, "web-1")
+    world.change(stray.id, metadata={POOL_KEY: "retired"})
+    found = strays(world.estate(), world.policy)
+    assert found.alike == {"api": ["API_rbx_013"]}
+    assert found.claimed == {"api, old": ["api-old-1"]}
+    assert found.unknown == {"retired": ["web-1"]}

@@ -13,12 +13,13 @@ from console.kinds.instances.outcome import created, deleted
 from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
 from console.model.estate import Estate
-from console.model.instance import Instance
+from console.model.instance import POOL_KEY, Instance
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
 from console.model.plan import Desired
 from console.model.resource import INSTANCE, MEMBERSHIP, Resource
 from console.model.tracked import Tracked
+from console.model.wanted import LABEL
 from console.ports import CreateOrder, Receipt
 
 MOVED = {
@@ -96,9 +97,13 @@ class InstanceActuator:
         if isinstance(call.about, CreateOrder):
             return compute.create(call.about)
         assert isinstance(call.about, Instance)  # noqa: S101 - made above
-        if call.act in marking.ACTS:
-            return marking.make(call, call.about, compute)
-        return compute.delete(call.about.region, call.about.id)
+        region, number = call.about.region, call.about.id
+        if call.act == InstanceAct.MARK:
+            label = str(call.steps[0].tracked.change.wanted[LABEL])
+            return compute.mark(region, number, POOL_KEY, label)
+        if call.act == InstanceAct.UNMARK:
+            return compute.unmark(region, number, POOL_KEY)
+        return compute.delete(region, number)
 
     def receive(self, call: Call, attempt: Attempt, ground: Ground) -> Received:
         """What the compute API's answer means."""

@@ -1,4 +1,4 @@
-"""Judge a change that wants an instance marked for its pool, or without that mark. Pure but `make`.
+"""Judge a change that wants an instance marked for its pool, or without that mark. Pure.
 
 Only that one word of the metadata is ever written, and only from what it was when
 it was planned: what somebody else wrote there since is left alone.
@@ -17,7 +17,6 @@ from console.model.notice import Notice, notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked
 from console.model.wanted import LABEL
-from console.ports import ComputeCloud, Receipt
 
 ACTS = frozenset({InstanceAct.MARK, InstanceAct.UNMARK})
 MOVED = {Phase.REQUESTED: "marks.requested", Phase.IN_SERVICE: "marks.set"}
@@ -59,14 +58,6 @@ def calls(steps: Sequence[Step], ground: Ground) -> Iterable[Call]:
             yield Call(
                 step.act or "", (step,), about=instance, intended=(asked,), subject=instance.id
             )
-
-
-def make(call: Call, instance: Instance, compute: ComputeCloud) -> Receipt:
-    """POST /servers/{id}/metadata, or DELETE of that one word."""
-    if call.act == InstanceAct.MARK:
-        label = str(call.steps[0].tracked.change.wanted[LABEL])
-        return compute.mark(instance.region, instance.id, POOL_KEY, label)
-    return compute.unmark(instance.region, instance.id, POOL_KEY)
 
 
 def received(call: Call, instance: Instance, done: Attempt, ground: Ground) -> Received:

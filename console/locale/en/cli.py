@@ -144,10 +144,12 @@ TEXTS: dict[str, str] = {
         "|| {pool}: at least {size}; {n} records could not be read."
     ),
     "cli.yes": "yes",
+    "doctor.alike": "{n} whose name is nearly one of the pool's, left out of it: {names}; vigie pool adopt {pool} --matching takes them in",
     "doctor.answers": "Answers in {ms} ms.",
     "doctor.clock": "{source}: its clock and this machine's agree within {seconds} s.",
     "doctor.clock_ahead": "{source}: its clock is {seconds} s ahead of this machine's. Set both by NTP (chronyc tracking).",
     "doctor.clock_behind": "{source}: its clock is {seconds} s behind this machine's. Set both by NTP (chronyc tracking).",
+    "doctor.claimed": "{n} that the name patterns of several pools match ({pools}), counted in each: {names}; make one pattern narrower",
     "doctor.flavor_missing": "{region} does not offer the flavor {flavor}.",
     "doctor.folder": "{path} can be written.",
     "doctor.folder_closed": "{path} cannot be written.",
@@ -161,11 +163,13 @@ TEXTS: dict[str, str] = {
         "At least {n} instance of {pool}, baseline {baseline}. || At least {n} instances of "
         "{pool}, baseline {baseline}."
     ),
+    "doctor.pool_members": "members by datacenter: {places}",
     "doctor.pool_short": (
         "{n} instance of {pool}, below its baseline of {baseline}. || {n} instances of "
         "{pool}, below its baseline of {baseline}."
     ),
     "doctor.secrets": "Kept: {names}.",
+    "doctor.unknown_pool": "{n} marked for the pool {pool}, which the settings do not name: {names}",
     "doctor.unreadable": (
         "Answers, but {n} record could not be read: what is counted is not the whole. "
         "|| Answers, but {n} records could not be read: what is counted is not the whole."

@@ -148,10 +148,12 @@ TEXTS: dict[str, str] = {
         "|| {pool} : au moins {size} ; {n} enregistrements sont illisibles."
     ),
     "cli.yes": "oui",
+    "doctor.alike": "{n} dont le nom ressemble à celui du pool, laissées hors de lui : {names} ; vigie pool adopt {pool} --matching les prend",
     "doctor.answers": "Répond en {ms} ms.",
     "doctor.clock": "{source} : son horloge et celle de cette machine s’accordent à {seconds} s près.",
     "doctor.clock_ahead": "{source} : son horloge avance de {seconds} s sur celle de cette machine. Réglez les deux par NTP (chronyc tracking).",
     "doctor.clock_behind": "{source} : son horloge retarde de {seconds} s sur celle de cette machine. Réglez les deux par NTP (chronyc tracking).",
+    "doctor.claimed": "{n} que les motifs de nom de plusieurs pools désignent ({pools}), comptées dans chacun : {names} ; resserrer l’un des motifs",
     "doctor.flavor_missing": "{region} ne propose pas le gabarit {flavor}.",
     "doctor.folder": "{path} est accessible en écriture.",
     "doctor.folder_closed": "{path} n’est pas accessible en écriture.",
@@ -164,11 +166,13 @@ TEXTS: dict[str, str] = {
         "Au moins {n} instance de {pool}, socle {baseline}. "
         "|| Au moins {n} instances de {pool}, socle {baseline}."
     ),
+    "doctor.pool_members": "membres par datacenter : {places}",
     "doctor.pool_short": (
         "{n} instance de {pool}, sous son socle de {baseline}. || {n} instances de {pool}, "
         "sous son socle de {baseline}."
     ),
     "doctor.secrets": "Gardés : {names}.",
+    "doctor.unknown_pool": "{n} marquées pour le pool {pool}, que la configuration ne nomme pas : {names}",
     "doctor.unreadable": (
         "Répond, mais {n} enregistrement est illisible : ce qui est compté n’est pas complet. "
         "|| Répond, mais {n} enregistrements sont illisibles : ce qui est compté n’est pas complet."
