@@ -147,7 +147,7 @@ def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter, muster
         health_known=pool.name in estate.health,
         shared=any(share.datacenter == place.code for share in pool.shares),
         by=dict(by),
-        unreadable=sum(view.unreadable for view in views),
+        unreadable=sum(estate.unseen(view.region) for view in views),
         target=row.after if row else sum(by.values()),
         room=_sum([quota.room(estate, pool, region).most for region in place.regions]),
         euro_per_hour=_cost(estate, policy, flavors),

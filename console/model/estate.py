@@ -116,6 +116,18 @@ class Estate:
         age_s = (self.at - observed_at).total_seconds()
         return Freshness.FRESH if age_s <= stale_after_s else Freshness.STALE
 
+    def unseen(self, region: str) -> int:
+        """How many instances a region may hold beside those that its list tells of.
+
+        Records that could not be read, or more in use by the quota than are listed.
+        0 where there is no list at all: nothing is known there.
+        """
+        view, quota = self.regions.get(region), self.quotas.get(region)
+        if view is None:
+            return 0
+        hidden = 0 if quota is None else quota.hides(len(view.instances))
+        return max(view.unreadable, hidden)
+
     def instances(self) -> tuple[Instance, ...]:
         """Every known instance of every region."""
         return tuple(i for view in self.regions.values() for i in view.instances)

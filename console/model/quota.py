@@ -22,7 +22,8 @@ class Allowance:
 class Quota:
     """Compute and network quotas of one region; memory in MiB.
 
-    `addresses` counts free addresses in the pool's subnets (None: unknown).
+    `free_addresses` counts those in the pool's subnets (None: unknown). `listed` is how
+    many instances the region's list had when this was read (None: there was no list).
     """
 
     region: str
@@ -31,3 +32,13 @@ class Quota:
     ram_mib: Allowance
     ports: Allowance | None = None
     free_addresses: int | None = None
+    listed: int | None = None
+
+    def hides(self, listed: int) -> int:
+        """How many instances are in use that a list of so many does not show.
+
+        A cell that is down is left out of a list that is answered with 200, and
+        counted all the same. What the list showed when this was read and lacks now is
+        deleted; what it shows now and did not then is new.
+        """
+        return max(0, self.instances.used - max(listed, self.listed or 0))

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from console.model.estate import Estate
 from console.model.pool import Pool
+from console.model.quota import Quota
 from console.ports import ComputeReader
 from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
@@ -26,7 +28,15 @@ def source(
 
     def read() -> Reading:
         quota = compute.quota(region, used_networks)
-        return Reading(lambda estate: replace(estate, quotas={**estate.quotas, region: quota}))
+        return Reading(lambda estate: _placed(estate, region, quota))
 
     cadence = Cadence(settings.quota_s, settings.quota_busy_s)
     return Source(f"quota:{region}", cadence, read, hasty=True)
+
+
+def _placed(estate: Estate, region: str, quota: Quota) -> Estate:
+    """Beside what the region's list shows at this moment."""
+    view = estate.regions.get(region)
+    listed = None if view is None else len(view.instances)
+    read = replace(quota, listed=listed)
+    return replace(estate, quotas={**estate.quotas, region: read})

@@ -225,8 +225,16 @@ class Cloud:
     def named(self, region: str, names: Collection[str], ids: Collection[str] = ()) -> RegionView:
         self.point(f"look in {region}")
         self.weather.read(f"nova:{region}", "list")
+        if any(s.id in ids for s in self._out_of_sight(region)):
+            raise error("down", f"nova:{region}")  # GET /servers/{id} of a cell that is down
         wanted = frozenset(names) | {s.name for s in self.servers.values() if s.id in ids}
         return self._listed(region, wanted)
+
+    def _out_of_sight(self, region: str) -> list[Server]:
+        """What stands in a cell that is down: every other server of its region."""
+        if not self.weather.spell(f"nova:{region}", "cell down"):
+            return []
+        return [s for s in self.standing(region) if int(s.id.removeprefix("id-")) % 2]
 
     def _listed(self, region: str, about: frozenset[str] | None) -> RegionView:
         t = self.moments.t
@@ -236,8 +244,13 @@ class Cloud:
         unreadable = 0
         if self.weather.spell(f"nova:{region}", "unreadable") and seen:
             seen, unreadable = seen[:-1], 1
+        away = {s.id for s in self._out_of_sight(region)}
+        seen = [s for s in seen if s.id not in away]
+        if away and self.weather.nameless:
+            unreadable += len(away)
         names = frozenset(s.name for s in seen)
-        self.looks.append(Look(t, self.process(), region, names, not unreadable, about))
+        whole = not unreadable and not away
+        self.looks.append(Look(t, self.process(), region, names, whole, about))
         found = tuple(self._seen(s) for s in seen)
         return RegionView(region, found, self.moments.wall(), unreadable)
 

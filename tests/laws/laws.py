@@ -473,7 +473,7 @@ class Laws:
             for event in desk.journal.events(operation_id=operation.id, limit=5000):
                 at = (event.at - self.night.moments.estate(-self.night.moments.t)).total_seconds()
                 at /= self.night.speed
-                holders = {w for takes in taken.values() for t, w in takes if abs(t - at) < 0.01}
+                holders = {w for takes in taken.values() for t, w in takes if abs(t - at) < 0.015}
                 for takes in taken.values():
                     holders |= {w for t, w in [take for take in takes if take[0] < at - 0.01][-1:]}
                 if event.actor.startswith("w") and holders and event.actor not in holders:

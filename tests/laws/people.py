@@ -1,7 +1,7 @@
 """The people of a night: they look, plan, submit, stop; each at a desk with its own journal."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,7 +102,8 @@ class Watch:
     def _region(self, region: str) -> None:
         cloud = self.night.cloud
         self.seen.regions[region] = cloud.instances(region)
-        self.seen.quotas[region] = cloud.quota(region, ())
+        listed = len(self.seen.regions[region].instances)
+        self.seen.quotas[region] = replace(cloud.quota(region, ()), listed=listed)
         self.seen.flavors[region] = cloud.flavors(region)
 
     def _vcenter(self) -> None:

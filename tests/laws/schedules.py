@@ -191,6 +191,16 @@ def _spell(source: str, kind: str) -> Callable[[Night, Random], None]:
     return trouble
 
 
+def _cell_down(region: str) -> Callable[[Night, Random], None]:
+    spell = _spell(f"nova:{region}", "cell down")
+
+    def trouble(night: Night, luck: Random) -> None:
+        night.weather.nameless = luck.random() < 0.5
+        spell(night, luck)
+
+    return trouble
+
+
 def _hand(night: Night, luck: Random) -> None:
     """Somebody deletes or makes instances by hand."""
     night.laws.meddled = True
@@ -291,6 +301,7 @@ PUBLIC_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
     ("list", _chances("list", READ)),
     ("health", _chances("health", (*READ, "missing"))),
     *REGION_SPELLS,
+    *((f"{region} cell down", _cell_down(region)) for region in REGIONS.values()),
     ("prometheus silent", _spell("prometheus", "silent")),
     ("prometheus nan", _spell("prometheus", "nan")),
     ("hand", _hand),

@@ -26,7 +26,10 @@ UNANSWERED = frozenset({"lost", "late", "tardy", "dropped", "garbled"})
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """A source that is out of order for a while: ``silent`` or ``stale`` or ``unreadable``."""
+    """A source that is out of order for a while.
+
+    ``silent``, ``stale``, ``unreadable`` (one record), or ``cell down`` (half of all).
+    """
 
     source: str
     kind: str
@@ -50,6 +53,8 @@ class Weather:
     spells: list[Spell] = field(default_factory=list)
     chances: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     told: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
+    nameless: bool = False
+    """Whether what stands in a cell that is down is listed without its name, or not at all."""
     struck: set[str] = field(default_factory=set)
     """The sources that anything has gone wrong with so far."""
 

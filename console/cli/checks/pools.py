@@ -37,7 +37,7 @@ def _members(session: Session, estate: Estate, pool: str) -> Check:
     counted = list(members(estate, session.policy, pool))
     told = ", ".join(f"{code} {UNKNOWN if n is None else n}" for code, n in counted)
     known = all(n is not None for _, n in counted)
-    return Check(f"pool {pool}", known, notice("doctor.pool_members", places=told))
+    return Check(f"members {pool}", known, notice("doctor.pool_members", places=told))
 
 
 def _strays(session: Session, estate: Estate) -> Iterator[Check]:
@@ -45,10 +45,10 @@ def _strays(session: Session, estate: Estate) -> Iterator[Check]:
     found = strays(estate, session.policy)
     for pool, some in found.alike.items():
         why = notice("doctor.alike", n=len(some), names=names(some), pool=pool)
-        yield Check(f"pool {pool}", True, why)  # noqa: FBT003 - a hint
+        yield Check(f"names {pool}", True, why)  # noqa: FBT003 - a hint
     for pool, some in found.unknown.items():
         why = notice("doctor.unknown_pool", n=len(some), names=names(some), pool=pool)
-        yield Check("pools", True, why)  # noqa: FBT003 - a hint
+        yield Check("marks", True, why)  # noqa: FBT003 - a hint
     for pools, some in found.claimed.items():
         why = notice("doctor.claimed", n=len(some), names=names(some), pools=pools)
-        yield Check("pools", False, why)  # noqa: FBT003 - both count it
+        yield Check("names", False, why)  # noqa: FBT003 - both count it

@@ -87,7 +87,7 @@ def _may_stand(facts: PoolFacts, change: Change) -> bool:
         return True
     found = next((i for i in view.instances if i.id == change.resource_id), None)
     if found is None:
-        return view.unreadable > 0
+        return facts.unseen(change.region) > 0
     return found.metadata.get(POOL_KEY, "") == change.wanted[LABEL]
 
 

@@ -78,8 +78,7 @@ def general(facts: PoolFacts, per_hour: Decimal | None) -> Iterable[Notice]:
     sick = sum(i.status is InstanceStatus.ERROR for i in facts.staying)
     if sick:
         yield notice("warning.error_counted", n=sick)
-    views = facts.estate.regions
-    unreadable = sum(views[region].unreadable for region in facts.regions if region in views)
+    unreadable = sum(map(facts.unseen, facts.regions))
     if unreadable:
         yield notice("warning.unreadable", n=unreadable)
 

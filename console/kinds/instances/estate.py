@@ -3,14 +3,13 @@
 from console.kinds.instances import evidence
 from console.kinds.instances.observe import METRICS
 from console.kinds.instances.patience import pool_of
+from console.kinds.instances.readings import WITHIN_S, quota_of, region_of
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.estate import Estate, RegionView, SourceState
 from console.model.figure import Freshness
 from console.model.plan import Desired
-
-WITHIN_S = 10.0
-"""How old, in wall seconds, what another operation's pass has read may be."""
+from console.model.quota import Quota
 
 
 def estate(sources: Sources, ground: Ground) -> Estate:
@@ -28,32 +27,21 @@ def estate(sources: Sources, ground: Ground) -> Estate:
         if place.code in shared
         for region in place.regions
     }
+    new = {c.region for c in ground.operation.plan.changes if c.desired is Desired.PRESENT}
+    quotas: dict[str, Quota] = {}
     views: dict[str, RegionView] = {}
     states: dict[str, SourceState] = {}
     for region in sorted(regions):
-        view, freshness = _region(sources, region)
+        quota = quota_of(sources, ground, region) if region in new else None
+        view, freshness = region_of(sources, region)
         states[f"nova:{region}"] = SourceState(f"nova:{region}", freshness)
         if view is not None:
             views[region] = view
-    found = Estate(at=ground.now, regions=views, sources=states)
+        if quota is not None:
+            quotas[region] = quota
+    found = Estate(at=ground.now, regions=views, quotas=quotas, sources=states)
     removes = any(c.desired is Desired.ABSENT for c in ground.operation.plan.changes)
     return _with_metrics(found, sources, ground) if removes else found
-
-
-def _region(sources: Sources, region: str) -> tuple[RegionView | None, Freshness]:
-    """A region as it is now, or as it was last seen."""
-    compute = sources.systems.compute
-    assert compute is not None  # noqa: S101 - `lacks` has looked
-    silent = (region, Freshness.UNKNOWN)
-    if sources.recollection.get(silent, WITHIN_S) is None:
-        view = sources.recent(region, region, WITHIN_S, lambda: compute.instances(region))
-        if view is not None:
-            return view, Freshness.FRESH
-        # A region that hangs must not hold up the others at every pass.
-        sources.recollection.put(silent, region)
-    last = sources.recollection.get(region)
-    known = last if isinstance(last, RegionView) else None
-    return known, Freshness.UNKNOWN if known is None else Freshness.STALE
 
 
 def _with_metrics(found: Estate, sources: Sources, ground: Ground) -> Estate:
@@ -69,6 +57,7 @@ def _with_metrics(found: Estate, sources: Sources, ground: Ground) -> Estate:
     return Estate(
         at=found.at,
         regions=found.regions,
+        quotas=found.quotas,
         sources=found.sources,
         health={} if health is None else {pool.name: health},
         loads={} if load is None else {pool.name: load},

@@ -23,6 +23,16 @@ def dark(facts: PoolFacts, regions: Iterable[str]) -> Iterable[RefusalReason]:
         yield RefusalReason(f"instances.{age}", why, notice("remedy.refresh"), passing=True)
 
 
+def uncounted(facts: PoolFacts, regions: Iterable[str]) -> Iterable[RefusalReason]:
+    """A list that is not whole counts nobody: what it does not tell of may be the pool's."""
+    for region in sorted(set(regions)):
+        n = facts.unseen(region)
+        if n:
+            why = notice("guard.instances_uncounted", region=region, n=n)
+            remedy = notice("remedy.uncounted")
+            yield RefusalReason("instances.uncounted", why, remedy, passing=True)
+
+
 def health(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[RefusalReason]:
     """Removing what serves needs fresh health and load. Where no metrics are kept, nothing can."""
     if METRICS not in facts.estate.sources or not removes_active(facts, changes):

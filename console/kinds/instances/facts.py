@@ -96,18 +96,28 @@ class PoolFacts(Facts):
     def at_most(self, region: str) -> int:
         """How many instances a region holds at most, whatever their state.
 
-        The last list with its unreadable records, and what was asked for since; without
+        The last list with what it does not tell of, and what was asked for since; without
         any list, what an earlier look gave, else the datacenter's share of the ceiling.
         """
         coming = sum(change.region == region for change in self.coming)
-        view = self.estate.regions.get(region)
-        if view is not None:
-            return self.held.get(region, 0) + view.unreadable + coming
+        if region in self.estate.regions:
+            return self.held.get(region, 0) + self.unseen(region) + coming
         if region in self.record.counts:
             return self.record.counts[region] + coming
         cap = self.share(self.datacenter_of(region)).cap
         part = self._part(region, self.pool.ceiling)
         return part if cap is None else min(part, cap)
+
+    def unseen(self, region: str) -> int:
+        """How many more a region may hold than it lists; any of them may be the pool's.
+
+        What was asked for and is not listed yet has a count of its own.
+        """
+        view = self.estate.regions.get(region)
+        if view is None:
+            return 0
+        coming = sum(change.region == region for change in self.coming)
+        return max(view.unreadable, self.estate.unseen(region) - coming)
 
     @property
     def most(self) -> int:

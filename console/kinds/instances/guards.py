@@ -34,6 +34,9 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
         yield _above(facts, facts.most + more, ceiling)
     if new:
         yield from _countries(facts, new)
+    # A size that is asked for is a number of all; so many more are asked for where they go.
+    sized = facts.regions if verbs.TO.of(facts.request) is not None else ()
+    yield from evidence.uncounted(facts, {*sized, *(change.region for change in new)})
     if gone and not dark:
         yield from _shrinking(facts, gone)
         yield from evidence.health(facts, gone)
@@ -134,7 +137,10 @@ def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalR
     unseen = [r for r in facts.regions if facts.freshness(r) is not Freshness.FRESH]
     kept = [i for i in staying if i.region not in unseen]
     well = sum(map(_able, staying)) + sum(map(facts.expected, unseen))
-    if well < pool.baseline:
+    lost = [region for region in facts.regions if facts.unseen(region)]
+    if well < pool.baseline and lost:
+        yield from evidence.uncounted(facts, lost)
+    elif well < pool.baseline:
         yield _below(facts, well)
     elif sum(map(_able, kept)) < pool.baseline:
         yield from evidence.dark(facts, unseen)

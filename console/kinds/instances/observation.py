@@ -54,8 +54,9 @@ def look(
     views: Mapping[str, RegionView],
     health: Mapping[str, bool] | None = None,
     fitting: frozenset[int] = frozenset(),
+    hiding: frozenset[str] = frozenset(),
 ) -> InstanceSight:
-    """Index what was observed."""
+    """Index what was observed; `hiding` are regions that do not list all they have."""
     by_name: dict[tuple[str, str], list[Instance]] = {}
     by_id: dict[tuple[str, str], Instance] = {}
     for region, view in views.items():
@@ -66,7 +67,7 @@ def look(
         by_name=by_name,
         by_id=by_id,
         observed=frozenset(views),
-        incomplete=frozenset(region for region, view in views.items() if view.unreadable),
+        incomplete=hiding | {region for region, view in views.items() if view.unreadable},
         health=health,
         fitting=fitting,
     )

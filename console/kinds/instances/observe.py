@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from console.kinds.instances.observation import InstanceSight, look
-from console.kinds.instances.patience import pool_of
+from console.kinds.instances.patience import pool_of, settled
 from console.kinds.instances.quota import fits
+from console.kinds.instances.readings import unseen
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.estate import RegionView
@@ -24,8 +25,12 @@ def observe(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> Ins
     compute = sources.systems.compute
     assert compute is not None  # noqa: S101 - `lacks` has looked
     views = regions(tracked, sources, compute)
+    hiding = _hiding(tracked, views, sources, ground)
     return look(
-        views, _health(tracked, sources, ground), _fitting(tracked, sources, compute, ground)
+        views,
+        _health(tracked, sources, ground),
+        _fitting(tracked, sources, compute, ground),
+        hiding,
     )
 
 
@@ -45,6 +50,33 @@ def regions(
         if view is not None:
             views[region] = view
     return views
+
+
+def _hiding(
+    tracked: Sequence[Tracked], views: dict[str, RegionView], sources: Sources, ground: Ground
+) -> frozenset[str]:
+    """The regions that have more in use than they list, of those where something is missed.
+
+    A cell that is down is left out of an answer of 200: what was asked for and is
+    not seen may be in it, and is not asked for again, nor held to be gone.
+    """
+    seen = {(i.region, i.name) for view in views.values() for i in view.instances}
+    missed = {
+        t.change.region
+        for t in tracked
+        if not t.phase.final
+        and (t.change.region, t.change.name) not in seen
+        and _by_name_alone(t, ground)
+    }
+    return frozenset(r for r in missed & views.keys() if unseen(sources, ground, r))
+
+
+def _by_name_alone(tracked: Tracked, ground: Ground) -> bool:
+    """Say whether nothing but the list tells of a change's instance, and it would by now."""
+    change = tracked.change
+    if change.desired is Desired.PRESENT:
+        return change.attempts > 0 and settled(tracked, ground)
+    return change.desired is Desired.ABSENT and change.resource_id is None
 
 
 def _health(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> dict[str, bool] | None:

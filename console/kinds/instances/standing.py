@@ -109,7 +109,9 @@ def _may_exist(facts: PoolFacts, change: Change) -> bool:
         return False
     if change.resource_id is not None:
         view = facts.estate.regions.get(change.region)
-        return view is None or view.unreadable > 0 or view.observed_at <= change.updated_at
+        return (
+            view is None or facts.unseen(change.region) > 0 or view.observed_at <= change.updated_at
+        )
     if change.phase in NEVER_ASKED:
         return change.attempts > 0
     if change.phase is Phase.FAILED:

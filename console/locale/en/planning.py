@@ -69,6 +69,7 @@ TEXTS: dict[str, str] = {
         "Only {serving} instances of {pool} would stay in service; its baseline is {baseline}."
     ),
     "guard.instances_stale": "The list of instances in {region} is stale.",
+    "guard.instances_uncounted": "Region {region} does not tell of all its instances: {n} more are in use, or could not be read. Any of them may be the pool's.",
     "guard.instances_unknown": "The instances in {region} are not known.",
     "guard.kind_unknown": "Nothing here knows how to change {resource}.",
     "guard.lived_in": "{n} machine lives on {name}: {machines}. || {n} machines live on {name}: {machines}.",
@@ -227,6 +228,7 @@ TEXTS: dict[str, str] = {
     "remedy.stop": "Wait until operation {operation} ends, or stop it.",
     "remedy.supply_settings": "Describe one under [private_cloud.ovhcloud] or [private_cloud.storage] in the settings.",
     "remedy.thaw": "Thaw pool {pool} once the reason is gone.",
+    "remedy.uncounted": "Look at the region's cells (openstack compute service list); vigie status shows when the list is whole again.",
     "storage.full_soon": "Full within a day at this pace.",
     "storage.full_in": "Full in {n} day at this pace. || Full in {n} days at this pace.",
     "storage.inaccessible": "It cannot be reached: its figures are not known.",

@@ -72,6 +72,7 @@ TEXTS: dict[str, str] = {
         "{baseline}."
     ),
     "guard.instances_stale": "La liste des instances de {region} est périmée.",
+    "guard.instances_uncounted": "La région {region} ne dit pas tout de ses instances : {n} de plus sont utilisées, ou illisibles. Chacune peut être au pool.",
     "guard.instances_unknown": "Les instances de {region} ne sont pas connues.",
     "guard.kind_unknown": "Rien ici ne sait modifier {resource}.",
     "guard.lived_in": "{n} machine vit sur {name} : {machines}. || {n} machines vivent sur {name} : {machines}.",
@@ -247,6 +248,7 @@ TEXTS: dict[str, str] = {
     "remedy.stop": "Attendez la fin de l’opération {operation}, ou arrêtez-la.",
     "remedy.supply_settings": "Décrivez-en une sous [private_cloud.ovhcloud] ou [private_cloud.storage] dans les réglages.",
     "remedy.thaw": "Dégelez le pool {pool} quand la raison aura disparu.",
+    "remedy.uncounted": "Regarder les cellules de la région (openstack compute service list) ; vigie status montre quand la liste est de nouveau entière.",
     "storage.full_soon": "Plein d’ici un jour à ce rythme.",
     "storage.full_in": "Plein dans {n} jour à ce rythme. || Plein dans {n} jours à ce rythme.",
     "storage.inaccessible": "Il est injoignable : ses chiffres ne sont pas connus.",

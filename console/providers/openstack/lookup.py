@@ -42,8 +42,9 @@ class Lookup:
 
     So what the names have in common before their numbers is asked for, once
     each. An id that no name led to is deleted or renamed: which, is read from
-    what was lately deleted under those names, then one by one, and where that
-    were too many, from the listing that is kept of the region.
+    what was lately deleted under those names, then one by one; where that were too
+    many, from the listing that is kept of the region first. What a list lacks is not
+    gone for that: a cell that is down is missing from it.
     """
 
     def __init__(
@@ -83,9 +84,8 @@ class Lookup:
                 view = self._listing.instances(region, full=True)
             found.instances.update((i.id, i) for i in view.instances if i.id in missing)
             found.nameless += view.unreadable
-        else:
-            for instance_id in missing:
-                self._one(region, instance_id, found)
+        for instance_id in found.open(pinned):
+            self._one(region, instance_id, found)
         return RegionView(
             region=region,
             instances=tuple(found.instances.values()),

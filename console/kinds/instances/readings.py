@@ -1,0 +1,58 @@
+"""What a worker reads of a region, or has read lately: its list, and what is in use beside it."""
+
+from console.kinds.instances.patience import pool_of
+from console.kinds.sources import Sources
+from console.kinds.step import Ground
+from console.model.error import SourceError
+from console.model.estate import Estate, RegionView
+from console.model.figure import Freshness
+from console.model.quota import Quota
+
+WITHIN_S = 10.0
+"""How old, in wall seconds, what another operation's pass has read may be."""
+
+
+def unseen(sources: Sources, ground: Ground, region: str) -> int:
+    """How many instances a region has in use beside those that it lists; 0 where nobody says."""
+    quota = quota_of(sources, ground, region)
+    view, freshness = region_of(sources, region)
+    if quota is None or view is None or freshness is not Freshness.FRESH:
+        return 0
+    return Estate(ground.now, regions={region: view}, quotas={region: quota}).unseen(region)
+
+
+def region_of(sources: Sources, region: str) -> tuple[RegionView | None, Freshness]:
+    """A region as it is now, or as it was last seen."""
+    compute = sources.systems.compute
+    assert compute is not None  # noqa: S101 - `lacks` has looked
+    silent = (region, Freshness.UNKNOWN)
+    if sources.recollection.get(silent, WITHIN_S) is None:
+        view = sources.recent(region, region, WITHIN_S, lambda: compute.instances(region))
+        if view is not None:
+            return view, Freshness.FRESH
+        # A region that hangs must not hold up the others at every pass.
+        sources.recollection.put(silent, region)
+    last = sources.recollection.get(region)
+    known = last if isinstance(last, RegionView) else None
+    return known, Freshness.UNKNOWN if known is None else Freshness.STALE
+
+
+def quota_of(sources: Sources, ground: Ground, region: str) -> Quota | None:
+    """What is in use where something is made: a list that shows less is not whole.
+
+    Read before the list, which then has all that it counts; None where nobody says.
+    """
+    compute = sources.systems.compute
+    assert compute is not None  # noqa: S101 - `lacks` has looked
+    if sources.recollection.get((region, Freshness.UNKNOWN), WITHIN_S) is not None:
+        return None
+    key = ("quota", region)
+    kept = sources.recollection.get(key, WITHIN_S)
+    if isinstance(kept, Quota):
+        return kept
+    try:
+        found = compute.quota(region, (pool_of(ground).network,))
+    except SourceError:
+        return None
+    sources.recollection.put(key, found)
+    return found
