@@ -11,6 +11,7 @@ from console.cli.invocation import Invocation, common_options
 from console.cli.sources import private_view, session_of
 from console.desk.machines import machines_by_host, share_of
 from console.locale import Locale
+from console.model.naming import natural
 from console.model.private import Host, PrivateView
 
 UNKNOWN = "–"
@@ -27,7 +28,7 @@ def list_(invocation: Invocation) -> int:
     """List the hosts, by cluster and name."""
     with session_of(invocation) as session:
         estate, view = private_view(session)
-        hosts = sorted(view.hosts, key=lambda one: (_cluster(one, view), one.name))
+        hosts = sorted(view.hosts, key=lambda one: (_cluster(one, view), natural(one.name)))
         locale = invocation.locale()
         if invocation.json:
             say_json(
@@ -58,7 +59,7 @@ def _missing(one: Host, view: PrivateView) -> list[str]:
 
 
 def _machines(one: Host, view: PrivateView) -> list[str]:
-    return sorted(each.name for each in machines_by_host(view).get(one.id, ()))
+    return sorted((each.name for each in machines_by_host(view).get(one.id, ())), key=natural)
 
 
 def _shape(one: Host, view: PrivateView) -> dict[str, Any]:

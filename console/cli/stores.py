@@ -8,6 +8,7 @@ from console.desk.datastores import StoreTally
 from console.kinds.supplies.storage import Trouble, media
 from console.locale import YEAR_DAYS, Locale
 from console.model.estate import Estate
+from console.model.naming import natural
 from console.model.policy import PrivatePolicy
 from console.model.private import PrivateView
 
@@ -42,7 +43,9 @@ def shape(one: StoreTally, view: PrivateView, locale: Locale) -> dict[str, Any]:
         "growth_bytes_per_day": None if growth is None else round(growth),
         "days_until_full": one.days_left,
         "folder": store.folder,
-        "machines": sorted(names[each] for each in store.virtual_machines if each in names),
+        "machines": sorted(
+            (names[each] for each in store.virtual_machines if each in names), key=natural
+        ),
         "troubles": [trouble_shape(trouble, locale) for trouble in one.troubles],
     }
 

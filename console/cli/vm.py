@@ -12,6 +12,7 @@ from console.cli.invocation import Invocation, common_options
 from console.cli.sources import private_policy, private_view, session_of
 from console.desk.machines import outlived
 from console.locale import Locale
+from console.model.naming import natural
 from console.model.policy import PrivatePolicy
 from console.model.private import PrivateView, VirtualMachine
 
@@ -30,7 +31,9 @@ def list_(invocation: Invocation) -> int:
     with session_of(invocation) as session:
         estate, view = private_view(session)
         policy = private_policy(session)
-        machines = sorted(view.virtual_machines, key=lambda one: (_pool(one, policy), one.name))
+        machines = sorted(
+            view.virtual_machines, key=lambda one: (_pool(one, policy), natural(one.name))
+        )
         locale = invocation.locale()
         if invocation.json:
             say_json(
@@ -70,7 +73,9 @@ def _shape(one: VirtualMachine, view: PrivateView, policy: PrivatePolicy) -> dic
         "guest_running": one.guest_running,
         "guest_name": one.guest_name,
         "host": host.name if host else None,
-        "datastores": sorted(stores[each] for each in one.datastore_ids if each in stores),
+        "datastores": sorted(
+            (stores[each] for each in one.datastore_ids if each in stores), key=natural
+        ),
         "snapshots": [
             {
                 "name": snapshot.name,

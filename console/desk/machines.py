@@ -1,11 +1,11 @@
 """What the estate says of each host and virtual machine. Unknown is never zero."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from console.desk.urgency import Level, alarm_level, alarms_by_entity
+from console.model.naming import natural
 from console.model.policy import MachinePool, PrivatePolicy
 from console.model.private import (
     Alarm,
@@ -18,7 +18,6 @@ from console.model.private import (
 )
 
 BUSY = 0.9
-DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +86,9 @@ def share_of(used: float | None, whole: float | None) -> float | None:
     return used / whole if used is not None and whole else None
 
 
-def usual_order(machine: VirtualMachine) -> tuple[str | int, ...]:
+def usual_order(machine: VirtualMachine) -> str:
     """By name, its numbers as numbers: ``db-2`` before ``db-10``."""
     return natural(machine.name)
-
-
-def natural(name: str) -> tuple[str | int, ...]:
-    """A name's sorting key. Texts and numbers alternate, so that they never meet."""
-    return tuple(int(p) if p.isdigit() else p for p in DIGITS.split(name))
 
 
 def clusters(view: PrivateView) -> tuple[ClusterTally, ...]:

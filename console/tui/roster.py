@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from console.desk.muster import Muster, Mustered, Roll
 from console.model.instance import InstanceCondition
+from console.model.naming import natural
 from console.tui.scene import Scene
 
 C = InstanceCondition
@@ -141,7 +142,7 @@ def _hay(scene: Scene, row: Mustered) -> str:
 
 
 def _name(row: Mustered) -> str:
-    return row.instance.name
+    return natural(row.instance.name)
 
 
 def _is(one: object, other: object) -> bool:

@@ -139,7 +139,12 @@ class WallClock:
 
 def token(url: str, *, roles: tuple[str, ...] = ("member",), subject: str = "token-1") -> Reply:
     """Keystone's answer, its catalog with three regions on this server."""
-    services = (("compute", "compute", "/v2.1"), ("network", "network", ""), ("image", "image", ""))
+    services = (
+        ("compute", "compute", "/v2.1"),
+        ("network", "network", ""),
+        ("image", "image", ""),
+        ("identity", "identity", "/v3"),
+    )
     catalog = [
         {
             "type": api,

@@ -368,3 +368,25 @@ def test_changes_of_a_cloud_whose_clock_is_ahead_are_asked_for_in_its_time(
     asked = estate.server.calls("GET", SERVERS)[1].query["changes-since"]
     expected = datetime(2026, 11, 23, 15, 1, 30, tzinfo=UTC)
     assert abs(datetime.fromisoformat(asked) - expected) < timedelta(seconds=30)
+
+
+def test_the_action_log_names_who_it_can_and_asks_once(estate: ScriptedOpenStack) -> None:
+    """Our own name is in our token; another's is Keystone's to tell, or to refuse."""
+    users = ("u1", "u2", "u3", "u2")
+    actions = [
+        {"action": "start", "start_time": f"2026-11-23T15:4{n}:00.000000", "user_id": user}
+        for n, user in enumerate(users)
+    ]
+    path = estate.compute("servers/id-1/os-instance-actions")
+    estate.server.on("GET", path, Reply({"instanceActions": actions}))
+    estate.server.on(
+        "GET", "/identity/RBX-A/v3/users/u2", Reply({"user": {"id": "u2", "name": "marie"}})
+    )
+    estate.server.on(
+        "GET", "/identity/RBX-A/v3/users/u3", Reply({"error": {"message": "forbidden"}}, 403)
+    )
+    for _ in range(2):
+        found = estate.cloud.actions("RBX-A", "id-1")
+        assert [each.user for each in reversed(found)] == ["vigie", "marie", "u3", "marie"]
+    assert len(estate.server.calls("GET", "/identity/RBX-A/v3/users/u2")) == 1
+    assert len(estate.server.calls("GET", "/identity/RBX-A/v3/users/u3")) == 1

@@ -522,9 +522,28 @@ def test_an_instance_that_the_cloud_does_not_know_is_gone_whatever_a_list_says(
     assert bench.kinds()["delete.gone"] == 3
 
 
+def test_a_batch_of_which_nothing_came_is_asked_for_as_a_whole_again(bench: Bench) -> None:
+    """Its answer was lost, and so was the batch: proven missing, it takes one call and no 23."""
+    bench.cloud.on_create.append(refuse(LOST))
+    assert bench.run(plan(make(23))).state is OperationState.SUCCEEDED
+    assert [len(order.names) for order in bench.cloud.creates] == [23, 23]
+    assert len(bench.cloud.names()) == 26
+
+
 def test_a_removal_that_the_cloud_refuses_for_a_while_is_asked_again(bench: Bench) -> None:
     bench.run(plan(make(2)))
     busy = CallRefused(notice("openstack.conflict"), request_id="req-9")
     bench.cloud.on_delete.extend([busy, SourceUnreachable(notice("test.down"))])
     assert undo(bench).state is OperationState.SUCCEEDED
     assert len(bench.cloud.names()) == 3
+
+
+def test_a_result_names_the_worker_that_ended_it(bench: Bench) -> None:
+    """Who took the last step may not be who began."""
+    bench.ledger.accept(plan(make(1)))
+    conclusion = Conclusion(bench.ledger, POLICY, actuators(), Systems(bench.cloud, bench.cloud))
+    conclusion.begin(bench.ledger.claim(MINE, MINE))
+    assert bench.ledger.operation(MINE).executor == "worker-1"
+    bench.ledger.register("worker-2", 2)
+    conclusion.end(bench.ledger.claim(MINE, MINE))
+    assert bench.ledger.operation(MINE).executor == "worker-2"

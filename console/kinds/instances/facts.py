@@ -10,6 +10,7 @@ from console.kinds.step import was_left
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.instance import DELETING, Instance, InstanceStatus
+from console.model.naming import natural
 from console.model.notice import notice
 from console.model.operation import Change, Phase
 from console.model.place import Datacenter
@@ -167,7 +168,7 @@ def survey(
             for instance in estate.instances()
             if instance.status is not InstanceStatus.DELETED and pool.owns(instance)
         ),
-        key=lambda i: (i.created_at, i.name, i.id),
+        key=lambda i: (i.created_at, natural(i.name), i.id),
     )
     shared = {share.datacenter for share in pool.shares}
     places = tuple(place for place in policy.datacenters if place.code in shared)

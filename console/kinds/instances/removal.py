@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from console.kinds.instances.apportionment import Seat, bounded
 from console.kinds.instances.facts import PoolFacts
 from console.model.instance import Instance, InstanceStatus
+from console.model.naming import natural
 from console.model.place import Datacenter
 from console.model.plan import Desired, PlannedChange
 
@@ -71,4 +72,4 @@ def _sick(facts: PoolFacts, instance: Instance) -> bool:
 
 
 def _age(instance: Instance) -> tuple[object, ...]:
-    return (instance.created_at, instance.name, instance.id)
+    return (instance.created_at, natural(instance.name), instance.id)

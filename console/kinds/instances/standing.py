@@ -7,6 +7,7 @@ from console.kinds.instances import adoption
 from console.kinds.instances.facts import PoolFacts, given_up
 from console.kinds.instances.removal import removals
 from console.model.instance import DELETING, Instance, InstanceStatus
+from console.model.naming import natural
 from console.model.notice import notice
 from console.model.operation import Change, Operation, Phase
 from console.model.plan import Desired, PlannedChange, RefusalReason
@@ -51,7 +52,7 @@ def _made(
     known = {c.resource_id for c in created}
     return tuple(
         i
-        for i in sorted(there.values(), key=lambda i: (i.created_at, i.name, i.id))
+        for i in sorted(there.values(), key=lambda i: (i.created_at, natural(i.name), i.id))
         if (i.id in known or i.operation in ids) and i.task_state != DELETING
     )
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from console.kinds.machines import capacity
 from console.kinds.machines.restart import obstacles, size_in
 from console.kinds.vdc import VCENTER, VdcFacts, ground
+from console.model.naming import natural
 from console.model.notice import notice
 from console.model.plan import Plan, PlannedChange, RefusalReason
 from console.model.policy import MachinePool
@@ -124,7 +125,7 @@ def unwell(view: PrivateView, machine: VirtualMachine, pool: MachinePool | None)
     """The other members of its stateful pool that are not known to be well, and why, by name."""
     critical = {a.entity_id for a in view.alarms if a.severity is Severity.CRITICAL}
     found: dict[str, str] = {}
-    for member in sorted(others(view, machine, pool), key=lambda m: m.name):
+    for member in sorted(others(view, machine, pool), key=lambda m: natural(m.name)):
         host = view.host(member.host_id)
         if member.power is not Power.ON or host is None or not host.connected:
             found[member.name] = "guard.member_off"

@@ -16,6 +16,7 @@ from console.kinds.supplies.offers import (
     total,
 )
 from console.kinds.vdc import VCENTER
+from console.model.naming import natural
 from console.model.notice import Notice, notice
 from console.model.plan import Desired, PlannedChange, PlanRow
 from console.model.resource import DATASTORE, HOST, Resource
@@ -185,10 +186,12 @@ def _warnings(
     if any(offer.billing is Billing.UNKNOWN for offer in kinds):
         yield notice("warning.billing_unknown")
     view = facts.view
-    idle = ", ".join(sorted(host.name for host in view.hosts if not host.in_service))
+    idle = ", ".join(sorted((host.name for host in view.hosts if not host.in_service), key=natural))
     if idle and resource == DATASTORE:
         yield notice("warning.hosts_unchecked", hosts=idle)
-    lacking = ", ".join(sorted(d.name for d in view.datastores if view.missing_mounts(d)))
+    lacking = ", ".join(
+        sorted((d.name for d in view.datastores if view.missing_mounts(d)), key=natural)
+    )
     if lacking:
         yield notice("warning.mounts_missing", datastores=lacking)
 

@@ -180,7 +180,8 @@ class SqlLedger(SqlClaims):
 def _close(connection: Connection, claim: Claim, state: OperationState, ended_at: datetime) -> bool:
     """Write an end state with its sums; False when it had ended already."""
     live = (OperationState(name) for name in LIVE)
-    ended = _operation(claim, *live).values(state=state.value, ended_at=ended_at)
+    values = {"state": state.value, "ended_at": ended_at, "executor": claim.executor}
+    ended = _operation(claim, *live).values(**values)
     if not connection.execute(ended).rowcount:
         return False
     _sum_up(connection, claim.operation_id, ended_at)

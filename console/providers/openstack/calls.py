@@ -62,6 +62,7 @@ class OpenStackCalls:
         self._connection = connection
         self._rates = {
             "compute": settings.compute_rate,
+            "identity": settings.identity_rate,
             "network": settings.network_rate,
             "image": settings.image_rate,
         }

@@ -4,6 +4,7 @@ Loads the SDK, which takes 0.4 s: whoever paints first imports this later.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from console.model.estate import Identity, RegionView
 from console.model.instance import Flavor, InstanceAction
@@ -17,6 +18,7 @@ from console.providers.openstack.creation import ServerCalls
 from console.providers.openstack.listing import Listing
 from console.providers.openstack.lookup import Lookup
 from console.providers.openstack.pages import ServerPages
+from console.providers.openstack.people import People
 from console.providers.openstack.quotas import Quotas
 from console.providers.transport import hush
 from console.settings.openstack import OpenStackSettings
@@ -40,6 +42,7 @@ class OpenStackReader:
         pages = ServerPages(self._calls, settings.page_size)
         self._listing = Listing(settings, pages, self._catalogue, clock)
         self._lookup = Lookup(self._calls, pages, self._catalogue, self._listing, clock)
+        self._people = People(self._calls, self._connection)
         self._quotas = Quotas(self._calls, self._connection, self._catalogue)
 
     def identity(self) -> Identity:
@@ -68,8 +71,10 @@ class OpenStackReader:
         page = decoded(
             self._calls.read("compute", region, path), wire.ActionPage, f"compute {region}"
         )
+        found = sorted(map(wire.action, page.actions), key=lambda a: a.started_at, reverse=True)
         return tuple(
-            sorted(map(wire.action, page.actions), key=lambda a: a.started_at, reverse=True)
+            replace(one, user=self._people.name(region, one.user)) if one.user else one
+            for one in found
         )
 
 

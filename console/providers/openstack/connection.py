@@ -27,7 +27,7 @@ from console.redaction import CONFIDED, known, known_for_now
 from console.settings.openstack import OpenStackSettings
 
 FAILURE_HOLDS_S = 3.0
-VERSION_PATHS = {"compute": "v2.1", "network": "v2.0", "image": "v2"}
+VERSION_PATHS = {"compute": "v2.1", "identity": "v3", "image": "v2", "network": "v2.0"}
 
 
 class Connection:
@@ -64,6 +64,11 @@ class Connection:
             project=access.project_name or access.project_id or "",
             roles=tuple(access.role_names),
         )
+
+    def speaks_for(self, user_id: str) -> str | None:
+        """The name of a user, where it is the token's own."""
+        access = self._access()
+        return access.username if access.user_id == user_id else None
 
     def project_id(self) -> str:
         """The project's id, from the token."""

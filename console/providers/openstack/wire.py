@@ -138,6 +138,18 @@ class ActionPage(Struct):
     actions: list[ActionRecord] = field(name="instanceActions")
 
 
+class UserRecord(Struct):
+    """A user, by name."""
+
+    name: str
+
+
+class OneUser(Struct):
+    """GET /v3/users/{id}."""
+
+    user: UserRecord
+
+
 class CreatedServer(Struct):
     """The server of a creation's answer: the first one of a batch."""
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from console.desk.machines import MachineTally, natural
+from console.desk.machines import MachineTally
 from console.desk.urgency import Level
+from console.model.naming import natural
 from console.model.private import Power, PrivateView, Task, TaskState, VirtualMachine
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import bar, memory, percent

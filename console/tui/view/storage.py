@@ -2,6 +2,7 @@
 
 from console.desk.datastores import StorageTotals, StoreTally, filling_level
 from console.desk.urgency import Level
+from console.model.naming import natural
 from console.model.private import Datastore, DatastoreKind
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import days, percent, size, stacked
@@ -50,7 +51,7 @@ def listed(
     elif sort == "free":
         found.sort(key=lambda t: -1 if t.datastore.free_bytes is None else t.datastore.free_bytes)
     elif sort == "name":
-        found.sort(key=lambda t: t.datastore.name)
+        found.sort(key=lambda t: natural(t.datastore.name))
     return tuple(reversed(found)) if reverse else tuple(found)
 
 
