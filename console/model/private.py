@@ -166,7 +166,9 @@ class VirtualMachine:
 
     `guest_running` says that the guest's tools report it running (None: they do
     not answer); `memory_limit_bytes` is the most that can be added while it
-    runs and `memory_step_bytes` the increment, where the server says.
+    runs and `memory_step_bytes` the increment, where the server says. `connected` is
+    its connection state (else inaccessible, orphaned, invalid, disconnected, not told);
+    `configured` says that its configuration can be read.
     """
 
     id: str
@@ -186,6 +188,8 @@ class VirtualMachine:
     snapshots: tuple[Snapshot, ...] = ()
     template: bool = False
     guest_name: str = ""
+    connected: bool = True
+    configured: bool = True
 
 
 @dataclass(frozen=True, slots=True)

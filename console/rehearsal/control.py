@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from console.rehearsal.exchange import Values
 from console.rehearsal.faults import FaultBoard
+from console.rehearsal.region import CellState
 from console.rehearsal.scenario import RegionQuota, ScenarioFault, Service
 from console.rehearsal.section import ScenarioSection
 from console.rehearsal.tokens import Tokens
@@ -20,6 +21,12 @@ class FaultsBody(ScenarioSection, frozen=True, kw_only=True):
     """The body of POST /rehearsal/faults: they replace those that are on."""
 
     faults: tuple[ScenarioFault, ...]
+
+
+class CellBody(ScenarioSection, frozen=True, kw_only=True):
+    """The body of POST /rehearsal/cells/{region}."""
+
+    cell: CellState
 
 
 class Control:
@@ -40,6 +47,7 @@ class Control:
             Route("/rehearsal/faults", self._put_faults, methods=["POST"]),
             Route("/rehearsal/faults", self._reset_faults, methods=["DELETE"]),
             Route("/rehearsal/quotas/{region}", self._put_quota, methods=["POST"]),
+            Route("/rehearsal/cells/{region}", self._put_cell, methods=["POST"]),
             Route("/rehearsal/tokens", self._revoke_tokens, methods=["DELETE"]),
         ]
 
@@ -119,6 +127,17 @@ class Control:
         except msgspec.MsgspecError as error:
             return _json({"error": str(error)}, 400)
         return _json(region.quota)
+
+    async def _put_cell(self, request: Request) -> Response:
+        """A region's second cell goes down, in one of the ways in which that shows, or comes up."""
+        region = self._world.regions.get(request.path_params["region"])
+        if region is None:
+            return _json({"error": "There is no such region."}, 404)
+        try:
+            region.cell = msgspec.json.decode(await request.body(), type=CellBody).cell
+        except msgspec.MsgspecError as error:
+            return _json({"error": str(error)}, 400)
+        return _json({"cell": region.cell})
 
     async def _revoke_tokens(self, request: Request) -> Response:
         del request

@@ -1,6 +1,6 @@
 """The rehearsal's own paths about the private cloud: what there is, and what befalls it."""
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -28,6 +28,12 @@ class HostBody(ScenarioSection, frozen=True, kw_only=True):
     maintenance: bool | None = None
 
 
+class MachineBody(ScenarioSection, frozen=True, kw_only=True):
+    """The body of POST /rehearsal/machines/{name}: vCenter loses it, or finds it again."""
+
+    connection: Literal["connected", "disconnected", "inaccessible", "invalid", "orphaned"]
+
+
 class PrivateControl:
     """Handlers of `/rehearsal/private` and its like; none of them is limited, slow or faulty."""
 
@@ -40,6 +46,7 @@ class PrivateControl:
             Route("/rehearsal/private", self._show),
             Route("/rehearsal/datastores/{name}", self._datastore, methods=["POST"]),
             Route("/rehearsal/hosts/{name}", self._host, methods=["POST"]),
+            Route("/rehearsal/machines/{name}", self._lose, methods=["POST"]),
             Route("/rehearsal/stock", self._stock, methods=["POST"]),
         ]
 
@@ -107,6 +114,20 @@ class PrivateControl:
             found.in_maintenance = body.maintenance
         self._estate.inventory.touch(found)
         return _json(_host(found))
+
+    async def _lose(self, request: Request) -> Response:
+        """VCenter loses a machine, or finds it again."""
+        self._estate.now()
+        machines = self._estate.inventory.machines.values()
+        found = next((each for each in machines if each.name == request.path_params["name"]), None)
+        body = await _body(request, MachineBody)
+        if isinstance(body, Response):
+            return body
+        if found is None:
+            return _json({"error": "There is no such machine."}, 404)
+        found.connection = body.connection
+        self._estate.inventory.touch(found)
+        return _json(_machine(found))
 
     async def _stock(self, request: Request) -> Response:
         """Other stock of some profiles."""

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 from uuid import UUID
 
 from console.rehearsal import quota
@@ -46,6 +47,10 @@ class AcceptedCreation:
     stuck: bool = False
 
 
+CellState = Literal["up", "missing", "nameless", "null"]
+"""What of a region's second cell is told: all; nothing; ids alone; no metadata and no times."""
+
+
 class Region:
     """Instances in order of creation. `generation` grows with every order."""
 
@@ -65,6 +70,7 @@ class Region:
         self.instances: dict[str, SimulatedInstance] = {}
         self.generation = 0
         self.clocks = clocks
+        self.cell: CellState = "up"
         self.quota = scenario.quotas.get(site.region, RegionQuota(instances=site.quota))
         self._scenario = scenario
         self._record = record
@@ -73,6 +79,10 @@ class Region:
         self._boots = random.Random(f"{scenario.seed}/{site.region}/boots")  # noqa: S311 - reproducible
         self._hosts = random.Random(f"{scenario.seed}/{site.region}/hosts")  # noqa: S311 - reproducible
         self._cuts = [cut for cut in scenario.quota_cuts if cut.region == site.region]
+
+    def hides(self, instance: SimulatedInstance) -> bool:
+        """Whether an instance is in the second cell, every other one is, and that is not up."""
+        return self.cell != "up" and instance.serial % 2 == 1
 
     @property
     def ahead_s(self) -> float:

@@ -266,6 +266,24 @@ def test_a_reader_is_refused_before_a_slow_cloud_is_asked_anything(
     assert {name: n for name, n in more.items() if n and name != "rehearsal"} == {}
 
 
+@pytest.mark.parametrize("cell", ["missing", "nameless", "null"])
+def test_with_a_cell_down_counts_are_a_least_and_nothing_is_added(
+    quiet: Rehearsal, cell: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    common = ["--settings", str(quiet.settings), "--output", "json"]
+    quiet.control("cells/RBX-A", {"cell": cell})
+    try:
+        run(["status", *common])
+        [pool] = json.loads(capsys.readouterr().out)["pools"]
+        assert (pool["total"]["size"], pool["total"]["unreadable"]) == (24, 6)
+        assert run(["burst", "api", "--to", "31", "--yes", *common]) == 3
+        refused = json.loads(capsys.readouterr().out)["refused"]
+        assert "guard.instances_uncounted" in {one["code"] for one in refused}
+    finally:
+        quiet.control("cells/RBX-A", {"cell": "up"})
+    assert quiet.record().orders == []
+
+
 def rewritten(estate: Rehearsal, folder: Path, old: str, new: str) -> Path:
     """A copy of the estate's settings with its own clouds.yaml, in which a text is replaced."""
     clouds = folder / "clouds.yaml"

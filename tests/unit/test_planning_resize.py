@@ -157,6 +157,10 @@ def test_a_name_that_two_machines_have_names_neither() -> None:
         ({"power": Power.OFF}, ["guard.member_off"]),
         ({"guest_running": None}, ["guard.member_guest"]),
         ({"guest_running": False}, ["guard.member_guest"]),
+        ({"connected": False}, ["guard.member_lost"]),
+        ({"configured": False}, ["guard.member_lost"]),
+        ({"connected": False, "name": "/vmfs/volumes/1/db-2.vmx"}, ["guard.member_lost"]),
+        ({"host_id": "host-nobody-knows"}, ["guard.member_off"]),
     ],
 )
 def test_one_member_is_touched_only_while_the_others_are_well(
@@ -167,6 +171,20 @@ def test_one_member_is_touched_only_while_the_others_are_well(
     outcome = world.ask(VM_RESIZE, **GROWN)
     assert guards(outcome) == ["pool.unhealthy"]
     assert whys(outcome) == expected
+
+
+def test_a_record_that_could_not_be_read_may_be_a_members() -> None:
+    world = PrivateWorld()
+    world.extra = {"unreadable": 2}
+    outcome = world.ask(VM_RESIZE, **GROWN)
+    assert whys(outcome) == ["guard.member_unreadable"]
+
+
+@pytest.mark.parametrize("lost", [{"connected": False}, {"configured": False}])
+def test_a_machine_that_vcenter_has_lost_is_left_alone(lost: dict[str, bool]) -> None:
+    world = PrivateWorld()
+    world.machine("vm-1", **lost)
+    assert guards(world.ask(VM_RESIZE, **GROWN)) == ["machine.lost"]
 
 
 def test_a_critical_alarm_on_another_member_is_enough() -> None:

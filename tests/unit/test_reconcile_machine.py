@@ -188,8 +188,13 @@ def test_a_hot_reconfigure_that_fails_leaves_the_machine_alone(bench: PrivateBen
     assert acts(bench) == ["reconfigure"]
 
 
-def test_nothing_is_done_while_another_member_is_not_well(bench: PrivateBench) -> None:
-    bench.private.change(machine(bench, "db-2").id, guest_running=None)
+@pytest.mark.parametrize(
+    "ailing", [{"guest_running": None}, {"connected": False}, {"configured": False}]
+)
+def test_nothing_is_done_while_another_member_is_not_well(
+    bench: PrivateBench, ailing: dict[str, object]
+) -> None:
+    bench.private.change(machine(bench, "db-2").id, **ailing)
     bench.seconds_a_pass = 120.0
     ended = resize(bench)
     assert ended.why is not None

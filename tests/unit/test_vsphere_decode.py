@@ -64,8 +64,10 @@ def store(identity: str = "datastore-1", **changes: str | Element) -> ObjectReco
 def machine(identity: str = "vm-1", **changes: str | Element) -> ObjectRecord:
     values: dict[str, str | Element] = {
         "name": "db-1",
+        "runtime__connectionState": "connected",
         "runtime__powerState": "poweredOn",
         "runtime__host": "host-1",
+        "config__hardware__numCPU": "8",
         "summary__config__numCpu": "8",
         "summary__config__memorySizeMB": "65536",
         "config__cpuHotAddEnabled": "true",
@@ -184,6 +186,19 @@ def test_guest_is_unknown_while_its_tools_are_silent(
 def test_machine_that_is_off_uses_nothing_that_is_known() -> None:
     found = seen(machine(runtime__powerState="poweredOff")).virtual_machines[0]
     assert (found.cpu_used_mhz, found.memory_used_bytes) == (None, None)
+
+
+@pytest.mark.parametrize("state", ["disconnected", "inaccessible", "invalid", "orphaned", ""])
+def test_a_machine_that_vcenter_has_lost_says_so(state: str) -> None:
+    [lost] = seen(machine(runtime__connectionState=state)).virtual_machines
+    assert not lost.connected
+
+
+def test_a_machine_without_configuration_says_so() -> None:
+    [whole] = seen(machine()).virtual_machines
+    [bare] = seen(machine(config__hardware__numCPU="")).virtual_machines
+    assert (whole.connected, whole.configured) == (True, True)
+    assert (bare.connected, bare.configured) == (True, False)
 
 
 def test_snapshots_are_found_at_any_depth() -> None:

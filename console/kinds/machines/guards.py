@@ -71,13 +71,19 @@ def find(view: PrivateView, name: str | None) -> tuple[VirtualMachine | None, Re
 def others(
     view: PrivateView, machine: VirtualMachine, pool: MachinePool | None
 ) -> tuple[VirtualMachine, ...]:
-    """The other members of a stateful pool; none for a machine that no such pool has."""
+    """The other members of a stateful pool; none for a machine that no such pool has.
+
+    One that vCenter has lost bears the path of its file in place of its name: it may
+    be a member.
+    """
     if pool is None or not pool.stateful:
         return ()
     return tuple(
         m
         for m in view.virtual_machines
-        if m.id != machine.id and not m.template and pool.owns(m.name)
+        if m.id != machine.id
+        and not m.template
+        and (pool.owns(m.name) or (not m.connected and "/" in m.name))
     )
 
 
@@ -100,7 +106,10 @@ def _steady(machine: VirtualMachine) -> Iterable[RefusalReason]:
 
 
 def _reachable(view: PrivateView, machine: VirtualMachine) -> Iterable[RefusalReason]:
-    """What vCenter says of a machine on a host it has lost is old."""
+    """What vCenter says of a machine that it has lost, or on a host that it has lost, is old."""
+    if not (machine.connected and machine.configured):
+        why = notice("guard.machine_lost", machine=machine.name)
+        yield RefusalReason("machine.lost", why, notice("remedy.machine_lost"), passing=True)
     host = view.host(machine.host_id)
     if host is not None and not host.connected:
         why = notice("guard.host_disconnected", machine=machine.name, host=host.name)
@@ -122,17 +131,25 @@ def _restart(machine: VirtualMachine, change: PlannedChange) -> Iterable[Refusal
 
 
 def unwell(view: PrivateView, machine: VirtualMachine, pool: MachinePool | None) -> dict[str, str]:
-    """The other members of its stateful pool that are not known to be well, and why, by name."""
+    """The other members of its stateful pool that are not known to be well, and why, by name.
+
+    Asked when it is planned and by the worker. A record that could not be read may
+    be a member's.
+    """
     critical = {a.entity_id for a in view.alarms if a.severity is Severity.CRITICAL}
     found: dict[str, str] = {}
     for member in sorted(others(view, machine, pool), key=lambda m: natural(m.name)):
         host = view.host(member.host_id)
-        if member.power is not Power.ON or host is None or not host.connected:
+        if not (member.connected and member.configured):
+            found[member.name] = "guard.member_lost"
+        elif member.power is not Power.ON or host is None or not host.connected:
             found[member.name] = "guard.member_off"
         elif member.guest_running is not True:
             found[member.name] = "guard.member_guest"
         elif member.id in critical:
             found[member.name] = "guard.member_alarm"
+    if view.unreadable and pool is not None and pool.stateful:
+        found[str(view.unreadable)] = "guard.member_unreadable"
     return found
 
 

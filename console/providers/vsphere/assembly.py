@@ -88,7 +88,10 @@ def steady(found: PrivateView) -> tuple[object, ...]:
         },
         {(each.id, each.connected, each.in_maintenance) for each in found.hosts},
         {
-            (each.id, each.name, each.power, each.vcpus, each.memory_bytes, each.snapshots)
+            (
+                *(each.id, each.name, each.power, each.connected, each.configured),
+                *(each.vcpus, each.memory_bytes, each.snapshots),
+            )
             for each in found.virtual_machines
         },
     )

@@ -35,12 +35,14 @@ HOST_PATHS = (
 )
 MACHINE_PATHS = (
     "name",
+    "runtime.connectionState",
     "runtime.powerState",
     "runtime.host",
     "summary.config.numCpu",
     "summary.config.memorySizeMB",
     "summary.config.template",
     "summary.config.guestFullName",
+    "config.hardware.numCPU",
     "config.cpuHotAddEnabled",
     "config.memoryHotAddEnabled",
     "config.hotPlugMemoryLimit",
@@ -129,6 +131,8 @@ def virtual_machine(record: ObjectRecord) -> VirtualMachine:
         snapshots=tuple(_snapshots(record)),
         template=record.flag("summary.config.template") is True,
         guest_name=record.string("summary.config.guestFullName") or "",
+        connected=record.string("runtime.connectionState") == "connected",
+        configured=record.whole("config.hardware.numCPU") is not None,
     )
 
 

@@ -101,6 +101,8 @@ def _after_marker(
 
 def _tests(call: ServedCall, at: float) -> Iterator[Test | None]:
     query = call.query
+    if call.region.cell == "missing":
+        yield lambda each: not call.region.hides(each)
     yield _existence(call, at)
     yield _status(call, at)
     yield _pattern(query.get("name"), lambda each: each.name)

@@ -62,6 +62,8 @@ def found(call: ServedCall) -> SimulatedInstance:
 
 def show(call: ServedCall) -> Answer:
     """GET /servers/{id}."""
+    if call.region.cell == "missing" and call.region.hides(found(call)):
+        raise ApiError(500, "Unexpected API Error. <class 'nova.exception.CellTimeout'>")
     body = views.detail(found(call), call, call.region.clock.now())
     if call.microversion >= (2, 71):
         body["server_groups"] = []

@@ -43,6 +43,8 @@ def vm_state(status: str) -> str:
 
 def server(instance: SimulatedInstance, call: ServedCall, at: float) -> msgspec.Raw:
     """A server in full, encoded; encoded anew only after it changed."""
+    if call.region.hides(instance):
+        return msgspec.Raw(msgspec.json.encode(_of_a_cell_that_is_down(instance, call, at)))
     key = ("detail", shape(call.microversion))
     version = (instance.timeline.position(at), instance.edits)
     kept = instance.encoded.get(key)
@@ -51,6 +53,19 @@ def server(instance: SimulatedInstance, call: ServedCall, at: float) -> msgspec.
     encoded = msgspec.json.encode(detail(instance, call, at))
     instance.encoded[key] = (*version, encoded)
     return msgspec.Raw(encoded)
+
+
+def _of_a_cell_that_is_down(instance: SimulatedInstance, call: ServedCall, at: float) -> Values:
+    """What Nova tells from its own database of a server whose cell does not answer (2.69)."""
+    if call.region.cell == "null":
+        return {**detail(instance, call, at), "metadata": None, "created": None}
+    return {
+        "id": instance.id,
+        "status": "UNKNOWN",
+        "tenant_id": instance.project_id,
+        "created": iso(instance.created_at),
+        "links": links(call, "servers", instance.id),
+    }
 
 
 def brief(instance: SimulatedInstance, call: ServedCall) -> Values:

@@ -145,6 +145,8 @@ class Machine(Thing):
     memory_limit: int
     memory_step: int
     power: PowerState = "poweredOn"
+    connection: str = "connected"
+    """``inaccessible``, ``orphaned``, … once vCenter has lost it."""
     guest: GuestState = "running"
     template: bool = False
     busy: float = 0.3

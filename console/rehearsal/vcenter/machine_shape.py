@@ -77,15 +77,15 @@ def _mhz(look: Look, machine: Machine) -> int:
 def runtime(look: Look, machine: Machine) -> Hashable:
     """Raw `runtime`."""
     most = (machine.vcpus * _mhz(look, machine), machine.memory // MIB)
-    return machine.host, machine.power, most
+    return machine.host, machine.power, most, machine.connection
 
 
-def make_runtime(raw: tuple[str, str, tuple[int, int]]) -> Made:
+def make_runtime(raw: tuple[str, str, tuple[int, int], str]) -> Made:
     """`runtime`."""
-    host, power, (mhz, mib) = raw
+    host, power, (mhz, mib), connection = raw
     return vim.vm.RuntimeInfo(
         host=vim.HostSystem(host),
-        connectionState="connected",
+        connectionState=connection,
         powerState=power,
         toolsInstallerMounted=False,
         suspendInterval=0,
@@ -178,7 +178,7 @@ def summary(look: Look, machine: Machine) -> Hashable:
 def make_summary(
     raw: tuple[
         Config,
-        tuple[str, str, tuple[int, int]],
+        tuple[str, str, tuple[int, int], str],
         tuple[str, str, str, str],
         tuple[int, int, int, str],
         int,
