@@ -135,10 +135,8 @@ def failed(tracked: Tracked, ground: Ground, why: Notice) -> Step:
 
 def left(tracked: Tracked, ground: Ground, state: str | None) -> Step:
     """A stop waits no longer for it: what it was seen to be, or None where nothing is seen."""
-    name = tracked.change.name
-    if state is None:
-        return failed(tracked, ground, notice(LEFT_UNSEEN, name=name))
-    return failed(tracked, ground, notice(LEFT, name=name, state=state))
+    why = notice(LEFT_UNSEEN) if state is None else notice(LEFT, state=state)
+    return failed(tracked, ground, why)
 
 
 def was_left(change: Change) -> bool:

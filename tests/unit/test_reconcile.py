@@ -378,7 +378,7 @@ def test_a_stop_leaves_what_never_comes_to_an_end_and_says_what_it_was(phase: Ph
     found = judge(tracked, seen=(stuck,), terms=LET_GO)
     [item] = found.tracked
     assert item.phase is Phase.FAILED
-    assert item.change.why == notice("change.left", name=stuck.name, state="BUILD/scheduling")
+    assert item.change.why == notice("change.left", state="BUILD/scheduling")
     assert item.change.resource_id == "id-1"
     waiting = judge(tracked, seen=(stuck,), terms=replace(STOPPED, stopped_wall=NOW))
     assert not waiting.tracked[0].phase.final, "what is in flight is waited for a little"
@@ -420,7 +420,7 @@ def test_a_removal_that_comes_to_error_is_told_in_the_clouds_words_and_given_up_
     def step(seconds: float, attempts: int) -> Decisions:
         return judge(after(seconds, attempts), seen=(broken,))
 
-    words = notice("change.delete_failed", name=broken.name, message="libvirt: domain is busy")
+    words = notice("change.delete_failed", message="libvirt: domain is busy")
     first = step(25, 1)
     assert (first.removals, first.tracked[0].change.why) == (["id-1"], words)
     assert step(25, 2).removals == [], "the second time it waits twice as long"

@@ -16,7 +16,7 @@ from console.kinds.instances.patience import (
 )
 from console.kinds.step import Ground, Step, left
 from console.model.instance import DELETING, Instance, InstanceStatus
-from console.model.notice import Notice, NoticeValue, notice
+from console.model.notice import Notice, notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked
 
@@ -77,10 +77,9 @@ def _asked_before(tracked: Tracked, staying: tuple[Instance, ...], ground: Groun
 
 def failed_removal(instance: Instance) -> Notice:
     """A removal was accepted, and the instance came to ERROR: in the cloud's words."""
-    values: dict[str, NoticeValue] = {"name": instance.name}
     if instance.fault:
-        return Notice("change.delete_failed", {**values, "message": instance.fault})
-    return Notice("change.delete_error", values)
+        return notice("change.delete_failed", message=instance.fault)
+    return notice("change.delete_error")
 
 
 def _targets(tracked: Tracked, sight: InstanceSight, ground: Ground) -> list[Instance]:
