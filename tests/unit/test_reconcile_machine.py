@@ -292,3 +292,12 @@ def test_the_size_that_was_comes_back_with_a_restart(bench: PrivateBench) -> Non
     assert ended.phase is Phase.IN_SERVICE
     assert sizes(bench, "db-1") == (8, 64)
     assert machine(bench, "db-1").power is Power.ON
+
+
+def test_what_ends_at_its_deadline_says_why_it_was_put_off(bench: PrivateBench) -> None:
+    """A guest that could never be asked did not disobey."""
+    bench.private.on["shut_down"] = deque([DOWN] * 999)
+    bench.seconds_a_pass = 60.0
+    ended = resize(bench, "db-3", restart=1)
+    assert (ended.phase, ended.why) == (Phase.FAILED, DOWN.notice)
+    assert machine(bench, "db-3").power is Power.ON

@@ -145,7 +145,8 @@ def _shutting_down(
     allowed_s = limits(ground).shutdown_deadline_s
     if ground.late(tracked, allowed_s):
         minutes = round(allowed_s / 60)
-        why = notice("change.shutdown_deadline", name=machine.name, minutes=minutes)
+        deadline = notice("change.shutdown_deadline", name=machine.name, minutes=minutes)
+        why = tracked.change.why or deadline
         return failed(tracked, ground, why)
     lost = not tracked.answered and settled(tracked, ground)
     if lost and not sick_peers(machine, view, ground):
@@ -167,7 +168,8 @@ def _resizing(  # noqa: PLR0911 - one return a case
         return _give_up(tracked, machine, ground, why)
     if late:
         minutes = round(limits(ground).boot_deadline_s / 60)
-        why = notice("change.reconfigure_deadline", name=machine.name, minutes=minutes)
+        deadline = notice("change.reconfigure_deadline", name=machine.name, minutes=minutes)
+        why = tracked.change.why or deadline
         return _give_up(tracked, machine, ground, why)
     if seen.tasks.runs(tracked) or not settled(tracked, ground):
         return Step(tracked)

@@ -49,6 +49,7 @@ def _after(step: Step, act: MachineAct, asked: Tracked, done: Attempt, ground: G
     heard = asked.heard(done.request_id)
     restoring = BACK in asked.change.kept
     if done.receipt is not None:
+        heard = heard if restoring else heard.said(None)
         return heard.keeping(task=done.receipt.resource_id)
     why = None if done.error is None or restoring else done.error.notice
     if done.outcome is Outcome.UNKNOWN:

@@ -107,6 +107,9 @@ def _waiting(tracked: Tracked, seen: SupplySight, ground: Ground, state: OrderSt
         return left(tracked, ground, None)
     if not over(tracked, allowed_s):
         return Step(tracked)
+    troubled = tracked.change.why
+    if state is OrderState.TROUBLED and troubled is not None:
+        return failed(tracked, ground, troubled)  # the provider's own words say more
     why = notice(
         "change.delivery_deadline",
         order=str(tracked.change.kept.get(ORDER, "–")),

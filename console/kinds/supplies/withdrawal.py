@@ -140,8 +140,8 @@ def _releasing(tracked: Tracked, seen: SupplySight, ground: Ground) -> Step:
             tracked = tracked.heard(None).keeping(order=order.id)
     if ground.late(tracked, limits(ground).delivery_deadline_s):
         minutes = round(limits(ground).delivery_deadline_s / 60)
-        why = notice("change.release_deadline", name=change.name, minutes=minutes)
-        return failed(tracked, ground, why)
+        deadline = notice("change.release_deadline", name=change.name, minutes=minutes)
+        return failed(tracked, ground, tracked.change.why or deadline)
     if order is not None and order.state is OrderState.CANCELLED:
         why = notice("change.release_cancelled", name=change.name, text=order.text or "–")
         return Step(tracked, SupplyAct.LEAVE, (why,))
