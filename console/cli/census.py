@@ -6,6 +6,7 @@ from typing import Any
 from console.cli import failure, shapes
 from console.cli.answer import say
 from console.cli.invocation import Invocation
+from console.desk import vitals
 from console.desk.census import Tally, tallies, total
 from console.desk.session import Session
 from console.locale import Locale
@@ -26,11 +27,10 @@ def places(session: Session, estate: Estate, pool: Pool) -> tuple[Tally, ...]:
 
 def load_of(estate: Estate, pool: Pool) -> Load:
     """The load of a pool in all; everything unknown when nothing was read."""
-    load = estate.loads.get(pool.name)
-    return load.total if load else Load()
+    return vitals.load(estate, pool.name).total
 
 
-def shape(session: Session, estate: Estate, pool: Pool) -> dict[str, Any]:
+def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[str, Any]:
     """One pool, for programs."""
     counted, load = places(session, estate, pool), load_of(estate, pool)
     return {
@@ -39,11 +39,11 @@ def shape(session: Session, estate: Estate, pool: Pool) -> dict[str, Any]:
         "burst_to": pool.burst_to,
         "ceiling": pool.ceiling,
         "frozen": session.policy.frozen.get(pool.name),
-        "total": _count(total(counted)),
+        "total": _count(total(counted), locale),
         "datacenters": [
             {
                 "code": tally.datacenter,
-                "count": _count(tally if tally.known else None),
+                "count": _count(tally if tally.known else None, locale),
                 "quota_left": tally.room,
             }
             for tally in counted
@@ -54,6 +54,10 @@ def shape(session: Session, estate: Estate, pool: Pool) -> dict[str, Any]:
             "error_ratio": load.errors.value,
             "p95_s": load.p95_s.value,
             "cpu_ratio": load.cpu.value,
+            "unknown": {
+                name: shapes.said(why, locale)
+                for name, why in vitals.load(estate, pool.name).reasons.items()
+            },
         },
     }
 
@@ -70,6 +74,21 @@ def serving(tally: Tally | None) -> str:
     if tally is None or not tally.known or tally.serving is None:
         return UNKNOWN
     return str(tally.serving)
+
+
+def unknowns(estate: Estate, pool: Pool, counted: tuple[Tally, ...], locale: Locale) -> list[str]:
+    """Why health or a figure of the load is unknown: each reason once, with what it takes away."""
+    lacking: dict[str, list[str]] = {}
+    why = next((tally.unknown for tally in counted if tally.unknown is not None), None)
+    if why is not None:
+        lacking[locale.notice(why)] = [locale.text("metrics.figure.health")]
+    for name, reason in vitals.load(estate, pool.name).reasons.items():
+        said = lacking.setdefault(locale.notice(reason), [])
+        label = locale.text(f"metrics.figure.{name}")
+        if label not in said:
+            said.append(label)
+    unknown = locale.text("metrics.unknown")
+    return [f"○ {', '.join(names)}: {unknown}. {said}" for said, names in lacking.items()]
 
 
 def unreadable(pool: Pool, counted: tuple[Tally, ...], locale: Locale) -> str | None:
@@ -93,7 +112,7 @@ def unreached(invocation: Invocation, estate: Estate) -> int:
     return failure.UNREACHABLE if silent else failure.DONE
 
 
-def _count(tally: Tally | None) -> dict[str, Any] | None:
+def _count(tally: Tally | None, locale: Locale) -> dict[str, Any] | None:
     if tally is None:
         return None
     conditions = {
@@ -104,7 +123,10 @@ def _count(tally: Tally | None) -> dict[str, Any] | None:
     return {
         "size": tally.size,
         **conditions,
+        "active": tally.active,
+        "ready": tally.ready,
         "in_service": tally.serving,
+        "in_service_reason": shapes.maybe_said(tally.unknown, locale),
         "unreadable": tally.unreadable,
         "euro_per_hour": shapes.money(tally.euro_per_hour),
     }

@@ -25,7 +25,13 @@ def list_(invocation: Invocation) -> int:
         estate = session.watch.refresh(public(session))
         if invocation.json:
             pools = session.policy.pools.values()
-            say_json({"pools": [census.shape(session, estate, one) for one in pools]})
+            say_json(
+                {
+                    "pools": [
+                        census.shape(session, estate, one, invocation.locale()) for one in pools
+                    ]
+                }
+            )
         else:
             say(_table(session, estate, invocation.locale()))
         return census.unreached(invocation, estate)
@@ -33,7 +39,7 @@ def list_(invocation: Invocation) -> int:
 
 def _table(session: Session, estate: Estate, locale: Locale) -> str:
     heads = ("pool", "now", "in_service", "baseline", "burst_to", "ceiling", "frozen")
-    rows, notes = [], []
+    rows, notes = [], list[str | None]()
     for one in session.policy.pools.values():
         counted = census.places(session, estate, one)
         whole = total(counted)
@@ -48,6 +54,9 @@ def _table(session: Session, estate: Estate, locale: Locale) -> str:
                 session.policy.frozen.get(one.name, ""),
             )
         )
-        notes.append(census.unreadable(one, counted, locale))
+        notes += [
+            census.unreadable(one, counted, locale),
+            *census.unknowns(estate, one, counted, locale),
+        ]
     listed = table([locale.text(f"cli.head.{head}") for head in heads], rows)
     return "\n".join([listed, *(note for note in notes if note is not None)])

@@ -81,7 +81,9 @@ def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
             {"user": who.user, "project": who.project, "roles": list(who.roles)} if who else None
         ),
         "read_only": shapes.maybe_said(block, locale),
-        "pools": [census.shape(session, estate, pool) for pool in session.policy.pools.values()],
+        "pools": [
+            census.shape(session, estate, pool, locale) for pool in session.policy.pools.values()
+        ],
         "private_cloud": private.shape(session, estate, locale),
         "operations": [
             {**shapes.operation(one), "changes": shapes.progress(one)}
@@ -118,6 +120,8 @@ def _show(session: Session, estate: Estate, locale: Locale) -> None:
         bad = census.unreadable(pool, counted, locale)
         if bad is not None:
             say(bad)
+        for why in census.unknowns(estate, pool, counted, locale):
+            say(why)
     for line in private.lines(session, estate, locale):
         say(line)
     if estate.activity.live:
@@ -158,6 +162,7 @@ def _row(label: str, tally: Tally | None, left: int | None, locale: Locale) -> l
     if tally is None or not tally.known:
         return [label, *[UNKNOWN] * 6, room, UNKNOWN]
     euros = UNKNOWN if tally.euro_per_hour is None else locale.euros(tally.euro_per_hour)
-    shown = (Condition.READY, Condition.BUILDING, Condition.DRAINING, Condition.ERROR)
+    ready = UNKNOWN if tally.ready is None else str(tally.ready)
+    shown = (Condition.BUILDING, Condition.DRAINING, Condition.ERROR)
     counts = [str(tally.count(condition)) for condition in shown]
-    return [label, census.size(tally), census.serving(tally), *counts, room, euros]
+    return [label, census.size(tally), census.serving(tally), ready, *counts, room, euros]

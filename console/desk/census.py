@@ -6,15 +6,17 @@ the whole: what one region of a datacenter does not tell is unknown for all of i
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
+from console.desk import vitals
 from console.desk.muster import Muster
 from console.kinds.instances import price, quota
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.instance import InstanceCondition
+from console.model.notice import Notice, notice
 from console.model.place import Datacenter
 from console.model.plan import (
     PlanRow,
@@ -32,17 +34,20 @@ class Tally:
     `by` counts instances by condition; `unreadable` the records of a listing
     that could not be read, any of which may be one more; `target` is what the
     running operation wants here, else what is there; `room` how many more the
-    quotas let in; `known` is false until every region is listed; `shared` says
-    that the pool is meant to have instances here.
+    quotas let in; `named` that the metrics
+    name one of them; `known` is false until every region is listed; `shared` says
+    that the pool is meant to have instances here; `unknown` is why health is.
     """
 
     datacenter: str
     name: str
     known: bool
     health_known: bool
+    unknown: Notice | None = None
     shared: bool = True
     by: dict[InstanceCondition, int] = field(default_factory=dict)
     unreadable: int = 0
+    named: bool = False
     target: int = 0
     room: int | None = None
     euro_per_hour: Decimal | None = None
@@ -68,6 +73,16 @@ class Tally:
         return self.count(InstanceCondition.IN_SERVICE) if self.health_known else None
 
     @property
+    def active(self) -> int:
+        """Instances that run and stay, in service or not."""
+        return self.count(InstanceCondition.IN_SERVICE) + self.count(InstanceCondition.READY)
+
+    @property
+    def ready(self) -> int | None:
+        """Instances that run and are not in service; None when health is unknown."""
+        return self.count(InstanceCondition.READY) if self.health_known else None
+
+    @property
     def sick(self) -> int:
         """Instances in error or stopped."""
         return self.count(InstanceCondition.ERROR) + self.count(InstanceCondition.STOPPED)
@@ -81,7 +96,20 @@ def tallies(
     With the `muster` of the time before, only what differs is counted.
     """
     muster = muster or Muster()
-    return tuple(_tally(estate, policy, pool, place, muster) for place in policy.datacenters)
+    counted = tuple(_tally(estate, policy, pool, place, muster) for place in policy.datacenters)
+    why = vitals.health_unknown(estate, pool.name) or _strangers(estate, pool, counted)
+    if why is None:
+        return counted
+    return tuple(replace(tally, health_known=False, unknown=why) for tally in counted)
+
+
+def _strangers(estate: Estate, pool: Pool, counted: tuple[Tally, ...]) -> Notice | None:
+    """That no name of the health query is an instance of the pool, though some are active."""
+    active = sum(tally.active for tally in counted)
+    if not active or any(tally.named for tally in counted):
+        return None
+    said = sorted(estate.health[pool.name])
+    return notice("metrics.strangers", pool=pool.name, n=len(said), example=said[0])
 
 
 def total(counted: tuple[Tally, ...]) -> Tally | None:
@@ -103,6 +131,7 @@ def total(counted: tuple[Tally, ...]) -> Tally | None:
         name="",
         known=True,
         health_known=all(tally.health_known for tally in counted),
+        unknown=next((t.unknown for t in counted if t.unknown is not None), None),
         by=dict(by),
         unreadable=sum(tally.unreadable for tally in counted),
         target=sum(tally.target for tally in counted),
@@ -134,19 +163,22 @@ def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter, muster
     views = [estate.regions[region] for region in place.regions if region in estate.regions]
     by: Counter[InstanceCondition] = Counter()
     flavors: Counter[str] = Counter()
+    named = False
     for view in views:
         roll = muster.roll(estate, pool, view.region)
         if roll is not None:
             by.update(roll.by)
             flavors.update(roll.flavors)
+            named = named or roll.named
     row = planned_row(estate, pool, place.code)
     return Tally(
         datacenter=place.code,
         name=place.name,
         known=len(views) == len(place.regions),
-        health_known=pool.name in estate.health,
+        health_known=True,
         shared=any(share.datacenter == place.code for share in pool.shares),
         by=dict(by),
+        named=named,
         unreadable=sum(estate.unseen(view.region) for view in views),
         target=row.after if row else sum(by.values()),
         room=_sum([quota.room(estate, pool, region).most for region in place.regions]),

@@ -6,14 +6,14 @@ immutable, and what did not change in it is the very object that was there befor
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
+from console.desk import vitals
 from console.model.estate import Estate, RegionView
 from console.model.instance import Instance, InstanceCondition
 from console.model.pool import Pool
-
-HEALTH_UNKNOWN: dict[str, bool] = {}
 
 
 class Mustered(NamedTuple):
@@ -24,7 +24,7 @@ class Mustered(NamedTuple):
     condition: InstanceCondition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roll:
     """Those of a pool in one region that are billed, by id; how many by condition and flavor."""
 
@@ -32,6 +32,11 @@ class Roll:
     members: dict[str, Mustered]
     by: Counter[InstanceCondition]
     flavors: Counter[str]
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether the metrics name one of them."""
+        return any(row.in_service is not None for row in self.members.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,14 @@ class Muster:
         view = estate.regions.get(region)
         if view is None:
             return None
-        health = estate.health.get(pool.name, HEALTH_UNKNOWN)
+        health = vitals.health(estate, pool.name)
         place = pool.name, region
         with self._lock:
             kept = self._kept.get(place)
             if kept is not None and kept.still(pool, view, health):
                 return kept.roll
             if kept is None or kept.pool is not pool:
-                kept = _Kept(pool, (), HEALTH_UNKNOWN, Roll(region, {}, Counter(), Counter()))
+                kept = _Kept(pool, (), vitals.NOBODY, Roll(region, {}, Counter(), Counter()))
             roll = _called(kept, view.instances, health)
             self._kept[place] = _Kept(pool, view.instances, health, roll)
             return roll

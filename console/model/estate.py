@@ -59,11 +59,15 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class PoolLoad:
-    """Load of one pool: in all, per datacenter, and its recent history by series name."""
+    """Load of one pool: in all, per datacenter, and its recent history by series name.
+
+    `reasons` says, by series name (``health`` too), why a figure is unknown.
+    """
 
     total: Load = field(default_factory=Load)
     by_datacenter: dict[str, Load] = field(default_factory=dict)
     history: dict[str, Series] = field(default_factory=dict)
+    reasons: dict[str, Notice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Figures with an age. Unknown is never zero."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,15 @@ class Freshness(StrEnum):
     FRESH = "fresh"
     STALE = "stale"
     UNKNOWN = "unknown"
+
+
+MOST = {"errors": 1.01, "cpu": 1.1}
+"""Ratios end at 1; rates of counters that are read at other moments pass it by a little."""
+
+
+def possible(name: str, value: float) -> bool:
+    """Say whether a figure of that name can be: nothing measured here is below nothing."""
+    return math.isfinite(value) and 0 <= value <= MOST.get(name, math.inf)
 
 
 @dataclass(frozen=True, slots=True)

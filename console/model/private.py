@@ -95,10 +95,11 @@ class Datastore:
 
     @property
     def used_bytes(self) -> int | None:
-        """Capacity less free space."""
-        if self.capacity_bytes is None or self.free_bytes is None:
+        """Capacity less free space; None where the two cannot be, as a capacity of nothing."""
+        if not self.capacity_bytes or self.free_bytes is None:
             return None
-        return self.capacity_bytes - self.free_bytes
+        used = self.capacity_bytes - self.free_bytes
+        return used if 0 <= used <= self.capacity_bytes else None
 
     @property
     def provisioned_bytes(self) -> int | None:

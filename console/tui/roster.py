@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
+from console.desk import vitals
 from console.desk.muster import Muster, Mustered, Roll
 from console.model.instance import InstanceCondition
 from console.model.naming import natural
@@ -34,7 +35,7 @@ class Wish:
         mine, its = self.scene, other.scene
         return (
             mine.estate.regions is its.estate.regions
-            and mine.estate.health is its.estate.health
+            and _health(mine) is _health(its)
             and mine.pool is its.pool
             and (self.needle, self.sort, self.reverse) == (other.needle, other.sort, other.reverse)
         )
@@ -126,6 +127,22 @@ def place_of(scene: Scene, region: str) -> str:
     return next(places, region)
 
 
+def _health(scene: Scene) -> dict[str, bool]:
+    return vitals.health(scene.estate, scene.pool_name)
+
+
+def state_of(scene: Scene, row: Mustered) -> str:
+    """What an instance does, in words; nobody says "warming up" who cannot know it."""
+    if row.condition is C.READY and row.in_service is None and unmeasured(scene):
+        return scene.locale.text("tui.condition.unmeasured")
+    return scene.locale.text(f"tui.condition.{row.condition}")
+
+
+def unmeasured(scene: Scene) -> bool:
+    """Say whether nobody can tell what of the pool is in service."""
+    return vitals.health_unknown(scene.estate, scene.pool_name) is not None
+
+
 def _hay(scene: Scene, row: Mustered) -> str:
     instance = row.instance
     parts = (
@@ -134,7 +151,7 @@ def _hay(scene: Scene, row: Mustered) -> str:
         place_of(scene, instance.region),
         instance.region,
         instance.status,
-        scene.locale.text(f"tui.condition.{row.condition}"),
+        state_of(scene, row),
         instance.operation or "",
         *instance.addresses,
     )

@@ -16,6 +16,7 @@ SPAN = timedelta(hours=1)
 POINTS = 120
 KEPT = SPAN / 12
 """How old a history may be, in estate time, that could not be read again."""
+FIGURES = ("connections", "requests", "errors", "p95", "cpu")
 log = logging.getLogger(__name__)
 
 
@@ -35,8 +36,7 @@ class PoolMetrics:
         health: dict[str, dict[str, bool]] = {}
         warnings: list[str] = []
         for pool in self._pools:
-            loads[pool.name] = self._metrics.load(pool)
-            health[pool.name] = self._metrics.health(pool)
+            loads[pool.name], health[pool.name] = self._now(pool)
         for pool in self._pools:
             try:
                 history = self._last_hour(pool)
@@ -48,6 +48,20 @@ class PoolMetrics:
         return Reading(
             lambda estate: _told(estate, loads, health), (*self._metrics.warnings, *warnings)
         )
+
+    def _now(self, pool: Pool) -> tuple[PoolLoad, dict[str, bool]]:
+        """Load and health, each for itself; raises SourceError when neither can be read."""
+        try:
+            load = self._metrics.load(pool)
+        except SourceError as error:
+            health = self._metrics.health(pool)
+            log.info("load of %s failed: %s", pool.name, error)
+            return PoolLoad(reasons=dict.fromkeys(FIGURES, error.notice)), health
+        try:
+            return load, self._metrics.health(pool)
+        except SourceError as error:
+            log.info("health of %s failed: %s", pool.name, error)
+            return replace(load, reasons={**load.reasons, "health": error.notice}), {}
 
     def _kept(self, pool: Pool) -> dict[str, Series]:
         """The last hour as it was read lately; an old one would pass for that of now."""

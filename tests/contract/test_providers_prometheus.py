@@ -7,7 +7,7 @@ import pytest
 from rehearsed import Rehearsal, Rehearse
 
 from console.clock import clock_of
-from console.model.error import CallRefused, SourceError, SourceUnreachable
+from console.model.error import SourceError, SourceUnreachable
 from console.providers.prometheus.source import PrometheusSource
 from console.settings.load import load
 from console.settings.metrics import QuerySettings
@@ -64,9 +64,11 @@ def test_history_fits_the_chart(quiet: Bench, points: int) -> None:
 
 def test_a_query_that_is_refused_says_why(quiet: Bench) -> None:
     refused = Bench(quiet.rehearsal, queries=QuerySettings(connections="sum by ((("))
-    with pytest.raises(CallRefused) as caught:
-        refused.source.load(refused.pool)
-    assert "parse error" in str(caught.value.notice.values["text"])
+    load = refused.source.load(refused.pool)
+    assert load.reasons["connections"].code == "prometheus.refused"
+    assert "parse error" in str(load.reasons["connections"].values["text"])
+    assert load.total.connections.value is None
+    assert load.total.requests.value is not None
 
 
 def test_a_query_without_data_is_unknown(quiet: Bench) -> None:

@@ -51,6 +51,7 @@ class ScriptedServer:
         self.seen: list[Seen] = []
         self.over = threading.Event()
         self._routes: dict[tuple[str, str], list[Reply]] = {}
+        self._queries: dict[str, list[Reply]] = {}
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(
             ("127.0.0.1", 0), type("Scripted", (Handler,), {"script": self})
@@ -64,13 +65,20 @@ class ScriptedServer:
         with self._lock:
             self._routes[method, path] = list(replies)
 
+    def on_query(self, query: str, *replies: Reply) -> None:
+        """Script one query of a metrics server, whatever else is asked beside it."""
+        with self._lock:
+            self._queries[query] = list(replies)
+
     def calls(self, method: str, path: str) -> list[Seen]:
         return [seen for seen in self.seen if (seen.method, seen.path) == (method, path)]
 
     def reply(self, seen: Seen) -> Reply:
         with self._lock:
             self.seen.append(seen)
-            replies = self._routes.get((seen.method, seen.path))
+            replies = self._queries.get(seen.query.get("query", "")) or self._routes.get(
+                (seen.method, seen.path)
+            )
             if not replies:
                 return Reply({"itemNotFound": {"message": f"no script for {seen.path}"}}, 404)
             return replies.pop(0) if len(replies) > 1 else replies[0]

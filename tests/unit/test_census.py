@@ -18,7 +18,7 @@ from console.desk.census import Tally, capacity, tallies, total
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.error import SourceUnreachable
-from console.model.estate import Estate, Identity, RegionView
+from console.model.estate import Estate, Identity, RegionView, SourceState
 from console.model.figure import Freshness
 from console.model.instance import (
     Flavor,
@@ -198,6 +198,37 @@ def test_records_that_could_not_be_read_make_every_count_a_least(settings: Path)
     assert whole is not None
     assert (whole.size, whole.unreadable) == (27, 3)
     assert [t.unreadable for t in places] == [0, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("state", "health", "code"),
+    [
+        (None, {}, "metrics.absent"),
+        (SourceState("prometheus", Freshness.UNKNOWN), {}, "metrics.unread"),
+        (SourceState("prometheus", Freshness.STALE), {"api-0": True}, "metrics.stale"),
+        (
+            SourceState("prometheus", Freshness.STALE, failure=notice("source.down")),
+            {"api-0": True},
+            "source.down",
+        ),
+        (SourceState("prometheus", Freshness.FRESH), {}, "metrics.no_health"),
+        (SourceState("prometheus", Freshness.FRESH), {"10.0.0.1": True}, "metrics.strangers"),
+    ],
+)
+def test_where_the_metrics_say_nothing_of_now_health_is_unknown_and_the_reason_told(
+    settings: Path, state: SourceState | None, health: dict[str, bool], code: str
+) -> None:
+    estate = replace(
+        seen(Cloud(), health=False),
+        sources={} if state is None else {state.name: state},
+        health={"api": health} if health else {},
+    )
+    places = counted(estate, settled(settings))
+    whole = total(places)
+    assert whole is not None
+    assert (whole.serving, whole.ready, whole.active) == (None, None, 30)
+    assert capacity(settled(settings).pools["api"], places) is None
+    assert {tally.unknown.code for tally in places if tally.unknown} == {code}
 
 
 def test_without_health_nobody_is_known_to_serve(settings: Path) -> None:

@@ -68,9 +68,10 @@ def raw(result: object, **more: object) -> Reply:
 
 
 def answer(server: ScriptedServer, **by_name: Reply) -> None:
-    """Script the five instant queries, in the order of `SERIES`; the rest is empty."""
-    names = ("connections", "requests", "errors", "p95", "cpu")
-    server.on("GET", QUERY, *(by_name.get(name, raw([])) for name in names))
+    """Script instant queries by their figure; the rest is empty."""
+    server.on("GET", QUERY, raw([]))
+    for name, reply in by_name.items():
+        server.on_query(query_for(QuerySettings(), name, POOL.name), reply)
 
 
 def test_figures_by_datacenter_and_in_all(server: ScriptedServer, source: PrometheusSource) -> None:
@@ -225,7 +226,7 @@ def test_a_refused_query_is_not_tried_again(
     with pytest.raises(CallRefused) as caught:
         source.load(POOL)
     assert caught.value.notice.values["text"] == "parse error at char 1"
-    assert len(server.seen) == 1
+    assert len(server.seen) == len({seen.query["query"] for seen in server.seen}) == 5
 
 
 @pytest.mark.parametrize("how", ["drip", "dripping_head"])
@@ -267,3 +268,39 @@ def test_errors_without_requests_are_unknown() -> None:
 def test_a_datacenter_nobody_expected_counts() -> None:
     assert total("connections", ["RBX"], {"RBX": 1.0, "WAW": 2.0}, {}) == 3.0
     assert total("connections", ["RBX"], {"RBX": 1.0, "WAW": None}, {}) is None
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply({"status": "error", "error": "too many samples"}, 422),
+        Reply({"status": "error", "error": "overloaded"}, 503),
+        Reply({"status": "success", "data": "x" * 500}, how="drip"),
+        Reply({"status": "success", "data": {"resultType": "scalar", "result": [1, "2"]}}),
+    ],
+    ids=["refused", "overloaded", "slow", "another type"],
+)
+def test_one_figure_that_fails_takes_no_other_with_it(
+    server: ScriptedServer, source: PrometheusSource, reply: Reply
+) -> None:
+    answer(server, connections=vector(RBX="100", GRA="50"), p95=reply)
+    load = source.load(POOL)
+    assert load.total.connections.value == 150
+    assert load.total.p95_s.value is None
+    assert set(load.reasons) == {"p95"}
+    assert load.reasons["p95"].code.startswith("prometheus.")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("connections", "-1"), ("requests", "-3"), ("errors", "-2"), ("p95", "-1"), ("cpu", "62")],
+)
+def test_what_cannot_be_is_unknown_with_a_warning(
+    server: ScriptedServer, source: PrometheusSource, name: str, value: str
+) -> None:
+    answer(server, **{name: vector(RBX=value, GRA="0.5")})
+    load = source.load(POOL)
+    figure = {"p95": "p95_s"}.get(name, name)
+    assert getattr(load.by_datacenter["RBX"], figure).value is None
+    assert getattr(load.total, figure).value is None
+    assert any(f"{name}: {float(value):g} cannot be" in warning for warning in source.warnings)

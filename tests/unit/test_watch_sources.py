@@ -104,6 +104,7 @@ class Prometheus:
     """A metrics port whose history can fail."""
 
     history_fails: bool = False
+    health_fails: bool = False
     spans: list[tuple[datetime, datetime]] = field(default_factory=list)
     connections: float = 1.0
     warnings: tuple[str, ...] = ()
@@ -113,6 +114,8 @@ class Prometheus:
         return PoolLoad(Load(connections=Figure(self.connections)))
 
     def health(self, pool: Pool) -> dict[str, bool]:
+        if self.health_fails:
+            raise SourceUnreachable(notice("source.down"))
         return {f"{pool.name}-1": True}
 
     def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
@@ -166,6 +169,14 @@ class TestMetrics:
         assert load.total.connections.value == 7.0
         assert load.history["connections"].samples[0].value == 1.0
         assert reading.warnings == ("query_range api: source.down",)
+
+    def test_health_that_fails_leaves_the_load_and_says_why(self, clock: Clock) -> None:
+        prometheus = Prometheus(health_fails=True)
+        estate = PoolMetrics(prometheus, (pool("api", "private", "RBX"),), clock).read()
+        told = estate.change(Estate(START))
+        assert told.loads["api"].total.connections.value is not None
+        assert told.loads["api"].reasons["health"].code == "source.down"
+        assert told.health == {"api": {}}
 
     def test_an_old_history_does_not_pass_for_that_of_now(self, clock: Clock) -> None:
         prometheus = Prometheus()

@@ -99,6 +99,7 @@ DOMAINS: dict[str, Iterable[str]] = {
     "guard.instances_": ("stale", "unknown"),
     "guard.metrics_": ("stale", "unknown"),
     "guard.private_": ("stale", "unknown"),
+    "metrics.figure.": ("connections", "cpu", "errors", "health", "p95", "requests"),
     "guard.right_": [right.value for right in Right],
     "tui.billing.": [*Billing, "unknown"],
     "tui.change.": list(Phase),

@@ -40,7 +40,7 @@ def days_until_full(datastore: Datastore, series: Series) -> float | None:
 def days_at_pace(datastore: Datastore, pace: float | None) -> float | None:
     """Days until no space is left at so many bytes a day; None as `days_until_full`."""
     free = datastore.free_bytes
-    if free is None or pace is None or pace <= 0:
+    if free is None or datastore.used_bytes is None or pace is None or pace <= 0:
         return None
     days = max(0, free) / pace
     return days if days <= LONGEST_DAYS else None

@@ -173,4 +173,26 @@ TEXTS: dict[str, str] = {
     "storage.no_datastore": ("There is no datastore {name} (any more)."),
     "storage.not_nfs": ("{name} is not an NFS datastore: it was not touched."),
     "storage.not_vmfs": ("{name} is not a VMFS datastore: it was not touched."),
+    # What the metrics say of a pool
+    "metrics.absent": (
+        "No metrics server is set: add [prometheus] with its url to the settings, "
+        "then run “vigie doctor”"
+    ),
+    "metrics.figure.connections": "connections",
+    "metrics.figure.cpu": "CPU",
+    "metrics.figure.errors": "errors",
+    "metrics.figure.health": "in service",
+    "metrics.figure.p95": "p95",
+    "metrics.figure.requests": "requests",
+    "metrics.no_health": (
+        "The health query of {pool} answers nothing: no target of the pool is scraped, "
+        "or its labels are others than the query's"
+    ),
+    "metrics.stale": "The metrics server's last answer is too old",
+    "metrics.strangers": (
+        "The health query of {pool} names {n} instances, none of which is in the cloud's list "
+        "(such as {example}): relabel the targets with the servers' names"
+    ),
+    "metrics.unknown": "unknown",
+    "metrics.unread": "The metrics server has not answered yet",
 }

@@ -235,6 +235,7 @@ TEXTS: dict[str, str] = {
     "tui.condition.draining": "leaving",
     "tui.condition.building": "building",
     "tui.condition.ready": "warming up",
+    "tui.condition.unmeasured": "health unknown",
     "tui.condition.in_service": "in service",
     "tui.condition.gone": "gone",
     "tui.change.planned": "planned",

@@ -185,4 +185,26 @@ TEXTS: dict[str, str] = {
     "storage.no_datastore": ("Il n’y a pas (ou plus) de datastore {name}."),
     "storage.not_nfs": ("{name} n’est pas un datastore NFS : il n’a pas été touché."),
     "storage.not_vmfs": ("{name} n’est pas un datastore VMFS : il n’a pas été touché."),
+    # Ce que les métriques disent d'un pool
+    "metrics.absent": (
+        "Aucun serveur de métriques n’est configuré : ajoutez [prometheus] et son url aux réglages, "
+        "puis lancez « vigie doctor »"
+    ),
+    "metrics.figure.connections": "connexions",
+    "metrics.figure.cpu": "CPU",
+    "metrics.figure.errors": "erreurs",
+    "metrics.figure.health": "en service",
+    "metrics.figure.p95": "p95",
+    "metrics.figure.requests": "requêtes",
+    "metrics.no_health": (
+        "La requête de santé de {pool} ne renvoie rien : aucune cible du pool n’est collectée, "
+        "ou ses labels ne sont pas ceux de la requête"
+    ),
+    "metrics.stale": "La dernière réponse du serveur de métriques est trop ancienne",
+    "metrics.strangers": (
+        "La requête de santé de {pool} nomme {n} instances, dont aucune n’est dans la liste du cloud "
+        "(par exemple {example}) : réétiquetez les cibles avec le nom des serveurs"
+    ),
+    "metrics.unknown": "inconnu",
+    "metrics.unread": "Le serveur de métriques n’a pas encore répondu",
 }

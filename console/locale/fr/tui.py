@@ -237,6 +237,7 @@ TEXTS: dict[str, str] = {
     "tui.condition.draining": "en retrait",
     "tui.condition.building": "en création",
     "tui.condition.ready": "en démarrage",
+    "tui.condition.unmeasured": "santé inconnue",
     "tui.condition.in_service": "en service",
     "tui.condition.gone": "supprimée",
     "tui.change.planned": "prévu",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from console.model.figure import Sample, Series
+from console.model.figure import Sample, Series, possible
 from console.providers.prometheus.totals import number
 
 if TYPE_CHECKING:
@@ -36,7 +36,12 @@ def growth_of(
             series.pop(name, None)
             twice.add(name)
             continue
-        known = {round((at - start) / step): number(text) for at, text in each.values}
+        known = {round((at - start) / step): _bytes(text) for at, text in each.values}
         samples = tuple(Sample(at, known.get(k)) for k, at in enumerate(times))
         series[name] = Series(name, samples, float(step))
     return series, odd
+
+
+def _bytes(text: str) -> float | None:
+    value = number(text)
+    return value if value is not None and possible("bytes", value) else None

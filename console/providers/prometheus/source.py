@@ -9,9 +9,10 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from console.model.estate import PoolLoad
-from console.model.figure import Figure, Sample, Series
+from console.model.figure import Figure, Sample, Series, possible
 from console.model.pool import Pool
 from console.ports import Clock
+from console.providers.prometheus.crew import Crew
 from console.providers.prometheus.growth import growth_of
 from console.providers.prometheus.server import InstantSample, PrometheusServer, RangeSample
 from console.providers.prometheus.totals import load_of, number, total, total_load
@@ -36,6 +37,7 @@ class PrometheusSource:
         self._clock = clock
         self._lock = threading.Lock()
         self._server = PrometheusServer(settings, token)
+        self._crew = Crew(len(PAST))
         self._warnings: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @property
@@ -45,13 +47,21 @@ class PrometheusSource:
             return tuple(dict.fromkeys(w for each in self._warnings.values() for w in each))
 
     def load(self, pool: Pool) -> PoolLoad:
-        """Instant figures of a pool, in all and per datacenter (GET /api/v1/query)."""
+        """Instant figures of a pool, in all and per datacenter (GET /api/v1/query).
+
+        One that cannot be read is unknown and leaves the others alone; raises
+        SourceError only when none can.
+        """
         server = self._server
         deadline = server.deadline()
         warnings: list[str] = []
-        by_name: dict[str, dict[str, Figure]] = {}
-        for name in SERIES:
-            samples, said = server.instant(self._query(name, pool), deadline)
+        by_name: dict[str, dict[str, Figure]] = {name: {} for name in SERIES}
+
+        def ask(name: str) -> tuple[list[InstantSample], list[str]]:
+            return server.instant(self._query(name, pool), deadline)
+
+        found, failed = self._crew.each(SERIES, ask)
+        for name, (samples, said) in found.items():
             by_name[name], odd = _figures(name, samples)
             warnings += [*said, *odd]
         self._keep("load", pool.name, warnings)
@@ -60,6 +70,7 @@ class PrometheusSource:
         return PoolLoad(
             total=total_load(expected, by_name),
             by_datacenter={place: load_of(place, by_name) for place in places},
+            reasons={name: error.notice for name, error in failed.items()},
         )
 
     def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
@@ -73,10 +84,15 @@ class PrometheusSource:
         deadline = server.deadline()
         step = step_s((end - start).total_seconds(), points)
         start = _aligned(start, step)
-        by_name: dict[str, dict[str, dict[int, float]]] = {}
+        by_name: dict[str, dict[str, dict[int, float]]] = {name: {} for name in PAST}
         warnings: list[str] = []
-        for name in PAST:
-            found, said = server.range(self._query(name, pool), start, end, step, deadline)
+
+        def ask(name: str) -> tuple[list[RangeSample], list[str]]:
+            return server.range(self._query(name, pool), start, end, step, deadline)
+
+        answers, failed = self._crew.each(PAST, ask)
+        warnings += [f"{name}: {error.notice.code}" for name, error in failed.items()]
+        for name, (found, said) in answers.items():
             by_name[name], odd = _tracks(name, found, start, step)
             warnings += [*said, *odd]
         self._keep("history", pool.name, warnings)
@@ -161,7 +177,11 @@ def _figures(name: str, samples: list[InstantSample]) -> tuple[dict[str, Figure]
             figures[place] = Figure(None, figures[place].at)
         else:
             at = datetime.fromtimestamp(sample.value[0], UTC)
-            figures[place] = Figure(number(sample.value[1]), at)
+            value = number(sample.value[1])
+            if value is not None and not possible(name, value):
+                odd.append(f"{name}: {value:g} cannot be ({place})")
+                value = None
+            figures[place] = Figure(value, at)
     return figures, odd
 
 
@@ -179,7 +199,7 @@ def _tracks(
         tracks[place] = {
             round((at - start.timestamp()) / step): value
             for at, text in series.values
-            if (value := number(text)) is not None
+            if (value := number(text)) is not None and possible(name, value)
         }
     return tracks, odd
 

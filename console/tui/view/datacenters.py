@@ -78,7 +78,7 @@ def _busy(scene: Scene, tally: Tally) -> Line:
     found = [
         (tally.count(C.DRAINING), "tui.dc.draining", Role.WARN),
         (tally.count(C.BUILDING), "tui.dc.building", Role.BUSY),
-        (tally.count(C.READY) if tally.health_known else 0, "tui.dc.ready", Role.ACCENT),
+        (tally.ready or 0, "tui.dc.ready", Role.ACCENT),
     ]
     shown = [(count, key, role) for count, key, role in found if count]
     if not shown:

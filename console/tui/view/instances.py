@@ -7,7 +7,7 @@ from console.model.instance import Instance, InstanceAction, InstanceCondition
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import age as ago_of
 from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, wrapped
-from console.tui.roster import place_of
+from console.tui.roster import place_of, state_of
 from console.tui.scene import Scene
 
 C = InstanceCondition
@@ -42,7 +42,7 @@ def row_line(scene: Scene, row: Mustered, cells: int) -> Line:
     parts = {
         "name": line(row.instance.name),
         "datacenter": line((place_of(scene, row.instance.region), Role.FAINT)),
-        "state": line((scene.locale.text(f"tui.condition.{row.condition}"), role)),
+        "state": line((state_of(scene, row), role)),
         "age": line(age),
         "operation": line((row.instance.operation or "", Role.FAINT)),
     }
@@ -69,9 +69,7 @@ def details(
     glyph, role = MARKS[row.condition]
     task = f" ({instance.task_state})" if instance.task_state else ""
     out: list[Line] = [
-        line(
-            (f"{glyph} {text(f'tui.condition.{row.condition}')}", role), f" {instance.status}{task}"
-        ),
+        line((f"{glyph} {state_of(scene, row)}", role), f" {instance.status}{task}"),
     ]
     if instance.fault:
         out.extend(wrapped(instance.fault, cells, Role.BAD))

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from console.desk import vitals
 from console.desk.census import Tally, capacity
 from console.model.estate import PoolLoad
 from console.model.figure import Sample
 from console.tui.chart import Plot, draw
 from console.tui.formatting import errors_ratio, figure, latency, resample, sparkline
-from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, width
+from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, width, wrapped
 from console.tui.scene import Scene
 
 DOT = (" · ", Role.FAINT)
@@ -40,8 +41,16 @@ def verdict(connections: float | None, carried: float | None) -> Verdict:
 
 
 def load_of(scene: Scene) -> PoolLoad:
-    """The load of the pool looked at; all unknown when nothing was read yet."""
-    return scene.estate.loads.get(scene.pool_name, PoolLoad())
+    """The load of the pool looked at; all unknown when nothing was read yet, or long ago."""
+    return vitals.load(scene.estate, scene.pool_name)
+
+
+def why_unknown(scene: Scene) -> str:
+    """Why there is no chart: the reason that the metrics server gives, or that it is early."""
+    reason = load_of(scene).reasons.get("connections")
+    return (
+        scene.locale.text("tui.load.no_history") if reason is None else scene.locale.notice(reason)
+    )
 
 
 def sentence(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
@@ -89,7 +98,7 @@ def chart(scene: Scene, cells: int, rows: int) -> Lines:
     """The last hour's connections against capacity; a sentence where there is no history."""
     series = load_of(scene).history.get("connections")
     if series is None or not any(s.value is not None for s in series.samples):
-        return (EMPTY, line((scene.locale.text("tui.load.no_history"), Role.FAINT)))
+        return (EMPTY, *wrapped(why_unknown(scene), cells, Role.FAINT))
     return draw(Plot(series.samples, limit(scene)), scene.locale, cells, rows)
 
 
@@ -114,7 +123,7 @@ def spark(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
     """The last hour on one line, up to the capacity."""
     series = load_of(scene).history.get("connections")
     if series is None or not series.samples:
-        return line((scene.locale.text("tui.load.no_history"), Role.FAINT))
+        return fit(line((why_unknown(scene), Role.FAINT)), cells)
     carried = capacity(scene.pool, counted)
     label = scene.locale.text("tui.load.top", top=figure(scene.locale, carried))
     start = scene.locale.clock(series.samples[0].at)
