@@ -462,3 +462,12 @@ def test_all_that_is_said_can_be_said(language: str) -> None:
     assert isinstance(refused, Refusal)
     for reason in refused.reasons:
         assert locale.notice(reason.why)
+
+
+def test_nothing_is_ordered_beside_orders_that_could_not_be_read() -> None:
+    world = PrivateWorld()
+    estate = world.estate()
+    assert estate.supply is not None
+    estate = replace(estate, supply=replace(estate.supply, unreadable=1))
+    outcome = world.ask(DATASTORE_ADD, estate=estate, **ADD)
+    assert guards(outcome) == ["orders.unread"]

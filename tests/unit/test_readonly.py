@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from asking import asking
@@ -10,18 +12,20 @@ from asking import asking
 from console.bootstrap import open_session
 from console.bootstrap.parts import parts_of, secrets_of
 from console.cli.invocation import wants_read_only
+from console.cli.sources import steps
 from console.desk.session import Session
 from console.desk.standin import stand_in
 from console.kinds import registry
 from console.kinds.instances.verbs import BURST
-from console.model.estate import Estate, Identity
+from console.model.estate import Estate, Identity, SourceState
+from console.model.figure import Freshness
 from console.model.plan import (
     Origin,
     Plan,
     Refusal,
 )
 from console.model.private import PrivateAccount, Right
-from console.model.resource import DATASTORE, HOST, MACHINE, Resource
+from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, Resource
 from console.model.supply import (
     SupplyView,
 )
@@ -312,3 +316,22 @@ def test_a_rehearsal_reads_the_secrets_beside_its_settings_alone(tmp_path: Path)
     assert secrets.file == beside
     assert secrets.get("vsphere") == "of the rehearsal"
     assert beside not in secrets_of(tmp_path / "elsewhere" / "settings.toml", rehearsal).files
+
+
+@pytest.mark.parametrize(
+    ("resource", "who"),
+    [(INSTANCE, "identity"), (MACHINE, "vcenter:account"), (DATASTORE, "vcenter:account")],
+)
+def test_who_somebody_is_comes_first_and_alone(resource: Resource, who: str) -> None:
+    names = ["identity", "journal", "nova:RBX-A", "quota:RBX-A", "vcenter", "vcenter:account"]
+    estate = Estate(
+        datetime(2026, 11, 23, tzinfo=UTC),
+        sources={name: SourceState(name, Freshness.FRESH) for name in names},
+    )
+    session = SimpleNamespace(watch=SimpleNamespace(snapshot=lambda: estate))
+    first, *rest = steps(session, resource)  # type: ignore[arg-type]
+    assert set(first[0]) == {who, "journal"}
+    assert first[2] == (INSTANCE if resource == INSTANCE else MACHINE)
+    assert {name for names, _, _ in rest for name in names} >= (
+        {"nova:RBX-A", "quota:RBX-A"} if resource == INSTANCE else {"vcenter"}
+    )

@@ -61,7 +61,7 @@ FRENCH: dict[str, str] = {
     "verb.adopt": "adoption",
     "verb.adopt.deed": "adoption",
     "verb.adopt.form": "Adopter dans {subject}",
-    "verb.adopt.help": "Marquer des serveurs déjà là comme ceux du pool, après aperçu de ceux qu’il prendrait.",
+    "verb.adopt.help": "Marquer des serveurs déjà là comme ceux du pool, après aperçu.",
     "verb.adopt.title": "Adopter",
     "verb.adopt.usage": "Montrer quelles instances existantes POOL prendrait, et les marquer comme siennes.",
     "parameter.matching": "Noms",

@@ -22,6 +22,8 @@ def guards(plan: Plan, facts: SupplyFacts) -> Iterable[RefusalReason]:
     yield from ground(facts.private, facts.policy, facts.estate, SOURCES)
     new = sum(change.desired is Desired.PRESENT for change in plan.changes)
     yield from at_most(plan.resource, new, facts.private)
+    if new:
+        yield from _unread(facts)
     gone = [change for change in plan.changes if change.desired is Desired.ABSENT]
     yield from _billing(facts, gone)
     for change in gone:
@@ -48,6 +50,14 @@ def at_most(resource: Resource, number: int, private: PrivatePolicy) -> Iterable
         code = "guard.hosts_at_most" if hosts else "guard.datastores_at_most"
         remedy = notice("remedy.private_at_most", most=most)
         yield RefusalReason("at_most", notice(code, n=number, most=most), remedy)
+
+
+def _unread(facts: SupplyFacts) -> Iterable[RefusalReason]:
+    """Nothing is ordered beside orders that could not be read: one might pass for ours later."""
+    unread = facts.supply.unreadable
+    if unread:
+        why = notice("guard.orders_unread", n=unread)
+        yield RefusalReason("orders.unread", why, notice("remedy.refresh"), passing=True)
 
 
 def _billing(facts: SupplyFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:

@@ -110,6 +110,7 @@ TEXTS: dict[str, str] = {
     "guard.offer_ssd": "No offer of that size says that it is SSD: {offers}.",
     "guard.offer_unknown": "There is no offer {offer}. On offer: {offers}.",
     "guard.on_order": "Operation {operation} has {n} order that may still be delivered. || Operation {operation} has {n} orders that may still be delivered.",
+    "guard.orders_unread": "{n} of the provider's records could not be read: an order among them might be taken for one of ours.",
     "guard.pattern": "{pattern} is not a regular expression: {text}.",
     "guard.plan_age": (
         "This was planned {minutes} min ago, more than {limit}: the estate is another one by now."

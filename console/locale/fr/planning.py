@@ -113,6 +113,7 @@ TEXTS: dict[str, str] = {
     "guard.offer_ssd": "Aucune offre de cette taille ne se dit SSD : {offers}.",
     "guard.offer_unknown": "Il n’y a pas d’offre {offer}. Offres : {offers}.",
     "guard.on_order": "L’opération {operation} a {n} commande qui peut encore être livrée. || L’opération {operation} a {n} commandes qui peuvent encore être livrées.",
+    "guard.orders_unread": "{n} enregistrements du fournisseur sont illisibles : une commande parmi eux pourrait passer pour l’une des nôtres.",
     "guard.pattern": "{pattern} n’est pas une expression régulière : {text}.",
     "guard.plan_age": (
         "Ce plan date de {minutes} min, plus que les {limit} admises : le parc a pu changer."
