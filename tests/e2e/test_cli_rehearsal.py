@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openstack
 import pytest
 import rehearsed
 from rehearsed import Rehearsal, Rehearse
@@ -264,6 +265,34 @@ def test_a_reader_is_refused_before_a_slow_cloud_is_asked_anything(
     capsys.readouterr()
     assert more.pop("identity") > 0
     assert {name: n for name, n in more.items() if n and name != "rehearsal"} == {}
+
+
+def test_a_fleet_that_nobody_marked_is_taken_in_and_given_back(
+    fresh_rehearsal: Rehearse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estate = fresh_rehearsal("steady", 60.0)
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(estate.clouds_yaml))
+    fleet = {each.id: marked_by_hand(each) for each in estate.record().instances}
+    try:
+        asked = ["pool", "adopt", "api", "--yes", "--wait", "--output", "json"]
+        code, answer = finish(start(estate, *asked))
+        assert (code, answer["changes"]["by_phase"]) == (0, {"in_service": 30})
+        marked = {each.id: each.metadata for each in estate.record().instances}
+        assert marked == {i: {**words, "vigie.pool": "api"} for i, words in fleet.items()}
+        code, _ = finish(start(estate, "rollback", "--yes", "--wait", "--output", "json"))
+        assert code == 0
+        assert {each.id: each.metadata for each in estate.record().instances} == fleet
+    finally:
+        end_workers(estate)
+
+
+def marked_by_hand(server: rehearsed.Standing) -> dict[str, str]:
+    """Give a server metadata as somebody else would, and no mark of ours."""
+    words = {"team": "web", "name": server.name}
+    with openstack.connect(cloud="vigie", region_name=server.region) as connection:
+        path = f"/servers/{server.id}/metadata"
+        assert connection.compute.put(path, json={"metadata": words}).ok
+    return words
 
 
 @pytest.mark.parametrize("cell", ["missing", "nameless", "null"])

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.likeness import Likeness
 from console.model.instance import DELETING, POOL_KEY, Instance, InstanceStatus
+from console.model.naming import natural
 
 SHOWN = 5
 """How many names are told of a kind."""
-DIGITS = re.compile(r"(\d+)")
 CANNOT = frozenset({InstanceStatus.ERROR})
 """Nova changes no metadata of a server in ERROR."""
 
@@ -45,7 +45,7 @@ def sort(facts: PoolFacts, wanted: re.Pattern[str], *, any_flavor: bool) -> Recr
 
 def names(given: Iterable[str]) -> str:
     """The first few names as people count them, and that there are more."""
-    ordered = sorted(given, key=_counted)
+    ordered = sorted(given, key=natural)
     return ", ".join([*ordered[:SHOWN], *(["…"] if len(ordered) > SHOWN else [])])
 
 
@@ -84,9 +84,4 @@ def _others(facts: PoolFacts, instance: Instance) -> Iterator[bool]:
 
 
 def _order(instance: Instance) -> tuple[object, ...]:
-    return (instance.region, _counted(instance.name), instance.id)
-
-
-def _counted(name: str) -> list[tuple[int, str]]:
-    """1, 2, 10: numbers by their value."""
-    return [(int(p) if p.isdecimal() else 0, p) for p in DIGITS.split(name)]
+    return (instance.region, natural(instance.name), instance.id)
