@@ -5,7 +5,7 @@ import click
 from console.cli import failure, shapes
 from console.cli.acting import barred, refuse
 from console.cli.answer import say, say_json, table
-from console.cli.headline import sizes
+from console.cli.headline import phase_word, sizes
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.cli.target import resource_of
@@ -174,7 +174,7 @@ def _show(
         (
             one.name,
             one.datacenter,
-            locale.text(f"cli.phase.{one.phase.value}"),
+            phase_word(one.resource, one.phase, locale),
             one.attempts,
             one.resource_id or "–",
             locale.notice(one.why) if one.why else "",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json
-from console.cli.headline import effect
+from console.cli.headline import changed, effect, phase_word
 from console.cli.invocation import Invocation
 from console.desk.progress import phase_counts
 from console.desk.session import Session
@@ -58,7 +58,7 @@ def summary(operation: Operation, locale: Locale) -> str:
     """One line: what, where it stands, how many changes in which phase."""
     phases = phase_counts(operation)
     parts = [
-        f"{locale.text(f'cli.phase.{phase.value}')} {locale.number(count)}"
+        f"{phase_word(changed(operation.plan), phase, locale)} {locale.number(count)}"
         for phase, count in sorted(phases.items(), key=lambda item: list(Phase).index(item[0]))
     ]
     return locale.text(

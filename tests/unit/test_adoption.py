@@ -1,16 +1,19 @@
 """Existing instances are taken into a pool by a mark, and given back by taking it away."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from modelled import POOL, World
 
+from console.cli.headline import changed, phase_word
 from console.desk.strays import members, strays
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.actuator import ACTUATOR
 from console.kinds.instances.observation import look
 from console.kinds.instances.verbs import ADOPT
 from console.kinds.step import Ground, Step, Tuning
+from console.locale import Locale
 from console.model.estate import RegionView
 from console.model.instance import DELETING, POOL_KEY, Instance, InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
@@ -272,3 +275,10 @@ def test_strays_are_told_apart() -> None:
     assert found.alike == {"api": ["API_rbx_013"]}
     assert found.claimed == {"api, old": ["api-old-1"]}
     assert found.unknown == {"retired": ["web-1"]}
+
+
+def test_marks_are_not_told_to_be_in_service() -> None:
+    world = _with_one(World())
+    plan = adopting(world)
+    said = phase_word(changed(plan), Phase.IN_SERVICE, Locale("en", ZoneInfo("Europe/Paris")))
+    assert said == "as wanted"
