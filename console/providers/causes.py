@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 
 from console.providers.quotation import quoted
 
@@ -38,12 +38,18 @@ def reason(cause: BaseException) -> str:
     links = list(_chain(cause))
     if any(isinstance(link, requests.Timeout) for link in links):
         return "timed out"
+    proxied = any(isinstance(link, ProxyError) for link in links)
+    refused = [link for link in links if isinstance(link, ssl.SSLCertVerificationError)]
+    if refused:
+        return quoted(f"certificate refused: {refused[-1].verify_message}")
     found = [
         link.strerror or str(link)
         for link in links
-        if isinstance(link, OSError) and not isinstance(link, requests.RequestException)
+        if isinstance(link, OSError)
+        and not isinstance(link, requests.RequestException | ProxyError)
     ]
-    return quoted(found[-1]) if found else ""
+    text = quoted(found[-1]) if found else ""
+    return f"proxy: {text or 'no answer'}" if proxied else text
 
 
 def pause_s(retry_after: str | None) -> float:

@@ -35,6 +35,20 @@ TEXTS: dict[str, str] = {
     "openstack.no_endpoint": (
         "The catalog has no endpoint for {source}. Check the region's name and the credentials."
     ),
+    "openstack.no_region": (
+        "The cloud has no region {region} for {source}; its catalog has {has}. "
+        "Correct regions under [[datacenters]] in the settings."
+    ),
+    "openstack.file_missing": (
+        "The file {path}, named for access to OpenStack, does not exist: "
+        "correct its path in clouds.yaml, the OS_* variables or openstack.clouds_yaml."
+    ),
+    "openstack.file_closed": (
+        "The file {path} cannot be read: {text}. Check who owns it and its mode."
+    ),
+    "openstack.file_damaged": (
+        "{path}, line {line}, is not valid YAML in UTF-8: {text}. Correct that line."
+    ),
     "openstack.no_flavor": "There is no flavor {name} in {region}: check the pool's settings.",
     "openstack.no_image": "There is no active image {name} in {region}: check the pool's settings.",
     "openstack.no_network": "There is no network {name} in {region}: check the pool's settings.",

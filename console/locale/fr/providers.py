@@ -36,6 +36,20 @@ TEXTS: dict[str, str] = {
         "Le catalogue n’indique aucune adresse pour {source}. "
         "Vérifiez le nom de la région et les identifiants."
     ),
+    "openstack.no_region": (
+        "Le cloud n’a pas de région {region} pour {source} ; son catalogue contient {has}. "
+        "Corrigez regions sous [[datacenters]] dans la configuration."
+    ),
+    "openstack.file_missing": (
+        "Le fichier {path}, indiqué pour l’accès à OpenStack, n’existe pas : corrigez son chemin "
+        "dans clouds.yaml, les variables OS_* ou openstack.clouds_yaml."
+    ),
+    "openstack.file_closed": (
+        "Le fichier {path} est illisible : {text}. Vérifiez son propriétaire et ses droits."
+    ),
+    "openstack.file_damaged": (
+        "{path}, ligne {line} : ce n’est pas du YAML valide en UTF-8 ({text}). Corrigez cette ligne."
+    ),
     "openstack.no_flavor": ("Aucun gabarit {name} dans {region} : vérifiez les réglages du pool."),
     "openstack.no_image": (
         "Aucune image active {name} dans {region} : vérifiez les réglages du pool."

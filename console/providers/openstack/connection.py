@@ -2,7 +2,6 @@
 
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 import requests
@@ -21,7 +20,7 @@ from console.model.error import RateLimited, SourceError
 from console.model.estate import Identity
 from console.model.notice import notice
 from console.providers.bucket import shared
-from console.providers.openstack import errors
+from console.providers.openstack import errors, files
 from console.providers.transport import BoundedAdapter
 from console.redaction import CONFIDED, known, known_for_now
 from console.settings.openstack import OpenStackSettings
@@ -104,7 +103,8 @@ class Connection:
         if key not in known:
             url = self._region(region).get_session_endpoint(api)
             if not url:
-                raise SourceError(errors.no_endpoint(f"{api} {region}"))
+                has = self._catalogued()
+                raise SourceError(errors.no_endpoint(f"{api} {region}", region, has))
             known[key] = _versioned(url.rstrip("/"), VERSION_PATHS[api])
         return known[key]
 
@@ -120,6 +120,12 @@ class Connection:
                 self._region("")
                 assert self._session is not None  # noqa: S101 - _region has just set it
             return self._session
+
+    def _catalogued(self) -> tuple[str, ...]:
+        """The regions that the token's catalog names."""
+        services = self._access().service_catalog.catalog
+        ends = [end for service in services for end in service.get("endpoints") or ()]
+        return tuple(sorted({str(end.get("region_id") or end.get("region") or "") for end in ends}))
 
     def _access(self) -> Any:  # noqa: ANN401 - keystoneauth's access information
         """The token's content. A failure holds for all that were waiting for the same token.
@@ -160,8 +166,7 @@ class Connection:
         try:
             if self._config is None:
                 self._config = self._load()
-            chosen = {"region_name": name} if name else {}
-            region = self._config.get_one(cloud=self._cloud_name, **chosen)
+            region = _region_of(self._config, self._cloud_name, name)
         except (
             ConfigException,
             MissingRequiredOptions,
@@ -171,6 +176,7 @@ class Connection:
         ) as e:
             cloud = self._cloud_name or "OS_*"
             raise SourceError(notice("openstack.config", cloud=cloud, text=str(e))) from e
+        files.certificates(region)
         auth = region.config.get("auth", {})
         known(*(str(value) for key, value in auth.items() if CONFIDED.search(key)))
         self._auth_url = str(auth.get("auth_url") or "").rstrip("/")
@@ -180,17 +186,9 @@ class Connection:
         """Read clouds.yaml; the one that the settings name, if any, and then nothing else."""
         named = self._settings.clouds_yaml
         if named is None:
-            return OpenStackConfig(session_constructor=self._share, app_name="vigie")
-        path = Path(named).expanduser()
-        if not path.is_file():
-            raise FileNotFoundError(f"{path}: no such file")
-        return OpenStackConfig(
-            config_files=[str(path)],
-            secure_files=[str(path.with_name("secure.yaml"))],
-            load_envvars=False,
-            session_constructor=self._share,
-            app_name="vigie",
-        )
+            files.readable()
+        only = files.only(named) if named is not None else {}
+        return OpenStackConfig(session_constructor=self._share, app_name="vigie", **only)
 
     def _share(self, **options: Any) -> Session:  # noqa: ANN401 - keystoneauth's own options
         """Give every region the session that the first one was built with."""
@@ -218,6 +216,24 @@ class Connection:
         if wait is not None:
             said = notice("openstack.rate_limited", source="identity", status=429, text="")
             raise RateLimited(said, retry_after_s=wait)
+
+
+def _region_of(config: OpenStackConfig, cloud: str | None, name: str) -> CloudRegion:
+    """Give an entry's access to a region, whatever region the entry itself is fixed to.
+
+    The SDK takes `region_name` and `regions` of an entry for all that there are.
+    A token serves every region of its catalog, and the catalog says which.
+    """
+    if not name:
+        return config.get_one(cloud=cloud)
+    try:
+        return config.get_one(cloud=cloud, region_name=name)
+    except ConfigException:
+        entry = config.cloud_config["clouds"].get(cloud or config.default_cloud)
+        if entry is None:
+            raise
+        entry["regions"] = [*entry.get("regions", ()), name]
+        return config.get_one(cloud=cloud, region_name=name)
 
 
 def _versioned(url: str, version: str) -> str:

@@ -124,7 +124,7 @@ def failure(cause: BaseException, source: str, *, writing: bool = False) -> Sour
             notice("openstack.credentials", source=source, status=401, text=text)
         )
     if isinstance(cause, keystone.EndpointNotFound):
-        return SourceError(no_endpoint(source))
+        return SourceError(no_endpoint(source, source, ()))
     return bad_answer(source, text)
 
 
@@ -152,8 +152,10 @@ def bad_answer(source: str, text: str, request_id: str | None = None) -> BadAnsw
     return BadAnswer(said, request_id=request_id)
 
 
-def no_endpoint(source: str) -> Notice:
-    """Say that the catalog has no such service in the region."""
+def no_endpoint(source: str, region: str, has: tuple[str, ...]) -> Notice:
+    """Say that the catalog has no such service in the region, and which regions it has."""
+    if has and region not in has:
+        return notice("openstack.no_region", source=source, region=region, has=", ".join(has))
     return notice("openstack.no_endpoint", source=source)
 
 

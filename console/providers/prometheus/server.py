@@ -26,6 +26,7 @@ from console.model.error import (
 )
 from console.model.notice import NoticeValue, notice
 from console.providers import skews
+from console.providers.causes import reason
 from console.providers.quotation import quoted
 from console.providers.transport import BoundedAdapter, hush
 from console.settings.metrics import PrometheusSettings
@@ -103,7 +104,7 @@ class PrometheusServer:
                 result = call(self._client(), max(left, SHORTEST_TIMEOUT_S))
                 return msgspec.convert(result, shape)
             except requests.RequestException as e:
-                raise self._unreachable(str(e)) from e
+                raise self._unreachable(reason(e) or type(e).__name__) from e
             except (
                 PrometheusApiClientException,
                 msgspec.ValidationError,
