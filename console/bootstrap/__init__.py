@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from console.bootstrap.parts import Parts, parts_of
+from console.bootstrap.service import served
 from console.desk.session import READ_ONLY, Operator, Session
 from console.desk.standin import stand_in
 from console.model.plan import (
@@ -55,8 +56,11 @@ def session_of(
     """Open an estate whose settings are loaded. No I/O."""
     parts = parts_of(loaded.settings, loaded.path)
     journal = stand_in(JournalReader, parts.journal_reader)
-    compute = _compute(parts, read_only=read_only)
-    private = _private(parts, read_only=read_only)
+    service = served(parts, read_only=read_only)
+    compute = service.compute(parts) if service else _compute(parts, read_only=read_only)
+    private = service.private(parts) if service else _private(parts, read_only=read_only)
+    supply = _supply(parts, private, read_only=read_only or service is not None)
+    operator = service.operator(journal) if service else _operator_of(parts, overrides or {})
     settled = policy(parts.settings, read_only=READ_ONLY if read_only else None)
     return Session(
         settings=parts.settings,
@@ -73,13 +77,14 @@ def session_of(
             stale_after_s=parts.settings.guards.stale_after_s,
             clock=parts.clock,
             private=private,
-            supply=_supply(parts, private, read_only=read_only),
+            supply=service.supply(supply) if service else supply,
         ),
         compute=compute,
         journal=journal,
-        operator=None if read_only else stand_in(Operator, _operator_of(parts, overrides or {})),
+        operator=None if read_only else stand_in(Operator, operator),
         origin=origin,
         skews=skews.known,
+        barred=service.barred if service else lambda: None,
     )
 
 

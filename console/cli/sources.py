@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from console.bootstrap import open_session
-from console.bootstrap.parts import parts_of
 from console.cli.invocation import Invocation, wants_read_only
 from console.cli.logbook import keep_log
 from console.desk.session import Session
@@ -22,6 +21,7 @@ from console.model.policy import PrivatePolicy
 from console.model.pool import Pool
 from console.model.private import PrivateView
 from console.model.resource import MACHINE, Resource
+from console.settings import locations
 
 VCENTER = ("vcenter", "vcenter:account")
 PRIVATE = (*VCENTER, "supply", "growth")
@@ -38,7 +38,7 @@ def session_of(invocation: Invocation) -> Iterator[Session]:
         overrides=invocation.overrides,
     )
     invocation.settings = session.settings
-    keep_log(parts_of(session.settings, session.settings_path).state_dir)
+    keep_log(locations.own_dir(session.settings))
     try:
         yield session
     finally:

@@ -24,7 +24,7 @@ def open_console(invocation: Invocation) -> int:
         raise UsageError(notice("cli.no_terminal"))
     gc.disable()  # until the first paint: what is imported is no garbage
     loaded = invocation.load()
-    state_dir = locations.estate_dir(loaded.settings)
+    state_dir = locations.own_dir(loaded.settings)
     keep_log(state_dir)
     from console.tui.terminal import prepare  # noqa: PLC0415 - the interface is for this verb alone
 

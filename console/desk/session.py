@@ -105,6 +105,8 @@ class Session:
     operator: Operator | None
     origin: Origin = Origin.CONSOLE
     skews: Callable[[], Mapping[str, timedelta]] = dict
+    barred: Callable[[], Notice | None] = lambda: None
+    """Why this account may not ask, apart from what its credentials may do."""
     """By source, how far this machine's clock was ahead of it when it last answered."""
 
     def author(self, resource: Resource = INSTANCE) -> Author:
@@ -162,6 +164,9 @@ class Session:
         """
         if self.policy.read_only is not None:
             return Notice(self.policy.read_only)
+        barred = self.barred()
+        if barred is not None:
+            return barred
         estate = self.watch.snapshot()
         side = registry.sides().get(resource)
         if side is None:

@@ -27,6 +27,11 @@ def estate_dir(settings: Settings) -> Path:
     return state_dir() / settings.estate.name
 
 
+def own_dir(settings: Settings) -> Path:
+    """Where a person's process keeps its own log: not with the service's journal."""
+    return estate_dir(settings) if settings.service is None else state_dir() / settings.estate.name
+
+
 def settings_path(path: Path | None, environ: Mapping[str, str] | None = None) -> Path:
     """The settings file: as given, else `VIGIE_SETTINGS`, else in the XDG folder."""
     if path is not None:

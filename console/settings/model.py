@@ -13,7 +13,13 @@ from console.settings.metrics import PrometheusSettings
 from console.settings.openstack import OpenStackSettings
 from console.settings.pools import PoolSettings
 from console.settings.private import PrivateCloudSettings
-from console.settings.running import ConsoleSettings, JournalSettings, WatchSettings, WorkerSettings
+from console.settings.running import (
+    ConsoleSettings,
+    JournalSettings,
+    ServiceSettings,
+    WatchSettings,
+    WorkerSettings,
+)
 from console.settings.section import Section
 
 
@@ -30,6 +36,7 @@ class Settings(Section, frozen=True, kw_only=True):
     guards: GuardSettings = field(default_factory=GuardSettings)
     journal: JournalSettings = field(default_factory=JournalSettings)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
+    service: ServiceSettings | None = None
     watch: WatchSettings = field(default_factory=WatchSettings)
     console: ConsoleSettings = field(default_factory=ConsoleSettings)
     clock: ClockSettings | None = None

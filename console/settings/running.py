@@ -1,10 +1,10 @@
-"""How Vigie itself runs: journal, worker, collectors, console."""
+"""How Vigie itself runs: journal, worker, service, collectors, console."""
 
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from console.settings.section import NotNegative, Seconds, Section
+from console.settings.section import Name, NotNegative, Seconds, Section
 
 
 class JournalSettings(Section, frozen=True, kw_only=True):
@@ -32,6 +32,21 @@ class WorkerSettings(Section, frozen=True, kw_only=True):
     pass_interval_s: Seconds = 2.0
     settle_s: Seconds = 20.0
     """How long an accepted or unanswered creation may take to show up in a listing."""
+
+
+class ServiceSettings(Section, frozen=True, kw_only=True):
+    """The worker as a service of its own account, for several people on one host.
+
+    It alone writes the journal and holds the credentials that change anything;
+    requests reach it over `socket`, in the name of the account that sent them.
+    """
+
+    socket: str = "/run/vigie/vigie.sock"
+    operators: Name = "vigie-operators"
+    """Whoever is in this group of the host may ask."""
+
+    readers: Name = "vigie-readers"
+    """Whoever is in this one may look; those who ask are in both."""
 
 
 class WatchSettings(Section, frozen=True, kw_only=True):

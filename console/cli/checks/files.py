@@ -8,6 +8,7 @@ from console.cli.checks.check import Check
 from console.desk.session import Session
 from console.model.estate import Estate
 from console.model.notice import notice
+from console.settings import locations
 
 
 def checks(session: Session, estate: Estate) -> Iterator[Check]:
@@ -15,7 +16,7 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     del estate
     path = session.settings_path
     yield Check("settings", True, notice("doctor.settings", path=str(path)))  # noqa: FBT003 - it has been loaded
-    folder = parts_of(session.settings, path).state_dir
+    folder = locations.own_dir(session.settings)
     nearest = next(one for one in (folder, *folder.parents) if one.exists())
     writable = os.access(nearest, os.W_OK | os.X_OK)
     code = "doctor.folder" if writable else "doctor.folder_closed"

@@ -136,6 +136,40 @@ TEXTS: dict[str, str] = {
     "delete.asked": "{region}: removal of {name} asked for ({id})",
     "delete.surplus": "{region}: removal of {name} asked for, there was another one of that name ({id})",
     "delete.gone": "{region}: {name} was gone already ({id})",
+    "service.absent": (
+        "The worker’s service does not answer at {path}. See “systemctl status vigie-worker”."
+    ),
+    "service.ahead": (
+        "The plan is dated {seconds} s ahead of the service’s clock: set this host’s clock."
+    ),
+    "service.closed": (
+        "This process may not reach {path}: its account is not in the readers’ group, or was "
+        "put there after it logged in."
+    ),
+    "service.defect": "The service failed on an error it did not expect ({kind}): see its log.",
+    "service.dropped": (
+        "The service at {path} went away before it answered. See “systemctl status vigie-worker”."
+    ),
+    "service.no_group": "There is no group {group} on this host: groupadd --system {group}.",
+    "service.no_socket": "{path} cannot be listened on: {reason}.",
+    "service.not_shared": (
+        "{path} cannot be given to the group {group}: {reason}. The worker’s account must be in it."
+    ),
+    "service.not_understood": (
+        "What was sent is no request of the service’s protocol {version}: use the same version of "
+        "Vigie on both sides."
+    ),
+    "service.powers_unknown": "The service does not know yet what its own accounts may do.",
+    "service.reader": "{user} may look, not ask: only the group {group} may.",
+    "service.stranger": "{user} may not even look: only the group {group} may.",
+    "service.taken": "Another worker serves at {path} already.",
+    "service.too_large": "What was sent is larger than {limit} bytes.",
+    "doctor.service": "{executor} serves at {path}.",
+    "doctor.service_groups": "{user} is in: {groups}.",
+    "doctor.service_journal": "{path} can be read.",
+    "doctor.service_journal_closed": (
+        "{path} cannot be read: its readers are the group {group}; log in again after joining it."
+    ),
     "worker.none": "No worker runs, for {lasting} now: operations wait",
     "worker.starting": "One is being started",
     "worker.not_started": "No worker can be started: {reason}",

@@ -136,6 +136,42 @@ TEXTS: dict[str, str] = {
     "delete.asked": "{region} : suppression de {name} demandée ({id})",
     "delete.surplus": "{region} : suppression de {name} demandée, il y en avait une autre de ce nom ({id})",
     "delete.gone": "{region} : {name} avait déjà disparu ({id})",
+    "service.absent": (
+        "Le service de l’exécuteur ne répond pas sur {path}. Voyez « systemctl status vigie-worker »."
+    ),
+    "service.ahead": (
+        "Le plan est daté {seconds} s en avance sur l’horloge du service : réglez celle de cet hôte."
+    ),
+    "service.closed": (
+        "Ce processus n’a pas accès à {path} : son compte n’est pas dans le groupe des lecteurs, ou "
+        "y a été mis après sa connexion."
+    ),
+    "service.defect": "Le service a échoué sur une erreur imprévue ({kind}) : voyez son journal.",
+    "service.dropped": (
+        "Le service sur {path} a disparu avant de répondre. Voyez « systemctl status vigie-worker »."
+    ),
+    "service.no_group": "Il n’y a pas de groupe {group} sur cet hôte : groupadd --system {group}.",
+    "service.no_socket": "Impossible d’écouter sur {path} : {reason}.",
+    "service.not_shared": (
+        "{path} ne peut pas être confié au groupe {group} : {reason}. Le compte de l’exécuteur doit "
+        "en faire partie."
+    ),
+    "service.not_understood": (
+        "Ce qui a été envoyé n’est pas une demande du protocole {version} du service : utilisez la "
+        "même version de Vigie des deux côtés."
+    ),
+    "service.powers_unknown": "Le service ne sait pas encore ce que ses comptes peuvent faire.",
+    "service.reader": "{user} peut regarder, pas demander : c’est réservé au groupe {group}.",
+    "service.stranger": "{user} ne peut pas même regarder : c’est réservé au groupe {group}.",
+    "service.taken": "Un autre exécuteur sert déjà sur {path}.",
+    "service.too_large": "Ce qui a été envoyé dépasse {limit} octets.",
+    "doctor.service": "{executor} sert sur {path}.",
+    "doctor.service_groups": "{user} est dans : {groups}.",
+    "doctor.service_journal": "{path} est lisible.",
+    "doctor.service_journal_closed": (
+        "{path} n’est pas lisible : ses lecteurs sont le groupe {group} ; reconnectez-vous après y "
+        "être entré."
+    ),
     "worker.none": "Aucun exécuteur depuis {lasting} : des opérations attendent",
     "worker.starting": "Un exécuteur démarre",
     "worker.not_started": "Aucun exécuteur ne peut démarrer : {reason}",

@@ -4,6 +4,8 @@ Every failure of the database leaves here as a `SourceError`; its text is the
 driver's, which never holds the URL's password.
 """
 
+import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from console.model.error import SourceError, SourceUnreachable, UsageError
 from console.model.notice import notice
@@ -86,7 +89,8 @@ def open_engine(url: URL, *, writes: bool) -> Engine:
         return _open_postgresql(url, writes=writes)
     mode = {"mode": "rwc" if writes else "ro", "uri": "true"}
     target = URL.create("sqlite", database=f"file:{quote(str(file.absolute()))}", query=mode)
-    engine = create_engine(target, pool_size=8, max_overflow=24)
+    engine = _another_s(file) if not writes and _foreign(file) else None
+    engine = engine or create_engine(target, pool_size=8, max_overflow=24)
 
     def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - a raw driver connection
         connection.isolation_level = None
@@ -100,6 +104,36 @@ def open_engine(url: URL, *, writes: bool) -> Engine:
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
     return engine
+
+
+def there(file: Path) -> bool:
+    """Say whether a journal is there. Raises SourceUnreachable where that may not be seen."""
+    try:
+        return file.exists()
+    except OSError as error:
+        reason = f"{file}: {error.strerror}"
+        raise SourceUnreachable(notice("journal.unreachable", reason=reason)) from error
+
+
+def _foreign(file: Path) -> bool:
+    """Say whether the journal is another account's: SQLite can make nothing beside it."""
+    return os.path.isdir(file.parent) and not os.access(file.parent, os.W_OK)  # noqa: PTH112 - closed is no error here
+
+
+def _another_s(file: Path) -> Engine:
+    """Read a journal beside which nothing can be made, a connection a transaction.
+
+    While it is in use, or its writer died, SQLite's companions lie there to be
+    read. Without them all is in the one file, and nobody writes it: it is then read as
+    what doesn't change, but only for this once.
+    """
+
+    def connect() -> sqlite3.Connection:
+        still = "" if file.with_name(f"{file.name}-wal").exists() else "&immutable=1"
+        address = f"file:{quote(str(file.absolute()))}?mode=ro{still}"
+        return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+    return create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
 
 def _open_postgresql(url: URL, *, writes: bool) -> Engine:

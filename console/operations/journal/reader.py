@@ -31,6 +31,7 @@ from console.operations.journal.database import (
     open_engine,
     parse_url,
     sqlite_file,
+    there,
     transaction,
     version_of,
     wall,
@@ -207,7 +208,7 @@ class SqlJournalReader:
         if self._exists:
             return True
         file = sqlite_file(self.url)
-        if file is not None and not file.exists():
+        if file is not None and not there(file):
             return False
         with transaction(self._engine) as connection:
             self._exists = check_version(version_of(connection))

@@ -8,6 +8,7 @@ import logging
 import logging.handlers
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -34,6 +35,8 @@ from console.operations.journal.presence import (
 )
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
+from console.operations.service.notification import tell
+from console.operations.service.serving import open_service
 from console.operations.worker.engine import Engine
 from console.operations.worker.records import check_sqlite
 from console.ports import Clock
@@ -63,6 +66,8 @@ BEREFT_LEAVE_WITHIN_S = 2.0
 LOG_BYTES = 2_000_000
 LOG_FILES = 3
 KEEP_FILES_S = 86_400.0
+JOURNALD = "JOURNAL_STREAM"
+"""What systemd sets where it keeps the output of a process, and bounds it itself."""
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +92,7 @@ class Worker:
         self._ledger = ledger
         self._settings = settings
         self._detached = detached
-        self._keep = keep
+        self.keep = keep
         kinds = actuators()
         passes = Reconciler(
             ledger,
@@ -139,6 +144,7 @@ class Worker:
             if now - looked_at < JANITOR_S:
                 continue
             looked_at = now
+            tell("WATCHDOG=1")
             if self._lost():
                 break
             if live or now - thorough_at >= THOROUGH_S:
@@ -228,7 +234,7 @@ class Worker:
         if not self._ledger.take_chore("archive", ARCHIVE_EVERY):
             return
         moved = 0
-        for family in self._ledger.archive.sweep(self._keep):
+        for family in self._ledger.archive.sweep(self.keep):
             moved += len(family.operations)
             if self._ending.wait(BREATH_S):
                 break
@@ -305,11 +311,23 @@ def run(
     code = 0
     try:
         worker.start()
+        service = open_service(
+            settings.service,
+            journal=ledger,
+            systems=systems,
+            policy=policy,
+            keep=worker.keep,
+            executor=worker.executor,
+        )
     except VigieError:
         log.exception("worker %s cannot start", worker.executor)
         raise
     try:
+        tell("READY=1")
         worker.work()
+        tell("STOPPING=1")
+        if service is not None:
+            service.close()
         worker.leave()
         code = int(worker.bereft)
     except Exception:
@@ -343,11 +361,13 @@ def tuning_of(settings: Settings) -> Tuning:
 
 
 def log_to(state_dir: Path, executor: str) -> None:
-    """Write the log to a file of this worker's own, and forget old workers' files."""
+    """Write the log to a file of this worker's own, or to systemd's; forget old workers' files."""
     forget_old(state_dir)
-    handler = logging.handlers.RotatingFileHandler(
-        state_dir / f"worker-{executor}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES
-    )
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    if not os.environ.get(JOURNALD):
+        handler = logging.handlers.RotatingFileHandler(
+            state_dir / f"worker-{executor}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES
+        )
     handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(threadName)s %(name)s %(message)s"))
     for name, level in (("console", logging.INFO), ("dbos", logging.WARNING)):
         logger = logging.getLogger(name)

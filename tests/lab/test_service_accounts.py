@@ -1,0 +1,162 @@
+"""Several people on one bastion: real accounts, a worker of its own, and what each may do."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from bastion import Bastion, bastion_of, reachable_python
+from rehearsed import start, stop
+
+pytestmark = [
+    pytest.mark.lab,
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root makes accounts"),
+]
+
+CLAIM = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from console.bootstrap import open_session
+from console.kinds.instances.verbs import BURST
+from console.model.plan import Author, Origin, Plan, Request
+from console.planning.digest import seal
+session = open_session(Path(sys.argv[1]), read_only=False, origin=Origin.CLI)
+session.watch.refresh()
+planned = session.plan(Request(BURST, session.author(), pool="api", parameters={"by": 3}))
+assert isinstance(planned, Plan), planned
+liar = Author("root", "elsewhere", Origin.CLI, "admin", ("admin",), ("order",))
+planned = seal(replace(planned, request=replace(planned.request, author=liar)))
+print(session.operator.submit(planned).operation.id)
+"""
+STALL = """
+import socket, sys, time
+held = []
+for _ in range(8):
+    one = socket.socket(socket.AF_UNIX)
+    one.connect(sys.argv[1])
+    one.sendall(b"\\x00\\x00")
+    held.append(one)
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+FOLDED = """
+import sqlite3, sys
+last = sqlite3.connect(sys.argv[1])
+last.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+last.close()
+"""
+
+
+@pytest.fixture(scope="module")
+def bastion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bastion]:
+    if not reachable_python():
+        pytest.skip("no interpreter that other accounts may run")
+    estate = start(tmp_path_factory.mktemp("estate"), "steady", 60.0)
+    try:
+        with bastion_of(estate) as made:
+            made.start()
+            yield made
+    finally:
+        stop(estate)
+
+
+def test_two_burst_one_pool_at_once_and_the_third_only_looks(bastion: Bastion) -> None:
+    asked = ("burst", "api", "--by", "6", "--yes", "--no-wait", "--settings")
+    both = [
+        subprocess.Popen(
+            bastion.command(who, "-m", "console", *asked, str(bastion.settings)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for who in ("anna", "bob")
+    ]
+    said = [(*one.communicate(timeout=120), one.returncode) for one in both]
+    assert sorted(code for *_, code in said) == [0, 3], said
+    lost = next(out + err for out, err, code in said if code == 3)
+    listed = bastion.json("carl", "operations", "list")["operations"]
+    assert len(listed) == 1
+    assert listed[0]["id"] in lost
+    winner = "anna" if said[0][2] == 0 else "bob"
+    assert listed[0]["author"]["user"] == bastion.name(winner)
+    refused = bastion.vigie("carl", "operations", "stop", listed[0]["id"], "--yes")
+    assert refused.returncode == 3
+    assert f"vask{bastion.tag}" in refused.stdout + refused.stderr
+    stopped = bastion.vigie("bob", "operations", "stop", listed[0]["id"], "--yes", "--wait")
+    assert stopped.returncode in {0, 4}, stopped.stderr
+
+
+def test_who_claims_another_author_is_recorded_under_the_own_name(bastion: Bastion) -> None:
+    done = bastion.run("anna", "-c", CLAIM, str(bastion.settings))
+    assert done.returncode == 0, done.stderr
+    shown = bastion.json("bob", "operations", "show", done.stdout.strip())
+    text = json.dumps(shown)
+    assert bastion.name("anna") in text
+    assert "elsewhere" not in text
+    assert '"admin"' not in text
+    bastion.vigie("anna", "operations", "stop", done.stdout.strip(), "--yes", "--wait")
+
+
+@pytest.mark.parametrize("who", ["anna", "carl", "eve"])
+def test_nobody_else_reads_a_secret_or_writes_the_journal(bastion: Bastion, who: str) -> None:
+    journal = bastion.state / "journal.db"
+    tried = """
+import os, sqlite3, sys
+from pathlib import Path
+state, acting = Path(sys.argv[1]), Path(sys.argv[2])
+for path in (acting, state / "journal-engine.db", *state.glob("*.log"), *state.glob("workers/*")):
+    assert not os.access(path, os.R_OK), path
+assert not os.access(state, os.W_OK)
+for each in ("", "-wal", "-shm"):
+    assert not os.access(f"{state / 'journal.db'}{each}", os.W_OK), each
+try:
+    sqlite3.connect(state / "journal.db").execute("DELETE FROM operations")
+except sqlite3.OperationalError as error:
+    print(error)
+"""
+    acting = bastion.folder / "worker-clouds.yaml"
+    done = bastion.run(who, "-c", tried, str(bastion.state), str(acting))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    assert journal.stat().st_mode & 0o777 == 0o640
+    for file in bastion.state.rglob("*"):
+        if not file.name.startswith("journal.db"):
+            assert file.stat().st_mode & 0o077 == 0, file
+
+
+def test_a_stranger_may_not_even_look(bastion: Bastion) -> None:
+    assert bastion.vigie("eve", "operations", "list").returncode == 5
+    assert bastion.vigie("eve", "burst", "api", "--by", "1", "--yes").returncode in {3, 5}
+
+
+def test_who_sends_half_a_request_and_waits_blocks_nobody(bastion: Bastion) -> None:
+    command = bastion.command("carl", "-c", STALL, str(bastion.socket))
+    stalled = subprocess.Popen(command, stdout=subprocess.PIPE)
+    try:
+        assert stalled.stdout is not None
+        stalled.stdout.readline()
+        done = bastion.json("anna", "doctor")
+        assert [one["ok"] for one in done["checks"] if one["check"] == "service"] == [True]
+    finally:
+        stalled.kill()
+        stalled.wait()
+
+
+def test_without_the_service_the_journal_is_read_and_the_cure_is_said(bastion: Bastion) -> None:
+    before = bastion.json("carl", "operations", "list")
+    bastion.stop()
+    try:
+        assert bastion.json("carl", "operations", "list") == before
+        bastion.run("worker", "-c", FOLDED, str(bastion.state / "journal.db"))
+        assert not (bastion.state / "journal.db-wal").exists()
+        assert bastion.json("carl", "operations", "list") == before
+        refused = bastion.vigie("anna", "burst", "api", "--by", "1", "--yes", "--no-wait")
+        assert refused.returncode in {3, 5}
+        assert "systemctl status vigie-worker" in refused.stdout + refused.stderr
+    finally:
+        bastion.start()
+    assert bastion.json("carl", "operations", "list") == before
