@@ -36,7 +36,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     origin: Origin = Origin.CLI
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Objection(msgspec.Struct, frozen=True):
     """Why a petition came to nothing."""
 
     sort: Literal["refused", "usage", "source", "failed"]
@@ -57,7 +57,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The answer; `more` says that the same may be asked again for the rest."""
 
     version: int = VERSION
-    fault: Fault | None = None
+    fault: Objection | None = None
     operation: str = ""
     families: tuple[Family, ...] = ()
     more: bool = False
@@ -72,13 +72,13 @@ SORTS: dict[str, type[VigieError]] = {
 }
 
 
-def fault_of(error: VigieError) -> Fault:
+def fault_of(error: VigieError) -> Objection:
     """An error as it crosses."""
     if isinstance(error, Refused):
-        return Fault("refused", error.notice)
+        return Objection("refused", error.notice)
     if isinstance(error, UsageError):
-        return Fault("usage", error.notice)
-    return Fault("source" if isinstance(error, SourceError) else "failed", error.notice)
+        return Objection("usage", error.notice)
+    return Objection("source" if isinstance(error, SourceError) else "failed", error.notice)
 
 
 def send(connection: socket.socket, frame: object, deadline: float) -> None:
