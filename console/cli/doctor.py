@@ -6,13 +6,13 @@ import click
 
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json
-from console.cli.checks import clocks, files, pools, private, rights, service, sources
+from console.cli.checks import clocks, files, metrics, pools, private, rights, service, sources
 from console.cli.checks.check import Check
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.locale import Locale
 
-SUBJECTS = (files, sources, clocks, rights, private, pools, service)
+SUBJECTS = (files, sources, clocks, rights, private, pools, metrics, service)
 
 
 @click.command()

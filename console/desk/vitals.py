@@ -8,6 +8,7 @@ from console.model.figure import Freshness
 from console.model.notice import Notice, notice
 
 SOURCE = "prometheus"
+FIGURES = ("connections", "requests", "errors", "p95", "cpu")
 NOBODY: dict[str, bool] = {}
 
 
@@ -44,4 +45,4 @@ def load(estate: Estate, pool: str) -> PoolLoad:
     known = estate.loads.get(pool)
     if why is None and known is not None:
         return known
-    return PoolLoad(reasons={"connections": why or notice("metrics.unread")})
+    return PoolLoad(reasons=dict.fromkeys(FIGURES, why or notice("metrics.unread")))

@@ -18,7 +18,7 @@ from starlette.routing import Mount
 from console.rehearsal.load import SimulatedLoad
 from console.rehearsal.load_curve import Curve
 from console.rehearsal.prometheus import routes
-from console.settings.metrics import QuerySettings
+from console.settings.metrics import PrometheusSettings
 
 START = 1_774_000_800.0  # Friday 2026-03-20 10:00 UTC
 BASELINE = {"RBX": 12, "GRA": 10, "SBG": 8}
@@ -91,7 +91,7 @@ def client(url: str) -> PrometheusConnect:
 
 
 def query(name: str) -> str:
-    return getattr(QuerySettings(), name).replace("{pool}", "api")
+    return PrometheusSettings(url="").query(name, "api")
 
 
 def test_it_answers_that_it_is_there(client: PrometheusConnect, url: str) -> None:

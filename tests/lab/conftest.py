@@ -1,17 +1,16 @@
 """Real servers on loopback: Prometheus, PostgreSQL. Each on a free port, in its own directory."""
 
-import json
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from exporter import exporting
 from process import free_port, listening, program, running
+from scraping import scraping
 
 NAMES = {
     "RBX": ("api-rbx-001", "api-rbx-002", "api-rbx-003"),
@@ -22,11 +21,11 @@ DOWN = "api-sbg-002"
 POSTGRES_USER = "postgres"
 
 
-def scrape_configuration(exporter_port: int, dead_port: int) -> str:
+def scrape_jobs(exporter_port: int, dead_port: int) -> list[dict[str, object]]:
     """One target an instance; the target's name becomes the label `instance`."""
     groups = [(names, place, exporter_port) for place, names in NAMES.items()]
     groups.append(((DOWN,), "SBG", dead_port))
-    jobs = [
+    return [
         {
             "job_name": f"{place}-{port}",
             "static_configs": [
@@ -44,36 +43,17 @@ def scrape_configuration(exporter_port: int, dead_port: int) -> str:
         }
         for names, place, port in groups
     ]
-    pace = {"scrape_interval": "1s", "scrape_timeout": "1s"}
-    return json.dumps({"global": pace, "scrape_configs": jobs})
-
-
-def answers(url: str) -> bool:
-    """Say whether an HTTP address answers 200."""
-    try:
-        with urlopen(url, timeout=1.0) as answer:  # noqa: S310 - loopback
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="session")
 def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Prometheus that scrapes six live instances and a dead one."""
-    binary = program("prometheus")
     home = tmp_path_factory.mktemp("prometheus")
-    port = free_port()
-    with exporting() as exporter_port:
-        (home / "prometheus.json").write_text(scrape_configuration(exporter_port, free_port()))
-        command = [
-            binary,
-            f"--config.file={home / 'prometheus.json'}",
-            f"--storage.tsdb.path={home / 'data'}",
-            f"--web.listen-address=127.0.0.1:{port}",
-        ]
-        url = f"http://127.0.0.1:{port}"
-        with running(command, log=home / "log", ready=lambda: answers(f"{url}/-/ready")):
-            yield url
+    with (
+        exporting() as exporter_port,
+        scraping(home, scrape_jobs(exporter_port, free_port())) as url,
+    ):
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from console.rehearsal.metrics import Metrics
 from console.rehearsal.prometheus_result import instant_result, range_result
 from console.rehearsal.promql import ParseError, Run, Selector, evaluate, parse
 from console.rehearsal.promql.storage import MemoryStorage
-from console.settings.metrics import QuerySettings
+from console.settings.metrics import PrometheusSettings
 
 pytestmark = [
     pytest.mark.lab,
@@ -28,7 +28,7 @@ pytestmark = [
 
 START = 1_584_342_000.0
 DEFAULTS = [
-    getattr(QuerySettings(), name).replace("{pool}", "api")
+    PrometheusSettings(url="").query(name, "api")
     for name in ("connections", "requests", "errors", "p95", "cpu", "health")
 ]
 QUERIES = [

@@ -14,11 +14,12 @@ from console.model.error import SourceError
 from console.model.estate import PoolLoad
 from console.providers.prometheus.source import PrometheusSource
 from console.settings.metrics import PrometheusSettings, QuerySettings
+from console.settings.presets import PRESETS
 
 pytestmark = pytest.mark.lab
 SHORT = QuerySettings(
     **{
-        name: getattr(QuerySettings(), name).replace("[5m]", "[15s]")
+        name: PRESETS["vigie"][name].replace("[5m]", "[15s]")
         for name in ("connections", "requests", "errors", "p95", "cpu", "health")
     }
 )

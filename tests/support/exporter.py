@@ -6,7 +6,7 @@ counters grow with time, so that rates are what `LOAD` says.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -51,13 +51,14 @@ def exposition(elapsed_s: float, load: InstanceLoad = LOAD) -> str:
 
 
 @contextmanager
-def exporting() -> Iterator[int]:
-    """Serve on a free port of loopback; gives the port."""
+def exporting(told: Callable[[str, float], str] | None = None) -> Iterator[int]:
+    """Serve on a free port of loopback; gives the port. `told` makes the text of a path."""
     born = time.monotonic()
+    make = told or (lambda _path, elapsed_s: exposition(elapsed_s))
 
     class Exposition(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = exposition(time.monotonic() - born).encode()
+            body = make(self.path.strip("/"), time.monotonic() - born).encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/plain; version=0.0.4")
             self.send_header("Content-Length", str(len(body)))

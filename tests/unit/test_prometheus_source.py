@@ -16,9 +16,9 @@ from console.model.error import (
 )
 from console.model.figure import UNKNOWN
 from console.model.pool import Pool, PoolKind, Share
-from console.providers.prometheus.source import PrometheusSource, query_for, step_s
+from console.providers.prometheus.source import PrometheusSource, step_s
 from console.providers.prometheus.totals import total
-from console.settings.metrics import PrometheusSettings, QuerySettings
+from console.settings.metrics import PoolMetricsSettings, PrometheusSettings, QuerySettings
 
 QUERY = "/api/v1/query"
 RANGE = "/api/v1/query_range"
@@ -71,7 +71,7 @@ def answer(server: ScriptedServer, **by_name: Reply) -> None:
     """Script instant queries by their figure; the rest is empty."""
     server.on("GET", QUERY, raw([]))
     for name, reply in by_name.items():
-        server.on_query(query_for(QuerySettings(), name, POOL.name), reply)
+        server.on_query(PrometheusSettings(url="").query(name, POOL.name), reply)
 
 
 def test_figures_by_datacenter_and_in_all(server: ScriptedServer, source: PrometheusSource) -> None:
@@ -257,7 +257,8 @@ def test_the_token_is_sent(server: ScriptedServer, source: PrometheusSource) -> 
 def test_only_the_placeholder_is_replaced_and_it_is_escaped() -> None:
     queries = QuerySettings(cpu='avg by (datacenter) (cpu{pool="{pool}",x=~"a{2}"})')
     expected = 'avg by (datacenter) (cpu{pool="a\\"b\\\\c",x=~"a{2}"})'
-    assert query_for(queries, "cpu", 'a"b\\c') == expected
+    asked = PrometheusSettings(url="", queries=queries)
+    assert asked.query("cpu", 'a"b\\c') == expected
 
 
 def test_errors_without_requests_are_unknown() -> None:
@@ -304,3 +305,40 @@ def test_what_cannot_be_is_unknown_with_a_warning(
     assert getattr(load.by_datacenter["RBX"], figure).value is None
     assert getattr(load.total, figure).value is None
     assert any(f"{name}: {float(value):g} cannot be" in warning for warning in source.warnings)
+
+
+def test_a_figure_that_the_exporter_has_not_is_unknown_and_never_asked_for(
+    server: ScriptedServer,
+) -> None:
+    settings = PrometheusSettings(url=server.url, preset="nginx")
+    server.on("GET", QUERY, raw([]))
+    load = PrometheusSource(settings, token=None, clock=WallClock()).load(POOL)
+    assert {name: why.code for name, why in load.reasons.items()} == {
+        "errors": "metrics.exporter_none",
+        "p95": "metrics.exporter_none",
+    }
+    assert len(server.seen) == 3
+
+
+def test_a_pool_has_a_preset_and_queries_of_its_own() -> None:
+    own = PoolMetricsSettings(preset="windows_iis", queries=QuerySettings(p95="mine{pool}"))
+    settings = PrometheusSettings(url="", preset="nginx", pools={"web": own})
+    assert "nginx_connections_active" in settings.query("connections", "api")
+    assert "windows_iis_current_connections" in settings.query("connections", "web")
+    assert settings.query("p95", "web") == "mineweb"
+
+
+def test_labels_of_service_discovery_are_told_from_ours(server: ScriptedServer) -> None:
+    settings = PrometheusSettings(
+        url=server.url,
+        datacenter_label="region",
+        instance_label="server",
+        datacenters={"GRA11": "GRA"},
+    )
+    source = PrometheusSource(settings, token=None, clock=WallClock())
+    server.on("GET", QUERY, raw([]))
+    server.on_query(settings.query("connections", "api"), vector("region", GRA11="5", RBX="7"))
+    assert set(source.load(POOL).by_datacenter) == {"GRA", "RBX"}
+    server.on_query(settings.query("health", "api"), vector("server", **{"api-1": "1"}))
+    assert source.health(POOL) == {"api-1": True}
+    assert "by (server)" in settings.query("health", "api")

@@ -18,7 +18,8 @@ from console.rehearsal.promql.tree import (
     Selector,
     ValueType,
 )
-from console.settings.metrics import QuerySettings
+from console.settings.metrics import PrometheusSettings
+from console.settings.presets import PRESETS
 
 UP = Selector((Matcher("__name__", "=", "up"),))
 
@@ -128,7 +129,7 @@ def test_comments_and_line_breaks_are_space() -> None:
 
 @pytest.mark.parametrize("name", ["connections", "requests", "errors", "p95", "cpu", "health"])
 def test_the_default_queries_parse(name: str) -> None:
-    parsed = parse(getattr(QuerySettings(), name).replace("{pool}", "api"))
+    parsed = parse(PrometheusSettings(url="").query(name, "api"))
     assert isinstance(parsed, Aggregation | Binary | FunctionCall)
     assert kind(parsed) is ValueType.VECTOR
 
@@ -182,3 +183,10 @@ def test_what_is_refused(text: str, message: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse(text)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("name", ["connections", "requests", "errors", "p95", "cpu", "health"])
+def test_the_queries_of_every_preset_are_understood(preset: str, name: str) -> None:
+    query = PrometheusSettings(url="", preset=preset).query(name, "api")  # type: ignore[arg-type]
+    assert not query or parse(query)

@@ -9,7 +9,7 @@ from console.rehearsal.load import SimulatedLoad
 from console.rehearsal.load_curve import Curve, DemandGrowth
 from console.rehearsal.metrics import Metrics
 from console.rehearsal.promql import Scalars, Selector, evaluate, parse
-from console.settings.metrics import QuerySettings
+from console.settings.metrics import PrometheusSettings
 
 START = 1_584_342_000.0  # Monday 2020-03-16 08:00 in Paris
 BURST = 3600.0
@@ -61,7 +61,7 @@ def metrics(fleet: MovingFleet, *, to: float = 3_000_000) -> Metrics:
 
 
 def answer(storage: Metrics, query: str, *offsets: float) -> dict[str, list[float | None]]:
-    text = getattr(QuerySettings(), query).replace("{pool}", "api")
+    text = PrometheusSettings(url="").query(query, "api")
     value = evaluate(parse(text), storage, [START + offset for offset in offsets])
     assert not isinstance(value, Scalars)
     return {dict(column.labels).get("datacenter", ""): column.values for column in value}

@@ -245,6 +245,25 @@ TEXTS: dict[str, str] = {
     "doctor.inventory": (
         "{datastores} datastores, {hosts} hosts, {machines} virtual machines and templates."
     ),
+    "doctor.metrics_found": "Known in {n} datacenters ({places}), newest {age} s old.",
+    "doctor.metrics_health": (
+        "{up} of {n} targets are in service, named by the label {label} (such as {example})."
+    ),
+    "doctor.metrics_nothing": (
+        "The query finds nothing: no {metrics} with the labels of {pool}. "
+        "Check that it is scraped, its labels, and the preset (docs/guide/metrics.md)."
+    ),
+    "doctor.metrics_part": (
+        "Known in {n} datacenters ({places}), newest {age} s old, but not in {silent}."
+    ),
+    "doctor.metrics_place": (
+        "The label {label} of {pool} has the value {value}, which is no datacenter: "
+        "name it in prometheus.datacenters."
+    ),
+    "doctor.metrics_strangers": (
+        "{n} targets ({up} in service), but none has an instance's name in the label {label} "
+        "(such as {example}): relabel them, or set prometheus.instance_label."
+    ),
     "doctor.may_not_order": "The key of {user} at {server} may only read.",
     "doctor.may_order": "The key of {user} at {server} may order.",
     "doctor.no_supply": "Nothing can be ordered: the settings name no supplier.",

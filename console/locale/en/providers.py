@@ -192,6 +192,7 @@ TEXTS: dict[str, str] = {
         "No metrics server is set: add [prometheus] with its url to the settings, "
         "then run “vigie doctor”"
     ),
+    "metrics.exporter_none": "The exporter of the preset {preset} has none",
     "metrics.figure.connections": "connections",
     "metrics.figure.cpu": "CPU",
     "metrics.figure.errors": "errors",

@@ -252,6 +252,26 @@ TEXTS: dict[str, str] = {
     "doctor.inventory": (
         "{datastores} datastores, {hosts} hôtes, {machines} machines virtuelles et modèles."
     ),
+    "doctor.metrics_found": "Connu dans {n} datacenters ({places}), le plus récent a {age} s.",
+    "doctor.metrics_health": (
+        "{up} cibles sur {n} sont en service, nommées par le label {label} (par exemple {example})."
+    ),
+    "doctor.metrics_nothing": (
+        "La requête ne trouve rien : pas de {metrics} avec les labels de {pool}. "
+        "Vérifiez la collecte, les labels et le préréglage (docs/guide/metrics.md)."
+    ),
+    "doctor.metrics_part": (
+        "Connu dans {n} datacenters ({places}), le plus récent a {age} s, mais pas dans {silent}."
+    ),
+    "doctor.metrics_place": (
+        "Le label {label} de {pool} vaut {value}, qui n’est aucun datacenter : "
+        "nommez-le dans prometheus.datacenters."
+    ),
+    "doctor.metrics_strangers": (
+        "{n} cibles ({up} en service), mais aucune ne porte le nom d’une instance "
+        "dans le label {label} (par exemple {example}) : "
+        "réétiquetez-les, ou réglez prometheus.instance_label."
+    ),
     "doctor.may_not_order": "La clé de {user} sur {server} ne peut que lire.",
     "doctor.may_order": "La clé de {user} sur {server} peut commander.",
     "doctor.no_supply": "Rien ne peut être commandé : la configuration ne nomme aucun fournisseur.",

@@ -204,6 +204,7 @@ TEXTS: dict[str, str] = {
         "Aucun serveur de métriques n’est configuré : ajoutez [prometheus] et son url aux réglages, "
         "puis lancez « vigie doctor »"
     ),
+    "metrics.exporter_none": "L’exportateur du préréglage {preset} n’en a pas",
     "metrics.figure.connections": "connexions",
     "metrics.figure.cpu": "CPU",
     "metrics.figure.errors": "erreurs",

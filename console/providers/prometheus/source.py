@@ -5,23 +5,24 @@ Loads its client, which takes 0.1 s: whoever paints first imports this later.
 
 import math
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 from console.model.estate import PoolLoad
 from console.model.figure import Figure, Sample, Series, possible
+from console.model.notice import Notice, notice
 from console.model.pool import Pool
 from console.ports import Clock
 from console.providers.prometheus.crew import Crew
 from console.providers.prometheus.growth import growth_of
 from console.providers.prometheus.server import InstantSample, PrometheusServer, RangeSample
 from console.providers.prometheus.totals import load_of, number, total, total_load
-from console.settings.metrics import PrometheusSettings, QuerySettings
+from console.settings.metrics import PrometheusSettings
 
 SERIES = ("connections", "requests", "errors", "p95", "cpu")
 PAST = (*SERIES, "serving")
 MOST_POINTS = 11_000
-PLACE = "datacenter"
+Place = Callable[[dict[str, str]], str | None]
 
 
 class PrometheusSource:
@@ -60,9 +61,10 @@ class PrometheusSource:
         def ask(name: str) -> tuple[list[InstantSample], list[str]]:
             return server.instant(self._query(name, pool), deadline)
 
-        found, failed = self._crew.each(SERIES, ask)
+        asked = [name for name in SERIES if self._query(name, pool)]
+        found, failed = self._crew.each(asked, ask)
         for name, (samples, said) in found.items():
-            by_name[name], odd = _figures(name, samples)
+            by_name[name], odd = _figures(name, samples, self._place)
             warnings += [*said, *odd]
         self._keep("load", pool.name, warnings)
         expected = _expected(pool)
@@ -70,7 +72,10 @@ class PrometheusSource:
         return PoolLoad(
             total=total_load(expected, by_name),
             by_datacenter={place: load_of(place, by_name) for place in places},
-            reasons={name: error.notice for name, error in failed.items()},
+            reasons={
+                **self._lacking(pool),
+                **{name: error.notice for name, error in failed.items()},
+            },
         )
 
     def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
@@ -90,10 +95,10 @@ class PrometheusSource:
         def ask(name: str) -> tuple[list[RangeSample], list[str]]:
             return server.range(self._query(name, pool), start, end, step, deadline)
 
-        answers, failed = self._crew.each(PAST, ask)
+        answers, failed = self._crew.each([n for n in PAST if self._query(n, pool)], ask)
         warnings += [f"{name}: {error.notice.code}" for name, error in failed.items()]
         for name, (found, said) in answers.items():
-            by_name[name], odd = _tracks(name, found, start, step)
+            by_name[name], odd = _tracks(name, found, self._place, start=start, step=step)
             warnings += [*said, *odd]
         self._keep("history", pool.name, warnings)
         count = max(0, int((end.timestamp() - start.timestamp()) // step) + 1)
@@ -119,10 +124,10 @@ class PrometheusSource:
         """Instance name → its target is up; a port in the label is left out."""
         samples, said = self._server.instant(self._query("health", pool), self._server.deadline())
         found: dict[str, bool] = {}
+        label = self._settings.health_label(pool.name)
         for sample in samples:
-            name = sample.metric.get("instance", "").rpartition(":")[0] or sample.metric.get(
-                "instance", ""
-            )
+            said_name = sample.metric.get(label, "")
+            name = said_name.rpartition(":")[0] or said_name
             value = number(sample.value[1])
             if name and value is not None:
                 found[name] = found.get(name, True) and value > 0
@@ -130,22 +135,22 @@ class PrometheusSource:
         return found
 
     def _query(self, name: str, pool: Pool) -> str:
-        return query_for(self._settings.queries, name, pool.name)
+        return self._settings.query(name, pool.name)
+
+    def _lacking(self, pool: Pool) -> dict[str, Notice]:
+        """The figures that the pool's exporter does not have: unknown, never made up."""
+        preset = self._settings.preset_of(pool.name)
+        why = notice("metrics.exporter_none", preset=preset)
+        return {name: why for name in SERIES if not self._query(name, pool)}
+
+    def _place(self, metric: dict[str, str]) -> str | None:
+        """The datacenter that a sample is from."""
+        said = metric.get(self._settings.datacenter_label)
+        return None if said is None else self._settings.datacenters.get(said, said)
 
     def _keep(self, call: str, pool: str, warnings: list[str]) -> None:
         with self._lock:
             self._warnings[call, pool] = tuple(dict.fromkeys(warnings))
-
-
-def query_for(queries: QuerySettings, name: str, pool: str) -> str:
-    """PromQL of one series for one pool.
-
-    Only ``{pool}`` is replaced: other braces are PromQL's. The name is escaped
-    for the quoted label value that it stands in.
-    """
-    escaped = pool.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    template: str = getattr(queries, name)
-    return template.replace("{pool}", escaped)
 
 
 def step_s(width_s: float, points: int) -> int:
@@ -165,13 +170,15 @@ def _expected(pool: Pool) -> tuple[str, ...]:
     return tuple(share.datacenter for share in pool.shares if share.weight > 0)
 
 
-def _figures(name: str, samples: list[InstantSample]) -> tuple[dict[str, Figure], list[str]]:
+def _figures(
+    name: str, samples: list[InstantSample], place_of: Place
+) -> tuple[dict[str, Figure], list[str]]:
     figures: dict[str, Figure] = {}
     odd: list[str] = []
     for sample in samples:
-        place = sample.metric.get(PLACE)
+        place = place_of(sample.metric)
         if place is None:
-            odd.append(f"{name}: a sample has no label {PLACE}")
+            odd.append(f"{name}: a sample has no label of a datacenter")
         elif place in figures:
             odd.append(f"{name}: more than one sample for {place}")
             figures[place] = Figure(None, figures[place].at)
@@ -186,15 +193,15 @@ def _figures(name: str, samples: list[InstantSample]) -> tuple[dict[str, Figure]
 
 
 def _tracks(
-    name: str, found: list[RangeSample], start: datetime, step: int
+    name: str, found: list[RangeSample], place_of: Place, *, start: datetime, step: int
 ) -> tuple[dict[str, dict[int, float]], list[str]]:
     """Values by datacenter and step; only what is known."""
     tracks: dict[str, dict[int, float]] = {}
     odd: list[str] = []
     for series in found:
-        place = series.metric.get(PLACE)
+        place = place_of(series.metric)
         if place is None or place in tracks:
-            odd.append(f"{name}: a series has no label {PLACE}, or one that another has")
+            odd.append(f"{name}: a series has no label of a datacenter, or one that another has")
             continue
         tracks[place] = {
             round((at - start.timestamp()) / step): value
