@@ -146,6 +146,22 @@ def test_who_sends_half_a_request_and_waits_blocks_nobody(bastion: Bastion) -> N
         stalled.wait()
 
 
+def test_a_journal_that_was_backed_up_is_restored_and_gone_on_with(bastion: Bastion) -> None:
+    journal, copy = bastion.state / "journal.db", bastion.folder / "backup.db"
+    before = bastion.json("carl", "operations", "list")
+    assert before["operations"]
+    subprocess.run(["sqlite3", journal, f".backup '{copy}'"], check=True)
+    bastion.stop()
+    for file in bastion.state.glob("journal*.db*"):
+        file.unlink()
+    owner = ["-o", bastion.name("worker"), "-g", f"vlook{bastion.tag}", "-m", "0640"]
+    subprocess.run(["install", *owner, copy, journal], check=True)
+    bastion.start()
+    assert bastion.json("carl", "operations", "list") == before
+    done = bastion.vigie("bob", "burst", "api", "--by", "1", "--yes", "--wait")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_without_the_service_the_journal_is_read_and_the_cure_is_said(bastion: Bastion) -> None:
     before = bastion.json("carl", "operations", "list")
     bastion.stop()
