@@ -36,7 +36,7 @@ TEXTS: dict[str, str] = {
         "The catalog has no endpoint for {source}. Check the region's name and the credentials."
     ),
     "openstack.no_region": (
-        "The cloud has no region {region} for {source}; its catalog has {has}. "
+        "The cloud has no region {region}; its catalog has {has}. "
         "Correct regions under [[datacenters]] in the settings."
     ),
     "openstack.file_missing": (

@@ -37,7 +37,7 @@ TEXTS: dict[str, str] = {
         "Vérifiez le nom de la région et les identifiants."
     ),
     "openstack.no_region": (
-        "Le cloud n’a pas de région {region} pour {source} ; son catalogue contient {has}. "
+        "Le cloud n’a pas de région {region} ; son catalogue contient {has}. "
         "Corrigez regions sous [[datacenters]] dans la configuration."
     ),
     "openstack.file_missing": (

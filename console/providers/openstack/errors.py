@@ -155,7 +155,7 @@ def bad_answer(source: str, text: str, request_id: str | None = None) -> BadAnsw
 def no_endpoint(source: str, region: str, has: tuple[str, ...]) -> Notice:
     """Say that the catalog has no such service in the region, and which regions it has."""
     if has and region not in has:
-        return notice("openstack.no_region", source=source, region=region, has=", ".join(has))
+        return notice("openstack.no_region", region=region, has=", ".join(has))
     return notice("openstack.no_endpoint", source=source)
 
 
