@@ -1,5 +1,7 @@
 """How a verb answers: text on standard output, or one JSON object and nothing else."""
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, TextIO
@@ -15,6 +17,8 @@ Cell = str | int
 def say(text: str, stream: TextIO | None = None) -> None:
     """Write a line, or several, by default to standard output: no secret, nothing to obey."""
     target = stream or sys.stdout
+    if target is None:  # closed before we began
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "stdout")
     target.write(f"{plain_lines(hide(text))}\n")
     target.flush()
 

@@ -1,5 +1,9 @@
 """`vigie doctor`: every source, right and file, checked one by one."""
 
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Timer
 from typing import Any
 
 import click
@@ -7,12 +11,18 @@ import click
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json
 from console.cli.checks import clocks, files, metrics, pools, private, rights, service, sources
-from console.cli.checks.check import Check
+from console.cli.checks.check import Check, Gravity
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.locale import Locale
+from console.model.notice import Notice, notice
 
 SUBJECTS = (files, sources, clocks, rights, private, pools, metrics, service)
+SIGNS = {Gravity.OK: "✓", Gravity.WARNING: "!", Gravity.FAILED: "✗"}
+PATIENCE_S = 1.0
+"""Seconds of silence after which a person is told what is waited for."""
+
+Section = tuple[str, Sequence[Check]]
 
 
 @click.command()
@@ -20,16 +30,85 @@ SUBJECTS = (files, sources, clocks, rights, private, pools, metrics, service)
 def doctor(invocation: Invocation) -> int:
     """Check every source, right and file, one by one."""
     with session_of(invocation) as session:
-        estate = session.watch.refresh()
-        checks = [one for subject in SUBJECTS for one in subject.checks(session, estate)]
         locale = invocation.locale()
+        with _patience(locale):
+            estate = session.watch.refresh()
+        sections = [
+            (subject.__name__.rpartition(".")[2], list(subject.checks(session, estate)))
+            for subject in SUBJECTS
+        ]
+        checks = [one for _, some in sections for one in some]
         if invocation.json:
-            say_json({"checks": [_shape(one, locale) for one in checks]})
+            shape = [_shape(one, name, locale) for name, some in sections for one in some]
+            say_json({"checks": shape, "verdict": shapes.said(verdict(checks), locale)})
         else:
-            for one in checks:
-                say(f"{'✓' if one.ok else '✗'} {one.name:<18} {locale.notice(one.found)}")
+            for line in report(sections, locale):
+                say(line)
         return max((one.exit_code for one in checks if not one.ok), default=failure.DONE)
 
 
-def _shape(one: Check, locale: Locale) -> dict[str, Any]:
-    return {"check": one.name, "ok": one.ok, **shapes.said(one.found, locale)}
+def report(sections: Sequence[Section], locale: Locale) -> Iterator[str]:
+    """Section by section, each cause once, and at the end what it comes to."""
+    told: set[str] = set()
+    for name, checks in sections:
+        if not checks:
+            continue
+        yield locale.text(f"doctor.section_{name}")
+        yield from _causes(checks, told, locale)
+        yield ""
+    yield locale.notice(verdict([one for _, some in sections for one in some]))
+
+
+def verdict(checks: Sequence[Check]) -> Notice:
+    """Whether work can begin, and what to do next."""
+    failed = _names(checks, Gravity.FAILED)
+    warned = _names(checks, Gravity.WARNING)
+    if failed:
+        return notice("doctor.in_the_way", names=failed)
+    return notice("doctor.ready_but", names=warned) if warned else notice("doctor.ready")
+
+
+def _causes(checks: Sequence[Check], told: set[str], locale: Locale) -> Iterator[str]:
+    """A line a check; what only repeats a cause that was told follows in one line."""
+    following: list[str] = []
+    for one in checks:
+        sentence = locale.notice(one.found)
+        if not one.ok and sentence in told:
+            following.append(one.name)
+            continue
+        if not one.ok:
+            told.add(sentence)
+        yield f"{SIGNS[one.severity]} {one.name:<18} {sentence}"
+    if following:
+        yield "  " + locale.text("doctor.as_above", names=", ".join(following))
+
+
+def _names(checks: Sequence[Check], severity: Gravity) -> str:
+    """Whose finding is that bad, each cause by the first that met it."""
+    first: dict[str, str] = {}
+    for one in checks:
+        if one.severity is severity:
+            first.setdefault(repr(one.found), one.name)
+    return ", ".join(dict.fromkeys(first.values()))
+
+
+@contextmanager
+def _patience(locale: Locale) -> Iterator[None]:
+    """Say on standard error that answers are waited for, once it takes long."""
+    timer = Timer(PATIENCE_S, say, (locale.text("doctor.waiting"), sys.stderr))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _shape(one: Check, section: str, locale: Locale) -> dict[str, Any]:
+    return {
+        "check": one.name,
+        "ok": one.ok,
+        "severity": one.severity.value,
+        "section": section,
+        **shapes.said(one.found, locale),
+    }

@@ -71,12 +71,17 @@ def run(arguments: Sequence[str]) -> int:
         return failure.report_usage(error, invocation)
     except (click.Abort, KeyboardInterrupt):
         return failure.report_interrupt(invocation)
-    except BrokenPipeError:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - the reader left; nothing may complain at exit
-        return failure.FAILED
+    except OSError as error:
+        _mute()
+        return failure.report_host(error, invocation)
     except Exception as error:  # noqa: BLE001 - the last resort: a sentence in place of a traceback
         return failure.report_defect(error, invocation)
     return code if isinstance(code, int) else failure.DONE
+
+
+def _mute() -> None:
+    """Nothing may complain at exit of an output that nobody reads or that is full."""
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the exit
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """What the command line says when it cannot do what was asked, and its exit codes."""
 
+import contextlib
 import io
 import sys
 import traceback
@@ -66,6 +67,22 @@ def report_interrupt(invocation: Invocation) -> int:
     else:
         say(invocation.locale().notice(said), sys.stderr)
     return INTERRUPTED
+
+
+def report_host(error: OSError, invocation: Invocation) -> int:
+    """Say what this machine refused: a full disk, a folder of somebody else's, a closed output.
+
+    On standard error, for it may be the output that cannot be written. A reader who
+    left is told nothing.
+    """
+    if isinstance(error, BrokenPipeError):
+        return FAILED
+    detail = error.strerror or type(error).__name__
+    if error.filename is not None:
+        detail = f"{error.filename}: {detail}"
+    with contextlib.suppress(OSError):
+        say(invocation.locale().text("cli.host_fault", detail=detail), sys.stderr)
+    return FAILED
 
 
 def report_defect(error: Exception, invocation: Invocation) -> int:

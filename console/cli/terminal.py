@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.cli import failure
+from console.cli.answer import say
 from console.cli.invocation import Invocation, wants_read_only
 from console.cli.logbook import keep_log
 from console.model.error import UsageError
@@ -23,7 +24,12 @@ def open_console(invocation: Invocation) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(notice("cli.no_terminal"))
     gc.disable()  # until the first paint: what is imported is no garbage
-    loaded = invocation.load()
+    try:
+        loaded = invocation.load()
+    except UsageError as error:
+        code = failure.report(error, invocation)
+        say(invocation.locale().text("cli.next_steps"), sys.stderr)
+        return code
     state_dir = locations.own_dir(loaded.settings)
     keep_log(state_dir)
     from console.tui.terminal import prepare  # noqa: PLC0415 - the interface is for this verb alone

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import console
+from console.cli.doctor import SUBJECTS
 from console.kinds import registry
 from console.kinds.screen import ScreenName
 from console.locale import catalogue
@@ -96,6 +97,7 @@ DOMAINS: dict[str, Iterable[str]] = {
     "cli.state.": list(OperationState),
     "cli.store.": list(SecretPlace),
     "doctor.offers_": ("datastore", "host"),
+    "doctor.section_": [one.__name__.rpartition(".")[2] for one in SUBJECTS],
     "guard.instances_": ("stale", "unknown"),
     "guard.metrics_": ("stale", "unknown"),
     "guard.private_": ("stale", "unknown"),

@@ -21,6 +21,7 @@ from console.model.estate import Identity
 from console.model.notice import notice
 from console.providers.bucket import shared
 from console.providers.openstack import errors, files
+from console.providers.quotation import quoted
 from console.providers.transport import BoundedAdapter
 from console.redaction import CONFIDED, known, known_for_now
 from console.settings.openstack import OpenStackSettings
@@ -175,7 +176,7 @@ class Connection:
             ValueError,
         ) as e:
             cloud = self._cloud_name or "OS_*"
-            raise SourceError(notice("openstack.config", cloud=cloud, text=str(e))) from e
+            raise SourceError(notice("openstack.config", cloud=cloud, text=quoted(str(e)))) from e
         files.certificates(region)
         auth = region.config.get("auth", {})
         known(*(str(value) for key, value in auth.items() if CONFIDED.search(key)))
