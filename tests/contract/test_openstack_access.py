@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
+from openstack.config import loader
 from rehearsed import Rehearse
 
 from console.model.error import SourceError
@@ -110,6 +111,19 @@ def test_authorities_that_are_not_there_are_told_before_any_call(access: Access)
 
 def test_a_file_that_is_not_there_is_told(access: Access) -> None:
     assert refused(access.from_file()).notice.code == "openstack.file_missing"
+
+
+def test_a_broken_file_among_the_usual_places_matters_only_where_no_other_serves(
+    access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = msgspec.structs.replace(access.settings, clouds_yaml=None)
+    broken, good = access.path.with_name("broken.yaml"), access.path
+    broken.write_bytes(b"clouds:\n\tvigie: {}\n")
+    access.named(vigie=access.entry(region_name="GRA11"))
+    monkeypatch.setattr(loader, "CONFIG_FILES", [str(broken)])
+    assert refused(settings).notice.code == "openstack.file_damaged"
+    monkeypatch.setattr(loader, "CONFIG_FILES", [str(broken), str(good)])
+    served(settings)
 
 
 def test_a_dead_proxy_is_named(access: Access, monkeypatch: pytest.MonkeyPatch) -> None:

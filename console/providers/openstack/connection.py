@@ -186,7 +186,7 @@ class Connection:
     def _load(self) -> OpenStackConfig:
         """Read clouds.yaml; the one that the settings name, if any, and then nothing else."""
         named = self._settings.clouds_yaml
-        if named is None:
+        if named is None and self._cloud_name is not None:
             files.readable()
         only = files.only(named) if named is not None else {}
         return OpenStackConfig(session_constructor=self._share, app_name="vigie", **only)

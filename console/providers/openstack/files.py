@@ -24,11 +24,23 @@ def only(named: str) -> dict[str, Any]:
 
 
 def readable() -> None:
-    """Refuse a clouds.yaml that stands where the SDK looks and that it would pass over."""
-    for name in loader.CONFIG_FILES:
-        path = Path(name)
-        if path.is_file():
-            _parse(path, _open(path))
+    """Say what is wrong with the clouds.yaml that the SDK would pass over, and have none.
+
+    It takes the first that it can read of the places where it looks; one that
+    it cannot is nobody's concern as long as another serves.
+    """
+    wrong: SourceError | None = None
+    for path in map(Path, loader.CONFIG_FILES):
+        try:
+            if path.exists():
+                _parse(path, _open(path))
+                return
+        except SourceError as failure:
+            wrong = wrong or failure
+        except PermissionError:  # a folder on the way, closed to us: the SDK finds nothing there
+            continue
+    if wrong is not None:
+        raise wrong
 
 
 def certificates(region: CloudRegion) -> None:
