@@ -15,6 +15,7 @@ from console import bootstrap
 from console.cli import failure
 from console.cli.entry import run
 from console.desk.census import Tally, capacity, tallies, total
+from console.desk.muster import Muster
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.error import SourceUnreachable
@@ -39,6 +40,7 @@ from console.settings.template import TEMPLATE
 from console.tui.lines import text_of
 from console.tui.scene import Scene
 from console.tui.view import banner, datacenters, instances, sources
+from console.tui.view import load as load_view
 from console.watch.watch import Watch
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
@@ -361,3 +363,20 @@ storage = { provisioner = "vmfs" }
     assert asked(settings, "burst", "api", "--to", "40", "--dry-run") == failure.DONE
     warned = {each["code"] for each in answer(capsys)["plan"]["warnings"]}
     assert "warning.sources" not in warned
+
+
+def test_no_screen_claims_health_that_nobody_knows(settings: Path) -> None:
+    chosen, locale = settled(settings), Locale("en", ZoneInfo("Europe/Paris"))
+    estate = seen(Cloud(), health=False)
+    scene = Scene(estate, chosen, locale, "e", "staging", estate.at, 1.0, "api")
+    tally = counted(estate, chosen)[0]
+    shown = [*datacenters.column(scene, tally, 40), datacenters.row(scene, tally, 100)]
+    shown += load_view.panel(scene, (tally,), 100, 8)
+    roll = Muster().roll(estate, scene.pool, "RBX-A")
+    assert roll is not None
+    shown += [instances.row_line(scene, row, 100) for row in roll.members.values()]
+    page = "\n".join(text_of(line) for line in shown)
+    assert "health unknown" in page
+    assert "No metrics server is set" in page
+    for claim in ("warming up", "0 sick", "Holding", " 0 in service"):
+        assert claim not in page

@@ -103,6 +103,8 @@ def _sick(scene: Scene, tally: Tally) -> Line:
     said = text("tui.dc.sick", n=tally.sick)
     if tally.sick:
         return joined((line((f"✖ {said}", Role.BAD)), unread), (" ", Role.PLAIN))
+    if not tally.health_known:
+        return unread  # that the cloud names none in error says nothing of their health
     return unread or line((said, Role.FAINT))
 
 
