@@ -49,7 +49,7 @@ def doctor(invocation: Invocation) -> int:
 
 def report(sections: Sequence[Section], locale: Locale) -> Iterator[str]:
     """Section by section, each cause once, and at the end what it comes to."""
-    told: set[str] = set()
+    told: dict[str, str] = {}
     for name, checks in sections:
         if not checks:
             continue
@@ -68,19 +68,31 @@ def verdict(checks: Sequence[Check]) -> Notice:
     return notice("doctor.ready_but", names=warned) if warned else notice("doctor.ready")
 
 
-def _causes(checks: Sequence[Check], told: set[str], locale: Locale) -> Iterator[str]:
-    """A line a check; what only repeats a cause that was told follows in one line."""
-    following: list[str] = []
+def _causes(checks: Sequence[Check], told: dict[str, str], locale: Locale) -> Iterator[str]:
+    """A line a check; what only repeats a cause names whose it is, right below it.
+
+    `told` holds each cause's sentence and who met it first, of earlier sections too.
+    """
+    leading: list[tuple[str, str]] = []
+    following: dict[str, list[str]] = {}
     for one in checks:
         sentence = locale.notice(one.found)
         if not one.ok and sentence in told:
-            following.append(one.name)
+            following.setdefault(told[sentence], []).append(one.name)
             continue
         if not one.ok:
-            told.add(sentence)
-        yield f"{SIGNS[one.severity]} {one.name:<18} {sentence}"
-    if following:
-        yield "  " + locale.text("doctor.as_above", names=", ".join(following))
+            told[sentence] = one.name
+        leading.append((one.name, f"{SIGNS[one.severity]} {one.name:<18} {sentence}"))
+    for name, line in leading:
+        yield line
+        if name in following:
+            yield _following(name, following.pop(name), locale)
+    for name, names in following.items():
+        yield _following(name, names, locale)
+
+
+def _following(cause: str, names: Sequence[str], locale: Locale) -> str:
+    return "  " + locale.text("doctor.as_above", names=", ".join(names), cause=cause)
 
 
 def _names(checks: Sequence[Check], severity: Gravity) -> str:

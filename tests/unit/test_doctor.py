@@ -31,14 +31,18 @@ def failed(name: str) -> Check:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_one_cause_is_told_once_and_what_follows_from_it_in_one_line(language: Language) -> None:
     locale = Locale(language, PARIS)
-    some = [failed("identity"), failed("nova:GRA11"), failed("quota:GRA11")]
+    other = Check("prometheus", False, notice("doctor.no_supply"))
+    some = [failed("identity"), other, failed("nova:GRA11"), failed("quota:GRA11")]
     lines = list(
         report([("files", [GOOD]), ("sources", some), ("pools", [failed("pool")])], locale)
     )
     assert sum(locale.notice(DEAD) in line for line in lines) == 1
-    assert [line for line in lines if "nova:GRA11" in line and "quota:GRA11" in line]
+    cause = next(at for at, line in enumerate(lines) if locale.notice(DEAD) in line)
+    followed = lines[cause + 1]
+    assert followed.strip().startswith("nova:GRA11, quota:GRA11")
+    assert followed.endswith("identity"), "it says whose cause it is, not what stands above"
     assert [line for line in lines if line.strip().startswith("pool") and "✗" not in line]
-    assert "identity" in lines[-1]
+    assert "identity, prometheus" in lines[-1]
     assert "nova" not in lines[-1], "what follows from a cause is none of its own"
 
 

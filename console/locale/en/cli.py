@@ -146,7 +146,7 @@ TEXTS: dict[str, str] = {
         "|| {pool}: at least {size}; {n} records could not be read."
     ),
     "cli.yes": "yes",
-    "doctor.as_above": "{names}: as above",
+    "doctor.as_above": "{names}: as {cause}",
     "doctor.in_the_way": "In the way: {names}. Mend that, then run “vigie doctor” again; “vigie demo” needs none of it.",
     "doctor.ready": "Ready: “vigie” opens the console.",
     "doctor.ready_but": "Ready: “vigie” opens the console. To look at: {names}.",

@@ -150,7 +150,7 @@ TEXTS: dict[str, str] = {
         "|| {pool} : au moins {size} ; {n} enregistrements sont illisibles."
     ),
     "cli.yes": "oui",
-    "doctor.as_above": "{names} : idem",
+    "doctor.as_above": "{names} : comme {cause}",
     "doctor.in_the_way": "Bloquant : {names}. Corrigez, puis relancez « vigie doctor » ; « vigie demo » n’en a pas besoin.",
     "doctor.ready": "Prêt : « vigie » ouvre la console.",
     "doctor.ready_but": "Prêt : « vigie » ouvre la console. À regarder : {names}.",
