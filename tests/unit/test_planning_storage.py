@@ -68,7 +68,9 @@ def test_what_does_not_grow_is_never_full() -> None:
     assert days_until_full(store(1), series(*range(48))) is None  # a byte an hour is noise
     growing = series(*(n * GB for n in range(48)))
     assert days_until_full(store(1, free_bytes=None), growing) is None
-    assert days_until_full(store(1, free_bytes=-5), growing) == 0
+    assert days_until_full(store(1, free_bytes=0), growing) == 0
+    assert days_until_full(store(1, free_bytes=-5), growing) is None
+    assert days_until_full(store(1, capacity_bytes=0, free_bytes=0), growing) is None
 
 
 def view(*datastores: object) -> PrivateView:
