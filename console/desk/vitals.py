@@ -42,7 +42,6 @@ def health_unknown(estate: Estate, pool: str) -> Notice | None:
 def load(estate: Estate, pool: str) -> PoolLoad:
     """The load of a pool; all of it unknown, with the reason, where it is old or was never read."""
     why = silence(estate)
-    known = estate.loads.get(pool)
-    if why is None and known is not None:
-        return known
-    return PoolLoad(reasons=dict.fromkeys(FIGURES, why or notice("metrics.unread")))
+    if why is None:
+        return estate.loads.get(pool, PoolLoad())
+    return PoolLoad(reasons=dict.fromkeys(FIGURES, why))

@@ -311,19 +311,30 @@ def test_a_silent_keystone_is_unreachable_within_the_deadline(estate: ScriptedOp
 def test_a_region_the_catalog_does_not_have_is_named(estate: ScriptedOpenStack) -> None:
     with pytest.raises(SourceError) as caught:
         estate.cloud.instances("WAW1")
-    assert caught.value.notice.code == "openstack.no_endpoint"
-    assert caught.value.notice.values["source"] == "compute WAW1"
+    assert caught.value.notice.code == "openstack.no_region"
+    assert caught.value.notice.values["region"] == "WAW1"
 
 
-@pytest.mark.parametrize("text", [None, "", "clouds: [", "clouds: {other: {}}", "just text"])
-def test_unusable_clouds_yaml_is_a_source_error(tmp_path: Path, text: str | None) -> None:
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (None, "openstack.file_missing"),
+        ("", "openstack.config"),
+        ("clouds: [", "openstack.file_damaged"),
+        ("clouds: {other: {}}", "openstack.config"),
+        ("just text", "openstack.config"),
+    ],
+)
+def test_unusable_clouds_yaml_is_a_source_error(
+    tmp_path: Path, text: str | None, code: str
+) -> None:
     path = tmp_path / "clouds.yaml"
     if text is not None:
         path.write_text(text, encoding="utf-8")
     settings = OpenStackSettings(clouds_yaml=str(path))
     with pytest.raises(SourceError) as caught:
         OpenStackCloud(settings, cloud_name="vigie", clock=None).identity()  # type: ignore[arg-type]
-    assert caught.value.notice.code == "openstack.config"
+    assert caught.value.notice.code == code
 
 
 def test_a_refused_connection_is_unreachable(estate: ScriptedOpenStack) -> None:
