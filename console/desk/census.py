@@ -42,7 +42,6 @@ class Tally:
     datacenter: str
     name: str
     known: bool
-    health_known: bool
     unknown: Notice | None = None
     shared: bool = True
     by: dict[InstanceCondition, int] = field(default_factory=dict)
@@ -66,6 +65,11 @@ class Tally:
     def size(self) -> int:
         """Instances that stay."""
         return self.owned - self.count(InstanceCondition.DRAINING)
+
+    @property
+    def health_known(self) -> bool:
+        """Say whether anybody can tell what is in service."""
+        return self.unknown is None
 
     @property
     def serving(self) -> int | None:
@@ -100,7 +104,7 @@ def tallies(
     why = vitals.health_unknown(estate, pool.name) or _strangers(estate, pool, counted)
     if why is None:
         return counted
-    return tuple(replace(tally, health_known=False, unknown=why) for tally in counted)
+    return tuple(replace(tally, unknown=why) for tally in counted)
 
 
 def _strangers(estate: Estate, pool: Pool, counted: tuple[Tally, ...]) -> Notice | None:
@@ -130,7 +134,6 @@ def total(counted: tuple[Tally, ...]) -> Tally | None:
         datacenter="",
         name="",
         known=True,
-        health_known=all(tally.health_known for tally in counted),
         unknown=next((t.unknown for t in counted if t.unknown is not None), None),
         by=dict(by),
         unreadable=sum(tally.unreadable for tally in counted),
@@ -175,7 +178,6 @@ def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter, muster
         datacenter=place.code,
         name=place.name,
         known=len(views) == len(place.regions),
-        health_known=True,
         shared=any(share.datacenter == place.code for share in pool.shares),
         by=dict(by),
         named=named,

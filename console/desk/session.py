@@ -105,9 +105,10 @@ class Session:
     operator: Operator | None
     origin: Origin = Origin.CONSOLE
     skews: Callable[[], Mapping[str, timedelta]] = dict
+    """By source, how far this machine's clock was ahead of it when it last answered."""
+
     barred: Callable[[], Notice | None] = lambda: None
     """Why this account may not ask, apart from what its credentials may do."""
-    """By source, how far this machine's clock was ahead of it when it last answered."""
 
     def author(self, resource: Resource = INSTANCE) -> Author:
         """Who asks, from the system's user and the accounts of the last snapshot.

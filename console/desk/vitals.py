@@ -4,11 +4,10 @@ Health and load that are old are unknown: a green mark of an hour ago claims wha
 """
 
 from console.model.estate import Estate, PoolLoad
-from console.model.figure import Freshness
+from console.model.figure import FIGURES, Freshness
 from console.model.notice import Notice, notice
 
 SOURCE = "prometheus"
-FIGURES = ("connections", "requests", "errors", "p95", "cpu")
 NOBODY: dict[str, bool] = {}
 
 

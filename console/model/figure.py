@@ -14,6 +14,9 @@ class Freshness(StrEnum):
     UNKNOWN = "unknown"
 
 
+FIGURES = ("connections", "requests", "errors", "p95", "cpu")
+"""What is asked of a pool's load, by name."""
+
 MOST = {"errors": 1.01, "cpu": 1.1}
 """Ratios end at 1; rates of counters that are read at other moments pass it by a little."""
 

@@ -3,8 +3,7 @@
 It only writes to the journal; the worker, another process, executes.
 """
 
-from console.model.error import Refused, SourceError
-from console.model.notice import notice
+from console.model.error import SourceError
 from console.model.operation import Accepted, Operation, Unattended
 from console.model.plan import (
     Author,
@@ -12,7 +11,7 @@ from console.model.plan import (
 )
 from console.operations.attendance import Attendance
 from console.operations.worker.launcher import Launcher
-from console.planning.digest import digest
+from console.planning.digest import intact
 from console.ports import Archives, Journal
 
 
@@ -31,9 +30,7 @@ class OperationsClient:
         worker came up or not. Raises Refused when another operation holds the
         pool, SourceError when the journal did not take it.
         """
-        if plan.digest != digest(plan):
-            raise Refused(notice("operation.changed", operation=plan.operation_id))
-        return self._attended(self._journal.accept(plan))
+        return self._attended(self._journal.accept(intact(plan)))
 
     def stop(self, operation_id: str, author: Author) -> Accepted:
         """Ask an operation to stop after what is in flight."""

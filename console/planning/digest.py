@@ -16,6 +16,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from console.model.error import Refused
+from console.model.notice import notice
 from console.model.plan import Plan
 
 DECIMAL = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?", re.ASCII)
@@ -29,6 +31,14 @@ TIMES = "_at"
 def digest(plan: Plan) -> str:
     """SHA-256, in hexadecimal, of everything the plan says except its `digest`."""
     return _hash(_plain(dataclasses.replace(plan, digest="")))
+
+
+def intact(plan: Plan | None) -> Plan:
+    """The plan, if it says what its digest was taken of. Raises Refused."""
+    if plan is None or plan.digest != digest(plan):
+        operation = "–" if plan is None else plan.operation_id
+        raise Refused(notice("operation.changed", operation=operation))
+    return plan
 
 
 def verify(stored: str) -> bool:

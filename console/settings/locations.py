@@ -53,6 +53,12 @@ def private(folder: Path) -> Path:
     return folder
 
 
+def writable(path: Path) -> bool:
+    """Say whether something may be made at a path: in the nearest of its folders that is there."""
+    nearest = next(one for one in (path, *path.parents) if os.path.exists(one))  # noqa: PTH110 - a closed folder is none, no error
+    return os.access(nearest, os.W_OK | os.X_OK)
+
+
 def _base(variable: str, fallback: str, environ: Mapping[str, str] | None) -> Path:
     named = (os.environ if environ is None else environ).get(variable)
     if named and Path(named).is_absolute():

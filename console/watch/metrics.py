@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from console.model.error import SourceError
 from console.model.estate import Estate, PoolLoad
-from console.model.figure import Series
+from console.model.figure import FIGURES, Series
 from console.model.pool import Pool
 from console.ports import Clock, MetricsSource
 from console.settings.running import WatchSettings
@@ -16,7 +16,6 @@ SPAN = timedelta(hours=1)
 POINTS = 120
 KEPT = SPAN / 12
 """How old a history may be, in estate time, that could not be read again."""
-FIGURES = ("connections", "requests", "errors", "p95", "cpu")
 log = logging.getLogger(__name__)
 
 

@@ -1,6 +1,5 @@
 """The files that are needed: settings, state, secrets."""
 
-import os
 from collections.abc import Iterator
 
 from console.bootstrap.parts import parts_of
@@ -17,8 +16,7 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     path = session.settings_path
     yield Check("settings", True, notice("doctor.settings", path=str(path)))  # noqa: FBT003 - it has been loaded
     folder = locations.own_dir(session.settings)
-    nearest = next(one for one in (folder, *folder.parents) if one.exists())
-    writable = os.access(nearest, os.W_OK | os.X_OK)
+    writable = locations.writable(folder)
     code = "doctor.folder" if writable else "doctor.folder_closed"
     yield Check("state", writable, notice(code, path=str(folder)))
     secrets = parts_of(session.settings, path).secrets

@@ -6,7 +6,7 @@ from console.cli.checks.check import Check
 from console.desk import vitals
 from console.desk.session import Session
 from console.model.estate import Estate, PoolLoad
-from console.model.figure import Figure, Load
+from console.model.figure import FIGURES, Figure, Load
 from console.model.notice import Notice, NoticeValue, notice
 from console.settings.metrics import PrometheusSettings
 from console.settings.presets import metrics_of
@@ -23,7 +23,7 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     declared = {place.code for place in session.policy.datacenters}
     for pool in session.policy.pools:
         load = vitals.load(estate, pool)
-        for name in vitals.FIGURES:
+        for name in FIGURES:
             yield _figure(settings, estate, pool, load, name)
         yield _health(settings, estate, pool)
         for stranger in sorted(load.by_datacenter.keys() - declared):

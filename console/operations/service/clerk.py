@@ -20,7 +20,7 @@ from console.model.policy import Policy
 from console.operations.journal.writer import SqlJournal
 from console.operations.service.frames import VERSION, Petition, Powers, Reply
 from console.operations.service.peers import Peer
-from console.planning.digest import digest, seal
+from console.planning.digest import intact, seal
 from console.planning.guards import age
 from console.settings.running import ServiceSettings
 
@@ -71,9 +71,7 @@ class Clerk:
         return self._sweep()
 
     def _submit(self, petition: Petition, peer: Peer) -> Reply:
-        plan = petition.plan
-        if plan is None or plan.digest != digest(plan):
-            raise Refused(notice("operation.changed", operation=plan.operation_id if plan else "–"))
+        plan = intact(petition.plan)
         self._timely(plan)
         claimed = plan.request.author
         author = self._author(peer, claimed.origin, plan)

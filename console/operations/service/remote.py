@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from console.model.error import Refused, SourceUnreachable, UsageError, VigieError
+from console.model.error import SourceUnreachable, UsageError, VigieError
 from console.model.estate import Identity
 from console.model.keep import Family, Keep
 from console.model.notice import Notice, notice
@@ -21,7 +21,7 @@ from console.model.private import PrivateAccount
 from console.model.supply import SupplyView
 from console.operations.service.frames import SORTS, Petition, Powers, Reply, receive, send
 from console.operations.service.peers import myself
-from console.planning.digest import digest
+from console.planning.digest import intact
 from console.ports import JournalReader, SupplyReader
 from console.settings.running import ServiceSettings
 
@@ -114,10 +114,8 @@ class RemoteOperator:
 
     def submit(self, plan: Plan) -> Accepted:
         """Hand a plan over as it was previewed; the service accepts it in its sender's name."""
-        if plan.digest != digest(plan):
-            raise Refused(notice("operation.changed", operation=plan.operation_id))
         try:
-            self._line.ask(Petition(want="submit", plan=plan))
+            self._line.ask(Petition(want="submit", plan=intact(plan)))
         except Dropped as lost:
             return self._found(plan.operation_id, lost)
         return self._accepted(plan.operation_id)

@@ -92,7 +92,7 @@ class Worker:
         self._ledger = ledger
         self._settings = settings
         self._detached = detached
-        self.keep = keep
+        self._keep = keep
         kinds = actuators()
         passes = Reconciler(
             ledger,
@@ -234,7 +234,7 @@ class Worker:
         if not self._ledger.take_chore("archive", ARCHIVE_EVERY):
             return
         moved = 0
-        for family in self._ledger.archive.sweep(self.keep):
+        for family in self._ledger.archive.sweep(self._keep):
             moved += len(family.operations)
             if self._ending.wait(BREATH_S):
                 break
@@ -296,6 +296,7 @@ def run(
     state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     dead_after_s = settings.worker.dead_after_s
     ledger = SqlLedger(url, clock=clock, state_dir=state_dir, dead_after_s=dead_after_s)
+    keep = Keep.days(settings.journal.keep_days, settings.journal.keep_undoable_days)
     worker = Worker(
         ledger=ledger,
         systems=systems,
@@ -305,7 +306,7 @@ def run(
         tuning=tuning_of(settings),
         detached=detached,
         ending=asked,
-        keep=Keep.days(settings.journal.keep_days, settings.journal.keep_undoable_days),
+        keep=keep,
     )
     log_to(state_dir, worker.executor)
     code = 0
@@ -316,7 +317,7 @@ def run(
             journal=ledger,
             systems=systems,
             policy=policy,
-            keep=worker.keep,
+            keep=keep,
             executor=worker.executor,
         )
     except VigieError:

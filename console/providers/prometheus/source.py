@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 from console.model.estate import PoolLoad
-from console.model.figure import Figure, Sample, Series, possible
+from console.model.figure import FIGURES, Figure, Sample, Series, possible
 from console.model.notice import Notice, notice
 from console.model.pool import Pool
 from console.ports import Clock
@@ -19,8 +19,7 @@ from console.providers.prometheus.server import InstantSample, PrometheusServer,
 from console.providers.prometheus.totals import load_of, number, total, total_load
 from console.settings.metrics import PrometheusSettings
 
-SERIES = ("connections", "requests", "errors", "p95", "cpu")
-PAST = (*SERIES, "serving")
+PAST = (*FIGURES, "serving")
 MOST_POINTS = 11_000
 Place = Callable[[dict[str, str]], str | None]
 
@@ -56,12 +55,12 @@ class PrometheusSource:
         server = self._server
         deadline = server.deadline()
         warnings: list[str] = []
-        by_name: dict[str, dict[str, Figure]] = {name: {} for name in SERIES}
+        by_name: dict[str, dict[str, Figure]] = {name: {} for name in FIGURES}
 
         def ask(name: str) -> tuple[list[InstantSample], list[str]]:
             return server.instant(self._query(name, pool), deadline)
 
-        asked = [name for name in SERIES if self._query(name, pool)]
+        asked = [name for name in FIGURES if self._query(name, pool)]
         found, failed = self._crew.each(asked, ask)
         for name, (samples, said) in found.items():
             by_name[name], odd = _figures(name, samples, self._place)
@@ -141,7 +140,7 @@ class PrometheusSource:
         """The figures that the pool's exporter does not have: unknown, never made up."""
         preset = self._settings.preset_of(pool.name)
         why = notice("metrics.exporter_none", preset=preset)
-        return {name: why for name in SERIES if not self._query(name, pool)}
+        return {name: why for name in FIGURES if not self._query(name, pool)}
 
     def _place(self, metric: dict[str, str]) -> str | None:
         """The datacenter that a sample is from."""
