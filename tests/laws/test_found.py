@@ -122,3 +122,17 @@ def test_a_second_journal_on_the_same_estate_holds_the_pool(fall: Fall) -> None:
     night.run_out()
     assert isinstance(night.desk("other").plan(BURST, pool="api", by=3), Plan)
     night.laws.look_back()
+
+
+def test_what_a_lagging_list_does_not_show_may_serve(fall: Fall) -> None:
+    night = fall()
+    night.weather.spells.append(Spell("nova:GRA11", "stale", 0.0))
+    burst = over(night, night.desk().ask(BURST, pool="api", by=2, datacenters=("GRA",)))
+    rollback = night.desk().ask(ROLLBACK, operation=burst.id)
+    t = night.moments.t
+    night.weather.spells.append(Spell("prometheus", "nan", t, t + 60.0))
+    night.run(until=t + 30.0)
+    assert night.cloud.removals == []
+    assert over(night, rollback).state is OperationState.SUCCEEDED
+    assert len(night.cloud.standing()) == 3
+    night.laws.look_back()

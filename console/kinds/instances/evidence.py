@@ -55,10 +55,13 @@ def health(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[Refus
 
 
 def removes_active(facts: PoolFacts, changes: Iterable[PlannedChange]) -> bool:
-    """Say whether an instance that would be removed is ACTIVE and so may be serving."""
+    """Say whether an instance that would be removed is ACTIVE and so may be serving.
+
+    One that the list does not show may be, for all that is known: lists lag behind.
+    """
     status = {i.id: i.status for i in facts.owned}
     return any(
-        status.get(change.resource_id or "", InstanceStatus.BUILD) is InstanceStatus.ACTIVE
+        status.get(change.resource_id or "", InstanceStatus.ACTIVE) is InstanceStatus.ACTIVE
         for change in changes
         if change.desired is Desired.ABSENT
     )
