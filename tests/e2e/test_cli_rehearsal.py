@@ -93,6 +93,7 @@ def test_two_bursts_at_once_then_back_to_the_very_same_thirty(fresh_rehearsal: R
             finish(one) for one in [start(estate, *asked, "one"), start(estate, *asked, "two")]
         ]
         done = next(answer for code, answer in ended if code == 0)
+        assert any(code == 3 for code, _ in ended), ended
         refused = next(answer["refused"] for code, answer in ended if code == 3)
 
         assert done["operation"]["state"] == "succeeded"
