@@ -46,6 +46,8 @@ class Server:
     by: Maker = "vigie"
     tardy: bool = False
     """Whether it came later than anybody need wait for what was asked."""
+    shown: bool = False
+    """Whether any list had it yet."""
     shown_at: float = 0.0
     leaving_at: float = FOREVER
     gone_at: float = FOREVER
@@ -251,6 +253,8 @@ class Cloud:
         names = frozenset(s.name for s in seen)
         whole = not unreadable and not away
         self.looks.append(Look(t, self.process(), region, names, whole, about))
+        for server in seen:
+            server.shown = True
         found = tuple(self._seen(s) for s in seen)
         return RegionView(region, found, self.moments.wall(), unreadable)
 

@@ -28,6 +28,8 @@ EVERYWHERE = ("RBX-A", "GRA11", "SBG5")
 PLAN_AGE_S = 900.0
 """A plan older than this is not begun."""
 SLACK_S = 30.0
+SAME_MOMENT_S = 0.015
+"""Turns of a night's processes are 0.01 s apart: what is nearer is one turn."""
 STOPPED_WITHIN_S = 60.0
 ENOUGH_REMOVALS = 24
 GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
@@ -406,7 +408,9 @@ class Laws:
         ended = operation.ended_at
         assert ended is not None
         over_at = (ended - night.moments.estate(-night.moments.t)).total_seconds() / night.speed
-        staying = [s for s in staying if not (s.tardy and s.made_at > over_at - SLACK_S)]
+        # What came that late, at the end or in a cell that shows nothing, nobody could know of.
+        unknown = [s for s in staying if s.tardy and (s.made_at > over_at - SLACK_S or not s.shown)]
+        staying = [s for s in staying if s not in unknown]
         if doubled(staying) and not night.zombies:
             self.broken(6, f"{doubled(staying)} stand twice")
         if operation.state is OperationState.SUCCEEDED:
@@ -473,7 +477,9 @@ class Laws:
             for event in desk.journal.events(operation_id=operation.id, limit=5000):
                 at = (event.at - self.night.moments.estate(-self.night.moments.t)).total_seconds()
                 at /= self.night.speed
-                holders = {w for takes in taken.values() for t, w in takes if abs(t - at) < 0.015}
+                holders = {
+                    w for takes in taken.values() for t, w in takes if abs(t - at) < SAME_MOMENT_S
+                }
                 for takes in taken.values():
                     holders |= {w for t, w in [take for take in takes if take[0] < at - 0.01][-1:]}
                 if event.actor.startswith("w") and holders and event.actor not in holders:
