@@ -54,7 +54,9 @@ class WatchSettings(Section, frozen=True, kw_only=True):
 
     instances_s: Seconds = 15.0
     instances_busy_s: Seconds = 4.0
-    quota_s: Seconds = 60.0
+    quota_s: Seconds = 300.0
+    """Asked at once when a form opens, and when a region's list changes."""
+
     quota_busy_s: Seconds = 15.0
     metrics_s: Seconds = 5.0
     metrics_busy_s: Seconds = 2.0

@@ -21,6 +21,11 @@ def networks(pools: Iterable[Pool], datacenter: str) -> tuple[str, ...]:
     return tuple(sorted(used))
 
 
+def name(region: str) -> str:
+    """What the source of a region's quotas is called."""
+    return f"quota:{region}"
+
+
 def source(
     compute: ComputeReader, region: str, used_networks: tuple[str, ...], settings: WatchSettings
 ) -> Source:
@@ -31,7 +36,7 @@ def source(
         return Reading(lambda estate: _placed(estate, region, quota))
 
     cadence = Cadence(settings.quota_s, settings.quota_busy_s)
-    return Source(f"quota:{region}", cadence, read, hasty=True)
+    return Source(name(region), cadence, read, hasty=True)
 
 
 def _placed(estate: Estate, region: str, quota: Quota) -> Estate:

@@ -1,7 +1,7 @@
 """The live estate: one collector a source, one published value."""
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from threading import Lock, Thread
 
 from console.model.estate import Estate
@@ -72,11 +72,12 @@ class Watch:
             [source.name for source in sources], stale_after_s=stale_after_s, clock=clock
         )
         self._collectors = [
-            Collector(source, self._board, after=self._notice_pace) for source in sources
+            Collector(source, self._board, after=self._take_notice) for source in sources
         ]
         self._refresh_deadline_s = refresh_deadline_s
-        self._pace_lock = Lock()
+        self._noticing = Lock()
         self._was_busy = False
+        self._shown: dict[str, tuple[int, int]] = {}
 
     def start(self) -> None:
         """Start the collectors; returns at once."""
@@ -119,18 +120,35 @@ class Watch:
 
     def hasten(self) -> None:
         """Ask the sources again soon: something has just been started."""
+        self._hasten(lambda source: source.hasty)
+
+    def _hasten(self, concerned: Callable[[Source], bool]) -> None:
         for collector in self._collectors:
-            if collector.source.hasty:
+            if concerned(collector.source):
                 collector.hasten()
 
-    def _notice_pace(self) -> None:
-        """When an operation begins or ends, do not sleep through it at the old cadence."""
-        with self._pace_lock:
+    def _take_notice(self) -> None:
+        """Do not sleep at the old cadence through what has just been read.
+
+        When an operation begins or ends, everything is asked again; while none
+        runs, the quota is, of a region whose list has changed.
+        """
+        estate = self._board.snapshot()
+        with self._noticing:
             busy = self._board.busy
             turned = busy is not self._was_busy
             self._was_busy = busy
+            shown = {
+                region: (len(view.instances), view.unreadable)
+                for region, view in estate.regions.items()
+            }
+            moved = {r for r, found in shown.items() if self._shown.get(r, found) != found}
+            self._shown = shown
         if turned:
             self.hasten()
+        elif moved and not busy:
+            asked = {quota.name(region) for region in moved}
+            self._hasten(lambda source: source.name in asked)
 
 
 def sources_of(

@@ -78,10 +78,12 @@ async def test_name_must_be_typed_above_the_configured_size(open_app: Callable[.
         await pilot.press("i", "enter")
         await until(pilot, lambda: app.focused is go)
         assert not session.operator.submitted
+        asked_by_the_form = session.watch.hastened
+        assert asked_by_the_form == 1
         await pilot.press("enter")
         await until(pilot, lambda: session.operator.submitted)
         assert session.operator.submitted[0].operation_id == "5n6p7q8r"
-        await until(pilot, lambda: session.watch.hastened)
+        await until(pilot, lambda: session.watch.hastened > asked_by_the_form)
 
 
 async def test_refusal_shows_every_reason_with_its_remedy_and_nothing_to_confirm(

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Condition, Event
 
+import msgspec
 import pytest
 from journalled import operation
 
@@ -82,11 +83,12 @@ class Calls:
 
 
 class Cloud:
-    """A compute port; `dead` regions fail, `hang` holds a region's listing."""
+    """A compute port; `dead` regions fail, `emptied` show nothing, `hang` holds a listing."""
 
     def __init__(self) -> None:
         self.calls = Calls()
         self.dead: set[str] = set()
+        self.emptied: set[str] = set()
         self.hang: dict[str, Event] = {}
 
     def identity(self) -> Identity:
@@ -101,7 +103,7 @@ class Cloud:
         if region in self.dead:
             raise SourceUnreachable(notice("source.down"))
         one = Instance(f"id-{region}", "api-1", region, InstanceStatus.ACTIVE, START, START)
-        return RegionView(region, (one,), START)
+        return RegionView(region, () if region in self.emptied else (one,), START)
 
     def quota(self, region: str, networks: Sequence[str]) -> Quota:
         self.calls.note(f"quota {region}")
@@ -316,6 +318,18 @@ def test_hasten_asks_what_moves_and_leaves_what_does_not(build: Build, cloud: Cl
             assert cloud.calls.wait(name, 2)
         assert cloud.calls.count("flavors RBX-A") == 1
         assert cloud.calls.count("identity") == 1
+
+
+def test_a_list_that_changes_has_its_own_region_s_quota_asked_again(
+    build: Build, cloud: Cloud
+) -> None:
+    settings = msgspec.structs.replace(SLOW, instances_s=0.01)
+    with started(build(settings=settings)) as watch:
+        until(watch, answered)
+        assert cloud.calls.count("quota RBX-A") == 1
+        cloud.emptied.add("RBX-A")
+        assert cloud.calls.wait("quota RBX-A", 2)
+        assert cloud.calls.count("quota GRA11") == 1
 
 
 def test_operation_that_begins_hastens_the_other_sources(

@@ -84,7 +84,11 @@ class PlanForm(Dialog[None]):
             yield from widgets
 
     def on_mount(self) -> None:
-        """Say what is pinned; put the cursor where the first answer goes."""
+        """Say what is pinned; put the cursor where the first answer goes.
+
+        Meanwhile what the plan will stand on is asked for again.
+        """
+        self.vigie.session.watch.hasten()
         self.tell_about()
         self.query_one(self.FIRST).focus()
 
