@@ -1,8 +1,11 @@
 """How the parts of one estate are made, by its settings. Making one does no I/O."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from console.bootstrap.private import PrivateParts
@@ -13,6 +16,9 @@ from console.settings.estate import EstateSettings
 from console.settings.metrics import PrometheusSettings
 from console.settings.model import Settings
 from console.settings.secrets import Secrets
+
+if TYPE_CHECKING:  # loads SQLAlchemy, for who asks
+    from console.operations.worker.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,14 @@ class Parts:
             state_dir=self.state_dir,
             dead_after_s=self.settings.worker.dead_after_s,
         )
+
+    def engine_trial(self, *, writes: bool) -> Trial:
+        """Try what the engine would run on, here and now; see `console.operations.worker.trial`."""
+        from console.operations.journal.database import parse_url  # noqa: PLC0415 - as above
+        from console.operations.worker.trial import system_url, tried  # noqa: PLC0415 - as above
+
+        records = system_url(parse_url(self.journal_url(self.settings.journal.url)))
+        return tried(records, writes=writes)
 
     def journal_url(self, url: str | None) -> str:
         """The database's address, with the password that the secrets hold."""

@@ -10,14 +10,24 @@ import click
 
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json
-from console.cli.checks import clocks, files, metrics, pools, private, rights, service, sources
+from console.cli.checks import (
+    clocks,
+    engine,
+    files,
+    metrics,
+    pools,
+    private,
+    rights,
+    service,
+    sources,
+)
 from console.cli.checks.check import Check, Gravity
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.locale import Locale
 from console.model.notice import Notice, notice
 
-SUBJECTS = (files, sources, clocks, rights, private, pools, metrics, service)
+SUBJECTS = (files, engine, sources, clocks, rights, private, pools, metrics, service)
 SIGNS = {Gravity.OK: "✓", Gravity.WARNING: "!", Gravity.FAILED: "✗"}
 PATIENCE_S = 1.0
 """Seconds of silence after which a person is told what is waited for."""

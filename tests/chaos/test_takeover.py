@@ -27,7 +27,7 @@ from console.operations.journal.database import sqlite_file
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.presence import lock_path
 from console.operations.worker.gate import Gate, Withdrawn
-from console.operations.worker.records import system_url
+from console.operations.worker.trial import system_url
 from console.operations.worker.worker import Worker
 from console.settings.running import WorkerSettings
 

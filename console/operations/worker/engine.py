@@ -14,14 +14,16 @@ from typing import Any
 
 from dbos import DBOS, SetWorkflowID
 
-from console.model.error import VigieError
+from console.model.error import SourceError, VigieError
+from console.model.notice import notice
 from console.operations.journal.claims import Claim, Fenced
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.rows import Unreadable
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 from console.operations.worker.gate import Gate, Withdrawn
-from console.operations.worker.records import JsonSerializer, configuration, system_url
+from console.operations.worker.records import JsonSerializer, configuration
+from console.operations.worker.trial import system_url, tried
 from console.operations.worker.upkeep import Upkeep
 
 FORMER_QUEUE = "vigie"
@@ -48,11 +50,20 @@ class Engine:
         self.upkeep = Upkeep(ledger, self._start)
 
     def launch(self, executor: str) -> None:
-        """Open the engine's database and start taking workflows."""
-        DBOS(config=configuration(system_url(self._ledger.url), executor, JsonSerializer()))
-        self._register()
-        DBOS.launch()
-        self._empty_former_queue()
+        """Open the engine's database and start taking workflows.
+
+        Raises VigieError, with nothing left running, where that cannot be done here.
+        """
+        records = system_url(self._ledger.url)
+        tried(records)
+        try:
+            DBOS(config=configuration(records, executor, JsonSerializer()))
+            self._register()
+            DBOS.launch()
+            self._empty_former_queue()
+        except Exception as error:
+            self.close()
+            raise SourceError(notice("engine.not_started", reason=_first_line(error))) from error
 
     def _register(self) -> None:
         """Name the workflows; the engine wants functions, not methods."""
@@ -208,6 +219,12 @@ class Engine:
                 self.gate.pause(RETRY_S)
             else:
                 return
+
+
+def _first_line(error: Exception) -> str:
+    """What the driver said, without the statement that SQLAlchemy repeats below it."""
+    told = str(getattr(error, "orig", None) or error).strip()
+    return told.splitlines()[0] if told else type(error).__name__
 
 
 @dataclass(slots=True)

@@ -1,22 +1,18 @@
 """Where the engine keeps its own records, in what form, and with which limits."""
 
 import json
-import sqlite3
-import sys
 from typing import Any
 
 from dbos import DBOSConfig, Serializer
 from sqlalchemy.engine import URL
 
-from console.model.error import UsageError
-from console.model.notice import notice
 from console.operations.journal.database import POSTGRESQL_SOCKET, sqlite_file
+from console.operations.worker.sqlite import SubsecondConnection
 
 APPLICATION_VERSION = "1"
 """Raise it only when workflows in flight can no longer be continued by this code."""
 
 SCHEMA = "vigie_engine"
-SQLITE_NEEDED = (3, 42) if sys.version_info >= (3, 12) else (3, 35)
 SILENCE_S = 10.0
 """How long PostgreSQL lets a session of the engine be idle in a transaction."""
 
@@ -46,28 +42,8 @@ def _plain(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-def system_url(url: URL) -> URL:
-    """Where the engine keeps its own records: a file beside the journal, or the same database."""
-    file = sqlite_file(url)
-    if file is None:
-        return url.set(drivername="postgresql")
-    return URL.create("sqlite", database=str(file.absolute().with_name(f"{file.stem}-engine.db")))
-
-
-def check_sqlite() -> None:
-    """Refuse a SQLite that the engine cannot work with: nothing would ever run."""
-    if sqlite3.sqlite_version_info < SQLITE_NEEDED:
-        needed = ".".join(str(part) for part in SQLITE_NEEDED)
-        raise UsageError(
-            notice("engine.sqlite_too_old", found=sqlite3.sqlite_version, needed=needed)
-        )
-
-
 def configuration(url: URL, executor: str, serializer: Serializer) -> DBOSConfig:
-    """The engine's settings for its records at `url`; makes a file ready for several processes.
-
-    Raises UsageError for a SQLite that it cannot work with.
-    """
+    """The engine's settings for its records at `url`, which `tried` has found in order."""
     found: DBOSConfig = {
         "name": "vigie",
         "system_database_url": url.render_as_string(hide_password=False),
@@ -79,13 +55,9 @@ def configuration(url: URL, executor: str, serializer: Serializer) -> DBOSConfig
         "console_log_level": "CRITICAL",
         "use_listen_notify": False,
     }
-    file = sqlite_file(url)
-    if file is None:
+    if sqlite_file(url) is None:
         found["sys_db_idle_transaction_timeout_sec"] = SILENCE_S
         found["db_engine_kwargs"] = {"connect_args": dict(POSTGRESQL_SOCKET)}
-        return found
-    check_sqlite()
-    connection = sqlite3.connect(file)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.close()
+    else:
+        found["db_engine_kwargs"] = {"connect_args": {"factory": SubsecondConnection}}
     return found

@@ -38,7 +38,6 @@ from console.operations.passes.reconciler import Reconciler
 from console.operations.service.notification import tell
 from console.operations.service.serving import open_service
 from console.operations.worker.engine import Engine
-from console.operations.worker.records import check_sqlite
 from console.ports import Clock
 from console.redaction import Discreet
 from console.settings.model import Settings
@@ -112,17 +111,19 @@ class Worker:
         self.executor = new_executor()
 
     def start(self) -> None:
-        """Take the lock, register, and open the engine. Raises VigieError."""
-        if sqlite_file(self._ledger.url) is not None:
-            check_sqlite()
+        """Take the lock, open the engine, and register. Raises VigieError.
+
+        In that order: nobody is told of a worker whose engine does not run.
+        """
         self._lock = take_lock(lock_path(self._ledger.state_dir, self.executor))
-        self._ledger.register(self.executor, os.getpid())
-        self._belongings = {path: identity(path) for path in self._files()}
+        self._ledger.executor = self.executor
+        self._engine.launch(self.executor)
         try:
-            self._engine.launch(self.executor)
+            self._ledger.register(self.executor, os.getpid())
         except BaseException:
-            self._quietly(self._ledger.leave)
+            self._engine.close()
             raise
+        self._belongings = {path: identity(path) for path in self._files()}
         for work in (self._beat, self._tidy):
             threading.Thread(target=work, name=work.__name__, daemon=True).start()
         log.info("worker %s started", self.executor)
