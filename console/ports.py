@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from console.model.build import Build
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
 from console.model.instance import Flavor, InstanceAction
@@ -43,16 +44,16 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CreateOrder:
-    """Ask for instances of one pool in one region.
+    """Ask for instances of one build in one region.
 
     With one name, a single creation. With several, one multi-create of
     `min_count = max_count = len(names)` under the name `batch`; the names must
     then be `batch-1 … batch-N`, which the compute API gives by itself.
-    `metadata` is set in the create call and marks the owner.
+    `metadata` is set in the create call beside the build's, and marks the owner.
     """
 
     region: str
-    pool: Pool
+    build: Build
     names: tuple[str, ...]
     batch: str
     metadata: dict[str, str] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from console.locale import Locale
 from console.settings import model
 from console.settings.diagnosis import EXPECTED, bounds, settle
 from console.settings.load import PREFIX, SEPARATOR
+from console.settings.section import Section
 from console.tui.keymap import resolve
 from console.tui.reference import markdown
 
@@ -148,11 +149,12 @@ def _toml(value: object) -> str:
 
 def _notes(section: type[Struct]) -> dict[str, str]:
     """The strings that stand below a section's keys in its source."""
+    above = section.__base__
+    notes = {} if above is None or above in {Section, Struct} else _notes(above)
     module = ast.parse(Path(import_module(section.__module__).__file__ or "").read_text("utf-8"))
     body = next(
         n for n in module.body if isinstance(n, ast.ClassDef) and n.name == section.__name__
     )
-    notes: dict[str, str] = {}
     for key, note in zip(body.body, body.body[1:], strict=False):
         if (
             isinstance(key, ast.AnnAssign)

@@ -13,6 +13,7 @@ from typing import TypeVar
 from console.desk import vitals
 from console.desk.muster import Muster
 from console.kinds.instances import price, quota
+from console.model.build import Build
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.instance import InstanceCondition
@@ -173,7 +174,7 @@ def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter, muster
             by.update(roll.by)
             flavors.update(roll.flavors)
             named = named or roll.named
-    row = planned_row(estate, pool, place.code)
+    row, build = planned_row(estate, pool, place.code), pool.build_in(place.code)
     return Tally(
         datacenter=place.code,
         name=place.name,
@@ -183,15 +184,18 @@ def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter, muster
         named=named,
         unreadable=sum(estate.unseen(view.region) for view in views),
         target=row.after if row else sum(by.values()),
-        room=_sum([quota.room(estate, pool, region).most for region in place.regions]),
-        euro_per_hour=_cost(estate, policy, flavors),
+        room=_sum([quota.room(estate, build, region).most for region in place.regions]),
+        euro_per_hour=_cost(estate, policy, flavors, build),
         stale=any(_stale(estate, region) for region in place.regions),
     )
 
 
-def _cost(estate: Estate, policy: Policy, flavors: Counter[str]) -> Decimal | None:
-    """Euros an hour, each instance at its own flavor's price; None if one is unknown."""
-    each = {name: price.hourly(estate, policy, name) for name in flavors}
+def _cost(estate: Estate, policy: Policy, flavors: Counter[str], build: Build) -> Decimal | None:
+    """Euros an hour, each instance at its own flavor's price; None if one is unknown.
+
+    What nobody tells the flavor of is taken for one of the build.
+    """
+    each = {n: price.hourly(estate, policy, n or build.flavor.name) for n in flavors}
     if not each:
         return Decimal(0)
     return _sum([None if euros is None else euros * flavors[n] for n, euros in each.items()])

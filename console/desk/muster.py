@@ -26,7 +26,10 @@ class Mustered(NamedTuple):
 
 @dataclass(frozen=True)
 class Roll:
-    """Those of a pool in one region that are billed, by id; how many by condition and flavor."""
+    """Those of a pool in one region that are billed, by id; how many by condition and flavor.
+
+    A flavor that nobody tells is empty.
+    """
 
     region: str
     members: dict[str, Mustered]
@@ -95,12 +98,12 @@ def _called(kept: _Kept, instances: tuple[Instance, ...], health: dict[str, bool
     for number in (*gone, *(instance.id for instance in anew if instance.id in members)):
         was = members.pop(number)
         by[was.condition] -= 1
-        flavors[was.instance.flavor or pool.flavor] -= 1
+        flavors[was.instance.flavor] -= 1
     for instance in anew:
         if instance.billed and pool.owns(instance):
             in_service = health.get(instance.name)
             condition = instance.condition(in_service)
             members[instance.id] = Mustered(instance, in_service, condition)
             by[condition] += 1
-            flavors[instance.flavor or pool.flavor] += 1
+            flavors[instance.flavor] += 1
     return Roll(before.region, members, +by, +flavors)

@@ -100,7 +100,7 @@ class Ground:
         return elapsed > allowed_s + GRACE_WALL_S * self.speed
 
 
-class Build(StrEnum):
+class BuildResult(StrEnum):
     """How a creation came out, as far as this pass saw for the first time."""
 
     SUCCEEDED = "succeeded"
@@ -118,7 +118,7 @@ class Step:
     tracked: Tracked
     act: str | None = None
     about: tuple[object, ...] = ()
-    build: Build | None = None
+    build: BuildResult | None = None
     again: bool = False
     """Whether the act makes anew what was asked for before."""
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from console.model.build import Build
 from console.model.instance import POOL_KEY, Instance
 
 
@@ -29,8 +30,8 @@ class Pool:
 
     `baseline` and `ceiling` are numbers of instances; `burst_to` is what the
     burst form proposes; `connections_per_instance` is the knee of the load
-    curve, the capacity one instance carries; `drain_s` and `boot_deadline_s`
-    are seconds of estate time.
+    curve, the capacity one instance carries; `boot_deadline_s` is seconds of estate
+    time. `build` is how its instances are made, `builds` by datacenter where otherwise.
     """
 
     name: str
@@ -38,17 +39,17 @@ class Pool:
     baseline: int
     ceiling: int
     burst_to: int
-    flavor: str
-    image: str
-    network: str
+    build: Build
     shares: tuple[Share, ...]
     name_pattern: str
     connections_per_instance: int
     confirm_above: int
     boot_deadline_s: float
-    key_name: str | None = None
-    security_groups: tuple[str, ...] = ()
-    metadata: dict[str, str] = field(default_factory=dict)
+    builds: dict[str, Build] = field(default_factory=dict)
+
+    def build_in(self, datacenter: str) -> Build:
+        """How its instances are made in a datacenter."""
+        return self.builds.get(datacenter, self.build)
 
     def owns(self, instance: Instance) -> bool:
         """Say whether an instance belongs here: by metadata first, else by name."""

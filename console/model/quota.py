@@ -1,6 +1,6 @@
 """Quotas of one region. None means unknown, or unlimited where `limit` is -1."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 UNLIMITED = -1
 
@@ -22,8 +22,9 @@ class Allowance:
 class Quota:
     """Compute and network quotas of one region; memory in MiB.
 
-    `free_addresses` counts those in the pool's subnets (None: unknown). `listed` is how
-    many instances the region's list had when this was read (None: there was no list).
+    `free_addresses` counts those of each network by its name, unknown where it is
+    missing. `listed` is how many instances the region's list had when this was read
+    (None: there was no list).
     """
 
     region: str
@@ -31,7 +32,7 @@ class Quota:
     cores: Allowance
     ram_mib: Allowance
     ports: Allowance | None = None
-    free_addresses: int | None = None
+    free_addresses: dict[str, int] = field(default_factory=dict)
     listed: int | None = None
 
     def hides(self, listed: int) -> int:

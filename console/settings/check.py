@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from console.model.error import UsageError
 from console.model.size import parse_size
 from console.redaction import known, password_in
+from console.settings.builds import BuildSettings
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
 from console.settings.position import Key
@@ -64,6 +65,42 @@ def _pools(settings: Settings) -> Iterator[Finding]:
         yield from _sizes(pool, key)
         yield from _shares(pool, key, known)
         yield from _pattern(pool.name_pattern, key)
+        yield from _networks(pool, key)
+        yield from _builds(pool, key, known)
+
+
+def _networks(pool: PoolSettings, key: Key) -> Iterator[Finding]:
+    """Instances have one network at least: a cloud that chooses by itself may choose any."""
+    if pool.network is None and not pool.networks:
+        yield Finding((*key, "networks"), "settings.no_network", {})
+
+
+def _builds(pool: PoolSettings, key: Key, known: list[str]) -> Iterator[Finding]:
+    yield from _build(pool, key)
+    for code, build in pool.datacenters.items():
+        place: Key = (*key, "datacenters", code)
+        if code not in known:
+            values = {"value": code, "allowed": ", ".join(known)}
+            yield Finding(place, "settings.unknown_datacenter", {**values})
+        if build.networks == ():
+            yield Finding((*place, "networks"), "settings.no_network", {})
+        yield from _build(build, place)
+
+
+def _build(build: BuildSettings, key: Key) -> Iterator[Finding]:
+    if build.network is not None and build.networks is not None:
+        yield Finding((*key, "network"), "settings.network_twice", {})
+    for name in ("networks", "security_groups"):
+        counts = Counter(getattr(build, name) or ())
+        for value in (each for each, n in counts.items() if n > 1):
+            yield Finding((*key, name), "settings.twice", {"value": value})
+
+
+def _size(size: str, key: Key) -> Iterator[Finding]:
+    try:
+        parse_size(size)
+    except UsageError:
+        yield Finding(key, "settings.not_a_size", {"value": size})
 
 
 def _pattern(pattern: str, key: Key) -> Iterator[Finding]:
@@ -143,7 +180,4 @@ def _exports(exports: tuple[ExportSettings, ...], key: Key) -> Iterator[Finding]
     for index, export in enumerate(exports):
         if names[export.name] > 1:
             yield Finding((*key, index, "name"), "settings.twice", {"value": export.name})
-        try:
-            parse_size(export.size)
-        except UsageError:
-            yield Finding((*key, index, "size"), "settings.not_a_size", {"value": export.size})
+        yield from _size(export.size, (*key, index, "size"))

@@ -37,7 +37,7 @@ EXPECTED = {
 
 def diagnose(raw: object, kind: inspect.Type, key: Key = ()) -> Iterator[Finding]:
     """Yield what is wrong with `raw` and all below it."""
-    kind = settle(kind)
+    kind = settle(kind, raw)
     if isinstance(kind, inspect.StructType) and isinstance(raw, dict):
         yield from _table(raw, kind, key)
     elif isinstance(kind, inspect.DictType) and isinstance(raw, dict):
@@ -50,11 +50,12 @@ def diagnose(raw: object, kind: inspect.Type, key: Key = ()) -> Iterator[Finding
         yield from _leaf(raw, kind, key)
 
 
-def settle(kind: inspect.Type) -> inspect.Type:
-    """Look through optional types: TOML has no null."""
+def settle(kind: inspect.Type, raw: object = None) -> inspect.Type:
+    """Look through optional types, TOML has no null; of a value or a table, what `raw` is."""
     if isinstance(kind, inspect.UnionType):
         kinds = [t for t in kind.types if not isinstance(t, inspect.NoneType)]
-        return kinds[0]
+        tables = [t for t in kinds if isinstance(t, inspect.StructType)]
+        return tables[0] if tables and isinstance(raw, dict) else kinds[0]
     return kind
 
 

@@ -33,7 +33,7 @@ class Overrides:
         node: dict[str, Any] = self.raw
         key: Key = ()
         for position, written in enumerate(names):
-            kind = settle(kind)
+            kind = settle(kind, node)
             name, below = _step(kind, node, written)
             if below is None:
                 unknown = Finding((*key, written.lower()), "settings.no_such_key", {})

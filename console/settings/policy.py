@@ -1,9 +1,11 @@
 """Settings as the planner knows them: places, pools, prices and limits."""
 
+from console.model.build import Build, Part
 from console.model.money import Price
 from console.model.place import Datacenter
 from console.model.policy import Limits, MachinePool, Policy, PrivatePolicy
 from console.model.pool import Pool, PoolKind, Share
+from console.settings.builds import BuildSettings
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
 from console.settings.private import PrivateCloudSettings
@@ -82,21 +84,43 @@ def limits(settings: Settings) -> Limits:
 
 
 def _pool(name: str, pool: PoolSettings) -> Pool:
+    build = _build(pool, Build(Part(pool.flavor), Part(pool.image), ()))
     return Pool(
         name=name,
         kind=PoolKind(pool.kind),
         baseline=pool.baseline,
         ceiling=pool.ceiling,
         burst_to=pool.burst_to,
-        flavor=pool.flavor,
-        image=pool.image,
-        network=pool.network,
+        build=build,
         shares=tuple(Share(code, share.weight, share.cap) for code, share in pool.shares.items()),
         name_pattern=pool.name_pattern,
         connections_per_instance=pool.connections_per_instance,
         confirm_above=pool.confirm_above,
         boot_deadline_s=pool.boot_deadline_s,
-        key_name=pool.key_name,
-        security_groups=pool.security_groups,
-        metadata=dict(pool.metadata),
+        builds={code: _build(other, build) for code, other in pool.datacenters.items()},
     )
+
+
+def _build(said: BuildSettings, base: Build) -> Build:
+    """What is said, and what is not as in `base`; an empty text says that there is none."""
+    networks = (said.network,) if said.network is not None else said.networks
+    return Build(
+        flavor=base.flavor if said.flavor is None else Part(said.flavor),
+        image=base.image if said.image is None else Part(said.image),
+        networks=base.networks if networks is None else _refs(networks),
+        security_groups=base.security_groups
+        if said.security_groups is None
+        else _refs(said.security_groups),
+        availability_zone=_text(said.availability_zone, base.availability_zone),
+        config_drive=base.config_drive if said.config_drive is None else said.config_drive,
+        key_name=_text(said.key_name, base.key_name),
+        metadata=base.metadata | (said.metadata or {}),
+    )
+
+
+def _refs(names: tuple[str, ...]) -> tuple[Part, ...]:
+    return tuple(Part(name) for name in names)
+
+
+def _text(said: str | None, base: str | None) -> str | None:
+    return base if said is None else said or None

@@ -4,7 +4,8 @@ from typing import Literal
 
 from msgspec import field
 
-from console.settings.section import NotNegative, Positive, Seconds, Section
+from console.settings.builds import BuildSettings
+from console.settings.section import NotNegative, Positive, Seconds, Section, Text
 
 
 class ShareSettings(Section, frozen=True, kw_only=True):
@@ -14,23 +15,21 @@ class ShareSettings(Section, frozen=True, kw_only=True):
     cap: NotNegative | None = None
 
 
-class PoolSettings(Section, frozen=True, kw_only=True):
-    """A pool. See `console.model.pool.Pool` for units."""
+class PoolSettings(BuildSettings, frozen=True, kw_only=True):
+    """A pool. See `console.model.pool.Pool` for units, and the guide to pools."""
 
     kind: Literal["stateless", "stateful"] = "stateless"
     baseline: NotNegative
     ceiling: Positive
     burst_to: Positive
-    flavor: str
-    image: str
-    network: str
+    flavor: Text
+    """By name or id, as image, networks and groups are."""
+    image: Text
     shares: dict[str, ShareSettings]
     name_pattern: str
     connections_per_instance: Positive
     confirm_above: NotNegative = 50
     boot_deadline_s: Seconds = 1800.0
-    key_name: str | None = None
-    security_groups: tuple[str, ...] = ()
-    metadata: dict[str, str] = field(default_factory=dict)
+    datacenters: dict[str, BuildSettings] = field(default_factory=dict)
     frozen: str | None = None
     """Why nobody may act on this pool; None when it is not frozen."""

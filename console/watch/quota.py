@@ -14,9 +14,10 @@ from console.watch.source import Cadence, Reading, Source
 def networks(pools: Iterable[Pool], datacenter: str) -> tuple[str, ...]:
     """The networks that pools of a datacenter use, whose free addresses count."""
     used = {
-        pool.network
+        network.name
         for pool in pools
         if any(share.datacenter == datacenter for share in pool.shares)
+        for network in pool.build_in(datacenter).networks
     }
     return tuple(sorted(used))
 

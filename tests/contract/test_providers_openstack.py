@@ -47,7 +47,7 @@ class Bench:
         batch = f"api-{region[:3].lower()}-{operation}-1"
         names = (batch,) if count == 1 else tuple(f"{batch}-{n}" for n in range(1, count + 1))
         owner = {"vigie.operation": operation, "vigie.batch": batch, "vigie.pool": "api"}
-        return CreateOrder(region=region, pool=self.pool, names=names, batch=batch, metadata=owner)
+        return CreateOrder(region, self.pool.build, names=names, batch=batch, metadata=owner)
 
     def made_by(
         self, operation: str, region: str = "RBX-A", *, full: bool = False
@@ -114,12 +114,11 @@ def test_small_pages_list_the_same(quiet: Bench) -> None:
 
 
 def test_quotas_and_free_addresses_are_known(quiet: Bench) -> None:
-    quota = quiet.cloud.quota("GRA11", [quiet.pool.network])
+    quota = quiet.cloud.quota("GRA11", ["vigie-private"])
     assert (quota.instances.limit, quota.instances.used) == (130, 10)
     assert quota.cores.limit == 130 * 16
     assert quota.ports is not None
-    assert quota.free_addresses is not None
-    assert quota.free_addresses > 900
+    assert quota.free_addresses["vigie-private"] > 900
 
 
 def test_flavors_have_their_size(quiet: Bench) -> None:

@@ -267,7 +267,7 @@ class Cloud:
             Allowance(limit * 16, used * 16),
             Allowance(limit * 60000, used * 60000),
             Allowance(1000, used),
-            1000 - used,
+            {"vigie-private": 1000 - used},
         )
 
     def flavors(self, region: str) -> tuple[Flavor, ...]:

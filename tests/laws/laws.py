@@ -193,7 +193,7 @@ class Laws:
                 self.broken(1, f"{name} is asked for, and the journal does not know")
 
     def _under_the_ceiling(self, worker: "Worker", order: CreateOrder) -> None:
-        pool = order.pool
+        pool = worker.policy.pools[order.metadata[POOL_KEY]]
         t = self.night.moments.t
         planned_at = self.operations[worker.running or ""].at
         counted = 0

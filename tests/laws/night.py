@@ -20,6 +20,7 @@ from weather import Weather
 from worker import SHELVES, STAGE, Killed, Worker, seams
 
 from console.kinds.step import Tuning
+from console.model.build import Build, Part
 from console.model.error import SourceError
 from console.model.place import Datacenter
 from console.model.plan import Plan
@@ -33,9 +34,7 @@ POOL = Pool(
     baseline=3,
     ceiling=12,
     burst_to=9,
-    flavor="b2-60",
-    image="windows-server-2022-api",
-    network="vigie-private",
+    build=Build(Part("b2-60"), Part("windows-server-2022-api"), (Part("vigie-private"),)),
     shares=(Share("RBX", 40), Share("GRA", 35), Share("SBG", 25)),
     name_pattern=r"^api-",
     connections_per_instance=21_000,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from asking import asking
 
 from console import planning
+from console.model.build import Build, Part
 from console.model.estate import Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load
 from console.model.instance import OPERATION_KEY, POOL_KEY, Flavor, Instance, InstanceStatus
@@ -36,9 +37,7 @@ POOL = Pool(
     baseline=30,
     ceiling=330,
     burst_to=300,
-    flavor="b2-60",
-    image="windows-server-2022-api",
-    network="vigie-private",
+    build=Build(Part("b2-60"), Part("windows-server-2022-api"), (Part("vigie-private"),)),
     shares=(Share("RBX", 40), Share("GRA", 35), Share("SBG", 25)),
     name_pattern=r"^api-",
     connections_per_instance=21_000,
@@ -65,7 +64,7 @@ def quota(region: str, instances: int, used: int) -> Quota:
         Allowance(instances * 16, used * 16),
         Allowance(instances * 60000, used * 60000),
         Allowance(1000, used),
-        1000 - used,
+        {"vigie-private": 1000 - used},
     )
 
 

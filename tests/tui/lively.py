@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from console.kinds.instances.verbs import BURST
+from console.model.build import Build, Part
 from console.model.estate import Activity, Estate, Identity, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load, Sample, Series
 from console.model.instance import Flavor, Instance, InstanceStatus
@@ -44,9 +45,7 @@ def pool(**changes: object) -> Pool:
         "baseline": 30,
         "ceiling": 330,
         "burst_to": 300,
-        "flavor": "b2-60",
-        "image": "windows-server-2022-api",
-        "network": "vigie-private",
+        "build": Build(Part("b2-60"), Part("windows-server-2022-api"), (Part("vigie-private"),)),
         "shares": (Share("RBX", 40), Share("GRA", 35), Share("SBG", 25)),
         "name_pattern": r"^api-",
         "connections_per_instance": 21000,
@@ -253,7 +252,7 @@ def quotas(used: dict[str, int]) -> dict[str, Quota]:
             Allowance(QUOTA[c] * 16, used[c] * 16),
             Allowance(QUOTA[c] * 60000, used[c] * 60000),
             Allowance(2000, used[c]),
-            free_addresses=900,
+            free_addresses={"vigie-private": 900},
         )
         for c in REGIONS
     }

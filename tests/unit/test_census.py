@@ -47,7 +47,12 @@ NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
 REGIONS = {"RBX-A": 12, "GRA11": 10, "SBG5": 8}
 SIZE = Flavor("1", "b2-60", 16, 60_000, 400)
 QUOTA = Quota(
-    "", Allowance(100, 30), Allowance(2000, 480), Allowance(9_000_000, 0), Allowance(500, 0), 400
+    "",
+    Allowance(100, 30),
+    Allowance(2000, 480),
+    Allowance(9_000_000, 0),
+    Allowance(500, 0),
+    {"vigie-private": 400},
 )
 
 

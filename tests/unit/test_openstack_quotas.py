@@ -53,7 +53,7 @@ def test_quotas_count_what_is_reserved_as_used(estate: ScriptedOpenStack) -> Non
     assert quota.cores == Allowance(2400, 193)
     assert quota.ram_mib == Allowance(9_000_000, 720_001)
     assert quota.ports == Allowance(500, 22)
-    assert quota.free_addresses == 960
+    assert quota.free_addresses == {"vigie-private": 960}
 
 
 def test_limits_are_read_where_quota_sets_are_not_allowed(estate: ScriptedOpenStack) -> None:
@@ -90,9 +90,9 @@ def test_port_quota_that_is_not_told_is_unknown(estate: ScriptedOpenStack, answe
 def test_no_network_or_an_unknown_one_is_an_unknown_number_of_addresses(
     estate: ScriptedOpenStack,
 ) -> None:
-    assert estate.cloud.quota("RBX-A", []).free_addresses is None
+    assert estate.cloud.quota("RBX-A", []).free_addresses == {}
     estate.server.on("GET", f"{NETWORK}/networks", Reply({"networks": []}))
-    assert estate.cloud.quota("RBX-A", ["elsewhere"]).free_addresses is None
+    assert estate.cloud.quota("RBX-A", ["elsewhere"]).free_addresses == {}
 
 
 @pytest.mark.parametrize(("owner", "free"), [("p1", 8), ("p2", None), (None, None)])
@@ -113,4 +113,5 @@ def test_free_addresses_are_counted_from_ports_of_own_networks_only(
         for address in ("10.0.0.1", "10.0.0.10", "10.0.0.19")
     ]
     on("GET", f"{NETWORK}/ports", Reply({"ports": ports}))
-    assert estate.cloud.quota("RBX-A", ["vigie-private"]).free_addresses == free
+    quota = estate.cloud.quota("RBX-A", ["vigie-private"])
+    assert quota.free_addresses.get("vigie-private") == free

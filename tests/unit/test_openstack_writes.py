@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from scripted import Reply, ScriptedOpenStack, scripted_openstack, token
 
+from console.model.build import Build, Part
 from console.model.error import (
     CallRefused,
     NotFound,
@@ -15,33 +16,22 @@ from console.model.error import (
     RateLimited,
     SourceUnreachable,
 )
-from console.model.pool import Pool, PoolKind, Share
 from console.ports import CreateOrder
 
 SERVERS = ScriptedOpenStack.compute("servers")
 ONE = ScriptedOpenStack.compute("servers/id-1")
-POOL = Pool(
-    name="api",
-    kind=PoolKind.STATELESS,
-    baseline=30,
-    ceiling=330,
-    burst_to=300,
-    flavor="b2-60",
-    image="windows-server-2022-api",
-    network="vigie-private",
-    shares=(Share("RBX", 1),),
-    name_pattern="^api-",
-    connections_per_instance=21_000,
-    confirm_above=50,
-    boot_deadline_s=1800,
+BUILD = Build(
+    flavor=Part("b2-60"),
+    image=Part("windows-server-2022-api"),
+    networks=(Part("vigie-private"),),
     key_name="oncall",
-    security_groups=("web",),
+    security_groups=(Part("web"),),
     metadata={"team": "platform", "vigie.pool": "spoofed"},
 )
 OWNER = {"vigie.operation": "op1", "vigie.batch": "api-rbx-op1-1", "vigie.pool": "api"}
 BATCH = CreateOrder(
     region="RBX-A",
-    pool=POOL,
+    build=BUILD,
     names=tuple(f"api-rbx-op1-1-{n}" for n in (1, 2, 3)),
     batch="api-rbx-op1-1",
     metadata=OWNER,
@@ -91,6 +81,19 @@ def test_a_batch_is_one_call_with_min_count(estate: ScriptedOpenStack) -> None:
             "security_groups": [{"name": "web"}],
         }
     ]
+
+
+def test_networks_zone_and_config_drive_are_asked_for_as_the_build_has_them(
+    estate: ScriptedOpenStack,
+) -> None:
+    networks = named("n1", name="vigie-private") + named("n2", name="Ext-Net")
+    estate.server.on("GET", "/network/RBX-A/v2.0/networks", Reply({"networks": networks}))
+    both = (Part("Ext-Net"), Part("vigie-private"))
+    build = replace(BUILD, networks=both, availability_zone="nova", config_drive=True)
+    estate.cloud.create(replace(BATCH, build=build))
+    [server] = posted(estate)
+    assert server["networks"] == [{"uuid": "n2"}, {"uuid": "n1"}]
+    assert (server["availability_zone"], server["config_drive"]) == ("nova", True)
 
 
 def test_a_batch_of_one_is_a_single_creation(estate: ScriptedOpenStack) -> None:

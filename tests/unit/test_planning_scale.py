@@ -6,8 +6,11 @@ from decimal import Decimal
 import pytest
 from modelled import POOL, REGIONS, World
 
+from console.kinds.instances.quota import room
 from console.kinds.instances.verbs import BURST, SCALE
-from console.model.instance import InstanceStatus
+from console.model.build import Part
+from console.model.instance import Flavor, InstanceStatus
+from console.model.money import Price
 from console.model.place import Datacenter
 from console.model.plan import (
     Desired,
@@ -17,6 +20,7 @@ from console.model.plan import (
 )
 from console.model.policy import Record
 from console.model.pool import Share
+from console.model.quota import Allowance
 
 
 def planned(outcome: Plan | Refusal) -> Plan:
@@ -187,12 +191,54 @@ def test_every_quota_counts(field: str, value: int, guard: str) -> None:
     assert guards(refusal) == ["room", guard]
 
 
+def test_each_network_takes_a_port_and_an_address() -> None:
+    world = World.steady()
+    build = world.policy.pools["api"].build
+    world.pool(build=replace(build, networks=(Part("vigie-private"), Part("Ext-Net"))))
+    quota = world.estate().quotas["RBX-A"]
+    unlimited = Allowance(-1, 0)
+    wide = replace(quota, instances=unlimited, cores=unlimited, ram_mib=unlimited)
+    build = world.policy.pools["api"].build
+    ports = replace(wide, ports=Allowance(21, 0), free_addresses={})
+    estate = replace(world.estate(), quotas={"RBX-A": ports})
+    assert (room(estate, build, "RBX-A").most, room(estate, build, "RBX-A").unknown) == (10, True)
+    few = replace(wide, free_addresses={"vigie-private": 900, "Ext-Net": 7})
+    estate = replace(world.estate(), quotas={"RBX-A": few})
+    assert (room(estate, build, "RBX-A").most, room(estate, build, "RBX-A").bound) == (
+        7,
+        "addresses",
+    )
+
+
+def test_another_regions_flavor_is_no_measure() -> None:
+    world = World.steady()
+    build = world.policy.pools["api"].build
+    estate = world.estate()
+    estate = replace(estate, flavors={**estate.flavors, "RBX-A": ()})
+    assert room(estate, build, "RBX-A").unknown
+    assert not room(estate, build, "GRA11").unknown
+
+
+def test_a_datacenter_with_a_flavor_of_its_own_is_priced_by_it() -> None:
+    world = World.steady()
+    build = world.policy.pools["api"].build
+    world.pool(builds={"RBX": replace(build, flavor=Part("b3-64"))})
+    prices = {**world.policy.prices, "b3-64": Price("b3-64", Decimal(1), "list", "2026-11")}
+    world.policy = replace(world.policy, prices=prices)
+    estate = world.estate()
+    b3 = Flavor("f-64", "b3-64", 16, 64000, 400)
+    flavors = {region: (*known, b3) for region, known in estate.flavors.items()}
+    estate = replace(estate, flavors=flavors)
+    plan = planned(world.ask(BURST, by=2, datacenters=("RBX",), estate=estate))
+    assert plan.euro_per_hour == Decimal(2)
+
+
 def test_free_addresses_count_and_unlimited_does_not() -> None:
     world = World.steady()
     estate = world.estate()
     quota = estate.quotas["GRA11"]
     unlimited = replace(quota.cores, limit=-1)
-    few = replace(quota, cores=unlimited, ram_mib=unlimited, free_addresses=5)
+    few = replace(quota, cores=unlimited, ram_mib=unlimited, free_addresses={"vigie-private": 5})
     estate = replace(estate, quotas=estate.quotas | {"GRA11": few})
     assert planned(world.ask(BURST, by=5, datacenters=("GRA",), estate=estate))
     refusal = world.ask(BURST, by=6, datacenters=("GRA",), estate=estate)

@@ -6,6 +6,7 @@ import pytest
 from process import HANGS_AFTER_S
 from scripted import Reply, ScriptedServer, WallClock
 
+from console.model.build import Build, Part
 from console.model.error import (
     BadAnswer,
     CallRefused,
@@ -29,9 +30,7 @@ POOL = Pool(
     baseline=2,
     ceiling=4,
     burst_to=4,
-    flavor="b2-60",
-    image="i",
-    network="n",
+    build=Build(Part("b2-60"), Part("i"), (Part("n"),)),
     shares=(Share("RBX", 40), Share("GRA", 35), Share("SBG", 0)),
     name_pattern="^api-",
     connections_per_instance=21_000,

@@ -1,9 +1,12 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from console.model.build import Build, Part
 from console.model.error import UsageError
 from console.settings.load import as_variables, load
+from console.settings.policy import pools
 from console.settings.problem import SettingsInvalid
 from console.settings.template import TEMPLATE
 
@@ -99,6 +102,72 @@ def test_a_wrong_value_is_named_by_line_and_key(
         return
     line += new.count("\n") if "country" in key else 0
     assert found[key] == (f"settings.{code}", f"vigie.toml:{line}")
+
+
+def test_instances_are_made_as_the_pool_says_and_as_a_datacenter_says_otherwise(
+    file: Path,
+) -> None:
+    more = """
+networks = ["Ext-Net", "vigie-private"]
+security_groups = ["web", "monitoring"]
+config_drive = true
+key_name = "oncall"
+metadata = { team = "platform", tier = "api" }
+
+[pools.api.datacenters.SBG]
+network = "vigie-sbg"
+flavor = "b3-64"
+availability_zone = "nova"
+config_drive = false
+key_name = ""
+metadata = { tier = "edge" }
+"""
+    replaced(file, 'network = "vigie-private"', more.partition("\n\n")[0].strip())
+    replaced(file, "[pools.api.shares]", f"{more.partition(chr(10) * 2)[2]}\n[pools.api.shares]")
+    pool = pools(load(file, environ={}).settings)["api"]
+    assert pool.build_in("RBX") == Build(
+        flavor=Part("b2-60"),
+        image=Part("windows-server-2022-api"),
+        networks=(Part("Ext-Net"), Part("vigie-private")),
+        security_groups=(Part("web"), Part("monitoring")),
+        config_drive=True,
+        key_name="oncall",
+        metadata={"team": "platform", "tier": "api"},
+    )
+    assert pool.build_in("SBG") == replace(
+        pool.build,
+        flavor=Part("b3-64"),
+        networks=(Part("vigie-sbg"),),
+        availability_zone="nova",
+        config_drive=False,
+        key_name=None,
+        metadata={"team": "platform", "tier": "edge"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "code"),
+    [
+        ('network = "vigie-private"', "networks = []", "networks", "no_network"),
+        ('network = "vigie-private"', "", "networks", "no_network"),
+        ('network = "vigie-private"', 'network = ""', "network", "pattern"),
+        ("ceiling = 330", 'ceiling = 330\nnetworks = ["a"]', "network", "network_twice"),
+        ('network = "vigie-private"', 'networks = ["a", "a"]', "networks", "twice"),
+        ("ceiling = 330", "ceiling = 330\ndatacenters.PAR.flavor = 'x'", "datacenters.PAR",
+         "unknown_datacenter"),
+        ("ceiling = 330", "ceiling = 330\ndatacenters.RBX.flavour = 'x'",
+         "datacenters.RBX.flavour", "unknown_key_near"),
+    ],
+)  # fmt: skip
+def test_what_instances_are_made_with_is_checked(
+    file: Path, old: str, new: str, key: str, code: str
+) -> None:
+    line = replaced(file, old, new)
+    found, place = problems_of(file)[f"pools.api.{key}"]
+    assert found == f"settings.{code}"
+    assert place.startswith("vigie.toml:")
+    if code == "pattern":
+        assert place == f"vigie.toml:{line}"
 
 
 def test_every_problem_is_told_at_once(file: Path) -> None:

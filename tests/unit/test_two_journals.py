@@ -19,7 +19,12 @@ from console.settings.template import TEMPLATE
 
 REGIONS = ("RBX-A", "GRA11", "SBG5")
 QUOTA = Quota(
-    "", Allowance(500, 10), Allowance(9000, 160), Allowance(90_000_000, 0), Allowance(500, 0), 400
+    "",
+    Allowance(500, 10),
+    Allowance(9000, 160),
+    Allowance(90_000_000, 0),
+    Allowance(500, 0),
+    {"vigie-private": 400},
 )
 
 

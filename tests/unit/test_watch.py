@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from journalled import operation
 
+from console.model.build import Build, Part
 from console.model.error import SourceUnreachable
 from console.model.estate import Estate, Identity, PoolLoad, RegionView
 from console.model.figure import Figure, Freshness, Load, Series
@@ -34,9 +35,7 @@ POOL = Pool(
     baseline=1,
     ceiling=9,
     burst_to=5,
-    flavor="b2-60",
-    image="windows",
-    network="private",
+    build=Build(Part("b2-60"), Part("windows"), (Part("private"),)),
     shares=(Share("RBX", 1), Share("GRA", 1)),
     name_pattern="^api-",
     connections_per_instance=21_000,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from journalled import operation
 
+from console.model.build import Build, Part
 from console.model.error import SourceUnreachable
 from console.model.estate import Estate, PoolLoad, RegionView
 from console.model.figure import Figure, Load, Sample, Series
@@ -29,9 +30,7 @@ def pool(name: str, network: str, *datacenters: str) -> Pool:
         baseline=1,
         ceiling=9,
         burst_to=5,
-        flavor="b2-60",
-        image="windows",
-        network=network,
+        build=Build(Part("b2-60"), Part("windows"), (Part(network),)),
         shares=tuple(Share(code, 1) for code in datacenters),
         name_pattern=f"^{name}-",
         connections_per_instance=21_000,
@@ -110,7 +109,7 @@ class Prometheus:
     warnings: tuple[str, ...] = ()
 
     def load(self, pool: Pool) -> PoolLoad:
-        assert pool.network == "private"
+        assert pool.build.networks == (Part("private"),)
         return PoolLoad(Load(connections=Figure(self.connections)))
 
     def health(self, pool: Pool) -> dict[str, bool]:

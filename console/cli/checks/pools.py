@@ -26,10 +26,15 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
             yield Check(f"pool {name}", enough, found)
         yield _members(session, estate, name)
         for region, flavors in estate.flavors.items():
-            if flavors and not any(pool.flavor in (f.name, f.id) for f in flavors):
-                missing = notice("doctor.flavor_missing", flavor=pool.flavor, region=region)
+            wanted = pool.build_in(_datacenter(session, region)).flavor.said
+            if flavors and not any(wanted in (f.name, f.id) for f in flavors):
+                missing = notice("doctor.flavor_missing", flavor=wanted, region=region)
                 yield Check(f"pool {name}", False, missing)  # noqa: FBT003 - nothing could be created there
     yield from _strays(session, estate)
+
+
+def _datacenter(session: Session, region: str) -> str:
+    return next((p.code for p in session.policy.datacenters if region in p.regions), region)
 
 
 def _members(session: Session, estate: Estate, pool: str) -> Check:

@@ -51,16 +51,16 @@ def _creation(group: tuple[str, str], members: Sequence[Step], ground: Ground) -
     region, batch = group
     pool = pool_of(ground)
     metadata = {
-        **pool.metadata,
         OPERATION_KEY: members[0].tracked.change.operation_id,
         BATCH_KEY: batch,
         POOL_KEY: pool.name,
     }
+    build = pool.build_in(members[0].tracked.change.datacenter)
     names = tuple(step.tracked.change.name for step in members)
     return Call(
         InstanceAct.CREATE,
         tuple(members),
-        about=CreateOrder(region, pool, names, batch, metadata),
+        about=CreateOrder(region, build, names, batch, metadata),
         intended=tuple(_intended(step, ground) for step in members),
     )
 

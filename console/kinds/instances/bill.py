@@ -61,10 +61,10 @@ def _row(facts: PoolFacts, code: str, new: list[PlannedChange], going: list[Inst
     ids = {i.id for i in going}
     kept = [i for i in standing if i.id not in ids]
     now = facts.size_in(code)
-    added = sum(change.datacenter == code for change in new)
+    added = [change for change in new if change.datacenter == code]
     kept_cost = price.of_instances(facts, kept) if now == len(standing) else None
     new_cost = price.of_new(facts, added)
-    change = added - (len(standing) - len(kept))
+    change = len(added) - (len(standing) - len(kept))
     return PlanRow(
         datacenter=code,
         now=now,
@@ -79,7 +79,7 @@ def _left(facts: PoolFacts, code: str, change: int) -> int | None:
     """Instances that would still fit a datacenter; None when a limit is not known."""
     places = (place for place in facts.policy.datacenters if place.code == code)
     regions = (region for place in places for region in place.regions)
-    rooms = [room(facts.estate, facts.pool, region).most for region in regions]
+    rooms = [room(facts.estate, facts.build_in(region), region).most for region in regions]
     known = [most for most in rooms if most is not None]
     if not known or len(known) < len(rooms):
         return None
@@ -90,5 +90,5 @@ def _difference(
     facts: PoolFacts, new: list[PlannedChange], going: list[Instance]
 ) -> Decimal | None:
     """The change of the hourly cost; None when a price in it is not known."""
-    more, less = price.of_new(facts, len(new)), price.of_instances(facts, going)
+    more, less = price.of_new(facts, new), price.of_instances(facts, going)
     return None if more is None or less is None else more - less

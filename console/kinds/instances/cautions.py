@@ -27,7 +27,7 @@ def growing(
     if not new:
         return
     regions = sorted({change.region for change in new})
-    unsure = [region for region in regions if room(facts.estate, facts.pool, region).unknown]
+    unsure = [r for r in regions if room(facts.estate, facts.build_in(r), r).unknown]
     if unsure:
         yield notice("warning.quota_unknown", regions=", ".join(unsure))
     grown = {change.datacenter for change in new}
@@ -62,7 +62,8 @@ def shrinking(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[No
 def general(facts: PoolFacts, per_hour: Decimal | None) -> Iterable[Notice]:
     """Warnings about what is known and what is not, whatever is asked."""
     if per_hour is None:
-        yield notice("warning.price_unknown", flavor=facts.pool.flavor)
+        flavors = sorted({facts.pool.build_in(place.code).flavor.said for place in facts.chosen})
+        yield notice("warning.price_unknown", flavor=", ".join(flavors))
     concerned = {*SOURCES, *(f"{of}:{region}" for of in BY_REGION for region in facts.regions)}
     stale = sorted(
         name

@@ -5,7 +5,7 @@ from dataclasses import replace
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.observation import InstanceSight
 from console.kinds.instances.patience import may_retry, missing, patience_s, settled, unknown
-from console.kinds.step import Build, Ground, Step, left
+from console.kinds.step import BuildResult, Ground, Step, left
 from console.model.instance import DELETING, Instance, InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
@@ -88,9 +88,9 @@ def _alive(tracked: Tracked, instance: Instance, sight: InstanceSight, ground: G
     if instance.status is not InstanceStatus.ACTIVE:
         if late:
             told = adopted.at(Phase.RELEASING, ground.now, _overdue(instance, ground))
-            return Step(told, InstanceAct.DELETE, (instance,), Build.FAILED)
+            return Step(told, InstanceAct.DELETE, (instance,), BuildResult.FAILED)
         return Step(adopted.moved(Phase.BUILDING, ground.now))
-    first = None if tracked.phase is Phase.READY else Build.SUCCEEDED
+    first = None if tracked.phase is Phase.READY else BuildResult.SUCCEEDED
     health = None if sight.health is None else sight.health.get(instance.name)
     if health or not ground.verified:
         return Step(adopted.at(Phase.IN_SERVICE, ground.now), build=first)
@@ -113,7 +113,7 @@ def _broken(tracked: Tracked, broken: list[Instance], ground: Ground) -> Step:
     why = notice("change.build_failed", message=fault) if fault else notice("change.build_error")
     released = replace(tracked.identified(broken[0].id), answered=True)
     released = released.step(Phase.RELEASING, ground.now, why)
-    return Step(released, InstanceAct.DELETE, tuple(broken), Build.FAILED)
+    return Step(released, InstanceAct.DELETE, tuple(broken), BuildResult.FAILED)
 
 
 def _leaving(tracked: Tracked, ground: Ground) -> Step:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from console.kinds.draft import Facts
 from console.kinds.instances.apportionment import by_weight
 from console.kinds.step import was_left
+from console.model.build import Build
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -55,6 +56,10 @@ class PoolFacts(Facts):
         """Code of the datacenter a region stands in; the region's own name if undeclared."""
         place = self._place(region)
         return region if place is None else place.code
+
+    def build_in(self, region: str) -> Build:
+        """How the pool's instances are made in a region."""
+        return self.pool.build_in(self.datacenter_of(region))
 
     def staying_in(self, datacenter: str) -> tuple[Instance, ...]:
         """Instances of one datacenter that stay."""

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from console.kinds.instances.observation import InstanceSight, look
-from console.kinds.instances.patience import pool_of, settled
-from console.kinds.instances.quota import fits
-from console.kinds.instances.readings import unseen
+from console.kinds.instances.patience import build_of, pool_of, settled
+from console.kinds.instances.quota import fits, flavor
+from console.kinds.instances.readings import networks, unseen
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.estate import RegionView
 from console.model.operation import Change, Phase
 from console.model.plan import Desired
-from console.model.pool import Pool
 from console.model.tracked import Tracked
 from console.model.wanted import ALONE
 from console.ports import ComputeCloud
@@ -97,7 +96,6 @@ def _fitting(
 
     Where one was refused that should have fitted, no figure is trusted any more.
     """
-    pool = pool_of(ground)
     refused = {t.change.region for t in tracked if t.phase is Phase.FAILED and _alone(t)}
     waiting: dict[str, list[int]] = {}
     for item in tracked:
@@ -105,18 +103,17 @@ def _fitting(
             waiting.setdefault(item.change.region, []).append(item.change.seq)
     found: set[int] = set()
     for region, seqs in waiting.items():
-        found.update(seqs[: max(0, _room(compute, sources, pool, region))])
+        found.update(seqs[: max(0, _room(compute, sources, ground, region))])
     return frozenset(found)
 
 
-def _room(compute: ComputeCloud, sources: Sources, pool: Pool, region: str) -> int:
+def _room(compute: ComputeCloud, sources: Sources, ground: Ground, region: str) -> int:
     """How many more instances of the pool fit a region by its quota; 0 when nobody knows."""
 
     def read() -> int:
-        quota = compute.quota(region, (pool.network,))
-        sizes = compute.flavors(region)
-        size = next((f for f in sizes if pool.flavor in (f.name, f.id)), None)
-        return fits(quota, size) or 0
+        quota = compute.quota(region, networks(ground, region))
+        build = build_of(ground, region)
+        return fits(quota, flavor(compute.flavors(region), build), build) or 0
 
     return sources.read(region, read) or 0
 

@@ -1,6 +1,7 @@
 """How long an instance is waited for, and what is said when nothing is known of it."""
 
 from console.kinds.step import Ground
+from console.model.build import Build
 from console.model.notice import Notice, notice
 from console.model.pool import Pool
 from console.model.tracked import Tracked
@@ -15,6 +16,12 @@ LONGEST_AGAIN = 2
 def pool_of(ground: Ground) -> Pool:
     """The operation's pool; `lacks` has looked that there is one."""
     return ground.policy.pools[ground.operation.plan.pool]
+
+
+def build_of(ground: Ground, region: str) -> Build:
+    """How the operation's instances are made in a region."""
+    places = (p.code for p in ground.policy.datacenters if region in p.regions)
+    return pool_of(ground).build_in(next(places, region))
 
 
 def patience_s(ground: Ground) -> float:

@@ -32,7 +32,7 @@ class Distribution:
 def place(facts: PoolFacts, number: int, places: tuple[Datacenter, ...]) -> Distribution:
     """Share `number` new instances out so that the places, with what stands there, keep weight."""
     rooms = {
-        p.code: tuple(room(facts.estate, facts.pool, region) for region in p.regions)
+        p.code: tuple(room(facts.estate, facts.build_in(region), region) for region in p.regions)
         for p in places
     }
     standing = {p.code: facts.size_in(p.code) for p in places}
@@ -59,7 +59,7 @@ def rebuild(facts: PoolFacts, wanted: Mapping[tuple[str, str], int]) -> Distribu
     """Put given numbers of instances into given (datacenter, region) pairs, where they fit."""
     reasons: list[RefusalReason] = []
     for (_, region), number in wanted.items():
-        there = room(facts.estate, facts.pool, region)
+        there = room(facts.estate, facts.build_in(region), region)
         why = there.why()
         if there.most is not None and there.most < number and why is not None:
             reasons.append(why)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from console.kinds.instances.facts import PoolFacts
 from console.model.estate import Estate
 from console.model.instance import Instance
+from console.model.plan import PlannedChange
 from console.model.policy import Policy
 
 
@@ -21,7 +22,15 @@ def hourly(estate: Estate, policy: Policy, flavor: str) -> Decimal | None:
 
 def of_instances(facts: PoolFacts, instances: Iterable[Instance]) -> Decimal | None:
     """Euros an hour of instances, each at its own flavor's price; None if one is unknown."""
-    flavors = Counter(instance.flavor or facts.pool.flavor for instance in instances)
+    return _of(facts, Counter(i.flavor or facts.build_in(i.region).flavor.name for i in instances))
+
+
+def of_new(facts: PoolFacts, new: Iterable[PlannedChange]) -> Decimal | None:
+    """Euros an hour of new instances of the pool, as they are made where they go."""
+    return _of(facts, Counter(facts.build_in(change.region).flavor.name for change in new))
+
+
+def _of(facts: PoolFacts, flavors: Counter[str]) -> Decimal | None:
     total = Decimal(0)
     for flavor, number in flavors.items():
         price = hourly(facts.estate, facts.policy, flavor)
@@ -29,11 +38,3 @@ def of_instances(facts: PoolFacts, instances: Iterable[Instance]) -> Decimal | N
             return None
         total += price * number
     return total
-
-
-def of_new(facts: PoolFacts, number: int) -> Decimal | None:
-    """Euros an hour of new instances of the pool."""
-    if number == 0:
-        return Decimal(0)
-    price = hourly(facts.estate, facts.policy, facts.pool.flavor)
-    return None if price is None else price * number

@@ -1,12 +1,13 @@
 """How many more instances fit a region: instances, cores, memory, ports, addresses."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from console.model.build import Build
 from console.model.estate import Estate
 from console.model.instance import Flavor
 from console.model.notice import notice
 from console.model.plan import RefusalReason
-from console.model.pool import Pool
 from console.model.quota import Allowance, Quota
 
 
@@ -37,39 +38,35 @@ class Vacancy:
         return RefusalReason(f"quota.{self.bound}", why, notice("remedy.quota"))
 
 
-def flavor(estate: Estate, pool: Pool, region: str) -> Flavor | None:
-    """The pool's flavor as the region, else any other region, describes it."""
-    flavors = estate.flavors
-    for name in (region, *sorted(flavors)):
-        for candidate in flavors.get(name, ()):
-            if pool.flavor in (candidate.name, candidate.id):
-                return candidate
-    return None
+def flavor(offered: Iterable[Flavor], build: Build) -> Flavor | None:
+    """The flavor of a build among those that its region offers; others' are no measure."""
+    return next((f for f in offered if build.flavor.name in (f.name, f.id)), None)
 
 
-def room(estate: Estate, pool: Pool, region: str) -> Vacancy:
-    """Vacancy for instances of the pool in a region. Unknown limits are said, not guessed."""
-    offered = estate.flavors.get(region)
-    if offered and not any(pool.flavor in (f.name, f.id) for f in offered):
+def room(estate: Estate, build: Build, region: str) -> Vacancy:
+    """Vacancy for more instances of a build in a region. Unknown limits are said, not guessed."""
+    offered = estate.flavors.get(region, ())
+    size = flavor(offered, build)
+    if offered and size is None:
         return Vacancy(region, 0, "flavor")
     quota = estate.quotas.get(region)
     if quota is None:
         return Vacancy(region, None, unknown=True)
-    size = flavor(estate, pool, region)
-    unknown = size is None or quota.ports is None or quota.free_addresses is None
-    limits = _limits(quota, size)
+    addresses = [quota.free_addresses.get(network.name) for network in build.networks]
+    unknown = size is None or quota.ports is None or None in addresses
+    limits = _limits(quota, size, build)
     if not limits:
         return Vacancy(region, None, unknown=unknown)
     most, bound, left = min(limits, key=lambda limit: limit[0])
     return Vacancy(region, most, bound, left, unknown)
 
 
-def fits(quota: Quota, size: Flavor | None) -> int | None:
-    """How many more instances of a flavor fit; None when no known limit applies."""
-    return min((most for most, _resource, _left in _limits(quota, size)), default=None)
+def fits(quota: Quota, size: Flavor | None, build: Build) -> int | None:
+    """How many more instances of a build fit; None when no known limit applies."""
+    return min((most for most, _resource, _left in _limits(quota, size, build)), default=None)
 
 
-def _limits(quota: Quota, size: Flavor | None) -> list[tuple[int, str, int]]:
+def _limits(quota: Quota, size: Flavor | None, build: Build) -> list[tuple[int, str, int]]:
     """Instances that fit, resource and what is left of it, for every known limit."""
     limits: list[tuple[int, str, int]] = []
 
@@ -81,8 +78,9 @@ def _limits(quota: Quota, size: Flavor | None) -> list[tuple[int, str, int]]:
     if size is not None:
         limit("cores", quota.cores, size.vcpus)
         limit("memory", quota.ram_mib, size.ram_mib)
-    limit("ports", quota.ports, 1)
-    if quota.free_addresses is not None:
-        free = max(0, quota.free_addresses)
-        limits.append((free, "addresses", free))
+    limit("ports", quota.ports, len(build.networks))
+    for network in build.networks:
+        free = quota.free_addresses.get(network.name)
+        if free is not None:
+            limits.append((max(0, free), "addresses", max(0, free)))
     return limits

@@ -1,6 +1,6 @@
 """What a worker reads of a region, or has read lately: its list, and what is in use beside it."""
 
-from console.kinds.instances.patience import pool_of
+from console.kinds.instances.patience import build_of
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.error import SourceError
@@ -37,6 +37,11 @@ def region_of(sources: Sources, region: str) -> tuple[RegionView | None, Freshne
     return known, Freshness.UNKNOWN if known is None else Freshness.STALE
 
 
+def networks(ground: Ground, region: str) -> tuple[str, ...]:
+    """The networks that instances of the operation's pool have in a region."""
+    return tuple(each.name for each in build_of(ground, region).networks)
+
+
 def quota_of(sources: Sources, ground: Ground, region: str) -> Quota | None:
     """What is in use where something is made: a list that shows less is not whole.
 
@@ -51,7 +56,7 @@ def quota_of(sources: Sources, ground: Ground, region: str) -> Quota | None:
     if isinstance(kept, Quota):
         return kept
     try:
-        found = compute.quota(region, (pool_of(ground).network,))
+        found = compute.quota(region, networks(ground, region))
     except SourceError:
         return None
     sources.recollection.put(key, found)

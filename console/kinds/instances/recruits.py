@@ -70,9 +70,10 @@ def _state(instance: Instance) -> str | None:
 
 def _flavor(facts: PoolFacts, instance: Instance) -> str | None:
     """By name or by id, as the settings may give either; one that nobody tells is no other."""
-    wanted = {facts.pool.flavor, ""}
+    said = facts.build_in(instance.region).flavor.name
+    wanted = {said, ""}
     for flavor in facts.estate.flavors.get(instance.region, ()):
-        if facts.pool.flavor in (flavor.id, flavor.name):
+        if said in (flavor.id, flavor.name):
             wanted |= {flavor.id, flavor.name}
     return None if instance.flavor in wanted else "detail.left_flavor"
 

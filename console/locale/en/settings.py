@@ -42,6 +42,10 @@ TEXTS: dict[str, str] = {
     "settings.unknown_datacenter": (
         "{place}: {key}: there is no datacenter “{value}”. Declared: {allowed}."
     ),
+    "settings.no_network": "{place}: {key}: at least one network must be named.",
+    "settings.network_twice": (
+        "{place}: {key}: name one network here, or several under networks, not both."
+    ),
     "settings.no_weight": "{place}: {key}: at least one datacenter needs a weight above zero.",
     "settings.clock_outside_rehearsal": (
         "{place}: {key}: only a rehearsal may have a clock of its own; the environment is "

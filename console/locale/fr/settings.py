@@ -48,6 +48,10 @@ TEXTS: dict[str, str] = {
     "settings.unknown_datacenter": (
         "{place} : {key} : aucun datacenter « {value} ». Déclarés : {allowed}."
     ),
+    "settings.no_network": "{place} : {key} : il faut nommer au moins un réseau.",
+    "settings.network_twice": (
+        "{place} : {key} : nommez un réseau ici, ou plusieurs sous networks, pas les deux."
+    ),
     "settings.no_weight": (
         "{place} : {key} : au moins un datacenter doit avoir un poids supérieur à zéro."
     ),

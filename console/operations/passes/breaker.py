@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from console.kinds.step import Build, Ground, Step, failed
+from console.kinds.step import BuildResult, Ground, Step, failed
 from console.model.notice import notice
 from console.model.operation import Phase
 from console.model.plan import Desired
@@ -15,7 +15,7 @@ IN_FLIGHT = frozenset({Phase.REQUESTED, Phase.BUILDING})
 def count(steps: Sequence[Step], failures: int) -> int:
     """Failed builds in a row: a pass that saw a success starts the count anew."""
     builds = Counter(step.build for step in steps)
-    return 0 if builds[Build.SUCCEEDED] else failures + builds[Build.FAILED]
+    return 0 if builds[BuildResult.SUCCEEDED] else failures + builds[BuildResult.FAILED]
 
 
 def hold(steps: Sequence[Step], failures: int, ground: Ground) -> list[Step]:

@@ -56,22 +56,28 @@ class ServerCalls:
         return Receipt(request_id=answer.request_id, resource_id=instance_id)
 
     def _body(self, order: CreateOrder) -> dict[str, Any]:
-        pool, region, count = order.pool, order.region, len(order.names)
+        build, region, count = order.build, order.region, len(order.names)
         single = count == 1
         expected = tuple(f"{order.batch}-{n}" for n in range(1, count + 1))
         if not order.names or not (single or order.names == expected):
             raise CallRefused(notice("openstack.batch_names", batch=order.batch, count=count))
         server: dict[str, Any] = {
             "name": order.names[0] if single else order.batch,
-            "flavorRef": self._catalogue.flavor(region, pool.flavor),
-            "imageRef": self._catalogue.image(region, pool.image),
-            "networks": [{"uuid": self._catalogue.network(region, pool.network)}],
-            "metadata": pool.metadata | order.metadata,
+            "flavorRef": self._catalogue.flavor(region, build.flavor.name),
+            "imageRef": self._catalogue.image(region, build.image.name),
+            "networks": [
+                {"uuid": self._catalogue.network(region, each.name)} for each in build.networks
+            ],
+            "metadata": build.metadata | order.metadata,
         }
         if not single:
             server |= {"min_count": count, "max_count": count}
-        if pool.key_name is not None:
-            server["key_name"] = pool.key_name
-        if pool.security_groups:
-            server["security_groups"] = [{"name": name} for name in pool.security_groups]
+        if build.key_name is not None:
+            server["key_name"] = build.key_name
+        if build.security_groups:
+            server["security_groups"] = [{"name": each.name} for each in build.security_groups]
+        if build.availability_zone is not None:
+            server["availability_zone"] = build.availability_zone
+        if build.config_drive:
+            server["config_drive"] = True
         return {"server": server}

@@ -1,6 +1,7 @@
 """Quotas and free addresses of a region. What cannot be told is None, never zero."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import TypeVar
 
@@ -148,7 +149,7 @@ class Quotas:
         self._catalogue = catalogue
 
     def quota(self, region: str, networks: Sequence[str]) -> Quota:
-        """Compute and port quotas, and the fewest free addresses of the named networks."""
+        """Compute and port quotas, and the free addresses of the named networks."""
         project = self._calls.keystone(self._connection.project_id)
         instances, cores, ram = self._compute(region, project)
         return Quota(
@@ -185,18 +186,14 @@ class Quotas:
         except (CallRefused, BadAnswer):
             return None
 
-    def _free(self, region: str, networks: Sequence[str], project: str) -> int | None:
-        counts: list[int] = []
+    def _free(self, region: str, networks: Sequence[str], project: str) -> dict[str, int]:
+        found: dict[str, int] = {}
         for name in networks:
-            try:
-                network = self._catalogue.network(region, name)
-            except NotFound:
-                continue
-            free = self._free_in(region, network, project)
-            if free is None:
-                return None
-            counts.append(free)
-        return min(counts, default=None)
+            with suppress(NotFound):
+                free = self._free_in(region, self._catalogue.network(region, name), project)
+                if free is not None:
+                    found[name] = free
+        return found
 
     def _free_in(self, region: str, network: str, project: str) -> int | None:
         try:

@@ -92,7 +92,8 @@ def _facts(scene: Scene, row: Mustered, cells: int) -> Lines:
     instance, text, locale = row.instance, scene.locale.text, scene.locale
     made = f"{locale.day(instance.created_at)} {locale.clock(instance.created_at)}"
     hours = _age_s(scene, instance) / 3600
-    price = scene.policy.prices.get(instance.flavor or scene.pool.flavor)
+    flavor = instance.flavor or scene.pool.build_in(place_of(scene, instance.region)).flavor.said
+    price = scene.policy.prices.get(flavor)
     if price is None:
         cost = text("tui.cost.unknown")
     else:
@@ -101,7 +102,7 @@ def _facts(scene: Scene, row: Mustered, cells: int) -> Lines:
         cost = f"{hourly} · {text('tui.detail.so_far', amount=spent)}"
     pairs = (
         ("place", f"{place_of(scene, instance.region)} · {instance.region}"),
-        ("flavor", instance.flavor or scene.pool.flavor),
+        ("flavor", flavor),
         ("address", ", ".join(instance.addresses) or "—"),
         ("made", made),
         ("cost", cost),
