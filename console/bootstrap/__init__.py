@@ -84,6 +84,7 @@ def session_of(
         operator=None if read_only else stand_in(Operator, operator),
         origin=origin,
         skews=skews.known,
+        starts=parts.failed_starts,
         barred=service.barred if service else lambda: None,
     )
 

@@ -18,6 +18,7 @@ from console.settings.model import Settings
 from console.settings.secrets import Secrets
 
 if TYPE_CHECKING:  # loads SQLAlchemy, for who asks
+    from console.model.operation import FailedStarts
     from console.operations.worker.trial import Trial
 
 
@@ -91,6 +92,12 @@ class Parts:
 
         records = system_url(parse_url(self.journal_url(self.settings.journal.url)))
         return tried(records, writes=writes)
+
+    def failed_starts(self) -> FailedStarts | None:
+        """Why the last start of a worker came to nothing, if it did."""
+        from console.operations.worker.starts import Starts  # noqa: PLC0415 - as above
+
+        return Starts(self.state_dir).failed()
 
     def journal_url(self, url: str | None) -> str:
         """The database's address, with the password that the secrets hold."""

@@ -14,7 +14,7 @@ from console.cli.preview import show_plan, show_refusal
 from console.cli.sources import demand, named_pool, silent, steps
 from console.cli.waiting import END_WITHIN_S, follow, interrupted
 from console.desk.session import Session
-from console.locale import Locale
+from console.locale import Locale, in_a_row
 from console.model.error import Refused, UsageError
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Unattended
@@ -131,11 +131,12 @@ def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bo
             return refuse(invocation, (RefusalReason("journal", error.notice),))
         if asked.asked():
             return interrupted(invocation, planned.operation_id)
-    if wait:
+    lacking = accepted.unattended
+    if wait and not (lacking is not None and lacking.failed):
         return follow(invocation, session, accepted.operation.id)
     locale = invocation.locale()
-    if accepted.unattended is not None:
-        return _unattended(invocation, accepted.operation, accepted.unattended)
+    if lacking is not None:
+        return _unattended(invocation, accepted.operation, lacking)
     if invocation.json:
         say_json(shapes.outcome(accepted.operation, (), locale))
     else:
@@ -152,7 +153,7 @@ def _unattended(invocation: Invocation, operation: Operation, lacking: Unattende
         say_json({**body, "error": {**told, "operation": operation.id}})
     else:
         say(locale.text("cli.accepted", operation=operation.id))
-        say(locale.notice(lacking.why), sys.stderr)
+        say(in_a_row(map(locale.notice, lacking.notices[1:])), sys.stderr)
         say(locale.text("cli.waits_for_worker"), sys.stderr)
     return failure.UNREACHABLE
 

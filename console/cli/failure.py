@@ -95,6 +95,8 @@ def report_defect(error: Exception, invocation: Invocation) -> int:
     except OSError:
         place = "-"
     said = notice("cli.defect", kind=type(error).__name__, path=place)
+    if isinstance(error, ImportError):
+        said = notice("cli.library_missing", library=error.name or "?", detail=str(error))
     if invocation.json:
         say_json({"error": told(said, invocation.locale())})
     else:

@@ -2,7 +2,7 @@
 
 import click
 
-from console.cli import failure, shapes
+from console.cli import attended, failure, shapes
 from console.cli.acting import barred, refuse
 from console.cli.answer import say, say_json, table
 from console.cli.headline import phase_word, sizes
@@ -133,15 +133,15 @@ def archive(invocation: Invocation, *, dry_run: bool, restore: str | None) -> in
 
 def _list(invocation: Invocation, pool: str | None, *, live: bool, limit: int) -> None:
     with session_of(invocation) as session:
+        lacking = attended.lacking(session)
         found = session.journal.operations(pool=pool, live=True if live else None, limit=limit)
         locale = invocation.locale()
         if invocation.json:
             listed = [{**shapes.operation(one), "changes": shapes.progress(one)} for one in found]
-            say_json({"operations": listed})
-        elif found:
-            say(_table(found, locale))
-        else:
-            say(locale.text("cli.no_operations"))
+            say_json({"operations": listed, "unattended": attended.told(lacking, locale)})
+            return
+        say(_table(found, locale) if found else locale.text("cli.no_operations"))
+        attended.say_lacking(lacking, locale)
 
 
 def _table(found: tuple[Operation, ...], locale: Locale) -> str:

@@ -1,11 +1,10 @@
 """`vigie status`: the estate now, in figures."""
 
-import sys
 from typing import Any
 
 import click
 
-from console.cli import census, private, shapes
+from console.cli import attended, census, private, shapes
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
@@ -13,16 +12,12 @@ from console.cli.waiting import summary
 from console.desk.census import Tally, total
 from console.desk.session import Session
 from console.locale import Locale
-from console.model.error import SourceError
 from console.model.estate import Estate, SourceState
 from console.model.figure import Load
 from console.model.instance import InstanceCondition as Condition
-from console.model.operation import Unattended
 from console.model.pool import Pool
 
 UNKNOWN = "–"
-ATTEND_S = 10.0
-"""How long a worker that is being started is waited for before it is said that none is there."""
 
 
 @click.command()
@@ -32,34 +27,14 @@ def status(invocation: Invocation) -> int:
     with session_of(invocation) as session:
         estate = session.watch.refresh(_asked(session))
         locale = invocation.locale()
-        lacking = _lacking(session)
+        lacking = attended.lacking(session)
         if invocation.json:
             body = _shape(session, estate, locale)
-            say_json({**body, "unattended": _told(lacking, locale)})
+            say_json({**body, "unattended": attended.told(lacking, locale)})
         else:
             _show(session, estate, locale)
-            if lacking is not None:
-                text = f"{locale.notice(lacking.notice)}. {locale.notice(lacking.why)}"
-                say(click.style(text, fg="red") if sys.stdout.isatty() else text)
+            attended.say_lacking(lacking, locale)
         return census.unreached(invocation, estate)
-
-
-def _lacking(session: Session) -> Unattended | None:
-    """Why nobody works though operations wait; a journal that is silent has its own line."""
-    try:
-        return session.attend(ATTEND_S)
-    except SourceError:
-        return None
-
-
-def _told(lacking: Unattended | None, locale: Locale) -> dict[str, Any] | None:
-    if lacking is None:
-        return None
-    return {
-        **shapes.said(lacking.notice, locale),
-        "lasting_s": lacking.lasting_s,
-        "why": shapes.said(lacking.why, locale),
-    }
 
 
 def _asked(session: Session) -> list[str]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json
+from console.cli.attended import Hopeless, demand_somebody
 from console.cli.headline import changed, effect, phase_word
 from console.cli.invocation import Invocation
 from console.desk.progress import phase_counts
@@ -97,9 +98,7 @@ def _wait(
                 say(line, sys.stderr)
         if session.operator is not None and now - checked >= WORKER_CHECK_S:
             with workers.bears():
-                lacking = session.operator.attend()
-                if lacking is not None:
-                    raise SourceError(lacking.why)
+                demand_somebody(session.operator.attend())
             checked = time.monotonic()
         asked.wait(POLL_S)
     return None
@@ -116,6 +115,8 @@ class Patience:
         """Swallow a failure of the source while it may still pass; raise it afterwards."""
         try:
             yield
+        except Hopeless:
+            raise
         except SourceError:
             now = time.monotonic()
             since = self._failing_since = self._failing_since or now

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from console.cli import shapes
+from console.cli import attended, shapes
 from console.cli.acting import refuse
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options, wants_read_only
@@ -40,13 +40,17 @@ def run(invocation: Invocation, *, detached: bool) -> None:
 def status(invocation: Invocation) -> None:
     """Show every worker: pid, host, heartbeat, operations."""
     with session_of(invocation) as session:
+        lacking = attended.lacking(session)
         found = session.journal.workers()
         locale = invocation.locale()
         if invocation.json:
-            say_json({"workers": [shapes.worker(one) for one in found]})
+            body = {"workers": [shapes.worker(one) for one in found]}
+            say_json({**body, "unattended": attended.told(lacking, locale)})
             return
+        attended.say_lacking(lacking, locale)
         if not found:
-            say(locale.text("cli.no_worker"))
+            if lacking is None:
+                say(locale.text("cli.no_worker"))
             return
         heads = ("pid", "host", "executor", "alive", "heartbeat", "operations")
         rows = [

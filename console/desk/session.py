@@ -15,7 +15,13 @@ from console.kinds.verb import Side
 from console.model.error import Refused, UsageError
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
-from console.model.operation import Accepted, Operation, OperationState, Unattended
+from console.model.operation import (
+    Accepted,
+    FailedStarts,
+    Operation,
+    OperationState,
+    Unattended,
+)
 from console.model.plan import (
     Author,
     Origin,
@@ -107,6 +113,9 @@ class Session:
     skews: Callable[[], Mapping[str, timedelta]] = dict
     """By source, how far this machine's clock was ahead of it when it last answered."""
 
+    starts: Callable[[], FailedStarts | None] = lambda: None
+    """Why the last start of a worker came to nothing, if it did, whoever made it."""
+
     barred: Callable[[], Notice | None] = lambda: None
     """Why this account may not ask, apart from what its credentials may do."""
 
@@ -188,7 +197,10 @@ class Session:
         if self.operator is not None:
             return self.operator.attend(within_s)
         waited_s = self.journal.unattended_s()
-        return None if waited_s is None else Unattended(notice(READ_ONLY), waited_s)
+        if waited_s is None:
+            return None
+        tried = self.starts()
+        return Unattended(notice(READ_ONLY) if tried is None else tried.why, waited_s, tried)
 
     def undoable(self, pool: str | None = None) -> Operation | None:
         """The newest operation that a rollback would be about; None when there is none.

@@ -6,6 +6,7 @@ count `n` has two forms, ``"{n} instance || {n} instances"``. Missing or unused
 keys, and placeholders that differ between languages, fail a test.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -41,6 +42,11 @@ def _catalogue(language: Language, kinds: tuple[str, ...]) -> dict[str, str]:
         module = import_module(f"console.locale.{language}.{room}")
         texts.update(module.TEXTS)
     return texts
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Several sentences as one text, each ended once."""
+    return ". ".join(one.rstrip(".") for one in sentences)
 
 
 @dataclass(frozen=True, slots=True)

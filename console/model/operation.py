@@ -102,17 +102,60 @@ class Operation:
     """Counts of changes by datacenter, then phase."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unattended:
-    """Operations wait and no worker lives: why none could be started, and real seconds so far."""
+ENOUGH_STARTS = 3
 
+
+@dataclass(frozen=True, slots=True)
+class FailedStarts:
+    """Starts of a worker that came to nothing, `count` in a row, and why the last one did.
+
+    `died`: they brought a worker each, which was gone soon after. `again_s` are the seconds
+    until the next one may be made, by whichever process.
+    """
+
+    count: int
     why: Notice
-    lasting_s: float
+    at: datetime
+    again_s: float
+    died: bool = False
+
+    @property
+    def hopeless(self) -> bool:
+        """Say whether it was tried often enough to stop waiting for it."""
+        return not self.died and self.count >= ENOUGH_STARTS
 
     @property
     def notice(self) -> Notice:
-        """The line that everybody must see; `why` is the one to follow it."""
+        """How often, and when the next is due."""
+        return notice("worker.starts", n=self.count, lasting=lasting(self.again_s))
+
+
+@dataclass(frozen=True, slots=True)
+class Unattended:
+    """Operations wait and no worker lives: why none could be started, and real seconds so far.
+
+    `starts` is there once it was tried and came to nothing.
+    """
+
+    why: Notice
+    lasting_s: float
+    starts: FailedStarts | None = None
+
+    @property
+    def notice(self) -> Notice:
+        """The line that everybody must see."""
         return notice("worker.none", lasting=lasting(self.lasting_s))
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """All there is to say, in its order: since when, why, and what becomes of it."""
+        tried = () if self.starts is None else (self.starts.notice,)
+        return (self.notice, self.why, *tried)
+
+    @property
+    def failed(self) -> bool:
+        """Say whether it was tried, and no worker came up at all."""
+        return self.starts is not None and not self.starts.died
 
 
 def lasting(seconds: float) -> str:

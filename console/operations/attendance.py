@@ -3,20 +3,17 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from console.model.error import VigieError
 from console.model.notice import Notice, notice
-from console.model.operation import Unattended
+from console.model.operation import FailedStarts, Unattended
+from console.operations.worker.starts import NotStarted
 from console.ports import JournalReader
 
 RETRY_S = 5.0
-"""How long after a start that came to nothing the next one is tried. Wall seconds."""
-
-SETTLED_S = 30.0
-ENOUGH_DEATHS = 3
-"""After so many workers in a row that came up and were gone within SETTLED_S it is no
-accident any more: the next one waits, and that they die is said."""
+"""How long after a start that came to nothing this process asks for the next one. Whether it
+is then made is for the count that all processes keep. Wall seconds."""
 
 
 @dataclass(slots=True)
@@ -25,14 +22,15 @@ class Start:
 
     over: threading.Event = field(default_factory=threading.Event)
     why: Notice | None = None
+    starts: FailedStarts | None = None
     ended_at: float = 0.0
-    mourned: bool = False
 
 
 class Attendance:
     """Starts a worker when operations wait and none lives. Safe in several threads.
 
-    `start` starts one and waits until it lives; it raises VigieError.
+    `start` starts one and waits until it lives; it raises VigieError, and NotStarted
+    where it knows how often it was tried.
     """
 
     def __init__(
@@ -46,8 +44,7 @@ class Attendance:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._last: Start | None = None
-        self._why: Notice | None = None
-        self._deaths = 0
+        self._failed: Start | None = None
 
     def attend(self, within_s: float = 0.0) -> Unattended | None:
         """See to it that somebody works; why nobody does, if so. Raises SourceError.
@@ -59,43 +56,43 @@ class Attendance:
         if waited_s is None:
             return None
         with self._lock:
-            start = self._last = self._current()
-            known = self._why
+            start = self._current()
         over = start.over.wait(within_s)
         if over and start.why is None and self._journal.unattended_s() is None:
             return None  # it came up after we had looked
-        why = start.why or known
-        if why is None and (over or not within_s):
+        failed = self._failed
+        if failed is not None and failed.why is not None:
+            return Unattended(failed.why, waited_s, self._still(failed))
+        if over or not within_s:
             return None  # it is on its way
-        return Unattended(why or notice("worker.starting"), waited_s)
+        return Unattended(notice("worker.starting"), waited_s)
 
     def _current(self) -> Start:
         """The try under way or the last one, or the next one where it is time for it."""
         last = self._last
-        if last is None:
-            return self._begin()
-        if not last.over.is_set():
-            return last
-        ago_s = self._monotonic() - last.ended_at
-        self._why = last.why
-        if last.why is None:  # it came up, and is gone again
-            if not last.mourned:
-                last.mourned = True
-                self._deaths = self._deaths + 1 if ago_s < SETTLED_S else 1
-            if self._deaths < ENOUGH_DEATHS:
-                return self._begin()
-            self._why = notice("worker.dies", n=self._deaths)
-        return self._begin() if ago_s >= RETRY_S else last
-
-    def _begin(self) -> Start:
-        start = Start()
+        if last is not None:
+            if not last.over.is_set():
+                return last
+            if last.why is not None and self._monotonic() - last.ended_at < RETRY_S:
+                return last
+        start = self._last = Start()
         threading.Thread(target=self._try, args=(start,), name="start", daemon=True).start()
         return start
 
     def _try(self, start: Start) -> None:
         try:
             self._start()
+        except NotStarted as error:
+            start.why, start.starts = error.notice, error.starts
         except VigieError as error:
             start.why = error.notice
         start.ended_at = self._monotonic()
+        self._failed = start if start.why is not None else None
         start.over.set()
+
+    def _still(self, failed: Start) -> FailedStarts | None:
+        """What was known when it failed, with the time that has passed since then."""
+        if failed.starts is None:
+            return None
+        left_s = failed.starts.again_s - (self._monotonic() - failed.ended_at)
+        return replace(failed.starts, again_s=max(0.0, left_s))

@@ -1,7 +1,8 @@
 """Whoever looks sees to it that somebody works, one try at a time, and is told why nobody does."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from console.locale import Locale
 from console.model.error import SourceError
 from console.model.notice import Notice, notice
-from console.model.operation import Unattended, lasting
-from console.operations.attendance import RETRY_S, SETTLED_S, Attendance
+from console.model.operation import FailedStarts, Unattended, lasting
+from console.operations.attendance import RETRY_S, Attendance
+from console.operations.worker.starts import NotStarted
 
 WITHIN_S = 20.0
 SILENT = notice("worker.silent", seconds=30, log="/var/worker.out")
@@ -22,6 +24,7 @@ class Estate:
 
     waiting_s: float | None = 3.0
     fails: Notice | None = None
+    starts: FailedStarts | None = None
     tries: int = 0
     now: float = 100.0
     may_end: threading.Event = field(default_factory=threading.Event)
@@ -32,6 +35,8 @@ class Estate:
     def start(self) -> None:
         self.tries += 1
         self.may_end.wait(WITHIN_S)
+        if self.starts is not None:
+            raise NotStarted(self.starts)
         if self.fails is not None:
             raise SourceError(self.fails)
         self.waiting_s = None
@@ -92,19 +97,30 @@ def test_why_nobody_came_is_said_until_somebody_lives_and_another_try_is_made_la
     assert attendance.attend() is None  # the old reason is gone with it
 
 
-def test_workers_that_come_up_and_die_are_said_and_not_started_without_end(
+def test_how_often_it_was_tried_is_known_and_the_time_until_the_next_runs_down(
     estate: Estate, attendance: Attendance
 ) -> None:
+    tried = FailedStarts(2, SILENT, datetime(2026, 11, 26, tzinfo=UTC), 8.0)
+    estate.starts = tried
     estate.may_end.set()
-    for _ in range(3):
+    assert attendance.attend(WITHIN_S) == Unattended(SILENT, 3.0, tried)
+    estate.now += 3.0
+    found = attendance.attend()
+    assert found == Unattended(SILENT, 3.0, replace(tried, again_s=5.0))
+    assert found.failed
+    assert [one.code for one in found.notices] == ["worker.none", "worker.silent", "worker.starts"]
+    assert estate.tries == 1
+
+
+def test_one_that_came_up_and_is_gone_is_followed_by_another_at_once(
+    estate: Estate, attendance: Attendance
+) -> None:
+    """Whether it may start is for the count that all processes keep."""
+    estate.may_end.set()
+    for tries in (1, 2, 3):
         assert attendance.attend(WITHIN_S) is None
+        assert estate.tries == tries
         estate.waiting_s = 1.0
-    dies = Unattended(notice("worker.dies", n=3), 1.0)
-    assert [attendance.attend(WITHIN_S) for _ in range(3)] == [dies] * 3
-    assert estate.tries == 3
-    estate.now += SETTLED_S
-    assert attendance.attend(WITHIN_S) is None
-    assert estate.tries == 4
 
 
 @pytest.mark.parametrize(

@@ -168,9 +168,9 @@ def test_an_empty_journal_reads_as_empty_and_is_not_made(
 ) -> None:
     settings_option = ["--settings", str(settings), "--output", "json"]
     assert run(["operations", *settings_option]) == 0
-    assert json.loads(capsys.readouterr().out) == {"operations": []}
+    assert json.loads(capsys.readouterr().out) == {"operations": [], "unattended": None}
     assert run(["worker", "status", *settings_option]) == 0
-    assert json.loads(capsys.readouterr().out) == {"workers": []}
+    assert json.loads(capsys.readouterr().out) == {"workers": [], "unattended": None}
     assert not (tmp_path / "state").exists()
 
 

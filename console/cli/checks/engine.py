@@ -1,8 +1,10 @@
-"""The engine that would run the operations: whether it can work on this host."""
+"""The engine that would run the operations, and whether somebody runs it."""
 
 from collections.abc import Iterator
 
 from console.bootstrap.parts import parts_of
+from console.cli import failure
+from console.cli.attended import lacking
 from console.cli.checks.check import Check
 from console.desk.session import Session
 from console.model.error import VigieError
@@ -17,13 +19,30 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     and nothing is written, as in read-only mode.
     """
     del estate
+    yield _engine(session)
+    yield from _worker(session)
+
+
+def _engine(session: Session) -> Check:
     parts = parts_of(session.settings, session.settings_path)
     writes = session.operator is not None and session.settings.service is None
     try:
         found = parts.engine_trial(writes=writes)
     except VigieError as error:
-        yield Check("engine", False, error.notice, error.exit_code)  # noqa: FBT003 - nothing would run
-        return
+        return Check("engine", False, error.notice, error.exit_code)  # noqa: FBT003 - nothing would run
     code = "doctor.engine" if writes else "doctor.engine_untried"
     told = notice(code, engine=found.engine, database=found.database, place=found.place)
-    yield Check("engine", True, told)  # noqa: FBT003 - it was tried
+    return Check("engine", True, told)  # noqa: FBT003 - it was tried
+
+
+def _worker(session: Session) -> Iterator[Check]:
+    """Nobody works though operations wait, or nobody could when it was last tried."""
+    found = lacking(session)
+    if found is not None:
+        for one in found.notices:
+            yield Check("worker", False, one, failure.UNREACHABLE)  # noqa: FBT003 - somebody should
+        return
+    tried = session.starts()
+    if tried is not None:
+        for one in (tried.why, tried.notice):
+            yield Check("worker", False, one, failure.DONE)  # noqa: FBT003 - it may be mended since

@@ -120,6 +120,7 @@ TEXTS: dict[str, str] = {
     "cli.secret_value": "Value of {name}",
     "cli.settings_from": "# {path}",
     "cli.next_steps": "Next: “vigie settings init” writes a settings file, “vigie settings validate” and “vigie doctor” check one, “vigie demo” shows the console without any.",
+    "cli.library_missing": "A library cannot be loaded ({detail}): install Vigie anew, with all that it needs ({library}).",
     "cli.host_fault": "This machine: {detail}.",
     "cli.settings_made": "{path} was written. Adapt it, then run “vigie doctor”.",
     "cli.settings_valid": "{path} is valid.",

@@ -124,6 +124,7 @@ TEXTS: dict[str, str] = {
     "cli.secret_value": "Valeur de {name}",
     "cli.settings_from": "# {path}",
     "cli.next_steps": "Ensuite : « vigie settings init » écrit une configuration, « vigie settings validate » et « vigie doctor » la vérifient, « vigie demo » montre la console sans.",
+    "cli.library_missing": "Une bibliothèque ne se charge pas ({detail}) : réinstallez Vigie, avec tout ce qu’il lui faut ({library}).",
     "cli.host_fault": "Cette machine : {detail}.",
     "cli.settings_made": "{path} a été écrit. Adaptez-le, puis lancez « vigie doctor ».",
     "cli.settings_valid": "{path} est valide.",

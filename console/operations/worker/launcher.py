@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.model.error import SourceError
-from console.model.notice import notice
+from console.model.notice import Notice, notice
 from console.operations.journal.presence import take_lock, worker_locks
+from console.operations.worker.starts import Starts, fingerprint
 
 POLL_S = 0.05
 LAST_WORDS = 2000
@@ -21,18 +22,24 @@ class Launcher:
 
     settings_path: Path
     state_dir: Path
-    patience_s: float = 30.0
+    patience_s: float = 40.0
+    """Longer than a worker waits for a database that is held, so that it can say so itself."""
+
+    @property
+    def starts(self) -> Starts:
+        """The count of what came to nothing."""
+        return Starts(self.state_dir)
 
     def start(self, alive: Callable[[], bool]) -> None:
         """Start a worker unless one is alive, and wait until one is.
 
-        Raises SourceError when none came up in time, or none can be started here.
+        Raises NotStarted when none came up in time, or none can be started here or yet,
+        SourceError where not even that can be kept.
         """
         try:
             self._start_one(alive)
         except OSError as error:
-            reason = f"{error.filename or self.state_dir}: {error.strerror or error}"
-            raise SourceError(notice("worker.not_started", reason=reason)) from error
+            raise SourceError(self._not_to_be_had(error)) from error
 
     def _start_one(self, alive: Callable[[], bool]) -> None:
         deadline = time.monotonic() + self.patience_s
@@ -45,9 +52,24 @@ class Launcher:
             lock = take_lock(worker_locks(self.state_dir) / "start.lock")
         try:
             if not alive():
-                self._start(alive, deadline)
+                self._count(alive, deadline)
         finally:
             lock.release()
+
+    def _count(self, alive: Callable[[], bool], deadline: float) -> None:
+        """Start one if it is time to, and have every process know what came of it."""
+        self.starts.begin(fingerprint(self.settings_path))
+        try:
+            self._start(alive, deadline)
+        except OSError as error:
+            raise self.starts.came_to_nothing(self._not_to_be_had(error)) from error
+        except SourceError as error:
+            raise self.starts.came_to_nothing(error.notice) from error
+        self.starts.came_up()
+
+    def _not_to_be_had(self, error: OSError) -> Notice:
+        reason = f"{error.filename or self.state_dir}: {error.strerror or error}"
+        return notice("worker.not_started", reason=reason)
 
     def command(self) -> list[str]:
         """The worker's command line."""

@@ -7,7 +7,7 @@ import secrets
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -51,7 +51,10 @@ def tried(records: URL, *, writes: bool = True) -> Trial:
     UsageError where it will never do, SourceError where the file cannot be written now;
     both say what to do. Of a PostgreSQL server nothing is tried: it is the journal's too.
     """
-    engine = version(ENGINE)
+    try:
+        engine = version(ENGINE)
+    except PackageNotFoundError as error:
+        raise UsageError(notice("engine.missing", library=ENGINE)) from error
     file = sqlite_file(records)
     if file is None:
         return Trial(engine, "PostgreSQL", f"{records.host or ''}/{records.database or ''}")

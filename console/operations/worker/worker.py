@@ -38,6 +38,7 @@ from console.operations.passes.reconciler import Reconciler
 from console.operations.service.notification import tell
 from console.operations.service.serving import open_service
 from console.operations.worker.engine import Engine
+from console.operations.worker.starts import Starts
 from console.ports import Clock
 from console.redaction import Discreet
 from console.settings.model import Settings
@@ -332,6 +333,8 @@ def run(
             service.close()
         worker.leave()
         code = int(worker.bereft)
+        if not code:
+            Starts(state_dir).forget()
     except Exception:
         log.exception("worker %s failed", worker.executor)
         code = 1

@@ -1,5 +1,6 @@
 """Nobody works though operations wait: the red line on every screen."""
 
+from console.locale import in_a_row
 from console.tui.lines import Line, Lines, Role, fit, line, pad, text_of, wrapped
 from console.tui.scene import Scene
 
@@ -12,7 +13,7 @@ def unattended(scene: Scene, cells: int) -> Lines:
     lacking = scene.unattended
     if lacking is None or cells <= len(MARK):
         return ()
-    said = f"{scene.say(lacking.notice)}. {scene.say(lacking.why)}"
+    said = in_a_row(map(scene.say, lacking.notices))
     rows = wrapped(said, cells - len(MARK) - 1, Role.LOUD)
     if len(rows) > ROWS:
         rest = " ".join(text_of(row) for row in rows[ROWS - 1 :])

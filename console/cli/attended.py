@@ -1,0 +1,66 @@
+"""Whether somebody works while an operation is live: seen to, and told where nobody does."""
+
+import sys
+from typing import Any
+
+import click
+
+from console.cli import shapes
+from console.cli.answer import say
+from console.desk.session import Session
+from console.locale import Locale, in_a_row
+from console.model.error import SourceError
+from console.model.operation import FailedStarts, Unattended
+
+ATTEND_S = 10.0
+"""How long a worker that is being started is waited for before it is said that none is there."""
+
+
+def lacking(session: Session) -> Unattended | None:
+    """Why nobody works though operations wait; a journal that is silent has its own line.
+
+    The reader is asked first: who only looks makes no journal.
+    """
+    try:
+        return None if session.journal.unattended_s() is None else session.attend(ATTEND_S)
+    except SourceError:
+        return None
+
+
+class Hopeless(SourceError):
+    """No worker comes up, and it was tried often enough."""
+
+
+def demand_somebody(found: Unattended | None) -> None:
+    """Raise SourceError where nobody works; Hopeless where there is no use in waiting for it."""
+    if found is not None:
+        hopeless = found.starts is not None and found.starts.hopeless
+        raise (Hopeless if hopeless else SourceError)(found.why)
+
+
+def say_lacking(found: Unattended | None, locale: Locale) -> None:
+    """The red line, for people; nothing while somebody works."""
+    if found is not None:
+        text = in_a_row(map(locale.notice, found.notices))
+        say(click.style(text, fg="red") if sys.stdout.isatty() else text)
+
+
+def told(found: Unattended | None, locale: Locale) -> dict[str, Any] | None:
+    """The same for programs."""
+    if found is None:
+        return None
+    return {
+        **shapes.said(found.notice, locale),
+        "lasting_s": found.lasting_s,
+        "why": shapes.said(found.why, locale),
+        "starts": None if found.starts is None else _tried(found.starts),
+    }
+
+
+def _tried(starts: FailedStarts) -> dict[str, Any]:
+    return {
+        "failed": starts.count,
+        "died": starts.died,
+        "last_at": shapes.moment(starts.at),
+        "again_s": round(starts.again_s, 1),
+    }
