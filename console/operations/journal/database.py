@@ -30,6 +30,7 @@ from sqlalchemy.pool import NullPool
 
 from console.model.error import SourceError, SourceUnreachable, UsageError
 from console.model.notice import notice
+from console.operations.journal.ahead import write_ahead
 from console.operations.journal.schema import REVISIONS, VERSION_TABLE, UtcTime
 
 BUSY_TIMEOUT_MS = 30_000
@@ -96,7 +97,10 @@ def open_engine(url: URL, *, writes: bool) -> Engine:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA journal_mode=WAL" if writes else "PRAGMA query_only=ON")
+        if writes:
+            write_ahead(connection, within_s=BUSY_TIMEOUT_MS / 1000)
+        else:
+            connection.execute("PRAGMA query_only=ON")
 
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

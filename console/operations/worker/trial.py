@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 
 from console.model.error import SourceError, UsageError, VigieError
 from console.model.notice import notice
+from console.operations.journal.ahead import write_ahead
 from console.operations.journal.database import sqlite_file
 from console.operations.worker.sqlite import NEEDED, SUBSECOND, SubsecondConnection
 
@@ -91,7 +92,7 @@ def _write_and_read_back(file: Path) -> None:
 
 def _opened(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=BUSY_S, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
+    write_ahead(connection, within_s=BUSY_S)
     return connection
 
 
