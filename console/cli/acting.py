@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from console.cli import failure, shapes
-from console.cli.answer import say, say_json
+from console.cli.answer import say, say_json, warn
 from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
 from console.cli.sources import demand, named_pool, silent, steps
@@ -86,7 +86,7 @@ def act(
             show_plan(planned, locale)
         return failure.DONE
     if not manner.yes:
-        show_plan(planned, locale, sys.stderr)
+        show_plan(planned, locale, warn)
         _confirm(planned, locale)
     return _submit(invocation, session, planned, wait=manner.wait)
 
@@ -153,8 +153,8 @@ def _unattended(invocation: Invocation, operation: Operation, lacking: Unattende
         say_json({**body, "error": {**told, "operation": operation.id}})
     else:
         say(locale.text("cli.accepted", operation=operation.id))
-        say(in_a_row(map(locale.notice, lacking.notices[1:])), sys.stderr)
-        say(locale.text("cli.waits_for_worker"), sys.stderr)
+        warn(in_a_row(map(locale.notice, lacking.notices[1:])))
+        warn(locale.text("cli.waits_for_worker"))
     return failure.UNREACHABLE
 
 

@@ -1,6 +1,8 @@
 """How a verb answers: text on standard output, or one JSON object and nothing else."""
 
+import contextlib
 import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -14,13 +16,28 @@ from console.redaction import hide
 Cell = str | int
 
 
-def say(text: str, stream: TextIO | None = None) -> None:
-    """Write a line, or several, by default to standard output: no secret, nothing to obey."""
-    target = stream or sys.stdout
-    if target is None:  # closed before we began
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "stdout")
-    target.write(f"{plain_lines(hide(text))}\n")
-    target.flush()
+class Closed(io.TextIOBase):
+    """Stands for an output that was closed before we began: writing to it fails."""
+
+    def write(self, _: str) -> int:
+        """Fail as the system would."""
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+def say(text: str) -> None:
+    """Write a line, or several, to standard output: no secret, nothing to obey."""
+    _write(sys.stdout, text)
+
+
+def warn(text: str) -> None:
+    """The same to standard error; where nobody can be told, nobody is."""
+    with contextlib.suppress(OSError):
+        _write(sys.stderr, text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(f"{plain_lines(hide(text))}\n")
+    stream.flush()
 
 
 def say_json(value: Any) -> None:  # noqa: ANN401 - any tree of plain values

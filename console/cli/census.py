@@ -1,10 +1,9 @@
 """A pool's instances counted by condition and datacenter, for programs and for people."""
 
-import sys
 from typing import Any
 
 from console.cli import failure, shapes
-from console.cli.answer import say
+from console.cli.answer import warn
 from console.cli.invocation import Invocation
 from console.desk import vitals
 from console.desk.census import Tally, tallies, total
@@ -108,7 +107,7 @@ def unreached(invocation: Invocation, estate: Estate) -> int:
         if said is None and state.unreadable:
             said = notice("doctor.unreadable", n=state.unreadable)
         if said is not None and not invocation.json:
-            say(f"{state.name}: {invocation.locale().notice(said)}", sys.stderr)
+            warn(f"{state.name}: {invocation.locale().notice(said)}")
     return failure.UNREACHABLE if silent else failure.DONE
 
 

@@ -1,6 +1,5 @@
 """`vigie doctor`: every source, right and file, checked one by one."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Timer
@@ -9,7 +8,7 @@ from typing import Any
 import click
 
 from console.cli import failure, shapes
-from console.cli.answer import say, say_json
+from console.cli.answer import say, say_json, warn
 from console.cli.checks import (
     clocks,
     engine,
@@ -117,7 +116,7 @@ def _names(checks: Sequence[Check], severity: Gravity) -> str:
 @contextmanager
 def _patience(locale: Locale) -> Iterator[None]:
     """Say on standard error that answers are waited for, once it takes long."""
-    timer = Timer(PATIENCE_S, say, (locale.text("doctor.waiting"), sys.stderr))
+    timer = Timer(PATIENCE_S, warn, (locale.text("doctor.waiting"),))
     timer.daemon = True
     timer.start()
     try:

@@ -4,15 +4,18 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal, TextIO
 
 import click
 
 from console.cli import failure
+from console.cli.answer import Closed
 from console.cli.invocation import Invocation, Output, tell, telling_options
 from console.cli.tree import VerbTree
 from console.model.error import VigieError
 from console.plaintext import whole
 from console.redaction import known_in_environment
+from console.settings import locations
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -57,6 +60,7 @@ def vigie(
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code; nothing escapes but the interpreter's end."""
     invocation = Invocation(output=_output(arguments))
+    locations.settle_home(os.environ)
     known_in_environment(os.environ)
     try:
         code = vigie.main(
@@ -72,21 +76,39 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return failure.report_interrupt(invocation)
     except OSError as error:
+        code = failure.report_host(error, invocation)
         _mute()
-        return failure.report_host(error, invocation)
+        return code
     except Exception as error:  # noqa: BLE001 - the last resort: a sentence in place of a traceback
         return failure.report_defect(error, invocation)
     return code if isinstance(code, int) else failure.DONE
 
 
-def _mute() -> None:
-    """Nothing may complain at exit of an output that nobody reads or that is full."""
-    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the exit
-
-
 def main() -> None:
     """Start from the shell."""
+    _furnish()
     sys.exit(run(sys.argv[1:]))
+
+
+def _mute() -> None:
+    """Nothing may complain at exit of an output that nobody reads or that is full."""
+    sys.stdout = _nowhere("w")
+
+
+def _furnish() -> None:
+    """Put something in the place of an input or output that was closed before we began.
+
+    A file that is opened would get its number, and what is meant for a person would go there.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            while os.open(os.devnull, os.O_RDWR) < number:
+                pass
+            setattr(sys, name, Closed() if name == "stdout" else _nowhere("w" if number else "r"))
+
+
+def _nowhere(mode: Literal["r", "w"]) -> TextIO:
+    return Path(os.devnull).open(mode, encoding="utf-8")
 
 
 def _output(arguments: Sequence[str]) -> Output:

@@ -1,14 +1,12 @@
 """What the command line says when it cannot do what was asked, and its exit codes."""
 
-import contextlib
 import io
-import sys
 import traceback
 from typing import Any
 
 import click
 
-from console.cli.answer import say, say_json
+from console.cli.answer import say_json, warn
 from console.cli.invocation import Invocation
 from console.locale import Locale
 from console.model.error import VigieError
@@ -42,9 +40,9 @@ def report(error: VigieError, invocation: Invocation) -> int:
         say_json({"error": body})
         return error.exit_code
     for one in notices or [error.notice]:
-        say(locale.notice(one), sys.stderr)
+        warn(locale.notice(one))
     if error.request_id:
-        say(locale.text("cli.request_id", id=error.request_id), sys.stderr)
+        warn(locale.text("cli.request_id", id=error.request_id))
     return error.exit_code
 
 
@@ -55,33 +53,29 @@ def report_usage(error: click.ClickException, invocation: Invocation) -> int:
     else:
         told = io.StringIO()
         error.show(told)
-        say(told.getvalue().rstrip(), sys.stderr)
+        warn(told.getvalue().rstrip())
     return error.exit_code
 
 
 def report_interrupt(invocation: Invocation) -> int:
     """Say that the person stopped waiting."""
-    said = notice("cli.interrupted")
-    if invocation.json:
-        say_json({"error": told(said, invocation.locale())})
-    else:
-        say(invocation.locale().notice(said), sys.stderr)
+    _tell(notice("cli.interrupted"), invocation)
     return INTERRUPTED
 
 
 def report_host(error: OSError, invocation: Invocation) -> int:
     """Say what this machine refused: a full disk, a folder of somebody else's, a closed output.
 
-    On standard error, for it may be the output that cannot be written. A reader who
-    left is told nothing.
+    One that names no file is of the output, which then cannot be told anything. A reader
+    who left is told nothing.
     """
     if isinstance(error, BrokenPipeError):
         return FAILED
     detail = error.strerror or type(error).__name__
-    if error.filename is not None:
-        detail = f"{error.filename}: {detail}"
-    with contextlib.suppress(OSError):
-        say(invocation.locale().text("cli.host_fault", detail=detail), sys.stderr)
+    if error.filename is None:
+        warn(invocation.locale().text("cli.output_lost", detail=detail))
+        return FAILED
+    _tell(notice("cli.host_fault", path=str(error.filename), detail=detail), invocation)
     return FAILED
 
 
@@ -92,13 +86,17 @@ def report_defect(error: Exception, invocation: Invocation) -> int:
         file = locations.private(locations.state_dir()) / "defect.log"
         file.write_text(hide_likely("".join(lines)), encoding="utf-8")
         place = str(file)
-    except OSError:
+    except (OSError, VigieError):
         place = "-"
     said = notice("cli.defect", kind=type(error).__name__, path=place)
     if isinstance(error, ImportError):
         said = notice("cli.library_missing", library=error.name or "?", detail=str(error))
+    _tell(said, invocation)
+    return FAILED
+
+
+def _tell(said: Notice, invocation: Invocation) -> None:
     if invocation.json:
         say_json({"error": told(said, invocation.locale())})
     else:
-        say(invocation.locale().notice(said), sys.stderr)
-    return FAILED
+        warn(invocation.locale().notice(said))

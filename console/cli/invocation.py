@@ -69,7 +69,7 @@ def telling_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--settings",
             "settings_path",
-            type=click.Path(path_type=Path),
+            type=click.Path(path_type=Path, readable=False),
             metavar="FILE",
             help="The settings file.",
         ),

@@ -2,11 +2,21 @@
 
 import contextlib
 import logging
+import os
 from pathlib import Path
 
 from console.redaction import Discreet
 
 LARGEST_BYTES = 1_000_000
+
+
+class LogFile(logging.FileHandler):
+    """A file that may be away: what cannot be written there stops nobody from working."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, if the file can be opened."""
+        with contextlib.suppress(OSError):
+            super().emit(record)
 
 
 def keep_log(folder: Path) -> None:
@@ -20,8 +30,8 @@ def keep_log(folder: Path) -> None:
         if file.stat().st_size > LARGEST_BYTES:
             file.replace(file.with_suffix(".log.1"))
     handler: logging.Handler = logging.NullHandler()
-    if folder.is_dir():
-        handler = logging.FileHandler(file, delay=True, encoding="utf-8")
+    if os.path.isdir(folder):  # noqa: PTH112 - a closed folder is none, no error
+        handler = LogFile(file, delay=True, encoding="utf-8")
         handler.setFormatter(Discreet("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     root.handlers = [handler]

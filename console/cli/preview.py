@@ -1,11 +1,9 @@
 """A plan and a refusal, for people."""
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import TextIO
 
-from console.cli.answer import say, table
+from console.cli.answer import say, table, warn
 from console.cli.headline import effect
 from console.desk.plans import bill, configures, ordered
 from console.locale import Locale
@@ -18,28 +16,28 @@ from console.model.resource import INSTANCE
 UNKNOWN = "–"
 
 
-def show_plan(plan: Plan, locale: Locale, stream: TextIO | None = None) -> None:
+def show_plan(plan: Plan, locale: Locale, tell: Callable[[str], None] = say) -> None:
     """What would be done: sizes, details, cost, calls, warnings."""
-    say(_headline(plan, locale), stream)
+    tell(_headline(plan, locale))
     if not configures(plan):
-        say(_rows(plan, locale), stream)
+        tell(_rows(plan, locale))
     for detail in plan.details:
-        say(locale.notice(detail), stream)
+        tell(locale.notice(detail))
     for line in (*_cost(plan, locale), *_pace(plan, locale)):
-        say(line, stream)
+        tell(line)
     for notice in (*plan.warnings, *plan.irreversible):
-        say(f"⚠ {locale.notice(notice)}", stream)
+        tell(f"⚠ {locale.notice(notice)}")
     for notice in plan.undo:
-        say(f"↶ {locale.notice(notice)}", stream)
+        tell(f"↶ {locale.notice(notice)}")
 
 
 def show_refusal(reasons: Sequence[RefusalReason], locale: Locale) -> None:
     """Every guard's no, each with what would lift it, on standard error."""
-    say(locale.text("cli.refused"), sys.stderr)
+    warn(locale.text("cli.refused"))
     for reason in reasons:
-        say(f"  {locale.notice(reason.why)}", sys.stderr)
+        warn(f"  {locale.notice(reason.why)}")
         if reason.remedy is not None:
-            say(f"    → {locale.notice(reason.remedy)}", sys.stderr)
+            warn(f"    → {locale.notice(reason.remedy)}")
 
 
 def _headline(plan: Plan, locale: Locale) -> str:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 import click
 
 from console.bootstrap.parts import secrets_of
-from console.cli.answer import say, say_json, table
+from console.cli.answer import say, say_json, table, warn
 from console.cli.invocation import Invocation, common_options
 from console.model.error import UsageError
 from console.model.notice import notice
@@ -87,7 +87,7 @@ def list_(invocation: Invocation) -> None:
         return
     locale = invocation.locale()
     for file, name in homeless:
-        say(locale.text("cli.secret_homeless", name=name, path=str(file)), sys.stderr)
+        warn(locale.text("cli.secret_homeless", name=name, path=str(file)))
     rows = [
         (
             one.name,

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.cli import failure
-from console.cli.answer import say
+from console.cli.answer import warn
 from console.cli.invocation import Invocation, wants_read_only
 from console.cli.logbook import keep_log
 from console.model.error import UsageError
@@ -18,17 +18,23 @@ from console.settings.load import Loaded
 if TYPE_CHECKING:  # what is imported before the first paint, a person waits for
     from console.desk.session import Session
 
+POOR = frozenset({"", "dumb", "unknown"})
+"""What TERM says of a terminal that cannot move its cursor."""
+
 
 def open_console(invocation: Invocation) -> int:
     """Run the console until the person leaves it; give the exit code."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(notice("cli.no_terminal"))
+    term = os.environ.get("TERM", "")
+    if term in POOR:
+        raise UsageError(notice("cli.poor_terminal", term=term))
     gc.disable()  # until the first paint: what is imported is no garbage
     try:
         loaded = invocation.load()
     except UsageError as error:
         code = failure.report(error, invocation)
-        say(invocation.locale().text("cli.next_steps"), sys.stderr)
+        warn(invocation.locale().text("cli.next_steps"))
         return code
     state_dir = locations.own_dir(loaded.settings)
     keep_log(state_dir)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from console.cli import failure, shapes
-from console.cli.answer import say, say_json
+from console.cli.answer import say, say_json, warn
 from console.cli.attended import Hopeless, demand_somebody
 from console.cli.headline import changed, effect, phase_word
 from console.cli.invocation import Invocation
@@ -74,7 +74,7 @@ def summary(operation: Operation, locale: Locale) -> str:
 
 def announce(target: Operation, locale: Locale) -> None:
     """Say which operation a rollback without an id is about."""
-    say(locale.text("cli.rolls_back", line=summary(target, locale)), sys.stderr)
+    warn(locale.text("cli.rolls_back", line=summary(target, locale)))
 
 
 def _wait(
@@ -95,7 +95,7 @@ def _wait(
             line = summary(operation, locale)
             if watched and line != told and now - told_at >= PROGRESS_S:
                 told_at, told = now, line
-                say(line, sys.stderr)
+                warn(line)
         if session.operator is not None and now - checked >= WORKER_CHECK_S:
             with workers.bears():
                 demand_somebody(session.operator.attend())
@@ -138,5 +138,5 @@ def interrupted(invocation: Invocation, operation_id: str) -> int:
     if invocation.json:
         say_json({"error": shapes.said(said, locale) | {"operation": operation_id}})
     else:
-        say(locale.notice(said), sys.stderr)
+        warn(locale.notice(said))
     return failure.INTERRUPTED

@@ -1,13 +1,33 @@
 """Where Vigie's files are: XDG folders, each made on first use, for its owner alone."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
+from console.model.error import UsageError
+from console.model.notice import notice
 from console.settings.model import Settings
 
 SETTINGS_VARIABLE = "VIGIE_SETTINGS"
 FOLDER = "vigie"
+NOWHERE = "/nonexistent"
+"""The home of who has none, as Debian writes it: nothing is there, and nobody makes it."""
+
+
+def settle_home(environ: MutableMapping[str, str]) -> None:
+    """Have a HOME in the environment, this account's by the system's list, else `NOWHERE`.
+
+    Without one, libraries guess where their files are as soon as they are imported, and
+    for an account that the system does not list they fail there.
+    """
+    if environ.get("HOME", "").startswith("/"):
+        return
+    import pwd  # noqa: PLC0415 - most find a HOME
+
+    try:
+        environ["HOME"] = pwd.getpwuid(os.getuid()).pw_dir or NOWHERE
+    except KeyError:
+        environ["HOME"] = NOWHERE
 
 
 def config_dir(environ: Mapping[str, str] | None = None) -> Path:
@@ -23,7 +43,7 @@ def state_dir(environ: Mapping[str, str] | None = None) -> Path:
 def estate_dir(settings: Settings) -> Path:
     """Where an estate keeps its journal, locks and logs: two estates never share."""
     if settings.journal.state_dir is not None:
-        return Path(settings.journal.state_dir).expanduser()
+        return expanded(Path(settings.journal.state_dir))
     return state_dir() / settings.estate.name
 
 
@@ -35,10 +55,10 @@ def own_dir(settings: Settings) -> Path:
 def settings_path(path: Path | None, environ: Mapping[str, str] | None = None) -> Path:
     """The settings file: as given, else `VIGIE_SETTINGS`, else in the XDG folder."""
     if path is not None:
-        return path.expanduser()
+        return expanded(path)
     named = (os.environ if environ is None else environ).get(SETTINGS_VARIABLE)
     if named:
-        return Path(named).expanduser()
+        return expanded(Path(named))
     return config_dir(environ) / "vigie.toml"
 
 
@@ -53,16 +73,26 @@ def private(folder: Path) -> Path:
     return folder
 
 
+def expanded(path: Path) -> Path:
+    """A path with the home that `~` stands for; as it is where nobody has that name."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def writable(path: Path) -> bool:
     """Say whether something may be made at a path: in the nearest of its folders that is there."""
     nearest = next(one for one in (path, *path.parents) if os.path.exists(one))  # noqa: PTH110 - a closed folder is none, no error
-    return os.access(nearest, os.W_OK | os.X_OK)
+    return os.path.isdir(nearest) and os.access(nearest, os.W_OK | os.X_OK)  # noqa: PTH112 - as above
 
 
 def _base(variable: str, fallback: str, environ: Mapping[str, str] | None) -> Path:
     named = (os.environ if environ is None else environ).get(variable)
     if named and Path(named).is_absolute():
         return Path(named) / FOLDER
+    if os.environ.get("HOME") == NOWHERE:
+        raise UsageError(notice("settings.no_home", variable=variable))
     import platformdirs  # noqa: PLC0415 - 40 ms that most starts need not pay
 
     folder: Path = getattr(platformdirs, fallback)(FOLDER, appauthor=False)

@@ -365,7 +365,8 @@ class VigieApp(App[int]):
     def _fatal_error(self) -> None:
         """Replace Textual's crash screen, which prints local variables."""
         error = self._exception
-        path = crash.write_log(error, self._crash_folder) if error else None
+        folder = self._crash_folder
+        path = crash.write_log(error, folder) if error and folder else None
         where = str(path) if path else self.locale.text("tui.crash.no_log")
         kind = type(error).__name__ if error else "?"
         self.panic(Text(self.locale.text("tui.crash", kind=kind, path=where)))

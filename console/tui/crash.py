@@ -9,8 +9,6 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from platformdirs import user_state_path
-
 from console.redaction import hide_likely
 
 
@@ -19,13 +17,12 @@ def account(error: BaseException) -> str:
     return hide_likely("".join(traceback.TracebackException.from_exception(error).format()))
 
 
-def write_log(error: BaseException, folder: Path | None = None) -> Path | None:
-    """Write the account to the state directory; None when it cannot be written."""
+def write_log(error: BaseException, folder: Path) -> Path | None:
+    """Write the account to a folder of the person's; None when it cannot be written."""
     now = datetime.now(UTC)
-    target = folder or user_state_path("vigie") / "log"
-    path = target / f"crash-{now:%Y%m%dT%H%M%SZ}.log"
+    path = folder / f"crash-{now:%Y%m%dT%H%M%SZ}.log"
     try:
-        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(account(error), encoding="utf-8")
         path.chmod(0o600)
     except OSError:

@@ -5,14 +5,18 @@ of a checkout; a user's in `$XDG_CONFIG_HOME/vigie/themes`, where a theme of
 the same name wins.
 """
 
+import os
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from platformdirs import user_config_path
 
+from console.model.error import UsageError
 from console.model.notice import Notice, notice
+from console.settings import locations
 
 PACKAGE = Path(__file__).resolve().parent.parent
 FALLBACK = "vigie-dark"
@@ -74,17 +78,19 @@ def shipped_folder() -> Path:
     return packaged if packaged.is_dir() else PACKAGE.parent / "themes"
 
 
-def user_folder() -> Path:
-    """Where a user's own themes are."""
-    return user_config_path("vigie") / "themes"
+def theme_folders() -> Iterator[Path]:
+    """Where themes are: a user's own, if there is a place for any, then the shipped ones."""
+    with suppress(UsageError):
+        yield locations.themes_dir()
+    yield shipped_folder()
 
 
 def read_themes(*folders: Path) -> Themes:
     """Read the folders in order, a later one winning; a bad file is a notice, not an end."""
     found: dict[str, ThemeFile] = {}
     problems: list[Notice] = []
-    for folder in folders or (shipped_folder(), user_folder()):
-        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+    for folder in folders or reversed([*theme_folders()]):
+        for path in sorted(folder.glob("*.toml")) if os.path.isdir(folder) else ():  # noqa: PTH112 - a closed folder is none, no error
             try:
                 theme = read_theme(path)
             except (OSError, ValueError) as error:
@@ -96,9 +102,9 @@ def read_themes(*folders: Path) -> Themes:
 
 def first_theme(name: str) -> ThemeFile | None:
     """The theme of that name if its file has the name too: all that the first paint needs."""
-    for folder in (user_folder(), shipped_folder()):
+    for folder in theme_folders():
         path = folder / f"{name}.toml"
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113 - as above
             try:
                 theme = read_theme(path)
             except (OSError, ValueError):

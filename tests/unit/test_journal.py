@@ -66,6 +66,24 @@ def test_a_plan_comes_back_as_it_was_accepted(ledger: SqlLedger) -> None:
     assert sum(n for counts in accepted.phases.values() for n in counts.values()) == 10
 
 
+def test_a_journal_that_is_removed_or_replaced_is_not_read_on(
+    ledger: SqlLedger, tmp_path: Path
+) -> None:
+    ledger.accept(burst("aaaa1111"))
+    reader = SqlJournalReader(default_url(tmp_path), state_dir=tmp_path)
+    assert [one.id for one in reader.operations()] == ["aaaa1111"]
+    file = tmp_path / "journal.db"
+    ledger.close()
+    file.rename(tmp_path / "aside")
+    for ask in (reader.operations, lambda: ledger.accept(burst("bbbb2222"))):
+        with pytest.raises(SourceUnreachable) as failed:
+            ask()
+        assert failed.value.notice.code == "journal.gone"
+        assert not file.exists(), "an empty one is no help"
+    (tmp_path / "aside").rename(file)
+    assert [one.id for one in reader.operations()] == ["aaaa1111"]
+
+
 def test_one_live_operation_a_pool_is_a_rule_of_the_database(ledger: SqlLedger) -> None:
     ledger.accept(burst("aaaa1111"))
     with pytest.raises(Refused) as refused:

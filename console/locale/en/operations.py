@@ -3,6 +3,9 @@
 TEXTS: dict[str, str] = {
     "journal.bad_url": "The journal's database URL is not usable: give sqlite:///PATH or postgresql://USER@HOST/NAME",
     "journal.unreachable": "The journal's database does not answer: {reason}",
+    "journal.closed": "What the journal holds is not known, {path}: {reason}. Mend that folder on this machine, or name another with state_dir in [journal]",
+    "journal.gone": "The journal was removed while it was in use: {path}. Put it back from a backup, or start Vigie again to begin a new one",
+    "journal.unwritable": "The journal cannot be written, {path}: {reason}. Mend that folder on this machine, or name another with state_dir in [journal]",
     "journal.unreadable": "The journal's row of operation {operation} cannot be read ({part})",
     "engine.sqlite_too_old": "SQLite {found} is too old for the engine, which needs {needed}: use a Python that brings a newer one, or PostgreSQL (journal.url)",
     "engine.missing": "The engine is not installed ({library}): install Vigie anew, with all that it needs",

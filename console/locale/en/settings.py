@@ -8,6 +8,7 @@ TEXTS: dict[str, str] = {
     "settings.not_utf8": "{path} is not a UTF-8 text. Save it as UTF-8.",
     "settings.unreadable": "{path} cannot be read: {detail}.",
     "settings.unwritable": "{path} cannot be written: {detail}.",
+    "settings.no_home": "This account has no home directory: set HOME, or {variable} to a folder of its own.",
     "settings.exists": "{path} exists already and was left as it is.",
     "settings.not_toml": "{place}: this is not TOML: {detail}.",
     "settings.undecodable": "{place}: {key}: {detail}.",

@@ -3,6 +3,9 @@
 TEXTS: dict[str, str] = {
     "journal.bad_url": "L’URL de la base du journal n’est pas utilisable : donnez sqlite:///CHEMIN ou postgresql://UTILISATEUR@HÔTE/NOM",
     "journal.unreachable": "La base du journal ne répond pas : {reason}",
+    "journal.closed": "Le contenu du journal n’est pas connu, {path} : {reason}. Réparez ce dossier sur cette machine, ou indiquez-en un autre par state_dir dans [journal]",
+    "journal.gone": "Le journal a été supprimé en cours d’utilisation : {path}. Restaurez-le d’une sauvegarde, ou relancez Vigie pour en commencer un nouveau",
+    "journal.unwritable": "Le journal ne peut pas être écrit, {path} : {reason}. Réparez ce dossier sur cette machine, ou indiquez-en un autre par state_dir dans [journal]",
     "journal.unreadable": "La ligne de l’opération {operation} dans le journal est illisible ({part})",
     "engine.sqlite_too_old": "SQLite {found} est trop ancien pour le moteur, à qui il faut {needed} : prenez un Python qui en apporte un plus récent, ou PostgreSQL (journal.url)",
     "engine.missing": "Le moteur n’est pas installé ({library}) : réinstallez Vigie, avec tout ce qu’il lui faut",

@@ -8,6 +8,7 @@ TEXTS: dict[str, str] = {
     "settings.not_utf8": "{path} n’est pas un texte UTF-8. Enregistrez-le en UTF-8.",
     "settings.unreadable": "Impossible de lire {path} : {detail}.",
     "settings.unwritable": "Impossible d’écrire {path} : {detail}.",
+    "settings.no_home": "Ce compte n’a pas de dossier personnel : définissez HOME, ou {variable} avec un dossier à lui.",
     "settings.exists": "{path} existe déjà et n’a pas été modifié.",
     "settings.not_toml": "{place} : ce n’est pas du TOML : {detail}.",
     "settings.undecodable": "{place} : {key} : {detail}.",

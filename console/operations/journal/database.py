@@ -25,13 +25,14 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from console.model.error import SourceError, SourceUnreachable, UsageError
 from console.model.notice import notice
 from console.operations.journal.ahead import write_ahead
 from console.operations.journal.schema import REVISIONS, VERSION_TABLE, UtcTime
+from console.settings import locations
 
 BUSY_TIMEOUT_MS = 30_000
 POSTGRESQL_LIMITS = {
@@ -93,7 +94,7 @@ def open_engine(url: URL, *, writes: bool) -> Engine:
     engine = _another_s(file) if not writes and _foreign(file) else None
     engine = engine or create_engine(target, pool_size=8, max_overflow=24)
 
-    def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - a raw driver connection
+    def connected(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - a raw driver connection
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
@@ -101,22 +102,60 @@ def open_engine(url: URL, *, writes: bool) -> Engine:
             write_ahead(connection, within_s=BUSY_TIMEOUT_MS / 1000)
         else:
             connection.execute("PRAGMA query_only=ON")
+        record.info["file"] = used = _present(file)
+        known.add(used)
+
+    def asked(*_: object) -> None:
+        if known or not writes:
+            _present(file)
+
+    def taken(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if _present(file) != record.info.get("file"):
+            raise DisconnectionError  # the pool opens the file that is there now
 
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    known: set[tuple[int, int]] = set()
+    event.listen(engine, "do_connect", asked)
     event.listen(engine, "connect", connected)
+    event.listen(engine, "checkout", taken)
     event.listen(engine, "begin", begun)
     return engine
 
 
 def there(file: Path) -> bool:
     """Say whether a journal is there. Raises SourceUnreachable where that may not be seen."""
+    return _identity(file) is not None
+
+
+def _present(file: Path) -> tuple[int, int]:
+    """Which file the journal is. Raises SourceUnreachable where none is."""
+    found = _identity(file)
+    if found is None:
+        raise SourceUnreachable(notice("journal.gone", path=str(file)))
+    return found
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Which file it is; None: none. An open connection goes on with one that was removed."""
     try:
-        return file.exists()
+        found = file.stat()
+    except FileNotFoundError:
+        return None
     except OSError as error:
-        reason = f"{file}: {error.strerror}"
-        raise SourceUnreachable(notice("journal.unreachable", reason=reason)) from error
+        said = notice("journal.closed", path=str(file), reason=error.strerror or "?")
+        raise SourceUnreachable(said) from error
+    return found.st_dev, found.st_ino
+
+
+def make_room(file: Path) -> None:
+    """Make the folder of a journal. Raises SourceUnreachable where that may not be."""
+    try:
+        locations.private(file.parent)
+    except OSError as error:
+        said = notice("journal.unwritable", path=str(file.parent), reason=error.strerror or "?")
+        raise SourceUnreachable(said) from error
 
 
 def _foreign(file: Path) -> bool:

@@ -18,6 +18,7 @@ from console.model.plan import (
 from console.operations.journal.archive import Archive
 from console.operations.journal.bell import ring
 from console.operations.journal.database import (
+    make_room,
     migrate,
     open_engine,
     order_writers,
@@ -54,7 +55,7 @@ class SqlJournal(SqlJournalReader):
         self.clock = clock
         file = sqlite_file(self.url)
         if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_room(file)
         self._writer = open_engine(self.url, writes=True)
         migrate(self._writer)
 
