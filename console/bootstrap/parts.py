@@ -48,13 +48,20 @@ class Parts:
         return OpenStackCloud(openstack, cloud_name=openstack.cloud, clock=self.clock)
 
     def metrics(self, settings: PrometheusSettings) -> MetricsSource:
-        """The metrics server, with the bearer token that the secrets hold."""
+        """The metrics server, with what the secrets hold for it."""
+        from console.providers.prometheus.access import (  # noqa: PLC0415 - as above
+            MetricsKeys,
+        )
         from console.providers.prometheus.source import (  # noqa: PLC0415 - loads its HTTP client
             PrometheusSource,
         )
 
-        token = self.secrets.get("prometheus")
-        return PrometheusSource(settings, token=token, clock=self.clock)
+        keys = MetricsKeys(
+            token=self.secrets.get("prometheus"),
+            password=self.secrets.get("prometheus-password"),
+            header=self.secrets.get("prometheus-header"),
+        )
+        return PrometheusSource(settings, keys=keys, clock=self.clock)
 
     def private(self) -> PrivateParts | None:
         """The makers of the private cloud's parts; None where the settings name none."""

@@ -1,17 +1,105 @@
 """What lies under a failed HTTP call: was it sent, why did it fail, when may it be tried again."""
 
+import errno
+import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from http.client import BadStatusLine, IncompleteRead
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
+from requests.utils import get_environ_proxies, select_proxy
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    LocationParseError,
+    NewConnectionError,
+    ProxyError,
+)
 
 from console.providers.quotation import quoted
 
 LONGEST_PAUSE_S = 300.0
 DEFAULT_PAUSE_S = 1.0
+SOCKS_LACKS = "Missing dependencies for SOCKS"
+BUNDLE_GONE = "suitable TLS CA certificate bundle"
+"""What `requests` says where REQUESTS_CA_BUNDLE names a file that is not there."""
+ALERT = "\x15\x03"
+"""How an answer in TLS begins that says that the question was not."""
+
+
+class Why(StrEnum):
+    """Why no answer came, of whatever source. Each has its sentence, ``outage.KIND``."""
+
+    ADDRESS = "address"
+    AUTHORITY = "authority"
+    BUNDLE = "bundle"
+    CERTIFICATE_WANTED = "certificate_wanted"
+    CUT = "cut"
+    CUT_PLAIN = "cut_plain"
+    EARLY = "early"
+    ENCRYPTED = "encrypted"
+    EXPIRED = "expired"
+    LATE = "late"
+    LATE_PROXY = "late_proxy"
+    NAME = "name"
+    OTHER_NAME = "other_name"
+    PLAIN = "plain"
+    PROXY = "proxy"
+    PROXY_KIND = "proxy_kind"
+    PROXY_PASSWORD = "proxy_password"  # noqa: S105 - what a proxy asks for, no password
+    PROXY_REFUSES = "proxy_refuses"
+    REFUSED = "refused"
+    ROUTE = "route"
+    SELF_SIGNED = "self_signed"
+    TLS = "tls"
+    UNTRUSTED = "untrusted"
+
+
+class UnusableProxy(Exception):
+    """The environment names a proxy of a kind that is not spoken here."""
+
+
+# OpenSSL's X509_V_ERR_*; 62 to 64 are names and addresses.
+_CERTIFICATES = {
+    9: Why.EARLY,
+    10: Why.EXPIRED,
+    18: Why.SELF_SIGNED,
+    **dict.fromkeys((2, 19, 20, 21), Why.AUTHORITY),
+    **dict.fromkeys((62, 63, 64), Why.OTHER_NAME),
+}
+# What OpenSSL calls it, in whole or in part; the wrong version is an answer in plain HTTP.
+_ALERTS = {
+    "WRONG_VERSION_NUMBER": Why.PLAIN,
+    "RECORD_LAYER_FAILURE": Why.PLAIN,
+    "PACKET_LENGTH_TOO_LONG": Why.PLAIN,
+    "HTTP_REQUEST": Why.PLAIN,
+    "CERTIFICATE_REQUIRED": Why.CERTIFICATE_WANTED,
+    "ALERT_BAD_CERTIFICATE": Why.CERTIFICATE_WANTED,
+    "ALERT_UNKNOWN_CA": Why.CERTIFICATE_WANTED,
+    "ALERT_CERTIFICATE": Why.CERTIFICATE_WANTED,
+    "ALERT_DECRYPT_ERROR": Why.CERTIFICATE_WANTED,
+    "UNEXPECTED_EOF": Why.CUT,
+    "EOF occurred": Why.CUT,
+}
+_BY_TYPE: tuple[tuple[Why, tuple[type[BaseException], ...]], ...] = (
+    (Why.NAME, (socket.gaierror,)),
+    (Why.REFUSED, (ConnectionRefusedError,)),
+    (
+        Why.ADDRESS,
+        (
+            requests.exceptions.InvalidURL,
+            requests.exceptions.InvalidSchema,
+            requests.exceptions.MissingSchema,
+            LocationParseError,
+        ),
+    ),
+    (Why.LATE, (requests.Timeout, TimeoutError)),
+)
+_CUT = (BadStatusLine, ConnectionResetError, BrokenPipeError, IncompleteRead, ssl.SSLEOFError)
+_CUT_NUMBERS = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
+_UNROUTED = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN}
 
 
 def unsent(cause: BaseException) -> bool:
@@ -27,10 +115,92 @@ def unsent(cause: BaseException) -> bool:
             | NewConnectionError
             | ConnectTimeoutError
             | ssl.SSLCertVerificationError
-            | requests.exceptions.InvalidURL,
+            | ProxyError  # said of what never got beyond the proxy
+            | socket.gaierror
+            | requests.exceptions.InvalidURL
+            | requests.exceptions.InvalidSchema
+            | UnusableProxy,
         )
         for link in _chain(cause)
     )
+
+
+def why(cause: BaseException, url: str = "") -> Why | None:
+    """The kind of failure to reach a server; None where it is none of these.
+
+    `url` is what was asked for, where no exception underneath says so.
+    """
+    links = list(_chain(cause))
+    asked = asked_url(cause) or url
+    return _of_proxy(links) or _of_type(links, asked) or _of_tls(links) or _of_cut(links, asked)
+
+
+def _of_proxy(links: list[BaseException]) -> Why | None:
+    if any(isinstance(link, UnusableProxy) or SOCKS_LACKS in str(link) for link in links):
+        return Why.PROXY_KIND
+    if not any(isinstance(link, ProxyError) for link in links):
+        return None
+    told = " ".join(str(link) for link in links if type(link) is OSError)
+    if "Tunnel connection failed: 407" in told:
+        return Why.PROXY_PASSWORD
+    if any(isinstance(link, TimeoutError) for link in links):
+        return Why.LATE_PROXY
+    return Why.PROXY_REFUSES if "Tunnel connection failed" in told else Why.PROXY
+
+
+def _of_type(links: list[BaseException], url: str) -> Why | None:
+    for kind, sorts in _BY_TYPE:
+        if any(isinstance(link, sorts) for link in links):
+            through = kind is Why.LATE and proxy_of(url) is not None
+            return Why.LATE_PROXY if through else kind
+    return None
+
+
+def _of_tls(links: list[BaseException]) -> Why | None:
+    refused = next((link for link in reversed(links) if isinstance(link, ssl.SSLError)), None)
+    if refused is None:
+        return None
+    if isinstance(refused, ssl.SSLCertVerificationError):
+        return _CERTIFICATES.get(refused.verify_code, Why.UNTRUSTED)
+    said = refused.reason or str(refused)
+    return next((kind for part, kind in _ALERTS.items() if part in said), Why.TLS)
+
+
+def _of_cut(links: list[BaseException], url: str) -> Why | None:
+    if any(BUNDLE_GONE in str(link) for link in links):
+        return Why.BUNDLE
+    if any(isinstance(link, BadStatusLine) and ALERT in str(link) for link in links):
+        return Why.ENCRYPTED
+    numbers = {link.errno for link in links if isinstance(link, OSError)}
+    if numbers & _UNROUTED:
+        return Why.ROUTE
+    if any(isinstance(link, _CUT) for link in links) or numbers & _CUT_NUMBERS:
+        return Why.CUT if url.startswith("https:") else Why.CUT_PLAIN
+    return None
+
+
+def asked_url(cause: BaseException) -> str:
+    """The URL of the request that failed; "" where no exception knows it."""
+    made = (getattr(link, "request", None) for link in _chain(cause))
+    urls = (getattr(one, "url", None) for one in made)
+    return next((str(url) for url in urls if url), "")
+
+
+def proxy_named(url: str) -> str | None:
+    """The proxy that the environment names for a URL, credentials included; for all sources."""
+    return select_proxy(url, get_environ_proxies(url)) if url else None
+
+
+def proxy_of(url: str) -> str | None:
+    """The same, without anybody's credentials."""
+    named = proxy_named(url)
+    return None if named is None else place(named)
+
+
+def place(url: str) -> str:
+    """A URL's scheme, host and port, without path and credentials."""
+    scheme, mark, rest = url.rpartition("://")
+    return f"{scheme}{mark}{rest.partition('/')[0].rpartition('@')[2]}"
 
 
 def reason(cause: BaseException) -> str:
@@ -38,18 +208,13 @@ def reason(cause: BaseException) -> str:
     links = list(_chain(cause))
     if any(isinstance(link, requests.Timeout) for link in links):
         return "timed out"
-    proxied = any(isinstance(link, ProxyError) for link in links)
-    refused = [link for link in links if isinstance(link, ssl.SSLCertVerificationError)]
-    if refused:
-        return quoted(f"certificate refused: {refused[-1].verify_message}")
     found = [
-        link.strerror or str(link)
+        getattr(link, "verify_message", None) or link.strerror or str(link)
         for link in links
         if isinstance(link, OSError)
         and not isinstance(link, requests.RequestException | ProxyError)
     ]
-    text = quoted(found[-1]) if found else ""
-    return f"proxy: {text or 'no answer'}" if proxied else text
+    return quoted(found[-1]) if found else ""
 
 
 def pause_s(retry_after: str | None) -> float:

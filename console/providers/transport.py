@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -91,8 +92,14 @@ class BoundedAdapter(HTTPAdapter):
         total_s: float,
         connections: int = 10,
         before: Callable[[str], None] | None = None,
+        authorities: str | None = None,
     ) -> None:
-        """Keep the bounds, in wall-clock seconds, and size the connection pool."""
+        """Keep the bounds, in wall-clock seconds, and size the connection pool.
+
+        `authorities` is a file, whatever the session's own; `requests` would put
+        that of REQUESTS_CA_BUNDLE before one that a session is given.
+        """
+        self._authorities = None if authorities is None else str(Path(authorities).expanduser())
         self._connect_s = connect_s
         self._total_s = total_s
         self._before = before
@@ -129,7 +136,7 @@ class BoundedAdapter(HTTPAdapter):
                 request,
                 stream=True,
                 timeout=(min(self._connect_s, total), total),
-                verify=verify,
+                verify=self._authorities or verify,
                 cert=cert,
                 proxies=proxies,
             )

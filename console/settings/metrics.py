@@ -41,6 +41,17 @@ class PrometheusSettings(Section, frozen=True, kw_only=True):
     timeout_s: Seconds = 5.0
     retries: NotNegative = 1
     ca_file: str | None = None
+    """Authorities of the server's certificate (PEM), in place of the system's."""
+    cert_file: str | None = None
+    """A client certificate (PEM); its key may stand in the same file."""
+    key_file: str | None = None
+    """The key of `cert_file`, without a password."""
+    username: str | None = None
+    """Basic authentication, with the secret `prometheus-password`, in place of the token."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """Sent with every query, such as `X-Scope-OrgID`. No secrets: those are not settings."""
+    secret_header: str | None = None
+    """A header whose value is the secret `prometheus-header`."""
     preset: Preset = "vigie"
     """Whose metrics the queries ask for; see docs/guide/metrics.md."""
     queries: QuerySettings = field(default_factory=QuerySettings)

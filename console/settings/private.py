@@ -28,6 +28,13 @@ class VsphereSettings(Section, frozen=True, kw_only=True):
     full_read_every_s: Seconds = 300.0
     keep_alive_s: Seconds = 240.0
 
+    @property
+    def place(self) -> str:
+        """Host and port as a URL has them: ``vcenter.example``, ``[2001:db8::5]:8443``."""
+        bare = self.host.strip("[]")
+        host = f"[{bare}]" if ":" in bare else bare
+        return host if self.port == 443 else f"{host}:{self.port}"  # noqa: PLR2004 - that of https
+
 
 class OvhcloudSettings(Section, frozen=True, kw_only=True):
     """The OVHcloud API.
@@ -42,6 +49,8 @@ class OvhcloudSettings(Section, frozen=True, kw_only=True):
     endpoint: str = "ovh-eu"
     service: str
     vdc_id: int | None = None
+    ca_file: str | None = None
+    """Authorities of the API's certificate (PEM), in place of the system's."""
     subsidiary: str = "FR"
     calls_per_minute: PerSecond = 60.0
     connect_timeout_s: Seconds = 5.0

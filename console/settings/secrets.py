@@ -33,10 +33,16 @@ KNOWN = (
     "ovhcloud-consumer-key",
     "ovhcloud-consumer-key-read",
     "prometheus",
+    "prometheus-header",
+    "prometheus-password",
     "vsphere",
     "vsphere-read",
 )
-IN_HEADERS = frozenset(name for name in KNOWN if name.startswith(("ovhcloud", "prometheus")))
+IN_HEADERS = frozenset(
+    name
+    for name in KNOWN
+    if name.startswith(("ovhcloud", "prometheus")) and name != "prometheus-password"
+)
 """Those that are sent in a header, which carries Latin-1 alone."""
 
 Estates = dict[str, dict[str, str]]

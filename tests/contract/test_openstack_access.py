@@ -106,11 +106,11 @@ def test_a_damaged_file_is_told_with_its_line(access: Access, content: bytes, li
 
 def test_authorities_that_are_not_there_are_told_before_any_call(access: Access) -> None:
     found = refused(access.named(vigie=access.entry(cacert="/nowhere/ca.pem"))).notice
-    assert (found.code, found.values["path"]) == ("openstack.file_missing", "/nowhere/ca.pem")
+    assert (found.code, found.values["path"]) == ("files.missing", "/nowhere/ca.pem")
 
 
 def test_a_file_that_is_not_there_is_told(access: Access) -> None:
-    assert refused(access.from_file()).notice.code == "openstack.file_missing"
+    assert refused(access.from_file()).notice.code == "files.missing"
 
 
 def test_a_broken_file_among_the_usual_places_matters_only_where_no_other_serves(
@@ -124,12 +124,3 @@ def test_a_broken_file_among_the_usual_places_matters_only_where_no_other_serves
     assert refused(settings).notice.code == "openstack.file_damaged"
     monkeypatch.setattr(loader, "CONFIG_FILES", [str(broken), str(good)])
     served(settings)
-
-
-def test_a_dead_proxy_is_named(access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "http_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    for name in ("NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    text = str(refused(access.named(vigie=access.entry())).notice.values["text"])
-    assert text == "proxy: Connection refused"

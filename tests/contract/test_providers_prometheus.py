@@ -26,7 +26,7 @@ class Bench:
         self.clock = clock_of(settings.clock)
         self.pool = pools(settings)["api"]
         chosen = msgspec.structs.replace(settings.prometheus, **changes)
-        self.source = PrometheusSource(chosen, token=None, clock=self.clock)
+        self.source = PrometheusSource(chosen, clock=self.clock)
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_a_preset_gives_what_its_exporter_has_and_says_of_the_rest_that_it_has_n
             }
         ),
     )
-    source = PrometheusSource(settings, token=None, clock=SystemClock())
+    source = PrometheusSource(settings, clock=SystemClock())
     pool = replace(POOL, name=preset, shares=(Share("GRA", 1),))
     none = {n for n in ("errors", "p95") if not PRESETS[preset][n]}
     expected = {"connections", "requests", "errors", "p95_s", "cpu"} - {

@@ -28,7 +28,7 @@ SIZES = {"RBX": 3, "GRA": 2, "SBG": 1}
 
 def source_at(url: str) -> PrometheusSource:
     settings = PrometheusSettings(url=url, timeout_s=3.0, retries=0, queries=SHORT)
-    return PrometheusSource(settings, token=None, clock=SystemClock())
+    return PrometheusSource(settings, clock=SystemClock())
 
 
 @pytest.fixture(scope="module")

@@ -118,10 +118,10 @@ def test_certificate_is_verified_on_loopback_too(
     with simulator(folder, address=address, datastores=1, machines=1) as server:
         stranger = certificate(tmp_path_factory.mktemp("stranger"))
         refusals = {
-            "vsphere.untrusted": [{"ca_file": None}, {"ca_file": str(stranger.file)}],
+            "outage.self_signed": [{"ca_file": None}, {"ca_file": str(stranger.file)}],
             "vsphere.fingerprint": [{"ca_file": None, "fingerprint": stranger.fingerprint}],
             "vsphere.bad_fingerprint": [{"fingerprint": "ab:cd"}],
-            "vsphere.ca_file": [{"ca_file": str(folder / "nothing.pem")}],
+            "files.missing": [{"ca_file": str(folder / "nothing.pem")}],
         }
         for code, cases in refusals.items():
             for changes in cases:

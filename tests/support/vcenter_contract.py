@@ -173,7 +173,7 @@ def wrong_password_is_refused(bench: Bench) -> None:
 
 def certificate_is_verified(bench: Bench) -> None:
     for changes, code in (
-        ({"ca_file": None}, "vsphere.untrusted"),
+        ({"ca_file": None}, "outage.authority"),
         ({"ca_file": None, "fingerprint": "0" * 64}, "vsphere.fingerprint"),
     ):
         client = bench.client(**changes)

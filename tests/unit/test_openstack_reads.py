@@ -20,7 +20,6 @@ from console.model.error import (
     BadAnswer,
     CallRefused,
     CredentialsRefused,
-    NotFound,
     RateLimited,
     SourceError,
     SourceUnreachable,
@@ -224,7 +223,7 @@ def test_nonsense_with_200_is_a_bad_answer(estate: ScriptedOpenStack, body: byte
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(400, CallRefused), (403, CallRefused), (404, NotFound), (409, CallRefused)],
+    [(400, CallRefused), (403, CallRefused), (409, CallRefused)],
 )
 def test_refusals_keep_text_and_request_id(
     estate: ScriptedOpenStack, status: int, error: type[SourceError]
@@ -236,6 +235,13 @@ def test_refusals_keep_text_and_request_id(
     assert caught.value.request_id == "req-7"
     assert caught.value.notice.values["text"] == "Policy doesn't allow it"
     assert caught.value.exit_code == 1
+
+
+def test_a_list_that_is_not_there_means_another_address(estate: ScriptedOpenStack) -> None:
+    estate.server.on("GET", SERVERS, Reply({"message": "x"}, 404, {"x-compute-request-id": "r-7"}))
+    with pytest.raises(BadAnswer) as caught:
+        names(estate)
+    assert (caught.value.notice.code, caught.value.request_id) == ("outage.nowhere", "r-7")
 
 
 def test_an_expired_token_is_replaced_once(estate: ScriptedOpenStack) -> None:
@@ -318,7 +324,7 @@ def test_a_region_the_catalog_does_not_have_is_named(estate: ScriptedOpenStack) 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        (None, "openstack.file_missing"),
+        (None, "files.missing"),
         ("", "openstack.config"),
         ("clouds: [", "openstack.file_damaged"),
         ("clouds: {other: {}}", "openstack.config"),

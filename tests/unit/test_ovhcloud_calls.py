@@ -149,7 +149,7 @@ def test_an_order_that_is_not_answered_in_time_is_unknown(server: OvhServer) -> 
         quick._client._endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}/1.0"  # type: ignore[union-attr]
         with pytest.raises(OutcomeUnknown) as caught:
             quick.write(ORDER, {"name": "nfs"})
-    assert caught.value.notice.values["text"] == "timed out"
+    assert caught.value.notice.code == "outage.uncertain_late"
 
 
 def test_an_order_that_could_not_be_sent_is_certain(server: OvhServer) -> None:

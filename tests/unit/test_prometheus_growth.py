@@ -26,7 +26,7 @@ def server() -> Iterator[ScriptedServer]:
 @pytest.fixture
 def source(server: ScriptedServer) -> PrometheusSource:
     settings = PrometheusSettings(url=server.url, timeout_s=0.5, retries=0)
-    return PrometheusSource(settings, token=None, clock=WallClock())
+    return PrometheusSource(settings, clock=WallClock())
 
 
 def matrix(*series: tuple[dict[str, str], list[tuple[float, str]]], **more: object) -> Reply:
@@ -73,7 +73,7 @@ def test_the_query_of_the_settings_on_aligned_steps_with_the_warnings(
     server: ScriptedServer,
 ) -> None:
     settings = PrometheusSettings(url=server.url, timeout_s=0.5, datastores="sum by (ds_name) (x)")
-    source = PrometheusSource(settings, token=None, clock=WallClock())
+    source = PrometheusSource(settings, clock=WallClock())
     server.on("GET", RANGE, matrix(({"ds_name": "a"}, []), warnings=["partial"]))
     late = START + timedelta(minutes=7)
     growth = source.growth(late, END, 4)

@@ -17,6 +17,7 @@ from console.model.error import (
 )
 from console.model.figure import UNKNOWN
 from console.model.pool import Pool, PoolKind, Share
+from console.providers.prometheus.access import MetricsKeys
 from console.providers.prometheus.source import PrometheusSource, step_s
 from console.providers.prometheus.totals import total
 from console.settings.metrics import PoolMetricsSettings, PrometheusSettings, QuerySettings
@@ -49,7 +50,7 @@ def server() -> Iterator[ScriptedServer]:
 @pytest.fixture
 def source(server: ScriptedServer) -> PrometheusSource:
     settings = PrometheusSettings(url=server.url, timeout_s=0.5, retries=1)
-    return PrometheusSource(settings, token="sesame", clock=WallClock())  # noqa: S106 - not a secret
+    return PrometheusSource(settings, keys=MetricsKeys(token="sesame"), clock=WallClock())  # noqa: S106 - not a secret
 
 
 def vector(label: str = "datacenter", /, **values: str) -> Reply:
@@ -243,7 +244,7 @@ def test_a_server_that_is_down_is_unreachable_at_once() -> None:
     settings = PrometheusSettings(url="http://127.0.0.1:9", timeout_s=5.0, retries=1)
     started = monotonic()
     with pytest.raises(SourceUnreachable):
-        PrometheusSource(settings, token=None, clock=WallClock()).load(POOL)
+        PrometheusSource(settings, clock=WallClock()).load(POOL)
     assert monotonic() - started < HANGS_AFTER_S
 
 
@@ -288,7 +289,7 @@ def test_one_figure_that_fails_takes_no_other_with_it(
     assert load.total.connections.value == 150
     assert load.total.p95_s.value is None
     assert set(load.reasons) == {"p95"}
-    assert load.reasons["p95"].code.startswith("prometheus.")
+    assert load.reasons["p95"].code.startswith(("prometheus.", "outage."))
 
 
 @pytest.mark.parametrize(
@@ -311,7 +312,7 @@ def test_a_figure_that_the_exporter_has_not_is_unknown_and_never_asked_for(
 ) -> None:
     settings = PrometheusSettings(url=server.url, preset="nginx")
     server.on("GET", QUERY, raw([]))
-    load = PrometheusSource(settings, token=None, clock=WallClock()).load(POOL)
+    load = PrometheusSource(settings, clock=WallClock()).load(POOL)
     assert {name: why.code for name, why in load.reasons.items()} == {
         "errors": "metrics.exporter_none",
         "p95": "metrics.exporter_none",
@@ -334,7 +335,7 @@ def test_labels_of_service_discovery_are_told_from_ours(server: ScriptedServer) 
         instance_label="server",
         datacenters={"GRA11": "GRA"},
     )
-    source = PrometheusSource(settings, token=None, clock=WallClock())
+    source = PrometheusSource(settings, clock=WallClock())
     server.on("GET", QUERY, raw([]))
     server.on_query(settings.query("connections", "api"), vector("region", GRA11="5", RBX="7"))
     assert set(source.load(POOL).by_datacenter) == {"GRA", "RBX"}

@@ -18,6 +18,7 @@ from console.model.operation import OperationState, Phase
 from console.model.plan import Origin
 from console.model.private import Maintenance, Power, Right, TaskState
 from console.model.supply import Billing
+from console.providers.causes import Why
 from console.settings.secrets import SecretPlace
 from console.tui.actions import OWN, actions
 from console.tui.dialogs.help import FIXED
@@ -150,6 +151,12 @@ def test_every_verb_and_parameter_has_its_words(language: str) -> None:
     wanted |= {f"resource.{resource}" for resource in registry.homes()}
     wanted |= {key for action in actions() for key in (action.title_key, action.help_key)}
     assert wanted - known.keys() == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_way_in_which_a_source_is_not_reached_has_its_sentence(language: str) -> None:
+    known = catalogue(language)  # type: ignore[arg-type]
+    assert {f"outage.{why}" for why in Why} - known.keys() == set()
 
 
 def test_screens_are_named_by_their_actions() -> None:

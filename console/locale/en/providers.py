@@ -1,6 +1,123 @@
 """Texts of the room `providers`."""
 
 TEXTS: dict[str, str] = {
+    "outage.address": (
+        "{source} cannot be asked: its address is no URL ({text}). Correct {address}."
+    ),
+    "outage.authority": (
+        "{source} is not trusted: the certificate of {host} is from an authority unknown here. "
+        "Name that authority's file in {authorities}."
+    ),
+    "outage.bundle": (
+        "{source} cannot be trusted: the file of authorities that REQUESTS_CA_BUNDLE or "
+        "CURL_CA_BUNDLE names does not exist. Correct it, or name a file in {authorities}."
+    ),
+    "outage.certificate_wanted": (
+        "{source} wants another certificate of ours than it was shown, at {host}. "
+        "Name one that it accepts in {certificate}."
+    ),
+    "outage.cut": (
+        "{source} cut the connection at {host} before it had answered. "
+        "Check the service's status and whatever stands in between."
+    ),
+    "outage.cut_plain": (
+        "{source} cut the connection at {host} before it had answered. "
+        "Check the service's status; if it speaks TLS, write https:// in {address}."
+    ),
+    "outage.early": (
+        "{source} is not trusted: the certificate of {host} is not valid yet. "
+        "Check this host's clock, and the certificate."
+    ),
+    "outage.encrypted": (
+        "{source} speaks TLS, and was asked without. Write https:// in {address}."
+    ),
+    "outage.expired": (
+        "{source} is not trusted: the certificate of {host} has expired. "
+        "Have it renewed; if it is not due yet, check this host's clock."
+    ),
+    "outage.late": (
+        "{source} did not answer in time at {host}. Check the network and the service's status."
+    ),
+    "outage.late_proxy": (
+        "{source} did not answer in time through the proxy {proxy}. "
+        "Check the proxy, and whether NO_PROXY should name {host}."
+    ),
+    "outage.name": (
+        "{source} cannot be reached: the name {host} cannot be resolved. "
+        "Check {address}, and DNS on this host."
+    ),
+    "outage.nowhere": (
+        "{source} is not at its address: there is nothing of the kind (HTTP 404). "
+        "Check the path in {address}."
+    ),
+    "outage.other_name": (
+        "{source} is not trusted: the certificate is not for {host}. "
+        "Write a name that the certificate bears in {address}, or have it made for this one."
+    ),
+    "outage.plain": (
+        "{source} speaks no TLS at {host}, and was asked with it. "
+        "Write http:// in {address}, or have TLS set up there."
+    ),
+    "outage.portal": (
+        "{source} did not answer itself: a web page or a redirect came. "
+        "Check {address}, and that no portal or proxy stands in between."
+    ),
+    "outage.proxy": (
+        "{source} cannot be reached: the proxy {proxy} does not answer ({text}). "
+        "Check HTTPS_PROXY and HTTP_PROXY, or name {host} in NO_PROXY."
+    ),
+    "outage.proxy_kind": (
+        "{source} cannot be reached: the proxy {proxy} is of a kind that cannot be used. "
+        "Name an http:// one in HTTPS_PROXY and HTTP_PROXY."
+    ),
+    "outage.proxy_password": (
+        "{source} cannot be reached: the proxy {proxy} wants a name and a password. "
+        "Write them in HTTPS_PROXY: http://name:password@proxy:port."
+    ),
+    "outage.proxy_refuses": (
+        "{source} cannot be reached: the proxy {proxy} does not lead to {host} ({text}). "
+        "Have it allowed there, or name {host} in NO_PROXY."
+    ),
+    "outage.refused": (
+        "{source} cannot be reached: nothing listens at {host}. "
+        "Check {address}, and whether the service runs."
+    ),
+    "outage.route": (
+        "{source} cannot be reached: the network leads nowhere to {host} ({text}). "
+        "Check the network and its firewalls."
+    ),
+    "outage.self_signed": (
+        "{source} is not trusted: the certificate of {host} is signed by nobody but itself. "
+        "If it is the right one, name its file in {authorities}."
+    ),
+    "outage.tls": (
+        "{source} and this host found no common TLS at {host} ({text}). "
+        "Check the TLS versions and ciphers of both."
+    ),
+    "outage.uncertain_cut": (
+        "{source} was asked, and the connection was cut before the answer. "
+        "What there is then is looked at before anything is asked again."
+    ),
+    "outage.uncertain_late": (
+        "{source} was asked, and did not answer in time. "
+        "What there is then is looked at before anything is asked again."
+    ),
+    "outage.untrusted": (
+        "{source} is not trusted: the certificate of {host} is refused ({text}). "
+        "Have it replaced, or correct {authorities}."
+    ),
+    "files.closed": "The file {path} of {setting} cannot be read: {text}. Check who owns it and its mode.",
+    "files.missing": "The file {path} of {setting} does not exist. Correct its path there.",
+    "files.no_certificate": (
+        "The file {path} of {setting} holds no certificate in PEM. Put one there, or name another."
+    ),
+    "files.no_key": (
+        "The key {path} of {setting} cannot be used: it is none in PEM, or wants a password. "
+        "Name one without a password."
+    ),
+    "files.other_key": (
+        "The key {path} of {setting} is not that of its certificate. Name the two that belong together."
+    ),
     "openstack.unreachable": (
         "{source} does not answer: {text}. Check the network and the service's status."
     ),
@@ -32,19 +149,20 @@ TEXTS: dict[str, str] = {
     "openstack.config": (
         "The cloud {cloud} cannot be used: {text}. Check clouds.yaml or the OS_* variables."
     ),
+    "openstack.incomplete": (
+        "The access to OpenStack lacks {names}: add it to {cloud} in clouds.yaml, "
+        "or set the OS_* variable of that name."
+    ),
+    "openstack.profile": (
+        "The profile of the entry in clouds.yaml is read from {host} (proxy {proxy}), which does not "
+        "answer: {text}. Write auth_url and the domains in the entry, and leave profile out."
+    ),
     "openstack.no_endpoint": (
         "The catalog has no endpoint for {source}. Check the region's name and the credentials."
     ),
     "openstack.no_region": (
         "The cloud has no region {region}; its catalog has {has}. "
         "Correct regions under [[datacenters]] in the settings."
-    ),
-    "openstack.file_missing": (
-        "The file {path}, named for access to OpenStack, does not exist: "
-        "correct its path in clouds.yaml, the OS_* variables or openstack.clouds_yaml."
-    ),
-    "openstack.file_closed": (
-        "The file {path} cannot be read: {text}. Check who owns it and its mode."
     ),
     "openstack.file_damaged": (
         "{path}, line {line}, is not valid YAML in UTF-8: {text}. Correct that line."
@@ -74,7 +192,10 @@ TEXTS: dict[str, str] = {
     ),
     "prometheus.credentials": (
         "The metrics server {url} refused the credentials (HTTP {status}): {text}. "
-        "Set the secret prometheus anew."
+        "Set the secret prometheus anew, or prometheus-password where prometheus.username is set."
+    ),
+    "prometheus.no_secret": (
+        "Prometheus cannot be asked: the secret {name} is not set. Set it with “vigie secrets set {name}”."
     ),
     "prometheus.refused": (
         "The metrics server {url} refused a query (HTTP {status}): {text}. "
@@ -134,9 +255,8 @@ TEXTS: dict[str, str] = {
         "{host} answered something that is not vCenter's protocol: {text}. "
         "Check the host, the port and any proxy before it."
     ),
-    "vsphere.untrusted": (
-        "The certificate of vCenter {host} is not trusted: {text}. "
-        "Give ca_file or fingerprint in the settings, section private_cloud.vsphere."
+    "vsphere.busy": (
+        "vCenter {host} still works on earlier calls. This one is asked again in a moment."
     ),
     "vsphere.fingerprint": (
         "The certificate of vCenter {host} is not the one that the settings name: its fingerprint "
@@ -145,7 +265,6 @@ TEXTS: dict[str, str] = {
     "vsphere.bad_fingerprint": (
         "The fingerprint set for vCenter {host} is not a SHA-256 one: 64 hexadecimal digits."
     ),
-    "vsphere.ca_file": "The certificate authorities in {file} cannot be read: {text}",
     "vsphere.no_password": ("There is no password for {user} at vCenter: set the secret {secret}."),
     "vsphere.login": (
         "vCenter {host} refused the login of {user}: {text}. Set the secret {secret} anew. "

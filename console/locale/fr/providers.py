@@ -1,6 +1,129 @@
 """Texts of the room `providers`."""
 
 TEXTS: dict[str, str] = {
+    "outage.address": (
+        "{source} ne peut être interrogé : son adresse n’est pas une URL ({text}). "
+        "Corrigez {address}."
+    ),
+    "outage.authority": (
+        "{source} n’est pas reconnu : le certificat de {host} vient d’une autorité inconnue ici. "
+        "Indiquez le fichier de cette autorité dans {authorities}."
+    ),
+    "outage.bundle": (
+        "{source} ne peut être vérifié : le fichier d’autorités que nomme REQUESTS_CA_BUNDLE ou "
+        "CURL_CA_BUNDLE n’existe pas. Corrigez-le, ou indiquez un fichier dans {authorities}."
+    ),
+    "outage.certificate_wanted": (
+        "{source} veut de nous un autre certificat que celui présenté, à {host}. "
+        "Indiquez-en un qu’il accepte dans {certificate}."
+    ),
+    "outage.cut": (
+        "{source} a coupé la connexion à {host} avant d’avoir répondu. "
+        "Vérifiez l’état du service et ce qui se trouve entre les deux."
+    ),
+    "outage.cut_plain": (
+        "{source} a coupé la connexion à {host} avant d’avoir répondu. "
+        "Vérifiez l’état du service ; s’il parle TLS, écrivez https:// dans {address}."
+    ),
+    "outage.early": (
+        "{source} n’est pas reconnu : le certificat de {host} n’est pas encore valable. "
+        "Vérifiez l’horloge de cette machine et le certificat."
+    ),
+    "outage.encrypted": (
+        "{source} parle TLS et a été interrogé sans. Écrivez https:// dans {address}."
+    ),
+    "outage.expired": (
+        "{source} n’est pas reconnu : le certificat de {host} a expiré. "
+        "Faites-le renouveler ; s’il n’est pas échu, vérifiez l’horloge de cette machine."
+    ),
+    "outage.late": (
+        "{source} n’a pas répondu à temps à {host}. Vérifiez le réseau et l’état du service."
+    ),
+    "outage.late_proxy": (
+        "{source} n’a pas répondu à temps par le proxy {proxy}. "
+        "Vérifiez ce proxy, et si NO_PROXY devrait nommer {host}."
+    ),
+    "outage.name": (
+        "{source} est injoignable : le nom {host} ne se résout pas. "
+        "Vérifiez {address}, et le DNS de cette machine."
+    ),
+    "outage.nowhere": (
+        "{source} n’est pas à son adresse : il n’y a rien de tel (HTTP 404). "
+        "Vérifiez le chemin dans {address}."
+    ),
+    "outage.other_name": (
+        "{source} n’est pas reconnu : le certificat n’est pas celui de {host}. "
+        "Écrivez dans {address} un nom que porte le certificat, ou faites-en faire un pour celui-ci."
+    ),
+    "outage.plain": (
+        "{source} ne parle pas TLS à {host}, et a été interrogé ainsi. "
+        "Écrivez http:// dans {address}, ou faites-y installer TLS."
+    ),
+    "outage.portal": (
+        "{source} n’a pas répondu lui-même : une page web ou une redirection est venue. "
+        "Vérifiez {address}, et qu’aucun portail ni proxy ne s’interpose."
+    ),
+    "outage.proxy": (
+        "{source} est injoignable : le proxy {proxy} ne répond pas ({text}). "
+        "Vérifiez HTTPS_PROXY et HTTP_PROXY, ou nommez {host} dans NO_PROXY."
+    ),
+    "outage.proxy_kind": (
+        "{source} est injoignable : le proxy {proxy} est d’une sorte inutilisable. "
+        "Indiquez-en un en http:// dans HTTPS_PROXY et HTTP_PROXY."
+    ),
+    "outage.proxy_password": (
+        "{source} est injoignable : le proxy {proxy} demande un nom et un mot de passe. "
+        "Écrivez-les dans HTTPS_PROXY : http://nom:motdepasse@proxy:port."
+    ),
+    "outage.proxy_refuses": (
+        "{source} est injoignable : le proxy {proxy} ne mène pas à {host} ({text}). "
+        "Faites-le autoriser, ou nommez {host} dans NO_PROXY."
+    ),
+    "outage.refused": (
+        "{source} est injoignable : rien n’écoute à {host}. "
+        "Vérifiez {address}, et que le service tourne."
+    ),
+    "outage.route": (
+        "{source} est injoignable : le réseau ne mène pas à {host} ({text}). "
+        "Vérifiez le réseau et ses pare-feu."
+    ),
+    "outage.self_signed": (
+        "{source} n’est pas reconnu : le certificat de {host} n’est signé que par lui-même. "
+        "Si c’est le bon, indiquez son fichier dans {authorities}."
+    ),
+    "outage.tls": (
+        "{source} et cette machine n’ont pas de TLS en commun à {host} ({text}). "
+        "Vérifiez les versions et chiffrements TLS des deux."
+    ),
+    "outage.uncertain_cut": (
+        "{source} a été sollicité, et la connexion a été coupée avant la réponse. "
+        "L’état réel sera observé avant toute nouvelle demande."
+    ),
+    "outage.uncertain_late": (
+        "{source} a été sollicité, et n’a pas répondu à temps. "
+        "L’état réel sera observé avant toute nouvelle demande."
+    ),
+    "outage.untrusted": (
+        "{source} n’est pas reconnu : le certificat de {host} est refusé ({text}). "
+        "Faites-le remplacer, ou corrigez {authorities}."
+    ),
+    "files.closed": (
+        "Le fichier {path} de {setting} ne peut être lu : {text}. "
+        "Vérifiez son propriétaire et ses droits."
+    ),
+    "files.missing": "Le fichier {path} de {setting} n’existe pas. Corrigez-y son chemin.",
+    "files.no_certificate": (
+        "Le fichier {path} de {setting} ne contient pas de certificat PEM. "
+        "Mettez-en un, ou indiquez-en un autre."
+    ),
+    "files.no_key": (
+        "La clé {path} de {setting} est inutilisable : pas au format PEM, ou protégée par mot de passe. "
+        "Indiquez-en une sans mot de passe."
+    ),
+    "files.other_key": (
+        "La clé {path} de {setting} n’est pas celle de son certificat. "
+        "Indiquez les deux qui vont ensemble."
+    ),
     "openstack.unreachable": (
         "{source} ne répond pas : {text}. Vérifiez le réseau et l’état du service."
     ),
@@ -32,6 +155,14 @@ TEXTS: dict[str, str] = {
     "openstack.config": (
         "Le cloud {cloud} est inutilisable : {text}. Vérifiez clouds.yaml ou les variables OS_*."
     ),
+    "openstack.incomplete": (
+        "Il manque {names} à l’accès à OpenStack : ajoutez-le à {cloud} dans clouds.yaml, "
+        "ou définissez la variable OS_* de ce nom."
+    ),
+    "openstack.profile": (
+        "Le profil (profile) de l’entrée de clouds.yaml se lit à {host} (proxy {proxy}), qui ne "
+        "répond pas : {text}. Écrivez auth_url et les domaines dans l’entrée, et ôtez profile."
+    ),
     "openstack.no_endpoint": (
         "Le catalogue n’indique aucune adresse pour {source}. "
         "Vérifiez le nom de la région et les identifiants."
@@ -39,13 +170,6 @@ TEXTS: dict[str, str] = {
     "openstack.no_region": (
         "Le cloud n’a pas de région {region} ; son catalogue contient {has}. "
         "Corrigez regions sous [[datacenters]] dans la configuration."
-    ),
-    "openstack.file_missing": (
-        "Le fichier {path}, indiqué pour l’accès à OpenStack, n’existe pas : corrigez son chemin "
-        "dans clouds.yaml, les variables OS_* ou openstack.clouds_yaml."
-    ),
-    "openstack.file_closed": (
-        "Le fichier {path} est illisible : {text}. Vérifiez son propriétaire et ses droits."
     ),
     "openstack.file_damaged": (
         "{path}, ligne {line} : ce n’est pas du YAML valide en UTF-8 ({text}). Corrigez cette ligne."
@@ -80,7 +204,11 @@ TEXTS: dict[str, str] = {
     ),
     "prometheus.credentials": (
         "Le serveur de métriques {url} a refusé les identifiants (HTTP {status}) : {text}. "
-        "Redéfinissez le secret prometheus."
+        "Redéfinissez le secret prometheus, ou prometheus-password si prometheus.username est défini."
+    ),
+    "prometheus.no_secret": (
+        "Prometheus ne peut être interrogé : le secret {name} manque. "
+        "Définissez-le avec « vigie secrets set {name} »."
     ),
     "prometheus.refused": (
         "Le serveur de métriques {url} a refusé une requête (HTTP {status}) : {text}. "
@@ -140,9 +268,8 @@ TEXTS: dict[str, str] = {
         "{host} a répondu hors du protocole de vCenter : {text}. "
         "Vérifiez l’hôte, le port et tout proxy intermédiaire."
     ),
-    "vsphere.untrusted": (
-        "Le certificat de vCenter {host} n’est pas reconnu : {text}. "
-        "Indiquez ca_file ou fingerprint dans les réglages, section private_cloud.vsphere."
+    "vsphere.busy": (
+        "vCenter {host} traite encore des appels antérieurs. Celui-ci sera refait dans un instant."
     ),
     "vsphere.fingerprint": (
         "Le certificat de vCenter {host} n’est pas celui des réglages : son empreinte "
@@ -152,7 +279,6 @@ TEXTS: dict[str, str] = {
         "L’empreinte réglée pour vCenter {host} n’est pas une empreinte SHA-256 : "
         "64 chiffres hexadécimaux."
     ),
-    "vsphere.ca_file": "Les autorités de certification de {file} sont illisibles : {text}",
     "vsphere.no_password": (
         "Aucun mot de passe pour {user} sur vCenter : définissez le secret {secret}."
     ),

@@ -14,7 +14,13 @@ from typing import TypeVar
 import msgspec
 import stamina
 
-from console.model.error import CredentialsRefused, RateLimited, SourceError, SourceUnreachable
+from console.model.error import (
+    CredentialsRefused,
+    NotFound,
+    RateLimited,
+    SourceError,
+    SourceUnreachable,
+)
 from console.model.notice import notice
 from console.providers import skews
 from console.providers.bucket import TokenBucket, shared
@@ -46,6 +52,11 @@ class OpenStackCall:
     def source(self) -> str:
         """What people read: ``compute GRA11``."""
         return f"{self.api} {self.region}"
+
+    @property
+    def listing(self) -> bool:
+        """Say whether what is asked for is always there: a list, not one thing by its id."""
+        return self.method == "GET" and ("/" not in self.path or self.path.endswith("/detail"))
 
     @property
     def writing(self) -> bool:
@@ -134,6 +145,8 @@ class OpenStackCalls:
 
     def _refusal(self, answer: OpenStackAnswer, call: OpenStackCall) -> SourceError:
         found = errors.refusal(answer, call.source)
+        if isinstance(found, NotFound) and call.listing:
+            return errors.wiring(call.source).nowhere(answer.request_id)
         if isinstance(found, RateLimited):
             self._bucket(call.api).pause(found.retry_after_s)
         return found

@@ -121,7 +121,7 @@ def decoded(body: bytes, shape: type[T], source: str) -> T:
     try:
         return msgspec.json.decode(body, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as e:
-        raise errors.bad_answer(source, f"{e}: {errors.message(body)}") from e
+        raise errors.bad_answer(source, f"{e}: {errors.message(body)}", body=body) from e
 
 
 def next_marker(links: list[wire.Link]) -> str | None:

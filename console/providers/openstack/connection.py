@@ -20,7 +20,7 @@ from console.model.error import RateLimited, SourceError
 from console.model.estate import Identity
 from console.model.notice import notice
 from console.providers.bucket import shared
-from console.providers.openstack import errors, files
+from console.providers.openstack import access, errors
 from console.providers.quotation import quoted
 from console.providers.transport import BoundedAdapter
 from console.redaction import CONFIDED, known, known_for_now
@@ -168,16 +168,22 @@ class Connection:
             if self._config is None:
                 self._config = self._load()
             region = _region_of(self._config, self._cloud_name, name)
+        except MissingRequiredOptions as e:
+            names = ", ".join(str(option.dest) for option in e.options)
+            cloud = self._cloud_name or "OS_*"
+            raise SourceError(notice("openstack.incomplete", names=names, cloud=cloud)) from e
+        except requests.RequestException as e:  # of a profile that is kept elsewhere, as OVHcloud's
+            raise errors.without_profile(e) from e
         except (
             ConfigException,
-            MissingRequiredOptions,
             NoMatchingPlugin,
             OSError,
             ValueError,
         ) as e:
             cloud = self._cloud_name or "OS_*"
             raise SourceError(notice("openstack.config", cloud=cloud, text=quoted(str(e)))) from e
-        files.certificates(region)
+        access.certificates(region)
+        access.addresses(region)
         auth = region.config.get("auth", {})
         known(*(str(value) for key, value in auth.items() if CONFIDED.search(key)))
         self._auth_url = str(auth.get("auth_url") or "").rstrip("/")
@@ -187,8 +193,8 @@ class Connection:
         """Read clouds.yaml; the one that the settings name, if any, and then nothing else."""
         named = self._settings.clouds_yaml
         if named is None and self._cloud_name is not None:
-            files.readable()
-        only = files.only(named) if named is not None else {}
+            access.usual()
+        only = access.only(named) if named is not None else {}
         return OpenStackConfig(session_constructor=self._share, app_name="vigie", **only)
 
     def _share(self, **options: Any) -> Session:  # noqa: ANN401 - keystoneauth's own options

@@ -20,8 +20,10 @@ from console.model.error import (
     SourceUnreachable,
 )
 from console.model.notice import Notice, notice
-from console.providers.causes import pause_s, reason, unsent
-from console.providers.quotation import quoted
+from console.providers.causes import asked_url, pause_s, place, proxy_of, reason, unsent
+from console.providers.openstack.access import AUTHORITIES, CERTIFICATE
+from console.providers.outage import NOWHERE, Wiring
+from console.providers.quotation import quoted, unmarked
 
 QUOTA_TEXT = re.compile(r"quota|over ?limit|maximum number of (ports|instances)", re.IGNORECASE)
 POLICY_TEXT = re.compile(r"\bpolicy\b|not authorized", re.IGNORECASE)
@@ -38,12 +40,21 @@ SDK_FAILURES = (
     AttributeError,
 )
 
+HTTP_STATUS = re.compile(r"\(HTTP (\d{3})\)")
+OK, SERVER_FAILED = 200, 500
+ADDRESS = "auth_url, endpoint_override (clouds.yaml, OS_*)"
+
 NO_ANSWER = (
     keystone.ConnectionError,
     keystone.DiscoveryFailure,
     requests.RequestException,
     OSError,
 )
+
+
+def wiring(source: str) -> Wiring:
+    """How people set where a service is and whom it is trusted by."""
+    return Wiring(source, ADDRESS, AUTHORITIES, CERTIFICATE)
 
 
 class Unavailable(SourceUnreachable):
@@ -72,6 +83,9 @@ class OpenStackAnswer:
 def refusal(answer: OpenStackAnswer, source: str) -> SourceError:
     """Turn a non-2xx answer into the error it stands for. `source` is ``compute GRA11``."""
     text = message(answer.body)
+    astray = wiring(source).astray(answer.status, answer.body, answer.request_id)
+    if astray is not None:
+        return astray
     kind, code = _kind(answer, text)
     said = notice(code, source=source, status=answer.status, text=text)
     if kind is SourceUnreachable and answer.retry_after is not None:
@@ -111,25 +125,39 @@ def failure(cause: BaseException, source: str, *, writing: bool = False) -> Sour
     With `writing`, a request that may have been received is OutcomeUnknown;
     only one that certainly was not sent is SourceUnreachable.
     """
-    if isinstance(cause, keystone.HttpError):
-        return _of_keystone(cause, source)
     text = quoted(str(cause) or type(cause).__name__)
+    found = _answered(cause, source) or wiring(source).outage(cause, writing=writing)
+    if found is None and isinstance(cause, keystone.DiscoveryFailure):
+        found = _undiscovered(text, source)
+    if found is not None:
+        return found
     if isinstance(cause, NO_ANSWER):
         text = reason(cause) or text
         if writing and not unsent(cause):
             return unknown_outcome(source, text)
         return SourceUnreachable(notice("openstack.unreachable", source=source, text=text))
     if isinstance(cause, keystone.AuthPluginException | keystone.AuthorizationFailure):
-        return CredentialsRefused(
-            notice("openstack.credentials", source=source, status=401, text=text)
-        )
+        said = notice("openstack.credentials", source=source, status=401, text=text)
+        return CredentialsRefused(said)
     if isinstance(cause, keystone.EndpointNotFound):
         return SourceError(no_endpoint(source, source, ()))
     return bad_answer(source, text)
 
 
+def _answered(cause: BaseException, source: str) -> SourceError | None:
+    """What an answer stands for that the SDK has made an exception of."""
+    if isinstance(cause, keystone.HttpError):
+        return _of_keystone(cause, source)
+    if isinstance(cause, keystone.InvalidResponse):
+        body = getattr(cause.response, "content", b"")
+        return bad_answer(source, message(body), body=body)
+    return None
+
+
 def _of_keystone(cause: keystone.HttpError, source: str) -> SourceError:
     """Turn a failed authentication, whose exception carries the answer, into our error."""
+    if cause.http_status in NOWHERE:
+        return wiring(source).nowhere(cause.request_id)
     response = cause.response
     body = response.content if response is not None else str(cause).encode()
     retry_after = response.headers.get("Retry-After") if response is not None else None
@@ -140,14 +168,39 @@ def _of_keystone(cause: keystone.HttpError, source: str) -> SourceError:
     return found
 
 
+def _undiscovered(text: str, source: str) -> SourceError | None:
+    """What the SDK says where it found no Keystone: only its text keeps the status."""
+    status = HTTP_STATUS.search(text)
+    if status is None:
+        return None
+    answer = OpenStackAnswer(int(status[1]), b"{}")
+    return refusal(answer, source) if answer.status >= SERVER_FAILED else wiring(source).nowhere()
+
+
+def without_profile(cause: requests.RequestException) -> SourceError:
+    """Say that an entry's `profile` is kept at a place that does not answer."""
+    asked = asked_url(cause)
+    said = wiring("profile").outage(cause)
+    values = {} if said is None else said.notice.values
+    text = str(values.get("text") or quoted(str(cause)))
+    return SourceError(
+        notice("openstack.profile", host=place(asked), proxy=proxy_of(asked) or "-", text=text)
+    )
+
+
 def unknown_outcome(source: str, text: str, request_id: str | None = None) -> OutcomeUnknown:
     """Say that a write was sent and its answer is missing or means nothing."""
     said = notice("openstack.outcome_unknown", source=source, text=quoted(text))
     return OutcomeUnknown(said, request_id=request_id)
 
 
-def bad_answer(source: str, text: str, request_id: str | None = None) -> BadAnswer:
-    """Say that an answer is not the protocol's."""
+def bad_answer(
+    source: str, text: str, request_id: str | None = None, body: bytes = b""
+) -> BadAnswer:
+    """Say that an answer is not the protocol's. `body`: of a 2xx answer."""
+    astray = wiring(source).astray(OK, body, request_id)
+    if astray is not None:
+        return astray
     said = notice("openstack.bad_answer", source=source, text=quoted(text))
     return BadAnswer(said, request_id=request_id)
 
@@ -164,7 +217,7 @@ def message(body: bytes) -> str:
     try:
         document = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return quoted(re.sub(r"<[^>]*>", " ", body[:4000].decode("utf-8", "replace")))
+        return unmarked(body)
     return quoted(_sentence(document) or "")
 
 

@@ -120,7 +120,9 @@ class Lookup:
             record = msgspec.json.decode(body, type=wire.OneServer).server
         except (msgspec.DecodeError, UnicodeDecodeError):
             if not _is_json(body):
-                raise errors.bad_answer(f"compute {region}", errors.message(body)) from None
+                raise errors.bad_answer(
+                    f"compute {region}", errors.message(body), body=body
+                ) from None
             found.unreadable.add(instance_id)
             return
         _keep(wire.instance(record, region, self._catalogue.flavor_names(region)), found)

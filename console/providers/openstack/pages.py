@@ -76,7 +76,7 @@ def _read_tolerantly(body: bytes, source: str) -> Page:
     try:
         raw = msgspec.json.decode(body, type=wire.RawServerPage)
     except (msgspec.DecodeError, UnicodeDecodeError) as e:
-        raise errors.bad_answer(source, f"{e}: {errors.message(body)}") from e
+        raise errors.bad_answer(source, f"{e}: {errors.message(body)}", body=body) from e
     page = Page(servers=[], marker=next_marker(raw.servers_links))
     for record in raw.servers:
         try:

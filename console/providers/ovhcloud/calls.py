@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
@@ -16,10 +16,11 @@ import msgspec
 import requests
 import stamina
 
-from console.model.error import RateLimited, SourceError, SourceUnreachable
+from console.model.error import RateLimited, SourceUnreachable
 from console.model.notice import notice
 from console.providers import skews
 from console.providers.bucket import MinuteWindow, shared_window
+from console.providers.files import authorities
 from console.providers.ovhcloud import errors
 from console.providers.ovhcloud.errors import OvhcloudAnswer
 from console.providers.ovhcloud.keys import Keys
@@ -143,11 +144,8 @@ class OvhcloudCalls:
         if self._keys.missing:
             raise errors.without_keys(self._keys.missing)
         from ovh.exceptions import (  # noqa: PLC0415 - the SDK is loaded at first use
-            APIError,
-            HTTPError,
             InvalidConfiguration,
             InvalidRegion,
-            InvalidResponse,
         )
 
         from console.providers.ovhcloud.client import (  # noqa: PLC0415 - as above
@@ -157,33 +155,31 @@ class OvhcloudCalls:
         with self._lock:
             if self._client is not None:
                 return self._client
+            if self._settings.ca_file is not None:
+                authorities(self._settings.ca_file, "private_cloud.ovhcloud.ca_file")
             try:
                 client = BoundedClient(self._settings, self._keys)
             except (InvalidRegion, InvalidConfiguration) as e:
                 raise errors.unusable(str(e.args[0] if e.args else e)) from e
             except errors.FAILURES as e:
                 raise errors.unusable(str(e)) from e
-            self._acquire(OvhcloudCall("GET", "/auth/time"), deadline)
-            try:
-                behind = timedelta(seconds=client.time_delta)
-                now = datetime.now(UTC)
-                skews.heard("ovhcloud", now + behind, now)
-            except InvalidResponse as e:
-                raise errors.bad_answer("GET /auth/time", str(e)) from e
-            except HTTPError as e:
-                raise errors.failure(_cause(e), "GET /auth/time", writing=False) from e
-            except APIError as e:
-                raise self._untimed(e) from e
-            except errors.FAILURES as e:
-                raise errors.failure(e, "GET /auth/time", writing=False) from e
+            self._compare_clocks(client, deadline)
             self._client = client
             return client
 
-    def _untimed(self, cause: Exception) -> SourceError:
-        response = getattr(cause, "response", None)
-        if response is None:
-            return errors.bad_answer("GET /auth/time", str(cause))
-        return errors.refusal(_answer(response), "GET /auth/time", writing=False)
+    def _compare_clocks(self, client: "BoundedClient", deadline: float) -> None:
+        """Sign by the API's own time (GET /auth/time): seconds since 1970."""
+        call = OvhcloudCall("GET", "/auth/time")
+        self._acquire(call, deadline)
+        try:
+            answer = _answer(client.raw_call(call.method, call.path, None, need_auth=False))
+        except errors.FAILURES as e:
+            raise errors.failure(e, str(call), writing=False) from e
+        if not answer.accepted:
+            raise errors.refusal(answer, str(call), writing=False)
+        there = decoded(answer, int, str(call))
+        client.signs_at(there)
+        skews.heard("ovhcloud", datetime.fromtimestamp(there, UTC))
 
     def _discard(self, client: "BoundedClient") -> None:
         with self._lock:
@@ -232,12 +228,7 @@ def decoded(answer: OvhcloudAnswer, shape: type[T], call: str) -> T:
     try:
         return msgspec.json.decode(answer.body, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as e:
-        raise errors.bad_answer(call, f"{e}: {answer.text}", answer.query_id) from e
-
-
-def _cause(error: Exception) -> BaseException:
-    """What python-ovh has wrapped."""
-    return next((arg for arg in error.args if isinstance(arg, BaseException)), error)
+        raise errors.bad_answer(call, f"{e}: {answer.text}", answer.query_id, answer.body) from e
 
 
 def _answer(response: requests.Response) -> OvhcloudAnswer:

@@ -1,6 +1,5 @@
 """The one place where failures of the OVHcloud API become Vigie's errors."""
 
-import re
 from configparser import Error as ConfigurationUnreadable
 from dataclasses import dataclass
 
@@ -19,7 +18,8 @@ from console.model.error import (
 )
 from console.model.notice import NoticeValue, notice
 from console.providers.causes import pause_s, reason, unsent
-from console.providers.quotation import quoted
+from console.providers.outage import Wiring
+from console.providers.quotation import quoted, unmarked
 
 SOURCE = "OVHcloud"
 # What the library can raise out of a call; its own exceptions derive from Exception directly.
@@ -34,6 +34,15 @@ FAILURES = (
 )
 KEYS_REFUSED = {"NOT_CREDENTIAL", "INVALID_CREDENTIAL", "INVALID_KEY", "EXPIRED_CREDENTIAL"}
 OUT_OF_TIME = {"INVALID_SIGNATURE", "QUERY_TIME_OUT"}
+
+
+OK, REDIRECT = 200, 302
+
+
+def wiring(call: str) -> Wiring:
+    """How people set where the API is and whom it is trusted by."""
+    section = "private_cloud.ovhcloud"
+    return Wiring(f"{SOURCE} ({call})", f"{section}.endpoint", f"{section}.ca_file", "-")
 
 
 class RefusalBody(msgspec.Struct):
@@ -71,7 +80,7 @@ class OvhcloudAnswer:
         said = self.envelope
         if said is not None:
             return quoted(said.message or said.code)
-        return quoted(re.sub(r"<[^>]*>", " ", self.body[:4000].decode("utf-8", "replace")))
+        return unmarked(self.body)
 
 
 def stale_signature(answer: OvhcloudAnswer) -> bool:
@@ -87,22 +96,22 @@ def refusal(answer: OvhcloudAnswer, call: str, *, writing: bool) -> SourceError:
     proxy, or a failure while it worked, leaves the outcome unknown.
     """
     status, said = answer.status, answer.envelope
-    values: dict[str, NoticeValue] = {"call": call, "status": status, "text": answer.text}
     if status == 429:  # noqa: PLR2004 - HTTP
         found = notice("ovhcloud.rate_limited", call=call, text=answer.text)
         pause = pause_s(answer.retry_after)
         return RateLimited(found, retry_after_s=pause, request_id=answer.query_id)
-    if status >= 500 or status in {408, 425}:  # noqa: PLR2004 - HTTP
-        if writing:
-            return unknown_outcome(call, f"HTTP {status} {answer.text}", answer.query_id)
+    failed = status >= 500 or status in {408, 425}  # noqa: PLR2004 - HTTP
+    values: dict[str, NoticeValue] = {"call": call, "status": status, "text": answer.text}
+    if not failed and said is not None and status >= 400:  # noqa: PLR2004 - a redirect nobody asked for
+        kind, code = _kind(status, said.code)
+        return kind(notice(code, **values), request_id=answer.query_id)
+    if writing:
+        return unknown_outcome(call, f"HTTP {status} {answer.text}", answer.query_id)
+    if failed:
         return SourceUnreachable(notice("ovhcloud.failed", **values), request_id=answer.query_id)
-    if said is None or status < 400:  # noqa: PLR2004 - a redirect nobody asked for
-        text = f"HTTP {status} {answer.text}"
-        if writing:
-            return unknown_outcome(call, text, answer.query_id)
-        return bad_answer(call, text, answer.query_id)
-    kind, code = _kind(status, said.code)
-    return kind(notice(code, **values), request_id=answer.query_id)
+    text = f"HTTP {status} {answer.text}"
+    astray = wiring(call).astray(status, answer.body, answer.query_id)
+    return astray or bad_answer(call, text, answer.query_id)
 
 
 def _kind(status: int, code: str) -> tuple[type[SourceError], str]:
@@ -122,11 +131,14 @@ def failure(cause: BaseException, call: str, *, writing: bool) -> SourceError:
     With `writing`, a request that may have been received is OutcomeUnknown;
     only one that certainly was not sent is SourceUnreachable.
     """
+    found = wiring(call).outage(cause, writing=writing)
+    if found is not None:
+        return found
     text = reason(cause) or quoted(str(cause) or type(cause).__name__)
     if writing and not unsent(cause):
         return unknown_outcome(call, text)
     if isinstance(cause, requests.TooManyRedirects):
-        return bad_answer(call, "HTTP redirect")
+        return wiring(call).astray(REDIRECT, b"") or bad_answer(call, text)
     if isinstance(cause, requests.RequestException | OSError):
         return SourceUnreachable(notice("ovhcloud.unreachable", call=call, text=text))
     return bad_answer(call, text)
@@ -148,7 +160,10 @@ def unknown_outcome(call: str, text: str, query_id: str | None = None) -> Outcom
     return OutcomeUnknown(said, request_id=query_id)
 
 
-def bad_answer(call: str, text: str, query_id: str | None = None) -> BadAnswer:
-    """Say that an answer is not the protocol's."""
+def bad_answer(call: str, text: str, query_id: str | None = None, body: bytes = b"") -> BadAnswer:
+    """Say that an answer is not the protocol's. `body`: of a 2xx answer."""
+    astray = wiring(call).astray(OK, body, query_id)
+    if astray is not None:
+        return astray
     said = notice("ovhcloud.bad_answer", call=call, text=quoted(text))
     return BadAnswer(said, request_id=query_id)

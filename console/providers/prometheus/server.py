@@ -27,12 +27,16 @@ from console.model.error import (
 from console.model.notice import NoticeValue, notice
 from console.providers import skews
 from console.providers.causes import reason
-from console.providers.quotation import quoted
+from console.providers.files import authorities
+from console.providers.outage import Wiring
+from console.providers.prometheus.access import AUTHORITIES, CERTIFICATE, MetricsKeys, session
+from console.providers.quotation import quoted, unmarked
 from console.providers.transport import BoundedAdapter, hush
 from console.settings.metrics import PrometheusSettings
 
 SHORTEST_TIMEOUT_S = 0.05
 RETRY_WAIT_S = 0.1
+REDIRECT = 302
 REFUSED_STATUSES = {400, 405, 422}
 T = TypeVar("T")
 
@@ -63,11 +67,14 @@ class RangeSample(msgspec.Struct):
 class PrometheusServer:
     """One Prometheus server. Thread-safe: each thread has its own session."""
 
-    def __init__(self, settings: PrometheusSettings, token: str | None) -> None:
+    def __init__(self, settings: PrometheusSettings, keys: MetricsKeys) -> None:
         """Keep the address and the credentials; nothing is called yet."""
         hush()
         self._settings = settings
-        self._token = token
+        self._keys = keys
+        self._wiring = Wiring(
+            "Prometheus", "prometheus.url", AUTHORITIES, CERTIFICATE, settings.url
+        )
         self._local = threading.local()
 
     def deadline(self) -> float:
@@ -103,8 +110,13 @@ class PrometheusServer:
             try:
                 result = call(self._client(), max(left, SHORTEST_TIMEOUT_S))
                 return msgspec.convert(result, shape)
+            except requests.TooManyRedirects as e:
+                raise self._bad_answer(b"", status=REDIRECT) from e
             except requests.RequestException as e:
-                raise self._unreachable(reason(e) or type(e).__name__) from e
+                found = self._wiring.outage(e)
+                raise found or self._unreachable(reason(e) or type(e).__name__) from e
+            except OSError as e:
+                raise self._wiring.outage(e) or self._unreachable(str(e)) from e
             except (
                 PrometheusApiClientException,
                 msgspec.ValidationError,
@@ -112,7 +124,7 @@ class PrometheusServer:
                 KeyError,
                 TypeError,
             ) as e:
-                raise self._bad_answer(str(e)) from e
+                raise self._bad_answer(str(e).encode()) from e
 
         def again(error: Exception) -> bool | float:
             wait = error.retry_after_s if isinstance(error, RateLimited) else RETRY_WAIT_S
@@ -129,17 +141,18 @@ class PrometheusServer:
     def _client(self) -> PrometheusConnect:
         if not hasattr(self._local, "client"):
             url = self._settings.url.rstrip("/")
-            session = requests.Session()
-            session.hooks["response"].append(self._look)
-            if self._settings.ca_file is not None:
-                session.verify = self._settings.ca_file
-            headers = {"Authorization": f"Bearer {self._token}"} if self._token else None
-            client = PrometheusConnect(
-                url=url, headers=headers, retry=Retry(total=0), session=session
-            )
+            trusted = self._settings.ca_file
+            if trusted is not None:
+                authorities(trusted, AUTHORITIES)
+            line = session(self._settings, self._keys)
+            line.hooks["response"].append(self._look)
+            client = PrometheusConnect(url=url, retry=Retry(total=0), session=line)
             # The client has mounted an adapter of its own, without a deadline.
             total = self._settings.timeout_s
-            session.mount(url, BoundedAdapter(connect_s=total, total_s=total, connections=2))
+            bounded = BoundedAdapter(
+                connect_s=total, total_s=total, connections=2, authorities=trusted
+            )
+            line.mount(url, bounded)
             self._local.client = client
         return self._local.client
 
@@ -152,17 +165,20 @@ class PrometheusServer:
             envelope = msgspec.json.decode(response.content, type=AnswerEnvelope)
         except (msgspec.DecodeError, UnicodeDecodeError):
             envelope = None
-        text = envelope.error if envelope is not None else response.text
+        text = envelope.error if envelope is not None else unmarked(response.content)
         if response.status_code != requests.codes.ok:
             raise self._refusal(response, text)
         if envelope is None:
-            raise self._bad_answer(response.text)
+            raise self._bad_answer(response.content)
         if envelope.status != "success":
-            raise self._bad_answer(envelope.error or envelope.status)
+            raise self._bad_answer((envelope.error or envelope.status).encode())
         self._local.warnings = [*envelope.warnings, *envelope.infos]
 
     def _refusal(self, response: requests.Response, text: str) -> SourceError:
         status = response.status_code
+        astray = self._wiring.astray(status, response.content)
+        if astray is not None:
+            return astray
         said: dict[str, NoticeValue] = {
             "url": self._settings.url,
             "status": status,
@@ -184,5 +200,6 @@ class PrometheusServer:
         said = notice("prometheus.unreachable", url=self._settings.url, text=quoted(text))
         return SourceUnreachable(said)
 
-    def _bad_answer(self, text: str) -> BadAnswer:
-        return BadAnswer(notice("prometheus.bad_answer", url=self._settings.url, text=quoted(text)))
+    def _bad_answer(self, body: bytes, status: int = requests.codes.ok) -> BadAnswer:
+        said = notice("prometheus.bad_answer", url=self._settings.url, text=unmarked(body))
+        return self._wiring.astray(status, body) or BadAnswer(said)

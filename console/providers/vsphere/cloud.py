@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pyVmomi import vim
 
-from console.model.error import NotFound, OutcomeUnknown
+from console.model.error import NotFound
 from console.model.notice import notice
 from console.model.private import PrivateAccount, PrivateView, Task
 from console.model.supply import (
@@ -19,7 +19,8 @@ from console.model.supply import (
 )
 from console.ports import Clock, Receipt
 from console.providers.vsphere import decode_events, writes
-from console.providers.vsphere.errors import bad_answer, unreachable
+from console.providers.vsphere.errors import bad_answer, busy
+from console.providers.vsphere.errors import late as too_late
 from console.providers.vsphere.inventory import Inventory
 from console.providers.vsphere.properties import of_objects
 from console.providers.vsphere.record import UnreadableRecord
@@ -53,7 +54,7 @@ class VsphereReader:
         self._user = user
         self._password = password
         self._clock = clock
-        self._host = settings.host
+        self._host = settings.place
         self._within_s = settings.connect_timeout_s + settings.read_timeout_s
         self._lock = threading.Lock()
         self._begin()
@@ -91,18 +92,15 @@ class VsphereReader:
 
         def timed(deadline: float) -> T:
             if time.monotonic() >= deadline:
-                raise unreachable(self._host, "busy")
+                raise busy(self._host)
             return session.run(work, deadline)
 
         try:
             return thread.run(timed, within_s=self._within_s)
         except NotBegun as late:
-            raise unreachable(self._host, "busy with earlier calls") from late
+            raise busy(self._host) from late
         except Unfinished as late:
-            if writing:
-                said = notice("vsphere.outcome_unknown", host=self._host, text="timed out")
-                raise OutcomeUnknown(said) from late
-            raise unreachable(self._host, "timed out") from late
+            raise too_late(self._host, writing=writing) from late
 
 
 class VsphereCloud(VsphereReader):

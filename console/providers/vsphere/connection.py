@@ -16,13 +16,21 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from requests.auth import _basic_auth_str
+from urllib3.exceptions import ProxyError
 
 from console.model.error import SourceError
 from console.model.notice import notice
+from console.providers import files
+from console.providers.causes import UnusableProxy, proxy_named
 from console.settings.private import VsphereSettings
 
 FINGERPRINT = re.compile(r"^[0-9a-f]{64}$")
+AUTHORITIES = "private_cloud.vsphere.ca_file"
 LEAST_S = 0.001
 FRESH_S = 20.0
 """Idle seconds after which a kept connection is not used again."""
@@ -63,29 +71,64 @@ def trust_of(settings: VsphereSettings) -> Trust:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE  # the fingerprint is compared before anything is sent
         return Trust(context, pinned)
-    try:
-        return Trust(ssl.create_default_context(cafile=settings.ca_file))
-    except (OSError, ssl.SSLError) as failure:
-        said = notice("vsphere.ca_file", file=settings.ca_file or "", text=str(failure))
-        raise SourceError(said) from failure
+    named = settings.ca_file
+    if named is None:
+        return Trust(ssl.create_default_context())
+    files.authorities(named, AUTHORITIES)
+    return Trust(ssl.create_default_context(cafile=Path(named).expanduser()))
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """What the environment puts before a server: where it listens, what says who asks."""
+
+    host: str
+    port: int
+    headers: dict[str, str]
+
+    @classmethod
+    def of(cls, url: str) -> "Proxy | None":
+        """The one for a URL, if any. Raises UnusableProxy for one that is not HTTP."""
+        named = proxy_named(url)
+        if named is None:
+            return None
+        parts = urlsplit(named if "://" in named else f"http://{named}")
+        if parts.scheme != "http" or parts.hostname is None:
+            raise UnusableProxy(parts.scheme)
+        headers = {}
+        if parts.username is not None:
+            credentials = (unquote(parts.username), unquote(parts.password or ""))
+            headers["Proxy-Authorization"] = _basic_auth_str(*credentials)
+        return cls(parts.hostname, parts.port or 80, headers)
 
 
 class _CuttableConnection(HTTPSConnection):
     """A connection whose socket can be cut from another thread in every phase."""
 
-    def __init__(self, host: str, port: int, trust: Trust, connect_s: float) -> None:
-        super().__init__(host, port=port, context=trust.context)
+    def __init__(self, settings: VsphereSettings, trust: Trust, connect_s: float) -> None:
+        host, port = settings.host.strip("[]"), settings.port
+        proxy = Proxy.of(f"https://{settings.place}")
+        at = (host, port) if proxy is None else (proxy.host, proxy.port)
+        super().__init__(*at, context=trust.context, timeout=connect_s)
+        if proxy is not None:
+            self.set_tunnel(host, port, proxy.headers)
+        self._proxied = proxy is not None
+        self._named = host
         self._trust = trust
-        self._connect_s = connect_s
         self._socket: socket.socket | None = None
         self.used_at = time.monotonic()
 
     def connect(self) -> None:
-        """Connect, shake hands, and compare the fingerprint."""
-        bare = socket.create_connection((self.host, self.port), self._connect_s)
-        bare.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        """Connect, through the proxy where there is one, shake hands, compare the fingerprint."""
+        try:
+            HTTPConnection.connect(self)
+        except OSError as failure:
+            self.close()
+            if not self._proxied:
+                raise
+            raise ProxyError("unable to connect to the proxy", failure) from failure
         wire = self._trust.context.wrap_socket(
-            bare, server_hostname=self.host, do_handshake_on_connect=False
+            self.sock, server_hostname=self._named, do_handshake_on_connect=False
         )
         self._socket = wire
         try:
@@ -110,9 +153,10 @@ class _CuttableConnection(HTTPSConnection):
 
     def cut(self) -> None:
         """End every wait on the socket; callable from any thread."""
-        if self._socket is not None:
+        open_now = self._socket or self.sock
+        if open_now is not None:
             with contextlib.suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+                open_now.shutdown(socket.SHUT_RDWR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +176,7 @@ class Line:
     """
 
     def __init__(self, settings: VsphereSettings, trust: Trust) -> None:
-        self._host = settings.host.strip("[]")
-        self._port = settings.port
+        self._settings = settings
         self._connect_s = settings.connect_timeout_s
         self._trust = trust
         self._kept: _CuttableConnection | None = None
@@ -163,7 +206,7 @@ class Line:
                 with contextlib.suppress(Broken):
                     return self._exchange(kept, method, path, body, headers)
                 if time.monotonic() >= self.deadline:
-                    raise Broken("timed out", sent=True)
+                    raise Broken("timed out", sent=True) from TimeoutError()
         return self._exchange(self._connected(), method, path, body, headers)
 
     def hang_up(self) -> None:
@@ -175,14 +218,16 @@ class Line:
     def _connected(self) -> _CuttableConnection:
         remaining = self.deadline - time.monotonic()
         connect_s = min(self._connect_s, max(remaining, LEAST_S))
-        connection = _CuttableConnection(self._host, self._port, self._trust, connect_s)
+        until = time.monotonic() + connect_s
         try:
+            connection = _CuttableConnection(self._settings, self._trust, connect_s)
             with _cut_after(connection, connect_s):
                 connection.connect()
         except ssl.SSLCertVerificationError as failure:
             raise Untrusted(failure.verify_message or str(failure)) from failure
-        except (OSError, ValueError) as failure:
-            raise Broken(_reason(failure), sent=False) from failure
+        except (OSError, ValueError, ProxyError, UnusableProxy) as failure:
+            late = time.monotonic() >= until
+            raise Broken(_reason(failure), sent=False) from (TimeoutError() if late else failure)
         return connection
 
     def _exchange(
@@ -203,7 +248,8 @@ class Line:
         except (OSError, HTTPException, ValueError) as failure:
             connection.close()
             late = time.monotonic() >= self.deadline
-            raise Broken("timed out" if late else _reason(failure), sent=True) from failure
+            said = "timed out" if late else _reason(failure)
+            raise Broken(said, sent=True) from (TimeoutError() if late else failure)
         if response.will_close:
             connection.close()
         else:

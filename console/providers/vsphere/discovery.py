@@ -17,15 +17,18 @@ def version_of(line: Line) -> str:
     """The newest version that both sides know (GET /sdk/vimServiceVersions.xml)."""
     answer = line.ask("GET", f"{PATH}/vimServiceVersions.xml", None, {})
     if answer.status != OK:
-        raise Nonsense(f"HTTP {answer.status}", answer.status)
+        raise Nonsense(f"HTTP {answer.status}", answer.status, answer.body)
     try:
         offered = _offered(fromstring(answer.body))  # noqa: S314 - expat limits expansion by itself
     except ParseError as failure:
-        raise Nonsense(f"not a list of versions: {failure}", answer.status) from failure
+        raise Nonsense(
+            f"not a list of versions: {failure}", answer.status, answer.body
+        ) from failure
     for version in VmomiSupport.GetServiceVersions("vim25"):
         if VmomiSupport.versionIdMap.get(version) in offered:
             return str(version)
-    raise Nonsense(f"no known version among {', '.join(sorted(offered))}", answer.status)
+    text = f"no known version among {', '.join(sorted(offered))}"
+    raise Nonsense(text, answer.status, answer.body)
 
 
 def _offered(document: Element) -> set[str]:

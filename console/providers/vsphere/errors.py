@@ -12,8 +12,14 @@ from console.model.error import (
     SourceUnreachable,
 )
 from console.model.notice import notice
+from console.providers.outage import Wiring
 from console.providers.quotation import quoted
-from console.providers.vsphere.connection import Broken, Untrusted, WrongFingerprint
+from console.providers.vsphere.connection import (
+    AUTHORITIES,
+    Broken,
+    Untrusted,
+    WrongFingerprint,
+)
 from console.providers.vsphere.stub import Nonsense
 
 MISSING = (vmodl.fault.ManagedObjectNotFound, vim.fault.NotFound)
@@ -25,24 +31,46 @@ FAILURES = (Broken, Untrusted, Nonsense, *FAULTS, *LIBRARY)
 SERVER_FAILED = 500
 
 
+def wiring(host: str) -> Wiring:
+    """How people set where vCenter is and whom it is trusted by."""
+    section = "private_cloud.vsphere"
+    address, authorities = (
+        f"{section}.host, {section}.port",
+        f"{AUTHORITIES}, {section}.fingerprint",
+    )
+    return Wiring("vCenter", address, authorities, "-", f"https://{host}")
+
+
 def failure(
     cause: BaseException, host: str, *, request_id: str | None, writing: bool
 ) -> SourceError:
     """Turn what a call raised into our error. With `writing`, doubt is OutcomeUnknown."""
     if isinstance(cause, FAULTS):
         return of_fault(cause, host, request_id)
-    if isinstance(cause, WrongFingerprint):
-        said = notice("vsphere.fingerprint", host=host, found=str(cause))
-        return SourceUnreachable(said)
-    if isinstance(cause, Untrusted):
-        return SourceUnreachable(notice("vsphere.untrusted", host=host, text=quoted(str(cause))))
+    doubtful = writing and not isinstance(cause, Untrusted) and getattr(cause, "sent", True)
+    known = _on_the_way(cause, host, request_id, writing=doubtful)
+    if known is not None:
+        return known
     text = quoted(str(cause) or type(cause).__name__)
-    if writing and not (isinstance(cause, Broken) and not cause.sent):
+    if doubtful:
         said = notice("vsphere.outcome_unknown", host=host, text=text)
         return OutcomeUnknown(said, request_id=request_id)
     if isinstance(cause, Broken) or (isinstance(cause, Nonsense) and cause.status >= SERVER_FAILED):
         return unreachable(host, text)
     return bad_answer(host, text, request_id)
+
+
+def _on_the_way(
+    cause: BaseException, host: str, request_id: str | None, *, writing: bool
+) -> SourceError | None:
+    """What kept the call from vCenter, where that is known."""
+    if isinstance(cause, WrongFingerprint):
+        return SourceUnreachable(notice("vsphere.fingerprint", host=host, found=str(cause)))
+    if isinstance(cause, Broken | Untrusted):
+        return wiring(host).outage(cause, writing=writing, request_id=request_id)
+    if isinstance(cause, Nonsense) and not writing:
+        return wiring(host).astray(cause.status, cause.body, request_id)
+    return None
 
 
 def of_fault(fault: Exception, host: str, request_id: str | None) -> SourceError:
@@ -80,6 +108,18 @@ def _privileges(fault: object) -> str:
     }
     single = getattr(fault, "privilegeId", None)
     return ", ".join(sorted(names | ({single} if single else set()))) or "?"
+
+
+def busy(host: str) -> SourceUnreachable:
+    """Say that earlier calls leave no time for this one; nothing was sent."""
+    return SourceUnreachable(notice("vsphere.busy", host=host))
+
+
+def late(host: str, *, writing: bool) -> SourceError:
+    """Say that a call was given up, and with `writing` that its outcome is unknown."""
+    if writing:
+        return OutcomeUnknown(wiring(host).uncertain(late=True))
+    return wiring(host).outage(TimeoutError()) or unreachable(host, "timed out")
 
 
 def unreachable(host: str, text: str) -> SourceUnreachable:

@@ -77,7 +77,7 @@ class VcenterSession:
                 self._line = self._link = None  # the settings' files are read anew
             raise failure(
                 cause,
-                self._settings.host,
+                self._settings.place,
                 request_id=stub.operation_id if stub is not None else None,
                 writing=stub is not None and stub.in_doubt,
             ) from cause

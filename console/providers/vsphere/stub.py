@@ -19,6 +19,7 @@ from console.providers.vsphere.connection import Line, SoapAnswer
 PATH = "/sdk"
 OK, FAULT = 200, 500
 PIECE = 1 << 15
+ANOTHER_DOCUMENT = "another document than the answer to the call"
 HEAD = 8192
 """Where in an answer its method must be named: a log-in page must not pass for an empty list."""
 
@@ -26,10 +27,11 @@ HEAD = 8192
 class Nonsense(Exception):
     """An answer that is not the protocol's; `status` is HTTP's."""
 
-    def __init__(self, text: str, status: int) -> None:
+    def __init__(self, text: str, status: int, body: bytes = b"") -> None:
         super().__init__(text)
         self.text = text
         self.status = status
+        self.body = body
 
 
 class Stub(SoapStubAdapterBase):  # type: ignore[misc] # pyVmomi is not typed
@@ -92,9 +94,9 @@ class Stub(SoapStubAdapterBase):  # type: ignore[misc] # pyVmomi is not typed
         if answer.status == FAULT:
             raise self._fault(answer, info)
         if answer.status != OK:
-            raise Nonsense(f"HTTP {answer.status}", answer.status)
+            raise Nonsense(f"HTTP {answer.status}", answer.status, answer.body)
         if f"{info.wsdlName}Response".encode() not in answer.body[:HEAD]:
-            raise Nonsense("another document than the answer to the call", answer.status)
+            raise Nonsense(ANOTHER_DOCUMENT, answer.status, answer.body)
         return answer
 
     def _fault(self, answer: SoapAnswer, info: Any) -> Exception:  # noqa: ANN401 - pyVmomi is not typed

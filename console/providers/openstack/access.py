@@ -9,13 +9,20 @@ from openstack.config.cloud_region import CloudRegion
 
 from console.model.error import SourceError
 from console.model.notice import notice
+from console.providers.files import authorities, pair, readable
+from console.providers.outage import Wiring, is_url
 from console.providers.quotation import quoted
+
+CLOUDS = "openstack.clouds_yaml"
+OVERRIDE = "endpoint_override"
+AUTHORITIES = "cacert (clouds.yaml, OS_CACERT)"
+CERTIFICATE = "cert, key (clouds.yaml, OS_CERT, OS_KEY)"
 
 
 def only(named: str) -> dict[str, Any]:
     """Options that make the SDK read one clouds.yaml and nothing else."""
     path = Path(named).expanduser()
-    _parse(path, _open(path))
+    _parse(path, readable(path, CLOUDS))
     return {
         "config_files": [str(path)],
         "secure_files": [str(path.with_name("secure.yaml"))],
@@ -23,7 +30,7 @@ def only(named: str) -> dict[str, Any]:
     }
 
 
-def readable() -> None:
+def usual() -> None:
     """Say what is wrong with the clouds.yaml that the SDK would pass over, and have none.
 
     It takes the first that it can read of the places where it looks; one that
@@ -33,7 +40,7 @@ def readable() -> None:
     for path in map(Path, loader.CONFIG_FILES):
         try:
             if path.exists():
-                _parse(path, _open(path))
+                _parse(path, readable(path, "clouds.yaml"))
                 return
         except SourceError as failure:
             wrong = wrong or failure
@@ -44,17 +51,27 @@ def readable() -> None:
 
 
 def certificates(region: CloudRegion) -> None:
-    """Refuse a file of authorities, certificate or key that is not there.
+    """Refuse a file of authorities, certificate or key that is not there or cannot be used."""
+    config = region.config
+    if config.get("cacert") and verified(region):
+        authorities(str(config["cacert"]), AUTHORITIES)
+    if config.get("cert"):
+        pair(str(config["cert"]), config.get("key"), CERTIFICATE)
 
-    The library finds out at each call and takes it for a server that is away.
-    """
-    named = [region.config.get(key) for key in ("cert", "key")]
-    if region.config.get("verify", True) and not region.config.get("insecure", False):
-        named.append(region.config.get("cacert"))
-    for name in filter(None, named):
-        path = Path(str(name)).expanduser()
-        if not path.is_dir():
-            _open(path)
+
+def addresses(region: CloudRegion) -> None:
+    """Refuse an address that is none: the SDK takes it for a catalog that lacks a service."""
+    named = {"auth_url": region.config.get("auth", {}).get("auth_url")}
+    named |= {key: value for key, value in region.config.items() if key.endswith(OVERRIDE)}
+    for setting, value in named.items():
+        if value and not is_url(str(value)):
+            wiring = Wiring("OpenStack", f"{setting} (clouds.yaml, OS_*)", AUTHORITIES, CERTIFICATE)
+            raise wiring.unusable(str(value))
+
+
+def verified(region: CloudRegion) -> bool:
+    """Say whether the entry has certificates verified: no `insecure`, no `verify: false`."""
+    return region.get_requests_verify_args()[0] is not False
 
 
 def _parse(path: Path, content: bytes) -> None:
@@ -72,13 +89,3 @@ def _parse(path: Path, content: bytes) -> None:
 def _damaged(path: Path, line: int, text: str) -> SourceError:
     said = notice("openstack.file_damaged", path=str(path), line=line, text=quoted(text))
     return SourceError(said)
-
-
-def _open(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as failure:
-        raise SourceError(notice("openstack.file_missing", path=str(path))) from failure
-    except OSError as failure:
-        text = failure.strerror or type(failure).__name__
-        raise SourceError(notice("openstack.file_closed", path=str(path), text=text)) from failure

@@ -1,0 +1,265 @@
+"""Every way in which a source is not reached, for each: one sentence that names the cure."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stamina
+import yaml
+from bad_servers import alerts, answers, connect_proxy, is_silent, resets, serving
+from process import free_port
+from scripted import WallClock
+from tls_front import Authority, self_signed, tls_front
+
+from console.locale import Locale
+from console.model.error import SourceError
+from console.providers.openstack.calls import OpenStackCalls
+from console.providers.openstack.connection import Connection
+from console.providers.ovhcloud.calls import OvhcloudCalls
+from console.providers.ovhcloud.keys import Keys
+from console.providers.prometheus.access import MetricsKeys
+from console.providers.prometheus.server import PrometheusServer
+from console.providers.vsphere.cloud import VsphereReader
+from console.settings.metrics import PrometheusSettings
+from console.settings.openstack import OpenStackSettings
+from console.settings.private import OvhcloudSettings, VsphereSettings
+
+PASSWORD = "canary-of-the-proxy"  # noqa: S105 - looked for in what is said
+PAGE = b"<!DOCTYPE html><html><head><title>Portal</title></head><body>Please log in</body></html>"
+LIBRARY = ("Pool(", "urllib3", "requests", "ssl.c", "Errno", "HTTPSConnection", "retries", "..")
+PATIENCE_S = 20.0
+"""How long a call may take that is answered, on a machine that is busy."""
+SOON_S = 0.3
+"""The same where nothing answers."""
+
+Source = Callable[[str, Path, str | None, float], None]
+"""Asks one thing of a source at a URL, trusting the authorities of a file, for so many seconds."""
+
+
+def openstack(url: str, folder: Path, ca: str | None, within_s: float) -> None:
+    auth = {"auth_url": f"{url}/v3", "username": "vigie", "password": "x", "project_name": "p"}
+    auth |= {"user_domain_name": "Default", "project_domain_name": "Default"}
+    entry = {"auth": auth, **({"cacert": ca} if ca else {})}
+    path = folder / "clouds.yaml"
+    path.write_text(yaml.safe_dump({"clouds": {"vigie": entry}}))
+    settings = OpenStackSettings(
+        cloud="vigie",
+        clouds_yaml=str(path),
+        identity_rate=1000.0,
+        connect_timeout_s=within_s,
+        read_timeout_s=within_s,
+    )
+    OpenStackCalls(settings, Connection(settings, "vigie")).read("compute", "GRA11", "servers")
+
+
+def prometheus(url: str, _: Path, ca: str | None, within_s: float) -> None:
+    settings = PrometheusSettings(url=url, ca_file=ca, timeout_s=within_s, retries=0)
+    server = PrometheusServer(settings, MetricsKeys())
+    server.instant("up", server.deadline())
+
+
+def ovhcloud(url: str, _: Path, ca: str | None, within_s: float) -> None:
+    settings = OvhcloudSettings(
+        endpoint=f"{url}/1.0",
+        service="pcc-1",
+        ca_file=ca,
+        connect_timeout_s=within_s,
+        read_timeout_s=within_s,
+        calls_per_minute=60_000.0,
+    )
+    OvhcloudCalls(settings, Keys("application", "secret", "consumer")).read("/me")
+
+
+def vcenter(url: str, _: Path, ca: str | None, within_s: float) -> None:
+    place = url.partition("://")[2]
+    settings = VsphereSettings(
+        host=place.rpartition(":")[0],
+        port=int(place.rpartition(":")[2]),
+        user="vigie",
+        ca_file=ca,
+        connect_timeout_s=within_s,
+        read_timeout_s=within_s,
+    )
+    reader = VsphereReader(settings, user="vigie", password=lambda: "x", clock=WallClock())
+    try:
+        reader.inventory()
+    finally:
+        reader.close()
+
+
+SOURCES: dict[str, Source] = {
+    "openstack": openstack,
+    "prometheus": prometheus,
+    "ovhcloud": ovhcloud,
+    "vcenter": vcenter,
+}
+ALWAYS_TLS = "vcenter"
+
+
+class Ground:
+    """What a fault is made of: an authority, a folder, servers that end with the test."""
+
+    def __init__(self, folder: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.ca = Authority(folder / "ca")
+        self.stack = stack
+        self.monkeypatch = monkeypatch
+        self.trusted: str | None = self.ca.file
+
+    def front(self, pair: Any, target: int | None = None, **more: Any) -> str:  # noqa: ANN401 - a pair
+        context = pair.server(**more)
+        return f"https://{self.stack.enter_context(tls_front(context, target)).address}"
+
+    def good(self, serve: Any) -> str:  # noqa: ANN401 - who serves a connection
+        """The server behind TLS that is as it should be."""
+        return self.front(self.ca.vouch(), self.stack.enter_context(serving(serve)))
+
+    def plain(self, serve: Any) -> str:  # noqa: ANN401 - as above
+        return f"http://127.0.0.1:{self.stack.enter_context(serving(serve))}"
+
+    def proxy(self, url: str) -> None:
+        for name in ("HTTPS_PROXY", "HTTP_PROXY"):
+            self.monkeypatch.setenv(name, url)
+
+
+@pytest.fixture
+def ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    stamina.set_testing(True, attempts=1)
+    with ExitStack() as stack:
+        yield Ground(tmp_path, stack, monkeypatch)
+    stamina.set_testing(False)
+
+
+def untrusted(ground: Ground) -> str:
+    ground.trusted = None
+    return ground.good(is_silent)
+
+
+def another_authority(ground: Ground) -> str:
+    ground.trusted = Authority(ground.folder / "other", "Another CA").file
+    return ground.good(is_silent)
+
+
+def no_such_file(ground: Ground) -> str:
+    ground.trusted = str(ground.folder / "nothing.pem")
+    return ground.good(is_silent)
+
+
+def no_certificate(ground: Ground) -> str:
+    path = ground.folder / "text.pem"
+    path.write_text("no certificate\n")
+    ground.trusted = str(path)
+    return ground.good(is_silent)
+
+
+def expired(ground: Ground) -> str:
+    return ground.front(ground.ca.vouch("expired", valid=timedelta(days=-1)))
+
+
+def other_name(ground: Ground) -> str:
+    return ground.front(ground.ca.vouch("other", names=("elsewhere.example",)))
+
+
+def by_itself(ground: Ground) -> str:
+    return ground.front(self_signed(ground.folder))
+
+
+def wants_a_certificate(ground: Ground) -> str:
+    port = ground.stack.enter_context(serving(is_silent))
+    return ground.front(ground.ca.vouch(), port, clients=ground.ca.file)
+
+
+def dead_proxy(ground: Ground) -> str:
+    ground.proxy(f"http://user:{PASSWORD}@127.0.0.1:{free_port()}")
+    return "https://api.example:443"
+
+
+def proxy_wants_more(ground: Ground) -> str:
+    proxy = ground.stack.enter_context(connect_proxy("user:another"))
+    ground.proxy(f"http://user:{PASSWORD}@127.0.0.1:{proxy.port}")
+    return "https://api.example:443"
+
+
+def proxy_refuses(ground: Ground) -> str:
+    proxy = ground.stack.enter_context(connect_proxy(refuses=True))
+    ground.proxy(f"http://user:{PASSWORD}@127.0.0.1:{proxy.port}")
+    return "https://api.example:443"
+
+
+def proxy_of_another_kind(ground: Ground) -> str:
+    ground.proxy(f"socks5://user:{PASSWORD}@127.0.0.1:{free_port()}")
+    return "https://api.example:443"
+
+
+def silent_proxy(ground: Ground) -> str:
+    port = ground.stack.enter_context(serving(is_silent))
+    ground.proxy(f"http://user:{PASSWORD}@127.0.0.1:{port}")
+    return "https://api.example:443"
+
+
+HTML = answers("200 OK\r\nContent-Type: text/html", PAGE)
+GONE = answers("404 Not Found\r\nContent-Type: text/html", PAGE)
+LOGIN = answers("302 Found\r\nLocation: /login", b"")
+PORT_OF_TLS = answers("400 Bad Request", b"The plain HTTP request was sent to HTTPS port")
+
+FAULTS: dict[str, tuple[str, Callable[[Ground], str]]] = {
+    "no such name": ("outage.name", lambda _: "https://vigie.invalid:443"),
+    "nobody listens": ("outage.refused", lambda _: f"https://127.0.0.1:{free_port()}"),
+    "silence": ("outage.late", lambda ground: ground.good(is_silent)),
+    "silence before TLS": (
+        "outage.late",
+        lambda ground: ground.plain(is_silent).replace("http:", "https:"),
+    ),
+    "reset": ("outage.cut", lambda ground: ground.plain(resets).replace("http:", "https:")),
+    "reset, plain": ("outage.cut_plain", lambda ground: ground.plain(resets)),
+    "unknown authority": ("outage.authority", untrusted),
+    "another authority": ("outage.authority", another_authority),
+    "no such file of authorities": ("files.missing", no_such_file),
+    "no certificate in it": ("files.no_certificate", no_certificate),
+    "expired": ("outage.expired", expired),
+    "for another name": ("outage.other_name", other_name),
+    "self-signed": ("outage.self_signed", by_itself),
+    "wants a client certificate": ("outage.certificate_wanted", wants_a_certificate),
+    "HTTP where TLS is spoken": ("outage.encrypted", lambda ground: ground.plain(alerts)),
+    "the same, in words": ("outage.encrypted", lambda ground: ground.plain(PORT_OF_TLS)),
+    "TLS where HTTP is spoken": (
+        "outage.plain",
+        lambda ground: ground.plain(HTML).replace("http:", "https:"),
+    ),
+    "a portal's page": ("outage.portal", lambda ground: ground.good(HTML)),
+    "another path": ("outage.nowhere", lambda ground: ground.good(GONE)),
+    "dead proxy": ("outage.proxy", dead_proxy),
+    "proxy wants a password": ("outage.proxy_password", proxy_wants_more),
+    "proxy refuses": ("outage.proxy_refuses", proxy_refuses),
+    "proxy of another kind": ("outage.proxy_kind", proxy_of_another_kind),
+    "silent proxy": ("outage.late_proxy", silent_proxy),
+}
+PLAIN = {"reset, plain", "HTTP where TLS is spoken", "the same, in words"}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_why_a_source_is_not_reached_is_one_sentence_with_its_cure(
+    ground: Ground, fault: str, source: str
+) -> None:
+    if source == ALWAYS_TLS and fault in PLAIN:
+        pytest.skip("vCenter is always asked by TLS")
+    code, make = FAULTS[fault]
+    url, late = make(ground), code.startswith("outage.late")
+    with pytest.raises(SourceError) as failure:
+        SOURCES[source](url, ground.folder, ground.trusted, SOON_S if late else PATIENCE_S)
+    found = failure.value
+    assert found.notice.code == code, found.notice
+    assert found.exit_code == 5
+    for language in ("en", "fr"):
+        said = Locale(language, UTC).notice(found.notice)  # type: ignore[arg-type]
+        assert PASSWORD not in said
+        assert not [word for word in LIBRARY if word in said], said
