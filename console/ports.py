@@ -12,6 +12,7 @@ from typing import Protocol
 from console.model.build import Build
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
+from console.model.fixtures import Fixtures
 from console.model.instance import Flavor, InstanceAction
 from console.model.keep import Family, Keep
 from console.model.operation import Change, Event, Operation, WorkerPresence
@@ -57,6 +58,7 @@ class CreateOrder:
     names: tuple[str, ...]
     batch: str
     metadata: dict[str, str] = field(default_factory=dict)
+    datacenter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,13 @@ class ComputeReader(Protocol):
 
     def quota(self, region: str, networks: Sequence[str]) -> Quota:
         """Compute and network quotas, and free addresses in the named networks."""
+        ...
+
+    def fixtures(self, region: str, builds: Collection[Build]) -> Fixtures:
+        """What a region has of what builds name, read anew, and their files of user data.
+
+        What could not be read is said in it (`Fixtures.unread`), so that the rest counts.
+        """
         ...
 
     def flavors(self, region: str) -> tuple[Flavor, ...]:

@@ -61,7 +61,7 @@ def session_of(
     private = service.private(parts) if service else _private(parts, read_only=read_only)
     supply = _supply(parts, private, read_only=read_only or service is not None)
     operator = service.operator(journal) if service else _operator_of(parts, overrides or {})
-    settled = policy(parts.settings, read_only=READ_ONLY if read_only else None)
+    settled = policy(parts.settings, parts.folder, read_only=READ_ONLY if read_only else None)
     return Session(
         settings=parts.settings,
         settings_path=parts.settings_path,
@@ -111,7 +111,7 @@ def run_worker(
             supply=private.supply(cloud) if private is not None and cloud is not None else None,
         ),
         clock=parts.clock,
-        policy=policy(parts.settings),
+        policy=policy(parts.settings, parts.folder),
         detached=detached,
     )
 

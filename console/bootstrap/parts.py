@@ -32,6 +32,11 @@ class Parts:
     state_dir: Path
     secrets: Secrets
 
+    @property
+    def folder(self) -> Path:
+        """The settings file's, which paths in it are relative to."""
+        return self.settings_path.absolute().parent
+
     def cloud_reader(self, entry: str | None) -> ComputeReader:
         """The public cloud by one entry of clouds.yaml, by a client without mutators."""
         from console.providers.openstack.cloud import (  # noqa: PLC0415 - loads the SDK, for who asks a cloud

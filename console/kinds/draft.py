@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from console.model.build import Build
 from console.model.estate import Estate
 from console.model.notice import Notice
 from console.model.operation import Change, Operation
@@ -32,8 +33,8 @@ class Draft:
     `pool` is what the operation would hold. `euro_per_hour` and `euro_per_month` are
     the change of the cost, None when a price in it is not known; `monthly` says that
     it is paid by started months. `calls` are writes when all goes well, and
-    `call_s` the seconds that their rate limit makes of them. `ceiling` and `counts`
-    as in `Plan`.
+    `call_s` the seconds that their rate limit makes of them. `ceiling`, `counts`
+    and `builds` as in `Plan`.
     """
 
     resource: Resource
@@ -45,6 +46,7 @@ class Draft:
     size_after: int = 0
     ceiling: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    builds: dict[str, Build] = field(default_factory=dict)
     euro_per_hour: Decimal | None = NOTHING
     euro_per_month: Decimal | None = None
     monthly: bool = False

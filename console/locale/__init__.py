@@ -22,7 +22,17 @@ from console.plaintext import plain, shortened
 from console.redaction import hide
 
 Language = Literal["en", "fr"]
-ROOMS = ("words", "planning", "operations", "providers", "settings", "cli", "tui", "rehearsal")
+ROOMS = (
+    "words",
+    "planning",
+    "builds",
+    "operations",
+    "providers",
+    "settings",
+    "cli",
+    "tui",
+    "rehearsal",
+)
 NARROW_NO_BREAK_SPACE = "\u202f"
 YEAR_DAYS = 365
 NO_BREAK_SPACE = "\u00a0"

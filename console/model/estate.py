@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.model.figure import Freshness, Load, Series
+from console.model.fixtures import Fixtures
 from console.model.instance import Flavor, Instance
 from console.model.notice import Notice
 from console.model.operation import Event, Operation, WorkerPresence
@@ -84,7 +85,7 @@ class Activity:
 class Estate:
     """Everything known at `at`. Immutable: a collector publishes a new one.
 
-    `regions`, `quotas` and `flavors` by region name; `health` by pool, then instance
+    `regions`, `quotas`, `flavors` and `fixtures` by region name; `health` by pool, then instance
     name → in service (a missing name, or a missing pool, is unknown);
     `sources` by source name; `growth` by datastore name: bytes used over the
     last days, as the metrics server recorded them. `private` and `supply` are
@@ -96,6 +97,7 @@ class Estate:
     regions: dict[str, RegionView] = field(default_factory=dict)
     quotas: dict[str, Quota] = field(default_factory=dict)
     flavors: dict[str, tuple[Flavor, ...]] = field(default_factory=dict)
+    fixtures: dict[str, Fixtures] = field(default_factory=dict)
     loads: dict[str, PoolLoad] = field(default_factory=dict)
     health: dict[str, dict[str, bool]] = field(default_factory=dict)
     sources: dict[str, SourceState] = field(default_factory=dict)

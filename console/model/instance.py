@@ -93,10 +93,11 @@ class InstanceAction:
 
 @dataclass(frozen=True, slots=True)
 class Flavor:
-    """An instance type: cores, memory in MiB, disk in GiB."""
+    """An instance type: cores, memory in MiB, disk in GiB (0: as much as its image takes)."""
 
     id: str
     name: str
     vcpus: int
     ram_mib: int
     disk_gib: int
+    disabled: bool = False

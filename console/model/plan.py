@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from console.model.build import Build
 from console.model.notice import Notice
 from console.model.resource import INSTANCE, Resource
 from console.model.verb import Verb
@@ -121,7 +122,8 @@ class Plan:
     `eta_s` from past operations, None when there are none; `typed_name` the
     word that must be typed to confirm, None when a plain confirmation will do;
     `ceiling` the pool's size that no pass may exceed; `counts` how many of the
-    pool's instances each region held at most when it was planned.
+    pool's instances each region held at most when it was planned; `builds` how new
+    instances are made by region, with the ids of what they are made with.
     """
 
     operation_id: str
@@ -149,6 +151,7 @@ class Plan:
     details: tuple[Notice, ...] = ()
     undo: tuple[Notice, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    builds: dict[str, Build] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
             details=draft.details,
             undo=draft.undo,
             counts=draft.counts,
+            builds=draft.builds,
         )
     )
 

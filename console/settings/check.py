@@ -94,6 +94,9 @@ def _build(build: BuildSettings, key: Key) -> Iterator[Finding]:
         counts = Counter(getattr(build, name) or ())
         for value in (each for each, n in counts.items() if n > 1):
             yield Finding((*key, name), "settings.twice", {"value": value})
+    volume = build.boot_volume
+    if volume is not None:
+        yield from _size(volume.size, (*key, "boot_volume", "size"))
 
 
 def _size(size: str, key: Key) -> Iterator[Finding]:

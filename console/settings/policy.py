@@ -1,23 +1,30 @@
 """Settings as the planner knows them: places, pools, prices and limits."""
 
-from console.model.build import Build, Part
+from pathlib import Path
+
+from console.model.build import GIB, BootVolume, Build, Part, UserData
 from console.model.money import Price
 from console.model.place import Datacenter
 from console.model.policy import Limits, MachinePool, Policy, PrivatePolicy
 from console.model.pool import Pool, PoolKind, Share
-from console.settings.builds import BuildSettings
+from console.model.size import parse_memory
+from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
 from console.settings.private import PrivateCloudSettings
 
 DAY_S = 86_400.0
+HERE = Path()
 
 
-def policy(settings: Settings, *, read_only: str | None = None) -> Policy:
-    """The settled side of planning; `read_only` is the notice code of why nothing may change."""
+def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = None) -> Policy:
+    """The settled side of planning; `read_only` is the notice code of why nothing may change.
+
+    Paths are relative to `folder`, the settings file's.
+    """
     return Policy(
         datacenters=datacenters(settings),
-        pools=pools(settings),
+        pools=pools(settings, folder),
         limits=limits(settings),
         prices={
             flavor: Price(flavor, amount, settings.prices.source, settings.prices.as_of)
@@ -65,9 +72,9 @@ def datacenters(settings: Settings) -> tuple[Datacenter, ...]:
     )
 
 
-def pools(settings: Settings) -> dict[str, Pool]:
+def pools(settings: Settings, folder: Path = HERE) -> dict[str, Pool]:
     """The pools by name."""
-    return {name: _pool(name, pool) for name, pool in settings.pools.items()}
+    return {name: _pool(name, pool, folder) for name, pool in settings.pools.items()}
 
 
 def limits(settings: Settings) -> Limits:
@@ -83,8 +90,8 @@ def limits(settings: Settings) -> Limits:
     )
 
 
-def _pool(name: str, pool: PoolSettings) -> Pool:
-    build = _build(pool, Build(Part(pool.flavor), Part(pool.image), ()))
+def _pool(name: str, pool: PoolSettings, folder: Path) -> Pool:
+    build = _build(pool, Build(Part(pool.flavor), _image(pool.image), ()), folder)
     return Pool(
         name=name,
         kind=PoolKind(pool.kind),
@@ -97,30 +104,47 @@ def _pool(name: str, pool: PoolSettings) -> Pool:
         connections_per_instance=pool.connections_per_instance,
         confirm_above=pool.confirm_above,
         boot_deadline_s=pool.boot_deadline_s,
-        builds={code: _build(other, build) for code, other in pool.datacenters.items()},
+        builds={code: _build(other, build, folder) for code, other in pool.datacenters.items()},
     )
 
 
-def _build(said: BuildSettings, base: Build) -> Build:
+def _build(said: BuildSettings, base: Build, folder: Path) -> Build:
     """What is said, and what is not as in `base`; an empty text says that there is none."""
     networks = (said.network,) if said.network is not None else said.networks
     return Build(
         flavor=base.flavor if said.flavor is None else Part(said.flavor),
-        image=base.image if said.image is None else Part(said.image),
+        image=base.image if said.image is None else _image(said.image),
         networks=base.networks if networks is None else _refs(networks),
         security_groups=base.security_groups
         if said.security_groups is None
         else _refs(said.security_groups),
+        server_group=base.server_group
+        if said.server_group is None
+        else (Part(said.server_group) if said.server_group else None),
         availability_zone=_text(said.availability_zone, base.availability_zone),
         config_drive=base.config_drive if said.config_drive is None else said.config_drive,
+        boot_volume=base.boot_volume if said.boot_volume is None else _volume(said.boot_volume),
         key_name=_text(said.key_name, base.key_name),
         metadata=base.metadata | (said.metadata or {}),
+        user_data=base.user_data if said.user_data is None else _file(said.user_data, folder),
     )
+
+
+def _image(said: str | ImageSettings) -> Part:
+    return Part(tag=said.tag) if isinstance(said, ImageSettings) else Part(said)
 
 
 def _refs(names: tuple[str, ...]) -> tuple[Part, ...]:
     return tuple(Part(name) for name in names)
 
 
+def _file(said: str, folder: Path) -> UserData | None:
+    return UserData(str(folder / Path(said).expanduser())) if said else None
+
+
 def _text(said: str | None, base: str | None) -> str | None:
     return base if said is None else said or None
+
+
+def _volume(said: VolumeSettings) -> BootVolume:
+    return BootVolume(-(-parse_memory(said.size) // GIB), said.type)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import field
 
-from console.settings.builds import BuildSettings
+from console.settings.builds import BuildSettings, ImageSettings
 from console.settings.section import NotNegative, Positive, Seconds, Section, Text
 
 
@@ -24,7 +24,7 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     burst_to: Positive
     flavor: Text
     """By name or id, as image, networks and groups are."""
-    image: Text
+    image: Text | ImageSettings
     shares: dict[str, ShareSettings]
     name_pattern: str
     connections_per_instance: Positive

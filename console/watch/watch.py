@@ -18,6 +18,7 @@ from console.ports import (
 )
 from console.settings.running import WatchSettings
 from console.watch import (
+    fixtures,
     flavors,
     growth,
     identity,
@@ -165,10 +166,13 @@ def sources_of(
     found = [journal.source(journal_reader, settings), identity.source(compute)]
     for datacenter in datacenters:
         networks = quota.networks(pools, datacenter.code)
+        builds = fixtures.builds(pools, datacenter.code)
         for region in datacenter.regions:
             found.append(instances.source(compute, region, settings))
             found.append(quota.source(compute, region, networks, settings))
             found.append(flavors.source(compute, region))
+            if builds:
+                found.append(fixtures.source(compute, region, builds))
     if metrics_source is not None:
         found.append(metrics.source(metrics_source, pools, settings, clock))
     return found

@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from moments import START, Moments
+from stocked import stocked
 from weather import CARRIED_OUT, FOREVER, UNANSWERED, Weather, error
 
+from console.model.build import Build
 from console.model.error import CallRefused, NotFound, QuotaExceeded
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import UNKNOWN, Figure, Load, Series
+from console.model.fixtures import Fixtures
 from console.model.instance import (
     OPERATION_KEY,
     POOL_KEY,
@@ -269,6 +272,9 @@ class Cloud:
             Allowance(1000, used),
             {"vigie-private": 1000 - used},
         )
+
+    def fixtures(self, region: str, builds: Collection[Build]) -> Fixtures:
+        return stocked(region, builds)
 
     def flavors(self, region: str) -> tuple[Flavor, ...]:
         self.weather.read(f"nova:{region}", "flavors")

@@ -14,6 +14,7 @@ from console.desk.session import Session
 from console.model.error import SourceError
 from console.model.estate import Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Freshness
+from console.model.fixtures import Fixtures
 from console.model.instance import Flavor
 from console.model.operation import Operation
 from console.model.plan import Author, Origin, Plan, Refusal
@@ -40,6 +41,7 @@ class Seen:
     regions: dict[str, RegionView] = field(default_factory=dict)
     quotas: dict[str, Quota] = field(default_factory=dict)
     flavors: dict[str, tuple[Flavor, ...]] = field(default_factory=dict)
+    fixtures: dict[str, Fixtures] = field(default_factory=dict)
     health: dict[str, dict[str, bool]] = field(default_factory=dict)
     loads: dict[str, PoolLoad] = field(default_factory=dict)
     private: PrivateView | None = None
@@ -91,6 +93,7 @@ class Watch:
             regions=dict(seen.regions),
             quotas=dict(seen.quotas),
             flavors=dict(seen.flavors),
+            fixtures=dict(seen.fixtures),
             loads=dict(seen.loads),
             health=dict(seen.health),
             sources={name: self._state(name) for name in names},
@@ -105,6 +108,8 @@ class Watch:
         listed = len(self.seen.regions[region].instances)
         self.seen.quotas[region] = replace(cloud.quota(region, ()), listed=listed)
         self.seen.flavors[region] = cloud.flavors(region)
+        builds = tuple(pool.build for pool in self.policy.pools.values())
+        self.seen.fixtures[region] = cloud.fixtures(region, builds)
 
     def _vcenter(self) -> None:
         self.seen.private = self.night.vcenter.inventory()

@@ -8,9 +8,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from stocked import stocked
+
+from console.model.build import Build
 from console.model.error import NotFound, QuotaExceeded, SourceUnreachable
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Figure, Load, Series
+from console.model.fixtures import Fixtures
 from console.model.instance import POOL_KEY, Flavor, Instance, InstanceAction, InstanceStatus
 from console.model.notice import notice
 from console.model.pool import Pool
@@ -135,6 +139,9 @@ class FakeCloud:
         used = sum(i.region == region for i in self.instances_by_id.values())
         plenty = Allowance(-1, used)
         return Quota(region, Allowance(limit, used), plenty, plenty)
+
+    def fixtures(self, region: str, builds: Collection[Build]) -> Fixtures:
+        return stocked(region, builds)
 
     def flavors(self, region: str) -> tuple[Flavor, ...]:  # noqa: ARG002 - the port's signature
         return ()

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from asking import asking
+from stocked import B2_60, stocked
 
 from console import planning
 from console.model.build import Build, Part
 from console.model.estate import Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load
-from console.model.instance import OPERATION_KEY, POOL_KEY, Flavor, Instance, InstanceStatus
+from console.model.fixtures import Fixtures
+from console.model.instance import OPERATION_KEY, POOL_KEY, Instance, InstanceStatus
 from console.model.money import Price
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.place import Datacenter
@@ -30,7 +32,6 @@ from console.model.verb import Verb
 START = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)
 AUTHOR = Author("oncall", "bastion", Origin.CLI, "vigie", ("member",))
 REGIONS = {"RBX": "RBX-A", "GRA": "GRA11", "SBG": "SBG5"}
-B2_60 = Flavor("f-60", "b2-60", 16, 60000, 400)
 POOL = Pool(
     name="api",
     kind=PoolKind.STATELESS,
@@ -82,6 +83,8 @@ class World:
     sick: set[str] = field(default_factory=set)
     serial: int = 0
     changes: list[Change] = field(default_factory=list)
+    fixtures: dict[str, Fixtures] | None = None
+    """What the regions have; None: all that is named."""
 
     @classmethod
     def steady(cls) -> "World":
@@ -147,10 +150,19 @@ class World:
                 for region, limit in self.limits.items()
             },
             flavors=dict.fromkeys(self.limits, (B2_60,)),
+            fixtures=self.stock() if self.fixtures is None else self.fixtures,
             loads={"api": PoolLoad(Load(connections=Figure(self.connections, self.now)))},
             health={"api": health},
             sources={name: SourceState(name, Freshness.FRESH) for name in names},
         )
+
+    def stock(self) -> dict[str, Fixtures]:
+        """Every region with all that the pools name."""
+        return {
+            region: stocked(region, [p.build_in(place.code) for p in self.policy.pools.values()])
+            for place in self.policy.datacenters
+            for region in place.regions
+        }
 
     def ask(
         self,

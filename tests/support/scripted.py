@@ -152,6 +152,7 @@ def token(url: str, *, roles: tuple[str, ...] = ("member",), subject: str = "tok
         ("network", "network", ""),
         ("image", "image", ""),
         ("identity", "identity", "/v3"),
+        ("volumev3", "volume", "/v3/p1"),
     )
     catalog = [
         {

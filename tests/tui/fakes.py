@@ -8,10 +8,13 @@ from pathlib import Path
 
 import lively
 import roubaix
+from stocked import stocked
 
 from console.desk.session import Session
+from console.model.build import Build
 from console.model.error import UsageError
 from console.model.estate import Estate, Identity, RegionView
+from console.model.fixtures import Fixtures
 from console.model.instance import Flavor, InstanceAction
 from console.model.notice import Notice, notice
 from console.model.operation import (
@@ -83,6 +86,9 @@ class FakeCompute:
 
     def quota(self, region: str, networks: object) -> Quota:  # noqa: ARG002
         return lively.quotas(lively.BASE)[region]
+
+    def fixtures(self, region: str, builds: Collection[Build]) -> Fixtures:
+        return stocked(region, builds)
 
     def flavors(self, region: str) -> tuple[Flavor, ...]:  # noqa: ARG002
         return (lively.FLAVOR,)

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from stocked import stocked
 
 from console import bootstrap
 from console.cli import failure
@@ -18,9 +19,11 @@ from console.desk.census import Tally, capacity, tallies, total
 from console.desk.muster import Muster
 from console.desk.session import Session
 from console.locale import Locale
+from console.model.build import Build
 from console.model.error import SourceUnreachable
 from console.model.estate import Estate, Identity, RegionView, SourceState
 from console.model.figure import Freshness
+from console.model.fixtures import Fixtures
 from console.model.instance import (
     Flavor,
     Instance,
@@ -91,6 +94,10 @@ class Cloud:
     def quota(self, region: str, networks: Sequence[str]) -> Quota:  # noqa: ARG002 - the port's signature
         self._answer(region)
         return allowed(region)
+
+    def fixtures(self, region: str, builds: Collection[Build]) -> Fixtures:
+        self._answer(region)
+        return stocked(region, builds)
 
     def flavors(self, region: str) -> tuple[Flavor, ...]:
         self._answer(region)
@@ -328,7 +335,7 @@ def test_one_silent_region_leaves_the_others_as_they_are(
     assert places["RBX"]["count"]["size"] == 12
     assert places["SBG"]["quota_left"] == 70
     failed = {each["name"] for each in told["sources"] if each["failure"]}
-    assert failed == {"nova:GRA11", "quota:GRA11", "flavors:GRA11"}
+    assert failed == {"nova:GRA11", "quota:GRA11", "flavors:GRA11", "fixtures:GRA11"}
     assert asked(settings, "doctor") == failure.UNREACHABLE
     checks = {each["check"]: each["ok"] for each in answer(capsys)["checks"]}
     assert checks["nova:RBX-A"]

@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import json
 import socket
 from collections.abc import Iterator
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 from scripted import Reply, ScriptedOpenStack, scripted_openstack, token
 
-from console.model.build import Build, Part
+from console.model.build import BootVolume, Build, Part, UserData
 from console.model.error import (
     CallRefused,
     NotFound,
@@ -94,6 +96,112 @@ def test_networks_zone_and_config_drive_are_asked_for_as_the_build_has_them(
     [server] = posted(estate)
     assert server["networks"] == [{"uuid": "n2"}, {"uuid": "n1"}]
     assert (server["availability_zone"], server["config_drive"]) == ("nova", True)
+
+
+SETTLED = Build(
+    flavor=Part("b2-60", id="f1"),
+    image=Part("windows-server-2022-api", id="i1"),
+    networks=(Part("vigie-private", id="n1"),),
+)
+
+
+def test_a_build_whose_ids_are_known_is_asked_for_by_them_and_nothing_is_read(
+    estate: ScriptedOpenStack,
+) -> None:
+    group, secure = Part("apart", id="g1"), (Part("web", id="s1"),)
+    build = replace(SETTLED, server_group=group, security_groups=secure)
+    estate.cloud.create(replace(BATCH, build=build))
+    [seen] = estate.server.calls("POST", SERVERS)
+    asked = json.loads(seen.body)
+    assert asked["os:scheduler_hints"] == {"group": "g1"}
+    server = asked["server"]
+    assert (server["flavorRef"], server["imageRef"]) == ("f1", "i1")
+    assert server["networks"] == [{"uuid": "n1"}]
+    assert server["security_groups"] == [{"name": "s1"}]
+    assert not [seen for seen in estate.server.seen if seen.method == "GET" and seen.path != "/v3"]
+
+
+@pytest.mark.parametrize(("sort", "version"), [(None, None), ("ssd", "compute 2.67")])
+def test_a_boot_volume_is_made_of_the_image_and_goes_with_its_server(
+    estate: ScriptedOpenStack, sort: str | None, version: str | None
+) -> None:
+    estate.cloud.create(replace(BATCH, build=replace(SETTLED, boot_volume=BootVolume(80, sort))))
+    [seen] = estate.server.calls("POST", SERVERS)
+    server = json.loads(seen.body)["server"]
+    disk = {
+        "boot_index": 0,
+        "uuid": "i1",
+        "source_type": "image",
+        "destination_type": "volume",
+        "volume_size": 80,
+        "delete_on_termination": True,
+    }
+    assert server["block_device_mapping_v2"] == [
+        disk if sort is None else {**disk, "volume_type": sort}
+    ]
+    assert server["imageRef"] == ""
+    assert seen.headers.get("OpenStack-API-Version") == version
+
+
+CONTENT = b"#ps1_sysnative\nSet-Name @vigie:name@ @vigie:pool@ @vigie:datacenter@ 'S3cret!'\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> UserData:
+    path = tmp_path / "api.ps1"
+    path.write_bytes(CONTENT)
+    return UserData(str(path), hashlib.sha256(CONTENT).hexdigest(), singly=True)
+
+
+def test_user_data_has_its_servers_name_pool_and_datacenter(
+    estate: ScriptedOpenStack, file: UserData
+) -> None:
+    build = replace(SETTLED, user_data=file)
+    estate.cloud.create(replace(SINGLE, build=build, datacenter="RBX"))
+    [server] = posted(estate)
+    assert base64.b64decode(str(server["user_data"])) == (
+        b"#ps1_sysnative\nSet-Name api-rbx-op1-1 api RBX 'S3cret!'\n"
+    )
+
+
+def test_user_data_with_a_name_in_it_is_no_batchs(
+    estate: ScriptedOpenStack, file: UserData
+) -> None:
+    with pytest.raises(CallRefused) as caught:
+        estate.cloud.create(replace(BATCH, build=replace(SETTLED, user_data=file)))
+    assert caught.value.notice.code == "user_data.batch"
+    assert not posted(estate)
+
+
+def test_user_data_that_is_not_what_was_planned_is_given_to_nobody(
+    estate: ScriptedOpenStack, file: UserData
+) -> None:
+    Path(file.path).write_bytes(CONTENT + b"# more")
+    with pytest.raises(CallRefused) as caught:
+        estate.cloud.create(replace(SINGLE, build=replace(SETTLED, user_data=file)))
+    assert caught.value.notice.code == "guard.user_data_changed"
+    assert not posted(estate)
+
+
+@pytest.mark.parametrize("length", [0, 5_000])
+def test_a_refusal_that_repeats_user_data_does_not_tell_it(
+    estate: ScriptedOpenStack, file: UserData, length: int
+) -> None:
+    """Nova's own words: "Invalid input for field/attribute user_data. Value: …"."""
+    content = CONTENT + b"x" * length
+    Path(file.path).write_bytes(content)
+    known = replace(file, sha256=hashlib.sha256(content).hexdigest())
+    filled = content.replace(b"@vigie:name@", b"api-rbx-op1-1").replace(b"@vigie:pool@", b"api")
+    told = base64.b64encode(filled.replace(b"@vigie:datacenter@", b"RBX")).decode()
+    text = f"Invalid input for field/attribute user_data. Value: {told}. {told} is too long"
+    estate.server.on("POST", SERVERS, Reply({"badRequest": {"message": text}}, 400))
+    order = replace(SINGLE, build=replace(SETTLED, user_data=known), datacenter="RBX")
+    with pytest.raises(CallRefused) as caught:
+        estate.cloud.create(order)
+    said = str(caught.value.notice.values["text"])
+    assert "Invalid input for field/attribute user_data" in said
+    assert told[:40] not in said
+    assert told[:40] not in repr(caught.value)
 
 
 def test_a_batch_of_one_is_a_single_creation(estate: ScriptedOpenStack) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from console.model.build import Build, Part
+from console.model.build import BootVolume, Build, Part, UserData
 from console.model.error import UsageError
 from console.settings.load import as_variables, load
 from console.settings.policy import pools
@@ -145,9 +145,36 @@ metadata = { tier = "edge" }
     )
 
 
+def test_image_volume_group_and_user_data_are_settings_too(file: Path) -> None:
+    line = 'image = "windows-server-2022-api"'
+    more = """image = { tag = "api-2026" }
+server_group = "apart"
+boot_volume = { size = "80GB", type = "high-speed" }
+user_data = "api.ps1"
+datacenters.GRA = { image = "win-gra", boot_volume = { size = "120 GiB" }, server_group = "" }
+datacenters.SBG.user_data = "/srv/vigie/sbg.ps1"
+"""
+    replaced(file, line, more)
+    environ = {"VIGIE_POOLS__API__IMAGE__TAG": "api-2027"}
+    pool = pools(load(file, environ=environ).settings, file.parent)["api"]
+    assert pool.build.image == Part(tag="api-2027")
+    assert pool.build.boot_volume == BootVolume(80, "high-speed")
+    assert pool.build.user_data == UserData(str(file.parent / "api.ps1"))
+    assert pool.build_in("GRA") == replace(
+        pool.build, image=Part("win-gra"), boot_volume=BootVolume(120), server_group=None
+    )
+    assert pool.build_in("SBG").user_data == UserData("/srv/vigie/sbg.ps1")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "key", "code"),
     [
+        ('image = "windows-server-2022-api"', "image = { tags = 'x' }", "image.tags",
+         "unknown_key_near"),
+        ('image = "windows-server-2022-api"', "image = 7", "image", "wrong_type"),
+        ("ceiling = 330", "ceiling = 330\nboot_volume = { size = '80' }", "boot_volume.size",
+         "not_a_size"),
+        ("ceiling = 330", "ceiling = 330\nboot_volume = {}", "boot_volume.size", "missing"),
         ('network = "vigie-private"', "networks = []", "networks", "no_network"),
         ('network = "vigie-private"', "", "networks", "no_network"),
         ('network = "vigie-private"', 'network = ""', "network", "pattern"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from stocked import PLAIN, stocked
 
 from console.bootstrap import open_session
 from console.bootstrap.parts import parts_of
@@ -50,6 +51,7 @@ class Sight:
             },
             quotas=dict.fromkeys(REGIONS, QUOTA),
             flavors=dict.fromkeys(REGIONS, (Flavor("1", "b2-60", 16, 60_000, 400),)),
+            fixtures={r: stocked(r, [PLAIN]) for r in REGIONS},
             sources={name: SourceState(name, Freshness.FRESH, at) for name in names},
         )
 

@@ -1,7 +1,7 @@
 """The watch as a whole, through its ports: refresh, live collectors, dead sources, stop."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Condition, Event
@@ -9,11 +9,13 @@ from threading import Condition, Event
 import msgspec
 import pytest
 from journalled import operation
+from stocked import stocked
 
 from console.model.build import Build, Part
 from console.model.error import SourceUnreachable
 from console.model.estate import Estate, Identity, PoolLoad, RegionView
 from console.model.figure import Figure, Freshness, Load, Series
+from console.model.fixtures import Fixtures
 from console.model.instance import Flavor, Instance, InstanceAction, InstanceStatus
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState
@@ -110,6 +112,10 @@ class Cloud:
         some = Allowance(100, 10)
         return Quota(region, some, some, some)
 
+    def fixtures(self, region: str, builds: Collection[Build]) -> Fixtures:
+        self.calls.note(f"fixtures {region}")
+        return stocked(region, builds)
+
     def flavors(self, region: str) -> tuple[Flavor, ...]:
         self.calls.note(f"flavors {region}")
         return (Flavor("1", "b2-60", 16, 60_000, 400),)
@@ -173,11 +179,11 @@ def journal() -> Journal:
     return Journal()
 
 
-Build = Callable[..., Watch]
+Opened = Callable[..., Watch]
 
 
 @pytest.fixture
-def build(cloud: Cloud, journal: Journal) -> Build:
+def build(cloud: Cloud, journal: Journal) -> Opened:
     def build(
         metrics: Metrics | None = None,
         settings: WatchSettings = SLOW,
@@ -222,7 +228,7 @@ def answered(estate: Estate) -> bool:
     )
 
 
-def test_construction_asks_nothing_and_lists_every_source(build: Build, cloud: Cloud) -> None:
+def test_construction_asks_nothing_and_lists_every_source(build: Opened, cloud: Cloud) -> None:
     estate = build(Metrics()).snapshot()
     assert set(estate.sources) == {
         "journal",
@@ -230,21 +236,23 @@ def test_construction_asks_nothing_and_lists_every_source(build: Build, cloud: C
         "nova:RBX-A",
         "quota:RBX-A",
         "flavors:RBX-A",
+        "fixtures:RBX-A",
         "nova:GRA11",
         "quota:GRA11",
         "flavors:GRA11",
+        "fixtures:GRA11",
         "prometheus",
     }
     assert cloud.calls.count("identity") == 0
 
 
-def test_estate_without_metrics_has_no_such_source_and_unknown_load(build: Build) -> None:
+def test_estate_without_metrics_has_no_such_source_and_unknown_load(build: Opened) -> None:
     estate = build(None).refresh()
     assert "prometheus" not in estate.sources
     assert estate.loads == {}
 
 
-def test_refresh_fills_the_whole_estate(build: Build) -> None:
+def test_refresh_fills_the_whole_estate(build: Opened) -> None:
     estate = build(Metrics()).refresh()
     assert {state.freshness for state in estate.sources.values()} == {Freshness.FRESH}
     assert estate.identity is not None
@@ -254,7 +262,7 @@ def test_refresh_fills_the_whole_estate(build: Build) -> None:
     assert estate.health == {"api": {"api-1": True}}
 
 
-def test_refresh_reports_a_dead_region_and_keeps_the_rest(build: Build, cloud: Cloud) -> None:
+def test_refresh_reports_a_dead_region_and_keeps_the_rest(build: Opened, cloud: Cloud) -> None:
     cloud.dead.add("RBX-A")
     estate = build(Metrics()).refresh()
     assert estate.sources["nova:RBX-A"].failure == notice("source.down")
@@ -264,7 +272,7 @@ def test_refresh_reports_a_dead_region_and_keeps_the_rest(build: Build, cloud: C
 
 
 def test_refresh_gives_up_on_what_hangs_and_keeps_what_was_known(
-    build: Build, cloud: Cloud
+    build: Opened, cloud: Cloud
 ) -> None:
     watch = build(Metrics(), refresh_deadline_s=0.2)
     known = watch.refresh().regions["RBX-A"]
@@ -278,7 +286,7 @@ def test_refresh_gives_up_on_what_hangs_and_keeps_what_was_known(
     until(watch, lambda now: now.sources["nova:RBX-A"].failure is None)
 
 
-def test_refresh_asks_all_sources_at_the_same_time(build: Build, cloud: Cloud) -> None:
+def test_refresh_asks_all_sources_at_the_same_time(build: Opened, cloud: Cloud) -> None:
     cloud.hang = {"RBX-A": Event(), "GRA11": Event()}
     watch = build(None)
     with started(watch):
@@ -289,14 +297,14 @@ def test_refresh_asks_all_sources_at_the_same_time(build: Build, cloud: Cloud) -
             gate.set()
 
 
-def test_started_collectors_fill_the_estate(build: Build) -> None:
+def test_started_collectors_fill_the_estate(build: Opened) -> None:
     with started(build(Metrics())) as watch:
         estate = until(watch, answered)
         assert len(estate.instances()) == 2
 
 
 def test_dead_source_neither_stops_others_nor_empties_the_estate(
-    build: Build, cloud: Cloud
+    build: Opened, cloud: Cloud
 ) -> None:
     with started(build(Metrics())) as watch:
         until(watch, answered)
@@ -309,7 +317,7 @@ def test_dead_source_neither_stops_others_nor_empties_the_estate(
         assert estate.sources["nova:GRA11"].failure is None
 
 
-def test_hasten_asks_what_moves_and_leaves_what_does_not(build: Build, cloud: Cloud) -> None:
+def test_hasten_asks_what_moves_and_leaves_what_does_not(build: Opened, cloud: Cloud) -> None:
     with started(build(Metrics())) as watch:
         until(watch, answered)
         watch.hasten()
@@ -320,7 +328,7 @@ def test_hasten_asks_what_moves_and_leaves_what_does_not(build: Build, cloud: Cl
 
 
 def test_a_list_that_changes_has_its_own_region_s_quota_asked_again(
-    build: Build, cloud: Cloud
+    build: Opened, cloud: Cloud
 ) -> None:
     settings = msgspec.structs.replace(SLOW, instances_s=0.01)
     with started(build(settings=settings)) as watch:
@@ -332,7 +340,7 @@ def test_a_list_that_changes_has_its_own_region_s_quota_asked_again(
 
 
 def test_operation_that_begins_hastens_the_other_sources(
-    build: Build, cloud: Cloud, journal: Journal
+    build: Opened, cloud: Cloud, journal: Journal
 ) -> None:
     settings = WatchSettings(
         instances_s=3600.0, quota_s=3600.0, metrics_s=3600.0, journal_s=0.01, instances_busy_s=0.01
@@ -344,7 +352,7 @@ def test_operation_that_begins_hastens_the_other_sources(
         assert cloud.calls.wait("instances RBX-A", before + 5)
 
 
-def test_stop_does_not_wait_for_a_source_that_hangs(build: Build, cloud: Cloud) -> None:
+def test_stop_does_not_wait_for_a_source_that_hangs(build: Opened, cloud: Cloud) -> None:
     cloud.hang["RBX-A"] = Event()
     watch = build(Metrics())
     watch.start()
@@ -355,6 +363,6 @@ def test_stop_does_not_wait_for_a_source_that_hangs(build: Build, cloud: Cloud) 
     cloud.hang["RBX-A"].set()
 
 
-def test_stop_before_start_is_harmless(build: Build, cloud: Cloud) -> None:
+def test_stop_before_start_is_harmless(build: Opened, cloud: Cloud) -> None:
     build(None).stop()
     assert cloud.calls.count("identity") == 0

@@ -89,6 +89,8 @@ def details() -> set[str]:
 
 
 DETAILED = {"datastore.py", "hosts.py", "instances.py", "machines.py", "operations.py"}
+PARTS = ("flavor", "image", "network", "security_group", "server_group")
+NAMED = ("key", "zone", "volume_type")
 DOMAINS: dict[str, Iterable[str]] = {
     "action.": [action.id for action in OWN] + [f"{action.id}.help" for action in OWN],
     "cli.head.": heads(),
@@ -99,6 +101,9 @@ DOMAINS: dict[str, Iterable[str]] = {
     "cli.store.": list(SecretPlace),
     "doctor.offers_": ("datastore", "host"),
     "doctor.section_": [one.__name__.rpartition(".")[2] for one in SUBJECTS],
+    "guard.many_": PARTS,
+    "guard.missing_": (*PARTS, *NAMED),
+    "guard.short_": ("volumes", "gigabytes"),
     "guard.instances_": ("stale", "unknown"),
     "guard.metrics_": ("stale", "unknown"),
     "guard.private_": ("stale", "unknown"),

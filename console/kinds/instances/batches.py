@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from console.kinds.instances.act import InstanceAct
-from console.kinds.instances.patience import pool_of
+from console.kinds.instances.patience import planned, pool_of
 from console.kinds.step import Call, Ground, Step
 from console.model.instance import BATCH_KEY, OPERATION_KEY, POOL_KEY
 from console.model.operation import Phase
@@ -49,18 +49,18 @@ def _numbered(batch: str, members: Sequence[Step]) -> bool:
 
 def _creation(group: tuple[str, str], members: Sequence[Step], ground: Ground) -> Call:
     region, batch = group
-    pool = pool_of(ground)
+    pool, change = pool_of(ground), members[0].tracked.change
     metadata = {
-        OPERATION_KEY: members[0].tracked.change.operation_id,
+        OPERATION_KEY: change.operation_id,
         BATCH_KEY: batch,
         POOL_KEY: pool.name,
     }
-    build = pool.build_in(members[0].tracked.change.datacenter)
+    build = planned(ground, region)
     names = tuple(step.tracked.change.name for step in members)
     return Call(
         InstanceAct.CREATE,
         tuple(members),
-        about=CreateOrder(region, build, names, batch, metadata),
+        about=CreateOrder(region, build, names, batch, metadata, change.datacenter),
         intended=tuple(_intended(step, ground) for step in members),
     )
 

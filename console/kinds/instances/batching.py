@@ -1,25 +1,31 @@
 """Names of new instances, and the batches they are asked for in."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from console.kinds.instances.placement import Slot
 from console.model.plan import Desired, PlannedChange
 
 
 def creations(
-    slots: Iterable[Slot], *, pool: str, operation_id: str, batch_size: int
+    slots: Iterable[Slot],
+    *,
+    pool: str,
+    operation_id: str,
+    batch_size: int,
+    singly: Container[str] = (),
 ) -> tuple[PlannedChange, ...]:
     """One change an instance, named as the compute API will name it.
 
     A batch is ``{pool}-{datacenter}-{operation}-{n}``, numbered within the
     datacenter; its instances are ``{batch}-1 … {batch}-N``, and a batch of one
-    is named as its batch (POST /servers with min_count).
+    is named as its batch (POST /servers with min_count). In the regions that are
+    `singly`, what each is given has its name in it: every batch is one.
     """
     changes: list[PlannedChange] = []
     numbers: Counter[str] = Counter()
     for slot in slots:
-        for size in sizes(slot.number, batch_size):
+        for size in sizes(slot.number, 1 if slot.region in singly else batch_size):
             numbers[slot.datacenter] += 1
             n = numbers[slot.datacenter]
             batch = f"{pool}-{slot.datacenter.lower()}-{operation_id}-{n}"

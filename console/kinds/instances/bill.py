@@ -29,6 +29,7 @@ def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
         size_now=facts.size,
         size_after=facts.size + len(new) - len(going),
         ceiling=pool.ceiling,
+        builds={region: facts.made_in(region) for region in {c.region for c in new}},
         counts={region: facts.at_most(region) for region in facts.regions},
         euro_per_hour=per_hour,
         calls=calls,

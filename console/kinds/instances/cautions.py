@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from console.kinds.instances import elsewhere
+from console.kinds.instances import elsewhere, preflight
 from console.kinds.instances.evidence import METRICS, known, removes_active
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.quota import room
@@ -16,7 +16,7 @@ NEARLY = 10
 """Room is nearly used when less than a tenth of the size is left."""
 
 SOURCES = ("identity", "journal", "prometheus")
-BY_REGION = ("nova", "quota", "flavors")
+BY_REGION = ("nova", "quota", "flavors", "fixtures")
 """What a plan for a pool stands on; that others are silent is not its concern."""
 
 
@@ -39,6 +39,7 @@ def growing(
             yield notice("warning.quota_full", datacenter=row.datacenter)
         else:
             yield notice("warning.quota_nearly", datacenter=row.datacenter, n=left)
+    yield from preflight.cautions(facts, regions)
     yield notice("warning.started_hours")
 
 

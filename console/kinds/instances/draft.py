@@ -79,9 +79,16 @@ def _grow(facts: PoolFacts, where: Distribution, reasons: tuple[RefusalReason, .
         pool=facts.pool.name,
         operation_id=facts.operation_id,
         batch_size=facts.policy.limits.batch_size,
+        singly={slot.region for slot in where.slots if _singly(facts, slot.region)},
     )
     made = weigh(facts, changes)
     return replace(made, warnings=(*where.warnings, *made.warnings))
+
+
+def _singly(facts: PoolFacts, region: str) -> bool:
+    """Say whether each instance is given its own user data."""
+    given = facts.made_in(region).user_data
+    return given is not None and given.singly
 
 
 def _shrink(facts: PoolFacts, number: int, reasons: tuple[RefusalReason, ...]) -> Draft:

@@ -3,11 +3,12 @@
 from console.kinds.instances import evidence
 from console.kinds.instances.observe import METRICS
 from console.kinds.instances.patience import pool_of
-from console.kinds.instances.readings import WITHIN_S, quota_of, region_of
+from console.kinds.instances.readings import WITHIN_S, fixtures_of, quota_of, region_of
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.estate import Estate, RegionView, SourceState
 from console.model.figure import Freshness
+from console.model.fixtures import Fixtures
 from console.model.plan import Desired
 from console.model.quota import Quota
 
@@ -29,17 +30,21 @@ def estate(sources: Sources, ground: Ground) -> Estate:
     }
     new = {c.region for c in ground.operation.plan.changes if c.desired is Desired.PRESENT}
     quotas: dict[str, Quota] = {}
+    fixtures: dict[str, Fixtures] = {}
     views: dict[str, RegionView] = {}
     states: dict[str, SourceState] = {}
     for region in sorted(regions):
         quota = quota_of(sources, ground, region) if region in new else None
+        stands = fixtures_of(sources, ground, region) if region in new else None
+        if stands is not None:
+            fixtures[region] = stands
         view, freshness = region_of(sources, region)
         states[f"nova:{region}"] = SourceState(f"nova:{region}", freshness)
         if view is not None:
             views[region] = view
         if quota is not None:
             quotas[region] = quota
-    found = Estate(at=ground.now, regions=views, quotas=quotas, sources=states)
+    found = Estate(ground.now, None, views, quotas, fixtures=fixtures, sources=states)
     removes = any(c.desired is Desired.ABSENT for c in ground.operation.plan.changes)
     return _with_metrics(found, sources, ground) if removes else found
 
@@ -58,6 +63,7 @@ def _with_metrics(found: Estate, sources: Sources, ground: Ground) -> Estate:
         at=found.at,
         regions=found.regions,
         quotas=found.quotas,
+        fixtures=found.fixtures,
         sources=found.sources,
         health={} if health is None else {pool.name: health},
         loads={} if load is None else {pool.name: load},

@@ -61,6 +61,12 @@ class PoolFacts(Facts):
         """How the pool's instances are made in a region."""
         return self.pool.build_in(self.datacenter_of(region))
 
+    def made_in(self, region: str) -> Build:
+        """The same, with the ids of what the region has for it now."""
+        fixtures = self.estate.fixtures.get(region)
+        build = self.build_in(region)
+        return build if fixtures is None else fixtures.settled(build)
+
     def staying_in(self, datacenter: str) -> tuple[Instance, ...]:
         """Instances of one datacenter that stay."""
         here = (r for r in self.by_region if self.datacenter_of(r) == datacenter)

@@ -3,9 +3,10 @@
 The planner and the worker ask the same ones: all changes, or those not begun.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
-from console.kinds.instances import adoption, elsewhere, evidence, verbs
+from console.kinds.instances import adoption, elsewhere, evidence, preflight, verbs
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST
 from console.model.figure import Freshness
@@ -34,6 +35,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
         yield _above(facts, facts.most + more, ceiling)
     if new:
         yield from _countries(facts, new)
+        yield from preflight.lacking(facts, plan, Counter(change.region for change in new))
     # A size that is asked for is a number of all; so many more are asked for where they go.
     sized = facts.regions if verbs.TO.of(facts.request) is not None else ()
     yield from evidence.uncounted(facts, {*sized, *(change.region for change in new)})

@@ -1,5 +1,7 @@
 """How long an instance is waited for, and what is said when nothing is known of it."""
 
+from dataclasses import replace
+
 from console.kinds.step import Ground
 from console.model.build import Build
 from console.model.notice import Notice, notice
@@ -19,9 +21,18 @@ def pool_of(ground: Ground) -> Pool:
 
 
 def build_of(ground: Ground, region: str) -> Build:
-    """How the operation's instances are made in a region."""
+    """How the operation's instances are made in a region by the settings as they are now."""
     places = (p.code for p in ground.policy.datacenters if region in p.regions)
     return pool_of(ground).build_in(next(places, region))
+
+
+def planned(ground: Ground, region: str) -> Build:
+    """The same by the plan, where it says so; its user data is read where this worker has it."""
+    said = build_of(ground, region)
+    build = ground.operation.plan.builds.get(region, said)
+    if build.user_data is None or said.user_data is None:
+        return build
+    return replace(build, user_data=replace(build.user_data, path=said.user_data.path))
 
 
 def patience_s(ground: Ground) -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from console.model.build import Build
 from console.model.estate import Estate
+from console.model.fixtures import Fixtures, VolumeRoom
 from console.model.instance import Flavor
 from console.model.notice import notice
 from console.model.plan import RefusalReason
@@ -54,19 +55,24 @@ def room(estate: Estate, build: Build, region: str) -> Vacancy:
         return Vacancy(region, None, unknown=True)
     addresses = [quota.free_addresses.get(network.name) for network in build.networks]
     unknown = size is None or quota.ports is None or None in addresses
-    limits = _limits(quota, size, build)
+    limits = _limits(quota, size, build, estate.fixtures.get(region))
     if not limits:
         return Vacancy(region, None, unknown=unknown)
     most, bound, left = min(limits, key=lambda limit: limit[0])
     return Vacancy(region, most, bound, left, unknown)
 
 
-def fits(quota: Quota, size: Flavor | None, build: Build) -> int | None:
+def fits(
+    quota: Quota, size: Flavor | None, build: Build, fixtures: Fixtures | None = None
+) -> int | None:
     """How many more instances of a build fit; None when no known limit applies."""
-    return min((most for most, _resource, _left in _limits(quota, size, build)), default=None)
+    limits = _limits(quota, size, build, fixtures)
+    return min((most for most, _resource, _left in limits), default=None)
 
 
-def _limits(quota: Quota, size: Flavor | None, build: Build) -> list[tuple[int, str, int]]:
+def _limits(
+    quota: Quota, size: Flavor | None, build: Build, fixtures: Fixtures | None
+) -> list[tuple[int, str, int]]:
     """Instances that fit, resource and what is left of it, for every known limit."""
     limits: list[tuple[int, str, int]] = []
 
@@ -83,4 +89,11 @@ def _limits(quota: Quota, size: Flavor | None, build: Build) -> list[tuple[int, 
         free = quota.free_addresses.get(network.name)
         if free is not None:
             limits.append((max(0, free), "addresses", max(0, free)))
+    if fixtures is not None and build.server_group is not None:
+        limit("group", fixtures.places_in(build.server_group), 1)
+    if fixtures is not None and build.boot_volume is not None:
+        for sort in dict.fromkeys(("", build.boot_volume.type or "")):
+            room = fixtures.rooms.get(sort, VolumeRoom())
+            limit("volumes", room.volumes, 1)
+            limit("gigabytes", room.gib, build.boot_volume.size_gib)
     return limits

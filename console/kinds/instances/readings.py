@@ -1,11 +1,12 @@
 """What a worker reads of a region, or has read lately: its list, and what is in use beside it."""
 
-from console.kinds.instances.patience import build_of
+from console.kinds.instances.patience import build_of, planned
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.error import SourceError
 from console.model.estate import Estate, RegionView
 from console.model.figure import Freshness
+from console.model.fixtures import Fixtures
 from console.model.quota import Quota
 
 WITHIN_S = 10.0
@@ -35,6 +36,17 @@ def region_of(sources: Sources, region: str) -> tuple[RegionView | None, Freshne
     last = sources.recollection.get(region)
     known = last if isinstance(last, RegionView) else None
     return known, Freshness.UNKNOWN if known is None else Freshness.STALE
+
+
+def fixtures_of(sources: Sources, ground: Ground, region: str) -> Fixtures | None:
+    """What stands of what is made there by the plan; None where nobody says."""
+    compute = sources.systems.compute
+    assert compute is not None  # noqa: S101 - `lacks` has looked
+    if sources.recollection.get((region, Freshness.UNKNOWN), WITHIN_S) is not None:
+        return None
+    key = ("fixtures", region, ground.operation.id)
+    build = planned(ground, region)
+    return sources.recent(region, key, WITHIN_S, lambda: compute.fixtures(region, (build,)))
 
 
 def networks(ground: Ground, region: str) -> tuple[str, ...]:

@@ -167,18 +167,6 @@ TEXTS: dict[str, str] = {
     "openstack.file_damaged": (
         "{path}, line {line}, is not valid YAML in UTF-8: {text}. Correct that line."
     ),
-    "openstack.no_flavor": "There is no flavor {name} in {region}: check the pool's settings.",
-    "openstack.no_image": "There is no active image {name} in {region}: check the pool's settings.",
-    "openstack.no_network": "There is no network {name} in {region}: check the pool's settings.",
-    "openstack.many_flavors": (
-        "{count} flavors are named {name} in {region}: give the id in the pool's settings."
-    ),
-    "openstack.many_images": (
-        "{count} images are named {name} in {region}: give the id in the pool's settings."
-    ),
-    "openstack.many_networks": (
-        "{count} networks are named {name} in {region}: give the id in the pool's settings."
-    ),
     "openstack.batch_names": (
         "The names of batch {batch} are not {batch}-1 to {batch}-{count}: nothing was asked."
     ),

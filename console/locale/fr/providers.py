@@ -174,23 +174,6 @@ TEXTS: dict[str, str] = {
     "openstack.file_damaged": (
         "{path}, ligne {line} : ce n’est pas du YAML valide en UTF-8 ({text}). Corrigez cette ligne."
     ),
-    "openstack.no_flavor": ("Aucun gabarit {name} dans {region} : vérifiez les réglages du pool."),
-    "openstack.no_image": (
-        "Aucune image active {name} dans {region} : vérifiez les réglages du pool."
-    ),
-    "openstack.no_network": ("Aucun réseau {name} dans {region} : vérifiez les réglages du pool."),
-    "openstack.many_flavors": (
-        "{count} gabarits portent le nom {name} dans {region} : "
-        "indiquez l’identifiant dans les réglages du pool."
-    ),
-    "openstack.many_images": (
-        "{count} images portent le nom {name} dans {region} : "
-        "indiquez l’identifiant dans les réglages du pool."
-    ),
-    "openstack.many_networks": (
-        "{count} réseaux portent le nom {name} dans {region} : "
-        "indiquez l’identifiant dans les réglages du pool."
-    ),
     "openstack.batch_names": (
         "Les noms du lot {batch} ne vont pas de {batch}-1 à {batch}-{count} : rien n’a été demandé."
     ),

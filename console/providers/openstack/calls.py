@@ -6,7 +6,7 @@ processed (429, 401): the SDK's own retries would send a POST twice.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
@@ -27,6 +27,7 @@ from console.providers.bucket import TokenBucket, shared
 from console.providers.openstack import errors
 from console.providers.openstack.connection import Connection
 from console.providers.openstack.errors import OpenStackAnswer
+from console.redaction import HIDDEN
 from console.settings.openstack import OpenStackSettings
 
 ATTEMPTS = 4
@@ -35,6 +36,7 @@ LONGEST_WAIT_S = 5.0
 SHORTEST_TIMEOUT_S = 0.1
 UNAUTHORIZED = 401
 T = TypeVar("T")
+Params = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,11 @@ class OpenStackCall:
     api: str
     region: str
     path: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     body: object = None
+    microversion: str | None = None
+    secret: bytes = b""
+    """What of the body no answer may repeat: it ends in the journal and before people."""
 
     @property
     def source(self) -> str:
@@ -76,12 +81,11 @@ class OpenStackCalls:
             "identity": settings.identity_rate,
             "network": settings.network_rate,
             "image": settings.image_rate,
+            "block-storage": settings.volume_rate,
         }
         self._ahead: dict[tuple[str, str], timedelta] = {}
 
-    def read(
-        self, api: str, region: str, path: str, params: Mapping[str, str] | None = None
-    ) -> bytes:
+    def read(self, api: str, region: str, path: str, params: Params | None = None) -> bytes:
         """GET; the body of a 2xx answer.
 
         Takes at most twice the read timeout, all attempts and waits included.
@@ -116,7 +120,10 @@ class OpenStackCalls:
         Raises OutcomeUnknown when the request may have been received and no
         clear answer came; SourceUnreachable only when nothing was sent.
         """
-        call = OpenStackCall(method, api, region, path, body=body)
+        return self.send(OpenStackCall(method, api, region, path, body=body))
+
+    def send(self, call: OpenStackCall) -> OpenStackAnswer:
+        """Make a call that writes; see `write`."""
         timeout = self._settings.write_timeout_s
         deadline = time.monotonic() + 2 * timeout
 
@@ -195,7 +202,8 @@ class OpenStackCalls:
                 params=dict(call.params),
                 data=None if call.body is None else msgspec.json.encode(call.body),
                 headers=headers,
-                microversion=self._connection.microversion(call.api, call.region),
+                microversion=call.microversion
+                or self._connection.microversion(call.api, call.region),
                 microversion_service_type=call.api,
                 timeout=timeout_s,
                 authenticated=False,
@@ -209,7 +217,7 @@ class OpenStackCalls:
         told = response.headers
         return OpenStackAnswer(
             status=response.status_code,
-            body=response.content,
+            body=_without(response.content, call.secret),
             request_id=told.get("x-openstack-request-id") or told.get("x-compute-request-id"),
             retry_after=told.get("Retry-After"),
             date=told.get("Date"),
@@ -217,6 +225,11 @@ class OpenStackCalls:
 
     def _bucket(self, api: str) -> TokenBucket:
         return shared(self._connection.scope, api, self._rates[api])
+
+
+def _without(body: bytes, secret: bytes) -> bytes:
+    """An answer that repeats what was sent, as refusals of Nova do, less what is secret in it."""
+    return body.replace(secret, HIDDEN.encode()) if secret else body
 
 
 def _named(api: str, region: str) -> str:

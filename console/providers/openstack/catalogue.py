@@ -1,36 +1,39 @@
-"""Names to ids, per region: flavors, images and networks differ from region to region."""
+"""The flavors and networks of each region, and how a service's answers are read."""
 
 import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
-from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
-from console.model.error import CallRefused, NotFound
+from console.model.fixtures import Fixture
 from console.model.instance import Flavor
-from console.model.notice import notice
 from console.providers.openstack import errors, wire
 from console.providers.openstack.calls import OpenStackCalls
 
+T = TypeVar("T")
 KEEP_S = 600.0
 FLAVOR_PAGES = 100
-UNKNOWN = {
-    "flavor": "openstack.no_flavor",
-    "image": "openstack.no_image",
-    "network": "openstack.no_network",
-}
-AMBIGUOUS = {
-    "flavor": "openstack.many_flavors",
-    "image": "openstack.many_images",
-    "network": "openstack.many_networks",
-}
+
+
+class NamedRecord(Struct):
+    """A network, a security group or a volume type."""
+
+    id: str
+    name: str = ""
+
+
+class NetworkPage(Struct):
+    """GET /v2.0/networks."""
+
+    networks: list[NamedRecord]
 
 
 class Catalogue:
-    """What can be ordered in each region, read when first needed and kept for ten minutes."""
+    """The flavors and networks of each region, read when first needed, kept for ten minutes."""
 
     def __init__(
         self, calls: OpenStackCalls, *, monotonic: Callable[[], float] = time.monotonic
@@ -40,64 +43,40 @@ class Catalogue:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._flavors: dict[str, tuple[float, tuple[Flavor, ...]]] = {}
-        self._ids: dict[tuple[str, str, str], tuple[float, str]] = {}
+        self._networks: dict[str, tuple[float, tuple[Fixture, ...]]] = {}
 
     def flavors(self, region: str) -> tuple[Flavor, ...]:
         """All flavors of a region."""
-        with self._lock:
-            kept = self._flavors.get(region)
-        if kept is not None and self._monotonic() - kept[0] < KEEP_S:
-            return kept[1]
-        found = self._read_flavors(region)
-        with self._lock:
-            self._flavors[region] = (self._monotonic(), found)
-        return found
+        return self._recent(self._flavors, region, self._read_flavors)
 
     def flavor_names(self, region: str) -> dict[str, str]:
         """Flavor id → name."""
         return {f.id: f.name for f in self.flavors(region)}
 
-    def flavor(self, region: str, name: str) -> str:
-        """Id of a flavor, given by name or id."""
-        every = self.flavors(region)
-        return _only([f.id for f in every if name in {f.name, f.id}], "flavor", name, region)
-
-    def image(self, region: str, name: str) -> str:
-        """Id of an active image, given by name or id."""
-        return self._resolve("image", region, name)
-
-    def network(self, region: str, name: str) -> str:
-        """Id of a network, given by name or id."""
-        return self._resolve("network", region, name)
+    def networks(self, region: str) -> tuple[Fixture, ...]:
+        """All networks that instances of a region may have."""
+        return self._recent(self._networks, region, self._read_networks)
 
     def forget(self, region: str) -> None:
-        """Read again next time: an id was refused, so something was rebuilt under its name."""
+        """Read again next time: an id was refused, or all is to be as it is now."""
         with self._lock:
             self._flavors.pop(region, None)
-            for key in [key for key in self._ids if key[1] == region]:
-                del self._ids[key]
+            self._networks.pop(region, None)
 
-    def _resolve(self, kind: str, region: str, name: str) -> str:
-        if _is_uuid(name):
-            return name
-        key = (kind, region, name)
+    def _recent(self, kept: dict[str, tuple[float, T]], region: str, read: Callable[[str], T]) -> T:
         with self._lock:
-            kept = self._ids.get(key)
-        if kept is not None and self._monotonic() - kept[0] < KEEP_S:
-            return kept[1]
-        search = {"name": name, "status": "active"} if kind == "image" else {"name": name}
-        body = self._calls.read(kind, region, f"{kind}s", search)
-        page: wire.ImagePage | wire.NetworkPage
-        if kind == "image":
-            page = decoded(body, wire.ImagePage, f"image {region}")
-            records = page.images
-        else:
-            page = decoded(body, wire.NetworkPage, f"network {region}")
-            records = page.networks
-        found = _only([r.id for r in records if r.name == name], kind, name, region)
+            at, value = kept.get(region, (float("-inf"), None))
+        if value is not None and self._monotonic() - at < KEEP_S:
+            return value
+        found = read(region)
         with self._lock:
-            self._ids[key] = (self._monotonic(), found)
+            kept[region] = (self._monotonic(), found)
         return found
+
+    def _read_networks(self, region: str) -> tuple[Fixture, ...]:
+        body = self._calls.read("network", region, "networks", {"fields": ("id", "name")})
+        page = decoded(body, NetworkPage, f"network {region}")
+        return tuple(Fixture(each.id, each.name) for each in page.networks)
 
     def _read_flavors(self, region: str) -> tuple[Flavor, ...]:
         found: list[Flavor] = []
@@ -111,9 +90,6 @@ class Catalogue:
                 break
             params = {"marker": marker}
         return tuple(found)
-
-
-T = TypeVar("T")
 
 
 def decoded(body: bytes, shape: type[T], source: str) -> T:
@@ -134,18 +110,3 @@ def next_marker(links: list[wire.Link]) -> str | None:
             markers = parse_qs(urlsplit(link.href).query).get("marker")
             return markers[0] if markers else None
     return None
-
-
-def _only(ids: list[str], kind: str, name: str, region: str) -> str:
-    if not ids:
-        raise NotFound(notice(UNKNOWN[kind], name=name, region=region))
-    if len(ids) > 1:
-        raise CallRefused(notice(AMBIGUOUS[kind], name=name, region=region, count=len(ids)))
-    return ids[0]
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False

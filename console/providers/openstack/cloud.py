@@ -6,7 +6,9 @@ Loads the SDK, which takes 0.4 s: whoever paints first imports this later.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from console.model.build import Build
 from console.model.estate import Identity, RegionView
+from console.model.fixtures import Fixtures
 from console.model.instance import Flavor, InstanceAction
 from console.model.quota import Quota
 from console.ports import Clock, CreateOrder, Receipt
@@ -15,6 +17,7 @@ from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue, decoded
 from console.providers.openstack.connection import Connection
 from console.providers.openstack.creation import ServerCalls
+from console.providers.openstack.fixtures import Stock
 from console.providers.openstack.listing import Listing
 from console.providers.openstack.lookup import Lookup
 from console.providers.openstack.pages import ServerPages
@@ -44,6 +47,7 @@ class OpenStackReader:
         self._lookup = Lookup(self._calls, pages, self._catalogue, self._listing, clock)
         self._people = People(self._calls, self._connection)
         self._quotas = Quotas(self._calls, self._connection, self._catalogue)
+        self._stock = Stock(self._calls, self._connection, self._catalogue)
 
     def identity(self) -> Identity:
         """Who the credentials are (token of POST /v3/auth/tokens)."""
@@ -60,6 +64,10 @@ class OpenStackReader:
     def quota(self, region: str, networks: Sequence[str]) -> Quota:
         """Quotas and free addresses (os-quota-sets, Neutron quotas, network-ip-availabilities)."""
         return self._quotas.quota(region, networks)
+
+    def fixtures(self, region: str, builds: Collection[Build]) -> Fixtures:
+        """What builds name (Glance, Neutron, Nova, Cinder), as it is now."""
+        return self._stock.fixtures(region, builds)
 
     def flavors(self, region: str) -> tuple[Flavor, ...]:
         """All flavors (GET /flavors/detail), at most ten minutes old."""
@@ -86,7 +94,7 @@ class OpenStackCloud(OpenStackReader):
     ) -> None:
         """As the reader, and what writes."""
         super().__init__(settings, cloud_name=cloud_name, clock=clock)
-        self._creation = ServerCalls(self._calls, self._catalogue)
+        self._creation = ServerCalls(self._calls, self._catalogue, self._stock)
 
     def create(self, order: CreateOrder) -> Receipt:
         """Ask for instances (POST /servers). See the port for what is raised."""

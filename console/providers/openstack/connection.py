@@ -27,7 +27,13 @@ from console.redaction import CONFIDED, known, known_for_now
 from console.settings.openstack import OpenStackSettings
 
 FAILURE_HOLDS_S = 3.0
-VERSION_PATHS = {"compute": "v2.1", "identity": "v3", "image": "v2", "network": "v2.0"}
+VERSION_PATHS = {
+    "block-storage": "v3",
+    "compute": "v2.1",
+    "identity": "v3",
+    "image": "v2",
+    "network": "v2.0",
+}
 
 
 class Connection:

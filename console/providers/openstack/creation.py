@@ -1,34 +1,38 @@
 """Asking for instances and for their removal. Nothing here is sent twice."""
 
-from typing import Any
-
 import msgspec
 
+from console.model.build import Build
 from console.model.error import CallRefused, QuotaExceeded
+from console.model.instance import POOL_KEY
 from console.model.notice import notice
 from console.ports import CreateOrder, Receipt
-from console.providers.openstack import errors, wire
-from console.providers.openstack.calls import OpenStackCalls
+from console.providers.openstack import errors, servers, userdata, wire
+from console.providers.openstack.calls import OpenStackCall, OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue
+from console.providers.openstack.fixtures import TYPED_VOLUMES, Stock
 
 
 class ServerCalls:
     """POST and DELETE under /servers: instances, and words of their metadata."""
 
-    def __init__(self, calls: OpenStackCalls, catalogue: Catalogue) -> None:
-        """Write through `calls`; names are resolved by the catalogue first."""
+    def __init__(self, calls: OpenStackCalls, catalogue: Catalogue, stock: Stock) -> None:
+        """Write through `calls`; names without an id are looked up in the stock."""
         self._calls = calls
         self._catalogue = catalogue
+        self._stock = stock
+        self._looked_up: dict[str, tuple[Build, Build]] = {}
 
     def create(self, order: CreateOrder) -> Receipt:
         """Ask for the instances of an order. See `console.ports.ComputeCloud.create`."""
-        body = self._body(order)
+        call = self._call(order)
         try:
-            answer = self._calls.write("POST", "compute", order.region, "servers", body)
+            answer = self._calls.send(call)
         except QuotaExceeded:
             raise
         except CallRefused:
             self._catalogue.forget(order.region)
+            self._looked_up.pop(order.region, None)
             raise
         try:
             created = msgspec.json.decode(answer.body, type=wire.Created)
@@ -55,29 +59,47 @@ class ServerCalls:
         answer = self._calls.write("DELETE", "compute", region, path)
         return Receipt(request_id=answer.request_id, resource_id=instance_id)
 
-    def _body(self, order: CreateOrder) -> dict[str, Any]:
-        build, region, count = order.build, order.region, len(order.names)
-        single = count == 1
+    def _call(self, order: CreateOrder) -> OpenStackCall:
+        """The one call of an order; what it says of user data no answer may repeat."""
+        count = len(order.names)
         expected = tuple(f"{order.batch}-{n}" for n in range(1, count + 1))
-        if not order.names or not (single or order.names == expected):
+        if not order.names or not (count == 1 or order.names == expected):
             raise CallRefused(notice("openstack.batch_names", batch=order.batch, count=count))
-        server: dict[str, Any] = {
-            "name": order.names[0] if single else order.batch,
-            "flavorRef": self._catalogue.flavor(region, build.flavor.name),
-            "imageRef": self._catalogue.image(region, build.image.name),
-            "networks": [
-                {"uuid": self._catalogue.network(region, each.name)} for each in build.networks
-            ],
-            "metadata": build.metadata | order.metadata,
-        }
-        if not single:
-            server |= {"min_count": count, "max_count": count}
-        if build.key_name is not None:
-            server["key_name"] = build.key_name
-        if build.security_groups:
-            server["security_groups"] = [{"name": each.name} for each in build.security_groups]
-        if build.availability_zone is not None:
-            server["availability_zone"] = build.availability_zone
-        if build.config_drive:
-            server["config_drive"] = True
-        return {"server": server}
+        build, region = self._settled(order), order.region
+        body = servers.body(build, order)
+        secret = ""
+        if build.user_data is not None:
+            pool = order.metadata.get(POOL_KEY, "")
+            where = {"pool": pool, "datacenter": order.datacenter}
+            secret = userdata.rendered(build.user_data, names=order.names, **where)
+            body["server"]["user_data"] = secret
+        volume = build.boot_volume
+        typed = volume is not None and volume.type is not None
+        return OpenStackCall(
+            "POST",
+            "compute",
+            region,
+            "servers",
+            body=body,
+            microversion=TYPED_VOLUMES if typed else None,
+            secret=secret.encode(),
+        )
+
+    def _settled(self, order: CreateOrder) -> Build:
+        """A build whose parts all have ids; what a plan of an earlier version lacks is looked up.
+
+        Raises CallRefused where a name says nothing, or too little.
+        """
+        said = order.build
+        if all(part.id for part in servers.needed(said)):
+            return said
+        before, build = self._looked_up.get(order.region, (None, said))
+        if before == said:
+            return build
+        build = self._stock.fixtures(order.region, (said,)).settled(said)
+        for part in servers.needed(build):
+            if not part.id:
+                values = {"name": part.said, "region": order.region}
+                raise CallRefused(notice("openstack.not_one", **values))
+        self._looked_up[order.region] = (said, build)
+        return build

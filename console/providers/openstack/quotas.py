@@ -1,13 +1,14 @@
 """Quotas and free addresses of a region. What cannot be told is None, never zero."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from ipaddress import ip_address
 from typing import TypeVar
 
 from msgspec import Struct, field
 
-from console.model.error import BadAnswer, CallRefused, NotFound
+from console.model.build import Part
+from console.model.error import BadAnswer, CallRefused
+from console.model.fixtures import chosen
 from console.model.quota import Allowance, Quota
 from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue, decoded
@@ -189,10 +190,10 @@ class Quotas:
     def _free(self, region: str, networks: Sequence[str], project: str) -> dict[str, int]:
         found: dict[str, int] = {}
         for name in networks:
-            with suppress(NotFound):
-                free = self._free_in(region, self._catalogue.network(region, name), project)
-                if free is not None:
-                    found[name] = free
+            meant = chosen(Part(name), self._catalogue.networks(region))
+            free = self._free_in(region, meant[0].id, project) if len(meant) == 1 else None
+            if free is not None:
+                found[name] = free
         return found
 
     def _free_in(self, region: str, network: str, project: str) -> int | None:

@@ -93,6 +93,7 @@ class FlavorRecord(Struct):
     vcpus: int
     ram: int
     disk: int = 0
+    disabled: bool = field(default=False, name="OS-FLV-DISABLED:disabled")
 
 
 class FlavorPage(Struct):
@@ -100,26 +101,6 @@ class FlavorPage(Struct):
 
     flavors: list[FlavorRecord]
     flavors_links: list[Link] = field(default_factory=list)
-
-
-class Named(Struct):
-    """An image or a network, by name."""
-
-    id: Id
-    name: str | None = None
-    owner: str | None = field(default=None, name="project_id")
-
-
-class ImagePage(Struct):
-    """GET /v2/images?name=… (one page: names are all but unique)."""
-
-    images: list[Named]
-
-
-class NetworkPage(Struct):
-    """GET /v2.0/networks?name=… (one page: names are all but unique)."""
-
-    networks: list[Named]
 
 
 class ActionRecord(Struct):
@@ -186,7 +167,7 @@ def instance(record: Server, region: str, flavors: dict[str, str]) -> Instance:
 
 def flavor(record: FlavorRecord) -> Flavor:
     """Make the model's flavor."""
-    return Flavor(record.id, record.name, record.vcpus, record.ram, record.disk)
+    return Flavor(record.id, record.name, record.vcpus, record.ram, record.disk, record.disabled)
 
 
 def action(record: ActionRecord) -> InstanceAction:

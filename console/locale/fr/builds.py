@@ -1,0 +1,88 @@
+"""Textes sur ce dont sont faites les instances, et sur ce qui en manque à une région."""
+
+TEXTS: dict[str, str] = {
+    "guard.fixtures_unknown": "Ce dont sont faites les instances n’a pas pu être lu à {region}.",
+    "guard.missing_flavor": "{region} n’a pas de gabarit « {name} ».",
+    "guard.missing_image": "{region} n’a pas d’image « {name} ».",
+    "guard.missing_network": "{region} n’a pas de réseau « {name} ».",
+    "guard.missing_security_group": "{region} n’a pas de groupe de sécurité « {name} ».",
+    "guard.missing_server_group": "{region} n’a pas de groupe de serveurs « {name} ».",
+    "guard.missing_key": "{region} n’a pas de paire de clés « {name} ».",
+    "guard.missing_zone": "{region} n’a pas de zone de disponibilité « {name} ».",
+    "guard.missing_volume_type": "{region} n’a pas de type de volume « {name} ».",
+    "guard.many_flavor": "{region} a {n} gabarits nommés « {name} ».",
+    "guard.many_image": "{region} a {n} images actives nommées « {name} ».",
+    "guard.many_network": "{region} a {n} réseaux nommés « {name} ».",
+    "guard.many_security_group": "{region} a {n} groupes de sécurité nommés « {name} ».",
+    "guard.many_server_group": "{region} a {n} groupes de serveurs nommés « {name} ».",
+    "guard.flavor_disabled": "{region} a désactivé le gabarit {name}.",
+    "guard.image_inactive": "L’image {name} de {region} n’est pas active : elle est {status}.",
+    "guard.image_memory": (
+        "L’image {name} de {region} demande {needs} Mio de mémoire ; le gabarit {flavor} en a "
+        "{has}."
+    ),
+    "guard.image_disk": (
+        "L’image {name} de {region} demande un disque de {needs} Gio ; le gabarit en a {has}."
+    ),
+    "guard.image_volume": (
+        "L’image {name} de {region} demande un disque de {needs} Gio ; le volume de démarrage en "
+        "a {has}."
+    ),
+    "guard.group_full": (
+        "Le groupe de serveurs {name} de {region} en prend encore {left}, et {n} sont demandées."
+    ),
+    "guard.zone_unavailable": "La zone de disponibilité {name} de {region} n’est pas disponible.",
+    "guard.volume_large": (
+        "{region} admet des volumes de {largest} Gio au plus ; le volume de démarrage en a {size}."
+    ),
+    "guard.short_volumes": "{region} admet encore {left} volumes, et il en faut {n}.",
+    "guard.short_gigabytes": (
+        "{region} admet encore {left} Gio de volumes, et il en faut {n} de {size} Gio."
+    ),
+    "guard.quota_group": "{region} : il reste {left} places dans le groupe de serveurs.",
+    "guard.quota_volumes": "{region} : il reste {left} volumes dans le quota.",
+    "guard.quota_gigabytes": (
+        "{region} : il reste {left} Gio dans le quota de volumes, de quoi faire {fits} instances."
+    ),
+    "guard.user_data_changed": "Les données utilisateur ne sont plus le fichier prévu par le plan.",
+    "guard.user_data_large": (
+        "Les données utilisateur {path} font {n} octets en base64 ; Nova en prend {most} au plus."
+    ),
+    "guard.user_data_strange": (
+        "Les données utilisateur {path} ont des marques que personne ne remplit : {names}."
+    ),
+    "remedy.near": "Corrigez les réglages du pool : est-ce {near} ?",
+    "remedy.offered": "Corrigez les réglages du pool : {region} a {names}.",
+    "remedy.make_it": "Créez-le à {region}, ou nommez-en un autre dans les réglages du pool.",
+    "remedy.by_id": "Indiquez l’identifiant dans les réglages du pool.",
+    "remedy.image": "Nommez une autre image, ou attendez qu’elle soit active.",
+    "remedy.disk": (
+        "Changez la taille du volume de démarrage ou le gabarit dans les réglages du pool."
+    ),
+    "remedy.group": "Demandez-en moins, ou un plus grand quota de membres par groupe.",
+    "remedy.zone": "Attendez-la, ou nommez une autre zone dans les réglages du pool.",
+    "remedy.user_data": "Mettez le fichier à cet endroit et laissez ce compte le lire.",
+    "remedy.user_data_large": "Raccourcissez-les : qu’elles aillent chercher ce qui est long.",
+    "remedy.placeholders": ("N’employez que @vigie:name@, @vigie:pool@ et @vigie:datacenter@."),
+    "user_data.unreadable": "Les données utilisateur {path} ne peuvent pas être lues : {text}.",
+    "user_data.batch": (
+        "Les données utilisateur {path} contiennent le nom de l’instance, et un lot n’en a pas un "
+        "seul."
+    ),
+    "openstack.old_compute": (
+        "Nova à {region} parle la microversion {has} ; nommer le type du volume de démarrage "
+        "demande la {needs} : retirez le type des réglages du pool."
+    ),
+    "openstack.not_one": (
+        "« {name} » ne désigne pas une seule chose à {region} : rien n’a été demandé. Refaites un "
+        "plan pour voir pourquoi."
+    ),
+    "warning.anti_affinity": (
+        "Groupe de serveurs {group} à {region} : chaque instance prend un hôte à elle, et aucun "
+        "cloud ne dit combien il y en a."
+    ),
+    "warning.singly": (
+        "Les données utilisateur contiennent le nom de chaque instance : elles sont demandées une "
+        "par une à {regions}."
+    ),
+}
