@@ -6,13 +6,14 @@ that asks for it. In read-only mode nothing that writes is made at all.
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from console.bootstrap.parts import Parts, parts_of
 from console.bootstrap.service import served
 from console.desk.session import READ_ONLY, Operator, Session
-from console.desk.standin import stand_in
+from console.desk.standin import opened, stand_in
 from console.model.plan import (
     Origin,
 )
@@ -61,6 +62,7 @@ def session_of(
     private = service.private(parts) if service else _private(parts, read_only=read_only)
     supply = _supply(parts, private, read_only=read_only or service is not None)
     operator = service.operator(journal) if service else _operator_of(parts, overrides or {})
+    metrics = _metrics(parts)
     settled = policy(parts.settings, parts.folder, read_only=READ_ONLY if read_only else None)
     return Session(
         settings=parts.settings,
@@ -69,7 +71,7 @@ def session_of(
         policy=settled,
         watch=Watch(
             compute=compute,
-            metrics=_metrics(parts),
+            metrics=metrics,
             journal=journal,
             datacenters=settled.datacenters,
             pools=settled.pools.values(),
@@ -84,6 +86,7 @@ def session_of(
         operator=None if read_only else stand_in(Operator, operator),
         origin=origin,
         skews=skews.known,
+        prepare=partial(opened, compute, metrics, journal, private, supply),
         starts=parts.failed_starts,
         barred=service.barred if service else lambda: None,
     )

@@ -111,6 +111,15 @@ class Parts:
 
         return Starts(self.state_dir).failed()
 
+    def journal_file(self) -> Path | None:
+        """The journal's file; None where the settings name another database."""
+        from console.operations.journal.database import (  # noqa: PLC0415 - as above
+            parse_url,
+            sqlite_file,
+        )
+
+        return sqlite_file(parse_url(self.journal_url(self.settings.journal.url)))
+
     def journal_url(self, url: str | None) -> str:
         """The database's address, with the password that the secrets hold."""
         if url is None:

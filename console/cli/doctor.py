@@ -1,6 +1,6 @@
 """`vigie doctor`: every source, right and file, checked one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Timer
 from typing import Any
@@ -23,15 +23,28 @@ from console.cli.checks import (
 from console.cli.checks.check import Check, Gravity
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
+from console.desk.session import Session
 from console.locale import Locale
+from console.model.error import VigieError
+from console.model.estate import Estate
 from console.model.notice import Notice, notice
 
-SUBJECTS = (files, engine, sources, clocks, rights, private, pools, metrics, service)
+Subject = Callable[[Session, Estate], Iterator[Check]]
+Section = tuple[str, Sequence[Check]]
+SUBJECTS: Mapping[str, Subject] = {
+    "files": files.checks,
+    "engine": engine.checks,
+    "sources": sources.checks,
+    "clocks": clocks.checks,
+    "rights": rights.checks,
+    "private": private.checks,
+    "pools": pools.checks,
+    "metrics": metrics.checks,
+    "service": service.checks,
+}
 SIGNS = {Gravity.OK: "✓", Gravity.WARNING: "!", Gravity.FAILED: "✗"}
 PATIENCE_S = 1.0
 """Seconds of silence after which a person is told what is waited for."""
-
-Section = tuple[str, Sequence[Check]]
 
 
 @click.command()
@@ -41,10 +54,11 @@ def doctor(invocation: Invocation) -> int:
     with session_of(invocation) as session:
         locale = invocation.locale()
         with _patience(locale):
+            session.prepare()
             estate = session.watch.refresh()
         sections = [
-            (subject.__name__.rpartition(".")[2], list(subject.checks(session, estate)))
-            for subject in SUBJECTS
+            (name, list(_checks(name, subject, session, estate)))
+            for name, subject in SUBJECTS.items()
         ]
         checks = [one for _, some in sections for one in some]
         if invocation.json:
@@ -54,6 +68,19 @@ def doctor(invocation: Invocation) -> int:
             for line in report(sections, locale):
                 say(line)
         return max((one.exit_code for one in checks if not one.ok), default=failure.DONE)
+
+
+def _checks(
+    name: str,
+    subject: Subject,
+    session: Session,
+    estate: Estate,
+) -> Iterator[Check]:
+    """What a subject's checks found; what kept them from looking is a finding, too."""
+    try:
+        yield from subject(session, estate)
+    except VigieError as error:
+        yield Check.bad(name, error.notice, error.exit_code)
 
 
 def report(sections: Sequence[Section], locale: Locale) -> Iterator[str]:

@@ -111,6 +111,8 @@ class Session:
     operator: Operator | None
     origin: Origin = Origin.CONSOLE
     skews: Callable[[], Mapping[str, timedelta]] = dict
+    prepare: Callable[[], None] = lambda: None
+    """Open what the sources are asked by, so that their times are theirs alone. No I/O."""
     """By source, how far this machine's clock was ahead of it when it last answered."""
 
     starts: Callable[[], FailedStarts | None] = lambda: None

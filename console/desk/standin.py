@@ -4,8 +4,11 @@ An SDK's import or a database's opening would hold up the first paint.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from threading import Lock
 from typing import Any, TypeVar, cast
+
+from console.model.error import VigieError
 
 Port = TypeVar("Port")
 
@@ -44,6 +47,14 @@ class StandIn:
                 if not self._made:
                     self._made.append(self._make())
         return self._made[0]
+
+
+def opened(*ports: object) -> None:
+    """Open what stands behind ports, where that is possible; who asks them tells why it is not."""
+    for port in ports:
+        if isinstance(port, StandIn):
+            with suppress(VigieError):
+                port._opened()  # noqa: SLF001 - its own module
 
 
 def stand_in(

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 
-from console.model.error import RateLimited, SourceError, SourceUnreachable
+from console.model.error import RateLimited, SourceUnreachable, VigieError
 from console.model.notice import Notice, notice
 from console.watch.board import Board, Pace
 from console.watch.source import Reading, Source
@@ -73,7 +73,7 @@ class Collector:
             asked = self._monotonic()
             try:
                 pause_s = self._succeed(self.source.read(), asked)
-            except SourceError as error:
+            except VigieError as error:
                 log.info("source %s failed: %s", self.source.name, error)
                 keeps = self.source.steady and isinstance(error, SourceUnreachable)
                 longest_s = self._cadence_s() if keeps else LONGEST_BACKOFF_S
@@ -127,5 +127,5 @@ class Collector:
         return self.source.cadence.seconds(busy=self._board.busy)
 
     @staticmethod
-    def _asked_pause(error: SourceError) -> float:
+    def _asked_pause(error: VigieError) -> float:
         return error.retry_after_s if isinstance(error, RateLimited) else 0.0

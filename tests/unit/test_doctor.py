@@ -20,18 +20,18 @@ from console.settings.template import TEMPLATE
 
 PARIS = ZoneInfo("Europe/Paris")
 DEAD = notice("watch.no_answer", source="keystone", seconds=5)
-GOOD = Check("settings", True, notice("doctor.settings", path="/vigie.toml"))
-WARNED = Check("clock", False, notice("doctor.no_supply"), failure.DONE)
+GOOD = Check.well("settings", notice("doctor.settings", path="/vigie.toml"))
+WARNED = Check.hint("clock", notice("doctor.no_supply"))
 
 
 def failed(name: str) -> Check:
-    return Check(name, False, DEAD, failure.UNREACHABLE)
+    return Check.bad(name, DEAD, failure.UNREACHABLE)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_one_cause_is_told_once_and_what_follows_from_it_in_one_line(language: Language) -> None:
     locale = Locale(language, PARIS)
-    other = Check("prometheus", False, notice("doctor.no_supply"))
+    other = Check.bad("prometheus", notice("doctor.no_supply"))
     some = [failed("identity"), other, failed("nova:GRA11"), failed("quota:GRA11")]
     lines = list(
         report([("files", [GOOD]), ("sources", some), ("pools", [failed("pool")])], locale)
@@ -106,3 +106,14 @@ def test_an_output_that_is_full_or_closed_is_one_sentence(
     why = errno.ENOSPC if output == "full" else errno.EBADF
     assert os.strerror(why) in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_a_check_came_to_is_said_by_its_name() -> None:
+    said = notice("doctor.no_supply")
+    found = [Check.well("a", said), Check.hint("a", said), Check.bad("a", said)]
+    assert [(one.ok, one.severity) for one in found] == [
+        (True, Gravity.OK),
+        (False, Gravity.WARNING),
+        (False, Gravity.FAILED),
+    ]
+    assert Check.judged("a", ok=False, found=said) == Check.bad("a", said)

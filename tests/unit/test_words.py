@@ -100,7 +100,7 @@ DOMAINS: dict[str, Iterable[str]] = {
     "cli.state.": list(OperationState),
     "cli.store.": list(SecretPlace),
     "doctor.offers_": ("datastore", "host"),
-    "doctor.section_": [one.__name__.rpartition(".")[2] for one in SUBJECTS],
+    "doctor.section_": list(SUBJECTS),
     "guard.many_": PARTS,
     "guard.missing_": (*PARTS, *NAMED),
     "guard.short_": ("volumes", "gigabytes"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from console.cli import failure
 from console.model.notice import Notice
@@ -27,6 +28,26 @@ class Check:
     ok: bool
     found: Notice
     exit_code: int = failure.FAILED
+
+    @classmethod
+    def well(cls, name: str, found: Notice) -> Self:
+        """Nothing is to be done."""
+        return cls(name, ok=True, found=found)
+
+    @classmethod
+    def hint(cls, name: str, found: Notice) -> Self:
+        """A warning: to be looked at, and in nobody's way."""
+        return cls(name, ok=False, found=found, exit_code=failure.DONE)
+
+    @classmethod
+    def bad(cls, name: str, found: Notice, exit_code: int = failure.FAILED) -> Self:
+        """In the way; what was found says what to do."""
+        return cls(name, ok=False, found=found, exit_code=exit_code)
+
+    @classmethod
+    def judged(cls, name: str, *, ok: bool, found: Notice) -> Self:
+        """Well or in the way."""
+        return cls.well(name, found) if ok else cls.bad(name, found)
 
     @property
     def severity(self) -> Gravity:

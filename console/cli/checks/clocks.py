@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from console.cli import failure
 from console.cli.checks.check import Check
 from console.desk.session import Session
 from console.model.estate import Estate
@@ -19,8 +18,8 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
         seconds = round(abs(ahead.total_seconds()))
         if abs(ahead) <= TOLERATED:
             found = notice("doctor.clock", source=source, seconds=seconds)
-            yield Check("clock", True, found)  # noqa: FBT003 - it is right
+            yield Check.well("clock", found)
             continue
         code = "doctor.clock_behind" if ahead > timedelta() else "doctor.clock_ahead"
         found = notice(code, source=source, seconds=seconds)
-        yield Check("clock", False, found, failure.DONE)  # noqa: FBT003 - it is off
+        yield Check.hint("clock", found)

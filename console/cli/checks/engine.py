@@ -29,10 +29,10 @@ def _engine(session: Session) -> Check:
     try:
         found = parts.engine_trial(writes=writes)
     except VigieError as error:
-        return Check("engine", False, error.notice, error.exit_code)  # noqa: FBT003 - nothing would run
+        return Check.bad("engine", error.notice, error.exit_code)
     code = "doctor.engine" if writes else "doctor.engine_untried"
     told = notice(code, engine=found.engine, database=found.database, place=found.place)
-    return Check("engine", True, told)  # noqa: FBT003 - it was tried
+    return Check.well("engine", told)
 
 
 def _worker(session: Session) -> Iterator[Check]:
@@ -40,9 +40,9 @@ def _worker(session: Session) -> Iterator[Check]:
     found = lacking(session)
     if found is not None:
         for one in found.notices:
-            yield Check("worker", False, one, failure.UNREACHABLE)  # noqa: FBT003 - somebody should
+            yield Check.bad("worker", one, failure.UNREACHABLE)
         return
     tried = session.starts()
     if tried is not None:
         for one in (tried.why, tried.notice):
-            yield Check("worker", False, one, failure.DONE)  # noqa: FBT003 - it may be mended since
+            yield Check.hint("worker", one)

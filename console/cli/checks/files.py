@@ -14,12 +14,12 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     """Readable, writable, private."""
     del estate
     path = session.settings_path
-    yield Check("settings", True, notice("doctor.settings", path=str(path)))  # noqa: FBT003 - it has been loaded
+    yield Check.well("settings", notice("doctor.settings", path=str(path)))
     folder = locations.own_dir(session.settings)
     writable = locations.writable(folder)
     code = "doctor.folder" if writable else "doctor.folder_closed"
-    yield Check("state", writable, notice(code, path=str(folder)))
+    yield Check.judged("state", ok=writable, found=notice(code, path=str(folder)))
     secrets = parts_of(session.settings, path).secrets
     held = [one.name for one in secrets.held() if one.store is not None]
     names = ", ".join(held) or "–"
-    yield Check("secrets", True, notice("doctor.secrets", names=names))  # noqa: FBT003 - reading them did not fail
+    yield Check.well("secrets", notice("doctor.secrets", names=names))

@@ -16,7 +16,7 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     """One check a figure and pool; where the server is silent its source says so, once."""
     settings = session.settings.prometheus
     if settings is None:
-        yield Check("metrics", True, notice("metrics.absent"))  # noqa: FBT003 - one may do without
+        yield Check.hint("metrics", notice("metrics.absent"))
         return
     if vitals.silence(estate) is not None:
         return
@@ -30,7 +30,7 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
             said = notice(
                 "doctor.metrics_place", label=settings.datacenter_label, value=stranger, pool=pool
             )
-            yield Check(f"{pool} metrics", False, said)  # noqa: FBT003 - its figures go nowhere
+            yield Check.bad(f"{pool} metrics", said)
 
 
 def _figure(
@@ -39,14 +39,14 @@ def _figure(
     label = f"{pool} {name}"
     reason = load.reasons.get(name)
     if reason is not None:
-        return Check(label, reason.code == "metrics.exporter_none", reason)
+        return Check.judged(label, ok=reason.code == "metrics.exporter_none", found=reason)
     found = {
         place: figure
         for place, one in load.by_datacenter.items()
         if (figure := _of(one, name)).value is not None
     }
     if not found:
-        return Check(label, False, _nothing(settings, pool, name))  # noqa: FBT003 - it is unknown
+        return Check.bad(label, _nothing(settings, pool, name))
     newest = max(figure.at for figure in found.values() if figure.at is not None)
     age = max(0, round((estate.at - newest).total_seconds()))
     silent = sorted(load.by_datacenter.keys() - found.keys())
@@ -56,17 +56,17 @@ def _figure(
         "age": age,
     }
     if silent:
-        return Check(label, False, notice("doctor.metrics_part", silent=", ".join(silent), **where))  # noqa: FBT003 - the whole is unknown
-    return Check(label, True, notice("doctor.metrics_found", **where))  # noqa: FBT003 - it is known
+        return Check.bad(label, notice("doctor.metrics_part", silent=", ".join(silent), **where))
+    return Check.well(label, notice("doctor.metrics_found", **where))
 
 
 def _health(settings: PrometheusSettings, estate: Estate, pool: str) -> Check:
     reason = vitals.load(estate, pool).reasons.get("health")
     said = estate.health.get(pool)
     if reason is not None:
-        return Check(f"{pool} health", False, reason)  # noqa: FBT003 - it is unknown
+        return Check.bad(f"{pool} health", reason)
     if not said:
-        return Check(f"{pool} health", False, _nothing(settings, pool, "health"))  # noqa: FBT003 - as above
+        return Check.bad(f"{pool} health", _nothing(settings, pool, "health"))
     values: dict[str, NoticeValue] = {
         "n": len(said),
         "up": sum(said.values()),
@@ -76,7 +76,7 @@ def _health(settings: PrometheusSettings, estate: Estate, pool: str) -> Check:
     ours = {i.name for view in estate.regions.values() for i in view.instances}
     known = not ours or bool(ours & said.keys())
     code = "doctor.metrics_health" if known else "doctor.metrics_strangers"
-    return Check(f"{pool} health", known, notice(code, label=label, **values))
+    return Check.judged(f"{pool} health", ok=known, found=notice(code, label=label, **values))
 
 
 def _nothing(settings: PrometheusSettings, pool: str, name: str) -> Notice:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from console.cli import failure
 from console.cli.checks.check import Check
 from console.desk.census import tallies, total
 from console.desk.session import Session
@@ -23,13 +24,13 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
             if enough:
                 code = "doctor.pool_at_least" if whole.unreadable else "doctor.pool"
             found = notice(code, pool=name, n=whole.size, baseline=pool.baseline)
-            yield Check(f"pool {name}", enough, found)
-        yield _members(session, estate, name)
+            yield Check.judged(f"pool {name}", ok=enough, found=found)
+        yield from _members(session, estate, name)
         for region, flavors in estate.flavors.items():
             wanted = pool.build_in(_datacenter(session, region)).flavor.said
             if flavors and not any(wanted in (f.name, f.id) for f in flavors):
                 missing = notice("doctor.flavor_missing", flavor=wanted, region=region)
-                yield Check(f"pool {name}", False, missing)  # noqa: FBT003 - nothing could be created there
+                yield Check.bad(f"pool {name}", missing)
     yield from _strays(session, estate)
 
 
@@ -37,12 +38,19 @@ def _datacenter(session: Session, region: str) -> str:
     return next((p.code for p in session.policy.datacenters if region in p.regions), region)
 
 
-def _members(session: Session, estate: Estate, pool: str) -> Check:
-    """Where they stand; a datacenter that nobody could list is told as unknown."""
+def _members(session: Session, estate: Estate, pool: str) -> Iterator[Check]:
+    """Where they stand; of a datacenter that nobody could list, why."""
+    label = f"members {pool}"
     counted = list(members(estate, session.policy, pool))
     told = ", ".join(f"{code} {UNKNOWN if n is None else n}" for code, n in counted)
-    known = all(n is not None for _, n in counted)
-    return Check(f"members {pool}", known, notice("doctor.pool_members", places=told))
+    dark = {code for code, n in counted if n is None}
+    if len(dark) < len(counted):
+        found = notice("doctor.pool_members", places=told)
+        yield Check.hint(label, found) if dark else Check.well(label, found)
+    regions = [r for p in session.policy.datacenters if p.code in dark for r in p.regions]
+    for state in map(estate.sources.get, (f"nova:{region}" for region in regions)):
+        if state is not None and state.failure is not None:
+            yield Check.bad(label, state.failure, failure.UNREACHABLE)
 
 
 def _strays(session: Session, estate: Estate) -> Iterator[Check]:
@@ -50,10 +58,10 @@ def _strays(session: Session, estate: Estate) -> Iterator[Check]:
     found = strays(estate, session.policy)
     for pool, some in found.alike.items():
         why = notice("doctor.alike", n=len(some), names=names(some), pool=pool)
-        yield Check(f"names {pool}", True, why)  # noqa: FBT003 - a hint
+        yield Check.hint(f"names {pool}", why)
     for pool, some in found.unknown.items():
         why = notice("doctor.unknown_pool", n=len(some), names=names(some), pool=pool)
-        yield Check("marks", True, why)  # noqa: FBT003 - a hint
+        yield Check.hint("marks", why)
     for pools, some in found.claimed.items():
         why = notice("doctor.claimed", n=len(some), names=names(some), pools=pools)
-        yield Check("names", False, why)  # noqa: FBT003 - both count it
+        yield Check.bad("names", why)

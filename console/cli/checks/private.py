@@ -27,13 +27,13 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
             hosts=len(view.hosts),
             machines=len(view.virtual_machines),
         )
-        yield Check("private cloud", True, found)  # noqa: FBT003 - it was read
+        yield Check.well("private cloud", found)
     if estate.private_account is not None:
         yield _account(estate.private_account)
     if estate.supply is not None:
         yield from _supply(estate.supply)
     elif "supply" not in estate.sources:
-        yield Check("offers", True, notice("doctor.no_supply"))  # noqa: FBT003 - looking alone is a way to work
+        yield Check.well("offers", notice("doctor.no_supply"))
     told = estate.sources.get("growth")
     if estate.private is not None and told is not None and told.failure is None:
         yield _growth(estate)
@@ -49,11 +49,11 @@ def _account(account: PrivateAccount) -> Check:
         "rights": rights,
     }
     if not account.rights:
-        return Check("vcenter rights", True, Notice("doctor.private_reader", values))  # noqa: FBT003 - as above
+        return Check.well("vcenter rights", Notice("doctor.private_reader", values))
     if lacking:
         found = Notice("doctor.private_lacking", {**values, "lacking": lacking})
-        return Check("vcenter rights", False, found)  # noqa: FBT003 - some operations would be refused
-    return Check("vcenter rights", True, Notice("doctor.private_rights", values))  # noqa: FBT003 - nothing is lacking
+        return Check.bad("vcenter rights", found)
+    return Check.well("vcenter rights", Notice("doctor.private_rights", values))
 
 
 def _supply(supply: SupplyView) -> Iterator[Check]:
@@ -64,19 +64,19 @@ def _supply(supply: SupplyView) -> Iterator[Check]:
         offers = [offer for offer in supply.offers if offer.resource == resource]
         unpriced = [o for o in offers if o.euro_per_hour is None and o.euro_per_month is None]
         found = notice(f"doctor.offers_{resource}", n=len(offers), unpriced=len(unpriced))
-        yield Check("offers", True, found)  # noqa: FBT003 - nothing on offer is an answer
+        yield Check.well("offers", found)
 
 
 def _key(account: PrivateAccount) -> Check:
     """Lacking some calls is a fault; being able to order nothing is a way to work."""
     values: dict[str, NoticeValue] = {"user": account.user or NONE, "server": account.server}
     if Right.ORDER not in account.rights:
-        return Check("ovhcloud key", True, Notice("doctor.may_not_order", values))  # noqa: FBT003 - as above
+        return Check.well("ovhcloud key", Notice("doctor.may_not_order", values))
     if account.lacking:
         lacking = ", ".join(account.lacking)
         found = Notice("doctor.order_lacking", {**values, "lacking": lacking})
-        return Check("ovhcloud key", False, found)  # noqa: FBT003 - some operations would be refused
-    return Check("ovhcloud key", True, Notice("doctor.may_order", values))  # noqa: FBT003 - nothing is lacking
+        return Check.bad("ovhcloud key", found)
+    return Check.well("ovhcloud key", Notice("doctor.may_order", values))
 
 
 def _growth(estate: Estate) -> Check:
@@ -84,4 +84,4 @@ def _growth(estate: Estate) -> Check:
     known = {store.name for store in estate.private.datastores} if estate.private else set()
     told = sum(name in known for name in estate.growth)
     found = notice("doctor.growth", n=told, datastores=len(known))
-    return Check("growth history", told > 0 or not known, found)
+    return Check.judged("growth history", ok=told > 0 or not known, found=found)

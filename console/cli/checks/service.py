@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from console.bootstrap.parts import parts_of
 from console.bootstrap.service import served
@@ -25,15 +24,21 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     try:
         executor = service.line.powers().executor
         found = notice("doctor.service", executor=executor, path=settings.socket)
-        yield Check("service", True, found)  # noqa: FBT003 - it answered
+        yield Check.well("service", found)
     except VigieError as error:
-        yield Check("service", False, error.notice, failure.UNREACHABLE)  # noqa: FBT003 - it did not
+        yield Check.bad("service", error.notice, failure.UNREACHABLE)
     user, groups = service.membership()
-    named = ", ".join(sorted(groups)) or "–"
-    yield Check("groups", bool(groups), notice("doctor.service_groups", user=user, groups=named))
-    if session.settings.journal.url is not None:
+    named = ", ".join(sorted(groups))
+    if groups:
+        yield Check.well("groups", notice("doctor.service_groups", user=user, groups=named))
+    else:
+        said = notice("doctor.service_no_group", user=user, groups=settings.readers)
+        yield Check.bad("groups", said)
+    file = parts.journal_file()
+    if file is None:
         return
-    file = Path(parts.state_dir / "journal.db")
     readable = os.access(file, os.R_OK)
     code = "doctor.service_journal" if readable else "doctor.service_journal_closed"
-    yield Check("journal", readable, notice(code, path=str(file), group=settings.readers))
+    yield Check.judged(
+        "journal", ok=readable, found=notice(code, path=str(file), group=settings.readers)
+    )

@@ -14,9 +14,9 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     del session
     for state in estate.sources.values():
         if state.failure is not None:
-            yield Check(state.name, False, state.failure, failure.UNREACHABLE)  # noqa: FBT003 - it failed
+            yield Check.bad(state.name, state.failure, failure.UNREACHABLE)
         elif state.unreadable:
-            yield Check(state.name, False, notice("doctor.unreadable", n=state.unreadable))  # noqa: FBT003 - what is counted from it is not whole
+            yield Check.bad(state.name, notice("doctor.unreadable", n=state.unreadable))
         else:
             latency = round((state.latency_s or 0) * 1000)
-            yield Check(state.name, True, notice("doctor.answers", ms=latency))  # noqa: FBT003 - it answered
+            yield Check.well(state.name, notice("doctor.answers", ms=latency))

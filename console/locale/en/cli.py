@@ -171,9 +171,9 @@ TEXTS: dict[str, str] = {
     "doctor.claimed": "{n} that the name patterns of several pools match ({pools}), counted in each: {names}; make one pattern narrower",
     "doctor.engine": "DBOS {engine} on {database}, tried: {place} takes what is written.",
     "doctor.engine_untried": "DBOS {engine} on {database}; nothing is written from here ({place}).",
-    "doctor.flavor_missing": "{region} does not offer the flavor {flavor}.",
+    "doctor.flavor_missing": "{region} does not offer the flavor {flavor}: name one of “openstack flavor list” in the pool's settings.",
     "doctor.folder": "{path} can be written.",
-    "doctor.folder_closed": "{path} cannot be written.",
+    "doctor.folder_closed": "{path} cannot be written: give that folder to this account, or name another with state_dir in [journal].",
     "doctor.may_read": "{user} may only read in {project} (roles: {roles}).",
     "doctor.may_write": "{user} may write in {project} (roles: {roles}).",
     "doctor.pool": (
@@ -186,14 +186,14 @@ TEXTS: dict[str, str] = {
     ),
     "doctor.pool_members": "members by datacenter: {places}",
     "doctor.pool_short": (
-        "{n} instance of {pool}, below its baseline of {baseline}. || {n} instances of "
-        "{pool}, below its baseline of {baseline}."
+        "{n} instance of {pool}, below its baseline of {baseline}: vigie scale {pool} --to {baseline} adds what is missing, vigie pool adopt {pool} takes in what stands. || {n} instances of "
+        "{pool}, below its baseline of {baseline}: vigie scale {pool} --to {baseline} adds what is missing, vigie pool adopt {pool} takes in what stands."
     ),
     "doctor.secrets": "Kept: {names}.",
     "doctor.unknown_pool": "{n} marked for the pool {pool}, which the settings do not name: {names}",
     "doctor.unreadable": (
-        "Answers, but {n} record could not be read: what is counted is not the whole. "
-        "|| Answers, but {n} records could not be read: what is counted is not the whole."
+        "Answers, but {n} record could not be read: what is counted is not the whole; ask whoever runs the source. "
+        "|| Answers, but {n} records could not be read: what is counted is not the whole; ask whoever runs the source."
     ),
     "doctor.settings": "{path} is valid.",
     "session.identity_unknown": (
@@ -266,7 +266,7 @@ TEXTS: dict[str, str] = {
     "doctor.inventory": (
         "{datastores} datastores, {hosts} hosts, {machines} virtual machines and templates."
     ),
-    "doctor.metrics_found": "Known in {n} datacenters ({places}), newest {age} s old.",
+    "doctor.metrics_found": "Known in {n} datacenters ({places}), asked {age} s ago.",
     "doctor.metrics_health": (
         "{up} of {n} targets are in service, named by the label {label} (such as {example})."
     ),
@@ -275,7 +275,8 @@ TEXTS: dict[str, str] = {
         "Check that it is scraped, its labels, and the preset (docs/guide/metrics.md)."
     ),
     "doctor.metrics_part": (
-        "Known in {n} datacenters ({places}), newest {age} s old, but not in {silent}."
+        "Known in {n} datacenters ({places}), asked {age} s ago, but not in {silent}: check that "
+        "its targets are scraped, and their labels (docs/guide/metrics.md)."
     ),
     "doctor.metrics_place": (
         "The label {label} of {pool} has the value {value}, which is no datacenter: "
@@ -296,8 +297,8 @@ TEXTS: dict[str, str] = {
         "{n} host on offer, {unpriced} without a price. || {n} hosts on offer, {unpriced} without a "
         "price."
     ),
-    "doctor.private_lacking": "{user} at {server} may: {rights}. It lacks: {lacking}.",
+    "doctor.private_lacking": "{user} at {server} may: {rights}. It lacks: {lacking}: have vCenter's administrator add them to its role.",
     "doctor.private_reader": "{user} at {server} may only read.",
     "doctor.private_rights": "{user} at {server} may: {rights}.",
-    "doctor.order_lacking": "The key of {user} at {server} may order, but lacks: {lacking}.",
+    "doctor.order_lacking": "The key of {user} at {server} may order, but lacks: {lacking}: make a key with these calls.",
 }

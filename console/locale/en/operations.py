@@ -175,6 +175,7 @@ TEXTS: dict[str, str] = {
     "service.too_large": "What was sent is larger than {limit} bytes.",
     "doctor.service": "{executor} serves at {path}.",
     "doctor.service_groups": "{user} is in: {groups}.",
+    "doctor.service_no_group": "{user} is in no group of the service: have it added to {groups}, then log in again.",
     "doctor.service_journal": "{path} can be read.",
     "doctor.service_journal_closed": (
         "{path} cannot be read: its readers are the group {group}; log in again after joining it."

@@ -175,9 +175,9 @@ TEXTS: dict[str, str] = {
     "doctor.claimed": "{n} que les motifs de nom de plusieurs pools désignent ({pools}), comptées dans chacun : {names} ; resserrer l’un des motifs",
     "doctor.engine": "DBOS {engine} sur {database}, essayé : {place} retient ce qui est écrit.",
     "doctor.engine_untried": "DBOS {engine} sur {database} ; rien n’est écrit d’ici ({place}).",
-    "doctor.flavor_missing": "{region} ne propose pas le gabarit {flavor}.",
+    "doctor.flavor_missing": "{region} ne propose pas le gabarit {flavor} : indiquez-en un de « openstack flavor list » dans le pool.",
     "doctor.folder": "{path} est accessible en écriture.",
-    "doctor.folder_closed": "{path} n’est pas accessible en écriture.",
+    "doctor.folder_closed": "{path} n’est pas accessible en écriture : donnez ce dossier à ce compte, ou indiquez-en un autre par state_dir dans [journal].",
     "doctor.may_read": "{user} ne peut que lire dans {project} (rôles : {roles}).",
     "doctor.may_write": "{user} peut écrire dans {project} (rôles : {roles}).",
     "doctor.pool": (
@@ -189,14 +189,14 @@ TEXTS: dict[str, str] = {
     ),
     "doctor.pool_members": "membres par datacenter : {places}",
     "doctor.pool_short": (
-        "{n} instance de {pool}, sous son socle de {baseline}. || {n} instances de {pool}, "
-        "sous son socle de {baseline}."
+        "{n} instance de {pool}, sous son socle de {baseline} : vigie scale {pool} --to {baseline} ajoute ce qui manque, vigie pool adopt {pool} prend ce qui existe. || {n} instances de {pool}, "
+        "sous son socle de {baseline} : vigie scale {pool} --to {baseline} ajoute ce qui manque, vigie pool adopt {pool} prend ce qui existe."
     ),
     "doctor.secrets": "Gardés : {names}.",
     "doctor.unknown_pool": "{n} marquées pour le pool {pool}, que la configuration ne nomme pas : {names}",
     "doctor.unreadable": (
-        "Répond, mais {n} enregistrement est illisible : ce qui est compté n’est pas complet. "
-        "|| Répond, mais {n} enregistrements sont illisibles : ce qui est compté n’est pas complet."
+        "Répond, mais {n} enregistrement est illisible : ce qui est compté n’est pas complet ; demandez à qui exploite la source. "
+        "|| Répond, mais {n} enregistrements sont illisibles : ce qui est compté n’est pas complet ; demandez à qui exploite la source."
     ),
     "doctor.settings": "{path} est valide.",
     "session.identity_unknown": (
@@ -273,7 +273,7 @@ TEXTS: dict[str, str] = {
     "doctor.inventory": (
         "{datastores} datastores, {hosts} hôtes, {machines} machines virtuelles et modèles."
     ),
-    "doctor.metrics_found": "Connu dans {n} datacenters ({places}), le plus récent a {age} s.",
+    "doctor.metrics_found": "Connu dans {n} datacenters ({places}), demandé il y a {age} s.",
     "doctor.metrics_health": (
         "{up} cibles sur {n} sont en service, nommées par le label {label} (par exemple {example})."
     ),
@@ -282,7 +282,8 @@ TEXTS: dict[str, str] = {
         "Vérifiez la collecte, les labels et le préréglage (docs/guide/metrics.md)."
     ),
     "doctor.metrics_part": (
-        "Connu dans {n} datacenters ({places}), le plus récent a {age} s, mais pas dans {silent}."
+        "Connu dans {n} datacenters ({places}), demandé il y a {age} s, mais pas dans {silent} : "
+        "vérifiez que ses cibles sont relevées, et leurs étiquettes (docs/guide/metrics.md)."
     ),
     "doctor.metrics_place": (
         "Le label {label} de {pool} vaut {value}, qui n’est aucun datacenter : "
@@ -304,8 +305,8 @@ TEXTS: dict[str, str] = {
         "{n} hôte à la commande, {unpriced} sans prix. || {n} hôtes à la commande, {unpriced} sans "
         "prix."
     ),
-    "doctor.private_lacking": "{user} sur {server} peut : {rights}. Il lui manque : {lacking}.",
+    "doctor.private_lacking": "{user} sur {server} peut : {rights}. Il lui manque : {lacking} : faites-les ajouter à son rôle par l’administrateur de vCenter.",
     "doctor.private_reader": "{user} sur {server} ne peut que lire.",
     "doctor.private_rights": "{user} sur {server} peut : {rights}.",
-    "doctor.order_lacking": "La clé de {user} sur {server} peut commander, mais il lui manque : {lacking}.",
+    "doctor.order_lacking": "La clé de {user} sur {server} peut commander, mais il lui manque : {lacking} : créez une clé avec ces appels.",
 }

@@ -176,6 +176,7 @@ TEXTS: dict[str, str] = {
     "service.too_large": "Ce qui a été envoyé dépasse {limit} octets.",
     "doctor.service": "{executor} sert sur {path}.",
     "doctor.service_groups": "{user} est dans : {groups}.",
+    "doctor.service_no_group": "{user} n’est dans aucun groupe du service : faites-l’ajouter à {groups}, puis reconnectez-vous.",
     "doctor.service_journal": "{path} est lisible.",
     "doctor.service_journal_closed": (
         "{path} n’est pas lisible : ses lecteurs sont le groupe {group} ; reconnectez-vous après y "
