@@ -1,43 +1,56 @@
-"""The free addresses of one private subnet."""
+"""The free addresses of one subnet."""
 
-from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Address, IPv4Network
-from itertools import islice
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_network
 
 FIRST_HOST = 10
 """Addresses below are the gateway's, DHCP's and the load balancer's."""
+MOST = 65_536
 
 
+@dataclass(frozen=True, slots=True)
 class SimulatedSubnet:
-    """A /22 with an allocation pool from `.10` to the last but one address."""
+    """A subnet whose allocation pool begins at `.10`: to its end, at most 65,536 addresses."""
 
-    def __init__(self, cidr: str) -> None:
-        self.cidr = cidr
-        network = IPv4Network(cidr)
-        self._first = int(network.network_address) + FIRST_HOST
-        self._last = int(network.broadcast_address) - 1
+    id: str
+    name: str
+    cidr: str
+
+    @property
+    def version(self) -> int:
+        """4 or 6."""
+        return ip_network(self.cidr).version
 
     @property
     def total(self) -> int:
         """Addresses of the allocation pool."""
-        return self._last - self._first + 1
+        first, last = self._ends()
+        return last - first + 1
 
     @property
     def pool(self) -> tuple[str, str]:
         """First and last address of the allocation pool."""
-        return str(IPv4Address(self._first)), str(IPv4Address(self._last))
+        first, last = (self._address(number) for number in self._ends())
+        return str(first), str(last)
 
     @property
     def gateway(self) -> str:
         """The gateway's address."""
-        return str(IPv4Address(self._first - FIRST_HOST + 1))
+        return str(ip_network(self.cidr)[1])
 
-    def take(self, used: Iterable[str], count: int) -> list[str]:
-        """The lowest free addresses, at most `count`; fewer when it runs out."""
-        return list(islice(self._free(set(used)), count))
-
-    def _free(self, used: set[str]) -> Iterator[str]:
-        for number in range(self._first, self._last + 1):
-            address = str(IPv4Address(number))
+    def free(self, used: Container[str]) -> Iterator[str]:
+        """The free addresses from the lowest on; `used` may grow meanwhile."""
+        first, last = self._ends()
+        for number in range(first, last + 1):
+            address = str(self._address(number))
             if address not in used:
                 yield address
+
+    def _ends(self) -> tuple[int, int]:
+        network = ip_network(self.cidr)
+        first = int(network.network_address) + FIRST_HOST
+        return first, min(int(network.broadcast_address) - 1, first + MOST - 1)
+
+    def _address(self, number: int) -> IPv4Address | IPv6Address:
+        return IPv4Address(number) if self.version == 4 else IPv6Address(number)  # noqa: PLR2004

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.routing import Mount, Router
 
-from console.rehearsal import image, network
+from console.rehearsal import image
 from console.rehearsal.compute import service as compute
 from console.rehearsal.control import Control
 from console.rehearsal.control_private import PrivateControl
@@ -15,6 +15,7 @@ from console.rehearsal.front import Front
 from console.rehearsal.identity import KeystoneHandlers
 from console.rehearsal.load_scenario import pool_load
 from console.rehearsal.metrics_datastores import DatastoreMetrics
+from console.rehearsal.network import service as network
 from console.rehearsal.ovhcloud import service as ovhcloud
 from console.rehearsal.prometheus import routes as prometheus_routes
 from console.rehearsal.rate import Limiter

@@ -9,7 +9,8 @@ import msgspec
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from console.rehearsal.region import Orderer, Region
+from console.rehearsal.orders import Orderer
+from console.rehearsal.region import Region
 from console.rehearsal.tokens import IssuedToken
 
 T = TypeVar("T")
@@ -98,6 +99,11 @@ Values = dict[str, Any]
 def missing(call: ServedCall) -> Answer:
     """Answer a path that is not simulated."""
     raise ApiError(404, f"The resource could not be found: {call.path}")
+
+
+def true(text: str | None) -> bool:
+    """Whether a text means yes, as OpenStack's services read it."""
+    return text is not None and text.lower() in {"1", "true", "t", "yes", "on", ""}
 
 
 EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")

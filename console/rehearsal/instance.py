@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from console.rehearsal.nic import Nic
 from console.rehearsal.timeline import Interval, Timeline, Transition
+from console.rehearsal.volumes import SimulatedVolume
 
 RUNNING, SHUT_DOWN = 1, 4
 
@@ -36,7 +38,11 @@ class ActionEntry:
 
 @dataclass(slots=True, eq=False)
 class SimulatedInstance:
-    """An instance: what was ordered, and its timeline. `serial` orders a region's instances."""
+    """An instance: what was ordered, and its timeline. `serial` orders a region's instances.
+
+    `image` is empty where it boots from the first of `volumes`; `host` is None where it
+    found none; `zone` is the one that was asked for.
+    """
 
     id: str
     name: str
@@ -44,10 +50,8 @@ class SimulatedInstance:
     datacenter: str
     flavor: str
     image: str
-    address: str
-    mac: str
-    port_id: str
-    network: str
+    nics: tuple[Nic, ...]
+    host: int | None
     created_at: float
     health_s: float
     timeline: Timeline
@@ -59,7 +63,14 @@ class SimulatedInstance:
     key_name: str | None = None
     tags: tuple[str, ...] = ()
     description: str | None = None
-    security_groups: tuple[str, ...] = ("default",)
+    security_groups: tuple[str, ...] = ()
+    """Their ids."""
+    group_id: str | None = None
+    zone: str = ""
+    config_drive: bool = False
+    user_data: str | None = None
+    access: tuple[str, str] = ("", "")
+    volumes: list[SimulatedVolume] = field(default_factory=list)
     fault: tuple[float, str] | None = None
     actions: list[ActionEntry] = field(default_factory=list)
     counted: bool = True
@@ -86,6 +97,11 @@ class SimulatedInstance:
         """Note that something about it was edited."""
         self.touched_at = at
         self.edits += 1
+
+    @property
+    def addresses(self) -> list[str]:
+        """Its addresses, in the order of its interfaces."""
+        return [fixed.address for nic in self.nics for fixed in nic.fixed]
 
     @property
     def pool(self) -> str:

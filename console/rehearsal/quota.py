@@ -56,3 +56,11 @@ def granted(limit: Amounts, used: Amounts, flavor: FlavorFacts, minimum: int, ma
         f"Quota exceeded for {names}: Requested {requested}, "
         f"but already used {already} of {allowed} {names}"
     )
+
+
+def with_ports(free: int, nics: int, minimum: int, granted: int) -> int:
+    """How many of the granted instances find `nics` ports each; OverQuota when too few."""
+    room = granted if not nics else min(granted, max(free, 0) // nics)
+    if room < minimum:
+        raise OverQuota("Maximum number of ports exceeded")
+    return room

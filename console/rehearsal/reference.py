@@ -10,6 +10,8 @@ PUBLIC_NETWORK = "Ext-Net"
 FLAVOR = "b2-60"
 IMAGE = "windows-server-2022-api"
 KEYPAIR = "oncall"
+ZONE = "nova"
+"""The one availability zone of each region."""
 BASELINE, BURST_TO, CEILING = 30, 300, 330
 CONNECTIONS_PER_INSTANCE = 21_000
 
@@ -32,13 +34,27 @@ class Site:
     weight: int
     baseline: int
     quota: int
-    subnet: str
+    private: str
+    public: tuple[str, str]
+    """The subnets of the private network and of the public one, the latter by IP version."""
 
 
 REGIONS = (
-    Site("RBX-A", "RBX", "Roubaix", "FR", 40, 12, 150, "10.1.0.0/22"),
-    Site("GRA11", "GRA", "Gravelines", "FR", 35, 10, 130, "10.2.0.0/22"),
-    Site("SBG5", "SBG", "Strasbourg", "FR", 25, 8, 100, "10.3.0.0/22"),
+    Site(
+        *("RBX-A", "RBX", "Roubaix", "FR", 40, 12, 150),
+        "10.1.0.0/22",
+        ("192.0.2.0/24", "2001:db8:1::/64"),
+    ),
+    Site(
+        *("GRA11", "GRA", "Gravelines", "FR", 35, 10, 130),
+        "10.2.0.0/22",
+        ("198.51.100.0/24", "2001:db8:2::/64"),
+    ),
+    Site(
+        *("SBG5", "SBG", "Strasbourg", "FR", 25, 8, 100),
+        "10.3.0.0/22",
+        ("203.0.113.0/24", "2001:db8:3::/64"),
+    ),
 )
 
 
@@ -66,6 +82,27 @@ FLAVORS = (
     FlavorFacts("c2-30", 16, 30000, 400, "0.4501"),
     FlavorFacts("r2-60", 4, 60000, 100, "0.2801"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeType:
+    """A type of block storage."""
+
+    name: str
+    description: str
+
+    @property
+    def id(self) -> str:
+        """Its id, the same in every region."""
+        return str(stable_id("volume_type", self.name))
+
+
+VOLUME_TYPES = (
+    VolumeType("classic", "Replicated disks, 250 IOPS"),
+    VolumeType("high-speed", "Replicated SSD, up to 3,000 IOPS"),
+    VolumeType("high-speed-gen2", "Replicated NVMe, 30 IOPS a GB up to 20,000"),
+)
+"""The first is what a volume is of that names none."""
 
 
 @dataclass(frozen=True, slots=True)

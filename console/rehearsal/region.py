@@ -2,49 +2,29 @@
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-from console.rehearsal import quota
-from console.rehearsal.addresses import SimulatedSubnet
+from msgspec import structs
+
+from console.rehearsal import boots, disks, quota
 from console.rehearsal.clock import RehearsalClock
+from console.rehearsal.firewall import Firewall
+from console.rehearsal.images import SimulatedImage
 from console.rehearsal.instance import RUNNING, SHUT_DOWN, ActionEntry, SimulatedInstance
-from console.rehearsal.quota import Amounts, OverQuota
+from console.rehearsal.nic import Nic, NicMaker, NoAddress, networks_of
+from console.rehearsal.orders import AcceptedCreation, Orderer
+from console.rehearsal.placement import NoHost, SimulatedGroup, place
+from console.rehearsal.quota import Amounts
 from console.rehearsal.record import CallRecord
 from console.rehearsal.reference import FLAVORS, FlavorFacts, Site
 from console.rehearsal.scenario import RegionQuota, Scenario
-from console.rehearsal.timeline import Timeline, Transition
+from console.rehearsal.timeline import Transition
+from console.rehearsal.volumes import BlockStorage
 
 NO_VALID_HOST = "No valid host was found. There are not enough hosts available."
 UNDONE = "The hypervisor did not answer: the instance was not deleted."
 NO_ADDRESS = "Failed to allocate the network(s), not rescheduling."
-
-
-@dataclass(frozen=True, slots=True)
-class Orderer:
-    """Who orders, and under which request id."""
-
-    user_id: str
-    project_id: str
-    request_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptedCreation:
-    """A creation as it was accepted: names, ids of flavor and image, and what goes with them."""
-
-    names: tuple[str, ...]
-    flavor: FlavorFacts
-    image: str
-    network: str
-    reservation_id: str
-    metadata: dict[str, str] = field(default_factory=dict)
-    key_name: str | None = None
-    tags: tuple[str, ...] = ()
-    description: str | None = None
-    security_groups: tuple[str, ...] = ("default",)
-    stuck: bool = False
 
 
 CellState = Literal["up", "missing", "nameless", "null"]
@@ -66,7 +46,7 @@ class Region:
         self.site = site
         self.name = site.region
         self.clock = clock
-        self.subnet = SimulatedSubnet(site.subnet)
+        self.networks = {network.id: network for network in networks_of(site)}
         self.instances: dict[str, SimulatedInstance] = {}
         self.generation = 0
         self.clocks = clocks
@@ -76,13 +56,23 @@ class Region:
         self._record = record
         self._created = 0
         self._ids = random.Random(f"{scenario.seed}/{site.region}/ids")  # noqa: S311 - reproducible, not secret
+        self._more_ids = random.Random(f"{scenario.seed}/{site.region}/more-ids")  # noqa: S311 - reproducible
         self._boots = random.Random(f"{scenario.seed}/{site.region}/boots")  # noqa: S311 - reproducible
         self._hosts = random.Random(f"{scenario.seed}/{site.region}/hosts")  # noqa: S311 - reproducible
+        self.firewall = Firewall(site.region, scenario.pool.security_groups, self.fresh_id)
+        self.storage = BlockStorage(lambda: self.quota, clock.now, self.fresh_id)
+        self.groups: dict[str, SimulatedGroup] = {}
+        self.images: dict[str, SimulatedImage] = {}
         self._cuts = [cut for cut in scenario.quota_cuts if cut.region == site.region]
 
     def hides(self, instance: SimulatedInstance) -> bool:
         """Whether an instance is in the second cell, every other one is, and that is not up."""
         return self.cell != "up" and instance.serial % 2 == 1
+
+    @property
+    def hosts(self) -> int:
+        """How many hosts instances are spread over."""
+        return self._scenario.placement.hosts
 
     @property
     def ahead_s(self) -> float:
@@ -92,6 +82,10 @@ class Region:
     def new_id(self) -> str:
         """A fresh id, the same in every run of the scenario."""
         return str(UUID(int=self._ids.getrandbits(128), version=4))
+
+    def fresh_id(self) -> str:
+        """An id of something else than an instance, so that theirs are the same without it."""
+        return str(UUID(int=self._more_ids.getrandbits(128), version=4))
 
     def add(self, instance: SimulatedInstance) -> None:
         """Take an instance in."""
@@ -112,47 +106,79 @@ class Region:
             sum(by_name[name].ram_mib for name in counted),
         )
 
-    def ports(self, at: float) -> list[SimulatedInstance]:
-        """Instances that hold a port and an address of the private subnet."""
-        return [found for found in self.existing(at) if found.address and found.counted]
+    def connected(self, at: float) -> list[SimulatedInstance]:
+        """Instances that hold ports and addresses."""
+        return [found for found in self.existing(at) if found.nics and found.counted]
 
-    def admit(self, flavor: FlavorFacts, minimum: int, maximum: int) -> int:
+    def ports(self, at: float) -> int:
+        """How many ports there are."""
+        return sum(len(found.nics) for found in self.connected(at))
+
+    def members(self, group: SimulatedGroup, at: float) -> list[SimulatedInstance]:
+        """The instances of a group that are not gone."""
+        found = (self.instances[each] for each in group.members)
+        return [each for each in found if not each.gone(at)]
+
+    def admit(self, flavor: FlavorFacts, least: int, most: int, nics: int = 1) -> int:
         """How many of an order the quotas allow. OverQuota carries Nova's message."""
         at = self.clock.now()
-        count = quota.granted(quota.limits(self.quota), self.used(at), flavor, minimum, maximum)
-        if len(self.ports(at)) + count > self.quota.ports:
-            raise OverQuota("Maximum number of ports exceeded")
-        return count
+        count = quota.granted(quota.limits(self.quota), self.used(at), flavor, least, most)
+        return quota.with_ports(self.quota.ports - self.ports(at), nics, least, count)
 
     def create(self, order: AcceptedCreation, caller: Orderer) -> list[SimulatedInstance]:
         """Make the instances of an order the quotas have admitted."""
         at = self.clock.now()
-        free = self.subnet.take((found.address for found in self.ports(at)), len(order.names))
-        made = [self._make(name, order, caller, free, at) for name in order.names]
+        hosts = self._hosts_for(order, at)
+        taken = (nic for found in self.connected(at) for nic in found.nics)
+        wiring = NicMaker(taken, self.new_id, self.new_mac)
+        made = [self._make(name, order, caller, (next(hosts), wiring), at) for name in order.names]
+        if order.group is not None:
+            order.group.members.extend(instance.id for instance in made)
         self._created += len(made)
         self._cut_quota()
         return made
 
+    def _hosts_for(self, order: AcceptedCreation, at: float) -> Iterator[int | None]:
+        members = [] if order.group is None else self.members(order.group, at)
+        carried = [each.host for each in members if each.host is not None]
+        first = len(self.instances)
+        serials = range(first, first + len(order.names))
+        try:
+            return place(order.group, carried, serials, self.hosts)
+        except NoHost:
+            return iter([None] * len(order.names))
+
     def _make(
-        self, name: str, order: AcceptedCreation, caller: Orderer, free: list[str], at: float
+        self,
+        name: str,
+        order: AcceptedCreation,
+        caller: Orderer,
+        place: tuple[int | None, NicMaker],
+        at: float,
     ) -> SimulatedInstance:
-        address, fault = self._place(free)
+        new_id = self.new_id()
+        host, fault = self._found_host(place[0])
+        nics, fault = ((), fault) if fault else self._wired(place[1], order)
+        fault = fault or disks.refusal(self.storage, order.disks, new_id)
+        boot = self._scenario.boot
         instance = SimulatedInstance(
-            id=self.new_id(),
+            id=new_id,
             name=name,
             region=self.name,
             datacenter=self.site.datacenter,
             flavor=order.flavor.name,
             image=order.image,
-            address=address,
-            mac=self.new_mac(),
-            port_id=self.new_id(),
-            network=order.network,
+            nics=() if fault else nics,
+            host=None if fault else host,
             created_at=at,
-            health_s=self._spread(
-                self._scenario.boot.health_s, self._scenario.boot.health_spread_s
+            health_s=boots.spread(self._boots, boot.health_s, boot.health_spread_s),
+            timeline=boots.timeline(
+                at,
+                boots.spread(self._boots, boot.minimum_s, boot.spread_s),
+                failed=fault is not None,
+                stuck=order.stuck,
+                disks=bool(order.disks),
             ),
-            timeline=self._boot(at, failed=fault is not None, stuck=order.stuck),
             request=order.stuck,
             serial=len(self.instances),
             project_id=caller.project_id,
@@ -162,50 +188,48 @@ class Region:
             key_name=order.key_name,
             tags=order.tags,
             description=order.description,
-            security_groups=order.security_groups,
+            security_groups=order.security_groups or (self.firewall.default.id,),
+            group_id=order.group.id if order.group else None,
+            zone=order.zone,
+            config_drive=order.config_drive,
+            user_data=order.user_data,
+            access=order.access,
         )
         if fault is not None:
             failed_at = instance.timeline.first("ERROR")
             instance.fault = (at if failed_at is None else failed_at, fault)
+        elif not order.stuck:
+            disks.attach(self.storage, instance, order.disks)
         self.add(instance)
         self._log("create", instance, caller, at)
         return instance
 
-    def _place(self, free: list[str]) -> tuple[str, str | None]:
+    def _found_host(self, host: int | None) -> tuple[int | None, str | None]:
         placement = self._scenario.placement
         unlucky = self._hosts.random() < placement.no_valid_host
-        if unlucky and (not placement.regions or self.name in placement.regions):
-            return "", NO_VALID_HOST
-        if not free:
-            return "", NO_ADDRESS
-        return free.pop(0), None
+        here = not placement.regions or self.name in placement.regions
+        if host is None or (unlucky and here):
+            return None, NO_VALID_HOST
+        return host, None
+
+    def _wired(
+        self, wiring: NicMaker, order: AcceptedCreation
+    ) -> tuple[tuple[Nic, ...], str | None]:
+        try:
+            return wiring.connect(order.networks), None
+        except NoAddress:
+            return (), NO_ADDRESS
 
     def new_mac(self) -> str:
         """A MAC address of OpenStack's own range."""
         return "fa:16:3e:" + ":".join(f"{self._ids.getrandbits(8):02x}" for _ in range(3))
 
-    def _boot(self, at: float, *, failed: bool, stuck: bool) -> Timeline:
-        boot = self._scenario.boot
-        whole = self._spread(boot.minimum_s, boot.spread_s)
-        scheduled = Transition(at, "BUILD", "scheduling")
-        if stuck:
-            return Timeline(scheduled)
-        if failed:
-            return Timeline(scheduled, Transition(at + whole * 0.03, "ERROR"))
-        return Timeline(
-            scheduled,
-            Transition(at + whole * 0.02, "BUILD", "networking"),
-            Transition(at + whole * 0.06, "BUILD", "spawning"),
-            Transition(at + whole, "ACTIVE", None, RUNNING),
-        )
-
-    def _spread(self, least: float, spread: float) -> float:
-        return least + spread * self._boots.betavariate(2.0, 4.0)
-
     def _cut_quota(self) -> None:
         for cut in [cut for cut in self._cuts if self._created >= cut.after_created]:
             self._cuts.remove(cut)
-            self.quota = RegionQuota(instances=cut.instances, ports=self.quota.ports)
+            self.quota = structs.replace(
+                self.quota, instances=cut.instances, cores=None, ram_mib=None
+            )
 
     def delete(self, instance: SimulatedInstance, caller: Orderer, *, undone: bool = False) -> None:
         """Begin a deletion; one that is under way goes on. One that is undone ends in ERROR."""
@@ -214,7 +238,7 @@ class Region:
         if now.task_state == "deleting":
             return
         boot = self._scenario.boot
-        gone = at + self._spread(boot.delete_s, boot.delete_spread_s)
+        gone = at + boots.spread(self._boots, boot.delete_s, boot.delete_spread_s)
         end = Transition(gone, "DELETED")
         if undone:
             end, instance.fault = Transition(gone, "ERROR"), (gone, UNDONE)
@@ -225,6 +249,9 @@ class Region:
             Transition(at, now.status, "deleting", now.power_state),
             end,
         )
+        if end.status == "DELETED":
+            for volume in instance.volumes:
+                self.storage.release(volume, end.at, end.at + boot.volume_s)
         self._log("delete", instance, caller, at)
 
     def stop(self, instance: SimulatedInstance, caller: Orderer) -> None:

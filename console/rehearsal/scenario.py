@@ -17,9 +17,11 @@ from msgspec import Meta, field
 
 from console.model.error import UsageError
 from console.model.notice import notice
+from console.rehearsal.making import PoolMake, ScenarioImage
+from console.rehearsal.placement import HOSTS
 from console.rehearsal.private.scenario import Private
 from console.rehearsal.reference import REGIONS
-from console.rehearsal.section import NotNegative, Positive, ScenarioSection, Seconds, Share
+from console.rehearsal.section import Limit, NotNegative, Positive, ScenarioSection, Seconds, Share
 
 
 class Boot(ScenarioSection, frozen=True, kw_only=True):
@@ -34,6 +36,8 @@ class Boot(ScenarioSection, frozen=True, kw_only=True):
     stop_s: Seconds = 20.0
     start_s: Seconds = 60.0
     reboot_s: Seconds = 90.0
+    volume_s: Seconds = 8.0
+    """Until a volume is made, or deleted; one to boot from is made while its server boots."""
 
 
 class CallLatency(ScenarioSection, frozen=True, kw_only=True):
@@ -50,6 +54,7 @@ class Rates(ScenarioSection, frozen=True, kw_only=True):
     compute_per_s: Positive = 20
     network_per_s: Positive = 20
     image_per_s: Positive = 20
+    volume_per_s: Positive = 20
     identity_per_minute: Positive = 60
 
 
@@ -60,12 +65,22 @@ class TokenLife(ScenarioSection, frozen=True, kw_only=True):
 
 
 class RegionQuota(ScenarioSection, frozen=True, kw_only=True):
-    """One region's quota. Cores and memory follow the instances unless they are given."""
+    """One region's quota. Cores and memory follow the instances unless they are given.
+
+    Of block storage, -1 is no limit; `…_by_type` by volume type, none by default.
+    """
 
     instances: NotNegative
     cores: NotNegative | None = None
     ram_mib: NotNegative | None = None
     ports: NotNegative = 500
+    server_groups: NotNegative = 10
+    server_group_members: NotNegative = 10
+    volumes: Limit = 500
+    gigabytes: Limit = 100_000
+    per_volume_gigabytes: Limit = -1
+    volumes_by_type: dict[str, Limit] = field(default_factory=dict)
+    gigabytes_by_type: dict[str, Limit] = field(default_factory=dict)
 
 
 class QuotaCut(ScenarioSection, frozen=True, kw_only=True):
@@ -76,14 +91,15 @@ class QuotaCut(ScenarioSection, frozen=True, kw_only=True):
     instances: NotNegative
 
 
-Service = Literal["compute", "identity", "image", "network", "prometheus"]
+Service = Literal["compute", "identity", "image", "network", "prometheus", "volume"]
 
 
 class Placement(ScenarioSection, frozen=True, kw_only=True):
-    """Share of instances that find no host, all regions or those named."""
+    """Share of instances that find no host, all regions or those named; hosts of each region."""
 
     no_valid_host: Share = 0.0
     regions: tuple[str, ...] = ()
+    hosts: Positive = HOSTS
 
 
 FaultMode = Literal[
@@ -167,6 +183,8 @@ class Scenario(ScenarioSection, frozen=True, kw_only=True):
     faults: tuple[ScenarioFault, ...] = ()
     load: ScenarioLoad = field(default_factory=ScenarioLoad)
     private: Private = field(default_factory=Private)
+    pool: PoolMake = field(default_factory=PoolMake)
+    images: tuple[ScenarioImage, ...] = ()
     extra_instances: NotNegative = 0
     extra_pool: str = "bulk"
 
@@ -178,6 +196,8 @@ class Scenario(ScenarioSection, frozen=True, kw_only=True):
         named = {*self.quotas, *self.placement.regions, *(cut.region for cut in self.quota_cuts)}
         for fault in self.faults:
             named.update(fault.regions)
+        for image in self.images:
+            named.update(image.regions)
         if named - known:
             raise ValueError(f"there is no region {', '.join(sorted(named - known))}")
 

@@ -7,6 +7,8 @@ from msgspec import Meta, Struct
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[int, Meta(ge=1)]
 NotNegative = Annotated[int, Meta(ge=0)]
+Limit = Annotated[int, Meta(ge=-1)]
+"""-1 is no limit."""
 Seconds = Annotated[float, Meta(ge=0)]
 
 

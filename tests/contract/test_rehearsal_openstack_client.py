@@ -1,51 +1,10 @@
 """The rehearsal before people who did not write it: python-openstackclient, unchanged."""
 
-import json
-import os
-from dataclasses import dataclass
-from pathlib import Path
-from subprocess import CompletedProcess
-
 import pytest
-from nursery import Nursery, Run
-from rehearsed import Rehearsal, Rehearse
+from openstack_command import Openstack
+from rehearsed import Rehearse
 
-HANGS_AFTER_S = 120.0
 CREATE = ("server", "create", "--flavor", "b2-60", "--image", "windows-server-2022-api")
-
-
-@dataclass(frozen=True)
-class Openstack:
-    """The command `openstack`, as installed, in processes that need not load it anew."""
-
-    estate: Rehearsal
-    folder: Path
-
-    def run(self, *arguments: str, cloud: str = "vigie") -> "CompletedProcess[str]":
-        environment: dict[str, str | None] = {
-            name: None for name in os.environ if name[:3] == "OS_"
-        }
-        environment["OS_CLIENT_CONFIG_FILE"] = str(self.estate.clouds_yaml)
-        environment |= {"OS_CLOUD": cloud, "OS_REGION_NAME": "GRA11"}
-        out, err = self.folder / "out", self.folder / "err"
-        for said in (out, err):
-            said.unlink(missing_ok=True)
-        run = Run(arguments, str(out), str(err), environment)
-        child = Nursery.of("openstackclient.shell:main").bear(run)
-        code = child.wait(HANGS_AFTER_S)
-        return CompletedProcess(arguments, code, out.read_text(), err.read_text())
-
-    def rows(self, *arguments: str) -> list[dict[str, object]]:
-        done = self.run(*arguments, "-f", "json")
-        assert done.returncode == 0, done.stderr
-        found: list[dict[str, object]] = json.loads(done.stdout)
-        return found
-
-    def one(self, *arguments: str, cloud: str = "vigie") -> dict[str, object]:
-        done = self.run(*arguments, "-f", "json", cloud=cloud)
-        assert done.returncode == 0, done.stderr
-        found: dict[str, object] = json.loads(done.stdout)
-        return found
 
 
 @pytest.fixture(scope="module")

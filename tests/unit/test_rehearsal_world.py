@@ -13,9 +13,9 @@ from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.files import settings_toml
 from console.rehearsal.instance import SimulatedInstance
+from console.rehearsal.orders import AcceptedCreation, Orderer
 from console.rehearsal.quota import Amounts, OverQuota, granted
-from console.rehearsal.reference import FLAVORS, NETWORK
-from console.rehearsal.region import AcceptedCreation, Orderer
+from console.rehearsal.reference import FLAVORS
 from console.rehearsal.scenario import (
     Boot,
     Placement,
@@ -52,11 +52,12 @@ def world(**changes: object) -> tuple[World, StoppedClock]:
 
 def create(estate: World, region: str, count: int = 1) -> list[SimulatedInstance]:
     names = tuple(f"new-{number}" for number in range(1, count + 1))
+    private = next(iter(estate.regions[region].networks.values()))
     order = AcceptedCreation(
         names=names,
         flavor=B2_60,
         image="image",
-        network=NETWORK,
+        networks=(private,),
         reservation_id="r-1",
         metadata=POOL,
     )
@@ -138,7 +139,7 @@ def test_one_without_a_host_ends_in_error_with_a_reason_and_no_address() -> None
     assert made.state(clock.now()).status == "ERROR"
     assert made.fault is not None
     assert made.fault[1].startswith("No valid host was found.")
-    assert made.address == ""
+    assert made.addresses == []
     assert made.life().in_service == ()
 
 
@@ -147,9 +148,9 @@ def test_an_address_is_used_again_once_its_instance_is_gone() -> None:
     region = estate.regions["RBX-A"]
     made = create(estate, "RBX-A")[0]
     region.delete(made, CALLER)
-    assert create(estate, "RBX-A")[0].address != made.address
+    assert create(estate, "RBX-A")[0].addresses != made.addresses
     clock.time += 60
-    assert create(estate, "RBX-A")[0].address == made.address
+    assert create(estate, "RBX-A")[0].addresses == made.addresses
 
 
 def test_quota_counts_until_the_instance_is_gone() -> None:

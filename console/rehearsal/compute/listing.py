@@ -7,7 +7,7 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from console.rehearsal.compute import views
-from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values
+from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values, true
 from console.rehearsal.instance import SimulatedInstance
 from console.rehearsal.reference import FLAVORS
 
@@ -105,14 +105,15 @@ def _tests(call: ServedCall, at: float) -> Iterator[Test | None]:
         yield lambda each: not call.region.hides(each)
     yield _existence(call, at)
     yield _status(call, at)
-    yield _pattern(query.get("name"), lambda each: each.name)
-    yield _pattern(query.get("ip"), lambda each: each.address)
+    yield _name(query.get("name"))
+    yield _addresses(query.get("ip"))
     yield _equal(query.get("flavor"), lambda each: _FLAVOR_BY_NAME[each.flavor].id(each.region))
     yield _equal(query.get("image"), lambda each: each.image)
     yield _equal(query.get("reservation_id"), lambda each: each.reservation_id)
+    yield _equal(query.get("availability_zone"), lambda each: views.zone(each, at))
     yield _equal(query.get("key_name"), lambda each: each.key_name or "")
     yield _equal(query.get("uuid"), lambda each: each.id)
-    if _true(query.get("all_tenants")):
+    if true(query.get("all_tenants")):
         leaf = "detail" if call.path.endswith("/detail") else "index"
         rule = f"os_compute_api:servers:{leaf}:get_all_tenants"
         raise ApiError(403, f"Policy doesn't allow {rule} to be performed.")
@@ -156,20 +157,25 @@ def _status(call: ServedCall, at: float) -> Test | None:
     return lambda each: each.state(at).status in wanted
 
 
-def _pattern(pattern: str | None, value: Callable[[SimulatedInstance], str]) -> Test | None:
+def _name(pattern: str | None) -> Test | None:
+    compiled = _compiled(pattern)
+    return compiled and (lambda each: compiled.search(each.name) is not None)
+
+
+def _addresses(pattern: str | None) -> Test | None:
+    compiled = _compiled(pattern)
+    return compiled and (lambda each: any(map(compiled.search, each.addresses)))
+
+
+def _compiled(pattern: str | None) -> "re.Pattern[str] | None":
     """A regular expression, as Nova hands it to MySQL: with every ``|`` escaped."""
     if not pattern:
         return None
     try:
-        compiled = re.compile(pattern.replace("|", r"\|"), re.IGNORECASE)
+        return re.compile(pattern.replace("|", r"\|"), re.IGNORECASE)
     except re.error as error:
         raise ApiError(400, "Invalid filter, regular expression can't be read") from error
-    return lambda each: compiled.search(value(each)) is not None
 
 
 def _equal(wanted: str | None, value: Callable[[SimulatedInstance], str]) -> Test | None:
     return None if wanted is None else lambda each: value(each) == wanted
-
-
-def _true(text: str | None) -> bool:
-    return text is not None and text.lower() in {"1", "true", "t", "yes", "on", ""}

@@ -64,9 +64,13 @@ def show(call: ServedCall) -> Answer:
     """GET /servers/{id}."""
     if call.region.cell == "missing" and call.region.hides(found(call)):
         raise ApiError(500, "Unexpected API Error. <class 'nova.exception.CellTimeout'>")
-    body = views.detail(found(call), call, call.region.clock.now())
+    instance = found(call)
+    body = views.detail(instance, call, call.region.clock.now())
+    if call.microversion >= (2, 3):
+        body["OS-EXT-SRV-ATTR:user_data"] = instance.user_data
     if call.microversion >= (2, 71):
-        body["server_groups"] = []
+        group = instance.group_id
+        body["server_groups"] = [group] if group in call.region.groups else []
     return Answer({"server": body})
 
 

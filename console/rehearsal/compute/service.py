@@ -2,10 +2,9 @@
 
 from starlette.routing import Route
 
-from console.rehearsal.compute import capacity, listing, orders, versions
-from console.rehearsal.compute.capacity import QuotaHandlers
+from console.rehearsal.compute import attachments, capacity, groups, listing, orders, versions
 from console.rehearsal.compute.creation import CreationHandler
-from console.rehearsal.compute.sundries import Sundries
+from console.rehearsal.compute.keys import KeyPairs
 from console.rehearsal.door import Door
 from console.rehearsal.exchange import EVERY_METHOD, Handler, missing
 from console.rehearsal.front import Front
@@ -45,8 +44,8 @@ def routes(front: Front) -> list[Route]:
 
 
 def _paths() -> dict[str, dict[str, Handler]]:
-    sundries = Sundries()
-    creation, quotas = CreationHandler(sundries), QuotaHandlers(sundries)
+    keys = KeyPairs()
+    creation = CreationHandler(keys)
     return {
         "/servers": {"GET": listing.short, "POST": creation.create},
         "/servers/detail": {"GET": listing.detailed},
@@ -64,17 +63,19 @@ def _paths() -> dict[str, dict[str, Handler]]:
             "PUT": orders.put_item,
             "DELETE": orders.delete_item,
         },
+        "/servers/{id}/os-volume_attachments": {"GET": attachments.listed},
+        "/servers/{id}/os-volume_attachments/{volume}": {"GET": attachments.shown},
         "/flavors": {"GET": capacity.flavors},
         "/flavors/detail": {"GET": capacity.flavors_in_full},
         "/flavors/{id}": {"GET": capacity.flavor},
         "/flavors/{id}/os-extra_specs": {"GET": capacity.extra_specs},
-        "/limits": {"GET": quotas.limits},
-        "/os-quota-sets/{project}": {"GET": quotas.quota_set},
-        "/os-quota-sets/{project}/detail": {"GET": quotas.quota_details},
-        "/os-server-groups": {"GET": sundries.groups, "POST": sundries.create_group},
-        "/os-server-groups/{id}": {"GET": sundries.group, "DELETE": sundries.delete_group},
-        "/os-keypairs": {"GET": sundries.keys, "POST": sundries.import_key},
-        "/os-keypairs/{name}": {"GET": sundries.key, "DELETE": sundries.delete_key},
-        "/os-availability-zone": {"GET": sundries.zones},
+        "/limits": {"GET": capacity.limits},
+        "/os-quota-sets/{project}": {"GET": capacity.quota_set},
+        "/os-quota-sets/{project}/detail": {"GET": capacity.quota_details},
+        "/os-server-groups": {"GET": groups.listed, "POST": groups.made},
+        "/os-server-groups/{id}": {"GET": groups.shown, "DELETE": groups.deleted},
+        "/os-keypairs": {"GET": keys.keys, "POST": keys.import_key},
+        "/os-keypairs/{name}": {"GET": keys.key, "DELETE": keys.delete_key},
+        "/os-availability-zone": {"GET": capacity.zones},
         "/{rest:path}": dict.fromkeys(EVERY_METHOD, missing),
     }

@@ -4,9 +4,10 @@ import hashlib
 
 import msgspec
 
+from console.rehearsal import boots
 from console.rehearsal.exchange import Microversion, ServedCall, Values, iso, iso_fraction
 from console.rehearsal.instance import SimulatedInstance
-from console.rehearsal.reference import FLAVORS, NETWORK, FlavorFacts
+from console.rehearsal.reference import FLAVORS, ZONE, FlavorFacts
 from console.rehearsal.timeline import Transition
 
 _VM_STATES = {
@@ -17,7 +18,9 @@ _VM_STATES = {
 }
 _FLAVOR_BY_NAME = {flavor.name: flavor for flavor in FLAVORS}
 _BEFORE_NETWORK = {"scheduling", "networking"}
+_BEFORE_DISKS = {*_BEFORE_NETWORK, boots.DISKS}
 _STEPS: tuple[Microversion, ...] = (
+    (2, 3),
     (2, 9),
     (2, 19),
     (2, 26),
@@ -84,23 +87,23 @@ def detail(instance: SimulatedInstance, call: ServedCall, at: float) -> Values:
         "user_id": instance.user_id,
         "metadata": instance.metadata,
         "hostId": _host_id(instance, state),
-        "image": {"id": instance.image, "links": _bookmark(call, "images", instance.image)},
+        "image": _image(instance, call),
         "flavor": _flavor(instance, call),
         "created": iso(instance.created_at + call.region.ahead_s),
         "updated": iso(instance.updated_at(at) + call.region.ahead_s),
         "addresses": _addresses(instance, state),
-        "accessIPv4": "",
-        "accessIPv6": "",
+        "accessIPv4": instance.access[0],
+        "accessIPv6": instance.access[1],
         "links": links(call, "servers", instance.id),
         "OS-DCF:diskConfig": "MANUAL",
-        "OS-EXT-AZ:availability_zone": "" if state.task_state == "scheduling" else "nova",
+        "OS-EXT-AZ:availability_zone": zone(instance, at),
         "OS-EXT-STS:task_state": state.task_state,
         "OS-EXT-STS:vm_state": vm_state(state.status),
         "OS-EXT-STS:power_state": state.power_state,
-        "os-extended-volumes:volumes_attached": [],
-        "config_drive": "",
+        "os-extended-volumes:volumes_attached": _volumes(instance, state, call),
+        "config_drive": "True" if instance.config_drive else "",
         "key_name": instance.key_name,
-        "security_groups": [{"name": name} for name in instance.security_groups],
+        "security_groups": _security_groups(instance, call),
         **_usage(instance, at),
     }
     if state.status in {"ACTIVE", "BUILD", "REBOOT", "HARD_REBOOT"}:
@@ -130,7 +133,7 @@ def _newer(instance: SimulatedInstance, version: Microversion) -> Values:
     if version >= (2, 90):
         added["hostname"] = instance.name.lower()
     if version >= (2, 96):
-        added["pinned_availability_zone"] = None
+        added["pinned_availability_zone"] = instance.zone or None
     return added
 
 
@@ -143,22 +146,59 @@ def _usage(instance: SimulatedInstance, at: float) -> Values:
     }
 
 
+def _image(instance: SimulatedInstance, call: ServedCall) -> Values | str:
+    """Nothing where it boots from a volume."""
+    if not instance.image:
+        return ""
+    return {"id": instance.image, "links": _bookmark(call, "images", instance.image)}
+
+
+def zone(instance: SimulatedInstance, at: float) -> str:
+    """Its host's zone, or before there is one that which was asked for."""
+    if instance.host is None or instance.state(at).task_state == "scheduling":
+        return instance.zone
+    return ZONE
+
+
+def _security_groups(instance: SimulatedInstance, call: ServedCall) -> list[Values]:
+    groups = call.region.firewall.groups
+    return [{"name": groups[each].name} for each in instance.security_groups if each in groups]
+
+
+def _volumes(instance: SimulatedInstance, state: Transition, call: ServedCall) -> list[Values]:
+    if state.task_state in _BEFORE_DISKS or state.status == "DELETED":
+        return []
+    bodies: list[Values] = []
+    for volume in instance.volumes:
+        body: Values = {"id": volume.id}
+        if call.microversion >= (2, 3) and volume.attachment is not None:
+            body["delete_on_termination"] = volume.attachment.with_server
+        bodies.append(body)
+    return bodies
+
+
 def _addresses(instance: SimulatedInstance, state: Transition) -> Values:
-    if not instance.address or state.task_state in _BEFORE_NETWORK or state.status == "DELETED":
+    """By the networks' names, in the order of the interfaces."""
+    if state.task_state in _BEFORE_NETWORK or state.status == "DELETED":
         return {}
-    entry = {
-        "version": 4,
-        "addr": instance.address,
-        "OS-EXT-IPS:type": "fixed",
-        "OS-EXT-IPS-MAC:mac_addr": instance.mac,
-    }
-    return {NETWORK: [entry]}
+    body: dict[str, list[Values]] = {}
+    for nic in instance.nics:
+        body.setdefault(nic.network.name, []).extend(
+            {
+                "version": fixed.subnet.version,
+                "addr": fixed.address,
+                "OS-EXT-IPS:type": "fixed",
+                "OS-EXT-IPS-MAC:mac_addr": nic.mac,
+            }
+            for fixed in nic.fixed
+        )
+    return body
 
 
 def _host_id(instance: SimulatedInstance, state: Transition) -> str:
-    if state.task_state == "scheduling" or not instance.address:
+    if state.task_state == "scheduling" or instance.host is None:
         return ""
-    host = f"{instance.project_id}/{instance.region}/{instance.serial % 97}"
+    host = f"{instance.project_id}/{instance.region}/{instance.host}"
     return hashlib.sha224(host.encode()).hexdigest()
 
 

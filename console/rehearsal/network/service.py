@@ -1,10 +1,9 @@
-"""Neutron v2, read side: networks, subnets, ports, quotas, free addresses."""
+"""Neutron v2: networks, subnets and ports to read, security groups, quotas, free addresses."""
 
 from collections.abc import Callable
 
 from starlette.routing import Route
 
-from console.rehearsal import network_bodies
 from console.rehearsal.door import Door
 from console.rehearsal.error_bodies import identity_error
 from console.rehearsal.exchange import (
@@ -17,6 +16,8 @@ from console.rehearsal.exchange import (
     missing,
 )
 from console.rehearsal.front import Front
+from console.rehearsal.network import bodies as written
+from console.rehearsal.network import security
 
 ROOT = "/network/{region}"
 EXTENSIONS = (
@@ -57,10 +58,9 @@ def routes(front: Front) -> list[Route]:
 
 def _paths() -> dict[str, dict[str, Handler]]:
     read_only = {
-        "network": network_bodies.networks,
-        "subnet": network_bodies.subnets,
-        "port": network_bodies.ports,
-        "security_group": network_bodies.security_groups,
+        "network": written.networks,
+        "subnet": written.subnets,
+        "port": written.ports,
     }
     paths: dict[str, dict[str, Handler]] = {}
     for kind, bodies in read_only.items():
@@ -71,7 +71,19 @@ def _paths() -> dict[str, dict[str, Handler]]:
             "PUT": _refused(f"update_{kind}"),
             "DELETE": _refused(f"delete_{kind}"),
         }
-    availabilities = _listing("network_ip_availabilities", network_bodies.availabilities)
+    changed = {
+        "security_group": (written.security_groups, security.GROUPS),
+        "security_group_rule": (written.security_rules, security.RULES),
+    }
+    for kind, (bodies, changes) in changed.items():
+        path = f"/{kind.replace('_', '-')}s"
+        paths[path] = {"GET": _listing(f"{kind}s", bodies), "POST": changes.create}
+        paths[f"{path}/{{id}}"] = {
+            "GET": _single(kind, bodies),
+            "DELETE": changes.delete,
+            **({"PUT": changes.update} if changes.update else {}),
+        }
+    availabilities = _listing("network_ip_availabilities", written.availabilities)
     return paths | {
         "/": {"GET": _resources},
         "/extensions": {"GET": _extensions},
@@ -181,21 +193,19 @@ def _extension(call: ServedCall) -> Answer:
 
 
 def _quotas(call: ServedCall) -> Answer:
-    return Answer(
-        {"quota": {name: limit for name, (limit, _) in network_bodies.amounts(call).items()}}
-    )
+    return Answer({"quota": {name: limit for name, (limit, _) in written.amounts(call).items()}})
 
 
 def _quota_details(call: ServedCall) -> Answer:
     bodies = {
         name: {"limit": limit, "used": used, "reserved": 0}
-        for name, (limit, used) in network_bodies.amounts(call).items()
+        for name, (limit, used) in written.amounts(call).items()
     }
     return Answer({"quota": bodies})
 
 
 def _availability(call: ServedCall) -> Answer:
-    for body in network_bodies.availabilities(call):
+    for body in written.availabilities(call):
         if body["network_id"] == call.params["id"]:
             return Answer({"network_ip_availability": body})
     message = f"Network {call.params['id']} could not be found."
