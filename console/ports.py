@@ -15,6 +15,7 @@ from console.model.figure import Series
 from console.model.fixtures import Fixtures
 from console.model.instance import Flavor, InstanceAction
 from console.model.keep import Family, Keep
+from console.model.notice import Notice
 from console.model.operation import Change, Event, Operation, WorkerPresence
 from console.model.plan import (
     Author,
@@ -320,10 +321,14 @@ class JournalReader(Protocol):
         ...
 
     def unattended_s(self) -> float | None:
-        """Real seconds for which operations have waited and no worker lived.
+        """Real seconds for which operations have waited and no worker worked.
 
-        None while nothing waits, or somebody lives.
+        None while nothing waits, or somebody lives whose passes go on.
         """
+        ...
+
+    def trouble(self) -> Notice | None:
+        """Why nothing can be recorded, as far as that can be seen without trying."""
         ...
 
     def typical_duration(self, verb: str, pool: str) -> timedelta | None:

@@ -1,5 +1,7 @@
 """`vigie operations`: what was done, what runs, and what to do about it."""
 
+from collections.abc import Sequence
+
 import click
 
 from console.cli import attended, failure, shapes
@@ -10,11 +12,12 @@ from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.cli.target import resource_of
 from console.cli.waiting import follow, summary
+from console.desk.liveness import passes, stalled
 from console.locale import Locale
 from console.model.error import Refused
 from console.model.keep import Keep
 from console.model.notice import notice
-from console.model.operation import Change, Event, Operation
+from console.model.operation import Change, Event, Operation, WorkerPresence
 from console.model.plan import (
     RefusalReason,
 )
@@ -51,11 +54,14 @@ def show(invocation: Invocation, *, operation: str) -> None:
         found = session.journal.operation(operation)
         changes = session.journal.changes(found.id)
         events = session.journal.events(operation_id=found.id)
+        workers = session.journal.workers()
         locale = invocation.locale()
         if invocation.json:
             say_json(
                 {
                     **shapes.outcome(found, changes, locale),
+                    **shapes.liveness(found, workers, locale),
+                    "passes": [shapes.last_pass(one) for one in passes(workers, found.id)],
                     "plan": shapes.plan(found.plan, locale),
                     "detail": [shapes.change(one, locale) for one in changes],
                     "events": [shapes.event(one, locale) for one in events],
@@ -63,6 +69,8 @@ def show(invocation: Invocation, *, operation: str) -> None:
                 }
             )
         else:
+            say(summary(found, locale))
+            _tell_stalled(found, workers, locale)
             _show(found, changes, events, locale)
 
 
@@ -135,13 +143,22 @@ def _list(invocation: Invocation, pool: str | None, *, live: bool, limit: int) -
     with session_of(invocation) as session:
         lacking = attended.lacking(session)
         found = session.journal.operations(pool=pool, live=True if live else None, limit=limit)
+        workers = session.journal.workers()
         locale = invocation.locale()
         if invocation.json:
-            listed = [{**shapes.operation(one), "changes": shapes.progress(one)} for one in found]
+            listed = [shapes.running(one, workers, locale) for one in found]
             say_json({"operations": listed, "unattended": attended.told(lacking, locale)})
             return
         say(_table(found, locale) if found else locale.text("cli.no_operations"))
+        for one in found:
+            _tell_stalled(one, workers, locale)
         attended.say_lacking(lacking, locale)
+
+
+def _tell_stalled(found: Operation, workers: Sequence[WorkerPresence], locale: Locale) -> None:
+    why = stalled(workers, found)
+    if why is not None:
+        say(f"{found.id}: {locale.notice(why)}")
 
 
 def _table(found: tuple[Operation, ...], locale: Locale) -> str:
@@ -165,7 +182,6 @@ def _table(found: tuple[Operation, ...], locale: Locale) -> str:
 def _show(
     found: Operation, changes: tuple[Change, ...], events: tuple[Event, ...], locale: Locale
 ) -> None:
-    say(summary(found, locale))
     author = found.plan.request.author
     who = locale.text("cli.by", user=author.user, host=author.host, origin=author.origin.value)
     say(f"{who} {found.plan.request.reason}".rstrip())

@@ -9,11 +9,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from console.desk.liveness import last_pass_s, stalled
 from console.desk.progress import phase_counts
 from console.locale import Locale
 from console.model.money import euros
 from console.model.notice import Notice
-from console.model.operation import Change, Event, Operation, Phase, WorkerPresence
+from console.model.operation import Change, Event, LastPass, Operation, Phase, WorkerPresence
 from console.model.plan import (
     Plan,
     PlannedChange,
@@ -80,6 +81,11 @@ def progress(one: Operation) -> Shape:
         for place, counts in one.phases.items()
     }
     return {"total": sum(phases.values()), "by_phase": phases, "by_datacenter": places}
+
+
+def running(one: Operation, workers: Sequence[WorkerPresence], locale: Locale) -> Shape:
+    """An operation, how far it is, and whether it goes on."""
+    return {**operation(one), "changes": progress(one), **liveness(one, workers, locale)}
 
 
 def failed(changes: Iterable[Change], locale: Locale) -> list[Shape]:
@@ -209,7 +215,7 @@ def refusal(reasons: Sequence[RefusalReason], locale: Locale) -> Shape:
     }
 
 
-def worker(one: WorkerPresence) -> Shape:
+def worker(one: WorkerPresence, locale: Locale) -> Shape:
     """One worker process."""
     return {
         "pid": one.pid,
@@ -219,4 +225,24 @@ def worker(one: WorkerPresence) -> Shape:
         "started_at": moment(one.started_at),
         "heartbeat_at": moment(one.heartbeat_at),
         "operations": list(one.operations),
+        "passes": [last_pass(each) for each in one.passes],
+        "stalled": maybe_said(one.stalled, locale),
+    }
+
+
+def last_pass(one: LastPass) -> Shape:
+    """When one datacenter of an operation was last heard of, in real seconds."""
+    return {
+        "operation": one.operation_id,
+        "datacenter": one.datacenter,
+        "last_pass_s": one.ago_s,
+        "overdue": one.overdue,
+    }
+
+
+def liveness(one: Operation, workers: Sequence[WorkerPresence], locale: Locale) -> Shape:
+    """Whether an operation goes on."""
+    return {
+        "last_pass_s": last_pass_s(workers, one.id),
+        "stalled": maybe_said(stalled(workers, one), locale),
     }

@@ -10,6 +10,7 @@ from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.cli.waiting import summary
 from console.desk.census import Tally, total
+from console.desk.liveness import stalled
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate, SourceState
@@ -61,8 +62,7 @@ def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
         ],
         "private_cloud": private.shape(session, estate, locale),
         "operations": [
-            {**shapes.operation(one), "changes": shapes.progress(one)}
-            for one in estate.activity.live
+            shapes.running(one, estate.activity.workers, locale) for one in estate.activity.live
         ],
         "sources": [_source(estate.sources[name], estate, locale) for name in _asked(session)],
     }
@@ -103,6 +103,9 @@ def _show(session: Session, estate: Estate, locale: Locale) -> None:
         say("")
     for operation in estate.activity.live:
         say(summary(operation, locale))
+        still = stalled(estate.activity.workers, operation)
+        if still is not None:
+            say(locale.notice(still))
 
 
 def _now(estate: Estate, locale: Locale) -> str:

@@ -1,6 +1,7 @@
 """`vigie worker`: run the orchestrator, or show who runs it."""
 
 import os
+from collections.abc import Sequence
 
 import click
 
@@ -10,6 +11,7 @@ from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options, wants_read_only
 from console.cli.sources import session_of
 from console.model.notice import notice
+from console.model.operation import LastPass, lasting
 from console.model.plan import (
     RefusalReason,
 )
@@ -44,7 +46,7 @@ def status(invocation: Invocation) -> None:
         found = session.journal.workers()
         locale = invocation.locale()
         if invocation.json:
-            body = {"workers": [shapes.worker(one) for one in found]}
+            body = {"workers": [shapes.worker(one, locale) for one in found]}
             say_json({**body, "unattended": attended.told(lacking, locale)})
             return
         attended.say_lacking(lacking, locale)
@@ -52,7 +54,7 @@ def status(invocation: Invocation) -> None:
             if lacking is None:
                 say(locale.text("cli.no_worker"))
             return
-        heads = ("pid", "host", "executor", "alive", "heartbeat", "operations")
+        heads = ("pid", "host", "executor", "alive", "heartbeat", "last_pass", "operations")
         rows = [
             (
                 str(one.pid),
@@ -60,8 +62,17 @@ def status(invocation: Invocation) -> None:
                 one.executor,
                 locale.text("cli.yes" if one.alive else "cli.no"),
                 locale.clock(one.heartbeat_at, seconds=True),
+                _last_pass(one.passes),
                 " ".join(one.operations),
             )
             for one in found
         ]
         say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+        for said in dict.fromkeys(locale.notice(o.stalled) for o in found if o.stalled is not None):
+            say(said)
+
+
+def _last_pass(passes: Sequence[LastPass]) -> str:
+    """How long ago the datacenter that waits longest was heard of."""
+    known = [one.ago_s for one in passes if one.ago_s is not None]
+    return lasting(max(known)) if known else "–"

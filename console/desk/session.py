@@ -201,7 +201,9 @@ class Session:
         waited_s = self.journal.unattended_s()
         if waited_s is None:
             return None
-        tried = self.starts()
+        trouble, tried = self.journal.trouble(), self.starts()
+        if trouble is not None:
+            return Unattended(trouble, waited_s, hindered=True)
         return Unattended(notice(READ_ONLY) if tried is None else tried.why, waited_s, tried)
 
     def undoable(self, pool: str | None = None) -> Operation | None:

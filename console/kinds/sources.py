@@ -49,20 +49,26 @@ class Recollection:
 
 @dataclass(slots=True)
 class Sources:
-    """The systems during one pass. `claimed` gives the orders that any change has as its own."""
+    """The systems during one pass. `claimed` gives the orders that any change has as its own.
+
+    `heard` is told of every answer, a failure as well.
+    """
 
     systems: Systems
     recollection: Recollection
     claimed: Callable[[], frozenset[str]] = frozenset
+    heard: Callable[[], None] = lambda: None
     failures: list[tuple[str, SourceError]] = field(default_factory=list)
 
     def read(self, source: str, call: Callable[[], T]) -> T | None:
         """What a source answers; None, and one failure more, when it does not."""
+        found: T | None = None
         try:
-            return call()
+            found = call()
         except SourceError as error:
             self.failures.append((source, error))
-            return None
+        self.heard()
+        return found
 
     def recent(self, source: str, key: object, within_s: float, call: Callable[[], T]) -> T | None:
         """The same, or what it answered within so many seconds to anybody."""

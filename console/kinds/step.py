@@ -25,7 +25,8 @@ class Tuning:
     """The worker's numbers. Wall seconds.
 
     `settle_s` is how long a write without an answer may take to show up, in a
-    cloud; `supply_settle_s` the same for an order at a provider.
+    cloud; `supply_settle_s` the same for an order at a provider. `longest_call_s`
+    bounds one call, all its attempts included.
     """
 
     pass_interval_s: float = 2.0
@@ -34,6 +35,7 @@ class Tuning:
     create_attempts: int = 3
     breaker_after: int = 5
     parallel_calls: int = 8
+    longest_call_s: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)

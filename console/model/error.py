@@ -60,6 +60,17 @@ class RateLimited(SourceError):
         self.retry_after_s = retry_after_s
 
 
+class StoodStill(RateLimited):
+    """Nothing was sent: this process had stood still where it waited for its turn to call.
+
+    It may have been taken for dead meanwhile: it looks whose the work is before it asks again.
+    """
+
+    def __init__(self, notice: Notice) -> None:
+        """The source asked for no pause."""
+        super().__init__(notice, retry_after_s=0.0)
+
+
 class CallRefused(SourceError):
     """The source understood and said no (400, 403 policy, 404, 409)."""
 

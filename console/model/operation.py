@@ -132,19 +132,22 @@ class FailedStarts:
 
 @dataclass(frozen=True, slots=True)
 class Unattended:
-    """Operations wait and no worker lives: why none could be started, and real seconds so far.
+    """Operations wait and nobody works: why, and real seconds so far.
 
-    `starts` is there once it was tried and came to nothing.
+    `starts` is there once it was tried and came to nothing. `hindered`: not for want of
+    a worker, but nothing that one does could be recorded.
     """
 
     why: Notice
     lasting_s: float
     starts: FailedStarts | None = None
+    hindered: bool = False
 
     @property
     def notice(self) -> Notice:
         """The line that everybody must see."""
-        return notice("worker.none", lasting=lasting(self.lasting_s))
+        code = "worker.hindered" if self.hindered else "worker.none"
+        return notice(code, lasting=lasting(self.lasting_s))
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -188,8 +191,24 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class LastPass:
+    """How long ago a pass over one datacenter of an operation was last heard of. Real seconds.
+
+    `ago_s` is None before the first one; `overdue` says that one should have come since.
+    """
+
+    operation_id: str
+    datacenter: str
+    ago_s: float | None
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerPresence:
-    """A worker process. `heartbeat_at` is wall-clock time, not estate time."""
+    """A worker process. `heartbeat_at` is wall-clock time, not estate time.
+
+    `passes` are of what it works on now; `stalled` says why that does not go on.
+    """
 
     executor: str
     pid: int
@@ -198,3 +217,10 @@ class WorkerPresence:
     heartbeat_at: datetime
     alive: bool
     operations: tuple[str, ...] = ()
+    passes: tuple[LastPass, ...] = ()
+    stalled: Notice | None = None
+
+    @property
+    def works(self) -> bool:
+        """Say whether it lives and what it has goes on."""
+        return self.alive and self.stalled is None

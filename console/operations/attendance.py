@@ -55,6 +55,9 @@ class Attendance:
         waited_s = self._journal.unattended_s()
         if waited_s is None:
             return None
+        hindrance = self._journal.trouble()
+        if hindrance is not None:  # another worker could record as little
+            return Unattended(hindrance, waited_s, hindered=True)
         with self._lock:
             start = self._current()
         over = start.over.wait(within_s)

@@ -64,4 +64,4 @@ class OperationsClient:
             return Accepted(operation, Unattended(error.notice, 0.0))
 
     def _alive(self) -> bool:
-        return any(worker.alive for worker in self._journal.workers())
+        return any(worker.works for worker in self._journal.workers())

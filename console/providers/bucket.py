@@ -10,9 +10,26 @@ from collections import deque
 from collections.abc import Callable
 from math import inf
 
+from console.model.error import StoodStill
+from console.model.notice import notice
+
 MAX_CAPACITY = 5.0
 IDENTITY_CAPACITY = 6.0
 MINUTE_S = 60.0
+
+
+STOOD_STILL_S = 2.0
+"""Who sleeps so much longer than it wanted was not running: stopped, frozen, suspended."""
+
+
+def rest(seconds: float, monotonic: Callable[[], float], sleep: Callable[[float], None]) -> None:
+    """Wait for one's turn. Raises StoodStill when this process did not run meanwhile."""
+    if seconds <= 0:
+        return
+    until = monotonic() + seconds + STOOD_STILL_S
+    sleep(seconds)
+    if monotonic() > until:
+        raise StoodStill(notice("source.stood_still"))
 
 
 class TokenBucket:
@@ -47,8 +64,7 @@ class TokenBucket:
             if wait > within_s:
                 return wait
             self._tokens -= 1.0
-        if wait > 0:
-            self._sleep(wait)
+        rest(wait, self._monotonic, self._sleep)
         return None
 
     def pause(self, seconds: float) -> None:
@@ -98,8 +114,7 @@ class MinuteWindow:
             if at - now > within_s:
                 return at - now
             self._times.append(at)
-        if at > now:
-            self._sleep(at - now)
+        rest(at - now, self._monotonic, self._sleep)
         return None
 
     def pause(self, seconds: float) -> None:

@@ -33,7 +33,7 @@ class Duty:
     def look(self) -> None:
         """Ask again if it is time to; never blocks, and asks nobody while a worker lives."""
         activity = self._session.watch.snapshot().activity
-        if not activity.live or any(worker.alive for worker in activity.workers):
+        if not activity.live or any(worker.works for worker in activity.workers):
             self.unattended = None
             self._asked_at = None
             return

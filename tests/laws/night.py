@@ -75,6 +75,8 @@ class Night:
     happened: int = 0
     hire_after_s: float = 3.0
     dead_after_s: float = 20.0
+    """Where there is one host no heartbeat is written: `silent` stands for it."""
+
     heartbeat_s: float = 5.0
     standing: int = 3
     limit: int = 30
@@ -219,7 +221,11 @@ class Night:
         found = next((w for w in self.workers if w.name == executor), None)
         if found is None or found.host != host:
             return None
-        return found.alive
+        return found.alive and not self.silent(found)
+
+    def silent(self, worker: Worker) -> bool:
+        """Say whether a process has stood still for so long that it counts as dead."""
+        return worker.frozen and self.moments.t - worker.frozen_at > self.dead_after_s
 
     # What happens
 
@@ -260,17 +266,22 @@ class Night:
         worker = self.current
         assert worker is not None
         self.note(f"{worker.name} stands still for {seconds:.0f} s")
-        worker.busy, worker.frozen = True, frozen
+        worker.busy, worker.frozen, worker.frozen_at = True, frozen, self.moments.t
         self.current = None
         self.stalls += 1
         if frozen:
             self._stir()
+            self._stir(after=self.dead_after_s + self.heartbeat_s)
+            if self.hosts == 1 and seconds > self.dead_after_s:
+                # Whoever looks finds that nobody works, and has another one started.
+                ripe = self.moments.t + self.dead_after_s + 0.1
+                self.at(ripe, lambda: self.hire(worker.policy, journal=worker.journal))
         self.run(until=self.moments.t + seconds)
         self.current = worker
         worker.busy = worker.frozen = False
         if not worker.alive:
             raise Killed
-        if frozen and self.hosts > 1 and seconds > self.dead_after_s:
+        if frozen and seconds > self.dead_after_s:
             worker.zombie = self.zombies = True
         self.note(f"{worker.name} goes on")
 

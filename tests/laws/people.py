@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from asking import asking
 from moments import EstateTime
-from worker import STATE, ready, url_of
+from worker import STATE, dead_after_s, ready, url_of
 
 from console.desk.session import Session
 from console.model.error import SourceError
@@ -154,7 +154,7 @@ class Desk:
             url_of(self.journal_name),
             clock=clock,
             state_dir=STATE,
-            dead_after_s=night.dead_after_s,
+            dead_after_s=dead_after_s(night),
         )
         ready(self.journal)
         self.watch = Watch(night, self.policy)

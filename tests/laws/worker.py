@@ -91,6 +91,7 @@ class Worker:
     alive: bool = True
     busy: bool = False
     frozen: bool = False
+    frozen_at: float = 0.0
     zombie: bool = False
     running: str | None = None
     next_tick: float = 0.0
@@ -111,7 +112,7 @@ class Worker:
             url_of(self.journal),
             clock=self.clock,
             state_dir=STATE,
-            dead_after_s=self.night.dead_after_s,
+            dead_after_s=dead_after_s(self.night),
         )
         ready(self.ledger)
         self.passes, self.conclusion = inside(self)
@@ -414,6 +415,11 @@ def ready(journal: SqlJournalReader) -> None:
         read = getattr(journal, name, None)
         if read is not None:
             setattr(journal, name, remembering(read))
+
+
+def dead_after_s(night: "Night") -> float:
+    """How old a heartbeat may be, where any is written."""
+    return night.dead_after_s if night.hosts > 1 else NEVER
 
 
 def url_of(journal: str) -> str:

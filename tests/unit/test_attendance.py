@@ -28,6 +28,10 @@ class Estate:
     tries: int = 0
     now: float = 100.0
     may_end: threading.Event = field(default_factory=threading.Event)
+    disk: Notice | None = None
+
+    def trouble(self) -> Notice | None:
+        return self.disk
 
     def unattended_s(self) -> float | None:
         return self.waiting_s
@@ -58,6 +62,16 @@ def attendance(estate: Estate) -> Attendance:
 def test_nobody_is_started_while_nothing_waits(estate: Estate, attendance: Attendance) -> None:
     estate.waiting_s = None
     assert attendance.attend(WITHIN_S) is None
+    assert estate.tries == 0
+
+
+def test_nobody_is_started_where_nothing_could_be_recorded(
+    estate: Estate, attendance: Attendance
+) -> None:
+    estate.disk = notice("storage.full", path="/var/lib/vigie")
+    found = attendance.attend(WITHIN_S)
+    assert found == Unattended(estate.disk, 3.0, hindered=True)
+    assert found.notice.code == "worker.hindered"
     assert estate.tries == 0
 
 

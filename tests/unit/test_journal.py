@@ -183,15 +183,73 @@ def test_a_dead_workers_claims_are_taken_over_by_one(ledger: SqlLedger, tmp_path
     assert other.orphans() == ()
     lock = take_lock(lock_path(tmp_path, "worker-1"))
     assert lock is not None
-    later = datetime.now(UTC) + timedelta(hours=1)
-    other._machine_clock = lambda: later
-    assert other.orphans() == ()  # the lock is held: alive, however old its heartbeat
-    lock.release()
+    assert other.orphans() == ()
+    lock.release()  # its process is no more, however young its heartbeat
     (orphan,) = other.orphans()
     assert orphan == Claim("aaaa1111", "aaaa1111", "worker-1", 0)
     assert other.take_over(orphan)
     assert not ledger.take_over(orphan)
     other.close()
+
+
+def test_who_is_silent_for_long_is_taken_for_dead_though_its_process_lives(
+    ledger: SqlLedger, tmp_path: Path
+) -> None:
+    ledger.accept(burst("aaaa1111"))
+    ledger.dispatch("aaaa1111")
+    other = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    lock = take_lock(lock_path(tmp_path, "worker-1"))  # stopped by a signal: it holds its lock
+    assert lock is not None
+    later = datetime.now(UTC) + timedelta(seconds=21)
+    other._machine_clock = lambda: later
+    assert [claim.executor for claim in other.orphans()] == ["worker-1"]
+    assert other.unattended_s() is not None
+    lock.release()
+    other.close()
+
+
+def test_what_no_pass_moves_is_taken_over_though_its_worker_lives(
+    ledger: SqlLedger, tmp_path: Path
+) -> None:
+    ledger.grace_s = 6.0
+    ledger.accept(burst("aaaa1111"))
+    claim = ledger.claim("aaaa1111-RBX", "aaaa1111")
+    whole = ledger.claim("aaaa1111", "aaaa1111")
+    ledger.passed(claim, 4.0)
+    other = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    other.grace_s, other.executor = 6.0, "worker-2"
+    passed_at = datetime.now(UTC)
+    moment = [passed_at + timedelta(seconds=9)]
+    other._machine_clock = lambda: moment[0]
+    ((one,),) = [worker.passes for worker in other.workers()]
+    assert (one.datacenter, one.overdue) == ("RBX", False)
+    assert one.ago_s == pytest.approx(9, abs=1.5)
+    assert other.orphans() == ()
+    moment[0] = passed_at + timedelta(seconds=12)
+    (worker,) = other.workers()
+    assert worker.alive
+    assert not worker.works
+    assert worker.stalled is not None
+    assert worker.stalled.code == "worker.stands_still"
+    waited_s = other.unattended_s()
+    assert waited_s == pytest.approx(12, abs=1.5)
+    (orphan,) = other.orphans()  # of the operation's own workflow no sign is due
+    assert orphan.workflow_id == claim.workflow_id != whole.workflow_id
+    assert other.take_over(orphan)
+    assert other.orphans() == ()
+    with pytest.raises(Fenced):  # it wakes up, and learns whose the work is
+        ledger.passed(claim)
+    other.passed(other.claim(claim.workflow_id, "aaaa1111"), None)  # its last pass: none is due
+    assert not any(worker.passes for worker in other.workers())
+    other.close()
+
+
+def test_where_nobody_counts_no_sign_is_due(ledger: SqlLedger) -> None:
+    ledger.accept(burst("aaaa1111"))
+    claim = ledger.claim("aaaa1111-RBX", "aaaa1111")
+    ledger.passed(claim)
+    assert ledger.workers()[0].passes == ()
+    assert ledger.orphans() == ()
 
 
 def test_death_on_another_host_is_told_by_the_heartbeat(

@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "cli.head.euro_hour": "€/H",
     "cli.head.executor": "EXECUTOR",
     "cli.head.frozen": "FROZEN",
+    "cli.head.last_pass": "LAST PASS",
     "cli.head.heartbeat": "HEARTBEAT",
     "cli.head.host": "HOST",
     "cli.head.in_service": "IN SERVICE",

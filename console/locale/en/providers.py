@@ -317,4 +317,5 @@ TEXTS: dict[str, str] = {
     ),
     "metrics.unknown": "unknown",
     "metrics.unread": "The metrics server has not answered yet",
+    "source.stood_still": "This process stood still before its call: nothing was sent.",
 }

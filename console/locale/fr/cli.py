@@ -49,6 +49,7 @@ TEXTS: dict[str, str] = {
     "cli.head.euro_hour": "€/H",
     "cli.head.executor": "EXÉCUTEUR",
     "cli.head.frozen": "GEL",
+    "cli.head.last_pass": "DERNIER PASSAGE",
     "cli.head.heartbeat": "DERNIER SIGNE",
     "cli.head.host": "HÔTE",
     "cli.head.in_service": "EN SERVICE",

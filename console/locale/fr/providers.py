@@ -331,4 +331,5 @@ TEXTS: dict[str, str] = {
     ),
     "metrics.unknown": "inconnu",
     "metrics.unread": "Le serveur de métriques n’a pas encore répondu",
+    "source.stood_still": "Ce processus était arrêté avant son appel : rien n’a été envoyé.",
 }

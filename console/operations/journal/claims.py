@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from console.operations.journal.database import transaction, wall
 from console.operations.journal.presence import host_name
+from console.operations.journal.reader import overdue
 from console.operations.journal.schema import LIVE, chores, claims, operations, workers
 from console.operations.journal.writer import SqlJournal
 
@@ -38,6 +39,9 @@ class SqlClaims(SqlJournal):
     """The workers and their claims, as one worker sees them."""
 
     executor = ""
+    grace_s: float | None = None
+    """How long a pass may be late before others take its claim; None where nobody counts."""
+
     _pid = 0
     _left = True
 
@@ -90,7 +94,9 @@ class SqlClaims(SqlJournal):
         with transaction(self._writer) as connection:
             held = update(claims).where(claims.c.workflow_id == workflow_id)
             now = wall(connection, self._machine_clock)
-            values = {"executor": self.executor, "taken_at": now}
+            # An operation's own workflow waits for its datacenters': of those signs are due.
+            due = self._due(now) if workflow_id != operation_id else None
+            values = {"executor": self.executor, "taken_at": now, "due_at": due}
             taken = connection.execute(
                 held.values(epoch=claims.c.epoch + 1, **values).returning(
                     claims.c.epoch, claims.c.failures
@@ -109,7 +115,8 @@ class SqlClaims(SqlJournal):
         try:
             with transaction(self._writer) as connection:
                 now = wall(connection, self._machine_clock)
-                connection.execute(insert(claims), {**row, **rest, "taken_at": now})
+                due = {"taken_at": now, "due_at": self._due(now)}
+                connection.execute(insert(claims), {**row, **rest, **due})
         except IntegrityError:
             return False
         return True
@@ -128,14 +135,34 @@ class SqlClaims(SqlJournal):
             )
             fresh = [name for name in workflow_ids if name not in known]
             row = {"operation_id": claim.operation_id, "executor": self.executor}
-            rest = {"epoch": 0, "failures": 0, "taken_at": wall(connection, self._machine_clock)}
+            now = wall(connection, self._machine_clock)
+            rest = {"epoch": 0, "failures": 0, "taken_at": now, "due_at": self._due(now)}
             if fresh:
                 connection.execute(
                     insert(claims), [{"workflow_id": name, **row, **rest} for name in fresh]
                 )
 
+    def passed(self, claim: Claim, wait_s: float | None = 0.0) -> None:
+        """Give a sign of work, the next in `wait_s` at the latest; None: there is no next one.
+
+        Raises Fenced when the claim is lost.
+        """
+        with transaction(self._writer) as connection:
+            now = wall(connection, self._machine_clock)
+            due = None if wait_s is None else self._due(now, wait_s)
+            mine = update(claims).where(
+                claims.c.workflow_id == claim.workflow_id,
+                claims.c.executor == claim.executor,
+                claims.c.epoch == claim.epoch,
+            )
+            if not connection.execute(mine.values(passed_at=now, due_at=due)).rowcount:
+                raise Fenced(claim.workflow_id)
+
+    def _due(self, now: datetime, wait_s: float = 0.0) -> datetime | None:
+        return None if self.grace_s is None else now + timedelta(seconds=wait_s + self.grace_s)
+
     def orphans(self) -> tuple[Claim, ...]:
-        """Claims on live operations whose worker is dead."""
+        """Claims on live operations whose worker is dead, or whose passes have stood still."""
         query = (
             select(claims)
             .join(operations, operations.c.id == claims.c.operation_id)
@@ -144,10 +171,13 @@ class SqlClaims(SqlJournal):
         )
         with transaction(self._engine) as connection:
             held = connection.execute(query).mappings().all()
+            now = wall(connection, self._machine_clock)
         if not held:
             return ()
         alive = {worker.executor for worker in self.workers() if worker.alive}
-        return tuple(_claim(row) for row in held if row["executor"] not in alive)
+        return tuple(
+            _claim(row) for row in held if row["executor"] not in alive or overdue(row, now)
+        )
 
     def mine(self) -> tuple[Claim, ...]:
         """This worker's claims on live operations."""
@@ -194,8 +224,9 @@ class SqlClaims(SqlJournal):
             return True
 
     def take_over(self, orphan: Claim) -> bool:
-        """Take a dead worker's claim; False when another worker was faster."""
+        """Take the claim of who is dead or stands still; False when another was faster."""
         with transaction(self._writer) as connection:
+            now = wall(connection, self._machine_clock)
             taken = connection.execute(
                 update(claims)
                 .where(
@@ -206,7 +237,8 @@ class SqlClaims(SqlJournal):
                 .values(
                     executor=self.executor,
                     epoch=orphan.epoch + 1,
-                    taken_at=wall(connection, self._machine_clock),
+                    taken_at=now,
+                    due_at=self._due(now),
                 )
             )
             return taken.rowcount == 1

@@ -1,7 +1,7 @@
-"""Who is alive: a file lock on the same host, a heartbeat from other hosts.
+"""Who is alive: a heartbeat, and on the same host a file lock besides.
 
 The kernel frees a file lock the moment its process dies, so death on the same
-host is known at once and never guessed.
+host is known at once; who stands still is silent, wherever it is.
 """
 
 import fcntl
@@ -85,9 +85,10 @@ class Presence:
     dead_after_s: float
 
     def alive(self, executor: str, host: str, silent_s: float) -> bool:
-        """Ask the lock on this host; for other hosts, how long the heartbeat has been silent."""
-        if host == host_name():
-            locked = held(lock_path(self.state_dir, executor))
-            if locked is not None:
-                return locked
+        """Ask the lock on this host, which tells a death at once, and everywhere the heartbeat.
+
+        A process may live and stand still: stopped by a signal, frozen, or without its disk.
+        """
+        if host == host_name() and held(lock_path(self.state_dir, executor)) is False:
+            return False
         return silent_s <= self.dead_after_s

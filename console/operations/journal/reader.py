@@ -24,8 +24,16 @@ from sqlalchemy import (
 )
 
 from console.model.error import UsageError
-from console.model.notice import notice
-from console.model.operation import Change, Event, Operation, OperationState, WorkerPresence
+from console.model.notice import Notice, notice
+from console.model.operation import (
+    Change,
+    Event,
+    LastPass,
+    Operation,
+    OperationState,
+    WorkerPresence,
+    lasting,
+)
 from console.operations.journal.database import (
     check_version,
     open_engine,
@@ -55,12 +63,14 @@ from console.operations.journal.schema import (
     orders,
     workers,
 )
+from console.operations.journal.storage import trouble
 
 PACE_SAMPLES = 10
 ID_LENGTH = 16
 PACE_LOOKED_AT = 100
 """Of so many ended operations at most, those that succeeded tell the usual pace."""
 
+NO_PASS = {"storage.full": "worker.no_pass_full", "storage.read_only": "worker.no_pass_read_only"}
 SUCCEEDED = frozenset({OperationState.SUCCEEDED.value, OperationState.ROLLED_BACK.value})
 
 log = logging.getLogger(__name__)
@@ -151,13 +161,13 @@ class SqlJournalReader:
             return ()
         with transaction(self._engine) as connection:
             rows = connection.execute(select(workers)).mappings().all()
-            held = connection.execute(_held_operations()).all()
+            held = connection.execute(_held_operations()).mappings().all()
             now = wall(connection, self._machine_clock)
         found = [self._worker(row, held, now) for row in rows]
         return tuple(sorted(found, key=lambda w: (not w.alive, w.started_at, w.executor)))
 
     def unattended_s(self) -> float | None:
-        """Real seconds for which operations have waited and no worker lived, by the one clock."""
+        """Real seconds for which operations have waited and no worker worked, by the one clock."""
         oldest = select(func.min(operations.c.accepted_wall, type_=UtcTime)).where(
             operations.c.state.in_(LIVE)
         )
@@ -165,13 +175,17 @@ class SqlJournalReader:
         if not waiting or waiting[0][0] is None:
             return None
         known = self.workers()
-        if any(worker.alive for worker in known):
+        if any(worker.works for worker in known):
             return None
         accepted: datetime = waiting[0][0]
-        since = max([accepted, *(worker.heartbeat_at for worker in known)])
         with transaction(self._engine) as connection:
             now = wall(connection, self._machine_clock)
+        since = max([accepted, *(_worked_until(worker, now) for worker in known)])
         return max(0.0, (now - since).total_seconds())
+
+    def trouble(self) -> Notice | None:
+        """Why nothing can be recorded, if the journal is a file and its disk says so."""
+        return trouble(sqlite_file(self.url))
 
     def typical_duration(self, verb: str, pool: str) -> timedelta | None:
         """Median duration per change of the last operations that succeeded."""
@@ -235,11 +249,11 @@ class SqlJournalReader:
             self._unreadable[error.operation_id] = error
             log.warning("%s", error)
 
-    def _worker(
-        self, row: RowMapping, held: Sequence[Row[str, str]], now: datetime
-    ) -> WorkerPresence:
+    def _worker(self, row: RowMapping, held: Sequence[RowMapping], now: datetime) -> WorkerPresence:
         silent_s = (now - row["heartbeat_at"]).total_seconds()
         alive = self.presence.alive(row["executor"], row["host"], silent_s)
+        mine = [claim for claim in held if claim["executor"] == row["executor"]]
+        passes = tuple(_last_pass(claim, now) for claim in mine if claim["due_at"] is not None)
         return WorkerPresence(
             executor=row["executor"],
             pid=row["pid"],
@@ -247,16 +261,48 @@ class SqlJournalReader:
             started_at=row["started_at"],
             heartbeat_at=row["heartbeat_at"],
             alive=alive,
-            operations=tuple(sorted({of for executor, of in held if executor == row["executor"]})),
+            operations=tuple(sorted({claim["operation_id"] for claim in mine})),
+            passes=passes,
+            stalled=_stalled(passes, self.trouble()) if alive and mine else None,
         )
 
 
-def _held_operations() -> Select[str, str]:
+def _held_operations() -> Select[*tuple[Any, ...]]:
     return (
-        select(claims.c.executor, claims.c.operation_id)
+        select(claims)
         .join(operations, operations.c.id == claims.c.operation_id)
         .where(operations.c.state.in_(LIVE))
+        .order_by(claims.c.workflow_id)
     )
+
+
+def overdue(claim: RowMapping, now: datetime) -> bool:
+    """Say whether a sign of work should have come of a claim, by the journal's clock."""
+    due: datetime | None = claim["due_at"]
+    return due is not None and due < now
+
+
+def _last_pass(claim: RowMapping, now: datetime) -> LastPass:
+    operation_id, passed_at = claim["operation_id"], claim["passed_at"]
+    ago_s = None if passed_at is None else max(0.0, (now - passed_at).total_seconds())
+    place = claim["workflow_id"].removeprefix(operation_id).removeprefix("-")
+    return LastPass(operation_id, place, ago_s, overdue(claim, now))
+
+
+def _worked_until(worker: WorkerPresence, now: datetime) -> datetime:
+    """When a worker that does not work was last known to: by its passes, or its heartbeat."""
+    ago = [one.ago_s for one in worker.passes if one.ago_s is not None]
+    return now - timedelta(seconds=max(ago)) if ago else worker.heartbeat_at
+
+
+def _stalled(passes: Sequence[LastPass], broken: Notice | None) -> Notice | None:
+    """Why what a worker has does not go on: the journal takes nothing, or a pass is overdue."""
+    late = [one for one in passes if broken is not None or one.overdue]
+    ago = max((one.ago_s for one in late if one.ago_s is not None), default=None)
+    if ago is None:
+        return broken or (notice("worker.never_passed") if late else None)
+    code = "worker.stands_still" if broken is None else NO_PASS[broken.code]
+    return notice(code, lasting=lasting(ago), **({} if broken is None else broken.values))
 
 
 def with_prefix(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:

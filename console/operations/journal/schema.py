@@ -1,6 +1,6 @@
 """The journal's tables. Times are stored in UTC; plans, notices and plain values as JSON text.
 
-`operations.*_wall`, `changes.asked_wall`, `workers.*_at`, `claims.taken_at` and
+`operations.*_wall`, `changes.asked_wall`, `workers.*_at`, `claims.*_at` and
 `chores.done_at` are real times by the database's clock (`database.wall`), so that
 two machines' clocks are never compared; everything else is estate time.
 """
@@ -29,7 +29,7 @@ from sqlalchemy import (
 from console.model.operation import LIVE_STATES
 
 VERSION_TABLE = "vigie_schema"
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0005")
 """Every schema version this program knows, oldest first."""
 
 LIVE = tuple(sorted(LIVE_STATES))
@@ -171,7 +171,11 @@ claims = Table(
     Column("epoch", Integer, nullable=False),
     Column("failures", Integer, nullable=False, default=0),
     Column("taken_at", UtcTime, nullable=False),
+    Column("passed_at", UtcTime),
+    Column("due_at", UtcTime),
 )
+"""The last sign of work, and when the next one must have come: none is expected of what
+only waits for others, or is done."""
 
 chores = Table(
     "chores",

@@ -60,8 +60,10 @@ class Caller:
         *,
         parallel: int,
         leaving: Callable[[], bool],
+        sign: Callable[[Claim], None] = lambda _claim: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._sign = sign
         self._ledger = ledger
         self._executor = executor
         self._parallel = parallel
@@ -95,23 +97,27 @@ class Caller:
         flying: set[Future[tuple[Call, Attempt]]] = set()
         flushed = sure = self._monotonic()
         stopped = self._leaving()
-        while flying or (waiting and tally.goes_on and not stopped):
-            while waiting and tally.goes_on and not stopped and len(flying) < self._parallel:
-                if self._monotonic() - sure >= SURE_FOR_S:
-                    # A process that stood still may have lost its claim meanwhile.
-                    self._ledger.record(at.claim)
-                    sure = self._monotonic()
-                flying.add(self._executor.submit(_attempted, at, waiting.pop()))
-            done, flying = wait(flying, timeout=FLUSH_EVERY_S, return_when=FIRST_COMPLETED)
-            for future in done:
-                self._take(at, *future.result(), tally)
-            if self._monotonic() - flushed >= FLUSH_EVERY_S:
-                self._flush(at, tally)
-                flushed = self._monotonic()
-                stopped = self._leaving()
-                if self._stopping(at):
-                    left += [call for call in waiting if call.begins]
-                    waiting = [call for call in waiting if not call.begins]
+        try:
+            while flying or (waiting and tally.goes_on and not stopped):
+                while waiting and tally.goes_on and not stopped and len(flying) < self._parallel:
+                    if self._monotonic() - sure >= SURE_FOR_S:
+                        # A process that stood still may have lost its claim meanwhile.
+                        self._ledger.passed(at.claim)
+                        sure = self._monotonic()
+                    flying.add(self._executor.submit(self._attempted, at, waiting.pop(), sure))
+                done, flying = wait(flying, timeout=FLUSH_EVERY_S, return_when=FIRST_COMPLETED)
+                for future in done:
+                    self._take(at, *future.result(), tally)
+                if self._monotonic() - flushed >= FLUSH_EVERY_S:
+                    self._flush(at, tally)
+                    flushed = self._monotonic()
+                    stopped = self._leaving()
+                    if self._stopping(at):
+                        left += [call for call in waiting if call.begins]
+                        waiting = [call for call in waiting if not call.begins]
+        finally:
+            # What was called was called: no other pass begins beside it.
+            wait(flying)
         self._flush(at, tally)
         return [*left, *reversed(waiting)]
 
@@ -127,7 +133,7 @@ class Caller:
                 before = [step.tracked for step in call.steps]
                 told = entries(before, call.intended, at.actuator.moved)
                 self._ledger.record(at.claim, call.intended, told)
-            _call, done = _attempted(at, call)
+            _call, done = self._attempted(at, call, self._monotonic())
             if done.failed or done.idle:
                 closed.add(call.lane)
             if not done.idle:
@@ -140,6 +146,7 @@ class Caller:
 
     def _take(self, at: Pass, call: Call, done: Attempt, tally: _Progress) -> None:
         """Take in one answer."""
+        self._sign(at.claim)
         received: Received = at.actuator.receive(call, done, at.ground)
         tally.effort.calls += 1
         if done.outcome is not Outcome.PUT_OFF:
@@ -167,6 +174,8 @@ class Caller:
             self._ledger.record(at.claim, tally.after, told)
         tally.before, tally.after, tally.told = [], [], []
 
-
-def _attempted(at: Pass, call: Call) -> tuple[Call, Attempt]:
-    return call, attempt(lambda: at.actuator.make(call, at.sources))
+    def _attempted(self, at: Pass, call: Call, sure: float) -> tuple[Call, Attempt]:
+        """Make a call, unless the claim may be lost: it was held at `sure`."""
+        if self._monotonic() - sure >= SURE_FOR_S:
+            self._ledger.passed(at.claim)
+        return call, attempt(lambda: at.actuator.make(call, at.sources))

@@ -48,11 +48,15 @@ class Reconciler:
         policy: Policy,
         tuning: Tuning,
         leaving: Callable[[], bool] = lambda: False,
+        sign: Callable[[Claim], None] = lambda _claim: None,
         wall: Callable[[], datetime] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         executor: Executor | None = None,
     ) -> None:
-        """`wall` is the journal's clock unless given; `executor` makes the calls."""
+        """`wall` is the journal's clock unless given; `executor` makes the calls.
+
+        `sign` is told of every answer that a pass has got.
+        """
         self._ledger = ledger
         self._systems = systems
         self._kinds: Mapping[Resource, Actuator] = {
@@ -63,6 +67,7 @@ class Reconciler:
         self._tuning = tuning
         self._wall = wall or ledger.wall
         self._monotonic = monotonic
+        self._sign = sign
         self._recollection = Recollection(monotonic)
         self._executor = executor or ThreadPoolExecutor(
             tuning.parallel_calls, thread_name_prefix="call"
@@ -72,6 +77,7 @@ class Reconciler:
             self._executor,
             parallel=tuning.parallel_calls,
             leaving=leaving,
+            sign=sign,
             monotonic=monotonic,
         )
         self._memories: dict[str, Memory] = {}
@@ -150,7 +156,12 @@ class Reconciler:
         ground: Ground,
         memory: Memory,
     ) -> Passed:
-        sources = Sources(self._systems, self._recollection, self._ledger.claimed_orders)
+        sources = Sources(
+            self._systems,
+            self._recollection,
+            self._ledger.claimed_orders,
+            heard=lambda: self._sign(claim),
+        )
         actuator = self._kinds.get(before[0].change.resource)
         lacking = notice("change.no_kind") if actuator is None else actuator.lacks(sources, ground)
         if actuator is None or lacking is not None:

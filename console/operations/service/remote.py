@@ -138,7 +138,8 @@ class RemoteOperator:
             self.ensure_worker()
         except VigieError as error:
             return Unattended(error.notice, waited_s)
-        return None
+        trouble = self._journal.trouble()
+        return None if trouble is None else Unattended(trouble, waited_s, hindered=True)
 
     @property
     def archive(self) -> "RemoteArchives":

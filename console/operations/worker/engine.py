@@ -21,6 +21,7 @@ from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.rows import Unreadable
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
+from console.operations.passes.signs import Signs
 from console.operations.worker.gate import Gate, Withdrawn
 from console.operations.worker.records import JsonSerializer, configuration
 from console.operations.worker.trial import system_url, tried
@@ -42,8 +43,11 @@ log = logging.getLogger(__name__)
 class Engine:
     """Runs the workflows of one worker process."""
 
-    def __init__(self, ledger: SqlLedger, passes: Reconciler, conclusion: Conclusion) -> None:
+    def __init__(
+        self, ledger: SqlLedger, passes: Reconciler, conclusion: Conclusion, signs: Signs
+    ) -> None:
         self._ledger = ledger
+        self._signs = signs
         self._passes = passes
         self._conclusion = conclusion
         self.gate = Gate()
@@ -69,11 +73,12 @@ class Engine:
         """Name the workflows; the engine wants functions, not methods."""
 
         def operation(operation_id: str) -> str:
-            with self.upkeep.present(operation_id):
+            with self.upkeep.present(operation_id), self._signs.of(operation_id):
                 return self._run_operation(operation_id)
 
         def datacenter(operation_id: str, code: str) -> int:
-            with self.upkeep.present(f"{operation_id}-{code}"):
+            workflow_id = f"{operation_id}-{code}"
+            with self.upkeep.present(workflow_id), self._signs.of(workflow_id):
                 return self._run_datacenter(operation_id, code)
 
         self._operation = DBOS.workflow(name="operation", max_recovery_attempts=None)(operation)
@@ -135,6 +140,7 @@ class Engine:
         until = time.monotonic() + wait_s
         stopping = held.stopping
         while (left := until - time.monotonic()) > 0:
+            self._signs.here(held.claim.workflow_id, held.claim.operation_id)
             self.gate.pause(min(left, LOOK_UP_S))
             if wait_s > LOOK_UP_S and not stopping:
                 stopping = held.stopping = self._stop_asked(held)
@@ -149,6 +155,7 @@ class Engine:
 
     def _enter(self, workflow_id: str, operation_id: str, *, announce: bool = False) -> Claim:
         while True:
+            self._signs.here(workflow_id, operation_id)
             try:
                 with self.gate:
                     claim = self._ledger.claim(workflow_id, operation_id)
@@ -171,6 +178,7 @@ class Engine:
     def _steadily(self, work: Callable[["_Held"], object], held: "_Held") -> Any:  # noqa: ANN401 - the step's JSON value
         """Do it until the journal takes it; an operation that cannot be read is given up."""
         while True:
+            self._signs.here(held.claim.workflow_id)
             try:
                 with self.gate:
                     return work(held)
@@ -184,31 +192,37 @@ class Engine:
 
     def _pass(self, held: "_Held", datacenter: str) -> float | None:
         """One pass; the seconds until the next one, None when there is none."""
+        self._signs.here(held.claim.workflow_id, held.claim.operation_id)
         try:
             with self.gate:
                 passed = self._passes.run(held.claim, datacenter)
+                wait_s = None if passed.done else passed.wait_s
+                self._signs.passed(passed.claim, wait_s)
         except Fenced as lost:
             log.warning("%s was taken over", held.claim.workflow_id)
             raise Withdrawn from lost
         except Unreadable as found:
             self._condemn(held, found)
             return None
-        except VigieError:
-            # The journal does not answer: what is under way can wait for it.
-            log.exception("journal, in a pass of %s", held.claim.workflow_id)
-            return JOURNAL_RETRY_S
+        except VigieError as error:
+            # The journal takes nothing: what is under way can wait for it, and what was
+            # done meanwhile is looked for in the cloud before anything is asked again.
+            log.warning("no pass of %s: %s", held.claim.workflow_id, error)
+            held.silences += 1
+            return min(JOURNAL_RETRY_S, RETRY_S * 2.0 ** min(held.silences - 1, 6))
         except Exception:
             held.errors += 1
             log.exception("pass of %s", held.claim.workflow_id)
             return None if held.errors >= ENOUGH_ERRORS else RETRY_S * held.errors
         held.claim = passed.claim
-        held.errors = 0
-        return None if passed.done else passed.wait_s
+        held.errors = held.silences = 0
+        return wait_s
 
     def _condemn(self, held: "_Held", found: Unreadable) -> None:
         """End an operation that cannot be read: no later try would read it better."""
         log.error("%s cannot be read: %s", held.claim.operation_id, found)
         while True:
+            self._signs.here(held.claim.workflow_id)
             try:
                 with self.gate:
                     self._ledger.condemn(held.claim, found.notice)
@@ -231,4 +245,7 @@ def _first_line(error: Exception) -> str:
 class _Held:
     claim: Claim
     errors: int = 0
+    silences: int = 0
+    """Passes in a row that the journal let come to nothing."""
+
     stopping: bool = False

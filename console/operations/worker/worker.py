@@ -5,10 +5,8 @@ the live ones take over what a dead one held.
 """
 
 import logging
-import logging.handlers
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -22,25 +20,25 @@ from console.kinds.step import Tuning
 from console.model.error import VigieError
 from console.model.keep import FOREVER, Keep
 from console.model.policy import Policy
-from console.operations.journal.bell import hang
+from console.operations.journal.bell import Bell, hang
 from console.operations.journal.database import sqlite_file
 from console.operations.journal.ledger import SqlLedger
 from console.operations.journal.presence import (
     Lock,
-    held,
     lock_path,
     new_executor,
     take_lock,
-    worker_locks,
 )
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
+from console.operations.passes.signs import Signs, grace_s
 from console.operations.service.notification import tell
 from console.operations.service.serving import open_service
 from console.operations.worker.engine import Engine
+from console.operations.worker.logs import log_to
 from console.operations.worker.starts import Starts
+from console.operations.worker.tuning import tuning_of
 from console.ports import Clock
-from console.redaction import Discreet
 from console.settings.model import Settings
 from console.settings.running import WorkerSettings
 from console.signals import ENDING, Ending
@@ -63,11 +61,7 @@ END_WITHIN_S = 28.0
 """After so long the kernel ends a worker that was asked to leave."""
 
 BEREFT_LEAVE_WITHIN_S = 2.0
-LOG_BYTES = 2_000_000
-LOG_FILES = 3
-KEEP_FILES_S = 86_400.0
-JOURNALD = "JOURNAL_STREAM"
-"""What systemd sets where it keeps the output of a process, and bounds it itself."""
+MAIN = "the main thread"
 
 log = logging.getLogger(__name__)
 
@@ -87,13 +81,17 @@ class Worker:
         detached: bool = False,
         ending: Ending | None = None,
         keep: Keep = FOREVER,
+        give_up: Callable[[threading.Event], None] = lambda _over: None,
     ) -> None:
+        """`give_up` ends a process whose main thread may be stuck as well; it gets its end."""
         self._ending = ending or Ending()
         self._ledger = ledger
         self._settings = settings
         self._detached = detached
         self._keep = keep
         kinds = actuators()
+        ledger.grace_s = grace_s(settings.heartbeat_s, tuning.longest_call_s)
+        self._signs = Signs(ledger, settings.heartbeat_s, ledger.grace_s)
         passes = Reconciler(
             ledger,
             systems,
@@ -102,13 +100,16 @@ class Worker:
             policy=policy,
             tuning=tuning,
             leaving=self._ending.asked,
+            sign=self._signs.give,
         )
         conclusion = Conclusion(ledger, policy, kinds, systems)
-        self._engine = Engine(ledger, passes, conclusion)
+        self._engine = Engine(ledger, passes, conclusion, self._signs)
         self._lock: Lock | None = None
         self._belongings: dict[Path, tuple[int, int] | None] = {}
-        self._bereft = self._failed = False
+        self._bereft = self._failed = self._stuck = False
         self._broken_since: float | None = None
+        self._over = threading.Event()
+        self._give_up = give_up
         self.executor = new_executor()
 
     def start(self) -> None:
@@ -135,10 +136,18 @@ class Worker:
         While nothing is live it only listens for the bell, and looks at its files.
         """
         bell = hang(self._ledger.url)
+        with self._signs.of(MAIN):
+            self._work(bell)
+        self._over.set()
+        bell.close()
+        log.info("worker %s leaves", self.executor)
+
+    def _work(self, bell: Bell) -> None:
         busy_at = time.monotonic()
         looked_at = thorough_at = float("-inf")
         live = True
         while not self._ending.wait_for(bell.descriptors(), bell.pause_s):
+            self._signs.here(MAIN)
             rung, now = bell.rung(), time.monotonic()
             if rung:
                 live = True
@@ -162,8 +171,6 @@ class Worker:
                 # Somebody was accepted in the same moment: stay.
                 self._ledger.register(self.executor, os.getpid())
                 busy_at = now
-        bell.close()
-        log.info("worker %s leaves", self.executor)
 
     def ask_to_leave(self) -> None:
         """Finish the passes under way, then leave."""
@@ -172,7 +179,7 @@ class Worker:
     def leave(self) -> None:
         """Wait for the passes under way and give everything held to the others."""
         self._ending.ask()
-        self._engine.gate.close(BEREFT_LEAVE_WITHIN_S if self._bereft else LEAVE_WITHIN_S)
+        self._engine.gate.close(BEREFT_LEAVE_WITHIN_S if self.bereft else LEAVE_WITHIN_S)
         if not self._bereft:
             self._quietly(self._ledger.leave)
         if self._lock is not None:
@@ -182,8 +189,8 @@ class Worker:
 
     @property
     def bereft(self) -> bool:
-        """Say whether the journal, the state directory or the engine was taken away."""
-        return self._bereft or self._failed
+        """Say whether its files or its engine were taken away, or it stood still."""
+        return self._bereft or self._failed or self._stuck
 
     def close(self) -> None:
         """Stop the engine's threads. A process that ends need not."""
@@ -217,7 +224,15 @@ class Worker:
         return None
 
     def _beat(self) -> None:
+        """Say that this process lives, while its threads do work; else see to its end."""
         while not self._ending.wait(self._settings.heartbeat_s):
+            stuck = self._signs.stuck()
+            if stuck is not None:
+                log.critical("%s has stood still for %.0f s: this worker ends itself", *stuck)
+                self._stuck = True
+                self._ending.ask()
+                self._give_up(self._over)
+                return
             self._quietly(self._ledger.beat)
 
     def _tidy(self) -> None:
@@ -309,6 +324,7 @@ def run(
         detached=detached,
         ending=asked,
         keep=keep,
+        give_up=end_at_once,
     )
     log_to(state_dir, worker.executor)
     code = 0
@@ -342,6 +358,13 @@ def run(
     os._exit(code)
 
 
+def end_at_once(over: threading.Event) -> None:
+    """End the process with a failure, unless its main thread is on its way out."""
+    if not over.wait(BEREFT_LEAVE_WITHIN_S):
+        logging.shutdown()
+        os._exit(1)
+
+
 def identity(path: Path) -> tuple[int, int] | None:
     """Device and inode of a file, None when it is not there."""
     try:
@@ -349,43 +372,3 @@ def identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def tuning_of(settings: Settings) -> Tuning:
-    """The worker's numbers, from the settings."""
-    private = settings.private_cloud
-    storage = Tuning().supply_settle_s if private is None else private.storage.settle_s
-    return Tuning(
-        supply_settle_s=storage,
-        pass_interval_s=settings.worker.pass_interval_s,
-        settle_s=settings.worker.settle_s,
-        create_attempts=settings.guards.create_attempts,
-        breaker_after=settings.guards.breaker_after,
-        parallel_calls=settings.openstack.parallel_calls,
-    )
-
-
-def log_to(state_dir: Path, executor: str) -> None:
-    """Write the log to a file of this worker's own, or to systemd's; forget old workers' files."""
-    forget_old(state_dir)
-    handler: logging.Handler = logging.StreamHandler(sys.stderr)
-    if not os.environ.get(JOURNALD):
-        handler = logging.handlers.RotatingFileHandler(
-            state_dir / f"worker-{executor}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES
-        )
-    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(threadName)s %(name)s %(message)s"))
-    for name, level in (("console", logging.INFO), ("dbos", logging.WARNING)):
-        logger = logging.getLogger(name)
-        logger.addHandler(handler)
-        logger.setLevel(level)
-        logger.propagate = False
-
-
-def forget_old(state_dir: Path) -> None:
-    """Remove the lock and log files of workers that died more than a day ago."""
-    limit = time.time() - KEEP_FILES_S
-    for lock in worker_locks(state_dir).glob("*.lock"):
-        if lock.stem != "start" and lock.stat().st_mtime < limit and held(lock) is False:
-            lock.unlink(missing_ok=True)
-            for old in state_dir.glob(f"worker-{lock.stem}.log*"):
-                old.unlink(missing_ok=True)

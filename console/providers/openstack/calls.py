@@ -20,6 +20,7 @@ from console.model.error import (
     RateLimited,
     SourceError,
     SourceUnreachable,
+    StoodStill,
 )
 from console.model.notice import notice
 from console.providers import skews
@@ -251,6 +252,8 @@ def retried(once: Callable[[], T], deadline: float) -> T:
 
     def again(error: Exception) -> bool | float:
         wait = 0.0
+        if isinstance(error, StoodStill):
+            return False
         if isinstance(error, RateLimited | errors.Unavailable):
             wait = max(error.retry_after_s, FIRST_WAIT_S)
         elif not isinstance(error, SourceUnreachable):

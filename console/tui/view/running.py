@@ -1,5 +1,6 @@
 """What is happening? Operations that run, with progress, counts, and who asked."""
 
+from console.desk.liveness import stalled
 from console.desk.plans import configures
 from console.desk.progress import DONE, expected_end, phase_counts, progress
 from console.model.operation import Operation, OperationState, Phase
@@ -74,6 +75,10 @@ def one_line(scene: Scene, operation: Operation, cells: int) -> Line:
     counts = line(f"{number(done)}/{number(total)}")
     kind = operation.plan.resource
     trouble = line((phase_count(scene, kind, Phase.FAILED, failed), Role.BAD)) if failed else ()
+    why = stalled(scene.estate.activity.workers, operation)
+    if why is not None:
+        said = line((scene.say(why), Role.BAD))
+        return fit(joined((headline(scene, operation), said), DOT), cells)
     ends = eta(scene, operation)
     now = _by_phase(scene, operation, trouble=False)
     left = joined((headline(scene, operation), counts, trouble, now, line(ends or "")), DOT)
@@ -111,6 +116,9 @@ def _who(scene: Scene, operation: Operation) -> Line:
     origin = text(f"tui.origin.{request.author.origin}")
     by = text("tui.running.by", user=request.author.user, origin=origin)
     state = text(f"tui.state.{operation.state}")
+    why = stalled(scene.estate.activity.workers, operation)
+    if why is not None:
+        return line((scene.say(why), Role.BAD))
     parts = [line((eta(scene, operation) or state, Role.STRONG)), line((by, Role.FAINT))]
     if operation.state is not OperationState.RUNNING:
         parts.insert(0, line((state, Role.WARN)))

@@ -1,0 +1,98 @@
+"""A worker that lives and does not go on: another takes over, and what wakes up does no harm."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from asking import asking
+from looked_at import kill, live_workers, see_its_end
+from process import wait_until
+from rehearsed import Rehearsal, Rehearse
+
+from console.bootstrap import open_session
+from console.desk.session import Session
+from console.kinds.instances.verbs import BURST
+from console.model.operation import OperationState
+from console.model.plan import Origin, Plan
+from console.model.verb import ROLLBACK, Verb
+
+MORE = 24
+QUICK = """[worker]
+heartbeat_s = 0.3
+dead_after_s = 2.0
+pass_interval_s = 0.5
+"""
+
+
+@pytest.fixture
+def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
+    found = fresh_rehearsal("steady", 600.0)
+    text = found.settings.read_text().replace("[worker]\n", QUICK)
+    found.settings.write_text(text.replace("[openstack]\n", "[openstack]\nbatch_size = 1\n"))
+    return found
+
+
+@pytest.fixture
+def session(estate: Rehearsal) -> Iterator[Session]:
+    opened = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
+    yield opened
+    kill(opened)
+    opened.watch.stop()
+
+
+@contextmanager
+def worker(settings: Path) -> Iterator[None]:
+    """A worker process of the test's own, ended by its id, stopped or not."""
+    command = [sys.executable, "-m", "console", "worker", "run", "--settings", str(settings)]
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        started.kill()
+        started.wait()
+
+
+def submit(session: Session, verb: Verb, **asked: object) -> str:
+    session.watch.refresh()
+    plan = session.plan(asking(verb, session.author(), reason="chaos", **asked))
+    assert isinstance(plan, Plan), plan
+    assert session.operator is not None
+    return session.operator.submit(plan).operation.id
+
+
+def made(estate: Rehearsal, operation_id: str) -> Counter[str]:
+    """How often each name was asked for, by the estate's own record."""
+    orders = estate.record().orders
+    asked = (o for o in orders if o.order == "create")
+    return Counter(o.name for o in asked if o.metadata.get("vigie.operation") == operation_id)
+
+
+def test_a_stopped_worker_is_taken_over_and_does_no_harm_when_it_wakes_up(
+    session: Session, estate: Rehearsal
+) -> None:
+    before = {one.id for one in estate.record().owned()}
+    with worker(estate.settings):
+        wait_until(lambda: live_workers(session), what="a worker")
+        burst = submit(session, BURST, pool="api", by=MORE)
+        wait_until(lambda: made(estate, burst).total() >= MORE // 4, what="it creates")
+        (first,) = live_workers(session)
+        os.kill(first.pid, signal.SIGSTOP)
+        assert made(estate, burst).total() < MORE
+        assert see_its_end(session, burst).state is OperationState.SUCCEEDED
+        assert first.pid not in {one.pid for one in live_workers(session)}
+        os.kill(first.pid, signal.SIGCONT)
+        wait_until(
+            lambda: first.pid in {one.pid for one in live_workers(session)},
+            what="the first is back",
+        )
+        undone = submit(session, ROLLBACK, operation=burst)
+        assert see_its_end(session, undone).state is OperationState.SUCCEEDED
+        assert {one.id for one in estate.record().owned()} == before
+        assert set(made(estate, burst).values()) == {1}
+        assert made(estate, burst).total() == MORE
