@@ -21,6 +21,7 @@ def main() -> None:
     os.umask(0o077)  # what Vigie writes is its owner's: journal, logs, engine, locks
     sys.excepthook = _unforeseen
     threading.excepthook = _in_a_thread
+    sys.unraisablehook = _in_passing
     try:
         from console.cli import main as run  # noqa: PLC0415 - Ctrl-C may come while it is read
 
@@ -43,11 +44,19 @@ def _unforeseen(*about: Any) -> None:  # noqa: ANN401 - the interpreter's own th
 
 def _in_a_thread(about: threading.ExceptHookArgs) -> None:
     """Keep a thread's failure for the log: the terminal may be a console's."""
+    _log(about, f"thread {about.thread and about.thread.name} failed")
+
+
+def _in_passing(about: Any) -> None:  # noqa: ANN401 - sys.UnraisableHookArgs, which has no name
+    """Keep for the log what failed where nothing can be raised, such as a finaliser."""
+    _log(about, about.err_msg or "ignored")
+
+
+def _log(about: Any, what: str) -> None:  # noqa: ANN401 - as above
     import logging  # noqa: PLC0415 - as above
 
-    log = logging.getLogger("console")
     trace = (about.exc_type, about.exc_value or about.exc_type(), about.exc_traceback)
-    log.error("thread %s failed", about.thread and about.thread.name, exc_info=trace)
+    logging.getLogger("console").error("%s", what, exc_info=trace)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,19 @@
 """No secret in use reaches a person, a log, the journal or a file: one place hides them all.
 
 Whoever takes a secret makes it `known`; whatever leaves the process goes through
-`hide`: sentences, lines, JSON, log records, notices on their way to the journal. A
-secret is found as it is and as libraries write it: quoted, escaped, in a URL, in
-base64. `hide_likely` also hides what merely looks like one, in accounts of defects.
+`hide`: sentences, lines, JSON, log records, what a source said, notices on their way to
+the journal. A secret is found as it is and as libraries and servers write it: quoted,
+escaped (once or again), in a URL, in HTML, in base64 with whatever stands before it.
+`hide_likely` also hides what merely looks like one, in accounts of defects.
 """
 
 import base64
 import logging
 import re
 import threading
-from collections.abc import Iterable, Mapping
-from urllib.parse import parse_qs, quote, quote_plus, unquote
-
-import msgspec
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from urllib.parse import unquote
 
 HIDDEN = "[hidden]"
 SHORTEST = 6
@@ -24,64 +24,71 @@ NAMED = re.compile(
     r"(?i)((?:pass(?:word|wd)?|secret|token|api[_-]?key|authorization|bearer|credential)\w*"
     r"[\"']?(?:\s*[:=]\s*|\s+))(?:(?:bearer|basic)\s+)?[\"']?[^\s\"',;)}]+"
 )
-IN_URL = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
+IN_URL = re.compile(r"(?<=://)[^/\s:@]*:[^/\s]+(?=@)")
+IN_QUERY = re.compile(r"(?i)(?:^|[?&\s])(?:ssl)?password=('[^']*'|[^&\s]+)")
+OF_USER = re.compile(r"(?s)[^:/?#\[]*:(?!\d*/)(.+)")
+BEFORE_USER = re.compile(r"(?i)^(?:[a-z][\w+.-]*:)?//")
 LONG_OPAQUE = re.compile(r"\b(?:gAAAA[\w-]{20,}|[0-9a-fA-F]{32,}|[\w-]{60,})\b")
+ENTITIES = {'"': "quot", "&": "amp", "'": "apos", "<": "lt", ">": "gt"}
 
 _lock = threading.Lock()
 _known: set[str] = set()
 _passing: dict[str, tuple[str, ...]] = {}
 _pattern: re.Pattern[str] | None = None
+_stale = False
 
 
 def known(*secrets: str | None) -> None:
     """Hide these from now on, in every form they are written in. None and "" are nothing."""
-    forms = {form for secret in secrets if secret for form in _forms(secret)}
-    with _lock:
-        if not forms <= _known:
-            _known.update(forms)
-            _look_for_all()
+    global _stale  # noqa: PLW0603 - one set of secrets a process, as it has one environment
+    fresh = {secret for secret in secrets if secret} - _known
+    if fresh:
+        with _lock:
+            _known.update(fresh)
+            _stale = True
 
 
 def known_for_now(whose: str, secret: str) -> None:
     """Hide a secret that is replaced again and again, such as a token, and the one before it."""
+    global _stale  # noqa: PLW0603 - as above
     with _lock:
         before = _passing.get(whose, ())
         if secret not in before:
             _passing[whose] = (*before[-1:], secret)
-            _look_for_all()
-
-
-def _look_for_all() -> None:
-    global _pattern  # noqa: PLW0603 - one set of secrets a process, as it has one environment
-    passing = {form for held in _passing.values() for secret in held for form in _forms(secret)}
-    longest_first = sorted(_known | passing, key=len, reverse=True)
-    _pattern = re.compile("|".join(map(re.escape, longest_first)))
+            _stale = True
 
 
 def known_in_urls(urls: Iterable[str]) -> None:
     """Hide the passwords of these URLs."""
-    known(*map(password_in, urls))
+    known(*(password for url in urls for password in passwords_in(url)))
 
 
-def password_in(url: str) -> str | None:
-    """The password of a URL, also where it makes the URL one that cannot be parsed."""
-    place, _, query = url.partition("://")[2].partition("?")
-    user, at, _ = place.rpartition("@")
-    named = parse_qs(query).get("password")
-    if at and ":" in user:
-        return user.partition(":")[2]
-    return named[0] if named else None
+def passwords_in(url: str) -> tuple[str, ...]:
+    """What may be the password of a URL, also where it makes the URL one that cannot be parsed.
+
+    The longest first: a ``/``, ``?`` or ``@`` in it leaves open where it ends.
+    """
+    place = BEFORE_USER.sub("", url)
+    ends = (place.rpartition("@")[0], re.split(r"[/?#]", place)[0].rpartition("@")[0])
+    found = [said[1] for user in ends if (said := OF_USER.match(user))]
+    if place == url:  # no "//": what stands before the first colon may be a scheme
+        found += [each.partition(":")[2] for each in found]
+    found += [said.strip("'") for said in IN_QUERY.findall(url)]
+    found += [each.strip("@:/") for each in found]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def known_in_environment(environ: Mapping[str, str]) -> None:
-    """Hide what the environment says in confidence: passwords, tokens, proxies' credentials."""
+    """Hide what the environment says in confidence: passwords, tokens, credentials in URLs."""
     known(*(value for name, value in environ.items() if CONFIDED.search(name)))
-    known_in_urls(value for name, value in environ.items() if name.lower().endswith("_proxy"))
+    known_in_urls(
+        value for name, value in environ.items() if name.lower().endswith(("_proxy", "_url"))
+    )
 
 
 def hide(text: str) -> str:
     """The text without any secret that is in use."""
-    pattern = _pattern
+    pattern = _look_for_all() if _stale else _pattern
     return text if pattern is None else pattern.sub(HIDDEN, text)
 
 
@@ -100,25 +107,69 @@ class Discreet(logging.Formatter):
         return hide(super().format(record))
 
 
-def _in_json(text: str) -> str:
-    return msgspec.json.encode(text.encode(errors="replace").decode()).decode()[1:-1]
+def _look_for_all() -> re.Pattern[str] | None:
+    global _pattern, _stale  # noqa: PLW0603 - as above
+    with _lock:
+        secrets = {*_known, *(secret for held in _passing.values() for secret in held)}
+        forms = {form for secret in secrets for form in _forms(secret)}
+        longest_first = sorted(forms, key=len, reverse=True)
+        _pattern = re.compile("|".join(map(_written, longest_first))) if forms else None
+        _stale = False
+        return _pattern
 
 
-def _forms(secret: str) -> set[str]:
-    """A secret as it is written in text, JSON, source code, URLs and headers."""
+def _forms(secret: str) -> Iterator[str]:
+    """A secret as it is, as its URL means it, and in base64 whatever it follows."""
     bare = secret.strip()
-    written = {
-        form
-        for one in (secret, bare, unquote(bare))
-        for form in (
-            one,
-            _in_json(one),
-            _in_json(one).encode("ascii", "backslashreplace").decode(),
-            repr(one)[1:-1],
-            quote(one),
-            quote(one, safe=""),
-            quote_plus(one),
-            base64.b64encode(one.encode(errors="replace")).decode().rstrip("="),
-        )
-    }
-    return {form for form in written if len(form) >= SHORTEST}
+    for meant in {bare, unquote(bare)}:
+        for form in (meant, *_in_base64(meant.encode(errors="replace"))):
+            if sum(map(str.isprintable, form)) >= SHORTEST:
+                yield form
+
+
+def _in_base64(secret: bytes) -> Iterator[str]:
+    """The letters that stand for a secret alone, by how many bytes of a group stand before it."""
+    for before in range(3):
+        first, last = -(-before * 8 // 6), (before + len(secret)) * 8 // 6
+        text = base64.b64encode(bytes(before) + secret).decode()[first:last]
+        yield text
+        yield text.translate({ord("+"): "-", ord("/"): "_"})
+
+
+def _written(secret: str) -> str:
+    return "".join(
+        _blanks("".join(letters)) if blank else "".join(map(_letter, letters))
+        for blank, letters in groupby(secret, str.isspace)
+    )
+
+
+def _blanks(letters: str) -> str:
+    """A pattern of white space, which is folded, turned into blanks, or taken out."""
+    ways = r"\s|\+|%(?:20|0[9a-d])|\\+(?:[nrtfv]|x20|x0[9a-d]|u00(?:20|0[9a-d]))|&#(?:\d+|x\w+);"
+    return f"(?i:{ways})" + ("+" if letters.isprintable() else "*")
+
+
+def _letter(letter: str) -> str:
+    """A pattern of one letter: as it is, and as whatever had to carry it may have written it."""
+    if letter.isascii() and (letter.isalnum() or letter in "-_.~"):
+        return re.escape(letter)
+    number = ord(letter)
+    sent = letter.encode(errors="replace")
+    ways = [
+        "".join(f"%{byte:02x}" for byte in sent),
+        rf"\\+u{number:04x}",
+        rf"\\+U{number:08x}",
+        "".join(rf"\\+x{byte:02x}" for byte in sent),
+        rf"&(?:amp;)*#(?:0*{number}|x0*{number:x});",
+    ]
+    if letter in ENTITIES:
+        ways.append(rf"&(?:amp;)*{ENTITIES[letter]};")
+    if not letter.isascii():
+        ways += [
+            re.escape(sent.decode("latin-1")),
+            rf"\\+x{number:02x}",
+            f"%{number:02x}",
+            "\ufffd+",
+        ]
+    some = rf"(?:\\*{re.escape(letter)}|(?i:{'|'.join(ways)}))"
+    return some if letter.isprintable() else f"{some}?"

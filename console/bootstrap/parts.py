@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from console.bootstrap.private import PrivateParts
 from console.clock import clock_of
+from console.model.error import UsageError
+from console.model.notice import notice
 from console.ports import Clock, ComputeCloud, ComputeReader, Journal, JournalReader, MetricsSource
 from console.settings import locations
 from console.settings.estate import EstateSettings
@@ -151,7 +153,10 @@ def secrets_of(path: Path, estate: EstateSettings) -> Secrets:
 
 def with_password(url: str, secret: Callable[[str], str | None]) -> str:
     """The URL of a database with the secret `journal` as its password, where there is one."""
-    split = urlsplit(url)
+    try:
+        split = urlsplit(url)
+    except ValueError as error:
+        raise UsageError(notice("journal.bad_url")) from error
     password = secret("journal")
     if password is None or split.username is None or split.password is not None:
         return url

@@ -11,6 +11,7 @@ import click
 from console.cli import failure
 from console.cli.answer import Closed
 from console.cli.invocation import Invocation, Output, tell, telling_options
+from console.cli.logbook import be_discreet
 from console.cli.tree import VerbTree
 from console.model.error import VigieError
 from console.plaintext import whole
@@ -62,6 +63,7 @@ def run(arguments: Sequence[str]) -> int:
     invocation = Invocation(output=_output(arguments))
     locations.settle_home(os.environ)
     known_in_environment(os.environ)
+    be_discreet()
     try:
         code = vigie.main(
             args=list(map(whole, arguments)),

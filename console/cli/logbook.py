@@ -1,4 +1,4 @@
-"""Where warnings go: a file in the state directory, never the terminal."""
+"""Where warnings go: a file in the state directory, never the terminal, never with a secret."""
 
 import contextlib
 import logging
@@ -17,6 +17,13 @@ class LogFile(logging.FileHandler):
         """Write a record, if the file can be opened."""
         with contextlib.suppress(OSError):
             super().emit(record)
+
+
+def be_discreet() -> None:
+    """Hide secrets in what is logged before, or without, a log: by whatever library."""
+    logging.captureWarnings(capture=True)
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(Discreet())
 
 
 def keep_log(folder: Path) -> None:

@@ -1,6 +1,8 @@
 import base64
+import html
 import json
 import logging
+import re
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -9,7 +11,15 @@ import pytest
 from console import redaction
 from console.locale import Locale
 from console.model.notice import notice
-from console.redaction import HIDDEN, Discreet, hide, known, known_for_now, known_in_environment
+from console.redaction import (
+    HIDDEN,
+    Discreet,
+    hide,
+    known,
+    known_for_now,
+    known_in_environment,
+    passwords_in,
+)
 
 CANARY = 'c4n@ry "of/the\\night'
 WAYS = {
@@ -19,6 +29,14 @@ WAYS = {
     "in a URL": f"postgresql://vigie:{quote(CANARY, safe='')}@db/v",
     "in a path": f"https://host/{quote(CANARY)}",
     "in base64": base64.b64encode(CANARY.encode()).decode(),
+    "in a header of basic authentication": base64.b64encode(f"me:{CANARY}".encode()).decode(),
+    "in base64 of URLs": base64.urlsafe_b64encode(f"me+{CANARY}?".encode()).decode(),
+    "in JSON within JSON": json.dumps(json.dumps({"body": json.dumps(CANARY)})),
+    "in HTML": html.escape(CANARY),
+    "in HTML, its numbers": CANARY.replace('"', "&#34;").replace("/", "&#x2F;"),
+    "as bytes": repr(f"Bearer {CANARY}'".encode()),
+    "its white space folded": CANARY.replace(" ", "\n   "),
+    "in lower-case percents": quote(CANARY, safe="").lower(),
 }
 
 
@@ -28,7 +46,10 @@ def test_a_secret_is_hidden_however_it_is_written(text: str) -> None:
     hidden = hide(f"before {text} after")
     assert HIDDEN in hidden
     assert "c4n" not in hidden.replace(HIDDEN, "")
-    assert base64.b64encode(CANARY.encode()).decode()[:12] not in hidden
+    for run in re.findall(r"[\w+/-]{8,}", hidden.replace(HIDDEN, " ")):
+        for at in range(4):
+            part = run[at:][: (len(run) - at) // 4 * 4].translate({45: "+", 95: "/"})
+            assert b"4n@" not in base64.b64decode(part)
     assert hidden.startswith("before ")
     assert hidden.endswith(" after")
 
@@ -38,6 +59,48 @@ def test_a_stray_character_at_its_end_hides_no_less(end: str) -> None:
     known("s3cr3t-token" + end)
     for text in (repr("s3cr3t-token" + end), "s3cr3t-token", f"Bearer s3cr3t-token{end}"):
         assert "s3cr3t" not in hide(text)
+
+
+@pytest.mark.parametrize(
+    ("secret", "said"),
+    [
+        ("pässwörd", "pÃ¤sswÃ¶rd"),
+        ("pässwörd", r"p\xe4ssw\xf6rd"),
+        ("pässwörd", r"p\xc3\xa4ssw\xc3\xb6rd"),
+        ("pässwörd", r"p\u00e4ssw\u00F6rd"),
+        ("pässwörd", "p%C3%A4ssw%c3%b6rd"),
+        ("two\nlines", "two lines"),
+        ("two\nlines", r"two\nlines"),
+        ("esc\x1b[2Jape", "esc[2Jape"),
+        ("100%25-sure", "100%-sure"),
+    ],
+)
+def test_a_secret_of_other_letters_is_hidden(secret: str, said: str) -> None:
+    known(secret)
+    assert hide(f"<{said}>") == f"<{HIDDEN}>"
+
+
+@pytest.mark.parametrize(
+    ("url", "password"),
+    [
+        ("postgresql://vigie:canary@@:x/db", "canary"),
+        ("//vigie:canary@@:x", "canary"),
+        ("postgresql://vigie:ca/na?ry@db/journal", "ca/na?ry"),
+        ("postgresql:vigie:canary@db", "canary"),
+        ("postgresql://vigie@db/journal?sslmode=require&password=canary", "canary"),
+        ("host=db password='canary' user=vigie", "canary"),
+    ],
+)
+def test_a_password_is_found_in_a_url_that_cannot_be_parsed(url: str, password: str) -> None:
+    assert password in passwords_in(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:////srv/a:b@c/journal.db", "http://[2001:db8::1]:9090/x@y:z", "https://h/p?u=a:b@c"],
+)
+def test_no_password_is_found_where_none_is(url: str) -> None:
+    assert passwords_in(url) == ()
 
 
 def test_nothing_is_hidden_of_what_nobody_keeps() -> None:

@@ -58,7 +58,7 @@ TEXTS: dict[str, str] = {
     ),
     "settings.password_in_url": (
         "{place}: {key}: a password must not stand in the settings. Remove it from the URL and "
-        "keep it with “vigie secrets set journal”, or in ~/.pgpass."
+        "keep it with “vigie secrets set {secret}”."
     ),
     "secrets.file_open_to_others": (
         "{path} can be read by others, so it was not used. Close it with chmod 600."

@@ -66,7 +66,7 @@ TEXTS: dict[str, str] = {
     ),
     "settings.password_in_url": (
         "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Retirez-le de "
-        "l’URL et gardez-le avec « vigie secrets set journal », ou dans ~/.pgpass."
+        "l’URL et gardez-le avec « vigie secrets set {secret} »."
     ),
     "secrets.file_open_to_others": (
         "{path} est lisible par d’autres et n’a donc pas été utilisé. Fermez-le avec chmod 600."

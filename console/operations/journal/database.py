@@ -68,7 +68,7 @@ def parse_url(url: str) -> URL:
     """Read a database URL; PostgreSQL always by psycopg."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise UsageError(notice("journal.bad_url")) from error
     if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
         raise UsageError(notice("journal.bad_url"))

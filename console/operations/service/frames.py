@@ -17,6 +17,7 @@ from console.model.keep import Family
 from console.model.notice import Notice, notice
 from console.model.plan import Origin, Plan
 from console.model.private import PrivateAccount
+from console.redaction import hide
 
 VERSION = 1
 LARGEST = 4 * 1024 * 1024
@@ -73,12 +74,14 @@ SORTS: dict[str, type[VigieError]] = {
 
 
 def fault_of(error: VigieError) -> Objection:
-    """An error as it crosses."""
+    """An error as it crosses: without the service's secrets, which who asked does not know."""
+    values = {name: hide(v) if isinstance(v, str) else v for name, v in error.notice.values.items()}
+    said = Notice(error.notice.code, values)
     if isinstance(error, Refused):
-        return Objection("refused", error.notice)
+        return Objection("refused", said)
     if isinstance(error, UsageError):
-        return Objection("usage", error.notice)
-    return Objection("source" if isinstance(error, SourceError) else "failed", error.notice)
+        return Objection("usage", said)
+    return Objection("source" if isinstance(error, SourceError) else "failed", said)
 
 
 def send(connection: socket.socket, frame: object, deadline: float) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.engine import URL
 
 from console.operations.journal.database import POSTGRESQL_SOCKET, sqlite_file
 from console.operations.worker.sqlite import SubsecondConnection
+from console.redaction import hide
 
 APPLICATION_VERSION = "1"
 """Raise it only when workflows in flight can no longer be continued by this code."""
@@ -38,7 +39,7 @@ class JsonSerializer(Serializer):
 
 def _plain(value: object) -> object:
     if isinstance(value, BaseException):
-        return {"error": f"{type(value).__name__}: {value}"}
+        return {"error": hide(f"{type(value).__name__}: {value}")}
     raise TypeError(type(value).__name__)
 
 

@@ -28,6 +28,7 @@ from console.providers.bucket import TokenBucket, shared
 from console.providers.openstack import errors
 from console.providers.openstack.connection import Connection
 from console.providers.openstack.errors import OpenStackAnswer
+from console.providers.quotation import reference
 from console.redaction import HIDDEN
 from console.settings.openstack import OpenStackSettings
 
@@ -219,7 +220,9 @@ class OpenStackCalls:
         return OpenStackAnswer(
             status=response.status_code,
             body=_without(response.content, call.secret),
-            request_id=told.get("x-openstack-request-id") or told.get("x-compute-request-id"),
+            request_id=reference(
+                told.get("x-openstack-request-id"), told.get("x-compute-request-id")
+            ),
             retry_after=told.get("Retry-After"),
             date=told.get("Date"),
         )

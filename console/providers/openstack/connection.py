@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import requests
@@ -23,7 +25,7 @@ from console.providers.bucket import shared
 from console.providers.openstack import access, errors
 from console.providers.quotation import quoted
 from console.providers.transport import BoundedAdapter
-from console.redaction import CONFIDED, known, known_for_now
+from console.redaction import CONFIDED, known, known_for_now, known_in_urls
 from console.settings.openstack import OpenStackSettings
 
 FAILURE_HOLDS_S = 3.0
@@ -34,6 +36,34 @@ VERSION_PATHS = {
     "image": "v2",
     "network": "v2.0",
 }
+
+
+class TokenSession(Session):  # type: ignore[misc] # the library is untyped
+    """A session that needs no token to ask for one.
+
+    keystoneauth asks again with a token what was refused without, also the discovery
+    before the first one, and then waits for itself for ever.
+    """
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - keystoneauth's own options
+        """As keystoneauth's."""
+        super().__init__(**options)
+        self._asking = threading.local()
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """While this thread asks for a token."""
+        self._asking.now = True
+        try:
+            yield
+        finally:
+            self._asking.now = False
+
+    def get_auth_headers(self, auth: Any = None) -> Any:  # noqa: ANN401 - keystoneauth's plugin
+        """The headers that a token makes; none can be had in the middle of asking for one."""
+        if getattr(self._asking, "now", False):
+            raise Unauthorized(message="refused without a token, before one was asked for")
+        return super().get_auth_headers(auth)
 
 
 class Connection:
@@ -52,7 +82,7 @@ class Connection:
         self._cloud_name = cloud_name
         self._lock = threading.RLock()
         self._config: OpenStackConfig | None = None
-        self._session: Session | None = None
+        self._session: TokenSession | None = None
         self._regions: dict[str, CloudRegion] = {}
         self._endpoints: dict[tuple[str, str], str] = {}
         self._endpoints_of = ""
@@ -120,7 +150,7 @@ class Connection:
         chosen = self._region(region).get_default_microversion(api)
         return str(chosen) if chosen else None
 
-    def session(self) -> Session:
+    def session(self) -> TokenSession:
         """The one authenticated session."""
         with self._lock:
             if self._session is None:
@@ -145,7 +175,8 @@ class Connection:
             if self._failure is not None and time.monotonic() < self._failure_until:
                 raise self._failure
             try:
-                access = session.auth.get_access(session)
+                with session.asking():
+                    access = session.auth.get_access(session)
             except (ClientException, SourceError) as failure:
                 self._failure = failure
                 self._failure_until = time.monotonic() + FAILURE_HOLDS_S
@@ -193,6 +224,7 @@ class Connection:
         auth = region.config.get("auth", {})
         known(*(str(value) for key, value in auth.items() if CONFIDED.search(key)))
         self._auth_url = str(auth.get("auth_url") or "").rstrip("/")
+        known_in_urls([self._auth_url])
         return region
 
     def _load(self) -> OpenStackConfig:
@@ -203,7 +235,7 @@ class Connection:
         only = access.only(named) if named is not None else {}
         return OpenStackConfig(session_constructor=self._share, app_name="vigie", **only)
 
-    def _share(self, **options: Any) -> Session:  # noqa: ANN401 - keystoneauth's own options
+    def _share(self, **options: Any) -> TokenSession:  # noqa: ANN401 - keystoneauth's own options
         """Give every region the session that the first one was built with."""
         if self._session is None:
             transport = requests.Session()
@@ -216,7 +248,7 @@ class Connection:
             transport.mount("http://", adapter)
             transport.mount("https://", adapter)
             options["timeout"] = None
-            self._session = Session(session=transport, **options)
+            self._session = TokenSession(session=transport, **options)
         return self._session
 
     def _spare_keystone(self, url: str) -> None:

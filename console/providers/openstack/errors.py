@@ -23,7 +23,7 @@ from console.model.notice import Notice, notice
 from console.providers.causes import asked_url, pause_s, place, proxy_of, reason, unsent
 from console.providers.openstack.access import AUTHORITIES, CERTIFICATE
 from console.providers.outage import NOWHERE, Wiring
-from console.providers.quotation import quoted, unmarked
+from console.providers.quotation import quoted, reference, unmarked
 
 QUOTA_TEXT = re.compile(r"quota|over ?limit|maximum number of (ports|instances)", re.IGNORECASE)
 POLICY_TEXT = re.compile(r"\bpolicy\b|not authorized", re.IGNORECASE)
@@ -161,7 +161,9 @@ def _of_keystone(cause: keystone.HttpError, source: str) -> SourceError:
     response = cause.response
     body = response.content if response is not None else str(cause).encode()
     retry_after = response.headers.get("Retry-After") if response is not None else None
-    answer = OpenStackAnswer(cause.http_status or 500, body, cause.request_id, retry_after)
+    answer = OpenStackAnswer(
+        cause.http_status or 500, body, reference(cause.request_id), retry_after
+    )
     found = refusal(answer, source)
     if isinstance(found, CallRefused):
         return CredentialsRefused(found.notice, request_id=found.request_id)

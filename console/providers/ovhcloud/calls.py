@@ -24,6 +24,7 @@ from console.providers.files import authorities
 from console.providers.ovhcloud import errors
 from console.providers.ovhcloud.errors import OvhcloudAnswer
 from console.providers.ovhcloud.keys import Keys
+from console.providers.quotation import reference
 from console.settings.private import OvhcloudSettings
 
 if TYPE_CHECKING:
@@ -236,6 +237,6 @@ def _answer(response: requests.Response) -> OvhcloudAnswer:
     return OvhcloudAnswer(
         status=response.status_code,
         body=response.content,
-        query_id=told.get("X-OVH-QUERYID"),
+        query_id=reference(told.get("X-OVH-QUERYID")),
         retry_after=told.get("Retry-After"),
     )

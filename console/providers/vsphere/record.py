@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
+from console.providers.quotation import quoted
+
 VIM = "{urn:vim25}"
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 TRUE = {"true": True, "1": True, "false": False, "0": False}
@@ -109,7 +111,7 @@ def _whole(text: str | None) -> int | None:
     try:
         return int(text)
     except ValueError:
-        raise UnreadableRecord(f"not a number: {text[:40]}") from None
+        raise UnreadableRecord(f"not a number: {quoted(text, 40)}") from None
 
 
 def flag(text: str | None) -> bool | None:
@@ -118,7 +120,7 @@ def flag(text: str | None) -> bool | None:
         return None
     found = TRUE.get(text.strip().lower())
     if found is None:
-        raise UnreadableRecord(f"neither true nor false: {text[:40]}")
+        raise UnreadableRecord(f"neither true nor false: {quoted(text, 40)}")
     return found
 
 
@@ -129,4 +131,4 @@ def _moment(text: str | None) -> datetime | None:
         found = datetime.fromisoformat(text.strip())
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        raise UnreadableRecord(f"not a time: {text[:40]}") from None
+        raise UnreadableRecord(f"not a time: {quoted(text, 40)}") from None

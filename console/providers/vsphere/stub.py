@@ -15,6 +15,7 @@ from pyVmomi import vmodl
 from pyVmomi.SoapAdapter import SoapResponseDeserializer, SoapStubAdapterBase
 
 from console.providers.vsphere.connection import Line, SoapAnswer
+from console.redaction import known_for_now
 
 PATH = "/sdk"
 OK, FAULT = 200, 500
@@ -91,6 +92,7 @@ class Stub(SoapStubAdapterBase):  # type: ignore[misc] # pyVmomi is not typed
         answer = self.line.ask("POST", PATH, body, headers, fresh=self._writing)
         if answer.cookie:
             self._cookie = answer.cookie.partition(";")[0]
+            known_for_now(f"vcenter {id(self.line)}", self._cookie.partition("=")[2].strip('"'))
         if answer.status == FAULT:
             raise self._fault(answer, info)
         if answer.status != OK:

@@ -1,0 +1,511 @@
+"""Canaries in every secret: whatever fails, and however, none is found in what Vigie leaves.
+
+Real processes against servers that answer with what they were sent. Looked through are
+standard output and error, the screen, JSON, every file under the home folder (logs,
+journal, engine, crash files) and the command lines of all processes.
+"""
+
+import base64
+import binascii
+import html
+import json
+import os
+import re
+import socket
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from console_keys import awaken
+from echoing import Asked, Decide, EchoingServer, echoing
+from process import HANGS_AFTER_S, free_port, wait_until
+from rehearsed import Rehearsal, Rehearse
+from scripted_vcenter import CONTENT, VERSIONS, answer
+from served import gone
+from terminal import terminal
+from vcsim_lab import Certificate, certificate
+
+MARK = "kn4r"
+"""What every canary begins with, and nothing else has."""
+
+ENDS = ("", "\r", "\n", "\r\n")
+PROXY = "kn4r%2Fproxy%40word"
+OTHER = 'kn4r-{} "p@ss/w%\\örd&<more>'
+PLAIN = "kn4r-{}-and-more-of-it"
+VARIABLES = (
+    "PROMETHEUS",
+    "VSPHERE",
+    "OVHCLOUD_CONSUMER_KEY",
+    "OVHCLOUD_APPLICATION_KEY",
+    "JOURNAL",
+)
+NAMES = (
+    "journal",
+    "ovhcloud-application-key",
+    "ovhcloud-application-secret",
+    "ovhcloud-consumer-key",
+    "ovhcloud-consumer-key-read",
+    "prometheus",
+    "vsphere",
+    "vsphere-read",
+)
+SETTINGS = """
+[estate]
+name = "{name}"
+allowed_countries = ["FR"]
+environment = "production"
+[[datacenters]]
+code = "GRA"
+name = "Gravelines"
+country = "FR"
+regions = ["GRA11"]
+[openstack]
+cloud = "vigie"
+identity_rate = 100
+clouds_yaml = "{folder}/clouds.yaml"
+connect_timeout_s = 1
+read_timeout_s = 2
+[prometheus]
+url = "{plain}/prometheus"
+timeout_s = 1
+[pools.api]
+baseline = 3
+burst_to = 9
+ceiling = 12
+flavor = "b2-60"
+image = "windows-server-2022-api"
+network = "vigie-private"
+name_pattern = '^api-'
+connections_per_instance = 21000
+[pools.api.shares]
+GRA = {{ weight = 1 }}
+[prices.hourly]
+"b2-60" = "0.51"
+[private_cloud]
+datacenter = "GRA"
+[private_cloud.vsphere]
+host = "127.0.0.1"
+port = {vcenter}
+user = "vigie@vsphere.local"
+ca_file = "{folder}/vcsim.pem"
+connect_timeout_s = 1
+read_timeout_s = 2
+[private_cloud.ovhcloud]
+endpoint = "{plain}/ovh/1.0"
+service = "pcc-1"
+vdc_id = 1
+connect_timeout_s = 1
+read_timeout_s = 2
+[console]
+language = "en"
+"""
+
+
+@dataclass
+class Host:
+    """A home folder, the files put there before, and what has come out of processes so far."""
+
+    folder: Path
+    canaries: set[str] = field(default_factory=set)
+    environ: dict[str, str] = field(default_factory=dict)
+    command_lines: set[str] = field(default_factory=set)
+    _looked_at: dict[Path, tuple[bytes, int]] = field(default_factory=dict)
+
+    @property
+    def inputs(self) -> Path:
+        """What somebody wrote there: secrets in it are where they belong."""
+        return self.folder / "inputs"
+
+    @property
+    def settings(self) -> Path:
+        return self.inputs / "vigie.toml"
+
+    def environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("OS_", "VIGIE"))}
+        home = {
+            "HOME": str(self.folder),
+            "XDG_STATE_HOME": str(self.folder / "state"),
+            "XDG_CONFIG_HOME": str(self.inputs / "config"),
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+            "LANG": "C.UTF-8",
+            "VIGIE_CONSOLE__LANGUAGE": "en",
+        }
+        return {**kept, **home, **self.environ}
+
+    def vigie(self, *arguments: str, stdin: bytes = b"", code: int | None = None) -> str:
+        """Run one command under umask 000, look through all that it left, give what it said."""
+        command = [sys.executable, "-m", "console", *arguments, "--settings", str(self.settings)]
+        done = subprocess.run(
+            command,
+            input=stdin,
+            env=self.environment(),
+            capture_output=True,
+            timeout=HANGS_AFTER_S,
+            check=False,
+            umask=0,
+        )
+        said = (done.stdout + done.stderr).decode(errors="replace")
+        assert code is None or done.returncode == code, said
+        assert b"Traceback" not in done.stderr, said
+        self.clean(said, " ".join(arguments))
+        self.clean_files()
+        return said
+
+    def clean(self, text: str, where: str) -> None:
+        """Fail where a canary is in a text, however it is written."""
+        for view in views(text):
+            for canary in (MARK, *self.canaries):
+                at = view.find(canary)
+                assert at < 0, f"{canary} in {where}: …{view[max(0, at - 200) : at + 80]}…"
+
+    def clean_files(self) -> None:
+        """No canary, and no file or folder that another account may open."""
+        self.clean("\n".join(self.command_lines), "ps")
+        for path in (self.folder / "state").rglob("*"):
+            mode = stat.S_IMODE(path.stat(follow_symlinks=False).st_mode)
+            if path.is_socket():
+                continue
+            assert mode == (0o700 if path.is_dir() else 0o600), f"{mode:o} {path}"
+            content = path.read_bytes() if path.is_file() else b""
+            if content and (content, len(self.canaries)) != self._looked_at.get(path):
+                self._looked_at[path] = content, len(self.canaries)
+                self.clean(content.decode("utf-8", "replace"), str(path))
+
+
+def views(text: str) -> Iterator[str]:
+    """A text, and as those may read it who undo what programs do to texts."""
+    yield text
+    yield unquote(text)
+    yield html.unescape(html.unescape(text))
+    bare = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    yield re.sub(r"\\+(?=[\"'/\\])", "", bare)
+    for run in re.findall(r"[\w+/-]{8,}", text, re.ASCII):
+        for at in range(4):
+            part = run[at : at + (len(run) - at) // 4 * 4].replace("-", "+").replace("_", "/")
+            try:
+                yield base64.b64decode(part).decode("latin-1")
+            except binascii.Error:
+                break
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Host:
+    made = Host(tmp_path)
+    made.inputs.mkdir()
+    certificate(made.inputs)
+    return made
+
+
+def furnish(
+    host: Host, *, plain: str, vcenter: int, name: str = "school", more: str = "", end: str = ""
+) -> None:
+    """Settings and a canary wherever the product may hold a secret."""
+    folder = host.inputs
+    text = SETTINGS.format(name=name, folder=folder, plain=plain, vcenter=vcenter)
+    host.settings.write_text(text + more)
+    auth = {
+        "auth_url": f"{plain}/identity/v3",
+        "username": "vigie",
+        "password": OTHER.format("clouds") + end,
+        "project_name": "school",
+        "user_domain_name": "Default",
+        "project_domain_name": "Default",
+    }
+    credential = {
+        "auth_url": f"{plain}/identity/v3",
+        "application_credential_id": "0123",
+        "application_credential_secret": PLAIN.format("credential") + end,
+    }
+    clouds = {
+        "vigie": {"auth": auth, "region_name": "GRA11"},
+        "credential": {"auth_type": "v3applicationcredential", "auth": credential},
+    }
+    (folder / "clouds.yaml").write_text(json.dumps({"clouds": clouds}))
+    kept = folder / "secrets.toml"
+    lines = [f"{one} = {json.dumps(PLAIN.format(one) + end)}" for one in NAMES]
+    kept.write_text(f'["{name}"]\n' + "\n".join(lines))
+    kept.chmod(0o600)
+
+
+def known_doors(decide: Decide) -> Decide:
+    """What each API tells whoever knocks, so that secrets are sent; then what `decide` says."""
+
+    def decided(asked: Asked) -> Any:  # noqa: ANN401 - as `Decide`
+        if asked.path.endswith("vimServiceVersions.xml"):
+            return 200, VERSIONS.encode()
+        if b"RetrieveServiceContent" in asked.body:
+            return 200, answer("RetrieveServiceContent", CONTENT).content()
+        if "/auth/time" in asked.path:
+            return 200, b"1795000000"
+        if asked.method == "GET" and asked.path.endswith("/identity/v3"):
+            links = [{"rel": "self", "href": asked.path}]
+            version = {"id": "v3.14", "status": "stable", "links": links}
+            return 200, json.dumps({"version": version}).encode()
+        return decide(asked)
+
+    return decided
+
+
+Echo = Callable[[Decide], tuple[EchoingServer, EchoingServer]]
+
+
+@pytest.fixture
+def echo(host: Host) -> Iterator[Echo]:
+    """`echo(decide)`: a proxy with a password of its own before all, and a vCenter."""
+    with ExitStack() as stack:
+
+        def make(decide: Decide) -> tuple[EchoingServer, EchoingServer]:
+            made = Certificate(host.inputs / "vcsim.pem", host.inputs / "vcsim.key")
+            proxy = stack.enter_context(echoing(decide))
+            vcenter = stack.enter_context(echoing(decide, made))
+            host.environ["http_proxy"] = f"http://prox:{PROXY}@127.0.0.1:{proxy.port}"
+            return proxy, vcenter
+
+        yield make
+
+
+@pytest.mark.parametrize("status", [200, 401, 403, 500])
+def test_a_server_that_echoes_tells_nobody(host: Host, echo: Echo, status: int) -> None:
+    proxy, vcenter = echo(known_doors(lambda _: status))
+    furnish(host, plain="http://estate.invalid", vcenter=vcenter.port)
+    said = host.vigie("doctor", *(("--output", "json") if status != 401 else ()))
+    assert "[hidden]" in said, said
+    host.vigie("status", "--set", "openstack.cloud=credential")
+    sent = "".join(asked.all for asked in (*proxy.seen, *vcenter.seen))
+    for name in ("clouds", "credential", "prometheus", "ovhcloud-consumer-key", "vsphere"):
+        assert f"kn4r-{name}" in sent, "a secret that is never sent proves nothing"
+    assert "Proxy-Authorization: Basic" in sent
+
+
+def test_a_server_that_refuses_even_its_greeting_ends(host: Host, echo: Echo) -> None:
+    _, vcenter = echo(lambda _: 401)
+    furnish(host, plain="http://estate.invalid", vcenter=vcenter.port)
+    assert "refused" in host.vigie("doctor")
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\x1b[2J"])
+def test_a_secret_with_a_stray_end_is_told_nobody(host: Host, echo: Echo, end: str) -> None:
+    """In clouds.yaml, in secrets.toml, in variables; with an end that a header cannot have."""
+    _, vcenter = echo(known_doors(lambda _: 403))
+    furnish(host, plain="http://estate.invalid", vcenter=vcenter.port, end=end)
+    token = {"auth_url": "http://estate.invalid/identity/v3", "token": PLAIN.format("token") + end}
+    clouds = {"vigie": {"auth_type": "token", "auth": token, "region_name": "GRA11"}}
+    (host.inputs / "clouds.yaml").write_text(json.dumps({"clouds": clouds}))
+    host.environ |= {f"VIGIE_SECRET_{one}": f"kn4r-of-the-{one}{end}" for one in VARIABLES}
+    host.vigie("doctor", *(("--output", "json") if end == "\r" else ()))
+    said = host.vigie("secrets", "set", "prometheus", stdin=f"kn4r-as-kept{end}".encode())
+    assert ("cannot be used" in said) == (end not in ENDS), said
+
+
+def test_access_by_variables_with_stray_ends_is_told_nobody(host: Host, echo: Echo) -> None:
+    _, vcenter = echo(known_doors(lambda _: 500))
+    furnish(host, plain="http://estate.invalid", vcenter=vcenter.port)
+    text = host.settings.read_text()
+    host.settings.write_text(re.sub(r"(?m)^(cloud|clouds_yaml) = .*\n", "", text))
+    host.environ |= {
+        "OS_AUTH_URL": "http://who:kn4r-in-a-url@estate.invalid/identity/v3",
+        "OS_USERNAME": "vigie",
+        "OS_PASSWORD": OTHER.format("os") + "\r\n",
+        "OS_PROJECT_NAME": "school",
+        "OS_USER_DOMAIN_NAME": "Default",
+        "OS_PROJECT_DOMAIN_NAME": "Default",
+        "OS_REGION_NAME": "GRA11",
+    }
+    host.vigie("doctor")
+    host.environ |= {"OS_AUTH_TYPE": "token", "OS_TOKEN": PLAIN.format("os-token") + "\r"}
+    for name in ("OS_USERNAME", "OS_PASSWORD", "OS_USER_DOMAIN_NAME"):
+        del host.environ[name]
+    host.vigie("doctor", "--output", "json")
+
+
+def test_servers_that_cannot_be_reached_tell_nobody(host: Host) -> None:
+    """Nobody there; a proxy that is not there; one that speaks no TLS."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        port = mute.getsockname()[1]
+        closed = free_port()
+        furnish(host, plain=f"https://127.0.0.1:{port}", vcenter=port)
+        threading.Thread(target=speak_no_tls, args=(mute,), daemon=True).start()
+        host.vigie("doctor")
+        furnish(host, plain=f"http://127.0.0.1:{closed}", vcenter=closed)
+        host.vigie("doctor")
+        host.environ["HTTP_PROXY"] = f"http://prox:{PROXY}@127.0.0.1:{closed}"
+        host.vigie("doctor", "--output", "json")
+
+
+def speak_no_tls(listener: socket.socket) -> None:
+    with suppress(OSError):
+        while True:
+            connection, _ = listener.accept()
+            connection.sendall(b"220 kn4r.invalid is no such server\r\n".replace(b"kn4r", b"mail"))
+            connection.close()
+
+
+URLS = (
+    "postgresql://vigie:kn4r-of-url@@:x/db",
+    "//vigie:kn4r-of-url@@:x",
+    "postgresql://vigie:kn4r/of?url@db/journal",
+    "postgresql://vigie:kn4r[of-url@db/journal",
+    "postgresql:vigie:kn4r-of-url@db",
+    "postgresql://vigie@db/journal?password=kn4r-of-url",
+    "host=db user=vigie password=kn4r-of-url",
+)
+
+
+@pytest.mark.parametrize("key", ["journal.url", "journal.read_url", "prometheus.url"])
+def test_a_password_in_a_url_is_told_nobody(host: Host, key: str) -> None:
+    """Refused in the settings where it stands, whether or not the URL can be parsed."""
+    for url in URLS:
+        furnish(host, plain="http://127.0.0.1:1", vcenter=1)
+        host.environ[f"VIGIE_{key.upper().replace('.', '__')}"] = url
+        host.vigie("settings", "show", code=2)
+
+
+def test_the_journals_own_password_is_told_nobody(host: Host) -> None:
+    """The secret `journal`, of a database that is not there, or whose address means nothing."""
+    for url in (f"postgresql://vigie@127.0.0.1:{free_port()}/db", "postgresql://vigie@[:x/db"):
+        more = f'\n[journal]\nurl = "{url}"\n'
+        furnish(host, plain="http://127.0.0.1:1", vcenter=1, more=more, end="\r\n")
+        host.vigie("operations", "list")
+        host.vigie("worker", "run", "--output", "json")
+
+
+def test_broken_files_tell_nobody(host: Host) -> None:
+    """A clouds.yaml, a secrets.toml and settings that end in the middle of a secret."""
+    furnish(host, plain="http://127.0.0.1:1", vcenter=1)
+    (host.inputs / "clouds.yaml").write_text(
+        "clouds:\n  vigie:\n\tauth: {password: kn4r-tab, 'kn4r\n"
+    )
+    kept = host.inputs / "secrets.toml"
+    kept.write_text('[school]\nprometheus = "kn4r-never-closed\n')
+    host.vigie("doctor")
+    host.settings.write_text(
+        host.settings.read_text() + '\n[journal]\nurl = "postgresql://v:kn4r-x@'
+    )
+    host.vigie("status", "--output", "json", code=2)
+
+
+def test_two_estates_of_one_host_keep_their_secrets_apart(host: Host) -> None:
+    """In the file, and in the keyring."""
+    (host.inputs / "shelf.py").write_text(KEYRING)
+    for keyring in ("keyring.backends.fail.Keyring", "shelf.Shelf"):
+        host.environ |= {"PYTHON_KEYRING_BACKEND": keyring, "PYTHONPATH": str(host.inputs)}
+        host.environ["SHELF"] = str(host.inputs / "shelf.json")
+        for name in ("first", "second"):
+            furnish(host, plain="http://127.0.0.1:1", vcenter=1, name=name)
+            (host.inputs / "secrets.toml").unlink()
+            value = f"kn4r-of-{name}\r\n".encode()
+            host.vigie("secrets", "set", "prometheus", stdin=value, code=0)
+            said = host.vigie("secrets", "list", code=0)
+            assert "vsphere" in said
+    kept = json.loads((host.inputs / "shelf.json").read_text())
+    assert kept == {
+        f"vigie:{name}": {"prometheus": f"kn4r-of-{name}"} for name in ("first", "second")
+    }
+
+
+KEYRING = """
+import json, os, pathlib
+from keyring.backend import KeyringBackend
+class Shelf(KeyringBackend):
+    priority = 1
+    def _all(self):
+        file = pathlib.Path(os.environ["SHELF"])
+        return json.loads(file.read_text()) if file.exists() else {}
+    def get_password(self, service, name):
+        return self._all().get(service, {}).get(name)
+    def set_password(self, service, name, value):
+        kept = self._all()
+        kept.setdefault(service, {})[name] = value
+        pathlib.Path(os.environ["SHELF"]).write_text(json.dumps(kept))
+"""
+
+
+TOKEN = re.compile(r"(?m)^X-Auth-Token: (\S+)$")
+
+
+def test_an_operation_whose_writes_are_echoed_leaves_no_secret(
+    host: Host, echo: Echo, fresh_rehearsal: Rehearse
+) -> None:
+    """Worker, journal, engine, logs and screen, on an estate that answers all else."""
+    estate = fresh_rehearsal("steady", 600.0)
+    replies = cycle([500, 400, 403])
+
+    def decide(asked: Asked) -> int | None:
+        writes = asked.method == "POST" and asked.path.endswith("/servers")
+        return next(replies) if writes else None
+
+    proxy, _ = echo(decide)
+    settle(host, estate)
+    commands = threading.Event()
+    watcher = threading.Thread(target=watch_command_lines, args=(host, commands))
+    watcher.start()
+    try:
+        said = host.vigie("burst", "api", "--by", "3", "--yes", "--wait", "--reason", "night")
+        found = json.loads(host.vigie("operations", "list", "--output", "json"))["operations"][0]
+        assert found["state"] in {"failed", "partial", "stopped"}, said
+        tokens = {each for asked in proxy.seen for each in TOKEN.findall(asked.head)}
+        assert tokens, "a token that is never sent proves nothing"
+        host.canaries |= tokens
+        shown = host.vigie("operations", "show", found["id"])
+        shown += host.vigie("operations", "show", found["id"], "--output", "json")
+        assert "[hidden]" in shown, shown
+        command = [sys.executable, "-m", "console", "--settings", str(host.settings)]
+        with terminal(command, columns=200, rows=50, env=host.environment()) as seen:
+            awaken(seen)
+            seen.press("3", "enter")
+            seen.wait_for(r"burst")
+            for key in ("tab", "down", "enter"):
+                seen.press(key)
+                host.clean(seen.text().replace("\n", ""), "the screen")
+            seen.press("q")
+            seen.wait()
+    finally:
+        commands.set()
+        watcher.join()
+        end_workers(host)
+    host.clean_files()
+
+
+def watch_command_lines(host: Host, enough: threading.Event) -> None:
+    """What `ps` shows while work goes on; a canary in it is kept for `clean_files` to find."""
+    while not enough.wait(0.1):
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                said = (process / "cmdline").read_bytes().decode(errors="replace")
+                if "-m\0console" in said:
+                    host.command_lines.add(said)
+
+
+def end_workers(host: Host) -> None:
+    """End the detached worker that the burst started."""
+    found = json.loads(host.vigie("worker", "status", "--output", "json"))["workers"]
+    for worker in found:
+        if worker["alive"]:
+            os.kill(worker["pid"], 15)
+            wait_until(partial(gone, worker["pid"]), what="the worker's end")
+
+
+def settle(host: Host, estate: Rehearsal) -> None:
+    """The estate's own settings, files and secrets; the secrets are canaries from now on."""
+    inputs = host.inputs
+    text = estate.settings.read_text()
+    text = re.sub(r'state_dir = ".*"', f'state_dir = "{host.folder / "state" / "own"}"', text)
+    host.settings.write_text(text)
+    secrets = estate.settings.with_name("secrets.toml").read_text()
+    (inputs / "secrets.toml").write_text(secrets)
+    (inputs / "secrets.toml").chmod(0o600)
+    (host.folder / "state").mkdir(mode=0o700)
+    clouds = json.loads(estate.clouds_yaml.read_text())["clouds"].values()
+    kept = ("password", "application_credential_secret")
+    host.canaries |= {each["auth"][key] for each in clouds for key in kept if key in each["auth"]}
+    host.canaries |= set(re.findall(r'^[\w-]+ = "(.*)"$', secrets, re.MULTILINE))
