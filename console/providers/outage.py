@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from console.model.error import BadAnswer, OutcomeUnknown, SourceError, SourceUnreachable
 from console.model.notice import Notice, notice
@@ -15,15 +14,6 @@ BAD_REQUEST = 400
 NOWHERE = {404, 405}
 LATE = {Why.LATE, Why.LATE_PROXY}
 CUT = {Why.CUT, Why.CUT_PLAIN}
-
-
-def is_url(text: str) -> bool:
-    """Say whether this is an address of HTTP: a scheme, a host, a port that is a number."""
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from console.model.error import UsageError
 from console.model.size import parse_size
-from console.redaction import known, passwords_in
+from console.settings import address
 from console.settings.builds import BuildSettings
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
@@ -24,7 +24,7 @@ def check(settings: Settings) -> tuple[Finding, ...]:
         *_datacenters(settings),
         *_pools(settings),
         *_clock(settings),
-        *_urls(settings),
+        *address.findings(settings),
         *_private_cloud(settings),
     )
 
@@ -146,28 +146,6 @@ def _clock(settings: Settings) -> Iterator[Finding]:
             aware = False
         if not aware:
             yield Finding(("clock", name), "settings.not_a_time", {"value": value})
-
-
-def _urls(settings: Settings) -> Iterator[Finding]:
-    """No URL of the settings holds a password; each has a secret for it."""
-    private = settings.private_cloud
-    ovhcloud = None if private is None else private.ovhcloud
-    metrics = settings.prometheus
-    told: tuple[tuple[Key, str | None, str], ...] = (
-        (("journal", "url"), settings.journal.url, "journal"),
-        (("journal", "read_url"), settings.journal.read_url, "journal"),
-        (("prometheus", "url"), metrics.url if metrics else None, "prometheus"),
-        (
-            ("private_cloud", "ovhcloud", "endpoint"),
-            ovhcloud.endpoint if ovhcloud else None,
-            "ovhcloud-consumer-key",
-        ),
-    )
-    for key, url, secret in told:
-        passwords = passwords_in(url or "")
-        if passwords:
-            known(*passwords)
-            yield Finding(key, "settings.password_in_url", {"secret": secret})
 
 
 def _private_cloud(settings: Settings) -> Iterator[Finding]:

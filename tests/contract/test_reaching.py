@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import stamina
 import yaml
-from bad_servers import alerts, answers, connect_proxy, is_silent, resets, serving
+from bad_servers import Serve, alerts, answers, connect_proxy, is_silent, resets, serving
 from process import free_port
 from scripted import WallClock
-from tls_front import Authority, self_signed, tls_front
+from tls_front import Authority, Pair, self_signed, tls_front
 
 from console.locale import Locale
 from console.model.error import SourceError
@@ -110,15 +109,15 @@ class Ground:
         self.monkeypatch = monkeypatch
         self.trusted: str | None = self.ca.file
 
-    def front(self, pair: Any, target: int | None = None, **more: Any) -> str:  # noqa: ANN401 - a pair
-        context = pair.server(**more)
-        return f"https://{self.stack.enter_context(tls_front(context, target)).address}"
+    def front(self, pair: Pair, target: int | None = None, *, clients: str | None = None) -> str:
+        front = tls_front(pair.server(clients), target)
+        return f"https://{self.stack.enter_context(front).address}"
 
-    def good(self, serve: Any) -> str:  # noqa: ANN401 - who serves a connection
+    def good(self, serve: Serve) -> str:
         """The server behind TLS that is as it should be."""
         return self.front(self.ca.vouch(), self.stack.enter_context(serving(serve)))
 
-    def plain(self, serve: Any) -> str:  # noqa: ANN401 - as above
+    def plain(self, serve: Serve) -> str:
         return f"http://127.0.0.1:{self.stack.enter_context(serving(serve))}"
 
     def proxy(self, url: str) -> None:
@@ -263,3 +262,53 @@ def test_why_a_source_is_not_reached_is_one_sentence_with_its_cure(
         said = Locale(language, UTC).notice(found.notice)  # type: ignore[arg-type]
         assert PASSWORD not in said
         assert not [word for word in LIBRARY if word in said], said
+
+
+def arrives(ground: Ground, source: str, url: str) -> None:
+    """Ask what answers to everything with a page: whoever is told so has been there."""
+    with pytest.raises(SourceError) as failure:
+        SOURCES[source](url, ground.folder, ground.trusted, PATIENCE_S)
+    assert failure.value.notice.code == "outage.portal"
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_source_is_reached_through_the_proxy_of_the_environment(
+    ground: Ground, source: str
+) -> None:
+    url = ground.good(HTML)
+    proxy = ground.stack.enter_context(connect_proxy(f"user:{PASSWORD}"))
+    ground.proxy(f"http://user:{PASSWORD}@127.0.0.1:{proxy.port}")
+    arrives(ground, source, url)
+    assert set(proxy.asked) == {url.removeprefix("https://")}
+    before = len(proxy.asked)
+    ground.monkeypatch.setenv("NO_PROXY", "127.0.0.0/8")
+    arrives(ground, source, url)
+    assert len(proxy.asked) == before
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_source_is_reached_by_a_bare_ipv6_address(ground: Ground, source: str) -> None:
+    target = ground.stack.enter_context(serving(HTML))
+    front = ground.stack.enter_context(tls_front(ground.ca.vouch().server(), target, "::1"))
+    arrives(ground, source, f"https://{front.address}")
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_authorities_of_the_settings_stand_before_those_of_the_environment(
+    ground: Ground, source: str
+) -> None:
+    other = Authority(ground.folder / "other", "Another CA").file
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
+        ground.monkeypatch.setenv(name, other)
+    arrives(ground, source, ground.good(HTML))
+
+
+@pytest.mark.parametrize("source", [name for name in SOURCES if name != ALWAYS_TLS])
+def test_authorities_of_the_environment_that_are_not_there_are_named(
+    ground: Ground, source: str
+) -> None:
+    ground.trusted = None
+    ground.monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(ground.folder / "nothing.pem"))
+    with pytest.raises(SourceError) as failure:
+        SOURCES[source](ground.good(HTML), ground.folder, None, PATIENCE_S)
+    assert failure.value.notice.code == "outage.bundle"

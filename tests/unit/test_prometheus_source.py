@@ -1,10 +1,14 @@
+import base64
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import monotonic
 
 import pytest
 from process import HANGS_AFTER_S
 from scripted import Reply, ScriptedServer, WallClock
+from tls_front import Authority, tls_front
 
 from console.model.build import Build, Part
 from console.model.error import (
@@ -252,6 +256,91 @@ def test_the_token_is_sent(server: ScriptedServer, source: PrometheusSource) -> 
     server.on("GET", QUERY, raw([]))
     source.health(POOL)
     assert server.seen[0].headers["Authorization"] == "Bearer sesame"
+
+
+def test_headers_a_password_and_a_secret_header_are_sent_and_nothing_of_netrc(
+    server: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login other password other\n", encoding="utf-8")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    server.on("GET", QUERY, raw([]))
+    settings = PrometheusSettings(
+        url=server.url,
+        username="vigié",
+        headers={"X-Scope-OrgID": "ecole"},
+        secret_header="X-Api-Key",  # noqa: S106 - the header's name
+    )
+    keys = MetricsKeys(token="unused", password="pässword", header="sesame")  # noqa: S106 - no secrets
+    PrometheusSource(settings, keys=keys, clock=WallClock()).health(POOL)
+    sent = server.seen[0].headers
+    assert (sent["X-Scope-OrgID"], sent["X-Api-Key"]) == ("ecole", "sesame")
+    assert (
+        base64.b64decode(sent["Authorization"].removeprefix("Basic ")) == "vigié:pässword".encode()
+    )
+    PrometheusSource(PrometheusSettings(url=server.url), clock=WallClock()).health(POOL)
+    assert "Authorization" not in server.seen[1].headers
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [({"username": "vigie"}, "prometheus-password"), ({"secret_header": "X"}, "prometheus-header")],
+)
+def test_a_secret_that_the_settings_need_and_nobody_has_kept_is_named(
+    server: ScriptedServer, more: dict[str, str], name: str
+) -> None:
+    settings = PrometheusSettings(url=server.url, **more)  # type: ignore[arg-type]
+    with pytest.raises(CredentialsRefused) as caught:
+        PrometheusSource(settings, clock=WallClock()).health(POOL)
+    assert caught.value.notice.values == {"name": name}
+    assert server.seen == []
+
+
+def test_a_client_certificate_is_shown(server: ScriptedServer, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    ours = authority.vouch("vigie")
+    server.on("GET", QUERY, vector("instance", a="1"))
+    port = int(server.url.rpartition(":")[2])
+    with tls_front(authority.vouch().server(clients=authority.file), port) as front:
+        settings = PrometheusSettings(
+            url=f"https://{front.address}",
+            ca_file=authority.file,
+            cert_file=ours.file,
+            key_file=ours.key,
+        )
+        assert PrometheusSource(settings, clock=WallClock()).health(POOL) == {"a": True}
+        assert set(front.clients) == {"vigie"}
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [("other.key", "files.other_key"), ("none.key", "files.missing"), ("ca.pem", "files.no_key")],
+)
+def test_a_client_certificate_whose_key_is_not_its_own_is_told_before_any_call(
+    tmp_path: Path, key: str, code: str
+) -> None:
+    authority = Authority(tmp_path)
+    ours, _ = authority.vouch("vigie"), authority.vouch("other")
+    settings = PrometheusSettings(
+        url="https://127.0.0.1:9", cert_file=ours.file, key_file=str(tmp_path / key)
+    )
+    with pytest.raises(SourceError) as caught:
+        PrometheusSource(settings, clock=WallClock()).health(POOL)
+    assert caught.value.notice.code == code
+
+
+def test_a_redirect_takes_nobodys_credentials_along(server: ScriptedServer) -> None:
+    with closing(ScriptedServer()) as other:
+        server.on("GET", QUERY, Reply(b"", 302, {"Location": f"{other.url}{QUERY}"}))
+        with pytest.raises(BadAnswer) as caught:
+            PrometheusSource(
+                PrometheusSettings(url=server.url),
+                clock=WallClock(),
+                keys=MetricsKeys(token="t"),  # noqa: S106 - no secret
+            ).health(POOL)
+        assert caught.value.notice.code == "outage.portal"
+        assert other.seen == []
 
 
 def test_only_the_placeholder_is_replaced_and_it_is_escaped() -> None:

@@ -386,3 +386,70 @@ def test_exports_have_sizes_and_names_of_their_own(file: Path) -> None:
         "private_cloud.storage.exports[1].name": "settings.twice",
         "private_cloud.storage.exports[1].size": "settings.not_a_size",
     }
+
+
+CANARY = "canary-of-a-setting"
+ROUBAIX = '[private_cloud]\ndatacenter = "RBX"\nstorage = {provisioner = "vmfs"}\n'
+VSPHERE = '[private_cloud.vsphere]\nuser = "vigie"\n'
+ORDERS = f'{VSPHERE}host = "v"\n[private_cloud.ovhcloud]\nservice = "pcc-1"\n'
+METRICS = 'url = "http://prometheus.example:9090"   # a bearer token is the secret "prometheus"'
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "text"),
+    [
+        ("url", "password_in_metrics_url", f'url = "https://u:{CANARY}@prometheus.example"'),
+        ("url", "password_in_metrics_url", f'url = "https://u:{CANARY}/@#@prometheus.example"'),
+        ("url", "not_a_url", 'url = "prometheus.example:9090"'),
+        ("url", "not_a_url", 'url = "http://[::1:9090"'),
+        ("key_file", "alone", f'{METRICS}\nkey_file = "a.pem"'),
+        ("username", "colon", f'{METRICS}\nusername = "u:{CANARY}"'),
+        ("secret_header", "either", f'{METRICS}\nusername = "u"\nsecret_header = "Authorization"'),
+        ("secret_header", "not_a_header", f'{METRICS}\nsecret_header = "X Key"'),
+        ("headers.X-Id", "twice", f'{METRICS}\nsecret_header = "x-id"\nheaders = {{X-Id = "1"}}'),
+        ("headers.X Id", "not_a_header", f'{METRICS}\nheaders = {{"X Id" = "1"}}'),
+        ("headers.X-Id", "not_a_header", f'{METRICS}\nheaders = {{X-Id = "1\\r\\nX: 2"}}'),
+        *(
+            (f"headers.{name}", "secret_in_header", f'{METRICS}\nheaders = {{{name} = "{CANARY}"}}')
+            for name in ("Authorization", "cookie", "X-Api-Key", "X-Auth-Token", "X-Secret")
+        ),
+    ],
+)
+def test_how_the_metrics_server_is_asked_is_checked_and_no_secret_repeated(
+    file: Path, key: str, code: str, text: str
+) -> None:
+    line = replaced(file, METRICS, text) + text.count("\n")
+    with pytest.raises(SettingsInvalid) as caught:
+        load(file, environ={})
+    found = {p.key: (p.notice.code, p.place) for p in caught.value.problems}
+    assert found == {f"prometheus.{key}": (f"settings.{code}", f"{file}:{line}")}
+    assert CANARY not in f"{caught.value} {caught.value.problems}"
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "text"),
+    [
+        ("vsphere.host", "password_in_host", f'{VSPHERE}host = "u:{CANARY}@vcenter.example"'),
+        ("vsphere.host", "not_a_host", f'{VSPHERE}host = "https://vcenter.example"'),
+        (
+            "ovhcloud.endpoint",
+            "password_in_endpoint",
+            f'{ORDERS}endpoint = "https://u:{CANARY}@api.example/1.0"',
+        ),
+        (
+            "ovhcloud.endpoint",
+            "not_a_url",
+            f'{ORDERS}endpoint = "ftp://api.example/1.0"',
+        ),
+    ],
+)
+def test_an_address_of_the_private_cloud_is_one_and_holds_no_password(
+    file: Path, key: str, code: str, text: str
+) -> None:
+    with file.open("a", encoding="utf-8") as settings:
+        settings.write(f"\n{ROUBAIX}{text}\n")
+    with pytest.raises(SettingsInvalid) as caught:
+        load(file, environ={})
+    found = {p.key: p.notice.code for p in caught.value.problems}
+    assert found == {f"private_cloud.{key}": f"settings.{code}"}
+    assert CANARY not in f"{caught.value} {caught.value.problems}"

@@ -153,6 +153,10 @@ TEXTS: dict[str, str] = {
         "The access to OpenStack lacks {names}: add it to {cloud} in clouds.yaml, "
         "or set the OS_* variable of that name."
     ),
+    "openstack.password_in_url": (
+        "A password must not stand in {setting} of the access to OpenStack. "
+        "Remove it from the URL; credentials belong under auth, or in secure.yaml."
+    ),
     "openstack.profile": (
         "The profile of the entry in clouds.yaml is read from {host} (proxy {proxy}), which does not "
         "answer: {text}. Write auth_url and the domains in the entry, and leave profile out."

@@ -60,6 +60,39 @@ TEXTS: dict[str, str] = {
         "{place}: {key}: a password must not stand in the settings. Remove it from the URL and "
         "keep it with “vigie secrets set {secret}”."
     ),
+    "settings.password_in_metrics_url": (
+        "{place}: {key}: a password must not stand in the settings. Remove it from the URL, set "
+        "prometheus.username, and keep it with “vigie secrets set prometheus-password”."
+    ),
+    "settings.password_in_endpoint": (
+        "{place}: {key}: a password must not stand in the settings. Remove it from the URL: the "
+        "OVHcloud API knows callers by the three secrets ovhcloud-…."
+    ),
+    "settings.password_in_host": (
+        "{place}: {key}: a password must not stand in the settings. Write the host alone, and keep "
+        "the password with “vigie secrets set vsphere”."
+    ),
+    "settings.not_a_url": (
+        "{place}: {key}: “{value}” is no address of HTTP. Write it as in https://host:port/path."
+    ),
+    "settings.not_a_host": (
+        "{place}: {key}: “{value}” is more than a host. Write its name or address alone; "
+        "the port is a key of its own."
+    ),
+    "settings.alone": "{place}: {key}: this needs {needed}, too. Write both, or none.",
+    "settings.colon": (
+        "{place}: {key}: a user's name is one line without a colon. Keep the password with "
+        "“vigie secrets set prometheus-password”."
+    ),
+    "settings.either": "{place}: {key}: this and {other} exclude each other. Remove one of them.",
+    "settings.not_a_header": (
+        "{place}: {key}: “{value}” cannot be sent as a header. Use letters, digits and dashes "
+        "in its name, and one line of Latin letters as its value."
+    ),
+    "settings.secret_in_header": (
+        "{place}: {key}: a secret must not stand in the settings. Write "
+        'secret_header = "{value}" and keep its value with “vigie secrets set prometheus-header”.'
+    ),
     "secrets.file_open_to_others": (
         "{path} can be read by others, so it was not used. Close it with chmod 600."
     ),

@@ -159,6 +159,10 @@ TEXTS: dict[str, str] = {
         "Il manque {names} à l’accès à OpenStack : ajoutez-le à {cloud} dans clouds.yaml, "
         "ou définissez la variable OS_* de ce nom."
     ),
+    "openstack.password_in_url": (
+        "Un mot de passe n’a pas sa place dans {setting} de l’accès à OpenStack. "
+        "Retirez-le de l’URL ; les identifiants vont sous auth, ou dans secure.yaml."
+    ),
     "openstack.profile": (
         "Le profil (profile) de l’entrée de clouds.yaml se lit à {host} (proxy {proxy}), qui ne "
         "répond pas : {text}. Écrivez auth_url et les domaines dans l’entrée, et ôtez profile."

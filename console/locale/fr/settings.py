@@ -68,6 +68,43 @@ TEXTS: dict[str, str] = {
         "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Retirez-le de "
         "l’URL et gardez-le avec « vigie secrets set {secret} »."
     ),
+    "settings.password_in_metrics_url": (
+        "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Retirez-le de "
+        "l’URL, définissez prometheus.username, et gardez-le avec "
+        "« vigie secrets set prometheus-password »."
+    ),
+    "settings.password_in_endpoint": (
+        "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Retirez-le de "
+        "l’URL : l’API OVHcloud reconnaît l’appelant aux trois secrets ovhcloud-…."
+    ),
+    "settings.password_in_host": (
+        "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Écrivez l’hôte "
+        "seul, et gardez le mot de passe avec « vigie secrets set vsphere »."
+    ),
+    "settings.not_a_url": (
+        "{place} : {key} : « {value} » n’est pas une adresse HTTP. "
+        "Écrivez-la comme https://hôte:port/chemin."
+    ),
+    "settings.not_a_host": (
+        "{place} : {key} : « {value} » est plus qu’un hôte. Écrivez son nom ou son adresse seuls ; "
+        "le port a sa propre clé."
+    ),
+    "settings.alone": ("{place} : {key} : il faut aussi {needed}. Écrivez les deux, ou aucun."),
+    "settings.colon": (
+        "{place} : {key} : un nom d’utilisateur tient en une ligne, sans deux-points. Gardez le mot "
+        "de passe avec « vigie secrets set prometheus-password »."
+    ),
+    "settings.either": (
+        "{place} : {key} : cette clé et {other} s’excluent. Retirez l’une des deux."
+    ),
+    "settings.not_a_header": (
+        "{place} : {key} : « {value} » ne peut être envoyé comme en-tête. Lettres, chiffres et tirets "
+        "pour son nom, une ligne de lettres latines pour sa valeur."
+    ),
+    "settings.secret_in_header": (
+        "{place} : {key} : un secret n’a pas sa place dans la configuration. Écrivez "
+        'secret_header = "{value}" et gardez sa valeur avec « vigie secrets set prometheus-header ».'
+    ),
     "secrets.file_open_to_others": (
         "{path} est lisible par d’autres et n’a donc pas été utilisé. Fermez-le avec chmod 600."
     ),

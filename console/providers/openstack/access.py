@@ -10,8 +10,10 @@ from openstack.config.cloud_region import CloudRegion
 from console.model.error import SourceError
 from console.model.notice import notice
 from console.providers.files import authorities, pair, readable
-from console.providers.outage import Wiring, is_url
+from console.providers.outage import Wiring
 from console.providers.quotation import quoted
+from console.redaction import known, passwords_in
+from console.settings.address import is_url
 
 CLOUDS = "openstack.clouds_yaml"
 OVERRIDE = "endpoint_override"
@@ -60,10 +62,17 @@ def certificates(region: CloudRegion) -> None:
 
 
 def addresses(region: CloudRegion) -> None:
-    """Refuse an address that is none: the SDK takes it for a catalog that lacks a service."""
+    """Refuse an address that holds a password, or is none.
+
+    The SDK takes one that is none for a catalog that lacks a service.
+    """
     named = {"auth_url": region.config.get("auth", {}).get("auth_url")}
     named |= {key: value for key, value in region.config.items() if key.endswith(OVERRIDE)}
     for setting, value in named.items():
+        passwords = passwords_in(str(value or ""))
+        if passwords:
+            known(*passwords)
+            raise SourceError(notice("openstack.password_in_url", setting=setting))
         if value and not is_url(str(value)):
             wiring = Wiring("OpenStack", f"{setting} (clouds.yaml, OS_*)", AUTHORITIES, CERTIFICATE)
             raise wiring.unusable(str(value))
