@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
 FIRST_HOST = 10
-"""Addresses below are the gateway's, DHCP's and the load balancer's."""
+"""Addresses below are the gateway's and DHCP's."""
 MOST = 65_536
 
 

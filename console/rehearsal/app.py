@@ -14,6 +14,10 @@ from console.rehearsal.faults import FaultBoard
 from console.rehearsal.front import Front
 from console.rehearsal.identity import KeystoneHandlers
 from console.rehearsal.load_scenario import pool_load
+from console.rehearsal.loadbalancer import service as loadbalancer
+from console.rehearsal.loadbalancer.control import BalancerControl
+from console.rehearsal.loadbalancer.traffic import BalancerTraffic
+from console.rehearsal.metrics_balancers import BalancerMetrics
 from console.rehearsal.metrics_datastores import DatastoreMetrics
 from console.rehearsal.network import service as network
 from console.rehearsal.ovhcloud import service as ovhcloud
@@ -40,17 +44,21 @@ def build(scenario: Scenario, *, speed: float | None = None) -> RunningEstate:
     tokens = Tokens(scenario.identity.token_wall_s)
     faults = FaultBoard(scenario.faults, scenario.seed)
     front = Front(world, tokens, faults, Limiter(scenario.rates))
-    datastores = DatastoreMetrics(world.private)
-    metrics = prometheus_routes(world, pool_load(scenario), groups=(datastores,))
+    load = pool_load(scenario)
+    traffic = BalancerTraffic(world, load)
+    groups = (DatastoreMetrics(world.private), BalancerMetrics(world.balancers, traffic))
+    metrics = prometheus_routes(world, load, groups=groups)
     routes = [
         *compute.routes(front),
         *network.routes(front),
         *image.routes(front),
+        *loadbalancer.routes(front, traffic),
         *KeystoneHandlers(front).routes(),
         *ovhcloud.routes(front),
         Mount("/prometheus", front.guard("prometheus", Router(metrics))),
         *Control(world, tokens, faults).routes(),
         *PrivateControl(world.private).routes(),
+        *BalancerControl(world).routes(),
     ]
     app = Starlette(routes=routes)
     app.add_middleware(Dated, clocks=world.clocks)

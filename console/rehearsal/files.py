@@ -39,6 +39,10 @@ def endpoints(base: str, vcenter: VcenterPlace | None = None) -> dict[str, str]:
         **{f"compute/{site.region}": f"{base}/compute/{site.region}/v2.1" for site in REGIONS},
         **{f"network/{site.region}": f"{base}/network/{site.region}" for site in REGIONS},
         **{f"image/{site.region}": f"{base}/image/{site.region}" for site in REGIONS},
+        **{
+            f"load-balancer/{site.region}": f"{base}/load-balancer/{site.region}"
+            for site in REGIONS
+        },
     }
 
 

@@ -10,6 +10,7 @@ SERVICES = (
     ("compute", "nova", "/compute/{region}/v2.1"),
     ("network", "neutron", "/network/{region}"),
     ("image", "glance", "/image/{region}"),
+    ("load-balancer", "octavia", "/load-balancer/{region}"),
 )
 
 

@@ -12,6 +12,7 @@ from zlib import crc32
 from console.rehearsal.load import Fleet, ServiceLife, SimulatedLoad, served
 from console.rehearsal.load_curve import chance
 from console.rehearsal.load_service import BOUNDS_S
+from console.rehearsal.metrics_balancers import KINDS as BALANCER_KINDS
 from console.rehearsal.metrics_counters import (
     BUCKETS,
     COUNT,
@@ -28,6 +29,7 @@ from console.rehearsal.promql.storage import LOOKBACK_S, Labels, Run, SeriesColu
 from console.rehearsal.promql.tree import Matcher
 
 KINDS = {
+    **BALANCER_KINDS,
     **DATASTORE_KINDS,
     "up": "gauge",
     "vigie_connections": "gauge",

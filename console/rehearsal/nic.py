@@ -36,6 +36,18 @@ class Nic:
     fixed: tuple[NicAddress, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ServicePort:
+    """What a service holds: a port that the project sees, and others that are not its own."""
+
+    nic: Nic
+    name: str
+    device_id: str
+    device_owner: str
+    created_at: float
+    hidden: tuple[Nic, ...] = ()
+
+
 def networks_of(site: Site) -> tuple[SimulatedNetwork, ...]:
     """The private network of a region (the vRack), then the public one."""
     place = site.datacenter.lower()

@@ -12,7 +12,14 @@ from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.firewall import Firewall
 from console.rehearsal.images import SimulatedImage
 from console.rehearsal.instance import RUNNING, SHUT_DOWN, ActionEntry, SimulatedInstance
-from console.rehearsal.nic import Nic, NicMaker, NoAddress, networks_of
+from console.rehearsal.nic import (
+    Nic,
+    NicMaker,
+    NoAddress,
+    ServicePort,
+    SimulatedNetwork,
+    networks_of,
+)
 from console.rehearsal.orders import AcceptedCreation, Orderer
 from console.rehearsal.placement import NoHost, SimulatedGroup, place
 from console.rehearsal.quota import Amounts
@@ -48,6 +55,7 @@ class Region:
         self.clock = clock
         self.networks = {network.id: network for network in networks_of(site)}
         self.instances: dict[str, SimulatedInstance] = {}
+        self.service_ports: dict[str, ServicePort] = {}
         self.generation = 0
         self.clocks = clocks
         self.cell: CellState = "up"
@@ -112,7 +120,19 @@ class Region:
 
     def ports(self, at: float) -> int:
         """How many ports there are."""
-        return sum(len(found.nics) for found in self.connected(at))
+        return sum(len(found.nics) for found in self.connected(at)) + len(self.service_ports)
+
+    def nics(self, at: float) -> Iterator[Nic]:
+        """Every interface that holds addresses, the hidden ones of services included."""
+        for found in self.connected(at):
+            yield from found.nics
+        for port in self.service_ports.values():
+            yield from (port.nic, *port.hidden)
+
+    @property
+    def private(self) -> SimulatedNetwork:
+        """The project's own network, with one subnet."""
+        return next(network for network in self.networks.values() if not network.public)
 
     def members(self, group: SimulatedGroup, at: float) -> list[SimulatedInstance]:
         """The instances of a group that are not gone."""
@@ -129,8 +149,7 @@ class Region:
         """Make the instances of an order the quotas have admitted."""
         at = self.clock.now()
         hosts = self._hosts_for(order, at)
-        taken = (nic for found in self.connected(at) for nic in found.nics)
-        wiring = NicMaker(taken, self.new_id, self.new_mac)
+        wiring = NicMaker(self.nics(at), self.new_id, self.new_mac)
         made = [self._make(name, order, caller, (next(hosts), wiring), at) for name in order.names]
         if order.group is not None:
             order.group.members.extend(instance.id for instance in made)

@@ -17,6 +17,7 @@ from msgspec import Meta, field
 
 from console.model.error import UsageError
 from console.model.notice import notice
+from console.rehearsal.loadbalancer.scenario import Balancing
 from console.rehearsal.making import PoolMake, ScenarioImage
 from console.rehearsal.placement import HOSTS
 from console.rehearsal.private.scenario import Private
@@ -55,6 +56,7 @@ class Rates(ScenarioSection, frozen=True, kw_only=True):
     network_per_s: Positive = 20
     image_per_s: Positive = 20
     volume_per_s: Positive = 20
+    balancer_per_s: Positive = 20
     identity_per_minute: Positive = 60
 
 
@@ -183,6 +185,7 @@ class Scenario(ScenarioSection, frozen=True, kw_only=True):
     faults: tuple[ScenarioFault, ...] = ()
     load: ScenarioLoad = field(default_factory=ScenarioLoad)
     private: Private = field(default_factory=Private)
+    balancing: Balancing = field(default_factory=Balancing)
     pool: PoolMake = field(default_factory=PoolMake)
     images: tuple[ScenarioImage, ...] = ()
     extra_instances: NotNegative = 0
@@ -194,6 +197,7 @@ class Scenario(ScenarioSection, frozen=True, kw_only=True):
             raise ValueError("`starts` needs an offset, as in 2026-11-23T15:40:00+01:00")
         known = {site.region for site in REGIONS}
         named = {*self.quotas, *self.placement.regions, *(cut.region for cut in self.quota_cuts)}
+        named.update(self.balancing.regions, self.balancing.quotas)
         for fault in self.faults:
             named.update(fault.regions)
         for image in self.images:

@@ -6,6 +6,7 @@ Not thread-safe and not in need of it: everything runs on one event loop.
 from console.rehearsal.baseline import settle
 from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.instance import InstanceLife
+from console.rehearsal.loadbalancer.estate import RegionBalancers
 from console.rehearsal.private.estate import PrivateEstate
 from console.rehearsal.record import CallRecord
 from console.rehearsal.reference import REGIONS
@@ -33,6 +34,9 @@ class World:
             for site in REGIONS
         }
         settle(self.regions, scenario)
+        self.balancers = {
+            name: RegionBalancers(region, scenario) for name, region in self.regions.items()
+        }
         self.private = PrivateEstate(scenario, self.clock, self.record)
 
     @property

@@ -7,7 +7,7 @@ from console.rehearsal.addresses import SimulatedSubnet
 from console.rehearsal.exchange import ApiError, ServedCall, Values, iso
 from console.rehearsal.firewall import GROUPS, RULES, SecurityGroup, SecurityRule
 from console.rehearsal.instance import SimulatedInstance
-from console.rehearsal.nic import Nic, SimulatedNetwork
+from console.rehearsal.nic import Nic, ServicePort, SimulatedNetwork
 from console.rehearsal.tokens import PROJECT_ID
 
 PROVIDER_ID = "0" * 32
@@ -88,30 +88,50 @@ def ports(call: ServedCall) -> list[Values]:
     """One port an interface."""
     at = call.region.clock.now()
     connected = call.region.connected(at)
-    return [_port(nic, each, call, at) for each in connected for nic in each.nics]
+    found = [_port(nic, each, call, at) for each in connected for nic in each.nics]
+    return found + [_service_port(port, call) for port in call.region.service_ports.values()]
 
 
 def _port(nic: Nic, instance: SimulatedInstance, call: ServedCall, at: float) -> Values:
     active = instance.state(at).status == "ACTIVE"
+    return {
+        **_plugged(nic, call),
+        "name": "",
+        "device_id": instance.id,
+        "device_owner": "compute:nova",
+        "status": "ACTIVE" if active else "DOWN",
+        "security_groups": list(instance.security_groups),
+        "created_at": iso(instance.created_at),
+        "updated_at": iso(instance.updated_at(at)),
+    }
+
+
+def _service_port(port: ServicePort, call: ServedCall) -> Values:
+    return {
+        **_plugged(port.nic, call),
+        "name": port.name,
+        "device_id": port.device_id,
+        "device_owner": port.device_owner,
+        "status": "DOWN",
+        "security_groups": [],
+        "created_at": iso(port.created_at),
+        "updated_at": iso(port.created_at),
+    }
+
+
+def _plugged(nic: Nic, call: ServedCall) -> Values:
     fixed = [{"subnet_id": each.subnet.id, "ip_address": each.address} for each in nic.fixed]
     return {
         **_owned(call),
         "id": nic.port_id,
-        "name": "",
         "network_id": nic.network.id,
-        "device_id": instance.id,
-        "device_owner": "compute:nova",
         "mac_address": nic.mac,
         "fixed_ips": fixed,
-        "status": "ACTIVE" if active else "DOWN",
         "admin_state_up": True,
-        "security_groups": list(instance.security_groups),
         "allowed_address_pairs": [],
         "binding:vnic_type": "normal",
         "port_security_enabled": True,
         "extra_dhcp_opts": [],
-        "created_at": iso(instance.created_at),
-        "updated_at": iso(instance.updated_at(at)),
     }
 
 
@@ -163,12 +183,7 @@ def amounts(call: ServedCall) -> dict[str, tuple[int, int]]:
 def availabilities(call: ServedCall) -> list[Values]:
     """One entry a network, without `id`: filters go by `network_id` and `network_name`."""
     at = call.region.clock.now()
-    used = Counter(
-        fixed.subnet.id
-        for each in call.region.connected(at)
-        for nic in each.nics
-        for fixed in nic.fixed
-    )
+    used = Counter(fixed.subnet.id for nic in call.region.nics(at) for fixed in nic.fixed)
     return [_availability(network, used) for network in call.region.networks.values()]
 
 
