@@ -118,7 +118,8 @@ def _causes(checks: Sequence[Check], told: dict[str, str], locale: Locale) -> It
             continue
         if not one.ok:
             told[sentence] = one.name
-        leading.append((one.name, f"{SIGNS[one.severity]} {one.name:<18} {sentence}"))
+        cure = "" if one.remedy is None else f" {locale.notice(one.remedy)}"
+        leading.append((one.name, f"{SIGNS[one.severity]} {one.name:<18} {sentence}{cure}"))
     for name, line in leading:
         yield line
         if name in following:
@@ -159,4 +160,5 @@ def _shape(one: Check, section: str, locale: Locale) -> dict[str, Any]:
         "severity": one.severity.value,
         "section": section,
         **shapes.said(one.found, locale),
+        "remedy": shapes.maybe_said(one.remedy, locale),
     }

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from console.cli.answer import say, table, warn
 from console.cli.headline import effect
+from console.desk.builds import made
 from console.desk.plans import bill, configures, ordered
 from console.locale import Locale
 from console.model.plan import (
@@ -21,6 +22,9 @@ def show_plan(plan: Plan, locale: Locale, tell: Callable[[str], None] = say) -> 
     tell(_headline(plan, locale))
     if not configures(plan):
         tell(_rows(plan, locale))
+    for where, what in made(plan, locale):
+        label = locale.text("build.made_of")
+        tell(f"{label} ({where}): {what}" if where else f"{label}: {what}")
     for detail in plan.details:
         tell(locale.notice(detail))
     for line in (*_cost(plan, locale), *_pace(plan, locale)):

@@ -12,6 +12,7 @@ from typing import Any
 from console.desk.liveness import last_pass_s, stalled
 from console.desk.progress import phase_counts
 from console.locale import Locale
+from console.model.build import Build, Part
 from console.model.money import euros
 from console.model.notice import Notice
 from console.model.operation import Change, Event, LastPass, Operation, Phase, WorkerPresence
@@ -181,7 +182,32 @@ def plan(one: Plan, locale: Locale) -> Shape:
         "typed_name": one.typed_name,
         "digest": one.digest,
         "changes": [planned(item) for item in one.changes],
+        "builds": {region: build(each) for region, each in one.builds.items()},
     }
+
+
+def build(one: Build) -> Shape:
+    """What new instances of a region are made with; of user data its hash alone."""
+    volume, data, group = one.boot_volume, one.user_data, one.server_group
+    disk = None if volume is None else {"size_gib": volume.size_gib, "type": volume.type}
+    return {
+        "flavor": part(one.flavor),
+        "image": part(one.image),
+        "networks": [part(each) for each in one.networks],
+        "security_groups": [part(each) for each in one.security_groups],
+        "server_group": None if group is None else part(group),
+        "availability_zone": one.availability_zone,
+        "config_drive": one.config_drive,
+        "boot_volume": disk,
+        "key_name": one.key_name,
+        "metadata": dict(one.metadata),
+        "user_data": None if data is None else {"sha256": data.sha256, "singly": data.singly},
+    }
+
+
+def part(one: Part) -> Shape:
+    """One thing of the cloud: its name, its id, and the tag it was found by."""
+    return {"name": one.name or None, "id": one.id or None, "tag": one.tag or None}
 
 
 def planned(one: PlannedChange) -> Shape:

@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 
 import lively
 import pytest
+from asking import asking
 
 from console.desk import census
 from console.kinds import registry
+from console.kinds.instances.verbs import BURST
 from console.kinds.verb import Danger
 from console.locale import Locale
+from console.model.build import BootVolume, Part, UserData
 from console.model.estate import Estate
 from console.model.figure import Sample
 from console.model.notice import notice
@@ -23,6 +26,7 @@ from console.tui.lines import Lines, Role, fit, line, plain_ascii, text_of, widt
 from console.tui.scene import Scene
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
 from console.tui.view import banner, datacenters, instances, load, running
+from console.tui.view.plan import preview
 
 EN = Locale("en", ZoneInfo("Europe/Paris"))
 FR = Locale("fr", ZoneInfo("Europe/Paris"))
@@ -48,6 +52,28 @@ def tallies(seen: Scene) -> tuple[census.Tally, ...]:
 
 def capacity(seen: Scene, counted: tuple[census.Tally, ...]) -> float | None:
     return census.capacity(seen.pool, counted)
+
+
+@pytest.mark.parametrize("locale", [EN, FR])
+def test_a_preview_shows_what_is_made_within_its_cells(locale: Locale) -> None:
+    build = replace(
+        lively.pool().build,
+        networks=(Part("Ext-Net", id="n1"), Part("vigie-private", id="n2")),
+        user_data=UserData("/etc/vigie/api.ps1", "3fa9c01bdeadbeef"),
+        server_group=Part("api-apart", id="g1"),
+        boot_volume=BootVolume(80, "high-speed"),
+    )
+    request = asking(BURST, lively.AUTHOR, pool="api", to=300)
+    plan = lively.plan("5n6p7q8r", BURST, request=request)
+    plan = replace(plan, builds=dict.fromkeys(lively.REGIONS.values(), build))
+    seen = scene(lively.steady(), locale)
+    shown = preview(seen, plan, 70)
+    said = " ".join(text_of(row).strip() for row in shown)
+    assert "b2-60 · windows-server-2022-api · Ext-Net + vigie-private · " in said
+    assert "3fa9c01b" in said
+    assert all(width(row) <= 70 for row in shown)
+    bare = preview(seen, replace(plan, builds={}), 70)
+    assert len(shown) - len(bare) <= 3
 
 
 def test_nothing_that_changes_the_estate_is_on_a_ctrl_key() -> None:

@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from asking import asking
 
+from console.cli import shapes
+from console.desk.builds import made
 from console.desk.plans import Bill, bill, ordered, sizes
 from console.desk.progress import expected_end, progress
 from console.kinds.instances.verbs import BURST
 from console.locale import Locale
+from console.model.build import BootVolume, Build, Part, UserData
 from console.model.operation import Operation, OperationState, Phase
-from console.model.plan import Author, Desired, Origin, Plan, PlannedChange
+from console.model.plan import Author, Desired, Origin, Plan, PlannedChange, PlanRow
 from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, Resource
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
@@ -26,6 +29,65 @@ PLAN = Plan(
     pool="api", planned_at=NOW, changes=(), rows=(), size_now=30, size_after=1200, ceiling=1300,
     euro_per_hour=None, euro_for_duration=None, api_calls=0, api_time_s=0.0, eta_s=None, digest="d",
 )  # fmt: skip
+
+
+APART = Build(
+    flavor=Part("b2-60", id="f"),
+    image=Part("windows-2026-11", tag="api-2026", id="0f2e1c4a-8d5b-4a63"),
+    networks=(Part("Ext-Net", id="n1"), Part("vigie-private", id="n2")),
+    server_group=Part("apart", id="g"),
+    availability_zone="nova",
+    config_drive=True,
+    boot_volume=BootVolume(80, "ssd"),
+    user_data=UserData("/etc/vigie/api.ps1", "3fa9c01bdeadbeef"),
+)
+PLAIN = Build(Part("b2-60", id="f"), Part("debian", id="i"), (Part("vigie-private", id="n2"),))
+
+
+def growing(**builds: Build) -> Plan:
+    homes = {"RBX": "RBX-A", "GRA": "GRA11", "SBG": "SBG5"}
+    return replace(
+        PLAN,
+        rows=tuple(PlanRow(code, 1, 1, 2, None, None) for code in homes),
+        changes=tuple(
+            PlannedChange(code, region, f"api-{code}", Desired.PRESENT)
+            for code, region in homes.items()
+            if code in builds
+        ),
+        builds={homes[code]: build for code, build in builds.items()},
+    )
+
+
+def test_what_instances_are_made_with_is_a_line_where_all_are_alike() -> None:
+    assert made(growing(RBX=PLAIN, GRA=PLAIN), LOCALE) == (("", "b2-60 · debian · vigie-private"),)
+    assert made(PLAN, LOCALE) == ()
+
+
+def test_datacenters_that_differ_have_a_line_of_their_own_in_the_plans_order() -> None:
+    elsewhere = replace(PLAIN, networks=(Part("vigie-private", id="other"),))
+    assert made(growing(SBG=elsewhere, GRA=APART, RBX=PLAIN), LOCALE) == (
+        ("RBX, SBG", "b2-60 · debian · vigie-private"),
+        (
+            "GRA",
+            (
+                "b2-60 · windows-2026-11 (api-2026, 0f2e1c4a) · Ext-Net + vigie-private"
+                " · user data 3fa9c01b · volume 80 GiB ssd · group apart · zone nova"
+                " · config drive"
+            ),
+        ),
+    )
+
+
+def test_a_plan_in_json_has_all_ids_and_of_user_data_the_hash_alone() -> None:
+    told = shapes.plan(growing(RBX=APART), LOCALE)["builds"]["RBX-A"]
+    assert told["image"] == {
+        "name": "windows-2026-11",
+        "id": "0f2e1c4a-8d5b-4a63",
+        "tag": "api-2026",
+    }
+    assert [each["id"] for each in told["networks"]] == ["n1", "n2"]
+    assert told["user_data"] == {"sha256": "3fa9c01bdeadbeef", "singly": False}
+    assert told["boot_volume"] == {"size_gib": 80, "type": "ssd"}
 
 
 def resizing(before: dict[str, int], wanted: dict[str, int]) -> Plan:

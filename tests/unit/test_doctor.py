@@ -46,6 +46,15 @@ def test_one_cause_is_told_once_and_what_follows_from_it_in_one_line(language: L
     assert "nova" not in lines[-1], "what follows from a cause is none of its own"
 
 
+def test_a_remedy_stands_behind_its_cause() -> None:
+    locale = Locale("en", PARIS)
+    why = notice("guard.missing_key", region="GRA11, RBX-A", name="oncal")
+    cure = notice("remedy.near", near="oncall")
+    lacking = Check.bad("builds api", why, remedy=cure)
+    lines = list(report([("pools", [lacking])], locale))
+    assert lines[1].endswith(f"{locale.notice(why)} {locale.notice(cure)}")
+
+
 def test_the_verdict_says_what_is_in_the_way_and_a_warning_is_not() -> None:
     assert verdict([GOOD]).code == "doctor.ready"
     assert verdict([GOOD, WARNED]) == notice("doctor.ready_but", names="clock")

@@ -7,6 +7,7 @@ import pytest
 from modelled import POOL, World
 from stocked import stocked
 
+from console.kinds.instances.preflight import missing
 from console.kinds.instances.verbs import BURST
 from console.model.build import BootVolume, Build, Part, UserData
 from console.model.fixtures import AffinityGroup, Fixtures, Image, UserDataFile, VolumeRoom
@@ -149,6 +150,17 @@ def test_an_image_without_a_boot_volume_must_fit_the_flavors_disk() -> None:
             BURST, by=3, datacenters=("RBX",)
         )
     )
+
+
+def test_a_cause_is_told_once_for_all_its_regions() -> None:
+    world = world_of()
+    world.fixtures = {r: replace(each, images=()) for r, each in world.fixtures.items()}
+    found = reasons(world.ask(BURST, by=30))
+    assert [reason.why.code for reason in found] == ["guard.missing_image"]
+    assert found[0].why.values["region"] == "GRA11, RBX-A, SBG5"
+    everywhere = list(missing(world.estate(), world.policy.pools["api"], world.policy.datacenters))
+    assert [reason.why.code for reason in everywhere] == ["guard.missing_image"]
+    assert everywhere[0].why.values["region"] == "RBX-A, GRA11, SBG5"
 
 
 def grouped(members: int | None, most: int | None) -> Change:

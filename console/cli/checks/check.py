@@ -28,6 +28,7 @@ class Check:
     ok: bool
     found: Notice
     exit_code: int = failure.FAILED
+    remedy: Notice | None = None
 
     @classmethod
     def well(cls, name: str, found: Notice) -> Self:
@@ -40,9 +41,15 @@ class Check:
         return cls(name, ok=False, found=found, exit_code=failure.DONE)
 
     @classmethod
-    def bad(cls, name: str, found: Notice, exit_code: int = failure.FAILED) -> Self:
-        """In the way; what was found says what to do."""
-        return cls(name, ok=False, found=found, exit_code=exit_code)
+    def bad(
+        cls,
+        name: str,
+        found: Notice,
+        exit_code: int = failure.FAILED,
+        remedy: Notice | None = None,
+    ) -> Self:
+        """In the way; what was found says what to do, or the remedy does."""
+        return cls(name, ok=False, found=found, exit_code=exit_code, remedy=remedy)
 
     @classmethod
     def judged(cls, name: str, *, ok: bool, found: Notice) -> Self:

@@ -7,6 +7,7 @@ from console.cli.checks.check import Check
 from console.desk.census import tallies, total
 from console.desk.session import Session
 from console.desk.strays import members, strays
+from console.kinds.instances import preflight
 from console.kinds.instances.recruits import names
 from console.model.estate import Estate
 from console.model.notice import notice
@@ -15,7 +16,7 @@ UNKNOWN = "?"
 
 
 def checks(session: Session, estate: Estate) -> Iterator[Check]:
-    """Counted against the baseline, by datacenter; flavors against each region; strays."""
+    """Counted against the baseline, by datacenter; what instances are made with; strays."""
     for name, pool in session.policy.pools.items():
         whole = total(tallies(estate, session.policy, pool))
         if whole is not None:
@@ -26,16 +27,9 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
             found = notice(code, pool=name, n=whole.size, baseline=pool.baseline)
             yield Check.judged(f"pool {name}", ok=enough, found=found)
         yield from _members(session, estate, name)
-        for region, flavors in estate.flavors.items():
-            wanted = pool.build_in(_datacenter(session, region)).flavor.said
-            if flavors and not any(wanted in (f.name, f.id) for f in flavors):
-                missing = notice("doctor.flavor_missing", flavor=wanted, region=region)
-                yield Check.bad(f"pool {name}", missing)
+        for reason in preflight.missing(estate, pool, session.policy.datacenters):
+            yield Check.bad(f"builds {name}", reason.why, remedy=reason.remedy)
     yield from _strays(session, estate)
-
-
-def _datacenter(session: Session, region: str) -> str:
-    return next((p.code for p in session.policy.datacenters if region in p.regions), region)
 
 
 def _members(session: Session, estate: Estate, pool: str) -> Iterator[Check]:

@@ -3,31 +3,78 @@
 The planner and the worker ask the same; what could not be read is a reason as well.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 from console.kinds.instances.facts import PoolFacts
-from console.model.build import USER_DATA_BYTES, Build, Part, UserData
+from console.model.build import USER_DATA_BYTES, Build, Part
+from console.model.estate import Estate
 from console.model.fixtures import ACTIVE, Fixtures, Image, VolumeRoom, chosen
 from console.model.instance import Flavor
 from console.model.notice import Notice, notice
+from console.model.place import Datacenter
 from console.model.plan import Plan, RefusalReason
+from console.model.pool import Pool
 
 SHOWN = 5
 ANTI_AFFINITY = "anti-affinity"
 
 
-def lacking(facts: PoolFacts, plan: Plan, new: dict[str, int]) -> Iterator[RefusalReason]:
-    """What speaks against so many new instances in each region."""
+def lacking(facts: PoolFacts, plan: Plan, new: Mapping[str, int]) -> Iterator[RefusalReason]:
+    """What speaks against so many new instances in each region, each cause once."""
+    return _told(_lacking(facts, plan, new))
+
+
+def missing(estate: Estate, pool: Pool, places: Iterable[Datacenter]) -> Iterator[RefusalReason]:
+    """What stands in the way of one more instance of a pool anywhere, each cause once.
+
+    A region of which nothing was read is left out: its source has said why.
+    """
+    found: list[RefusalReason] = []
+    shared = {share.datacenter for share in pool.shares}
+    for place in places:
+        for region in place.regions if place.code in shared else ():
+            fixtures = estate.fixtures.get(region)
+            if fixtures is not None:
+                said = pool.build_in(place.code)
+                build = fixtures.settled(said)
+                here = replace(fixtures, region=_label(place.code, region))
+                found += [*unbuildable(build, here, 1), *_user_data(build, said, fixtures)]
+    return _told(found)
+
+
+def _lacking(facts: PoolFacts, plan: Plan, new: Mapping[str, int]) -> Iterator[RefusalReason]:
     for region, number in sorted(new.items()):
         fixtures = facts.estate.fixtures.get(region)
+        label = _label(facts.datacenter_of(region), region)
         if fixtures is None:
-            why = notice("guard.fixtures_unknown", region=region)
+            why = notice("guard.fixtures_unknown", region=label)
             yield RefusalReason("fixtures", why, notice("remedy.refresh"), passing=True)
             continue
         build = plan.builds.get(region) or facts.made_in(region)
-        yield from unbuildable(build, fixtures, number)
-        yield from _user_data(build.user_data, facts.build_in(region).user_data, fixtures)
+        yield from unbuildable(build, replace(fixtures, region=label), number)
+        yield from _user_data(build, facts.build_in(region), fixtures)
+
+
+def _label(datacenter: str, region: str) -> str:
+    """A region's name, with its datacenter's code where that does not begin it."""
+    return region if region.startswith(datacenter) else f"{datacenter} {region}"
+
+
+def _told(reasons: Iterable[RefusalReason]) -> Iterator[RefusalReason]:
+    """Reasons that differ by their region alone, as one of all these regions."""
+    causes: dict[str, list[RefusalReason]] = {}
+    for reason in reasons:
+        values = {name: v for name, v in reason.why.values.items() if name != "region"}
+        cause = (reason.guard, reason.why.code, sorted(values.items()), reason.remedy)
+        causes.setdefault(repr(cause), []).append(reason)
+    for first, *others in causes.values():
+        values = dict(first.why.values)
+        if "region" in values:
+            places = (str(reason.why.values["region"]) for reason in (first, *others))
+            values["region"] = ", ".join(dict.fromkeys(places))
+        yield replace(first, why=Notice(first.why.code, values))
 
 
 def unbuildable(build: Build, fixtures: Fixtures, number: int) -> Iterator[RefusalReason]:
@@ -99,9 +146,9 @@ def _missing(sort: str, said: str, names: list[str], region: str) -> RefusalReas
         remedy = notice("remedy.near", near=", ".join(near))
     elif names:
         some = [*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])]
-        remedy = notice("remedy.offered", region=region, names=", ".join(some))
+        remedy = notice("remedy.offered", names=", ".join(some))
     else:
-        remedy = notice("remedy.make_it", region=region)
+        remedy = notice("remedy.make_it")
     return RefusalReason(
         f"build.{sort}", notice(f"guard.missing_{sort}", region=region, name=said), remedy
     )
@@ -210,10 +257,9 @@ def _volumes(build: Build, fixtures: Fixtures, number: int) -> Iterator[RefusalR
                 yield RefusalReason(f"quota.{name}", why, notice("remedy.quota"))
 
 
-def _user_data(
-    planned: UserData | None, said: UserData | None, fixtures: Fixtures
-) -> Iterator[RefusalReason]:
+def _user_data(build: Build, here: Build, fixtures: Fixtures) -> Iterator[RefusalReason]:
     """The file must be there, be filled in by somebody, fit, and be what was planned."""
+    planned, said = build.user_data, here.user_data
     if planned is None and said is None:
         return
     found = None if said is None else fixtures.user_data.get(said.path)

@@ -1,41 +1,47 @@
 """Texts of what instances are made with, and of what of it a region lacks."""
 
 TEXTS: dict[str, str] = {
-    "guard.fixtures_unknown": "What instances are made with could not be read in {region}.",
-    "guard.missing_flavor": "{region} has no flavor “{name}”.",
-    "guard.missing_image": "{region} has no image “{name}”.",
-    "guard.missing_network": "{region} has no network “{name}”.",
-    "guard.missing_security_group": "{region} has no security group “{name}”.",
-    "guard.missing_server_group": "{region} has no server group “{name}”.",
-    "guard.missing_key": "{region} has no key pair “{name}”.",
-    "guard.missing_zone": "{region} has no availability zone “{name}”.",
-    "guard.missing_volume_type": "{region} has no volume type “{name}”.",
-    "guard.many_flavor": "{region} has {n} flavors named “{name}”.",
-    "guard.many_image": "{region} has {n} active images named “{name}”.",
-    "guard.many_network": "{region} has {n} networks named “{name}”.",
-    "guard.many_security_group": "{region} has {n} security groups named “{name}”.",
-    "guard.many_server_group": "{region} has {n} server groups named “{name}”.",
-    "guard.flavor_disabled": "{region} has disabled the flavor {name}.",
-    "guard.image_inactive": "The image {name} in {region} is not active: it is {status}.",
+    "build.made_of": "Made of",
+    "build.user_data": "user data {hash}",
+    "build.volume": "volume {size} GiB",
+    "build.group": "group {name}",
+    "build.zone": "zone {name}",
+    "build.config_drive": "config drive",
+    "guard.fixtures_unknown": "{region}: what instances are made with could not be read.",
+    "guard.missing_flavor": "{region}: there is no flavor “{name}”.",
+    "guard.missing_image": "{region}: there is no image “{name}”.",
+    "guard.missing_network": "{region}: there is no network “{name}”.",
+    "guard.missing_security_group": "{region}: there is no security group “{name}”.",
+    "guard.missing_server_group": "{region}: there is no server group “{name}”.",
+    "guard.missing_key": "{region}: there is no key pair “{name}”.",
+    "guard.missing_zone": "{region}: there is no availability zone “{name}”.",
+    "guard.missing_volume_type": "{region}: there is no volume type “{name}”.",
+    "guard.many_flavor": "{region}: {n} flavors are named “{name}”.",
+    "guard.many_image": "{region}: {n} active images are named “{name}”.",
+    "guard.many_network": "{region}: {n} networks are named “{name}”.",
+    "guard.many_security_group": "{region}: {n} security groups are named “{name}”.",
+    "guard.many_server_group": "{region}: {n} server groups are named “{name}”.",
+    "guard.flavor_disabled": "{region}: the flavor {name} is disabled.",
+    "guard.image_inactive": "{region}: the image {name} is not active: it is {status}.",
     "guard.image_memory": (
-        "The image {name} in {region} needs {needs} MiB of memory; the flavor {flavor} has {has}."
+        "{region}: the image {name} needs {needs} MiB of memory; the flavor {flavor} has {has}."
     ),
     "guard.image_disk": (
-        "The image {name} in {region} needs a disk of {needs} GiB; the flavor has {has}."
+        "{region}: the image {name} needs a disk of {needs} GiB; the flavor has {has}."
     ),
     "guard.image_volume": (
-        "The image {name} in {region} needs a disk of {needs} GiB; the boot volume has {has}."
+        "{region}: the image {name} needs a disk of {needs} GiB; the boot volume has {has}."
     ),
     "guard.group_full": (
-        "The server group {name} in {region} takes {left} more, and {n} are asked for."
+        "{region}: the server group {name} takes {left} more, and {n} are asked for."
     ),
-    "guard.zone_unavailable": "The availability zone {name} of {region} is not available.",
+    "guard.zone_unavailable": "{region}: the availability zone {name} is not available.",
     "guard.volume_large": (
-        "{region} allows volumes of at most {largest} GiB; the boot volume has {size}."
+        "{region}: volumes of at most {largest} GiB are allowed; the boot volume has {size}."
     ),
-    "guard.short_volumes": "{region} allows {left} more volumes, and {n} are needed.",
+    "guard.short_volumes": "{region}: {left} volumes left in the quota, and {n} are needed.",
     "guard.short_gigabytes": (
-        "{region} allows {left} GiB more in volumes, and {n} of {size} GiB are needed."
+        "{region}: {left} GiB left in the quota of volumes, and {n} of {size} GiB are needed."
     ),
     "guard.quota_group": "{region}: {left} places left in the server group.",
     "guard.quota_volumes": "{region}: {left} volumes left in the quota.",
@@ -50,8 +56,8 @@ TEXTS: dict[str, str] = {
         "The user data {path} has placeholders that nobody fills in: {names}."
     ),
     "remedy.near": "Correct the pool's settings: is it {near}?",
-    "remedy.offered": "Correct the pool's settings: {region} has {names}.",
-    "remedy.make_it": "Make it in {region}, or name another in the pool's settings.",
+    "remedy.offered": "Correct the pool's settings; there is: {names}.",
+    "remedy.make_it": "Make it there, or name another in the pool's settings.",
     "remedy.by_id": "Give the id in the pool's settings.",
     "remedy.image": "Name another image, or wait until it is active.",
     "remedy.disk": "Change the boot volume's size or the flavor in the pool's settings.",
@@ -72,7 +78,7 @@ TEXTS: dict[str, str] = {
         "“{name}” is not one thing in {region}: nothing was asked. Plan again to see why."
     ),
     "warning.anti_affinity": (
-        "Server group {group} in {region}: each instance takes a host of its own, and how many "
+        "{region}: in the server group {group} each instance takes a host of its own, and how many "
         "hosts there are no cloud tells."
     ),
     "warning.singly": (

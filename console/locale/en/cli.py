@@ -172,7 +172,6 @@ TEXTS: dict[str, str] = {
     "doctor.claimed": "{n} that the name patterns of several pools match ({pools}), counted in each: {names}; make one pattern narrower",
     "doctor.engine": "DBOS {engine} on {database}, tried: {place} takes what is written.",
     "doctor.engine_untried": "DBOS {engine} on {database}; nothing is written from here ({place}).",
-    "doctor.flavor_missing": "{region} does not offer the flavor {flavor}: name one of “openstack flavor list” in the pool's settings.",
     "doctor.folder": "{path} can be written.",
     "doctor.folder_closed": "{path} cannot be written: give that folder to this account, or name another with state_dir in [journal].",
     "doctor.may_read": "{user} may only read in {project} (roles: {roles}).",

@@ -1,43 +1,48 @@
 """Textes sur ce dont sont faites les instances, et sur ce qui en manque à une région."""
 
 TEXTS: dict[str, str] = {
-    "guard.fixtures_unknown": "Ce dont sont faites les instances n’a pas pu être lu à {region}.",
-    "guard.missing_flavor": "{region} n’a pas de gabarit « {name} ».",
-    "guard.missing_image": "{region} n’a pas d’image « {name} ».",
-    "guard.missing_network": "{region} n’a pas de réseau « {name} ».",
-    "guard.missing_security_group": "{region} n’a pas de groupe de sécurité « {name} ».",
-    "guard.missing_server_group": "{region} n’a pas de groupe de serveurs « {name} ».",
-    "guard.missing_key": "{region} n’a pas de paire de clés « {name} ».",
-    "guard.missing_zone": "{region} n’a pas de zone de disponibilité « {name} ».",
-    "guard.missing_volume_type": "{region} n’a pas de type de volume « {name} ».",
-    "guard.many_flavor": "{region} a {n} gabarits nommés « {name} ».",
-    "guard.many_image": "{region} a {n} images actives nommées « {name} ».",
-    "guard.many_network": "{region} a {n} réseaux nommés « {name} ».",
-    "guard.many_security_group": "{region} a {n} groupes de sécurité nommés « {name} ».",
-    "guard.many_server_group": "{region} a {n} groupes de serveurs nommés « {name} ».",
-    "guard.flavor_disabled": "{region} a désactivé le gabarit {name}.",
-    "guard.image_inactive": "L’image {name} de {region} n’est pas active : elle est {status}.",
+    "build.made_of": "Avec",
+    "build.user_data": "données {hash}",
+    "build.volume": "volume {size} Gio",
+    "build.group": "groupe {name}",
+    "build.zone": "zone {name}",
+    "build.config_drive": "config drive",
+    "guard.fixtures_unknown": "{region} : ce dont sont faites les instances n’a pas pu être lu.",
+    "guard.missing_flavor": "{region} : il n’y a pas de gabarit « {name} ».",
+    "guard.missing_image": "{region} : il n’y a pas d’image « {name} ».",
+    "guard.missing_network": "{region} : il n’y a pas de réseau « {name} ».",
+    "guard.missing_security_group": "{region} : il n’y a pas de groupe de sécurité « {name} ».",
+    "guard.missing_server_group": "{region} : il n’y a pas de groupe de serveurs « {name} ».",
+    "guard.missing_key": "{region} : il n’y a pas de paire de clés « {name} ».",
+    "guard.missing_zone": "{region} : il n’y a pas de zone de disponibilité « {name} ».",
+    "guard.missing_volume_type": "{region} : il n’y a pas de type de volume « {name} ».",
+    "guard.many_flavor": "{region} : {n} gabarits se nomment « {name} ».",
+    "guard.many_image": "{region} : {n} images actives se nomment « {name} ».",
+    "guard.many_network": "{region} : {n} réseaux se nomment « {name} ».",
+    "guard.many_security_group": "{region} : {n} groupes de sécurité se nomment « {name} ».",
+    "guard.many_server_group": "{region} : {n} groupes de serveurs se nomment « {name} ».",
+    "guard.flavor_disabled": "{region} : le gabarit {name} est désactivé.",
+    "guard.image_inactive": "{region} : l’image {name} n’est pas active : elle est {status}.",
     "guard.image_memory": (
-        "L’image {name} de {region} demande {needs} Mio de mémoire ; le gabarit {flavor} en a "
-        "{has}."
+        "{region} : l’image {name} demande {needs} Mio de mémoire ; le gabarit {flavor} en a {has}."
     ),
     "guard.image_disk": (
-        "L’image {name} de {region} demande un disque de {needs} Gio ; le gabarit en a {has}."
+        "{region} : l’image {name} demande un disque de {needs} Gio ; le gabarit en a {has}."
     ),
     "guard.image_volume": (
-        "L’image {name} de {region} demande un disque de {needs} Gio ; le volume de démarrage en "
+        "{region} : l’image {name} demande un disque de {needs} Gio ; le volume de démarrage en "
         "a {has}."
     ),
     "guard.group_full": (
-        "Le groupe de serveurs {name} de {region} en prend encore {left}, et {n} sont demandées."
+        "{region} : le groupe de serveurs {name} en prend encore {left}, et {n} sont demandées."
     ),
-    "guard.zone_unavailable": "La zone de disponibilité {name} de {region} n’est pas disponible.",
+    "guard.zone_unavailable": "{region} : la zone de disponibilité {name} n’est pas disponible.",
     "guard.volume_large": (
-        "{region} admet des volumes de {largest} Gio au plus ; le volume de démarrage en a {size}."
+        "{region} : les volumes ont {largest} Gio au plus ; le volume de démarrage en a {size}."
     ),
-    "guard.short_volumes": "{region} admet encore {left} volumes, et il en faut {n}.",
+    "guard.short_volumes": "{region} : il reste {left} volumes dans le quota, et il en faut {n}.",
     "guard.short_gigabytes": (
-        "{region} admet encore {left} Gio de volumes, et il en faut {n} de {size} Gio."
+        "{region} : il reste {left} Gio dans le quota de volumes, et il en faut {n} de {size} Gio."
     ),
     "guard.quota_group": "{region} : il reste {left} places dans le groupe de serveurs.",
     "guard.quota_volumes": "{region} : il reste {left} volumes dans le quota.",
@@ -52,8 +57,8 @@ TEXTS: dict[str, str] = {
         "Les données utilisateur {path} ont des marques que personne ne remplit : {names}."
     ),
     "remedy.near": "Corrigez les réglages du pool : est-ce {near} ?",
-    "remedy.offered": "Corrigez les réglages du pool : {region} a {names}.",
-    "remedy.make_it": "Créez-le à {region}, ou nommez-en un autre dans les réglages du pool.",
+    "remedy.offered": "Corrigez les réglages du pool ; il y a : {names}.",
+    "remedy.make_it": "Créez-le là-bas, ou nommez-en un autre dans les réglages du pool.",
     "remedy.by_id": "Indiquez l’identifiant dans les réglages du pool.",
     "remedy.image": "Nommez une autre image, ou attendez qu’elle soit active.",
     "remedy.disk": (
@@ -78,7 +83,7 @@ TEXTS: dict[str, str] = {
         "plan pour voir pourquoi."
     ),
     "warning.anti_affinity": (
-        "Groupe de serveurs {group} à {region} : chaque instance prend un hôte à elle, et aucun "
+        "{region} : dans le groupe de serveurs {group}, chaque instance prend un hôte à elle, et aucun "
         "cloud ne dit combien il y en a."
     ),
     "warning.singly": (

@@ -176,7 +176,6 @@ TEXTS: dict[str, str] = {
     "doctor.claimed": "{n} que les motifs de nom de plusieurs pools désignent ({pools}), comptées dans chacun : {names} ; resserrer l’un des motifs",
     "doctor.engine": "DBOS {engine} sur {database}, essayé : {place} retient ce qui est écrit.",
     "doctor.engine_untried": "DBOS {engine} sur {database} ; rien n’est écrit d’ici ({place}).",
-    "doctor.flavor_missing": "{region} ne propose pas le gabarit {flavor} : indiquez-en un de « openstack flavor list » dans le pool.",
     "doctor.folder": "{path} est accessible en écriture.",
     "doctor.folder_closed": "{path} n’est pas accessible en écriture : donnez ce dossier à ce compte, ou indiquez-en un autre par state_dir dans [journal].",
     "doctor.may_read": "{user} ne peut que lire dans {project} (rôles : {roles}).",

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from console.desk.builds import made
 from console.desk.plans import bill, configures, ordered
 from console.model.operation import Operation
 from console.model.plan import (
@@ -15,12 +16,13 @@ from console.tui.scene import Scene
 from console.tui.view.subject import DOT, title
 
 HEADS = ("datacenter", "now", "change", "after", "left", "cost")
-PLACE_CELLS, NUMBER_CELLS = 11, 11
+PLACE_CELLS, NUMBER_CELLS, LABEL_CELLS = 11, 11, 12
 
 
 def preview(scene: Scene, plan: Plan, cells: int) -> Lines:
     """What changes, cost and time, then warnings, what cannot be undone, and what undoes it."""
-    out: list[Line] = [*table(scene, plan, cells), EMPTY, *_facts(scene, plan)]
+    facts = (*_facts(scene, plan), *_builds(scene, plan, cells))
+    out: list[Line] = [*table(scene, plan, cells), EMPTY, *facts]
     for mark, role, notices in (
         ("·", Role.FAINT, plan.details),
         ("▲", Role.WARN, plan.warnings),
@@ -158,10 +160,26 @@ def _facts(scene: Scene, plan: Plan) -> Lines:
         ends = text("tui.plan.eta", time=locale.duration(plan.eta_s))
     cost = money(scene, plan)
     return (
-        *((line((f"{text('tui.plan.cost_label'):<12}", Role.FAINT), *cost),) if cost else ()),
-        line((f"{text('tui.plan.time_label'):<12}", Role.FAINT), ends),
-        line((f"{text('tui.plan.calls_label'):<12}", Role.FAINT), (calls, Role.FAINT)),
+        *(((*_label(text("tui.plan.cost_label")), *cost),) if cost else ()),
+        (*_label(text("tui.plan.time_label")), *line(ends)),
+        (*_label(text("tui.plan.calls_label")), *line((calls, Role.FAINT))),
     )
+
+
+def _label(text: str) -> Line:
+    return line((f"{text:<{LABEL_CELLS}}", Role.FAINT))
+
+
+def _builds(scene: Scene, plan: Plan, cells: int) -> Lines:
+    """What each new instance is made with: a line, or one for those datacenters that are alike."""
+    out: list[Line] = []
+    label = scene.locale.text("build.made_of")
+    for where, what in made(plan, scene.locale):
+        text = f"{where}: {what}" if where else what
+        for row in wrapped(text, cells - LABEL_CELLS, Role.FAINT):
+            out.append((*_label(label), *row))
+            label = ""
+    return tuple(out)
 
 
 def refusal(scene: Scene, refused: Refusal, cells: int) -> Lines:
