@@ -183,7 +183,9 @@ def _show(
     found: Operation, changes: tuple[Change, ...], events: tuple[Event, ...], locale: Locale
 ) -> None:
     author = found.plan.request.author
-    who = locale.text("cli.by", user=author.user, host=author.host, origin=author.origin.value)
+    by = {"user": author.user, "host": author.host, "origin": author.origin.value}
+    role = found.recorded_by
+    who = locale.text("cli.by_session", role=role, **by) if role else locale.text("cli.by", **by)
     say(f"{who} {found.plan.request.reason}".rstrip())
     heads = ("name", "datacenter", "phase", "attempts", "resource", "why")
     rows = [

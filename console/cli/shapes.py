@@ -64,6 +64,7 @@ def operation(one: Operation) -> Shape:
             "host": request.author.host,
             "origin": request.author.origin.value,
             "cloud_user": request.author.cloud_user,
+            "recorded_by": one.recorded_by,
         },
         "created_at": moment(one.created_at),
         "started_at": moment(one.started_at),

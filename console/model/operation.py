@@ -88,7 +88,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An accepted plan and its state. `executor` is the worker that holds it."""
+    """An accepted plan and its state. `executor` is the worker that holds it.
+
+    `recorded_by` is the role whose session wrote it, where the journal is on a server.
+    """
 
     id: str
     plan: Plan
@@ -98,6 +101,7 @@ class Operation:
     ended_at: datetime | None = None
     stop_requested: bool = False
     executor: str | None = None
+    recorded_by: str | None = None
     phases: dict[str, dict[Phase, int]] = field(default_factory=dict)
     """Counts of changes by datacenter, then phase."""
 

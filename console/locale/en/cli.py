@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
         "{n} operations archived, with {changes} changes"
     ),
     "cli.by": "By {user} at {host} ({origin}).",
+    "cli.by_session": "By {user} at {host} ({origin}), written to the database as {role}.",
     "cli.calls": (
         "{n} API call, {time} at the allowed rate. || {n} API calls, {time} at the allowed rate."
     ),

@@ -2,6 +2,7 @@
 
 TEXTS: dict[str, str] = {
     "journal.bad_url": "The journal's database URL is not usable: give sqlite:///PATH or postgresql://USER@HOST/NAME",
+    "journal.not_allowed": "The journal's database does not let this role do that: {reason}. Ask whoever runs it to make you a member of vigie_operators",
     "journal.unreachable": "The journal's database does not answer: {reason}",
     "journal.closed": "What the journal holds is not known, {path}: {reason}. Mend that folder on this machine, or name another with state_dir in [journal]",
     "journal.gone": "The journal was removed while it was in use: {path}. Put it back from a backup, or start Vigie again to begin a new one",

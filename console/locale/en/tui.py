@@ -314,6 +314,7 @@ TEXTS: dict[str, str] = {
     "tui.detail.reading": "Reading…",
     "tui.detail.no_actions": "Nothing is on record.",
     "tui.detail.asked_by": "asked by",
+    "tui.detail.session": "written as",
     "tui.detail.when": "when",
     "tui.detail.why": "why",
     "tui.detail.target": "undoes",

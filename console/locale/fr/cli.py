@@ -22,6 +22,7 @@ TEXTS: dict[str, str] = {
         "{n} opérations archivées, avec {changes} changements"
     ),
     "cli.by": "Par {user} sur {host} ({origin}).",
+    "cli.by_session": "Par {user} sur {host} ({origin}), écrit dans la base en tant que {role}.",
     "cli.calls": (
         "{n} appel d’API, {time} au débit autorisé. || {n} appels d’API, {time} au débit autorisé."
     ),

@@ -2,6 +2,7 @@
 
 TEXTS: dict[str, str] = {
     "journal.bad_url": "L’URL de la base du journal n’est pas utilisable : donnez sqlite:///CHEMIN ou postgresql://UTILISATEUR@HÔTE/NOM",
+    "journal.not_allowed": "La base du journal ne permet pas cela à ce rôle : {reason}. Demandez à qui l’administre de vous faire membre de vigie_operators",
     "journal.unreachable": "La base du journal ne répond pas : {reason}",
     "journal.closed": "Le contenu du journal n’est pas connu, {path} : {reason}. Réparez ce dossier sur cette machine, ou indiquez-en un autre par state_dir dans [journal]",
     "journal.gone": "Le journal a été supprimé en cours d’utilisation : {path}. Restaurez-le d’une sauvegarde, ou relancez Vigie pour en commencer un nouveau",

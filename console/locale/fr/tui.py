@@ -316,6 +316,7 @@ TEXTS: dict[str, str] = {
     "tui.detail.reading": "Lecture…",
     "tui.detail.no_actions": "Rien n’est consigné.",
     "tui.detail.asked_by": "demandé par",
+    "tui.detail.session": "écrit en tant que",
     "tui.detail.when": "quand",
     "tui.detail.why": "motif",
     "tui.detail.target": "annule",

@@ -28,7 +28,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from console.model.error import SourceError, SourceUnreachable, UsageError
+from console.model.error import CallRefused, SourceError, SourceUnreachable, UsageError
 from console.model.notice import notice
 from console.operations.journal.ahead import write_ahead
 from console.operations.journal.schema import REVISIONS, VERSION_TABLE, UtcTime
@@ -60,6 +60,9 @@ SERVER_SIDE = {
     "tcp_keepalives_interval": 5,
     "tcp_keepalives_count": 3,
 }
+NOT_ALLOWED = "42501"
+"""PostgreSQL's insufficient_privilege."""
+
 MIGRATION_LOCK = 7_316_001
 WRITE_LOCK = 7_316_002
 
@@ -208,6 +211,8 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     except DBAPIError as error:
         if type(error).__name__ == "IntegrityError":
             raise
+        if getattr(error.orig, "sqlstate", None) == NOT_ALLOWED:
+            raise CallRefused(notice("journal.not_allowed", reason=_reason(error))) from error
         raise SourceUnreachable(notice("journal.unreachable", reason=_reason(error))) from error
     except SQLAlchemyError as error:
         raise SourceUnreachable(notice("journal.unreachable", reason=str(error))) from error
@@ -255,9 +260,17 @@ def migrate(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
         version = version_of(connection)
-        if version is not None and version not in REVISIONS:
+        if version is not None and (version not in REVISIONS or not _owned(connection)):
             check_version(version)
         _upgrade(connection)
+
+
+def _owned(connection: Connection) -> bool:
+    """Say whether this session may change the tables: on a server, who only asks may not."""
+    if connection.dialect.name != "postgresql":
+        return True
+    owner = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(:table)"
+    return bool(connection.execute(text(owner), {"table": VERSION_TABLE}).scalar())
 
 
 def _upgrade(connection: Connection) -> None:

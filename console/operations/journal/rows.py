@@ -155,18 +155,27 @@ def read_operation(row: RowMapping, counts: Counts | None) -> Operation:
             counts = _counts.decode(row["phase_counts"])
         return Operation(
             id=row["id"],
-            plan=decode_plan(row["plan"]),
+            plan=_by(row["author"], decode_plan(row["plan"])),
             state=OperationState(row["state"]),
             created_at=row["created_at"],
             started_at=row["started_at"],
             ended_at=row["ended_at"],
             stop_requested=row["stop_requested"],
             executor=row["executor"],
+            recorded_by=row["recorded_by"],
             phases={
                 datacenter: {Phase(phase): count for phase, count in phases.items()}
                 for datacenter, phases in (counts or {}).items()
             },
         )
+
+
+def _by(author: str | None, plan: Plan) -> Plan:
+    """The plan with its author by the database's word, where it has one."""
+    if author is None:
+        return plan
+    request = plan.request
+    return replace(plan, request=replace(request, author=replace(request.author, user=author)))
 
 
 def read_change(row: RowMapping) -> Change:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from console.model.operation import LIVE_STATES
 
 VERSION_TABLE = "vigie_schema"
-REVISIONS = ("0001", "0002", "0003", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every schema version this program knows, oldest first."""
 
 LIVE = tuple(sorted(LIVE_STATES))
@@ -84,6 +84,8 @@ operations = Table(
     Column("duration_s", Float),
     Column("change_count", Integer),
     Column("phase_counts", Text),
+    Column("author", String(63)),
+    Column("recorded_by", String(63)),
     Index(
         "one_live_operation_a_resource",
         "resource",
@@ -98,9 +100,10 @@ operations = Table(
     Index("operations_by_pace", "verb", "pool", "ended_at"),
     Index("operations_by_end", "ended_at"),
 )
-"""A live operation holds `pool` among what is of the kind `resource`. The last three
-columns are written when it ends: estate seconds from start to end, its changes, and
-their number by datacenter and phase (JSON)."""
+"""A live operation holds `pool` among what is of the kind `resource`. When it ends, three
+columns are written: estate seconds from start to end, its changes, and their number by
+datacenter and phase (JSON). The last two are a server's own: whose session wrote the
+row, and who is the author where that session may not speak for others."""
 
 changes = Table(
     "changes",

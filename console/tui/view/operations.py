@@ -92,6 +92,8 @@ def _head(scene: Scene, operation: Operation, cells: int) -> Lines:
     origin = text(f"tui.origin.{request.author.origin}")
     who = f"{request.author.user}@{request.author.host} · {request.author.cloud_user} · {origin}"
     pairs = [("asked_by", who), ("when", _when(scene, operation))]
+    if operation.recorded_by:
+        pairs.append(("session", operation.recorded_by))
     if request.reason:
         pairs.append(("why", request.reason))
     if operation.plan.target:
