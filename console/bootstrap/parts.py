@@ -45,7 +45,9 @@ class Parts:
             OpenStackReader,
         )
 
-        return OpenStackReader(self.settings.openstack, cloud_name=entry, clock=self.clock)
+        openstack = self.settings.openstack
+        apart = entry != openstack.cloud or self.settings.service is not None
+        return OpenStackReader(openstack, cloud_name=entry, clock=self.clock, apart=apart)
 
     def cloud(self) -> ComputeCloud:
         """The public cloud as the worker acts on it."""

@@ -11,6 +11,7 @@ from console.model.build import BootVolume, Build, Part, UserData
 from console.model.error import SourceUnreachable
 from console.model.fixtures import Fixtures
 from console.model.quota import Allowance
+from console.providers.openstack.cloud import OpenStackReader
 
 IMAGES = "/image/RBX-A/v2/images"
 NETWORKS = "/network/RBX-A/v2.0/networks"
@@ -150,6 +151,16 @@ def test_what_one_service_does_not_say_leaves_the_rest(estate: ScriptedOpenStack
     assert set(found.untold) == {"key"}
     assert found.security_groups is None
     assert found.settled(WHOLE).networks[0].id == "n1"
+
+
+def test_a_key_pair_of_another_account_is_not_this_ones_to_tell(
+    estate: ScriptedOpenStack,
+) -> None:
+    reader = OpenStackReader(estate.settings, cloud_name="other", clock=estate.clock, apart=True)
+    found = reader.fixtures("RBX-A", (WHOLE,))
+    assert found.keys is None
+    assert found.untold["key"].code == "openstack.keys_apart"
+    assert not estate.server.calls("GET", ScriptedOpenStack.compute("os-keypairs"))
 
 
 def test_a_nova_too_old_for_a_volumes_type_says_so(estate: ScriptedOpenStack) -> None:

@@ -70,6 +70,10 @@ TEXTS: dict[str, str] = {
     "user_data.batch": (
         "The user data {path} has the instance's name in it, and a batch has no one name."
     ),
+    "openstack.keys_apart": (
+        "{region}: key pairs belong to the account that creates; the worker looks for the pool's "
+        "before it begins."
+    ),
     "openstack.old_compute": (
         "Nova in {region} speaks microversion {has}; to name a boot volume's type takes {needs}: "
         "take the type out of the pool's settings."

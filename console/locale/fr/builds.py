@@ -74,6 +74,10 @@ TEXTS: dict[str, str] = {
         "Les données utilisateur {path} contiennent le nom de l’instance, et un lot n’en a pas un "
         "seul."
     ),
+    "openstack.keys_apart": (
+        "{region} : les paires de clés sont au compte qui crée ; l’exécuteur cherche celle du pool "
+        "avant de commencer."
+    ),
     "openstack.old_compute": (
         "Nova à {region} parle la microversion {has} ; nommer le type du volume de démarrage "
         "demande la {needs} : retirez le type des réglages du pool."

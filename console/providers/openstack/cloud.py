@@ -31,11 +31,17 @@ class OpenStackReader:
     """`console.ports.ComputeReader` over OpenStack; it has nothing that writes.
 
     Thread-safe. `cloud_name` names an entry of clouds.yaml; None means the OS_*
-    variables, or the only entry there is.
+    variables, or the only entry there is. `apart` says that another account asks for
+    instances: what belongs to an account, key pairs, is then not this one's to tell.
     """
 
     def __init__(
-        self, settings: OpenStackSettings, *, cloud_name: str | None, clock: Clock
+        self,
+        settings: OpenStackSettings,
+        *,
+        cloud_name: str | None,
+        clock: Clock,
+        apart: bool = False,
     ) -> None:
         """Put the parts together; nothing is read or called yet."""
         hush()
@@ -47,7 +53,7 @@ class OpenStackReader:
         self._lookup = Lookup(self._calls, pages, self._catalogue, self._listing, clock)
         self._people = People(self._calls, self._connection)
         self._quotas = Quotas(self._calls, self._connection, self._catalogue)
-        self._stock = Stock(self._calls, self._connection, self._catalogue)
+        self._stock = Stock(self._calls, self._connection, self._catalogue, apart=apart)
 
     def identity(self) -> Identity:
         """Who the credentials are (token of POST /v3/auth/tokens)."""

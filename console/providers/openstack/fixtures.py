@@ -189,8 +189,16 @@ class Gap:
 class Stock:
     """Reads what builds name, as it is now."""
 
-    def __init__(self, calls: OpenStackCalls, connection: Connection, catalogue: Catalogue) -> None:
-        """Read through `calls`."""
+    def __init__(
+        self,
+        calls: OpenStackCalls,
+        connection: Connection,
+        catalogue: Catalogue,
+        *,
+        apart: bool = False,
+    ) -> None:
+        """Read through `calls`; `apart` where another account asks for instances."""
+        self._apart = apart
         self._calls = calls
         self._connection = connection
         self._catalogue = catalogue
@@ -283,6 +291,8 @@ class Stock:
         )
 
     def _keys(self, region: str) -> tuple[str, ...]:
+        if self._apart:
+            raise CallRefused(notice("openstack.keys_apart", region=region))
         page = self._read("compute", region, "os-keypairs", KeyPage)
         return tuple(each.keypair.name for each in page.keypairs)
 
