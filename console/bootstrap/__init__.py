@@ -26,7 +26,7 @@ from console.ports import (
     PrivateReader,
     SupplyReader,
 )
-from console.providers import skews
+from console.providers import skews, unverified
 from console.settings.load import Loaded, as_variables, load
 from console.settings.policy import policy
 from console.watch.watch import Watch
@@ -86,6 +86,7 @@ def session_of(
         operator=None if read_only else stand_in(Operator, operator),
         origin=origin,
         skews=skews.known,
+        unverified=unverified.known,
         prepare=partial(opened, compute, metrics, journal, private, supply),
         starts=parts.failed_starts,
         barred=service.barred if service else lambda: None,

@@ -30,6 +30,10 @@ def rehearse() -> None:
 @click.option(
     "--state-dir", type=click.Path(file_okay=False, path_type=Path), help="Where its files go."
 )
+@click.option(
+    "--public-url",
+    help="How files and catalog call it, where something ends TLS in front of it.",
+)
 @click.option("--parent-pid", type=int, hidden=True, help="End when this process ends.")
 def serve(
     *,
@@ -39,6 +43,7 @@ def serve(
     ready_file: Path | None,
     state_dir: Path | None,
     parent_pid: int | None,
+    public_url: str | None,
 ) -> None:
     """Serve the simulated estate on loopback until it is told to stop."""
     from console.rehearsal.serve import (  # noqa: PLC0415 - the servers are for this verb alone
@@ -52,4 +57,5 @@ def serve(
         ready_file=ready_file,
         state_dir=state_dir,
         parent_pid=parent_pid,
+        public_url=public_url,
     )

@@ -110,6 +110,9 @@ class Session:
     journal: JournalReader
     operator: Operator | None
     origin: Origin = Origin.CONSOLE
+    unverified: Callable[[], frozenset[str]] = frozenset
+    """Which sources are asked without a look at their certificate."""
+
     skews: Callable[[], Mapping[str, timedelta]] = dict
     prepare: Callable[[], None] = lambda: None
     """Open what the sources are asked by, so that their times are theirs alone. No I/O."""

@@ -10,6 +10,8 @@ from console.providers.quotation import quoted
 
 PAGE = re.compile(rb"^\s*(<!doctype html|<html|<\?xml[^>]*>\s*<!doctype html)", re.IGNORECASE)
 SPEAKS_TLS = re.compile(rb"HTTPS (port|server)|requires TLS|SSL-enabled server port", re.IGNORECASE)
+PORT = re.compile(r":\d+$")
+TUNNEL = re.compile(r"^Tunnel connection failed: (\d{3})")
 BAD_REQUEST = 400
 NOWHERE = {404, 405}
 LATE = {Why.LATE, Why.LATE_PROXY}
@@ -69,14 +71,16 @@ class Wiring:
         return SourceError(self._notice(Why.ADDRESS, address, place(address)))
 
     def _said(self, kind: Why, cause: BaseException) -> Notice:
-        text = reason(cause) or quoted(str(cause))
+        text = TUNNEL.sub(r"HTTP \1", reason(cause) or quoted(str(cause)))
         return self._notice(kind, asked_url(cause) or self.url, text)
 
     def _notice(self, kind: Why, url: str, text: str) -> Notice:
+        host = place(url).rpartition("://")[2]
         return notice(
             f"outage.{kind}",
             source=self.source,
-            host=place(url).rpartition("://")[2] or "?",
+            host=host or "?",
+            name=PORT.sub("", host) or "?",
             proxy=proxy_of(url) or "?",
             text=text,
             address=self.address,

@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--ready-file", type=Path)
     parser.add_argument("--state-dir", type=Path)
     parser.add_argument("--parent-pid", type=int)
+    parser.add_argument("--public-url")
     given = parser.parse_args()
     try:
         _serve(given)
@@ -33,6 +34,7 @@ def _serve(given: argparse.Namespace) -> None:
         ready_file=given.ready_file,
         state_dir=given.state_dir,
         parent_pid=given.parent_pid,
+        public_url=given.public_url,
     )
 
 

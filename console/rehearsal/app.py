@@ -22,6 +22,7 @@ from console.rehearsal.metrics_datastores import DatastoreMetrics
 from console.rehearsal.network import service as network
 from console.rehearsal.ovhcloud import service as ovhcloud
 from console.rehearsal.prometheus import routes as prometheus_routes
+from console.rehearsal.public import BehindTls
 from console.rehearsal.rate import Limiter
 from console.rehearsal.scenario import Scenario
 from console.rehearsal.tokens import Tokens
@@ -38,8 +39,13 @@ class RunningEstate:
     front: Front
 
 
-def build(scenario: Scenario, *, speed: float | None = None) -> RunningEstate:
-    """Build the estate of a scenario; its clock starts now."""
+def build(
+    scenario: Scenario, *, speed: float | None = None, public_url: str | None = None
+) -> RunningEstate:
+    """Build the estate of a scenario; its clock starts now.
+
+    `public_url` is how it is called where something else ends TLS in front of it.
+    """
     world = World(scenario, speed=speed)
     tokens = Tokens(scenario.identity.token_wall_s)
     faults = FaultBoard(scenario.faults, scenario.seed)
@@ -62,4 +68,6 @@ def build(scenario: Scenario, *, speed: float | None = None) -> RunningEstate:
     ]
     app = Starlette(routes=routes)
     app.add_middleware(Dated, clocks=world.clocks)
+    if public_url is not None:
+        app.add_middleware(BehindTls, url=public_url)
     return RunningEstate(world, tokens, app, front)

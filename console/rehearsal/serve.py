@@ -49,11 +49,13 @@ def serve(
     ready_file: Path | None = None,
     state_dir: Path | None = None,
     parent_pid: int | None = None,
+    public_url: str | None = None,
 ) -> None:
     """Serve a rehearsal on loopback; blocks until SIGTERM, SIGINT or the parent's end.
 
     `speed` None takes the scenario's own; `port` 0 takes a free one. The files
-    go to `state_dir`, or to a temporary folder that is removed at the end.
+    call it `public_url`, where that is given, and go to `state_dir`, or to a
+    temporary folder that is removed at the end.
     Raises UsageError for a scenario that is unknown or can't be read, a port that
     is taken, a folder that can't be written to.
     """
@@ -65,9 +67,9 @@ def serve(
         ending(*ENDING, signal.SIGHUP, bound_s=END_WITHIN_S) as asked,
         _folder(state_dir) as folder,
     ):
-        estate = build(chosen, speed=speed)
+        estate = build(chosen, speed=speed, public_url=public_url)
         vcenter = _vcenter(estate)
-        base = f"http://{HOST}:{listener.getsockname()[1]}"
+        base = public_url or f"http://{HOST}:{listener.getsockname()[1]}"
         with _writing():
             ready = files.write_all(
                 folder,

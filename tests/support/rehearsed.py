@@ -171,13 +171,17 @@ Rehearse = Callable[[str, float], Rehearsal]
 """What the fixtures `rehearsal` and `fresh_rehearsal` give: an estate by scenario and speed."""
 
 
-def start(folder: Path, scenario: str, speed: float) -> Rehearsal:
-    """Start an estate whose files lie in `folder`; it ends with this process, or by `stop`."""
+def start(folder: Path, scenario: str, speed: float, *more: str) -> Rehearsal:
+    """Start an estate whose files lie in `folder`; it ends with this process, or by `stop`.
+
+    `more` are further arguments of its own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     ready_file = folder / "ready.json"
     arguments = ["--scenario", scenario, "--speed", str(speed), "--ready-file", str(ready_file)]
     nursery = Nursery.of("console.rehearsal.__main__:main", "console.rehearsal.vcenter.listener")
     arguments += ["--state-dir", str(folder / "estate"), "--parent-pid", str(nursery.pid)]
+    arguments += more
     said = str(folder / "output")
     process = nursery.bear(Run(arguments, said, said))
     deadline = time.monotonic() + LISTENS_WITHIN_S

@@ -75,9 +75,10 @@ class TlsFront:
     """Ends TLS on a port of loopback and leads what comes to `target`, which may be set later."""
 
     def __init__(
-        self, context: ssl.SSLContext, target: int | None = None, host: str = "127.0.0.1"
+        self, context: ssl.SSLContext | None, target: int | None = None, host: str = "127.0.0.1"
     ) -> None:
-        self._context = context
+        self.context = context
+        """What it shows, from the next connection on; None: it speaks no TLS."""
         self.target = target
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._listener = socket.create_server((host, 0), family=family, backlog=128)
@@ -103,26 +104,30 @@ class TlsFront:
     def _lead(self, client: socket.socket) -> None:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with contextlib.suppress(OSError), client:
-            wire = self._context.wrap_socket(
-                client, server_side=True, do_handshake_on_connect=False
-            )
-            try:
-                wire.do_handshake()
-            except ssl.SSLError:
-                _hear_out(wire)
-                return
-            shown = wire.getpeercert()
-            if shown:
-                self.clients += [
-                    str(value)
-                    for part in shown["subject"]  # type: ignore[union-attr]
-                    for name, value in part  # type: ignore[misc]
-                    if name == "commonName"
-                ]
+            wire = client if self.context is None else self._secured(client, self.context)
             assert self.target is not None
+            if wire is None:
+                return
             with socket.create_connection(("127.0.0.1", self.target)) as server, wire:
                 server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 both_ways(wire, server)
+
+    def _secured(self, client: socket.socket, context: ssl.SSLContext) -> socket.socket | None:
+        wire = context.wrap_socket(client, server_side=True, do_handshake_on_connect=False)
+        try:
+            wire.do_handshake()
+        except ssl.SSLError:
+            _hear_out(wire)
+            return None
+        shown = wire.getpeercert()
+        if shown:
+            self.clients += [
+                str(value)
+                for part in shown["subject"]  # type: ignore[union-attr]
+                for name, value in part  # type: ignore[misc]
+                if name == "commonName"
+            ]
+        return wire
 
 
 def _hear_out(wire: socket.socket) -> None:
@@ -153,7 +158,7 @@ def _carry(source: socket.socket, sink: socket.socket) -> None:
 
 @contextmanager
 def tls_front(
-    context: ssl.SSLContext, target: int | None = None, host: str = "127.0.0.1"
+    context: ssl.SSLContext | None, target: int | None = None, host: str = "127.0.0.1"
 ) -> Iterator[TlsFront]:
     front = TlsFront(context, target, host)
     try:

@@ -1,4 +1,4 @@
-"""Every source: whether it answers, and in what time."""
+"""Every source: whether it answers, in what time, and whether it is who it says it is."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,7 @@ from console.model.notice import notice
 
 
 def checks(session: Session, estate: Estate) -> Iterator[Check]:
-    """One check a source."""
-    del session
+    """One check a source, and a warning for each whose certificate nobody looks at."""
     for state in estate.sources.values():
         if state.failure is not None:
             yield Check.bad(state.name, state.failure, failure.UNREACHABLE)
@@ -20,3 +19,5 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
         else:
             latency = round((state.latency_s or 0) * 1000)
             yield Check.well(state.name, notice("doctor.answers", ms=latency))
+    for source in sorted(session.unverified()):
+        yield Check.hint("tls", notice("doctor.unverified", source=source))

@@ -166,6 +166,7 @@ TEXTS: dict[str, str] = {
     "doctor.section_pools": "Pools",
     "doctor.section_service": "Worker service",
     "doctor.alike": "{n} whose name is nearly one of the pool's, left out of it: {names}; vigie pool adopt {pool} --matching takes them in",
+    "doctor.unverified": "{source} is asked without a look at its certificate (verify: false, insecure or OS_INSECURE): whoever stands in between reads the password. Name its authority in cacert instead.",
     "doctor.answers": "Answers in {ms} ms.",
     "doctor.clock": "{source}: its clock and this machine's agree within {seconds} s.",
     "doctor.clock_ahead": "{source}: its clock is {seconds} s ahead of this machine's. Set both by NTP (chronyc tracking).",

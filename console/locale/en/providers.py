@@ -40,10 +40,10 @@ TEXTS: dict[str, str] = {
     ),
     "outage.late_proxy": (
         "{source} did not answer in time through the proxy {proxy}. "
-        "Check the proxy, and whether NO_PROXY should name {host}."
+        "Check the proxy, and whether NO_PROXY should name {name}."
     ),
     "outage.name": (
-        "{source} cannot be reached: the name {host} cannot be resolved. "
+        "{source} cannot be reached: the name {name} cannot be resolved. "
         "Check {address}, and DNS on this host."
     ),
     "outage.nowhere": (
@@ -51,7 +51,7 @@ TEXTS: dict[str, str] = {
         "Check the path in {address}."
     ),
     "outage.other_name": (
-        "{source} is not trusted: the certificate is not for {host}. "
+        "{source} is not trusted: the certificate is not for {name}. "
         "Write a name that the certificate bears in {address}, or have it made for this one."
     ),
     "outage.plain": (
@@ -63,8 +63,8 @@ TEXTS: dict[str, str] = {
         "Check {address}, and that no portal or proxy stands in between."
     ),
     "outage.proxy": (
-        "{source} cannot be reached: the proxy {proxy} does not answer ({text}). "
-        "Check HTTPS_PROXY and HTTP_PROXY, or name {host} in NO_PROXY."
+        "{source} cannot be reached: the proxy {proxy} does not answer. "
+        "Check HTTPS_PROXY and HTTP_PROXY, or name {name} in NO_PROXY."
     ),
     "outage.proxy_kind": (
         "{source} cannot be reached: the proxy {proxy} is of a kind that cannot be used. "
@@ -76,14 +76,14 @@ TEXTS: dict[str, str] = {
     ),
     "outage.proxy_refuses": (
         "{source} cannot be reached: the proxy {proxy} does not lead to {host} ({text}). "
-        "Have it allowed there, or name {host} in NO_PROXY."
+        "Have it allowed there, or name {name} in NO_PROXY."
     ),
     "outage.refused": (
         "{source} cannot be reached: nothing listens at {host}. "
         "Check {address}, and whether the service runs."
     ),
     "outage.route": (
-        "{source} cannot be reached: the network leads nowhere to {host} ({text}). "
+        "{source} cannot be reached: the network leads nowhere to {host}. "
         "Check the network and its firewalls."
     ),
     "outage.self_signed": (

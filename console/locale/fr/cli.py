@@ -170,6 +170,7 @@ TEXTS: dict[str, str] = {
     "doctor.section_pools": "Pools",
     "doctor.section_service": "Service du worker",
     "doctor.alike": "{n} dont le nom ressemble à celui du pool, laissées hors de lui : {names} ; vigie pool adopt {pool} --matching les prend",
+    "doctor.unverified": "{source} est interrogé sans regard à son certificat (verify: false, insecure ou OS_INSECURE) : qui se tient entre les deux lit le mot de passe. Indiquez plutôt son autorité dans cacert.",
     "doctor.answers": "Répond en {ms} ms.",
     "doctor.clock": "{source} : son horloge et celle de cette machine s’accordent à {seconds} s près.",
     "doctor.clock_ahead": "{source} : son horloge avance de {seconds} s sur celle de cette machine. Réglez les deux par NTP (chronyc tracking).",

@@ -41,10 +41,10 @@ TEXTS: dict[str, str] = {
     ),
     "outage.late_proxy": (
         "{source} n’a pas répondu à temps par le proxy {proxy}. "
-        "Vérifiez ce proxy, et si NO_PROXY devrait nommer {host}."
+        "Vérifiez ce proxy, et si NO_PROXY devrait nommer {name}."
     ),
     "outage.name": (
-        "{source} est injoignable : le nom {host} ne se résout pas. "
+        "{source} est injoignable : le nom {name} ne se résout pas. "
         "Vérifiez {address}, et le DNS de cette machine."
     ),
     "outage.nowhere": (
@@ -52,7 +52,7 @@ TEXTS: dict[str, str] = {
         "Vérifiez le chemin dans {address}."
     ),
     "outage.other_name": (
-        "{source} n’est pas reconnu : le certificat n’est pas celui de {host}. "
+        "{source} n’est pas reconnu : le certificat n’est pas celui de {name}. "
         "Écrivez dans {address} un nom que porte le certificat, ou faites-en faire un pour celui-ci."
     ),
     "outage.plain": (
@@ -64,8 +64,8 @@ TEXTS: dict[str, str] = {
         "Vérifiez {address}, et qu’aucun portail ni proxy ne s’interpose."
     ),
     "outage.proxy": (
-        "{source} est injoignable : le proxy {proxy} ne répond pas ({text}). "
-        "Vérifiez HTTPS_PROXY et HTTP_PROXY, ou nommez {host} dans NO_PROXY."
+        "{source} est injoignable : le proxy {proxy} ne répond pas. "
+        "Vérifiez HTTPS_PROXY et HTTP_PROXY, ou nommez {name} dans NO_PROXY."
     ),
     "outage.proxy_kind": (
         "{source} est injoignable : le proxy {proxy} est d’une sorte inutilisable. "
@@ -77,14 +77,14 @@ TEXTS: dict[str, str] = {
     ),
     "outage.proxy_refuses": (
         "{source} est injoignable : le proxy {proxy} ne mène pas à {host} ({text}). "
-        "Faites-le autoriser, ou nommez {host} dans NO_PROXY."
+        "Faites-le autoriser, ou nommez {name} dans NO_PROXY."
     ),
     "outage.refused": (
         "{source} est injoignable : rien n’écoute à {host}. "
         "Vérifiez {address}, et que le service tourne."
     ),
     "outage.route": (
-        "{source} est injoignable : le réseau ne mène pas à {host} ({text}). "
+        "{source} est injoignable : le réseau ne mène pas à {host}. "
         "Vérifiez le réseau et ses pare-feu."
     ),
     "outage.self_signed": (

@@ -21,6 +21,7 @@ from openstack.exceptions import ConfigException
 from console.model.error import RateLimited, SourceError
 from console.model.estate import Identity
 from console.model.notice import notice
+from console.providers import unverified
 from console.providers.bucket import shared
 from console.providers.openstack import access, errors
 from console.providers.quotation import quoted
@@ -221,6 +222,8 @@ class Connection:
             raise SourceError(notice("openstack.config", cloud=cloud, text=quoted(str(e)))) from e
         access.certificates(region)
         access.addresses(region)
+        if not access.verified(region):
+            unverified.told("OpenStack")
         auth = region.config.get("auth", {})
         known(*(str(value) for key, value in auth.items() if CONFIDED.search(key)))
         self._auth_url = str(auth.get("auth_url") or "").rstrip("/")
