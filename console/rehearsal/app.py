@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.routing import Mount, Router
 
-from console.rehearsal import image
 from console.rehearsal.compute import service as compute
 from console.rehearsal.control import Control
 from console.rehearsal.control_private import PrivateControl
+from console.rehearsal.control_regions import RegionControl
 from console.rehearsal.dates import Dated
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.front import Front
 from console.rehearsal.identity import KeystoneHandlers
+from console.rehearsal.image import service as image
 from console.rehearsal.load_scenario import pool_load
 from console.rehearsal.loadbalancer import service as loadbalancer
 from console.rehearsal.loadbalancer.control import BalancerControl
@@ -26,6 +27,7 @@ from console.rehearsal.public import BehindTls
 from console.rehearsal.rate import Limiter
 from console.rehearsal.scenario import Scenario
 from console.rehearsal.tokens import Tokens
+from console.rehearsal.volume import service as volume
 from console.rehearsal.world import World
 
 
@@ -59,10 +61,12 @@ def build(
         *network.routes(front),
         *image.routes(front),
         *loadbalancer.routes(front, traffic),
+        *volume.routes(front),
         *KeystoneHandlers(front).routes(),
         *ovhcloud.routes(front),
         Mount("/prometheus", front.guard("prometheus", Router(metrics))),
         *Control(world, tokens, faults).routes(),
+        *RegionControl(world).routes(),
         *PrivateControl(world.private).routes(),
         *BalancerControl(world).routes(),
     ]

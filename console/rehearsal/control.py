@@ -8,10 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from console.rehearsal.exchange import Values
+from console.rehearsal.exchange import Values, json
 from console.rehearsal.faults import FaultBoard
-from console.rehearsal.region import CellState
-from console.rehearsal.scenario import RegionQuota, ScenarioFault, Service
+from console.rehearsal.scenario import ScenarioFault, Service
 from console.rehearsal.section import ScenarioSection
 from console.rehearsal.tokens import Tokens
 from console.rehearsal.world import World
@@ -21,12 +20,6 @@ class FaultsBody(ScenarioSection, frozen=True, kw_only=True):
     """The body of POST /rehearsal/faults: they replace those that are on."""
 
     faults: tuple[ScenarioFault, ...]
-
-
-class CellBody(ScenarioSection, frozen=True, kw_only=True):
-    """The body of POST /rehearsal/cells/{region}."""
-
-    cell: CellState
 
 
 class Control:
@@ -46,8 +39,6 @@ class Control:
             Route("/rehearsal/faults", self._show_faults),
             Route("/rehearsal/faults", self._put_faults, methods=["POST"]),
             Route("/rehearsal/faults", self._reset_faults, methods=["DELETE"]),
-            Route("/rehearsal/quotas/{region}", self._put_quota, methods=["POST"]),
-            Route("/rehearsal/cells/{region}", self._put_cell, methods=["POST"]),
             Route("/rehearsal/tokens", self._revoke_tokens, methods=["DELETE"]),
         ]
 
@@ -66,7 +57,7 @@ class Control:
             "instances": self._instances(),
             "calls": calls,
         }
-        return _json(body)
+        return json(body)
 
     def _instances(self) -> list[Values]:
         at = self._world.now()
@@ -86,64 +77,39 @@ class Control:
     async def _clock(self, request: Request) -> Response:
         del request
         now = datetime.fromtimestamp(self._world.now(), UTC).isoformat()
-        return _json({"now": now, "speed": self._world.clock.speed})
+        return json({"now": now, "speed": self._world.clock.speed})
 
     async def _put_clocks(self, request: Request) -> Response:
         """How many wall seconds each service's clock is ahead; those not named are right."""
         try:
             clocks = msgspec.json.decode(await request.body(), type=dict[Service, float])
         except msgspec.MsgspecError as error:
-            return _json({"error": str(error)}, 400)
+            return json({"error": str(error)}, 400)
         self._world.clocks.clear()
         self._world.clocks.update(clocks.items())
         for region in self._world.regions.values():
             for instance in region.instances.values():
                 instance.edits += 1  # what was encoded tells the former time
-        return _json(self._world.clocks)
+        return json(self._world.clocks)
 
     async def _show_faults(self, request: Request) -> Response:
         del request
-        return _json({"faults": self._faults.faults})
+        return json({"faults": self._faults.faults})
 
     async def _put_faults(self, request: Request) -> Response:
         try:
             body = msgspec.json.decode(await request.body(), type=FaultsBody)
         except msgspec.MsgspecError as error:
-            return _json({"error": str(error)}, 400)
+            return json({"error": str(error)}, 400)
         self._faults.put(body.faults)
-        return _json({"faults": self._faults.faults})
+        return json({"faults": self._faults.faults})
 
     async def _reset_faults(self, request: Request) -> Response:
         del request
         self._faults.reset()
-        return _json({"faults": self._faults.faults})
-
-    async def _put_quota(self, request: Request) -> Response:
-        region = self._world.regions.get(request.path_params["region"])
-        if region is None:
-            return _json({"error": "There is no such region."}, 404)
-        try:
-            region.quota = msgspec.json.decode(await request.body(), type=RegionQuota)
-        except msgspec.MsgspecError as error:
-            return _json({"error": str(error)}, 400)
-        return _json(region.quota)
-
-    async def _put_cell(self, request: Request) -> Response:
-        """A region's second cell goes down, in one of the ways in which that shows, or comes up."""
-        region = self._world.regions.get(request.path_params["region"])
-        if region is None:
-            return _json({"error": "There is no such region."}, 404)
-        try:
-            region.cell = msgspec.json.decode(await request.body(), type=CellBody).cell
-        except msgspec.MsgspecError as error:
-            return _json({"error": str(error)}, 400)
-        return _json({"cell": region.cell})
+        return json({"faults": self._faults.faults})
 
     async def _revoke_tokens(self, request: Request) -> Response:
         del request
         self._tokens.revoke_all()
-        return _json({})
-
-
-def _json(body: object, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(body), status, media_type="application/json")
+        return json({})

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from console.rehearsal.exchange import Values
+from console.rehearsal.exchange import Values, json
 from console.rehearsal.private.estate import PrivateEstate
 from console.rehearsal.private.things import Machine, SimulatedDatastore, SimulatedHost
 from console.rehearsal.section import NotNegative, ScenarioSection
@@ -70,7 +70,7 @@ class PrivateControl:
             ],
             "stock": supply.stock,
         }
-        return _json(body)
+        return json(body)
 
     def _store(self, store: SimulatedDatastore) -> Values:
         return {
@@ -94,9 +94,9 @@ class PrivateControl:
         if isinstance(body, Response):
             return body
         if store is None:
-            return _json({"error": "There is no such datastore."}, 404)
+            return json({"error": "There is no such datastore."}, 404)
         self._estate.storage.set_reachable(store, reachable=body.reachable)
-        return _json(self._store(store))
+        return json(self._store(store))
 
     async def _host(self, request: Request) -> Response:
         """A host stops answering, or goes into maintenance, or comes back."""
@@ -107,13 +107,13 @@ class PrivateControl:
         if isinstance(body, Response):
             return body
         if found is None:
-            return _json({"error": "There is no such host."}, 404)
+            return json({"error": "There is no such host."}, 404)
         if body.connected is not None:
             found.connection = "connected" if body.connected else "notResponding"
         if body.maintenance is not None:
             found.in_maintenance = body.maintenance
         self._estate.inventory.touch(found)
-        return _json(_host(found))
+        return json(_host(found))
 
     async def _lose(self, request: Request) -> Response:
         """VCenter loses a machine, or finds it again."""
@@ -124,10 +124,10 @@ class PrivateControl:
         if isinstance(body, Response):
             return body
         if found is None:
-            return _json({"error": "There is no such machine."}, 404)
+            return json({"error": "There is no such machine."}, 404)
         found.connection = body.connection
         self._estate.inventory.touch(found)
-        return _json(_machine(found))
+        return json(_machine(found))
 
     async def _stock(self, request: Request) -> Response:
         """Other stock of some profiles."""
@@ -137,16 +137,16 @@ class PrivateControl:
             return body
         stock = self._estate.supply.stock
         if body.keys() - stock.keys():
-            return _json({"error": "There is no such profile."}, 404)
+            return json({"error": "There is no such profile."}, 404)
         stock.update(body)
-        return _json(stock)
+        return json(stock)
 
 
 async def _body(request: Request, shape: type[T]) -> T | Response:
     try:
         return msgspec.json.decode(await request.body(), type=shape)
     except msgspec.MsgspecError as error:
-        return _json({"error": str(error)}, 400)
+        return json({"error": str(error)}, 400)
 
 
 def _host(host: SimulatedHost) -> Values:
@@ -170,7 +170,3 @@ def _machine(machine: Machine) -> Values:
         "datastore": machine.datastore,
         "snapshots": [each.name for each in machine.snapshots],
     }
-
-
-def _json(body: object, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(body), status, media_type="application/json")

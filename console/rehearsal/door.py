@@ -67,7 +67,7 @@ class Door:
         return ServedCall(
             method=request.method,
             base=base,
-            path=_behind_version(rest if found else path),
+            path=_behind_version(rest if found else path, request.path_params.get("project", "")),
             params=request.path_params,
             query=request.query_params,
             headers=request.headers,
@@ -119,7 +119,9 @@ class Door:
         self._front.limit(self._service, token.project_id)
 
 
-def _behind_version(path: str) -> str:
-    """The path behind the API's version, which faults are matched against."""
+def _behind_version(path: str, project: str) -> str:
+    """The path behind the API's version, and Cinder's project: what faults are matched against."""
     _, slash, rest = path.lstrip("/").partition("/")
+    if project and rest.startswith(f"{project}/"):
+        rest = rest.removeprefix(f"{project}/")
     return f"/{rest}" if slash else "/"

@@ -119,6 +119,11 @@ def iso_fraction(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 
+def json(body: object, status: int = 200) -> Response:
+    """An answer of the rehearsal's own paths."""
+    return Response(msgspec.json.encode(body), status, media_type="application/json")
+
+
 def to_response(answer: Answer) -> Response:
     """An answer as the framework sends it."""
     content = answer.content

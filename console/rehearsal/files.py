@@ -43,6 +43,7 @@ def endpoints(base: str, vcenter: VcenterPlace | None = None) -> dict[str, str]:
             f"load-balancer/{site.region}": f"{base}/load-balancer/{site.region}"
             for site in REGIONS
         },
+        **{f"volume/{site.region}": f"{base}/volume/{site.region}/v3" for site in REGIONS},
     }
 
 

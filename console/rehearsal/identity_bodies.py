@@ -5,12 +5,15 @@ from console.rehearsal.exchange import ServedCall, Values, iso_fraction
 from console.rehearsal.reference import REGIONS, stable_id
 from console.rehearsal.tokens import IssuedToken
 
+VOLUMES = f"/volume/{{region}}/v3/{people.PROJECT_ID}"
 SERVICES = (
     ("identity", "keystone", "/identity/v3"),
     ("compute", "nova", "/compute/{region}/v2.1"),
     ("network", "neutron", "/network/{region}"),
     ("image", "glance", "/image/{region}"),
     ("load-balancer", "octavia", "/load-balancer/{region}"),
+    ("block-storage", "cinder", VOLUMES),
+    ("volumev3", "cinderv3", VOLUMES),
 )
 
 

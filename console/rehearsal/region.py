@@ -83,6 +83,11 @@ class Region:
         return self._scenario.placement.hosts
 
     @property
+    def volume_s(self) -> float:
+        """How long a volume takes to be made, or to go."""
+        return self._scenario.boot.volume_s
+
+    @property
     def ahead_s(self) -> float:
         """How far the compute service's time is ahead of the estate's, in estate seconds."""
         return self.clocks.get("compute", 0.0) * self.clock.speed

@@ -45,7 +45,9 @@ def test_a_scoped_token_names_project_roles_and_the_three_regions(estate: Rehear
     assert body["project"]["name"] == "ecoledirecte"
     assert {role["name"] for role in body["roles"]} == {"member", "reader"}
     kinds = {service["type"]: service["endpoints"] for service in body["catalog"]}
-    assert kinds.keys() == {"identity", "compute", "network", "image", "load-balancer"}
+    assert kinds.keys() == {
+        *("identity", "compute", "network", "image", "load-balancer", "block-storage", "volumev3")
+    }
     assert {each["region"] for each in kinds["compute"]} == {"RBX-A", "GRA11", "SBG5"}
     assert body["expires_at"] > body["issued_at"]
 

@@ -4,6 +4,7 @@ from console.rehearsal import quota
 from console.rehearsal.compute import views
 from console.rehearsal.compute.keys import KEYS
 from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values
+from console.rehearsal.paging import page
 from console.rehearsal.reference import FLAVORS, ZONE, FlavorFacts
 from console.rehearsal.tokens import PROJECT_ID
 
@@ -13,12 +14,12 @@ FILES, FILE_BYTES, PATH_BYTES = 5, 10_240, 255
 
 def flavors(call: ServedCall) -> Answer:
     """GET /flavors."""
-    return Answer({"flavors": [_brief(flavor, call) for flavor in _after_marker(call)]})
+    return Answer({"flavors": [_brief(flavor, call) for flavor in _paged(call)]})
 
 
 def flavors_in_full(call: ServedCall) -> Answer:
     """GET /flavors/detail."""
-    return Answer({"flavors": [_full(flavor, call) for flavor in _after_marker(call)]})
+    return Answer({"flavors": [_full(flavor, call) for flavor in _paged(call)]})
 
 
 def flavor(call: ServedCall) -> Answer:
@@ -31,16 +32,8 @@ def extra_specs(call: ServedCall) -> Answer:
     return Answer({"extra_specs": views.extra_specs(_found(call))})
 
 
-def _after_marker(call: ServedCall) -> list[FlavorFacts]:
-    ids = [each.id(call.region.name) for each in FLAVORS]
-    marker = call.query.get("marker")
-    if marker is not None and marker not in ids:
-        raise ApiError(400, f"marker [{marker}] not found")
-    first = 0 if marker is None else ids.index(marker) + 1
-    limit = call.query.get("limit", "1000")
-    if not limit.isdecimal():
-        raise ApiError(400, f"Invalid input for query parameters limit. Value: {limit}.")
-    return list(FLAVORS[first : first + (int(limit) or 1000)])
+def _paged(call: ServedCall) -> list[FlavorFacts]:
+    return page(FLAVORS, call, lambda each: each.id(call.region.name), 1000)[0]
 
 
 def _found(call: ServedCall) -> FlavorFacts:

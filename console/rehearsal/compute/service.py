@@ -6,6 +6,7 @@ from console.rehearsal.compute import attachments, capacity, groups, listing, or
 from console.rehearsal.compute.creation import CreationHandler
 from console.rehearsal.compute.keys import KeyPairs
 from console.rehearsal.door import Door
+from console.rehearsal.error_bodies import named_error
 from console.rehearsal.exchange import EVERY_METHOD, Handler, missing
 from console.rehearsal.front import Front
 
@@ -14,7 +15,6 @@ ROOT = "/compute/{region}"
 
 def routes(front: Front) -> list[Route]:
     """Every path of the service, in all regions."""
-    errors = versions.compute_error
     public = {
         f"{ROOT}": versions.documents,
         f"{ROOT}/": versions.documents,
@@ -23,7 +23,7 @@ def routes(front: Front) -> list[Route]:
     }
     return [
         *(
-            Route(path, Door(front, "compute", {"GET": handler}, errors=errors, public=True))
+            Route(path, Door(front, "compute", {"GET": handler}, errors=named_error, public=True))
             for path, handler in public.items()
         ),
         *(
@@ -33,9 +33,9 @@ def routes(front: Front) -> list[Route]:
                     front,
                     "compute",
                     handlers,
-                    errors=errors,
-                    prepare=versions.negotiate,
-                    finish=versions.say_version,
+                    errors=named_error,
+                    prepare=versions.MICROVERSIONS.negotiate,
+                    finish=versions.MICROVERSIONS.say,
                 ),
             )
             for path, handlers in _paths().items()

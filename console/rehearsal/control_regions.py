@@ -1,0 +1,108 @@
+"""The rehearsal's own paths about a region: its quota, its second cell, its images."""
+
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from console.rehearsal.exchange import json
+from console.rehearsal.image.bodies import body as image_body
+from console.rehearsal.images import image_of
+from console.rehearsal.making import ScenarioImage
+from console.rehearsal.region import CellState, Region
+from console.rehearsal.scenario import RegionQuota
+from console.rehearsal.section import ScenarioSection
+from console.rehearsal.world import World
+
+T = TypeVar("T")
+
+
+class CellBody(ScenarioSection, frozen=True, kw_only=True):
+    """The body of POST /rehearsal/cells/{region}."""
+
+    cell: CellState
+
+
+class ImageStatusBody(ScenarioSection, frozen=True, kw_only=True):
+    """The body of POST /rehearsal/images/{region}/{id}."""
+
+    status: Literal["queued", "active", "deactivated"]
+
+
+class UnknownPlace(Exception):
+    """What the path names is not there."""
+
+
+class RegionControl:
+    """Handlers of `/rehearsal/…/{region}`; none of them is limited, slow or faulty."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        """Every path."""
+        paths = {
+            "/rehearsal/quotas/{region}": self._put_quota,
+            "/rehearsal/cells/{region}": self._put_cell,
+            "/rehearsal/images/{region}": self._add_image,
+            "/rehearsal/images/{region}/{id}": self._put_image,
+        }
+        return [Route(path, handler, methods=["POST"]) for path, handler in paths.items()]
+
+    async def _put_quota(self, request: Request) -> Response:
+        return await self._change(request, RegionQuota, _set_quota)
+
+    async def _put_cell(self, request: Request) -> Response:
+        """A region's second cell goes down, in one of the ways in which that shows, or comes up."""
+        return await self._change(request, CellBody, _set_cell)
+
+    async def _add_image(self, request: Request) -> Response:
+        """An image as a scenario's `[[images]]` says it."""
+        return await self._change(request, ScenarioImage, _add_image)
+
+    async def _put_image(self, request: Request) -> Response:
+        """An image's status changes."""
+        wanted = request.path_params["id"]
+
+        def change(region: Region, body: ImageStatusBody) -> object:
+            if wanted not in region.images:
+                raise UnknownPlace("There is no such image.")
+            region.images[wanted].status = body.status
+            return image_body(region.images[wanted])
+
+        return await self._change(request, ImageStatusBody, change)
+
+    async def _change(
+        self, request: Request, shape: type[T], change: Callable[[Region, T], object]
+    ) -> Response:
+        try:
+            region = self._region(request.path_params["region"])
+            return json(change(region, msgspec.json.decode(await request.body(), type=shape)))
+        except UnknownPlace as error:
+            return json({"error": str(error)}, 404)
+        except msgspec.MsgspecError as error:
+            return json({"error": str(error)}, 400)
+
+    def _region(self, name: str) -> Region:
+        if name not in self._world.regions:
+            raise UnknownPlace("There is no such region.")
+        return self._world.regions[name]
+
+
+def _set_quota(region: Region, quota: RegionQuota) -> object:
+    region.quota = quota
+    return quota
+
+
+def _set_cell(region: Region, body: CellBody) -> object:
+    region.cell = body.cell
+    return body
+
+
+def _add_image(region: Region, given: ScenarioImage) -> object:
+    image = image_of(given, region.fresh_id())
+    region.images[image.id] = image
+    return image_body(image)
