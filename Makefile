@@ -1,5 +1,8 @@
 # Everything here sets itself up: it needs Python ≥ 3.11, make and a package index.
+# `make test PYTHON=python3.13` makes the environment anew with that one, and so does the next
+# `make` with another.
 PYTHON ?= python3
+ASKED := .bootstrap/python
 UV ?= $(shell command -v uv || echo .bootstrap/bin/uv)
 BIN := .venv/bin
 READY := .venv/.ready
@@ -45,9 +48,14 @@ lab: $(READY)  ## real servers: Prometheus, PostgreSQL, OpenSSH in tmux
 clean:  ## remove what was made here
 	rm -rf .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 
-$(READY): pyproject.toml uv.lock | $(filter .bootstrap/bin/uv,$(UV))
-	$(UV) sync --locked
+$(READY): pyproject.toml uv.lock $(ASKED) | $(filter .bootstrap/bin/uv,$(UV))
+	$(UV) sync --locked --python "$$($(PYTHON) -c 'import sys; print(sys._base_executable)')"
 	@touch $@
+
+$(ASKED): FORCE
+	@mkdir -p $(@D); echo "$(PYTHON)" | cmp -s - $@ || echo "$(PYTHON)" > $@
+
+FORCE:
 
 .bootstrap/bin/uv:
 	$(PYTHON) -m venv .bootstrap
