@@ -78,6 +78,13 @@ def test_datacenters_that_differ_have_a_line_of_their_own_in_the_plans_order() -
     )
 
 
+def test_what_only_ids_tell_apart_is_one_line_without_them() -> None:
+    other = replace(APART, image=replace(APART.image, id="77777777-8d5b"))
+    [(where, told)] = made(growing(RBX=APART, GRA=other), LOCALE)
+    assert where == ""
+    assert "windows-2026-11 (api-2026) · " in told
+
+
 def test_a_plan_in_json_has_all_ids_and_of_user_data_the_hash_alone() -> None:
     told = shapes.plan(growing(RBX=APART), LOCALE)["builds"]["RBX-A"]
     assert told["image"] == {

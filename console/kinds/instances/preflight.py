@@ -100,6 +100,7 @@ def unbuildable(build: Build, fixtures: Fixtures, number: int) -> Iterator[Refus
 
 def cautions(facts: PoolFacts, regions: Iterable[str]) -> Iterator[Notice]:
     """What nobody could check, and what creating one by one costs."""
+    apart: dict[str, list[str]] = {}
     singly = []
     for region in sorted(set(regions)):
         fixtures, build = facts.estate.fixtures.get(region), facts.made_in(region)
@@ -107,14 +108,20 @@ def cautions(facts: PoolFacts, regions: Iterable[str]) -> Iterator[Notice]:
             continue
         yield from fixtures.untold.values()
         group = build.server_group
-        if group is not None and any(
-            each.policy == ANTI_AFFINITY for each in chosen(group, fixtures.server_groups or ())
-        ):
-            yield notice("warning.anti_affinity", region=region, group=group.said)
+        if group is not None and _apart(group, fixtures):
+            apart.setdefault(group.said, []).append(region)
         if build.user_data is not None and build.user_data.singly:
             singly.append(region)
+    for name, some in apart.items():
+        yield notice("warning.anti_affinity", regions=", ".join(some), group=name)
     if singly:
         yield notice("warning.singly", regions=", ".join(singly))
+
+
+def _apart(group: Part, fixtures: Fixtures) -> bool:
+    """Say whether the members of a group never share a host."""
+    found = chosen(group, fixtures.server_groups or ())
+    return any(each.policy == ANTI_AFFINITY for each in found)
 
 
 def _part(

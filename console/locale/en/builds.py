@@ -82,7 +82,7 @@ TEXTS: dict[str, str] = {
         "“{name}” is not one thing in {region}: nothing was asked. Plan again to see why."
     ),
     "warning.anti_affinity": (
-        "{region}: in the server group {group} each instance takes a host of its own, and how many "
+        "{regions}: in the server group {group} each instance takes a host of its own, and how many "
         "hosts there are no cloud tells."
     ),
     "warning.singly": (

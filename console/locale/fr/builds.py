@@ -87,7 +87,7 @@ TEXTS: dict[str, str] = {
         "plan pour voir pourquoi."
     ),
     "warning.anti_affinity": (
-        "{region} : dans le groupe de serveurs {group}, chaque instance prend un hôte à elle, et aucun "
+        "{regions} : dans le groupe de serveurs {group}, chaque instance prend un hôte à elle, et aucun "
         "cloud ne dit combien il y en a."
     ),
     "warning.singly": (
