@@ -1,6 +1,7 @@
 """What was there before the rehearsal began: images, groups, instances with their volumes."""
 
 import random
+from base64 import b64encode
 
 from console.rehearsal import disks, images, reference
 from console.rehearsal.addresses import SimulatedSubnet
@@ -84,6 +85,8 @@ def _make_as(
     groups = [found for name in pool.security_groups for found in region.firewall.found(name)]
     instance.security_groups = tuple(found.id for found in groups) or instance.security_groups
     instance.zone, instance.config_drive = pool.availability_zone, pool.config_drive
+    if pool.user_data:
+        instance.user_data = _filled(pool.user_data, instance)
     if group is not None:
         group.members.append(instance.id)
         instance.group_id = group.id
@@ -98,6 +101,14 @@ def _make_as(
             with_server=True,
         )
         disks.attach(region.storage, instance, [disk])
+
+
+def _filled(text: str, instance: SimulatedInstance) -> str:
+    """The text of the user data as Vigie fills it in, in base64."""
+    known = {"name": instance.name, "pool": instance.pool, "datacenter": instance.datacenter}
+    for word, value in known.items():
+        text = text.replace(f"@vigie:{word}@", value)
+    return b64encode(text.encode()).decode()
 
 
 def _extra(regions: dict[str, Region], scenario: Scenario, chance: random.Random) -> None:

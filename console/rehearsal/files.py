@@ -10,13 +10,15 @@ import msgspec
 
 from console.rehearsal import reference, tokens
 from console.rehearsal.clock import RehearsalClock
+from console.rehearsal.files_pool import USER_DATA, pool, text
 from console.rehearsal.files_private import VcenterPlace, private_cloud, secrets_toml
+from console.rehearsal.making import PoolMake
 from console.rehearsal.private.accounts import Accounts
 from console.rehearsal.reference import FLAVORS, REGIONS
 from console.rehearsal.tokens import Tokens
 
 OVERLAP_WALL_S, FULL_LIST_WALL_S = 30.0, 300.0
-DEADLINE_S, DEADLINE_WALL_S, STALE_WALL_S = 1800.0, 120.0, 120.0
+STALE_WALL_S = 120.0
 
 
 class ReadyFile(msgspec.Struct, frozen=True):
@@ -53,12 +55,15 @@ def write_all(
     clock: RehearsalClock,
     people: Tokens,
     private: tuple[VcenterPlace, Accounts] | None = None,
+    *,
+    make: PoolMake | None = None,
 ) -> ReadyFile:
     """Write settings, secrets and clouds.yaml into a folder only this user may read.
 
     `private` is where vCenter listens and who may call it; without it the
-    settings name no private cloud.
+    settings name no private cloud. `make` is how the pool's servers are made.
     """
+    make = make or PoolMake()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     clouds, settings = folder / "clouds.yaml", folder / "settings.toml"
     state = folder / "state"
@@ -72,7 +77,9 @@ def write_all(
         write_atomically(authority, vcenter.certificate)
         write_atomically(folder / "secrets.toml", secrets_toml(accounts))
         more = private_cloud(vcenter, authority, f"{base}/ovhcloud/1.0", clock.speed)
-    write_atomically(settings, settings_toml(base, clouds, state, clock, more))
+    if make.user_data:
+        write_atomically(folder / USER_DATA, make.user_data)
+    write_atomically(settings, settings_toml(base, clouds, state, clock, more, make=make))
     return ReadyFile(str(settings), str(clouds), endpoints(base, vcenter))
 
 
@@ -125,25 +132,31 @@ def clouds_yaml(auth_url: str, people: Tokens) -> str:
 
 
 def settings_toml(
-    base: str, clouds: Path, state: Path, clock: RehearsalClock, private: Sequence[str] = ()
+    base: str,
+    clouds: Path,
+    state: Path,
+    clock: RehearsalClock,
+    private: Sequence[str] = (),
+    *,
+    make: PoolMake | None = None,
 ) -> str:
     """Settings of the reference estate, its clock running as the rehearsal's does.
 
-    `private` are the lines of `[private_cloud]`.
+    `private` are the lines of `[private_cloud]`, `make` is how the pool's servers are made.
     """
     return "\n".join(
         (
             "# Written by the rehearsal that this file describes.",
             *_estate(clock),
             *_sources(base, clouds, clock.speed),
-            *_pool(clock.speed),
+            *pool(clock.speed, make or PoolMake()),
             *_prices(),
             *private,
             "[guards]",
             f"stale_after_s = {STALE_WALL_S}",
             "",
             "[journal]",
-            f"state_dir = {_text(state)}",
+            f"state_dir = {text(state)}",
             "",
             "[worker]",
             "idle_exit_s = 30.0",
@@ -162,32 +175,27 @@ def settings_toml(
     )
 
 
-def _text(value: object) -> str:
-    """A TOML basic string; JSON escapes the same way."""
-    return json.dumps(str(value))
-
-
 def _estate(clock: RehearsalClock) -> list[str]:
     lines = [
         "[estate]",
-        f"name = {_text(reference.ESTATE)}",
+        f"name = {text(reference.ESTATE)}",
         'environment = "rehearsal"',
         'timezone = "Europe/Paris"',
         'allowed_countries = ["FR"]',
         "",
         "[clock]",
-        f"wall_epoch = {_text(_instant(clock.wall_epoch))}",
-        f"estate_epoch = {_text(_instant(clock.estate_epoch))}",
+        f"wall_epoch = {text(_instant(clock.wall_epoch))}",
+        f"estate_epoch = {text(_instant(clock.estate_epoch))}",
         f"speed = {float(clock.speed)}",
         "",
     ]
     for site in REGIONS:
         lines += [
             "[[datacenters]]",
-            f"code = {_text(site.datacenter)}",
-            f"name = {_text(site.name)}",
-            f"country = {_text(site.country)}",
-            f"regions = [{_text(site.region)}]",
+            f"code = {text(site.datacenter)}",
+            f"name = {text(site.name)}",
+            f"country = {text(site.country)}",
+            f"regions = [{text(site.region)}]",
             "",
         ]
     return lines
@@ -201,33 +209,14 @@ def _sources(base: str, clouds: Path, speed: float) -> list[str]:
     return [
         "[openstack]",
         'cloud = "vigie"',
-        f"clouds_yaml = {_text(clouds)}",
+        f"clouds_yaml = {text(clouds)}",
         f"changes_overlap_s = {OVERLAP_WALL_S * max(1.0, speed)}",
         f"full_list_every_s = {FULL_LIST_WALL_S}",
         "",
         "[prometheus]",
-        f"url = {_text(f'{base}/prometheus')}",
+        f"url = {text(f'{base}/prometheus')}",
         "",
     ]
-
-
-def _pool(speed: float) -> list[str]:
-    lines = [
-        f"[pools.{reference.POOL}]",
-        f"baseline = {reference.BASELINE}",
-        f"burst_to = {reference.BURST_TO}",
-        f"ceiling = {reference.CEILING}",
-        f"flavor = {_text(reference.FLAVOR)}",
-        f"image = {_text(reference.IMAGE)}",
-        f"network = {_text(reference.NETWORK)}",
-        f"name_pattern = '^{reference.POOL}-'",
-        f"connections_per_instance = {reference.CONNECTIONS_PER_INSTANCE}",
-        f"boot_deadline_s = {max(DEADLINE_S, DEADLINE_WALL_S * speed)}",
-        "",
-        f"[pools.{reference.POOL}.shares]",
-    ]
-    lines += [f"{site.datacenter} = {{ weight = {site.weight} }}" for site in REGIONS]
-    return [*lines, ""]
 
 
 def _prices() -> list[str]:
@@ -237,5 +226,5 @@ def _prices() -> list[str]:
         "",
         "[prices.hourly]",
     ]
-    lines += [f"{_text(flavor.name)} = {_text(flavor.euro_per_hour)}" for flavor in FLAVORS]
+    lines += [f"{text(flavor.name)} = {text(flavor.euro_per_hour)}" for flavor in FLAVORS]
     return [*lines, ""]

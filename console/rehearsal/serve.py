@@ -77,6 +77,7 @@ def serve(
                 estate.world.clock,
                 estate.tokens,
                 (vcenter.address, estate.world.private.accounts),
+                make=chosen.pool,
             )
         servings = _servings(estate, listener, vcenter)
         asyncio.run(_run(servings, ready, ready_file, parent_pid, asked))

@@ -1,5 +1,6 @@
 """The simulated estate in estate time: boots, ends, health, quota, addresses, faults, files."""
 
+import base64
 import tomllib
 from collections import Counter
 from datetime import UTC, datetime
@@ -13,7 +14,9 @@ from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.files import settings_toml
 from console.rehearsal.instance import SimulatedInstance
+from console.rehearsal.making import PoolMake
 from console.rehearsal.orders import AcceptedCreation, Orderer
+from console.rehearsal.placement import NoHost, SimulatedGroup, place
 from console.rehearsal.quota import Amounts, OverQuota, granted
 from console.rehearsal.reference import FLAVORS
 from console.rehearsal.scenario import (
@@ -24,6 +27,7 @@ from console.rehearsal.scenario import (
     Scenario,
     ScenarioFault,
 )
+from console.rehearsal.volumes import VolumeRefused
 from console.rehearsal.world import World
 from console.settings.load import load as load_settings
 
@@ -284,3 +288,65 @@ def test_the_settings_it_writes_are_valid_and_run_the_same_clock(tmp_path: Path)
     assert settings.clock.speed == 600
     assert settings.pools["api"].boot_deadline_s > 1800
     assert tomllib.loads(path.read_text())["journal"]["state_dir"] == str(tmp_path / "s")
+
+
+def test_a_scenario_says_how_its_servers_are_made(tmp_path: Path) -> None:
+    complete = scenarios.load("complete")
+    estate = World(complete, clock=StoppedClock())
+    for region in estate.regions.values():
+        at = estate.now()
+        group = next(iter(region.groups.values()))
+        assert len(region.members(group, at)) == region.site.baseline
+        for instance in region.existing(at):
+            assert [nic.network.name for nic in instance.nics] == ["Ext-Net", "vigie-private"]
+            assert (instance.image, instance.zone, instance.config_drive) == ("", "nova", True)
+            assert [volume.status(at) for volume in instance.volumes] == ["in-use"]
+            user_data = base64.b64decode(instance.user_data or "").decode()
+            assert f"api {region.site.datacenter}" in user_data
+            names = {region.firewall.groups[each].name for each in instance.security_groups}
+            assert names == {"web", "monitoring"}
+        assert region.storage.allowed("high-speed").gib[1] == 80 * region.site.baseline
+    clock, path = RehearsalClock(START, 600.0), tmp_path / "settings.toml"
+    here = ("http://127.0.0.1:1", tmp_path / "c", tmp_path / "s", clock)
+    path.write_text(settings_toml(*here, make=complete.pool))
+    pool = load_settings(path).settings.pools["api"]
+    assert pool.networks == complete.pool.networks
+    assert pool.server_group == "api-apart"
+    assert pool.boot_volume is not None
+    assert (pool.boot_volume.size, pool.user_data) == ("80GB", "user-data")
+
+
+def test_a_scenario_may_begin_without_servers() -> None:
+    estate, clock = world(pool=PoolMake(standing=False, security_groups=("web",)))
+    assert not any(list(region.existing(clock.now())) for region in estate.regions.values())
+    assert all(region.firewall.found("web") for region in estate.regions.values())
+
+
+def test_disks_of_one_server_count_together() -> None:
+    quota = RegionQuota(instances=130, volumes=3, volumes_by_type={"high-speed": 1})
+    storage = world(quotas={"GRA11": quota})[0].regions["GRA11"].storage
+    storage.admit((10, "classic"), (10, "classic"), (10, "high-speed"))
+    with pytest.raises(VolumeRefused, match="'volumes'"):
+        storage.admit(*[(10, "classic")] * 4)
+    with pytest.raises(VolumeRefused, match="'volumes_high-speed'"):
+        storage.admit((10, "high-speed"), (10, "high-speed"))
+
+
+@pytest.mark.parametrize(
+    ("policy", "carried", "hosts"),
+    [
+        ("anti-affinity", [0, 1], None),
+        ("anti-affinity", [0], [1, 2]),
+        ("soft-anti-affinity", [0, 1], [2, 1]),
+        ("affinity", [1], [1, 1]),
+    ],
+)
+def test_a_server_group_places_an_order_whole_or_not_at_all(
+    policy: str, carried: list[int], hosts: list[int] | None
+) -> None:
+    group = SimulatedGroup("id", "name", policy, "project", "user")
+    if hosts is None:
+        with pytest.raises(NoHost):
+            place(group, carried, range(2, 4), 3)
+    else:
+        assert sorted(place(group, carried, range(3, 5), 3)) == sorted(hosts)
