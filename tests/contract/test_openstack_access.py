@@ -1,14 +1,17 @@
 """Access to OpenStack as customers have it: one region in the entry, broken files."""
 
 import copy
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 import yaml
-from openstack.config import loader
+from openstack.config import loader, vendors
 from rehearsed import Rehearse
+from scripted import Reply, ScriptedServer, scripted_openstack, token
 
 from console.model.error import SourceError
 from console.providers.openstack.calls import OpenStackCalls
@@ -124,3 +127,84 @@ def test_a_broken_file_among_the_usual_places_matters_only_where_no_other_serves
     assert refused(settings).notice.code == "openstack.file_damaged"
     monkeypatch.setattr(loader, "CONFIG_FILES", [str(broken), str(good)])
     served(settings)
+
+
+def test_what_an_access_lacks_is_named(access: Access) -> None:
+    entry = access.entry()
+    del entry["auth"]["auth_url"]
+    found = refused(access.named(vigie=entry)).notice
+    assert (found.code, found.values["names"]) == ("openstack.incomplete", "auth_url")
+
+
+@pytest.mark.parametrize("key", ["auth_url", "compute_endpoint_override"])
+def test_an_address_holds_no_password_and_is_one(access: Access, key: str) -> None:
+    for value, code in (
+        ("https://vigie:canary-in-a-url@cloud.example/v3", "openstack.password_in_url"),
+        ("cloud.example:5000/v3", "outage.address"),
+    ):
+        entry = access.entry()
+        (entry["auth"] if key == "auth_url" else entry)[key] = value
+        found = refused(access.named(vigie=entry)).notice
+        assert found.code == code
+        assert "canary" not in str(found)
+        assert key in str(found.values)
+
+
+def test_an_override_is_called_in_place_of_the_catalog_s_address(access: Access) -> None:
+    entry = access.entry(compute_endpoint_override="http://127.0.0.1:9/v2.1")
+    found = refused(access.named(vigie=entry)).notice
+    assert (found.code, found.values["source"]) == ("outage.refused", "compute GRA11")
+    del entry["compute_endpoint_override"]
+    served(access.named(vigie=entry))
+
+
+def test_the_interface_says_which_of_the_catalog_s_addresses_is_called(tmp_path: Path) -> None:
+    with scripted_openstack(tmp_path) as estate:
+        answer = token(estate.server.url)
+        inner = copy.deepcopy(answer.body)
+        for service in inner["token"]["catalog"]:  # type: ignore[index]
+            for end in service["endpoints"]:
+                inside = end | {"interface": "internal", "url": f"{end['url']}/inside"}
+                service["endpoints"] = [*service["endpoints"], inside]
+        estate.server.on("POST", "/v3/auth/tokens", replace(answer, body=inner))
+        path = Path(str(estate.settings.clouds_yaml))
+        clouds = yaml.safe_load(path.read_text())
+        clouds["clouds"]["vigie"]["interface"] = "internal"
+        path.write_text(yaml.safe_dump(clouds))
+        calls = OpenStackCalls(estate.settings, Connection(estate.settings, "vigie"))
+        where = "/compute/GRA11/v2.1/inside/servers"
+        estate.server.on("GET", where, Reply({"servers": []}))
+        assert calls.read("compute", "GRA11", "servers") == b'{"servers": []}'
+        assert len(estate.server.calls("GET", where)) == 1
+
+
+@pytest.fixture
+def no_vendors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the profiles that were read: the SDK keeps them for the process."""
+    monkeypatch.setattr(vendors, "_VENDOR_DEFAULTS", {})
+
+
+@pytest.mark.usefixtures("no_vendors")
+def test_a_profile_that_is_kept_elsewhere_gives_the_address(access: Access) -> None:
+    entry = access.entry()
+    profile = {"auth": {"auth_url": entry["auth"].pop("auth_url")}, "identity_api_version": "3"}
+    with closing(ScriptedServer()) as server:
+        place = "/.well-known/openstack/api"
+        server.on("GET", place, Reply({"name": "elsewhere", "profile": profile}))
+        served(access.named(vigie=entry | {"profile": server.url}))
+        assert len(server.calls("GET", place)) == 1
+
+
+@pytest.mark.usefixtures("no_vendors")
+def test_ovhcloud_s_profile_that_cannot_be_read_is_told_with_the_way_around(
+    access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, "http://user:canary-of-a-proxy@127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    found = refused(access.named(vigie=access.entry(profile="ovh"))).notice
+    assert found.code == "openstack.profile"
+    assert found.values["host"] == "https://ovhcloud.com"
+    assert found.values["proxy"] == "http://127.0.0.1:9"
+    assert "canary" not in str(found)

@@ -258,6 +258,7 @@ def test_why_a_source_is_not_reached_is_one_sentence_with_its_cure(
     found = failure.value
     assert found.notice.code == code, found.notice
     assert found.exit_code == 5
+    assert PASSWORD not in str(found.notice)
     for language in ("en", "fr"):
         said = Locale(language, UTC).notice(found.notice)  # type: ignore[arg-type]
         assert PASSWORD not in said
@@ -291,6 +292,18 @@ def test_every_source_is_reached_by_a_bare_ipv6_address(ground: Ground, source: 
     target = ground.stack.enter_context(serving(HTML))
     front = ground.stack.enter_context(tls_front(ground.ca.vouch().server(), target, "::1"))
     arrives(ground, source, f"https://{front.address}")
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_bare_ipv6_address_is_reached_through_a_proxy_as_well(
+    ground: Ground, source: str
+) -> None:
+    target = ground.stack.enter_context(serving(HTML))
+    front = ground.stack.enter_context(tls_front(ground.ca.vouch().server(), target, "::1"))
+    proxy = ground.stack.enter_context(connect_proxy())
+    ground.proxy(f"http://127.0.0.1:{proxy.port}")
+    arrives(ground, source, f"https://{front.address}")
+    assert set(proxy.asked) == {front.address}
 
 
 @pytest.mark.parametrize("source", SOURCES)

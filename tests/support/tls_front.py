@@ -47,6 +47,12 @@ class Authority:
         self._name = _named(name)
         made = _begun(self._name, self._name, self._key, (), DAY)
         made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        usage = x509.KeyUsage(
+            digital_signature=False, content_commitment=False, key_encipherment=False,
+            data_encipherment=False, key_agreement=False, key_cert_sign=True, crl_sign=True,
+            encipher_only=False, decipher_only=False,
+        )  # fmt: skip
+        made = made.add_extension(usage, critical=True)
         self.file = _written(folder / "ca.pem", made.sign(self._key, hashes.SHA256()))
 
     def vouch(
@@ -56,7 +62,8 @@ class Authority:
         key = ec.generate_private_key(ec.SECP256R1())
         made = _begun(_named(label), self._name, key, names, valid)
         made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        found = made.sign(self._key, hashes.SHA256())
+        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        found = made.add_extension(issuer, critical=False).sign(self._key, hashes.SHA256())
         return Pair(
             _written(self._folder / f"{label}.pem", found),
             _key_written(self._folder / f"{label}.key", key),
@@ -105,8 +112,7 @@ class TlsFront:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with contextlib.suppress(OSError), client:
             wire = client if self.context is None else self._secured(client, self.context)
-            assert self.target is not None
-            if wire is None:
+            if wire is None or self.target is None:
                 return
             with socket.create_connection(("127.0.0.1", self.target)) as server, wire:
                 server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -194,6 +200,7 @@ def _begun(
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - 30 * DAY)
         .not_valid_after(now + valid)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
     usage = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
     if not names:

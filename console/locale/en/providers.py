@@ -162,7 +162,7 @@ TEXTS: dict[str, str] = {
         "answer: {text}. Write auth_url and the domains in the entry, and leave profile out."
     ),
     "openstack.no_endpoint": (
-        "The catalog has no endpoint for {source}. Check the region's name and the credentials."
+        "The catalog has no endpoint for {source}. Check the region's name, `interface` and the credentials."
     ),
     "openstack.no_region": (
         "The cloud has no region {region}; its catalog has {has}. "

@@ -169,7 +169,7 @@ TEXTS: dict[str, str] = {
     ),
     "openstack.no_endpoint": (
         "Le catalogue n’indique aucune adresse pour {source}. "
-        "Vérifiez le nom de la région et les identifiants."
+        "Vérifiez le nom de la région, `interface` et les identifiants."
     ),
     "openstack.no_region": (
         "Le cloud n’a pas de région {region} ; son catalogue contient {has}. "

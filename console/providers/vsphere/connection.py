@@ -111,7 +111,7 @@ class _CuttableConnection(HTTPSConnection):
         at = (host, port) if proxy is None else (proxy.host, proxy.port)
         super().__init__(*at, context=trust.context, timeout=connect_s)
         if proxy is not None:
-            self.set_tunnel(host, port, proxy.headers)
+            self.set_tunnel(f"[{host}]" if ":" in host else host, port, proxy.headers)
         self._proxied = proxy is not None
         self._named = host
         self._trust = trust
@@ -177,6 +177,7 @@ class Line:
 
     def __init__(self, settings: VsphereSettings, trust: Trust) -> None:
         self._settings = settings
+        self._always = {"Host": settings.place, "Accept-Encoding": "gzip"}
         self._connect_s = settings.connect_timeout_s
         self._trust = trust
         self._kept: _CuttableConnection | None = None
@@ -242,7 +243,7 @@ class Line:
         connection.wait_at_most(min(remaining, 3600.0))
         try:
             with _cut_after(connection, remaining):
-                connection.request(method, path, body, {**headers, "Accept-Encoding": "gzip"})
+                connection.request(method, path, body, {**headers, **self._always})
                 response = connection.getresponse()
                 content = response.read()
         except (OSError, HTTPException, ValueError) as failure:
