@@ -29,6 +29,7 @@ from console.model.supply import (
     Order,
     SupplyView,
 )
+from console.model.survey import RegionSurvey
 
 
 class Clock(Protocol):
@@ -146,6 +147,18 @@ class ComputeCloud(ComputeReader, Protocol):
 
     def unmark(self, region: str, instance_id: str, key: str) -> Receipt:
         """Take one word of the metadata away; NotFound: it, or the instance, is gone already."""
+        ...
+
+
+class CloudSurvey(Protocol):
+    """Looks over a public cloud of which no settings tell yet."""
+
+    def regions(self) -> tuple[str, ...]:
+        """The regions in which instances can be made."""
+        ...
+
+    def region(self, region: str) -> RegionSurvey:
+        """What a region has; a list that cannot be read hides no other."""
         ...
 
 

@@ -1,17 +1,19 @@
 """`vigie settings`: make, show and check the settings."""
 
 import os
-from pathlib import Path
+import sys
+from typing import Any
 
 import click
 import msgspec
 
 from console.cli.answer import say, say_json
+from console.cli.foundation import found
+from console.cli.founding import PRESETS, Wishes
 from console.cli.invocation import Invocation, common_options
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.settings import locations
-from console.settings.template import TEMPLATE
 
 
 @click.group()
@@ -20,21 +22,35 @@ def settings() -> None:
 
 
 @settings.command()
+@click.option("--cloud", metavar="ENTRY", help="An entry of clouds.yaml; OS_* for the variables.")
+@click.option("--clouds-yaml", metavar="FILE", help="The clouds.yaml, where it is not found.")
+@click.option("--estate", metavar="NAME", help="What the estate is called.")
+@click.option("--region", "regions", multiple=True, help="Of this region; may be repeated.")
+@click.option("--pool", metavar="POOL", help="The first pool's name.")
+@click.option("--name-pattern", metavar="REGEX", help="Which servers are of the pool.")
+@click.option("--baseline", type=click.IntRange(min=0), help="Never fewer in service.")
+@click.option("--burst-to", type=click.IntRange(min=1), help="What the burst form proposes.")
+@click.option("--ceiling", type=click.IntRange(min=1), help="Never more.")
+@click.option("--flavor", metavar="NAME", help="By default, that of most of its servers.")
+@click.option("--image", metavar="NAME", help="As flavor.")
+@click.option("--network", "networks", multiple=True, metavar="NAME", help="As flavor, in order.")
+@click.option("--key-name", metavar="NAME", help="As flavor.")
+@click.option("--connections", type=click.IntRange(min=1), help="What one instance carries.")
+@click.option("--prometheus", metavar="URL", help="The metrics server.")
+@click.option("--preset", type=click.Choice(PRESETS), help="Whose metrics it has.")
+@click.option("--vcenter", metavar="HOST", help="The private cloud's vCenter.")
+@click.option("--vcenter-user", metavar="USER", help="Who the worker is there.")
+@click.option("--ovhcloud-service", metavar="PCC", help="The private cloud in the OVHcloud API.")
+@click.option("--overwrite", is_flag=True, help="Write over the file that is there.")
+@click.option("--yes", "-y", is_flag=True, help="Ask nothing: take what is nearest.")
 @common_options
-def init(invocation: Invocation) -> None:
-    """Write a commented settings file where none is yet."""
+def init(invocation: Invocation, *, overwrite: bool, yes: bool, **wishes: Any) -> None:  # noqa: ANN401 - checked by click
+    """Make the settings of what there is: asks, or takes options."""
     path = locations.settings_path(invocation.settings_path)
-    try:
-        locations.private(path.parent)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise UsageError(notice("settings.exists", path=str(path))) from error
-    except OSError as error:
-        detail = error.strerror or type(error).__name__
-        raise UsageError(notice("settings.unwritable", path=str(path), detail=detail)) from error
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(TEMPLATE)
-    _answer_path(invocation, path, "cli.settings_made")
+    if not overwrite and os.path.lexists(path):
+        raise UsageError(notice("settings.exists", path=str(path)))
+    asks = not yes and not invocation.json and sys.stdin.isatty() and sys.stderr.isatty()
+    found(invocation, path, Wishes(**wishes), asks=asks, over=overwrite)
 
 
 @settings.command()
@@ -83,13 +99,6 @@ def schema(invocation: Invocation) -> None:
 
     del invocation
     say_json(described())
-
-
-def _answer_path(invocation: Invocation, path: Path, key: str) -> None:
-    if invocation.json:
-        say_json({"path": str(path)})
-    else:
-        say(invocation.locale().text(key, path=str(path)))
 
 
 def _flat(value: object, key: str) -> list[str]:

@@ -57,7 +57,18 @@ def load(
     """
     variables = os.environ if environ is None else environ
     file = locations.settings_path(path, variables)
-    text = _read(file)
+    return read(_read(file), file, overrides=overrides, environ=variables)
+
+
+def read(
+    text: str,
+    file: Path,
+    *,
+    overrides: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Loaded:
+    """The same with the file's text at hand; without `environ`, nothing overrides it."""
+    variables = environ or {}
     layers = _override(_parse(text, file), overrides or {}, variables)
     if layers.problems:
         raise SettingsInvalid(layers.problems)

@@ -12,7 +12,6 @@ shown: whatever is taken here is known to `console.redaction`.
 import contextlib
 import os
 import stat
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from console.model.error import UsageError
 from console.model.notice import notice
 from console.redaction import known
 from console.settings import locations
+from console.settings.writing import put, quoted
 
 SERVICE = "vigie"
 VARIABLE_PREFIX = "VIGIE_SECRET_"
@@ -220,34 +220,17 @@ def _write(file: Path, kept: Estates, estate: str, mine: Mapping[str, str]) -> N
     tables: dict[str, Mapping[str, str]] = {"": {}, **kept, estate: mine}
     lines: list[str] = []
     for name, table in tables.items():
-        lines += [f"\n[{_quoted(name)}]"] if name and table else []
-        lines += [f"{_quoted(key)} = {_quoted(value)}" for key, value in table.items()]
+        lines += [f"\n[{quoted(name)}]"] if name and table else []
+        lines += [f"{quoted(key)} = {quoted(value)}" for key, value in table.items()]
     try:
-        folder = locations.private(file.parent)
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".secrets-")
+        put(file, "\n".join(lines).strip() + "\n")
     except OSError as error:
         raise UsageError(notice("secrets.file_unwritable", path=str(file))) from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as target:
-            target.write("\n".join(lines).strip() + "\n")
-        Path(temporary).replace(file)
-    except OSError as error:
-        raise UsageError(notice("secrets.file_unwritable", path=str(file))) from error
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 def variable(name: str) -> str:
     """The environment variable of a secret: ``VIGIE_SECRET_PROMETHEUS``."""
     return VARIABLE_PREFIX + name.upper().replace("-", "_").replace(".", "_")
-
-
-def _quoted(text: str) -> str:
-    escaped = "".join(
-        f"\\u{ord(letter):04x}" if ord(letter) < ord(" ") or letter in '"\\\x7f' else letter
-        for letter in text
-    )
-    return f'"{escaped}"'
 
 
 def _from_keyring(service: str, name: str) -> str | None:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from console.model.error import SourceError, UsageError, VigieError
 from console.model.notice import notice
 from console.operations.journal.ahead import write_ahead
-from console.operations.journal.database import sqlite_file
+from console.operations.journal.database import make_room, sqlite_file
 from console.operations.worker.sqlite import NEEDED, SUBSECOND, SubsecondConnection
 
 BUSY_S = 5.0
@@ -67,6 +67,7 @@ def tried(records: URL, *, writes: bool = True) -> Trial:
     try:
         _tell_the_time()
         if writes:
+            make_room(file)
             _write_and_read_back(file)
     except sqlite3.Error as error:
         raise _said(error, file) from error

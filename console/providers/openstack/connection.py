@@ -141,7 +141,7 @@ class Connection:
         if key not in known:
             url = self._region(region).get_session_endpoint(api)
             if not url:
-                has = self._catalogued()
+                has = self.catalogued()
                 raise SourceError(errors.no_endpoint(f"{api} {region}", region, has))
             known[key] = _versioned(url.rstrip("/"), VERSION_PATHS[api])
         return known[key]
@@ -159,9 +159,10 @@ class Connection:
                 assert self._session is not None  # noqa: S101 - _region has just set it
             return self._session
 
-    def _catalogued(self) -> tuple[str, ...]:
-        """The regions that the token's catalog names."""
-        services = self._access().service_catalog.catalog
+    def catalogued(self, api: str | None = None) -> tuple[str, ...]:
+        """The regions that the token's catalog names, or those that have an API."""
+        catalog = self._access().service_catalog.catalog
+        services = [one for one in catalog if api in (None, one.get("type"))]
         ends = [end for service in services for end in service.get("endpoints") or ()]
         return tuple(sorted({str(end.get("region_id") or end.get("region") or "") for end in ends}))
 

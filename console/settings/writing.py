@@ -1,0 +1,43 @@
+"""How a file of ours is written: texts as TOML has them, and the whole file or none of it."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from console.settings import locations
+
+
+def quoted(text: str) -> str:
+    """A text as TOML writes it."""
+    escaped = "".join(
+        f"\\u{ord(letter):04x}" if ord(letter) < ord(" ") or letter in '"\\\x7f' else letter
+        for letter in text
+    )
+    return f'"{escaped}"'
+
+
+def quoted_all(texts: Iterable[str]) -> str:
+    """Several of them, as an array."""
+    return f"[{', '.join(map(quoted, texts))}]"
+
+
+def put(file: Path, text: str, *, mode: int = 0o600, over: bool = True) -> None:
+    """Write a whole file at once; what stood there is left alone unless `over`.
+
+    Raises OSError, FileExistsError among them; the file is then as it was.
+    """
+    folder = locations.private(file.parent)
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{file.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as target:
+            target.write(text)
+            target.flush()
+            os.fchmod(target.fileno(), mode)
+            os.fsync(target.fileno())
+        if over:
+            Path(temporary).replace(file)
+        else:
+            file.hardlink_to(temporary)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
