@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from console.settings.secrets import Secrets
 
 if TYPE_CHECKING:  # loads SQLAlchemy, for who asks
     from console.model.operation import FailedStarts
+    from console.operations.journal.storage import Tried
     from console.operations.worker.trial import Trial
 
 
@@ -123,6 +124,18 @@ class Parts:
         )
 
         return sqlite_file(parse_url(self.journal_url(self.settings.journal.url)))
+
+    def storage(self, *, writes: bool) -> Iterator[Tried]:
+        """Try the disks that the journal, the engine's records and the workers' logs lie on."""
+        from console.operations.journal.database import (  # noqa: PLC0415 - as above
+            parse_url,
+            sqlite_file,
+        )
+        from console.operations.journal.storage import tried  # noqa: PLC0415 - as above
+
+        file = sqlite_file(parse_url(self.journal_url(self.settings.journal.url)))
+        folders = [self.state_dir] if file is None else [file.absolute().parent, self.state_dir]
+        return tried(folders, writes=writes)
 
     def journal_url(self, url: str | None) -> str:
         """The database's address, with the password that the secrets hold."""

@@ -19,6 +19,7 @@ from console.cli.checks import (
     rights,
     service,
     sources,
+    storage,
 )
 from console.cli.checks.check import Check, Gravity
 from console.cli.invocation import Invocation, common_options
@@ -33,6 +34,7 @@ Subject = Callable[[Session, Estate], Iterator[Check]]
 Section = tuple[str, Sequence[Check]]
 SUBJECTS: Mapping[str, Subject] = {
     "files": files.checks,
+    "storage": storage.checks,
     "engine": engine.checks,
     "sources": sources.checks,
     "clocks": clocks.checks,

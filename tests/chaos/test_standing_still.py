@@ -2,15 +2,11 @@
 
 import os
 import signal
-import subprocess
-import sys
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from asking import asking
+from at_work import made, submit, worker
 from looked_at import kill, live_workers, see_its_end
 from process import wait_until
 from rehearsed import Rehearsal, Rehearse
@@ -19,8 +15,8 @@ from console.bootstrap import open_session
 from console.desk.session import Session
 from console.kinds.instances.verbs import BURST
 from console.model.operation import OperationState
-from console.model.plan import Origin, Plan
-from console.model.verb import ROLLBACK, Verb
+from console.model.plan import Origin
+from console.model.verb import ROLLBACK
 
 MORE = 24
 QUICK = """[worker]
@@ -46,38 +42,11 @@ def session(estate: Rehearsal) -> Iterator[Session]:
     opened.watch.stop()
 
 
-@contextmanager
-def worker(settings: Path) -> Iterator[None]:
-    """A worker process of the test's own, ended by its id, stopped or not."""
-    command = [sys.executable, "-m", "console", "worker", "run", "--settings", str(settings)]
-    started = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        started.kill()
-        started.wait()
-
-
-def submit(session: Session, verb: Verb, **asked: object) -> str:
-    session.watch.refresh()
-    plan = session.plan(asking(verb, session.author(), reason="chaos", **asked))
-    assert isinstance(plan, Plan), plan
-    assert session.operator is not None
-    return session.operator.submit(plan).operation.id
-
-
-def made(estate: Rehearsal, operation_id: str) -> Counter[str]:
-    """How often each name was asked for, by the estate's own record."""
-    orders = estate.record().orders
-    asked = (o for o in orders if o.order == "create")
-    return Counter(o.name for o in asked if o.metadata.get("vigie.operation") == operation_id)
-
-
 def test_a_stopped_worker_is_taken_over_and_does_no_harm_when_it_wakes_up(
-    session: Session, estate: Rehearsal
+    session: Session, estate: Rehearsal, tmp_path: Path
 ) -> None:
     before = {one.id for one in estate.record().owned()}
-    with worker(estate.settings):
+    with worker(estate.settings, tmp_path / "output"):
         wait_until(lambda: live_workers(session), what="a worker")
         burst = submit(session, BURST, pool="api", by=MORE)
         wait_until(lambda: made(estate, burst).total() >= MORE // 4, what="it creates")

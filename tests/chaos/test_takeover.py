@@ -51,7 +51,7 @@ def cloud() -> FakeCloud:
 def start(ledger: SqlLedger, cloud: FakeCloud) -> Iterator[Callable[..., Worker]]:
     started: list[tuple[Worker, threading.Thread]] = []
 
-    def begin(**settings: object) -> Worker:
+    def begin(longest_call_s: float = 120.0, **settings: object) -> Worker:
         own = SqlLedger(
             ledger.url.render_as_string(), clock=SystemClock(), state_dir=ledger.state_dir
         )
@@ -61,7 +61,7 @@ def start(ledger: SqlLedger, cloud: FakeCloud) -> Iterator[Callable[..., Worker]
             clock=SystemClock(),
             policy=POLICY,
             settings=WorkerSettings(**settings),
-            tuning=Tuning(settle_s=0.2),
+            tuning=Tuning(settle_s=0.2, longest_call_s=longest_call_s),
             detached=True,
         )
         worker.start()
@@ -230,6 +230,41 @@ def test_a_worker_whose_engine_fails_for_long_leaves_for_another(
     monkeypatch.setattr(type(worker._engine.upkeep), "take_up", full)
     wait_until(lambda: worker.bereft, what="it gives up")
     assert full.calls
+
+
+def test_a_worker_with_a_call_that_hangs_ends_itself_and_leaves_its_work_to_others(
+    ledger: SqlLedger,
+    cloud: FakeCloud,
+    start: Callable[..., Worker],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    hung, released = threading.Event(), threading.Event()
+
+    def hang(*_: object) -> None:
+        hung.set()
+        released.wait(HANGS_AFTER_S)
+
+    monkeypatch.setattr(cloud, "create", hang)
+    worker = start(longest_call_s=0.3, heartbeat_s=0.1)
+    ledger.accept(burst("aaaa1111", 35))
+    assert hung.wait(HANGS_AFTER_S)
+    wait_until(lambda: worker.bereft, what="it gives up")
+    worker.leave()
+    released.set()
+    assert "has stood still" in caplog.text
+    assert {claim.operation_id for claim in ledger.orphans()} == {"aaaa1111"}
+
+
+def test_a_worker_whose_calls_are_slow_and_answered_goes_on(
+    ledger: SqlLedger, cloud: FakeCloud, start: Callable[..., Worker]
+) -> None:
+    cloud.boot_s = 2.0
+    worker = start(longest_call_s=0.5, heartbeat_s=0.1)  # its passes wait for longer than that
+    ledger.accept(burst("aaaa1111", 35))
+    wait_until(lambda: not ledger.operation("aaaa1111").state.live, what="it ends")
+    assert ledger.operation("aaaa1111").state is OperationState.SUCCEEDED
+    assert not worker.bereft
 
 
 def test_what_the_engine_remembers_of_ended_operations_is_forgotten(

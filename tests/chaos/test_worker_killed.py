@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from asking import asking
+from at_work import submit
 from looked_at import kill, live_workers, see_its_end
 from process import wait_until
 from rehearsed import Rehearsal, Rehearse
@@ -17,11 +17,7 @@ from console.bootstrap import open_session
 from console.desk.session import Session
 from console.kinds.instances.verbs import BURST
 from console.model.operation import OperationState
-from console.model.plan import (
-    Origin,
-    Plan,
-)
-from console.model.verb import Verb
+from console.model.plan import Origin
 
 
 @pytest.fixture
@@ -39,14 +35,6 @@ def session(estate: Rehearsal) -> Iterator[Session]:
     yield opened
     kill(opened)
     opened.watch.stop()
-
-
-def submit(session: Session, verb: Verb, **asked: object) -> str:
-    session.watch.refresh()
-    plan = session.plan(asking(verb, session.author(), reason="chaos", **asked))
-    assert isinstance(plan, Plan), plan
-    assert session.operator is not None
-    return session.operator.submit(plan).operation.id
 
 
 def test_another_worker_on_the_same_host_takes_over_without_waiting_for_a_heartbeat(

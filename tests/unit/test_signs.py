@@ -59,6 +59,18 @@ def test_only_what_is_expected_and_gives_no_sign_is_stuck() -> None:
     assert bench.signs.stuck() is None
 
 
+def test_a_wait_that_was_announced_is_no_standing_still() -> None:
+    bench = Bench()
+    with bench.signs.of("op-RBX"):
+        bench.signs.passed(CLAIM, 30.0)
+        bench.now = 20.0
+        bench.signs.here("op-RBX")
+        bench.now = 40.0
+        assert bench.signs.stuck() is None
+        bench.now = 41.0
+        assert bench.signs.stuck() == ("op-RBX", 11.0)
+
+
 def test_the_journal_is_told_once_in_a_while_and_of_every_long_wait_and_the_end() -> None:
     bench = Bench()
     for now in (0.0, 1.0, 1.9, 2.0):

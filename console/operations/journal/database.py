@@ -32,6 +32,7 @@ from console.model.error import CallRefused, SourceError, SourceUnreachable, Usa
 from console.model.notice import notice
 from console.operations.journal.ahead import write_ahead
 from console.operations.journal.schema import REVISIONS, VERSION_TABLE, UtcTime
+from console.operations.journal.storage import trouble
 from console.settings import locations
 
 BUSY_TIMEOUT_MS = 30_000
@@ -94,7 +95,7 @@ def open_engine(url: URL, *, writes: bool) -> Engine:
         return _open_postgresql(url, writes=writes)
     mode = {"mode": "rwc" if writes else "ro", "uri": "true"}
     target = URL.create("sqlite", database=f"file:{quote(str(file.absolute()))}", query=mode)
-    engine = _another_s(file) if not writes and _foreign(file) else None
+    engine = _another_s(file) if not writes and (_foreign(file) or trouble(file)) else None
     engine = engine or create_engine(target, pool_size=8, max_overflow=24)
 
     def connected(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - a raw driver connection

@@ -45,6 +45,7 @@ from console.operations.journal.database import (
     wall,
 )
 from console.operations.journal.presence import Presence, wall_now
+from console.operations.journal.remains import not_lost
 from console.operations.journal.rows import (
     Counts,
     Unreadable,
@@ -223,6 +224,7 @@ class SqlJournalReader:
             return True
         file = sqlite_file(self.url)
         if file is not None and not there(file):
+            not_lost(file)
             return False
         with transaction(self._engine) as connection:
             self._exists = check_version(version_of(connection))

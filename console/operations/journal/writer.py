@@ -28,6 +28,7 @@ from console.operations.journal.database import (
 )
 from console.operations.journal.presence import wall_now
 from console.operations.journal.reader import SqlJournalReader, fetch_operations
+from console.operations.journal.remains import not_lost
 from console.operations.journal.rows import (
     change_rows,
     event_rows,
@@ -55,6 +56,7 @@ class SqlJournal(SqlJournalReader):
         self.clock = clock
         file = sqlite_file(self.url)
         if file is not None:
+            not_lost(file)
             make_room(file)
         self._writer = open_engine(self.url, writes=True)
         migrate(self._writer)

@@ -7,7 +7,7 @@ not, others take over what it holds (`SqlClaims.orphans`).
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -52,9 +52,7 @@ class Signs:
 
     def here(self, *workflow_ids: str) -> None:
         """The thread of these goes on, whatever comes of it: told in this process alone."""
-        now = self.monotonic()
-        with self._lock:
-            self._seen.update({name: now for name in workflow_ids if name in self._seen})
+        self._expect(workflow_ids, self.monotonic())
 
     def give(self, claim: Claim) -> None:
         """A call was answered: told to the journal once in a while, if it takes it.
@@ -71,7 +69,7 @@ class Signs:
 
         Raises Fenced; SourceError where the journal does not take it.
         """
-        self.here(claim.workflow_id, claim.operation_id)
+        self._expect((claim.workflow_id, claim.operation_id), self.monotonic() + (wait_s or 0.0))
         if self._is_time(claim) or wait_s is None or wait_s > self.cadence_s:
             self.ledger.passed(claim, wait_s)
 
@@ -83,6 +81,13 @@ class Signs:
         if oldest is None or now - oldest[1] <= self.grace_s:
             return None
         return oldest[0], now - oldest[1]
+
+    def _expect(self, workflow_ids: Iterable[str], since: float) -> None:
+        """The next sign of these is due a grace after `since`; an announced wait stands."""
+        with self._lock:
+            for name in workflow_ids:
+                if name in self._seen:
+                    self._seen[name] = max(self._seen[name], since)
 
     def _is_time(self, claim: Claim) -> bool:
         now = self.monotonic()

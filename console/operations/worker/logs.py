@@ -5,6 +5,7 @@ import logging.handlers
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from console.operations.journal.presence import held, worker_locks
@@ -22,12 +23,13 @@ def log_to(state_dir: Path, executor: str) -> None:
 
     What cannot be written is lost, and ends nothing.
     """
-    forget_old(state_dir)
     handler: logging.Handler = logging.StreamHandler(sys.stderr)
-    if not os.environ.get(JOURNALD):
-        handler = logging.handlers.RotatingFileHandler(
-            state_dir / f"worker-{executor}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES
-        )
+    with suppress(OSError):
+        forget_old(state_dir)
+        if not os.environ.get(JOURNALD):
+            handler = logging.handlers.RotatingFileHandler(
+                state_dir / f"worker-{executor}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES
+            )
     logging.raiseExceptions = False
     handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(threadName)s %(name)s %(message)s"))
     for name, level in (("console", logging.INFO), ("dbos", logging.WARNING)):

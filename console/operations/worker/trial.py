@@ -16,6 +16,7 @@ from console.model.error import SourceError, UsageError, VigieError
 from console.model.notice import notice
 from console.operations.journal.ahead import write_ahead
 from console.operations.journal.database import make_room, sqlite_file
+from console.operations.journal.remains import engine_file
 from console.operations.worker.sqlite import NEEDED, SUBSECOND, SubsecondConnection
 
 BUSY_S = 5.0
@@ -42,7 +43,7 @@ def system_url(url: URL) -> URL:
     file = sqlite_file(url)
     if file is None:
         return url.set(drivername="postgresql")
-    return URL.create("sqlite", database=str(file.absolute().with_name(f"{file.stem}-engine.db")))
+    return URL.create("sqlite", database=str(engine_file(file)))
 
 
 def tried(records: URL, *, writes: bool = True) -> Trial:

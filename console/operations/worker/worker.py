@@ -29,6 +29,7 @@ from console.operations.journal.presence import (
     new_executor,
     take_lock,
 )
+from console.operations.journal.remains import engine_file
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 from console.operations.passes.signs import Signs, grace_s
@@ -179,7 +180,8 @@ class Worker:
     def leave(self) -> None:
         """Wait for the passes under way and give everything held to the others."""
         self._ending.ask()
-        self._engine.gate.close(BEREFT_LEAVE_WITHIN_S if self.bereft else LEAVE_WITHIN_S)
+        lame = self._bereft or self._stuck
+        self._engine.gate.close(BEREFT_LEAVE_WITHIN_S if lame else LEAVE_WITHIN_S)
         if not self._bereft:
             self._quietly(self._ledger.leave)
         if self._lock is not None:
@@ -197,17 +199,20 @@ class Worker:
         self._engine.close()
 
     def _files(self) -> list[Path]:
-        """What this worker cannot do without: its lock, and a journal that is a file."""
+        """What this worker cannot do without: its lock, a journal and records that are files."""
         lock = lock_path(self._ledger.state_dir, self.executor)
         file = sqlite_file(self._ledger.url)
-        return [lock] if file is None else [lock, file]
+        return [lock] if file is None else [lock, file, engine_file(file)]
 
     def _lost(self) -> bool:
         """Say whether this worker can do nothing any more: let others, and say why in the log."""
         missing = self._missing()
         if missing is not None:
-            log.error("%s was removed or replaced: nothing can be recorded", missing)
-            self._bereft = True
+            log.error("%s was removed or replaced: this worker ends itself", missing)
+            file = sqlite_file(self._ledger.url)
+            # The journal is the truth: without the engine's records all can still be handed on.
+            self._failed = file is not None and missing == engine_file(file)
+            self._bereft = not self._failed
             return True
         since = self._broken_since
         self._failed = since is not None and time.monotonic() - since > BROKEN_S
