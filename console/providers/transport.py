@@ -8,9 +8,11 @@ headers included, must be in before the deadline.
 import contextlib
 import logging
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from http.client import IncompleteRead
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse, HTTPResponse
+from urllib3.util.ssl_ import create_urllib3_context
 
 CHUNK = 1 << 18
 # Their warnings would go to standard error, through the middle of the screen,
@@ -100,6 +103,7 @@ class BoundedAdapter(HTTPAdapter):
         that of REQUESTS_CA_BUNDLE before one that a session is given.
         """
         self._authorities = None if authorities is None else str(Path(authorities).expanduser())
+        self._system: ssl.SSLContext | None = None
         self._connect_s = connect_s
         self._total_s = total_s
         self._before = before
@@ -115,6 +119,25 @@ class BoundedAdapter(HTTPAdapter):
         manager = super().proxy_manager_for(proxy, **kwargs)
         manager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
         return manager
+
+    def build_connection_pool_key_attributes(
+        self,
+        request: requests.PreparedRequest,
+        verify: bool | str,  # noqa: FBT001 - the signature of requests
+        cert: Any = None,  # noqa: ANN401 - as above
+    ) -> Any:  # noqa: ANN401 - as above
+        """Where nobody names authorities, trust the system's, too, as vCenter's line does.
+
+        `requests` knows those alone that come with it: a company's, installed on
+        the host, would serve for one source and not for the others.
+        """
+        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
+        if verify is True and host["scheme"] == "https":
+            if self._system is None:
+                self._system = create_urllib3_context()
+                self._system.load_default_certs()
+            pool["ssl_context"] = self._system
+        return host, pool
 
     def send(  # noqa: PLR0917 - the signature of requests
         self,
@@ -186,7 +209,7 @@ def _read_body(
     missing = getattr(raw, "length_remaining", None)
     if missing and request.method != "HEAD":
         raw.close()
-        raise requests.ConnectionError(f"{missing} bytes of the answer are missing")
+        raise requests.ConnectionError(IncompleteRead(b"", missing), request=request)
     if time.monotonic() >= deadline:
         raw.close()
         raise requests.ReadTimeout("the answer came too slowly", request=request)

@@ -12,6 +12,7 @@ import yaml
 from openstack.config import loader, vendors
 from rehearsed import Rehearse
 from scripted import Reply, ScriptedServer, scripted_openstack, token
+from tls_front import Authority
 
 from console.model.error import SourceError
 from console.providers.openstack.calls import OpenStackCalls
@@ -208,3 +209,13 @@ def test_ovhcloud_s_profile_that_cannot_be_read_is_told_with_the_way_around(
     assert found.values["host"] == "https://ovhcloud.com"
     assert found.values["proxy"] == "http://127.0.0.1:9"
     assert "canary" not in str(found)
+
+
+def test_a_client_certificate_with_another_s_key_is_told_before_any_call(
+    access: Access, tmp_path: Path
+) -> None:
+    authority = Authority(tmp_path / "ca")
+    ours, other = authority.vouch("vigie"), authority.vouch("other")
+    found = refused(access.named(vigie=access.entry(cert=ours.file, key=other.key))).notice
+    assert (found.code, found.values["path"]) == ("files.other_key", other.key)
+    served(access.named(vigie=access.entry(cert=ours.file, key=ours.key)))

@@ -218,6 +218,10 @@ FAULTS: dict[str, tuple[str, Callable[[Ground], str]]] = {
         lambda ground: ground.plain(is_silent).replace("http:", "https:"),
     ),
     "reset": ("outage.cut", lambda ground: ground.plain(resets).replace("http:", "https:")),
+    "half an answer": (
+        "outage.cut",
+        lambda ground: ground.good(answers("200 OK\r\nX-Rest: lost", b"{}", lacking=9)),
+    ),
     "reset, plain": ("outage.cut_plain", lambda ground: ground.plain(resets)),
     "unknown authority": ("outage.authority", untrusted),
     "another authority": ("outage.authority", another_authority),
@@ -313,6 +317,13 @@ def test_authorities_of_the_settings_stand_before_those_of_the_environment(
     other = Authority(ground.folder / "other", "Another CA").file
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
         ground.monkeypatch.setenv(name, other)
+    arrives(ground, source, ground.good(HTML))
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_authorities_of_the_system_serve_for_every_source(ground: Ground, source: str) -> None:
+    ground.trusted = None
+    ground.monkeypatch.setenv("SSL_CERT_FILE", ground.ca.file)
     arrives(ground, source, ground.good(HTML))
 
 

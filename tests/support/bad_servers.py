@@ -52,14 +52,15 @@ def is_silent(client: socket.socket) -> None:
         pass
 
 
-def answers(head: str, body: bytes) -> Serve:
-    """Answer everything alike, in plain HTTP."""
+def answers(head: str, body: bytes, lacking: int = 0) -> Serve:
+    """Answer everything alike, in plain HTTP; `lacking` bytes are promised and never come."""
+    told = f"HTTP/1.1 {head}\r\nContent-Length: {len(body) + lacking}\r\n\r\n".encode()
 
     def serve(client: socket.socket) -> None:
         while _request(client):
-            client.sendall(
-                f"HTTP/1.1 {head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
-            )
+            client.sendall(told + body)
+            if lacking:
+                return
 
     return serve
 
