@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http.client import BadStatusLine, IncompleteRead
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import requests
 from requests.utils import get_environ_proxies, select_proxy
@@ -58,7 +60,7 @@ class Why(StrEnum):
 
 
 class UnusableProxy(Exception):
-    """The environment names a proxy of a kind that is not spoken here."""
+    """The environment names a proxy that is none, or of a kind that is not spoken here."""
 
 
 # OpenSSL's X509_V_ERR_*; 62 to 64 are names and addresses.
@@ -136,7 +138,8 @@ def why(cause: BaseException, url: str = "") -> Why | None:
 
 
 def _of_proxy(links: list[BaseException]) -> Why | None:
-    if any(isinstance(link, UnusableProxy) or SOCKS_LACKS in str(link) for link in links):
+    unusable = (UnusableProxy, requests.exceptions.InvalidProxyURL)
+    if any(isinstance(link, unusable) or SOCKS_LACKS in str(link) for link in links):
         return Why.PROXY_KIND
     if not any(isinstance(link, ProxyError) for link in links):
         return None
@@ -151,8 +154,10 @@ def _of_proxy(links: list[BaseException]) -> Why | None:
 def _of_type(links: list[BaseException], url: str) -> Why | None:
     for kind, sorts in _BY_TYPE:
         if any(isinstance(link, sorts) for link in links):
-            through = kind is Why.LATE and proxy_of(url) is not None
-            return Why.LATE_PROXY if through else kind
+            proxy = proxy_named(url)
+            if kind is Why.ADDRESS and proxy is not None and not proxy_usable(proxy):
+                return Why.PROXY_KIND
+            return Why.LATE_PROXY if kind is Why.LATE and proxy is not None else kind
     return None
 
 
@@ -191,9 +196,20 @@ def proxy_named(url: str) -> str | None:
     return select_proxy(url, get_environ_proxies(url)) if url else None
 
 
+def proxy_usable(named: str) -> bool:
+    """Say whether this is a proxy's address at all: a host, a port that is a number."""
+    try:
+        parts = urlsplit(named if "://" in named else f"http://{named}")
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def proxy_of(url: str) -> str | None:
-    """The same, without anybody's credentials."""
+    """The same, without anybody's credentials; where the URL is not known, one that is none."""
     named = proxy_named(url)
+    if not url:
+        named = next((one for one in getproxies().values() if not proxy_usable(one)), None)
     return None if named is None else place(named)
 
 

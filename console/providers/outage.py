@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from console.model.error import BadAnswer, OutcomeUnknown, SourceError, SourceUnreachable
 from console.model.notice import Notice, notice
-from console.providers.causes import Why, asked_url, place, proxy_of, reason, unsent, why
+from console.providers.causes import (
+    Why,
+    asked_url,
+    place,
+    proxy_named,
+    proxy_of,
+    proxy_usable,
+    reason,
+    unsent,
+    why,
+)
 from console.providers.quotation import quoted
 
 PAGE = re.compile(rb"^\s*(<!doctype html|<html|<\?xml[^>]*>\s*<!doctype html)", re.IGNORECASE)
@@ -69,6 +79,13 @@ class Wiring:
     def unusable(self, address: str) -> SourceError:
         """Say that the address is none."""
         return SourceError(self._notice(Why.ADDRESS, address, place(address)))
+
+    def badly_proxied(self) -> SourceError | None:
+        """Refuse a proxy before the address that is none; the libraries blame the address."""
+        named = proxy_named(self.url)
+        if named is None or proxy_usable(named):
+            return None
+        return SourceError(self._notice(Why.PROXY_KIND, self.url, ""))
 
     def _said(self, kind: Why, cause: BaseException) -> Notice:
         text = TUNNEL.sub(r"HTTP \1", reason(cause) or quoted(str(cause)))

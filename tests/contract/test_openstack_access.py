@@ -219,3 +219,10 @@ def test_a_client_certificate_with_another_s_key_is_told_before_any_call(
     found = refused(access.named(vigie=access.entry(cert=ours.file, key=other.key))).notice
     assert (found.code, found.values["path"]) == ("files.other_key", other.key)
     served(access.named(vigie=access.entry(cert=ours.file, key=ours.key)))
+
+
+def test_a_key_that_the_way_to_sign_in_does_not_know_is_named(access: Access) -> None:
+    entry = access.entry()
+    entry["auth"]["pasword"] = "x"  # noqa: S105 - misspelt
+    found = refused(access.named(vigie=entry)).notice
+    assert (found.code, found.values["key"]) == ("openstack.unknown_key", "pasword")

@@ -198,6 +198,16 @@ def proxy_of_another_kind(ground: Ground) -> str:
     return "https://api.example:443"
 
 
+def proxy_without_a_host(ground: Ground) -> str:
+    ground.proxy(f"http://user:{PASSWORD}@:3128")
+    return "https://api.example:443"
+
+
+def proxy_whose_port_is_none(ground: Ground) -> str:
+    ground.proxy(f"http://user:{PASSWORD}@127.0.0.1:port")
+    return "https://api.example:443"
+
+
 def silent_proxy(ground: Ground) -> str:
     port = ground.stack.enter_context(serving(is_silent))
     ground.proxy(f"http://user:{PASSWORD}@127.0.0.1:{port}")
@@ -243,6 +253,8 @@ FAULTS: dict[str, tuple[str, Callable[[Ground], str]]] = {
     "proxy wants a password": ("outage.proxy_password", proxy_wants_more),
     "proxy refuses": ("outage.proxy_refuses", proxy_refuses),
     "proxy of another kind": ("outage.proxy_kind", proxy_of_another_kind),
+    "proxy without a host": ("outage.proxy_kind", proxy_without_a_host),
+    "proxy whose port is none": ("outage.proxy_kind", proxy_whose_port_is_none),
     "silent proxy": ("outage.late_proxy", silent_proxy),
 }
 PLAIN = {"reset, plain", "HTTP where TLS is spoken", "the same, in words"}

@@ -67,8 +67,8 @@ TEXTS: dict[str, str] = {
         "Check HTTPS_PROXY and HTTP_PROXY, or name {name} in NO_PROXY."
     ),
     "outage.proxy_kind": (
-        "{source} cannot be reached: the proxy {proxy} is of a kind that cannot be used. "
-        "Name an http:// one in HTTPS_PROXY and HTTP_PROXY."
+        "{source} cannot be reached: the proxy {proxy} cannot be used. "
+        "Write it as http://proxy:port in HTTPS_PROXY and HTTP_PROXY."
     ),
     "outage.proxy_password": (
         "{source} cannot be reached: the proxy {proxy} wants a name and a password. "
@@ -156,6 +156,10 @@ TEXTS: dict[str, str] = {
     "openstack.password_in_url": (
         "A password must not stand in {setting} of the access to OpenStack. "
         "Remove it from the URL; credentials belong under auth, or in secure.yaml."
+    ),
+    "openstack.unknown_key": (
+        "{cloud} has a key under auth that its auth_type does not know: {key}. "
+        "Correct or remove it in clouds.yaml or the OS_* variables."
     ),
     "openstack.profile": (
         "The profile of the entry in clouds.yaml is read from {host} (proxy {proxy}), which does not "

@@ -68,8 +68,8 @@ TEXTS: dict[str, str] = {
         "Vérifiez HTTPS_PROXY et HTTP_PROXY, ou nommez {name} dans NO_PROXY."
     ),
     "outage.proxy_kind": (
-        "{source} est injoignable : le proxy {proxy} est d’une sorte inutilisable. "
-        "Indiquez-en un en http:// dans HTTPS_PROXY et HTTP_PROXY."
+        "{source} est injoignable : le proxy {proxy} est inutilisable. "
+        "Écrivez-le comme http://proxy:port dans HTTPS_PROXY et HTTP_PROXY."
     ),
     "outage.proxy_password": (
         "{source} est injoignable : le proxy {proxy} demande un nom et un mot de passe. "
@@ -162,6 +162,10 @@ TEXTS: dict[str, str] = {
     "openstack.password_in_url": (
         "Un mot de passe n’a pas sa place dans {setting} de l’accès à OpenStack. "
         "Retirez-le de l’URL ; les identifiants vont sous auth, ou dans secure.yaml."
+    ),
+    "openstack.unknown_key": (
+        "{cloud} a sous auth une clé que son auth_type ne connaît pas : {key}. "
+        "Corrigez-la ou ôtez-la dans clouds.yaml ou les variables OS_*."
     ),
     "openstack.profile": (
         "Le profil (profile) de l’entrée de clouds.yaml se lit à {host} (proxy {proxy}), qui ne "

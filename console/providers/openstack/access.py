@@ -73,9 +73,15 @@ def addresses(region: CloudRegion) -> None:
         if passwords:
             known(*passwords)
             raise SourceError(notice("openstack.password_in_url", setting=setting))
-        if value and not is_url(str(value)):
-            wiring = Wiring("OpenStack", f"{setting} (clouds.yaml, OS_*)", AUTHORITIES, CERTIFICATE)
+        if not value:
+            continue
+        named_in = f"{setting} (clouds.yaml, OS_*)"
+        wiring = Wiring("OpenStack", named_in, AUTHORITIES, CERTIFICATE, str(value))
+        if not is_url(str(value)):
             raise wiring.unusable(str(value))
+        badly = wiring.badly_proxied()
+        if badly is not None:
+            raise badly
 
 
 def verified(region: CloudRegion) -> bool:

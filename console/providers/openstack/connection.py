@@ -211,6 +211,8 @@ class Connection:
             names = ", ".join(str(option.dest) for option in e.options)
             cloud = self._cloud_name or "OS_*"
             raise SourceError(notice("openstack.incomplete", names=names, cloud=cloud)) from e
+        except TypeError as e:  # of the arguments of its auth_type
+            raise errors.unknown_key(e, self._cloud_name or "OS_*") from e
         except requests.RequestException as e:  # of a profile that is kept elsewhere, as OVHcloud's
             raise errors.without_profile(e) from e
         except (

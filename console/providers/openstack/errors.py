@@ -40,6 +40,7 @@ SDK_FAILURES = (
     AttributeError,
 )
 
+UNEXPECTED = re.compile(r"unexpected keyword argument '(\w+)'")
 HTTP_STATUS = re.compile(r"\(HTTP (\d{3})\)")
 OK, SERVER_FAILED = 200, 500
 ADDRESS = "auth_url, endpoint_override (clouds.yaml, OS_*)"
@@ -188,6 +189,14 @@ def without_profile(cause: requests.RequestException) -> SourceError:
     return SourceError(
         notice("openstack.profile", host=place(asked), proxy=proxy_of(asked) or "-", text=text)
     )
+
+
+def unknown_key(cause: TypeError, cloud: str) -> SourceError:
+    """Say that an entry has a key under auth that its auth_type does not know."""
+    named = UNEXPECTED.search(str(cause))
+    if named is None:
+        return SourceError(notice("openstack.config", cloud=cloud, text=quoted(str(cause))))
+    return SourceError(notice("openstack.unknown_key", cloud=cloud, key=named[1]))
 
 
 def unknown_outcome(source: str, text: str, request_id: str | None = None) -> OutcomeUnknown:

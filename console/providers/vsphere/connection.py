@@ -26,7 +26,7 @@ from urllib3.exceptions import ProxyError
 from console.model.error import SourceError
 from console.model.notice import notice
 from console.providers import files
-from console.providers.causes import UnusableProxy, proxy_named
+from console.providers.causes import UnusableProxy, proxy_named, proxy_usable
 from console.settings.private import VsphereSettings
 
 FINGERPRINT = re.compile(r"^[0-9a-f]{64}$")
@@ -93,7 +93,7 @@ class Proxy:
         if named is None:
             return None
         parts = urlsplit(named if "://" in named else f"http://{named}")
-        if parts.scheme != "http" or parts.hostname is None:
+        if not proxy_usable(named) or parts.scheme != "http" or parts.hostname is None:
             raise UnusableProxy(parts.scheme)
         headers = {}
         if parts.username is not None:
