@@ -43,6 +43,7 @@ class FakeCloud:
     connections: float = 0.0
     limits: dict[str, int] = field(default_factory=dict)
     quota_reads: list[str] = field(default_factory=list)
+    stock: Callable[[str, Collection[Build]], Fixtures] = stocked
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -141,7 +142,7 @@ class FakeCloud:
         return Quota(region, Allowance(limit, used), plenty, plenty)
 
     def fixtures(self, region: str, builds: Collection[Build]) -> Fixtures:
-        return stocked(region, builds)
+        return self.stock(region, builds)
 
     def flavors(self, region: str) -> tuple[Flavor, ...]:  # noqa: ARG002 - the port's signature
         return ()

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from stocked import stocked
+
 from console.kinds.instances.verbs import BURST
 from console.model.build import Build, Part
 from console.model.estate import Activity, Estate, Identity, PoolLoad, RegionView, SourceState
@@ -278,6 +280,7 @@ def estate(found: dict[str, list[Instance]], **changes: object) -> Estate:
         "regions": {REGIONS[c]: RegionView(REGIONS[c], tuple(f), NOW) for c, f in found.items()},
         "quotas": quotas({c: len(f) for c, f in found.items()}),
         "flavors": dict.fromkeys(REGIONS.values(), (FLAVOR,)),
+        "fixtures": {region: stocked(region, [pool().build]) for region in REGIONS.values()},
         "loads": {"api": PoolLoad(load, {}, past(100))},
         "health": {"api": health},
         "sources": sources(),

@@ -12,11 +12,13 @@ from inline import Inline
 from journalled import migrated_url
 from modelled import AUTHOR, REGIONS
 from modelled import POLICY as WHOLE
+from stocked import stocked
 
 from console.kinds.instances.verbs import BURST
 from console.kinds.registry import actuators
 from console.kinds.sources import Systems
 from console.kinds.step import Tuning
+from console.model.build import Build, Part
 from console.model.error import (
     CallRefused,
     OutcomeUnknown,
@@ -194,6 +196,53 @@ def test_a_burst_and_its_rollback_leave_exactly_what_was_there(bench: Bench) -> 
     assert undo(bench).state is OperationState.SUCCEEDED
     assert bench.cloud.names() == before
     assert bench.ledger.operation(MINE).state is OperationState.ROLLED_BACK
+
+
+def made_of(build: Build) -> Plan:
+    return seal(replace(plan(make()), builds={"RBX-A": build}))
+
+
+def test_what_was_previewed_is_what_is_made_whatever_the_settings_say_since(bench: Bench) -> None:
+    image, flavor = Part("windows-2026-11", tag="api-2026", id="i11"), Part("b3-64", id="f-64")
+    build = replace(POLICY.pools["api"].build, image=image, flavor=flavor)
+    assert bench.run(made_of(build)).state is OperationState.SUCCEEDED
+    assert [order.build for order in bench.cloud.creates] == [build]
+
+
+def test_what_a_region_has_lost_since_the_plan_fails_before_anything_is_asked(
+    bench: Bench,
+) -> None:
+    bench.cloud.stock = lambda region, builds: replace(stocked(region, builds), images=())
+    build = replace(POLICY.pools["api"].build, image=Part("windows", id="i11"))
+    assert bench.run(made_of(build)).state is OperationState.FAILED
+    assert not bench.cloud.creates
+    assert set(bench.whys()) == {"guard.missing_image"}
+
+
+def test_what_cannot_be_read_now_is_waited_for(bench: Bench) -> None:
+    away = {"network": notice("test.down")}
+    bench.cloud.stock = lambda region, builds: replace(
+        stocked(region, builds), networks=None, unread=away
+    )
+    bench.reconciler = Reconciler(
+        bench.ledger,
+        Systems(bench.cloud, bench.cloud),
+        actuators(),
+        clock=bench.clock,
+        policy=POLICY,
+        tuning=Tuning(settle_s=0.05),
+        monotonic=lambda: bench.clock.now().timestamp(),
+    )
+
+    def back(number: int) -> None:
+        assert not bench.cloud.creates or number > 5
+        if number == 5:
+            bench.cloud.stock = stocked
+
+    bench.between = back
+    assert bench.run(plan(make())).state is OperationState.SUCCEEDED
+    assert len(bench.cloud.creates) == 1
+    bench.reconciler.close()
 
 
 def test_what_a_rollback_removed_is_no_longer_said_to_serve(bench: Bench) -> None:

@@ -50,9 +50,9 @@ class OpenStackCall:
     region: str
     path: str
     params: Params = field(default_factory=dict)
-    body: object = None
+    body: object = field(default=None, repr=False)
     microversion: str | None = None
-    secret: bytes = b""
+    secret: bytes = field(default=b"", repr=False)
     """What of the body no answer may repeat: it ends in the journal and before people."""
 
     @property
