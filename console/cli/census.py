@@ -100,14 +100,21 @@ def unreadable(pool: Pool, counted: tuple[Tally, ...], locale: Locale) -> str | 
 
 
 def unreached(invocation: Invocation, estate: Estate) -> int:
-    """Say which sources did not answer, or not wholly; the exit code of a verb that only reads."""
+    """Say which sources did not answer, or not wholly; the exit code of a verb that only reads.
+
+    One sentence a cause, whomever it keeps from answering.
+    """
     silent = [state for state in estate.sources.values() if state.failure is not None]
+    causes: dict[str, list[str]] = {}
     for state in estate.sources.values():
         said = state.failure
         if said is None and state.unreadable:
             said = notice("doctor.unreadable", n=state.unreadable)
-        if said is not None and not invocation.json:
-            warn(f"{state.name}: {invocation.locale().notice(said)}")
+        if said is not None:
+            causes.setdefault(invocation.locale().notice(said), []).append(state.name)
+    for sentence, names in causes.items():
+        if not invocation.json:
+            warn(f"{', '.join(names)}: {sentence}")
     return failure.UNREACHABLE if silent else failure.DONE
 
 

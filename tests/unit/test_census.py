@@ -342,6 +342,17 @@ def test_one_silent_region_leaves_the_others_as_they_are(
     assert checks["rights"]
 
 
+def test_what_keeps_several_sources_from_answering_is_told_once(
+    settings: Path, cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.silent = {"GRA11"}
+    code = run(["status", "--settings", str(settings)])
+    told = [line for line in capsys.readouterr().err.splitlines() if "refused" in line]
+    assert code == failure.UNREACHABLE
+    assert len(told) == 1
+    assert told[0].startswith("nova:GRA11, quota:GRA11, flavors:GRA11, fixtures:GRA11: GRA11 does")
+
+
 def test_what_needs_the_silent_region_says_so_in_the_sources_own_words(
     settings: Path, cloud: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
