@@ -1,5 +1,6 @@
 import io
 import json
+from contextlib import redirect_stdout
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,7 +37,8 @@ def test_nothing_that_a_terminal_obeys_is_shown(hostile: str) -> None:
     name = f"api{hostile}gra"
     assert not set(plain(name)) & OBEYED
     stream = io.StringIO()
-    say(table(["name"], [[name]]), stream)
+    with redirect_stdout(stream):
+        say(table(["name"], [[name]]))
     assert len(stream.getvalue().splitlines()) == 2
     assert not set(stream.getvalue()) & (OBEYED - {"\n"})
     looks = dict.fromkeys(Role, Style())
