@@ -105,3 +105,12 @@ def new_database(postgres: str) -> Callable[[str], str]:
         return f"{postgres.rpartition('/')[0]}/{name}"
 
     return create
+
+
+@pytest.fixture
+def by_the_guide(postgres: str, tmp_path: Path) -> Iterator[str]:
+    """The journal's database with the guide's roles; see `databases.as_role`."""
+    from databases import set_up_by_the_guide  # noqa: PLC0415 - only where PostgreSQL is
+
+    with set_up_by_the_guide(postgres, tmp_path / "guide") as address:
+        yield address

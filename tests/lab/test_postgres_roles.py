@@ -1,12 +1,12 @@
 """The roles of docs/guide/deployment.md, as it writes them: who may write what, and as whom."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
+from databases import as_role
 from modelled import World
 
 from console.clock import SystemClock
@@ -21,40 +21,6 @@ from console.planning.digest import seal
 
 pytestmark = pytest.mark.lab
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "deployment.md"
-ROLES = ("anna", "carl", "vigie_operators", "vigie_readers", "vigie_worker")
-
-
-@pytest.fixture
-def written(postgres: str, tmp_path: Path) -> Iterator[str]:
-    """A journal set up by the guide, word for word; `USER` stands for the role in its address."""
-    first, second, people = re.findall(r"(?s)```sql\n(.*?)```", GUIDE.read_text())
-    address = re.sub(r"//postgres@(.*)/postgres$", r"//USER@\1/vigie", postgres)
-    _clear(postgres)
-    _run(postgres, first)
-    worker = SqlLedger(as_(address, "vigie_worker"), clock=SystemClock(), state_dir=tmp_path)
-    worker.close()
-    _run(as_(address, "postgres"), second + people)
-    yield address
-    _clear(postgres)
-
-
-def as_(address: str, role: str) -> str:
-    return address.replace("USER", role)
-
-
-def _run(address: str, statements: str) -> None:
-    with psycopg.connect(address, autocommit=True) as connection:
-        for statement in filter(None, map(str.strip, statements.split(";"))):
-            connection.execute(statement)  # type: ignore[call-overload] # the guide's own text
-
-
-def _clear(postgres: str) -> None:
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS vigie WITH (FORCE)")
-        for role in ROLES:
-            connection.execute(f"DROP ROLE IF EXISTS {role}")
-
 
 def claimed_by(user: str, operation_id: str = "aaaa1111") -> Plan:
     """A plan that says it is somebody's."""
@@ -65,18 +31,20 @@ def claimed_by(user: str, operation_id: str = "aaaa1111") -> Plan:
 
 
 @pytest.fixture
-def anna(written: str, tmp_path: Path) -> Iterator[SqlJournal]:
-    opened = SqlJournal(as_(written, "anna"), clock=SystemClock(), state_dir=tmp_path)
+def anna(by_the_guide: str, tmp_path: Path) -> Iterator[SqlJournal]:
+    opened = SqlJournal(as_role(by_the_guide, "anna"), clock=SystemClock(), state_dir=tmp_path)
     yield opened
     opened.close()
 
 
 def test_whoever_asks_is_recorded_as_who_they_are(
-    anna: SqlJournal, written: str, tmp_path: Path
+    anna: SqlJournal, by_the_guide: str, tmp_path: Path
 ) -> None:
     accepted = anna.accept(claimed_by("mallory"))
     assert (accepted.plan.request.author.user, accepted.recorded_by) == ("anna", "anna")
-    worker = SqlLedger(as_(written, "vigie_worker"), clock=SystemClock(), state_dir=tmp_path)
+    worker = SqlLedger(
+        as_role(by_the_guide, "vigie_worker"), clock=SystemClock(), state_dir=tmp_path
+    )
     worker.register("worker-1", 1)
     assert worker.dispatch("aaaa1111"), "and the plan, sealed by its sender, is still worked on"
     worker.claim("aaaa1111", "aaaa1111")
@@ -89,8 +57,10 @@ def test_whoever_asks_is_recorded_as_who_they_are(
     worker.close()
 
 
-def test_a_worker_speaks_for_those_it_serves(written: str, tmp_path: Path) -> None:
-    worker = SqlLedger(as_(written, "vigie_worker"), clock=SystemClock(), state_dir=tmp_path)
+def test_a_worker_speaks_for_those_it_serves(by_the_guide: str, tmp_path: Path) -> None:
+    worker = SqlLedger(
+        as_role(by_the_guide, "vigie_worker"), clock=SystemClock(), state_dir=tmp_path
+    )
     accepted = worker.accept(claimed_by("bob"))
     assert accepted.plan.request.author.user == "bob"
     assert accepted.recorded_by == "vigie_worker"
@@ -130,39 +100,41 @@ FORGERIES = (
 
 @pytest.mark.parametrize("statement", FORGERIES)
 def test_whoever_asks_can_do_nothing_but_ask(
-    anna: SqlJournal, written: str, statement: str
+    anna: SqlJournal, by_the_guide: str, statement: str
 ) -> None:
     anna.accept(claimed_by("anna"))
     before = anna.operation("aaaa1111"), anna.changes("aaaa1111"), anna.events()
     with (
-        psycopg.connect(as_(written, "anna"), autocommit=True) as connection,
+        psycopg.connect(as_role(by_the_guide, "anna"), autocommit=True) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute(statement)  # type: ignore[call-overload] # constants, above
     assert (anna.operation("aaaa1111"), anna.changes("aaaa1111"), anna.events()) == before
 
 
-def test_a_table_of_ones_own_deceives_no_trigger(anna: SqlJournal, written: str) -> None:
+def test_a_table_of_ones_own_deceives_no_trigger(anna: SqlJournal, by_the_guide: str) -> None:
     anna.accept(claimed_by("anna"))
-    with psycopg.connect(as_(written, "anna"), autocommit=True) as connection:
+    with psycopg.connect(as_role(by_the_guide, "anna"), autocommit=True) as connection:
         shadows = "CREATE TEMP TABLE operations AS SELECT * FROM public.operations"
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(shadows)
 
 
-def test_whoever_looks_cannot_ask(written: str, tmp_path: Path) -> None:
-    carl = SqlJournal(as_(written, "carl"), clock=SystemClock(), state_dir=tmp_path)
+def test_whoever_looks_cannot_ask(by_the_guide: str, tmp_path: Path) -> None:
+    carl = SqlJournal(as_role(by_the_guide, "carl"), clock=SystemClock(), state_dir=tmp_path)
     with pytest.raises(CallRefused) as refused:
         carl.accept(claimed_by("carl"))
     assert refused.value.notice.code == "journal.not_allowed"
     carl.close()
-    reader = SqlJournalReader(as_(written, "carl"), state_dir=tmp_path)
+    reader = SqlJournalReader(as_role(by_the_guide, "carl"), state_dir=tmp_path)
     assert reader.operations() == reader.events() == reader.workers() == ()
     reader.close()
 
 
-def test_an_older_journal_is_the_workers_to_bring_up_to_date(written: str, tmp_path: Path) -> None:
-    with psycopg.connect(as_(written, "vigie_worker"), autocommit=True) as connection:
+def test_an_older_journal_is_the_workers_to_bring_up_to_date(
+    by_the_guide: str, tmp_path: Path
+) -> None:
+    with psycopg.connect(as_role(by_the_guide, "vigie_worker"), autocommit=True) as connection:
         connection.execute("UPDATE vigie_schema SET version_num = '0003'")
     with pytest.raises(Exception, match="older"):
-        SqlJournal(as_(written, "anna"), clock=SystemClock(), state_dir=tmp_path)
+        SqlJournal(as_role(by_the_guide, "anna"), clock=SystemClock(), state_dir=tmp_path)

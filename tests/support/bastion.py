@@ -106,8 +106,11 @@ ACCOUNTS = (*GROUPS, "eve")
 
 
 @contextmanager
-def bastion_of(estate: Rehearsal) -> Iterator[Bastion]:
-    """A bastion for an estate; accounts, groups, files and the service are gone afterwards."""
+def bastion_of(estate: Rehearsal, journal: str = "") -> Iterator[Bastion]:
+    """A bastion for an estate; accounts, groups, files and the service are gone afterwards.
+
+    `journal`: lines of the settings that say where else the journal is.
+    """
     tag = secrets.token_hex(3)
     folder = Path(tempfile.mkdtemp(prefix="bastion-", dir="/tmp"))
     folder.chmod(0o755)
@@ -119,7 +122,7 @@ def bastion_of(estate: Rehearsal) -> Iterator[Bastion]:
             _system("useradd", "--system", "--user-group", "--no-create-home", found.name(who))
             for group in GROUPS.get(who, ()):
                 _system("usermod", "-aG", f"v{group}{tag}", found.name(who))
-        _furnish(found, estate)
+        _furnish(found, estate, journal)
         yield found
     finally:
         found.stop()
@@ -140,7 +143,7 @@ def reachable_python() -> str:
     return ""
 
 
-def _furnish(bastion: Bastion, estate: Rehearsal) -> None:
+def _furnish(bastion: Bastion, estate: Rehearsal, journal: str) -> None:
     """The shared settings, credentials that read for people, and the worker's own."""
     clouds = json.loads(estate.clouds_yaml.read_text())["clouds"]
     reading, acting = bastion.folder / "clouds.yaml", bastion.folder / "worker-clouds.yaml"
@@ -152,7 +155,7 @@ def _furnish(bastion: Bastion, estate: Rehearsal) -> None:
     text = re.sub(r"(?ms)^\[private_cloud.*?(?=^\[guards\])", "", text)
     text = text.replace(str(estate.clouds_yaml), str(reading))
     text = text.replace('cloud = "vigie"', 'cloud = "vigie"\nread_cloud = "vigie-reader"')
-    text = re.sub(r'state_dir = ".*"', f'state_dir = "{bastion.state}"', text)
+    text = re.sub(r'state_dir = ".*"', f'state_dir = "{bastion.state}"\n{journal}', text)
     names = f'operators = "vask{bastion.tag}"\nreaders = "vlook{bastion.tag}"\n'
     text += f'\n[service]\nsocket = "{bastion.socket}"\n{names}'
     bastion.settings.write_text(text)
