@@ -11,7 +11,7 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json, warn
 from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
-from console.cli.sources import demand, named_pool, silent, steps
+from console.cli.sources import demand, named_pool, silent, steps, unread
 from console.cli.waiting import END_WITHIN_S, follow, interrupted
 from console.desk.session import Session
 from console.locale import Locale, in_a_row
@@ -77,6 +77,7 @@ def act(
     planned = session.plan(request)
     if isinstance(planned, Refusal):
         demand(session.watch.snapshot(), silent(planned.reasons))
+        unread(planned.reasons)
         return refuse(invocation, planned.reasons)
     locale = invocation.locale()
     if manner.dry_run:

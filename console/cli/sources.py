@@ -1,7 +1,7 @@
 """Open a session for one verb, and ask the sources what the verb stands on."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from console.bootstrap import open_session
@@ -12,6 +12,7 @@ from console.kinds import registry
 from console.kinds.verb import Side
 from console.model.error import SourceUnreachable, UsageError
 from console.model.estate import Estate
+from console.model.fixtures import UNREAD
 from console.model.notice import notice
 from console.model.plan import (
     Origin,
@@ -60,6 +61,12 @@ def demand(estate: Estate, names: Iterable[str]) -> None:
         state = estate.sources.get(name)
         if state is not None and state.failure is not None:
             raise SourceUnreachable(state.failure)
+
+
+def unread(reasons: Sequence[RefusalReason]) -> None:
+    """Raise with a source's own words where its silence is all that speaks against a plan."""
+    if reasons and all(reason.guard.startswith(UNREAD) for reason in reasons):
+        raise SourceUnreachable(reasons[0].why)
 
 
 def silent(reasons: Iterable[RefusalReason]) -> list[str]:

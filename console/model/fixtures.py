@@ -11,6 +11,8 @@ from console.model.notice import Notice
 from console.model.quota import Allowance
 
 ACTIVE = "active"
+UNREAD = "unread."
+"""How the guards begin of what could not be read: its source's silence is the reason."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

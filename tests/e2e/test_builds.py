@@ -172,3 +172,14 @@ def test_what_is_wrong_anywhere_is_told_once_with_its_remedy_and_nothing_is_aske
     found = {each["code"] for each in doctor["checks"] if each["check"] == "builds api"}
     assert found == set(said)
     assert desk.estate.record().called("compute", "POST", 202) == before
+
+
+def test_a_silent_image_service_stops_its_region_alone(desk: Desk) -> None:
+    desk.estate.set_faults({"mode": "down", "services": ["image"], "regions": ["SBG5"]})
+    asked = ("burst", "api", "--by", "2", "--dry-run")
+    code, told = desk.asks(*asked, "--datacenter", "SBG")
+    assert code == 5
+    assert "image SBG5" in told["error"]["message"]
+    code, planned = desk.asks(*asked, "--datacenter", "GRA")
+    assert code == 0
+    assert set(planned["plan"]["builds"]) == {"GRA11"}

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from console.kinds.instances.facts import PoolFacts
 from console.model.build import USER_DATA_BYTES, Build, Part
 from console.model.estate import Estate
-from console.model.fixtures import ACTIVE, Fixtures, Image, VolumeRoom, chosen
+from console.model.fixtures import ACTIVE, UNREAD, Fixtures, Image, VolumeRoom, chosen
 from console.model.instance import Flavor
 from console.model.notice import Notice, notice
 from console.model.place import Datacenter
@@ -165,7 +165,7 @@ def _unread(sort: str, fixtures: Fixtures) -> Iterator[RefusalReason]:
     """What could not be read is not there, for all that is known; what nobody tells is let be."""
     why = fixtures.unread.get(sort)
     if why is not None:
-        yield RefusalReason(f"build.{sort}", why, notice("remedy.refresh"), passing=True)
+        yield RefusalReason(f"{UNREAD}{sort}", why, notice("remedy.refresh"), passing=True)
 
 
 def _able(flavor: Flavor, fixtures: Fixtures) -> Iterator[RefusalReason]:
