@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import rehearsed
+from bad_servers import connect_proxy
 from process import HANGS_AFTER_S, free_port, program, running
 from rehearsed import Rehearsal
 from scraping import answers
@@ -148,6 +149,29 @@ def test_no_verification_is_honoured_with_a_warning(
     assert all(found[f"nova:{region}"]["ok"] for region in REGIONS)
     assert (found["tls"]["severity"], found["tls"]["code"]) == ("warning", "doctor.unverified")
     assert not found["prometheus"]["ok"]
+
+
+def test_a_proxy_leads_to_every_source_and_its_password_is_written_nowhere(
+    guarded: Guarded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canary = "canary-of-the-lab-s-proxy"
+    with connect_proxy(f"user:{canary}") as proxy:
+        for name in ("HTTPS_PROXY", "https_proxy"):
+            monkeypatch.setenv(name, f"http://user:{canary}@127.0.0.1:{proxy.port}")
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        found = guarded.checks(trusting=guarded.authority.file)
+        vcenter = guarded.estate.rehearsal.endpoints["vcenter"].removeprefix("https://")
+        assert set(proxy.asked) == {f"localhost:{guarded.front.port}", vcenter}
+    assert {each["check"]: each["message"] for each in found if not each["ok"]} == {}
+    dead = guarded.checks(trusting=guarded.authority.file)
+    told = {each["check"]: each["code"] for each in dead if each["code"].startswith("outage.")}
+    assert {told[name] for name in ("identity", "prometheus", "supply", "vcenter")} == {
+        "outage.proxy"
+    }
+    kept = [each for each in guarded.folder.rglob("*") if each.is_file()]
+    assert not [each for each in kept if canary.encode() in each.read_bytes()]
+    assert canary not in str(found) + str(dead)
 
 
 def openrc(guarded: Guarded, **more: str) -> subprocess.CompletedProcess[str]:
