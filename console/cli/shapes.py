@@ -207,8 +207,13 @@ def build(one: Build) -> Shape:
 
 
 def part(one: Part) -> Shape:
-    """One thing of the cloud: its name, its id, and the tag it was found by."""
-    return {"name": one.name or None, "id": one.id or None, "tag": one.tag or None}
+    """One thing of the cloud: its name and id; of an image the tag it was found by, and its day."""
+    return {
+        "name": one.name or None,
+        "id": one.id or None,
+        "tag": one.tag or None,
+        "made_on": one.made_on or None,
+    }
 
 
 def planned(one: PlannedChange) -> Shape:

@@ -13,12 +13,13 @@ class Part:
 
     `name` is its name or its id, as the settings have it; with a `tag`, it is the newest
     image that bears it. `id` is which one that is, once it was read, and then counts
-    alone; empty before.
+    alone; empty before. `made_on` is the day (ISO 8601) an image found by a tag is of.
     """
 
     name: str = ""
     tag: str = ""
     id: str = ""
+    made_on: str = ""
 
     @property
     def said(self) -> str:

@@ -119,7 +119,7 @@ class Fixtures:
         return replace(
             build,
             flavor=_settled(build.flavor, chosen(build.flavor, self.flavors or ())),
-            image=_settled(build.image, self.images_of(build.image)),
+            image=self._image(build.image),
             networks=_all(build.networks, self.networks),
             security_groups=_all(build.security_groups, self.security_groups),
             server_group=group and _settled(group, chosen(group, self.server_groups or ())),
@@ -143,6 +143,13 @@ class Fixtures:
         able = [each for each in found if each.status == ACTIVE] or found
         newest = sorted(able, key=lambda each: (each.created_at, each.id), reverse=True)
         return newest[:1] if part.tag else newest
+
+    def _image(self, part: Part) -> Part:
+        found = self.images_of(part)
+        settled = _settled(part, found)
+        if part.id or not settled.id or not part.tag:
+            return settled
+        return replace(settled, made_on=found[0].created_at.date().isoformat())
 
     def _user_data(self, file: UserData | None) -> UserData | None:
         found = None if file is None else self.user_data.get(file.path)

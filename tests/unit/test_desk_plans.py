@@ -33,7 +33,7 @@ PLAN = Plan(
 
 APART = Build(
     flavor=Part("b2-60", id="f"),
-    image=Part("windows-2026-11", tag="api-2026", id="0f2e1c4a-8d5b-4a63"),
+    image=Part("windows-2026-11", tag="api-2026", id="0f2e1c4a", made_on="2026-11-20"),
     networks=(Part("Ext-Net", id="n1"), Part("vigie-private", id="n2")),
     server_group=Part("apart", id="g"),
     availability_zone="nova",
@@ -70,7 +70,7 @@ def test_datacenters_that_differ_have_a_line_of_their_own_in_the_plans_order() -
         (
             "GRA",
             (
-                "b2-60 · windows-2026-11 (api-2026, 0f2e1c4a) · Ext-Net + vigie-private"
+                "b2-60 · windows-2026-11 (api-2026, 2026-11-20) · Ext-Net + vigie-private"
                 " · user data 3fa9c01b · volume 80 GiB ssd · group apart · zone nova"
                 " · config drive"
             ),
@@ -78,19 +78,20 @@ def test_datacenters_that_differ_have_a_line_of_their_own_in_the_plans_order() -
     )
 
 
-def test_what_only_ids_tell_apart_is_one_line_without_them() -> None:
+def test_what_only_ids_tell_apart_is_one_line() -> None:
     other = replace(APART, image=replace(APART.image, id="77777777-8d5b"))
     [(where, told)] = made(growing(RBX=APART, GRA=other), LOCALE)
     assert where == ""
-    assert "windows-2026-11 (api-2026) · " in told
+    assert "windows-2026-11 (api-2026, 2026-11-20) · " in told
 
 
 def test_a_plan_in_json_has_all_ids_and_of_user_data_the_hash_alone() -> None:
     told = shapes.plan(growing(RBX=APART), LOCALE)["builds"]["RBX-A"]
     assert told["image"] == {
         "name": "windows-2026-11",
-        "id": "0f2e1c4a-8d5b-4a63",
+        "id": "0f2e1c4a",
         "tag": "api-2026",
+        "made_on": "2026-11-20",
     }
     assert [each["id"] for each in told["networks"]] == ["n1", "n2"]
     assert told["user_data"] == {"sha256": "3fa9c01bdeadbeef", "singly": False}

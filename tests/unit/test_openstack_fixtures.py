@@ -121,7 +121,7 @@ def test_an_image_is_the_newest_that_bears_a_tag(estate: ScriptedOpenStack) -> N
     estate.server.on("GET", IMAGES, Reply({"images": tagged}))
     build = replace(BUILD, image=Part(tag="api"))
     settled = read(estate, build).settled(build)
-    assert settled.image == Part("api-4", tag="api", id="i4")
+    assert settled.image == Part("api-4", tag="api", id="i4", made_on="2026-11-04")
     [seen] = estate.server.calls("GET", IMAGES)
     assert seen.query["tag"] == "api"
 
