@@ -1,10 +1,5 @@
 """What a cloud does on a bad night, played by the rehearsal and met by the product."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,7 +9,8 @@ from typing import Any
 
 import pytest
 from asking import asking
-from rehearsed import Rehearsal, Rehearse
+from rehearsed import Rehearse
+from shell import GUARD_S, Shell
 
 from console.bootstrap import open_session
 from console.kinds.instances.verbs import BURST
@@ -22,7 +18,6 @@ from console.model.plan import Origin, Refusal
 
 WITHIN_S = 60.0
 """What `operations stop` promises."""
-GUARD_S = 300
 
 
 @pytest.fixture(autouse=True)
@@ -33,18 +28,8 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @dataclass(frozen=True)
-class Shell:
-    """Somebody at a shell before an estate."""
-
-    estate: Rehearsal
-
-    def says(self, *words: str) -> tuple[int, Any]:
-        """A command's exit code, and its answer as JSON."""
-        command = [sys.executable, "-m", "console", *words, "--output", "json"]
-        command += ["--settings", str(self.estate.settings)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=GUARD_S, check=False)
-        assert "Traceback" not in done.stderr, done.stderr
-        return done.returncode, json.loads(done.stdout)
+class Onlooker(Shell):
+    """Who also sees what the estate was asked."""
 
     def calls(self, method: str) -> int:
         """How many calls the compute service was asked."""
@@ -86,23 +71,17 @@ class Shell:
             assert not until.done(), (until.result(), planned)
             session.watch.refresh(["journal"])
 
-    def end(self) -> None:
-        """Let no worker outlive the test."""
-        for worker in self.says("worker", "status")[1]["workers"]:
-            if worker["alive"]:
-                os.kill(worker["pid"], signal.SIGTERM)
 
-
-Sit = Callable[[float], Shell]
+Sit = Callable[[float], Onlooker]
 
 
 @pytest.fixture
 def sit(fresh_rehearsal: Rehearse) -> Iterator[Sit]:
     """A shell before an estate of its own, of that speed; a test takes as many as it needs."""
-    taken: list[Shell] = []
+    taken: list[Onlooker] = []
 
-    def down(speed: float) -> Shell:
-        taken.append(Shell(fresh_rehearsal("steady", speed)))
+    def down(speed: float) -> Onlooker:
+        taken.append(Onlooker(fresh_rehearsal("steady", speed)))
         return taken[-1]
 
     yield down
