@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
+from dbos import DBOS
 from fake_cloud import FakeCloud
 from journalled import migrated_url
 from modelled import POLICY, World
@@ -230,6 +232,21 @@ def test_a_worker_whose_engine_fails_for_long_leaves_for_another(
     monkeypatch.setattr(type(worker._engine.upkeep), "take_up", full)
     wait_until(lambda: worker.bereft, what="it gives up")
     assert full.calls
+
+
+def test_a_worker_whose_engine_serves_its_queue_no_more_leaves_for_another(
+    ledger: SqlLedger, start: Callable[..., Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, seconds in (("upkeep.LOST_AFTER_S", 0.1), ("upkeep.QUEUED_FOR_S", 0.2)):
+        monkeypatch.setattr(f"console.operations.worker.{name}", seconds)
+    monkeypatch.setattr("console.operations.worker.worker.BROKEN_S", 0.1)
+    worker = start()
+    queued = SimpleNamespace(status="ENQUEUED")
+    monkeypatch.setattr(DBOS, "get_workflow_status", lambda _id: queued)
+    monkeypatch.setattr(worker._engine, "start", lambda _id: None)
+    ledger.accept(burst("aaaa1111", 35))
+    wait_until(lambda: worker.bereft, what="it gives up")
+    assert ledger.operation("aaaa1111").state.live
 
 
 def test_a_worker_with_a_call_that_hangs_ends_itself_and_leaves_its_work_to_others(

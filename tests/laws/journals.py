@@ -74,6 +74,11 @@ class Shelves:
     by_name: dict[str, Shelf] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     failing: Callable[[], bool] = lambda: False
+    full: Callable[[], bool] = lambda: False
+    """Whether the disk takes nothing: what is there can be read all the same."""
+
+    unheard: Callable[[], bool] = lambda: False
+    """Whether what is written is there, and who wrote it is told that it failed."""
 
     def open(self, url: URL, *, writes: bool) -> Engine:
         """What the product opens its database with."""
@@ -106,7 +111,7 @@ class Shelves:
         writes = shelf.writing is engine
         if writes:
             self.point("journal")
-        if self.failing():
+        if self.failing() or (writes and self.full()):
             raise SourceUnreachable(notice("journal.unreachable", reason="test"))
         if not writes:
             yield shelf.connection
@@ -120,6 +125,8 @@ class Shelves:
             raise
         shelf.raw.execute("COMMIT")
         self.point("journal written")
+        if self.unheard():
+            raise SourceUnreachable(notice("journal.unreachable", reason="test"))
 
     def of(self, engine: Engine) -> Shelf:
         """The shelf that an engine is of."""
@@ -128,5 +135,5 @@ class Shelves:
     def new_night(self, point: Point) -> None:
         """Nothing has been written in any of them."""
         self.point = point
-        self.failing = lambda: False
+        self.failing = self.full = self.unheard = lambda: False
         self.used.clear()

@@ -98,6 +98,9 @@ class Night:
     """Operations that were accepted and have not ended."""
     deaths: int = 0
     stalls: int = 0
+    unheard: bool = False
+    """Whether a write may be there though it failed."""
+
     zombies: bool = False
     """Whether a process went on after others took its work for a dead one's."""
     idle_s: float = 0.0
@@ -311,6 +314,17 @@ class Night:
         """The journal does not answer processes until then."""
         SHELVES.failing = lambda: self.current is not None and self.moments.t < t
 
+    def disk_is_full(self, begins: float, ends: float, *, though_written: bool = False) -> None:
+        """Whatever a process writes fails in between, though it may be there; it can read."""
+
+        def fails() -> bool:
+            return self.current is not None and begins <= self.moments.t < ends
+
+        if though_written:
+            SHELVES.unheard, self.unheard = fails, True
+        else:
+            SHELVES.full = fails
+
     def run(self, until: float) -> None:
         """Let everything happen that is due before a time."""
         while self._agenda and self._agenda[0][0] <= until:
@@ -356,6 +370,9 @@ class Night:
             for flow in worker.flows:
                 if flow.operation == operation and flow.datacenter is None:
                     flow.due = min(flow.due, self.moments.t)
+                    if worker is not self.current:  # it asks the engine all the time
+                        worker.next_tick = self.moments.t
+                        self.at(self.moments.t, lambda w=worker: self._tick(w))  # type: ignore[misc]
 
     def _stir(self, after: float = 0.0) -> None:
         """Something has changed that workers find out by looking."""

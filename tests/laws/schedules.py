@@ -37,6 +37,8 @@ QUICK = replace(
 BASIC = ("burst", "burst", "scale down", "rollback", "rollback", "topup")
 ADOPTION = ("adopt", "adopt rollback")
 ALL = (*BASIC, *ADOPTION, "datastores", "hosts", "resize", "private rollback")
+DISKS_THAT_FILL = 0.15
+WRITTEN_ALL_THE_SAME = 0.3
 CREATE = (
     *("lost", "late", "late", "tardy", "dropped", "refused"),
     *("limited", "down", "denied", "garbled"),
@@ -100,6 +102,7 @@ def _live(schedule: Schedule) -> None:
         world.provider.delivery_s = 20.0
         _misfortunes(schedule, private=private)
         _people(schedule, wish)
+        _disk(schedule)
         world.run_out(limit=60_000.0)
         world.laws.look_back()
 
@@ -114,6 +117,16 @@ def _misfortunes(schedule: Schedule, *, private: bool) -> None:
     if luck.random() < 0.6:
         own = Random(luck.getrandbits(32))  # noqa: S311 - as above
         schedule.add("process", lambda: _process(schedule.night, own))
+
+
+def _disk(schedule: Schedule) -> None:
+    """A disk that is full for a while, by luck of its own: the others stay what they were."""
+    luck = Random(schedule.seed * 104_729 + 5)  # noqa: S311 - as above
+    if luck.random() < DISKS_THAT_FILL:
+        begins, lasts = luck.uniform(0.0, 45.0), luck.choice((1.0, 6.0, 15.0, 60.0))
+        there = luck.random() < WRITTEN_ALL_THE_SAME
+        fails = schedule.night.disk_is_full
+        schedule.add("disk", lambda: fails(begins, begins + lasts, though_written=there))
 
 
 def _process(night: Night, luck: Random) -> None:

@@ -135,12 +135,9 @@ class Worker:
                 self.looked = looked
                 if night.live and not self.flows:
                     self._quietly(self._who_lives)
-        engine = night.engine(self.journal)
-        while engine.queue and not self.leaving:
-            workflow = engine.queue.popleft()
-            operation = engine.operations[workflow]
-            code = workflow.removeprefix(f"{operation}-") if workflow != operation else None
-            self.flows.append(Flow(workflow, operation, t, code))
+        if night.unheard:
+            self._quietly(self._go_on)
+        self._take_from_queue()
         due = [flow for flow in self.flows if flow.due <= t and not flow.under_way]
         if len(due) > 1:
             night.chance.shuffle(due)
@@ -192,6 +189,22 @@ class Worker:
             if self.ledger.take_over(orphan):
                 self.night.note(f"{self.name} takes {orphan.workflow_id} over")
                 engine.resume(orphan.workflow_id, orphan.operation_id)
+
+    def _take_from_queue(self) -> None:
+        engine = self.night.engine(self.journal)
+        while engine.queue and not self.leaving:
+            workflow = engine.queue.popleft()
+            operation = engine.operations[workflow]
+            code = workflow.removeprefix(f"{operation}-") if workflow != operation else None
+            self.flows.append(Flow(workflow, operation, self.night.moments.t, code))
+
+    def _go_on(self) -> None:
+        """Upkeep: take up what is this worker's and does not run here."""
+        engine = self.night.engine(self.journal)
+        here = {flow.id for flow in self.flows}
+        for claim in self.ledger.mine():
+            if claim.workflow_id not in here:
+                engine.resume(claim.workflow_id, claim.operation_id)
 
     def _run(self, flow: Flow) -> None:
         t = self.night.moments.t

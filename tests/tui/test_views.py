@@ -17,6 +17,7 @@ from console.model.build import BootVolume, Part, UserData
 from console.model.estate import Estate
 from console.model.figure import Sample
 from console.model.notice import notice
+from console.model.operation import LastPass
 from console.model.place import Datacenter
 from console.tui.actions import Circumstances, actions
 from console.tui.chart import Plot, draw, scale_top
@@ -194,6 +195,25 @@ def test_nothing_is_wider_than_its_room(locale: Locale, cells: int) -> None:
         *load.chart(now, cells, 12),
     ]
     assert max(width(item) for item in drawn) <= cells
+
+
+@pytest.mark.parametrize("cells", [60, 100])
+def test_an_operation_that_stands_still_says_why_instead_of_when_it_ends(cells: int) -> None:
+    full = notice("worker.no_pass_full", lasting="40 s", path="/var/lib/vigie")
+    late = (LastPass("7k3m9qwd", "GRA", 40.0),)
+    still = replace(lively.worker(), passes=late, stalled=full)
+    found = lively.bursting()
+    (operation,) = found.activity.live
+    assert operation.id in still.operations
+    stopped = scene(replace(found, activity=replace(found.activity, workers=(still,))))
+    for drawn in (
+        running.block(stopped, operation, cells),
+        (running.one_line(stopped, operation, 3 * cells),),
+    ):
+        said = " ".join(text_of(item) for item in drawn)
+        assert "No pass for 40 s: the journal's disk is full" in said
+    going = scene(found)
+    assert "No pass" not in " ".join(text_of(i) for i in running.block(going, operation, cells))
 
 
 @pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])

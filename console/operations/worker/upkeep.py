@@ -21,12 +21,19 @@ from console.operations.journal.ledger import SqlLedger
 LOST_AFTER_S = 5.0
 """How long a workflow that should run here may be missing before it is taken up again."""
 
+QUEUED_FOR_S = 60.0
+"""How long what was handed to the engine's queue may wait there: it is taken within a second."""
+
 KEEP_RECORDS = timedelta(hours=1)
 COLLECT_AT_ONCE = 100
 UNFINISHED = frozenset({"PENDING", "DELAYED"})
 FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
 log = logging.getLogger(__name__)
+
+
+class Unserved(Exception):
+    """The engine takes nothing from its queue any more; the worker that it belongs to leaves."""
 
 
 @dataclass(slots=True)
@@ -79,7 +86,11 @@ class Upkeep:
         if found is None:
             self.resume(claim)
             return
-        if found.status == "ENQUEUED" or (found.status == "SUCCESS" and not _whole(claim)):
+        if found.status == "ENQUEUED":
+            if time.monotonic() - self._missing[claim.workflow_id] > QUEUED_FOR_S:
+                raise Unserved(claim.workflow_id)
+            return
+        if found.status == "SUCCESS" and not _whole(claim):
             return
         log.error("%s ended (%s) before its end: taken up", claim.workflow_id, found.status)
         del self._missing[claim.workflow_id]

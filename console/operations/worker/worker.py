@@ -291,7 +291,7 @@ class Worker:
             log.exception("engine")
             self._broken_since = self._broken_since or time.monotonic()
             return None
-        if work in (self._go_on, self._dispatch):
+        if work == self._go_on:  # to have nothing to begin proves nothing
             self._broken_since = None
         return done
 
