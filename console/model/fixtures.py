@@ -1,6 +1,6 @@
 """What stands in a region that instances are made with: images, networks, groups, keys, volumes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -35,10 +35,11 @@ Some = TypeVar("Some", bound=Stocked)
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """A network or a security group."""
+    """A network or a security group; `bare` is a network that has no addresses to give."""
 
     id: str
     name: str
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,22 @@ class Fixtures:
             user_data=self._user_data(build.user_data),
         )
 
+    def means(self, said: Build, planned: Build) -> bool:
+        """Say whether a planned build is one that the settings say, by things that are there.
+
+        Of a tag any image that bears it will do: a newer one may have come since.
+        """
+        group = planned.server_group is None
+        return (
+            _plain(said) == _plain(planned)
+            and (said.server_group is None) == group
+            and _mean((said.flavor,), (planned.flavor,), self.flavors)
+            and _mean((said.image,), (planned.image,), self.images)
+            and _mean(said.networks, planned.networks, self.networks)
+            and _mean(said.security_groups, planned.security_groups, self.security_groups)
+            and (group or _mean((said.server_group,), (planned.server_group,), self.server_groups))
+        )
+
     def places_in(self, group: Part) -> Allowance | None:
         """The places of a server group by its quota; None: nobody knows."""
         found = chosen(group, self.server_groups or ())
@@ -176,3 +193,30 @@ def _settled(part: Part, found: list[Some]) -> Part:
 
 def _all(parts: tuple[Part, ...], offered: tuple[Fixture, ...] | None) -> tuple[Part, ...]:
     return tuple(_settled(part, chosen(part, offered or ())) for part in parts)
+
+
+def _plain(build: Build) -> tuple[object, ...]:
+    """What of a build has no ids: it is as it is said, or it is something else."""
+    plain = (build.availability_zone, build.config_drive, build.key_name, build.metadata)
+    return (*plain, build.boot_volume)
+
+
+def _mean(
+    said: Sequence[Part | None], planned: Sequence[Part | None], offered: Iterable[Stocked] | None
+) -> bool:
+    """Say whether each planned part is what is said; one that is not there is told elsewhere."""
+    there = {each.id: each for each in offered or ()}
+    return len(said) == len(planned) and all(
+        one is not None and other is not None and _means(one, other, there.get(other.id))
+        for one, other in zip(said, planned, strict=True)
+    )
+
+
+def _means(said: Part, planned: Part, found: Stocked | None) -> bool:
+    if not planned.id:
+        return said == planned
+    if found is None:
+        return True
+    if said.tag:
+        return said.tag in getattr(found, "tags", ())
+    return said.name in {found.id, found.name}

@@ -105,6 +105,15 @@ def test_limits_of_block_storage_do_where_its_quotas_are_not_told(
     assert read(estate).rooms[""].gib == Allowance(4000, 880)
 
 
+def test_a_network_without_a_subnet_has_no_addresses(estate: ScriptedOpenStack) -> None:
+    bare = [{"id": "n1", "name": "vigie-private", "subnets": []}, {"id": "n2", "name": "Ext-Net"}]
+    estate.server.on("GET", NETWORKS, Reply({"networks": bare}))
+    assert {each.name: each.bare for each in read(estate, BUILD).networks or ()} == {
+        "vigie-private": True,
+        "Ext-Net": False,
+    }
+
+
 def test_only_what_is_named_is_asked_for(estate: ScriptedOpenStack) -> None:
     read(estate, BUILD)
     asked = {seen.path for seen in estate.server.seen if seen.method == "GET"}

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from modelled import POOL, World
+from modelled import POOL, START, World
 from stocked import stocked
 
 from console.kinds.instances.preflight import missing
 from console.kinds.instances.verbs import BURST
 from console.model.build import BootVolume, Build, Part, UserData
-from console.model.fixtures import AffinityGroup, Fixtures, Image, UserDataFile, VolumeRoom
+from console.model.fixtures import AffinityGroup, Fixture, Fixtures, Image, UserDataFile, VolumeRoom
 from console.model.instance import Flavor
 from console.model.notice import Notice, notice
 from console.model.plan import Plan, Refusal, RefusalReason
@@ -70,6 +71,7 @@ def test_a_plan_says_how_each_region_makes_its_instances_by_ids() -> None:
 
 
 FLAVOR = Flavor("f-60", "b2-60", 16, 60000, 50)
+BARE = Fixture("id-vigie-private", "vigie-private", bare=True)
 IMAGE = Image("id-w", "windows-server-2022-api", "active")
 
 
@@ -84,6 +86,7 @@ IMAGE = Image("id-w", "windows-server-2022-api", "active")
         ("guard.flavor_disabled", lambda f: replace(f, flavors=(replace(FLAVOR, disabled=True),))),
         ("guard.missing_flavor", lambda f: replace(f, flavors=())),
         ("guard.missing_network", lambda f: replace(f, networks=())),
+        ("guard.network_bare", lambda f: replace(f, networks=(BARE,))),
         ("guard.missing_security_group", lambda f: replace(f, security_groups=())),
         ("guard.missing_server_group", lambda f: replace(f, server_groups=())),
         ("guard.missing_key", lambda f: replace(f, keys=("on-call",))),
@@ -145,11 +148,12 @@ def test_an_image_without_a_boot_volume_must_fit_the_flavors_disk() -> None:
     small = world_of(plain, lambda f: replace(f, images=(image,), flavors=(FLAVOR,)))
     assert codes(small) == {"guard.image_disk"}
     bare = replace(FLAVOR, disk_gib=0)
-    assert planned(
+    made = planned(
         world_of(plain, lambda f: replace(f, images=(image,), flavors=(bare,))).ask(
             BURST, by=3, datacenters=("RBX",)
         )
     )
+    assert "warning.diskless" in {warning.code for warning in made.warnings}
 
 
 def test_a_cause_is_told_once_for_all_its_regions() -> None:
@@ -229,6 +233,44 @@ def test_the_worker_checks_what_was_planned_by_its_ids() -> None:
     newer = replace(IMAGE, id="rebuilt")
     assert again(world_of(change=lambda f: replace(f, images=(newer,))), plan) == {
         "guard.missing_image"
+    }
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(WHOLE, flavor=Part("b3-64")),
+        replace(WHOLE, image=Part("debian")),
+        replace(WHOLE, networks=(Part("vigie-private"), Part("Ext-Net"))),
+        replace(WHOLE, security_groups=(Part("open"),)),
+        replace(WHOLE, server_group=None),
+        replace(WHOLE, key_name="mine"),
+        replace(WHOLE, config_drive=True),
+        replace(WHOLE, boot_volume=BootVolume(800, "ssd")),
+        replace(WHOLE, metadata={"team": "other"}),
+    ],
+)
+def test_a_plan_makes_nothing_that_the_workers_settings_do_not_say(other: Build) -> None:
+    """Somebody may send a plan of their own making, and settings may have changed since."""
+    both = replace(stocked("RBX-A", [WHOLE, other]), user_data={FILE.path: AS_IT_IS})
+    mine = world_of(change=lambda _: both)
+    plan = planned(mine.ask(BURST, by=3, datacenters=("RBX",)))
+    assert again(mine, plan) == set()
+    for build in (other, both.settled(other)):
+        assert again(mine, seal(replace(plan, builds={"RBX-A": build}))) == {"guard.build_changed"}
+
+
+def test_an_image_of_the_tag_that_is_no_longer_the_newest_is_still_what_was_planned() -> None:
+    tagged = replace(WHOLE, image=Part(tag="api"))
+    old = Image("i1", "api-1", "active", tags=("api",), created_at=START)
+    new = replace(old, id="i2", created_at=START + timedelta(days=1))
+    before = world_of(tagged, lambda f: replace(f, images=(old,)))
+    plan = planned(before.ask(BURST, by=3, datacenters=("RBX",)))
+    assert plan.builds["RBX-A"].image == Part("api-1", "api", "i1", "2026-11-23")
+    assert again(world_of(tagged, lambda f: replace(f, images=(old, new))), plan) == set()
+    bare = replace(old, tags=())
+    assert again(world_of(tagged, lambda f: replace(f, images=(bare,))), plan) == {
+        "guard.build_changed"
     }
 
 

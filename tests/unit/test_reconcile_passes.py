@@ -202,11 +202,21 @@ def made_of(build: Build) -> Plan:
     return seal(replace(plan(make()), builds={"RBX-A": build}))
 
 
-def test_what_was_previewed_is_what_is_made_whatever_the_settings_say_since(bench: Bench) -> None:
-    image, flavor = Part("windows-2026-11", tag="api-2026", id="i11"), Part("b3-64", id="f-64")
-    build = replace(POLICY.pools["api"].build, image=image, flavor=flavor)
+def test_what_was_previewed_is_what_is_made_by_its_ids(bench: Bench) -> None:
+    build = Build(
+        flavor=Part("b2-60", id="f-60"),
+        image=Part("windows-server-2022-api", id="i11"),
+        networks=(Part("vigie-private", id="n1"),),
+    )
     assert bench.run(made_of(build)).state is OperationState.SUCCEEDED
     assert [order.build for order in bench.cloud.creates] == [build]
+
+
+def test_what_the_workers_own_settings_do_not_say_is_not_made(bench: Bench) -> None:
+    build = replace(POLICY.pools["api"].build, key_name="somebody")
+    assert bench.run(made_of(build)).state is OperationState.FAILED
+    assert not bench.cloud.creates
+    assert set(bench.whys()) == {"guard.build_changed"}
 
 
 def test_what_a_region_has_lost_since_the_plan_fails_before_anything_is_asked(

@@ -53,8 +53,13 @@ def _lacking(facts: PoolFacts, plan: Plan, new: Mapping[str, int]) -> Iterator[R
             yield RefusalReason("fixtures", why, notice("remedy.refresh"), passing=True)
             continue
         build = plan.builds.get(region) or facts.made_in(region)
+        said = facts.build_in(region)
+        if not fixtures.means(said, build):
+            why = notice("guard.build_changed", region=label, pool=facts.pool.name)
+            yield RefusalReason("build.changed", why, notice("remedy.plan_again"))
+            continue
         yield from unbuildable(build, replace(fixtures, region=label), number)
-        yield from _user_data(build, facts.build_in(region), fixtures)
+        yield from _user_data(build, said, fixtures)
 
 
 def _label(datacenter: str, region: str) -> str:
@@ -92,7 +97,11 @@ def unbuildable(build: Build, fixtures: Fixtures, number: int) -> Iterator[Refus
         ("security_group", build.security_groups, fixtures.security_groups),
     ):
         for part in parts:
-            yield from _part(sort, part, chosen(part, offered or ()), fixtures, offered)
+            found = chosen(part, offered or ())
+            yield from _part(sort, part, found, fixtures, offered)
+            if any(each.bare for each in found):
+                why = notice("guard.network_bare", region=fixtures.region, name=part.said)
+                yield RefusalReason(f"build.{sort}", why, notice("remedy.subnet"))
     yield from _group(build, fixtures, number)
     yield from _named(build, fixtures)
     yield from _volumes(build, fixtures, number)
@@ -101,12 +110,15 @@ def unbuildable(build: Build, fixtures: Fixtures, number: int) -> Iterator[Refus
 def cautions(facts: PoolFacts, regions: Iterable[str]) -> Iterator[Notice]:
     """What nobody could check, and what creating one by one costs."""
     apart: dict[str, list[str]] = {}
-    singly = []
+    singly, diskless = [], []
     for region in sorted(set(regions)):
         fixtures, build = facts.estate.fixtures.get(region), facts.made_in(region)
         if fixtures is None:
             continue
         yield from fixtures.untold.values()
+        flavors = chosen(build.flavor, fixtures.flavors or ())
+        if build.boot_volume is None and any(not each.disk_gib for each in flavors):
+            diskless.append(region)
         group = build.server_group
         if group is not None and _apart(group, fixtures):
             apart.setdefault(group.said, []).append(region)
@@ -114,6 +126,8 @@ def cautions(facts: PoolFacts, regions: Iterable[str]) -> Iterator[Notice]:
             singly.append(region)
     for name, some in apart.items():
         yield notice("warning.anti_affinity", regions=", ".join(some), group=name)
+    if diskless:
+        yield notice("warning.diskless", regions=", ".join(diskless))
     if singly:
         yield notice("warning.singly", regions=", ".join(singly))
 

@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "guard.many_network": "{region}: {n} networks are named “{name}”.",
     "guard.many_security_group": "{region}: {n} security groups are named “{name}”.",
     "guard.many_server_group": "{region}: {n} server groups are named “{name}”.",
+    "guard.network_bare": "{region}: the network {name} has no subnet, so no addresses.",
     "guard.flavor_disabled": "{region}: the flavor {name} is disabled.",
     "guard.image_inactive": "{region}: the image {name} is not active: it is {status}.",
     "guard.image_memory": (
@@ -48,6 +49,9 @@ TEXTS: dict[str, str] = {
     "guard.quota_gigabytes": (
         "{region}: {left} GiB left in the quota of volumes, enough for {fits} instances."
     ),
+    "guard.build_changed": (
+        "{region}: the settings of {pool} make instances otherwise than this plan does."
+    ),
     "guard.user_data_changed": "The user data is no longer the file that was planned with.",
     "guard.user_data_large": (
         "The user data {path} comes to {n} bytes in base64; Nova takes {most} at most."
@@ -59,6 +63,7 @@ TEXTS: dict[str, str] = {
     "remedy.offered": "Correct the pool's settings; there is: {names}.",
     "remedy.make_it": "Make it there, or name another in the pool's settings.",
     "remedy.by_id": "Give the id in the pool's settings.",
+    "remedy.subnet": "Give it a subnet, or name another network in the pool's settings.",
     "remedy.image": "Name another image, or wait until it is active.",
     "remedy.disk": "Change the boot volume's size or the flavor in the pool's settings.",
     "remedy.group": "Ask for fewer, or for a larger quota of server group members.",
@@ -84,6 +89,10 @@ TEXTS: dict[str, str] = {
     "warning.anti_affinity": (
         "{regions}: in the server group {group} each instance takes a host of its own, and how many "
         "hosts there are no cloud tells."
+    ),
+    "warning.diskless": (
+        "The flavor has no disk of its own in {regions}: most clouds then refuse an instance "
+        "without boot_volume."
     ),
     "warning.singly": (
         "The user data has each instance's name in it: they are asked for one by one in {regions}."

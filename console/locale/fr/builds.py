@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "guard.many_network": "{region} : {n} réseaux se nomment « {name} ».",
     "guard.many_security_group": "{region} : {n} groupes de sécurité se nomment « {name} ».",
     "guard.many_server_group": "{region} : {n} groupes de serveurs se nomment « {name} ».",
+    "guard.network_bare": "{region} : le réseau {name} n’a pas de sous-réseau, donc pas d’adresse.",
     "guard.flavor_disabled": "{region} : le gabarit {name} est désactivé.",
     "guard.image_inactive": "{region} : l’image {name} n’est pas active : elle est {status}.",
     "guard.image_memory": (
@@ -49,6 +50,9 @@ TEXTS: dict[str, str] = {
     "guard.quota_gigabytes": (
         "{region} : il reste {left} Gio dans le quota de volumes, de quoi faire {fits} instances."
     ),
+    "guard.build_changed": (
+        "{region} : les réglages de {pool} font les instances autrement que ce plan."
+    ),
     "guard.user_data_changed": "Les données utilisateur ne sont plus le fichier prévu par le plan.",
     "guard.user_data_large": (
         "Les données utilisateur {path} font {n} octets en base64 ; Nova en prend {most} au plus."
@@ -60,6 +64,9 @@ TEXTS: dict[str, str] = {
     "remedy.offered": "Corrigez les réglages du pool ; il y a : {names}.",
     "remedy.make_it": "Créez-le là-bas, ou nommez-en un autre dans les réglages du pool.",
     "remedy.by_id": "Indiquez l’identifiant dans les réglages du pool.",
+    "remedy.subnet": (
+        "Donnez-lui un sous-réseau, ou nommez un autre réseau dans les réglages du pool."
+    ),
     "remedy.image": "Nommez une autre image, ou attendez qu’elle soit active.",
     "remedy.disk": (
         "Changez la taille du volume de démarrage ou le gabarit dans les réglages du pool."
@@ -89,6 +96,10 @@ TEXTS: dict[str, str] = {
     "warning.anti_affinity": (
         "{regions} : dans le groupe de serveurs {group}, chaque instance prend un hôte à elle, et aucun "
         "cloud ne dit combien il y en a."
+    ),
+    "warning.diskless": (
+        "Le gabarit n’a pas de disque à lui dans {regions} : la plupart des clouds refusent alors "
+        "une instance sans boot_volume."
     ),
     "warning.singly": (
         "Les données utilisateur contiennent le nom de chaque instance : elles sont demandées une "

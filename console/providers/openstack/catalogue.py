@@ -16,6 +16,7 @@ from console.providers.openstack.calls import OpenStackCalls
 
 T = TypeVar("T")
 KEEP_S = 600.0
+FIELDS = ("id", "name", "subnets")
 FLAVOR_PAGES = 100
 
 
@@ -26,10 +27,16 @@ class NamedRecord(Struct):
     name: str = ""
 
 
+class NetworkRecord(NamedRecord):
+    """GET /v2.0/networks, one record; `subnets` are their ids, None where they are not told."""
+
+    subnets: list[str] | None = None
+
+
 class NetworkPage(Struct):
     """GET /v2.0/networks."""
 
-    networks: list[NamedRecord]
+    networks: list[NetworkRecord]
 
 
 class Catalogue:
@@ -74,9 +81,9 @@ class Catalogue:
         return found
 
     def _read_networks(self, region: str) -> tuple[Fixture, ...]:
-        body = self._calls.read("network", region, "networks", {"fields": ("id", "name")})
+        body = self._calls.read("network", region, "networks", {"fields": FIELDS})
         page = decoded(body, NetworkPage, f"network {region}")
-        return tuple(Fixture(each.id, each.name) for each in page.networks)
+        return tuple(Fixture(each.id, each.name, each.subnets == []) for each in page.networks)
 
     def _read_flavors(self, region: str) -> tuple[Flavor, ...]:
         found: list[Flavor] = []
