@@ -337,7 +337,17 @@ def test_a_removal_is_accepted(estate: ScriptedOpenStack) -> None:
     assert estate.cloud.delete("RBX-A", "id-1").request_id == "req-3"
 
 
-def test_a_removal_of_what_is_gone_says_so(estate: ScriptedOpenStack) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"itemNotFound": {"message": "Instance id-1 could not be found.", "code": 404}},
+        b"<html><head><title>404 Not Found</title></head><body>No such thing</body></html>",
+        b"",
+    ],
+    ids=["as Nova", "as Glance", "as nobody"],
+)
+def test_a_removal_of_what_is_gone_says_so(estate: ScriptedOpenStack, body: object) -> None:
+    estate.server.on("DELETE", ONE, Reply(body, 404))
     with pytest.raises(NotFound):
         estate.cloud.delete("RBX-A", "id-1")
 

@@ -106,17 +106,17 @@ TEXTS: dict[str, str] = {
         "{source} is not trusted: the certificate of {host} is refused ({text}). "
         "Have it replaced, or correct {authorities}."
     ),
-    "files.closed": "The file {path} of {setting} cannot be read: {text}. Check who owns it and its mode.",
-    "files.missing": "The file {path} of {setting} does not exist. Correct its path there.",
+    "files.closed": "The file {path}, named by {setting}, cannot be read: {text}. Check who owns it and its mode.",
+    "files.missing": "The file {path}, named by {setting}, does not exist. Correct its path there.",
     "files.no_certificate": (
-        "The file {path} of {setting} holds no certificate in PEM. Put one there, or name another."
+        "The file {path}, named by {setting}, holds no certificate in PEM. Put one there, or name another."
     ),
     "files.no_key": (
-        "The key {path} of {setting} cannot be used: it is none in PEM, or wants a password. "
+        "The key {path}, named by {setting}, cannot be used: it is none in PEM, or wants a password. "
         "Name one without a password."
     ),
     "files.other_key": (
-        "The key {path} of {setting} is not that of its certificate. Name the two that belong together."
+        "The key {path}, named by {setting}, is not that of its certificate. Name the two that belong together."
     ),
     "openstack.unreachable": (
         "{source} does not answer: {text}. Check the network and the service's status."

@@ -108,20 +108,20 @@ TEXTS: dict[str, str] = {
         "Faites-le remplacer, ou corrigez {authorities}."
     ),
     "files.closed": (
-        "Le fichier {path} de {setting} ne peut être lu : {text}. "
+        "Le fichier {path}, indiqué par {setting}, ne peut être lu : {text}. "
         "Vérifiez son propriétaire et ses droits."
     ),
-    "files.missing": "Le fichier {path} de {setting} n’existe pas. Corrigez-y son chemin.",
+    "files.missing": "Le fichier {path}, indiqué par {setting}, n’existe pas. Corrigez-y son chemin.",
     "files.no_certificate": (
-        "Le fichier {path} de {setting} ne contient pas de certificat PEM. "
+        "Le fichier {path}, indiqué par {setting}, ne contient pas de certificat PEM. "
         "Mettez-en un, ou indiquez-en un autre."
     ),
     "files.no_key": (
-        "La clé {path} de {setting} est inutilisable : pas au format PEM, ou protégée par mot de passe. "
+        "La clé {path}, indiquée par {setting}, est inutilisable : pas au format PEM, ou protégée par mot de passe. "
         "Indiquez-en une sans mot de passe."
     ),
     "files.other_key": (
-        "La clé {path} de {setting} n’est pas celle de son certificat. "
+        "La clé {path}, indiquée par {setting}, n’est pas celle de son certificat. "
         "Indiquez les deux qui vont ensemble."
     ),
     "openstack.unreachable": (

@@ -85,7 +85,7 @@ def refusal(answer: OpenStackAnswer, source: str) -> SourceError:
     """Turn a non-2xx answer into the error it stands for. `source` is ``compute GRA11``."""
     text = message(answer.body)
     astray = wiring(source).astray(answer.status, answer.body, answer.request_id)
-    if astray is not None:
+    if astray is not None and answer.status not in NOWHERE:  # Glance says it by a web page, too
         return astray
     kind, code = _kind(answer, text)
     said = notice(code, source=source, status=answer.status, text=text)
