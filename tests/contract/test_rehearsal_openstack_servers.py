@@ -49,6 +49,7 @@ def test_a_batch_is_made_with_everything_a_server_needs(
     with_all = ("--user-data", str(script), "--hint", f"group={group['id']}")
     with_all += ("--security-group", "default", "--security-group", "web")
     with_all += ("--config-drive", "True", "--availability-zone", "nova", "--key-name", "oncall")
+    with_all += ("--boot-from-volume", "80")
     command.one(*CREATE, *NETWORKS, *with_all, "--min", "3", "--max", "3", "--wait", "full")
     made = list(cloud.compute.servers(name="^full-"))
     assert sorted(each.name for each in made) == ["full-1", "full-2", "full-3"]
@@ -63,6 +64,8 @@ def test_a_batch_is_made_with_everything_a_server_needs(
         assert (server.availability_zone, server.key_name) == ("nova", "oncall")
         assert [one["name"] for one in server.security_groups] == ["default", "web"]
         assert server.server_groups == [group["id"]]
+        (root,) = cloud.compute.volume_attachments(server)
+        assert cloud.block_storage.get_volume(root.volume_id).size == 80
         ports = list(cloud.network.ports(device_id=each.id))
         names = [cloud.network.get_network(port.network_id).name for port in ports]
         assert names == ["Ext-Net", "vigie-private"]
