@@ -16,13 +16,17 @@ ATTEND_S = 10.0
 """How long a worker that is being started is waited for before it is said that none is there."""
 
 
-def lacking(session: Session) -> Unattended | None:
+BRIEFLY_S = 3.0
+"""The same where it is known already that nothing will come of it."""
+
+
+def lacking(session: Session, within_s: float = ATTEND_S) -> Unattended | None:
     """Why nobody works though operations wait; a journal that is silent has its own line.
 
     The reader is asked first: who only looks makes no journal.
     """
     try:
-        return None if session.journal.unattended_s() is None else session.attend(ATTEND_S)
+        return None if session.journal.unattended_s() is None else session.attend(within_s)
     except SourceError:
         return None
 

@@ -9,6 +9,9 @@ from console.model.notice import notice
 from console.settings.model import Settings
 
 SETTINGS_VARIABLE = "VIGIE_SETTINGS"
+SERVICE_STATE = "STATE_DIRECTORY"
+"""What systemd sets for a unit with `StateDirectory=`: its own folder, or several with colons."""
+
 FOLDER = "vigie"
 NOWHERE = "/nonexistent"
 """The home of who has none, as Debian writes it: nothing is there, and nobody makes it."""
@@ -36,7 +39,11 @@ def config_dir(environ: Mapping[str, str] | None = None) -> Path:
 
 
 def state_dir(environ: Mapping[str, str] | None = None) -> Path:
-    """``$XDG_STATE_HOME/vigie``, by default ``~/.local/state/vigie``."""
+    """``$XDG_STATE_HOME/vigie``, systemd's ``$STATE_DIRECTORY``, or ``~/.local/state/vigie``."""
+    given = os.environ if environ is None else environ
+    own = given.get(SERVICE_STATE, "").partition(":")[0]
+    if own.startswith("/") and "XDG_STATE_HOME" not in given:
+        return Path(own)
     return _base("XDG_STATE_HOME", "user_state_path", environ)
 
 

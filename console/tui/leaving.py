@@ -47,6 +47,7 @@ class Leaving:
     def __init__(self, leave: Callable[[int], bool]) -> None:
         self._leave = leave
         self._device, self._attributes = _terminal()
+        self._standards = [standard for standard in range(3) if os.isatty(standard)]
         self._ended = threading.Event()
         self._stack = ExitStack()
         self._asked: Ending | None = None
@@ -92,7 +93,13 @@ class Leaving:
         threading.Thread(target=self._give_up, args=(code,), name="leaving", daemon=True).start()
 
     def done(self, code: int) -> None:
-        """End the process here if a thread would hold it back; after a signal soon in any case."""
+        """End the process here if a thread would hold it back; after a signal soon in any case.
+
+        What was not written to a terminal that is gone is nobody's: Python 3.14 would end
+        with 120 for it, whatever the code.
+        """
+        if self.hung_up:
+            self._let_go()
         others = (t for t in threading.enumerate() if t is not threading.main_thread())
         if any(not t.daemon for t in others):
             _flush()
@@ -125,12 +132,15 @@ class Leaving:
         with suppress(OSError, ValueError, termios.error):
             # Opened anew: what is set here, not to wait for it, holds for nobody else.
             own = os.open(self._device, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
-            nowhere = os.open(os.devnull, os.O_RDWR)
-            for standard in range(3):
-                if os.isatty(standard):
-                    os.dup2(nowhere, standard)
+            self._let_go()
             termios.tcsetattr(own, termios.TCSANOW, self._attributes)  # type: ignore[arg-type]
             _write(own, RESTORE)
+
+    def _let_go(self) -> None:
+        """Have nothing more read from the terminal or written to it."""
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for standard in self._standards:
+            os.dup2(nowhere, standard)
 
 
 def _terminal() -> tuple[str | None, list[object] | None]:

@@ -48,7 +48,7 @@ class Bare:
         """Exit code and JSON of one command."""
         given = [*arguments, "--settings", self._settings, "--output", "json"]
         done = subprocess.run(
-            self._vigie.command(*given, XDG_STATE_HOME=str(self._vigie.folder)),
+            self._vigie.command(*given, STATE_DIRECTORY=str(self._vigie.folder)),
             capture_output=True,
             text=True,
             timeout=HANGS_AFTER_S,

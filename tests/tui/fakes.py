@@ -163,6 +163,9 @@ class FakeJournal:
     def warnings(self) -> tuple[str, ...]:
         return ()
 
+    def trouble(self) -> Notice | None:
+        return None
+
     def unattended_s(self) -> float | None:
         return None
 

@@ -54,3 +54,11 @@ def test_it_runs_for_an_account_that_owns_its_volume_and_nothing_else(
     assert re.search(rf"useradd --uid [1-9]\d+ .*\b{user}\b", made)
     owned = re.findall(rf"install -d -o {user} -g {user} -m (\d+) (\S+)", made)
     assert owned == [("0700", only(steps, "VOLUME"))]
+
+
+def test_a_service_has_its_files_where_systemd_says_unless_it_is_told_otherwise() -> None:
+    given = {"STATE_DIRECTORY": "/var/lib/watch:/var/lib/other"}
+    assert locations.state_dir(given) == Path("/var/lib/watch")
+    assert locations.state_dir(given | {"XDG_STATE_HOME": "/srv"}) == Path("/srv/vigie")
+    home = locations.state_dir({"HOME": "/home/anna"})
+    assert locations.state_dir({"STATE_DIRECTORY": "not/absolute"}) == home

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from console.bootstrap.parts import parts_of
 from console.cli import failure
-from console.cli.attended import lacking
+from console.cli.attended import ATTEND_S, BRIEFLY_S, lacking
 from console.cli.checks.check import Check
 from console.desk.session import Session
 from console.model.error import VigieError
@@ -19,8 +19,9 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     and nothing is written, as in read-only mode.
     """
     del estate
-    yield _engine(session)
-    yield from _worker(session)
+    engine = _engine(session)
+    yield engine
+    yield from _worker(session, ATTEND_S if engine.ok else BRIEFLY_S)
 
 
 def _engine(session: Session) -> Check:
@@ -35,9 +36,9 @@ def _engine(session: Session) -> Check:
     return Check.well("engine", told)
 
 
-def _worker(session: Session) -> Iterator[Check]:
+def _worker(session: Session, within_s: float) -> Iterator[Check]:
     """Nobody works though operations wait, or nobody could when it was last tried."""
-    found = lacking(session)
+    found = lacking(session, within_s)
     if found is not None:
         for one in found.notices:
             yield Check.bad("worker", one, failure.UNREACHABLE)
