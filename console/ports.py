@@ -9,6 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from console.model.balancer import (
+    BalancerCounts,
+    BalancerPool,
+    BalancerStates,
+    BalancerView,
+    MemberSettings,
+)
 from console.model.build import Build
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
@@ -159,6 +166,59 @@ class CloudSurvey(Protocol):
 
     def region(self, region: str) -> RegionSurvey:
         """What a region has; a list that cannot be read hides no other."""
+        ...
+
+
+class BalancerReader(Protocol):
+    """The reading half of the load balancers of a public cloud."""
+
+    def balancers(self, region: str, members_of: Collection[str] | None = None) -> BalancerView:
+        """Every load balancer of a region with what hangs on it.
+
+        Four calls, and one for each pool whose members are asked for, by id or name;
+        None asks for all. With `unreadable` 0 the answer is whole.
+        """
+        ...
+
+    def states(self, region: str, balancer_id: str) -> BalancerStates:
+        """Both statuses of a load balancer and all below it, in one call.
+
+        NotFound: it is gone. What health checks found carries no time: it may be old.
+        """
+        ...
+
+    def counts(self, region: str, balancer_id: str) -> BalancerCounts:
+        """What passed a load balancer; NotFound: it is gone."""
+        ...
+
+
+class BalancerWriter(BalancerReader, Protocol):
+    """Load balancers whose members may be written.
+
+    Every write locks the whole load balancer for seconds. Each may raise BalancerBusy
+    (locked: ask again), BalancerBroken (in ERROR: never again), MemberTaken (a
+    stranger's member has the address), QuotaExceeded, OutcomeUnknown, and NotFound
+    where the pool or the member is gone.
+    """
+
+    def put(self, pool: BalancerPool, members: Sequence[MemberSettings]) -> Receipt:
+        """Add members, and set those that are there, by address and port; others stay.
+
+        Every setting is sent: give of one that is there what was last read of it, or it
+        is reset, and a drained one is back in service.
+        """
+        ...
+
+    def weigh(self, pool: BalancerPool, member_id: str, weight: int) -> Receipt:
+        """Give one member another weight; 0 drains it, but for clients that stick."""
+        ...
+
+    def switch(self, pool: BalancerPool, member_id: str, *, up: bool) -> Receipt:
+        """Switch one member on or off; off, it gets no new connection at all."""
+        ...
+
+    def remove(self, pool: BalancerPool, member_id: str) -> Receipt:
+        """Remove one member."""
         ...
 
 

@@ -85,5 +85,17 @@ class NotFound(CallRefused):
     """404: the resource does not exist (any more)."""
 
 
+class BalancerBusy(CallRefused):
+    """409 of Octavia while another write is under way: it ends by itself, ask again."""
+
+
+class BalancerBroken(CallRefused):
+    """409 of Octavia where the load balancer or the pool is in ERROR: it never ends by itself."""
+
+
+class MemberTaken(CallRefused):
+    """409 of Octavia where the pool has a member with that address and port: a stranger's."""
+
+
 class OutcomeUnknown(SourceError):
     """A write was sent and no answer came: observe before acting again."""

@@ -138,6 +138,22 @@ TEXTS: dict[str, str] = {
     "openstack.conflict": (
         "{source} cannot do this in the resource's present state (HTTP {status}): {text}"
     ),
+    "balancer.busy": (
+        "The load balancer {balancer} in {region} is being changed ({state}): "
+        "it takes the next change when that is over."
+    ),
+    "balancer.broken": (
+        "The load balancer {balancer} in {region} is in ERROR and takes no change. "
+        "Only the provider can mend it: open a ticket with its id."
+    ),
+    "balancer.pool_broken": (
+        "The pool {pool} of the load balancer {balancer} in {region} is in ERROR and takes no "
+        "change. Only the provider can mend it: open a ticket with its id."
+    ),
+    "balancer.taken": (
+        "The pool {pool} in {region} already has a member with this address and port, "
+        "which is not Vigie’s: {text}. Find whose it is before you go on."
+    ),
     "openstack.refused": "{source} refused the request (HTTP {status}): {text}",
     "openstack.rate_limited": (
         "{source} is called too often (HTTP {status}). The next call waits its turn. {text}"

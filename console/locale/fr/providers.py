@@ -144,6 +144,22 @@ TEXTS: dict[str, str] = {
     "openstack.conflict": (
         "{source} ne peut pas agir dans l’état actuel de la ressource (HTTP {status}) : {text}"
     ),
+    "balancer.busy": (
+        "Le répartiteur {balancer} de {region} est en cours de modification ({state}) : "
+        "il acceptera la suivante ensuite."
+    ),
+    "balancer.broken": (
+        "Le répartiteur {balancer} de {region} est en ERROR et n’accepte aucune modification. "
+        "Seul le fournisseur peut le réparer : ouvrez un ticket avec son identifiant."
+    ),
+    "balancer.pool_broken": (
+        "Le pool {pool} du répartiteur {balancer} de {region} est en ERROR et n’accepte aucune "
+        "modification. Seul le fournisseur peut le réparer : ouvrez un ticket avec son identifiant."
+    ),
+    "balancer.taken": (
+        "Le pool {pool} de {region} a déjà un membre à cette adresse et ce port, "
+        "qui n’est pas à Vigie : {text}. Cherchez à qui il est avant de continuer."
+    ),
     "openstack.refused": "{source} a refusé la demande (HTTP {status}) : {text}",
     "openstack.rate_limited": (
         "{source} reçoit trop d’appels (HTTP {status}). Le prochain appel attend son tour. {text}"

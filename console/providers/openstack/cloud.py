@@ -13,6 +13,7 @@ from console.model.instance import Flavor, InstanceAction
 from console.model.quota import Quota
 from console.ports import Clock, CreateOrder, Receipt
 from console.providers.openstack import wire
+from console.providers.openstack.balancers import BalancerCalls
 from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue, decoded
 from console.providers.openstack.connection import Connection
@@ -20,6 +21,7 @@ from console.providers.openstack.creation import ServerCalls
 from console.providers.openstack.fixtures import Stock
 from console.providers.openstack.listing import Listing
 from console.providers.openstack.lookup import Lookup
+from console.providers.openstack.members import MemberCalls
 from console.providers.openstack.pages import ServerPages
 from console.providers.openstack.people import People
 from console.providers.openstack.quotas import Quotas
@@ -45,6 +47,7 @@ class OpenStackReader:
     ) -> None:
         """Put the parts together; nothing is read or called yet."""
         hush()
+        self._clock = clock
         self._connection = Connection(settings, cloud_name)
         self._calls = OpenStackCalls(settings, self._connection)
         self._catalogue = Catalogue(self._calls)
@@ -75,6 +78,11 @@ class OpenStackReader:
         """What builds name (Glance, Neutron, Nova, Cinder), as it is now."""
         return self._stock.fixtures(region, builds)
 
+    @property
+    def balancing(self) -> BalancerCalls:
+        """The project's load balancers (Octavia), over the same session."""
+        return BalancerCalls(self._calls, self._clock)
+
     def flavors(self, region: str) -> tuple[Flavor, ...]:
         """All flavors (GET /flavors/detail), at most ten minutes old."""
         return self._catalogue.flavors(region)
@@ -101,6 +109,11 @@ class OpenStackCloud(OpenStackReader):
         """As the reader, and what writes."""
         super().__init__(settings, cloud_name=cloud_name, clock=clock)
         self._creation = ServerCalls(self._calls, self._catalogue, self._stock)
+
+    @property
+    def balancing(self) -> MemberCalls:
+        """The same, with what writes members."""
+        return MemberCalls(self._calls, self._clock)
 
     def create(self, order: CreateOrder) -> Receipt:
         """Ask for instances (POST /servers). See the port for what is raised."""

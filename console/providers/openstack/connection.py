@@ -35,6 +35,7 @@ VERSION_PATHS = {
     "compute": "v2.1",
     "identity": "v3",
     "image": "v2",
+    "load-balancer": "v2",
     "network": "v2.0",
 }
 
