@@ -34,7 +34,8 @@ def open_console(invocation: Invocation) -> int:
         loaded = invocation.load()
     except UsageError as error:
         code = failure.report(error, invocation)
-        warn(invocation.locale().text("cli.next_steps"))
+        if error.notice.code != "settings.not_found":  # which says so itself
+            warn(invocation.locale().text("cli.next_steps"))
         return code
     state_dir = locations.own_dir(loaded.settings)
     keep_log(state_dir)

@@ -122,7 +122,7 @@ TEXTS: dict[str, str] = {
     "cli.secret_unknown": "{name} is kept nowhere that can be emptied.",
     "cli.secret_value": "Value of {name}",
     "cli.settings_from": "# {path}",
-    "cli.next_steps": "Next: “vigie settings init” writes a settings file, “vigie settings validate” and “vigie doctor” check one, “vigie demo” shows the console without any.",
+    "cli.next_steps": "Mend that, then “vigie settings validate” and “vigie doctor” check it; “vigie demo” shows the console without any settings.",
     "cli.library_missing": "A library cannot be loaded ({detail}): install Vigie anew, with all that it needs ({library}).",
     "cli.host_fault": "{path}: {detail}. Mend that on this machine, then try again.",
     "cli.output_lost": "The answer could not be written to standard output: {detail}.",

@@ -140,6 +140,7 @@ TEXTS: dict[str, str] = {
     # Sources and events
     "tui.sources": "Sources",
     "tui.sources.none": "No source has answered yet.",
+    "tui.sources.nothing": "Nothing has answered yet: leave with q, and “vigie doctor” says what to do.",
     "tui.sources.never": "never",
     "tui.sources.ago": "{age} ago",
     "tui.sources.stale": "stale for {age}",

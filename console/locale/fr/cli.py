@@ -125,7 +125,7 @@ TEXTS: dict[str, str] = {
     "cli.secret_unknown": "{name} n’est gardé nulle part où l’on puisse l’effacer.",
     "cli.secret_value": "Valeur de {name}",
     "cli.settings_from": "# {path}",
-    "cli.next_steps": "Ensuite : « vigie settings init » écrit une configuration, « vigie settings validate » et « vigie doctor » la vérifient, « vigie demo » montre la console sans.",
+    "cli.next_steps": "Corrigez cela, puis « vigie settings validate » et « vigie doctor » vérifient ; « vigie demo » montre la console sans configuration.",
     "cli.library_missing": "Une bibliothèque ne se charge pas ({detail}) : réinstallez Vigie, avec tout ce qu’il lui faut ({library}).",
     "cli.host_fault": "{path} : {detail}. Réparez cela sur cette machine, puis réessayez.",
     "cli.output_lost": "La réponse n’a pas pu être écrite sur la sortie standard : {detail}.",

@@ -140,6 +140,7 @@ TEXTS: dict[str, str] = {
     # Sources et événements
     "tui.sources": "Sources",
     "tui.sources.none": "Aucune source n’a encore répondu.",
+    "tui.sources.nothing": "Rien n’a encore répondu : quittez avec q, « vigie doctor » dit quoi faire.",
     "tui.sources.never": "jamais",
     "tui.sources.ago": "il y a {age}",
     "tui.sources.stale": "périmé depuis {age}",

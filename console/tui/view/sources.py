@@ -1,5 +1,7 @@
 """Where the figures come from, how old they are, and what is wrong with a source."""
 
+from collections.abc import Iterable
+
 from console.model.estate import SourceState
 from console.model.figure import Freshness
 from console.tui.formatting import age
@@ -7,20 +9,26 @@ from console.tui.lines import Line, Lines, Role, between, line, wrapped
 from console.tui.scene import Scene
 from console.tui.view.banner import MARKS, WORST_FIRST, System, by_system
 
+JOURNAL = "journal"
+"""The one source that is on this host."""
+
 
 def panel(scene: Scene, cells: int, rows: int) -> Lines:
-    """Doubtful sources one by one with what is wrong, then the systems that are well."""
+    """Doubtful sources one by one, each cause once, then the systems that are well."""
     states = sorted(
         scene.estate.sources.values(), key=lambda s: (WORST_FIRST.index(s.freshness), s.name)
     )
     if not states:
         return (line((scene.locale.text("tui.sources.none"), Role.FAINT)),)
-    out: list[Line] = []
+    out: list[Line] = list(_nothing(scene, states, cells))
+    told: set[str] = set()
     for state in states:
         if state.freshness is not Freshness.FRESH or state.unreadable:
             out.append(_state(scene, state, cells))
-            if state.failure is not None:
-                said = wrapped(scene.say(state.failure), cells - 2, Role.WARN)
+            sentence = "" if state.failure is None else scene.say(state.failure)
+            if sentence not in told | {""}:
+                told.add(sentence)
+                said = wrapped(sentence, cells - 2, Role.WARN)
                 out.extend(line("  ", *part) for part in said)
     out.extend(
         _well(scene, system, cells)
@@ -28,6 +36,15 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
         if not system.doubtful and system.age_s is not None
     )
     return tuple(out[:rows])
+
+
+def _nothing(scene: Scene, states: Iterable[SourceState], cells: int) -> Lines:
+    """What to do where no system has ever answered: settings that cannot work look like that."""
+    asked = [state for state in states if state.name != JOURNAL]
+    answered = any(state.succeeded_at is not None for state in asked)
+    if answered or all(state.failure is None for state in asked):
+        return ()
+    return wrapped(scene.locale.text("tui.sources.nothing"), cells, Role.WARN)
 
 
 def _well(scene: Scene, system: System, cells: int) -> Line:
