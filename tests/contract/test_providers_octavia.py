@@ -216,6 +216,14 @@ def test_ovn_is_not_drained_by_weight(bench: Callable[..., Bench]) -> None:
     assert not at.pool.drained_by_weight
 
 
+def test_what_a_provider_has_not_is_refused_and_not_unknown(bench: Callable[..., Bench]) -> None:
+    at = bench('provider = "ovn"\n')
+    with pytest.raises(CallRefused) as refused:
+        at.octavia.put(at.pool, [new(monitor_port=80)])
+    assert refused.value.notice.values["status"] == 501
+    assert "new" not in at.members()
+
+
 def test_a_busy_load_balancer_says_so_and_waits(bench: Callable[..., Bench]) -> None:
     at = bench(FOREVER)
     pool, members = at.pool, at.members()

@@ -153,6 +153,7 @@ def token(url: str, *, roles: tuple[str, ...] = ("member",), subject: str = "tok
         ("image", "image", ""),
         ("identity", "identity", "/v3"),
         ("volumev3", "volume", "/v3/p1"),
+        ("load-balancer", "load-balancer", ""),
     )
     catalog = [
         {

@@ -139,8 +139,8 @@ TEXTS: dict[str, str] = {
         "{source} cannot do this in the resource's present state (HTTP {status}): {text}"
     ),
     "balancer.busy": (
-        "The load balancer {balancer} in {region} is being changed ({state}): "
-        "it takes the next change when that is over."
+        "The load balancer {balancer} in {region} is busy with another change ({state}). "
+        "Ask again in a few seconds."
     ),
     "balancer.broken": (
         "The load balancer {balancer} in {region} is in ERROR and takes no change. "

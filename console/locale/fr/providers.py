@@ -145,8 +145,8 @@ TEXTS: dict[str, str] = {
         "{source} ne peut pas agir dans l’état actuel de la ressource (HTTP {status}) : {text}"
     ),
     "balancer.busy": (
-        "Le répartiteur {balancer} de {region} est en cours de modification ({state}) : "
-        "il acceptera la suivante ensuite."
+        "Le répartiteur {balancer} de {region} est occupé par une autre modification ({state}). "
+        "Redemandez dans quelques secondes."
     ),
     "balancer.broken": (
         "Le répartiteur {balancer} de {region} est en ERROR et n’accepte aucune modification. "

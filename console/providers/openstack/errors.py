@@ -108,6 +108,8 @@ def _kind(answer: OpenStackAnswer, text: str) -> tuple[type[SourceError], str]:
         return RateLimited, "openstack.rate_limited"
     if over_quota:
         return QuotaExceeded, "openstack.quota"
+    if status == 501:  # noqa: PLR2004 - HTTP: the service has no such option, and did nothing
+        return CallRefused, "openstack.refused"
     if status >= 500 or status in {408, 425}:  # noqa: PLR2004 - HTTP
         return SourceUnreachable, "openstack.failed"
     if status < 400:  # noqa: PLR2004 - a redirect nobody asked for
