@@ -38,6 +38,17 @@ def put(file: Path, text: str, *, mode: int = 0o600, over: bool = True) -> None:
         if over:
             Path(temporary).replace(file)
         else:
-            file.hardlink_to(temporary)
+            _claim(file, Path(temporary))
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def _claim(file: Path, written: Path) -> None:
+    """Give what was written a name that nobody has; some file systems have no links."""
+    try:
+        file.hardlink_to(written)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        written.replace(file)

@@ -54,7 +54,7 @@ class JournalTail:
 def source(journal: JournalReader, settings: WatchSettings) -> Source:
     """The journal, which also sets the pace of the others."""
     cadence = Cadence(settings.journal_s, settings.journal_busy_s)
-    return Source("journal", cadence, JournalTail(journal).read, hasty=True)
+    return Source("journal", cadence, JournalTail(journal).read, hasty=True, steady=True)
 
 
 def _told(estate: Estate, activity: Activity) -> Estate:

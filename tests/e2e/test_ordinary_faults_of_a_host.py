@@ -153,6 +153,18 @@ def test_a_fault_of_the_host_is_told_in_a_sentence(host: Host, fault: Fault) -> 
     assert len(said.splitlines()) <= fault.lines, said
 
 
+def test_a_file_system_that_is_read_only_is_told_as_such(host: Host) -> None:
+    mounted = "mount -t tmpfs none d && mount -o remount,ro d"
+    if host.run(f"mkdir d && unshare -m sh -c '{mounted}'").returncode != 0:
+        pytest.skip("only root can mount")
+    asked = f"exec {shlex.join(VIGIE)} burst api --by 1 --yes"
+    where = "export VIGIE_JOURNAL__STATE_DIR=$PWD/d/estate"
+    done = host.run(f"mkdir d && unshare -m sh -c '{mounted} && {where} && {asked}'")
+    assert done.returncode == 5, done.stderr
+    assert "The journal cannot be written" in done.stderr
+    assert "Read-only file system" in done.stderr
+
+
 def test_a_console_stays_up_while_its_state_folder_is_away(host: Host) -> None:
     state = host.folder / "away"
     state.mkdir()
@@ -168,8 +180,7 @@ def test_a_console_stays_up_while_its_state_folder_is_away(host: Host) -> None:
         state.chmod(0o700)
         seen.wait_for(lambda screen: "▲ journal" not in screen and at_rest(screen))
         shutil.rmtree(state)
-        seen.wait_for("was removed")
-        seen.press("q")
+        seen.press("5", "1", "q")
         assert seen.wait() == 0
 
 
