@@ -19,6 +19,7 @@ SUITE_MINOR = 14
 """Debian's unstable brings the newest Python, with a C library of its own: in a folder."""
 
 FOR_THE_INSTALLER = ("UV_", "SSL_CERT_", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
+AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 INSTALLS_WITHIN_S = 600.0
 
 
@@ -121,7 +122,7 @@ def _install_in_a_suite(minor: int, built: Path, constraints: Path, folder: Path
     inside = root / "srv"
     for file in (Path(uv()), constraints, built):
         shutil.copy(file, inside)
-    for name in ("/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs/ca-certificates.crt"):
+    for name in ("/etc/resolv.conf", "/etc/hosts", AUTHORITIES):
         copied = root / name.lstrip("/")
         copied.parent.mkdir(parents=True, exist_ok=True)
         if Path(name).exists():
@@ -136,8 +137,8 @@ def _install(inside: Sequence[str], program: str, python: str, place: str, *file
     constraints, built = files
     environment = {k: v for k, v in os.environ.items() if k.startswith(FOR_THE_INSTALLER)}
     environment |= {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/root")}
-    if inside:
-        environment |= {"SSL_CERT_FILE": "/etc/ssl/certs/ca-certificates.crt"}
+    if inside and Path(AUTHORITIES).exists():
+        environment |= {"SSL_CERT_FILE": AUTHORITIES}
     for step in (
         ["venv", "--quiet", "--python", python, place],
         ["pip", "install", "--quiet", "--python", place, "--constraint", constraints, built],
