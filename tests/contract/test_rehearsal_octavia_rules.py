@@ -232,20 +232,42 @@ def test_a_server_that_goes_takes_its_member_to_error_and_its_connections_with_i
 
 def test_a_member_comes_online_when_its_server_serves(serve: Serve) -> None:
     octavia = serve("heartbeat_s = 600.0\n")
-    compute = octavia.connection.compute
-    model = next(iter(compute.servers(name="^api-gra-001$")))
-    [network] = octavia.connection.network.networks(name="vigie-private")
-    flavor = next(each for each in compute.flavors() if each.name == "b2-60")
-    made = compute.create_server(
-        name="new", flavor_id=flavor.id, image_id=model.image.id, networks=[{"uuid": network.id}]
-    )
-    [port] = octavia.connection.network.ports(device_id=made.id)
-    address = port.fixed_ips[0]["ip_address"]
+    made = octavia.new_server("new")
+    address = octavia.address_of(made)
     assert octavia.balancer["vip_address"] != address
     assert octavia.batch(wanted("new", address)).status_code == 202
     assert octavia.states()["new"] == "OFFLINE"
     until(lambda: octavia.states()["new"] == "ONLINE")
-    assert compute.get_server(made.id).status == "ACTIVE"
+    assert octavia.connection.compute.get_server(made).status == "ACTIVE"
+
+
+def test_an_update_that_does_not_end_refuses_every_write_until_it_is_mended(serve: Serve) -> None:
+    octavia = serve()
+    octavia.control("/api-gra", stuck=True)
+    path = octavia.path(f"/{octavia.member('api-gra-001')['id']}")
+    assert said(octavia.call("DELETE", path))[0] == 409
+    assert octavia.balancer["provisioning_status"] == "PENDING_UPDATE"
+    octavia.control("/api-gra", stuck=False)
+    assert octavia.call("DELETE", path).status_code == 204
+
+
+def test_a_removed_member_keeps_its_connections_for_a_while(serve: Serve) -> None:
+    octavia = serve("connection_s = 1000000.0\n")
+    before, carried = octavia.active(), octavia.sessions("api-gra-001")
+    assert octavia.call("DELETE", octavia.path(f"/{octavia.member('api-gra-001')['id']}"))
+    until(lambda: "api-gra-001" not in octavia.members())
+    assert octavia.active() > before + carried / 2
+
+
+def test_an_address_that_is_given_again_sends_its_traffic_to_the_stranger(serve: Serve) -> None:
+    octavia = serve()
+    member, server = octavia.member("api-gra-001"), octavia.server("api-gra-001")
+    octavia.connection.compute.delete_server(server)
+    until(lambda: octavia.server_gone(server))
+    until(lambda: octavia.states()["api-gra-001"] == "ERROR")
+    stranger = octavia.new_server("stranger")
+    assert octavia.address_of(stranger) == member["address"]
+    until(lambda: octavia.states()["api-gra-001"] == "ONLINE")
 
 
 def test_drained_members_lose_their_connections_over_time(serve: Serve) -> None:

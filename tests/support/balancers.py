@@ -118,3 +118,20 @@ class Balancers:
     def server_gone(self, id_: str) -> bool:
         """Whether a server is deleted."""
         return id_ not in {each.id for each in self.connection.compute.servers()}
+
+    def new_server(self, name: str) -> str:
+        """Order a server like the others; its id."""
+        compute = self.connection.compute
+        model = next(iter(compute.servers(name="^api-gra-002$")))
+        [network] = self.connection.network.networks(name="vigie-private")
+        flavor = next(each for each in compute.flavors() if each.name == "b2-60")
+        where = [{"uuid": network.id}]
+        made = compute.create_server(
+            name=name, flavor_id=flavor.id, image_id=model.image.id, networks=where
+        )
+        return str(made.id)
+
+    def address_of(self, server: str) -> str:
+        """The address of a server's port."""
+        [port] = self.connection.network.ports(device_id=server)
+        return str(port.fixed_ips[0]["ip_address"])

@@ -9,9 +9,12 @@ from console.rehearsal.exchange import Values
 from console.rehearsal.loadbalancer import status
 from console.rehearsal.loadbalancer.estate import RegionBalancers
 from console.rehearsal.loadbalancer.scenario import BalancerQuota
-from console.rehearsal.loadbalancer.things import ERROR, SETTLED, Flap, Progress
+from console.rehearsal.loadbalancer.things import ERROR, PENDING_UPDATE, SETTLED, Flap, Progress
 from console.rehearsal.section import ScenarioSection
 from console.rehearsal.world import World
+
+BROKEN = Progress(ERROR, 0.0, ERROR)
+STUCK = Progress(PENDING_UPDATE, float("inf"))
 
 
 class RegionBody(ScenarioSection, frozen=True, kw_only=True):
@@ -29,6 +32,8 @@ class PartBody(ScenarioSection, frozen=True, kw_only=True):
 
     broken: bool | None = None
     """A load balancer or a pool: its provisioning status is ERROR, or is so no longer."""
+    stuck: bool | None = None
+    """A load balancer or a pool: its update does not end, or does."""
     flap_s: float | None = None
     """A member: it is down every other so many seconds; 0 ends it."""
 
@@ -88,9 +93,9 @@ class BalancerControl:
         holders = [*region.balancers.values(), *region.pools()]
         parts = [one for one in holders if named in {one.id, one.name}]
         members = [one for one in region.members() if named in {one.id, one.name, one.address}]
-        if body.broken is not None:
-            for part in parts:
-                part.progress = Progress(ERROR, 0.0, ERROR) if body.broken else SETTLED
+        for said, progress in ((body.broken, BROKEN), (body.stuck, STUCK)):
+            for part in parts if said is not None else ():
+                part.progress = progress if said else SETTLED
         if body.flap_s is not None:
             for member in members:
                 at = region.now()
