@@ -54,7 +54,8 @@ def build(
     front = Front(world, tokens, faults, Limiter(scenario.rates))
     load = pool_load(scenario)
     traffic = BalancerTraffic(world, load)
-    groups = (DatastoreMetrics(world.private), BalancerMetrics(world.balancers, traffic))
+    listeners = BalancerMetrics(world.balancers, traffic)
+    groups = (DatastoreMetrics(world.private), listeners)
     metrics = prometheus_routes(world, load, groups=groups)
     routes = [
         *compute.routes(front),
@@ -68,7 +69,7 @@ def build(
         *Control(world, tokens, faults).routes(),
         *RegionControl(world).routes(),
         *PrivateControl(world.private).routes(),
-        *BalancerControl(world).routes(),
+        *BalancerControl(world, listeners).routes(),
     ]
     app = Starlette(routes=routes)
     app.add_middleware(Dated, clocks=world.clocks)

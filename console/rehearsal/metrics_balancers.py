@@ -8,6 +8,7 @@ with the health manager.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from console.rehearsal.exposition import exposition
 from console.rehearsal.loadbalancer.estate import RegionBalancers
 from console.rehearsal.loadbalancer.status import answers
 from console.rehearsal.loadbalancer.things import (
@@ -53,6 +54,16 @@ class BalancerMetrics:
         """The first instant with figures, unix seconds."""
         return self._traffic.begins
 
+    def scraped(self, region: str, now: float) -> str | None:
+        """What the PROMETHEUS listener of a region's first load balancer says; None without."""
+        for balancer in self._regions[region].balancers.values():
+            for listener in balancer.listeners.values():
+                if listener.protocol == "PROMETHEUS":
+                    pools = balancer.pools.values()
+                    known = [_target(self._regions[region], one, listener) for one in pools]
+                    return "".join(exposition(self.feeds(now), KINDS, one, now) for one in known)
+        return None
+
     def feeds(self, now: float) -> tuple[Feed, ...]:  # noqa: ARG002 - of every group
         """All series, up to date."""
         generation = sum(region.generation for region in self._regions.values())
@@ -80,13 +91,7 @@ class BalancerMetrics:
         listener: SimulatedListener,
         scraped: SimulatedListener,
     ) -> Iterator[Feed]:
-        place = region.region.site.datacenter
-        target = {
-            "job": f"octavia-{pool.name}-{place.lower()}",
-            "instance": f"{pool.balancer.vip_address}:{scraped.protocol_port}",
-            "pool": pool.name,
-            "datacenter": place,
-        }
+        target = _target(region, pool, scraped)
         backend = {**target, "exported_pool": f"{pool.id}:{listener.id}"}
         every = self._sessions(region, pool, None)
         yield Feed(
@@ -138,6 +143,19 @@ class BalancerMetrics:
 
     def _counter(self, pool: SimulatedBackend, column: int) -> Read:
         return lambda scrapes: self._traffic.counted(pool.datacenter, column, list(scrapes))
+
+
+def _target(
+    region: RegionBalancers, pool: SimulatedBackend, scraped: SimulatedListener
+) -> dict[str, str]:
+    """The labels that the scrape of a listener gives every series."""
+    place = region.region.site.datacenter
+    return {
+        "job": f"octavia-{pool.name}-{place.lower()}",
+        "instance": f"{pool.balancer.vip_address}:{scraped.protocol_port}",
+        "pool": pool.name,
+        "datacenter": place,
+    }
 
 
 def _each(at: Callable[[float], float | None]) -> Read:

@@ -302,6 +302,18 @@ def test_the_listener_tells_members_and_pool_in_octavias_names(shared: Balancers
     assert float(active["value"][1]) == len(members)
 
 
+def test_a_scrape_has_the_listeners_own_labels(shared: Balancers) -> None:
+    """The name `pool` is the listener's there: a scrape makes it `exported_pool`."""
+    url = f"{shared.estate.endpoints['rehearsal']}/balancers/GRA11/metrics"
+    answer = shared.connection.session.get(url, authenticated=False)
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert "# TYPE octavia_member_current_sessions gauge\n" in answer.text
+    listeners = shared.get("listeners?name=api-gra")["listeners"]
+    backend = f'pool="{shared.pool["id"]}:{listeners[0]["id"]}"'
+    for member in shared.members().values():
+        assert f'octavia_member_weight{{member="{member["id"]}",{backend}}} 1\n' in answer.text
+
+
 def test_a_health_manager_that_stands_still_leaves_the_last_states(serve: Serve) -> None:
     octavia = serve()
     octavia.control(health_manager=False)

@@ -6,10 +6,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from console.rehearsal.exchange import Values
+from console.rehearsal.exposition import MEDIA_TYPE
 from console.rehearsal.loadbalancer import status
 from console.rehearsal.loadbalancer.estate import RegionBalancers
 from console.rehearsal.loadbalancer.scenario import BalancerQuota
 from console.rehearsal.loadbalancer.things import ERROR, PENDING_UPDATE, SETTLED, Flap, Progress
+from console.rehearsal.metrics_balancers import BalancerMetrics
 from console.rehearsal.section import ScenarioSection
 from console.rehearsal.world import World
 
@@ -41,14 +43,16 @@ class PartBody(ScenarioSection, frozen=True, kw_only=True):
 class BalancerControl:
     """Handlers of `/rehearsal/balancers…`."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, metrics: BalancerMetrics) -> None:
         self._world = world
+        self._metrics = metrics
 
     def routes(self) -> list[Route]:
         """Every path."""
         return [
             Route("/rehearsal/balancers/{region}", self._show),
             Route("/rehearsal/balancers/{region}", self._put, methods=["POST"]),
+            Route("/rehearsal/balancers/{region}/metrics", self._scrape),
             Route("/rehearsal/balancers/{region}/{part}", self._put_part, methods=["POST"]),
         ]
 
@@ -61,6 +65,12 @@ class BalancerControl:
     async def _show(self, request: Request) -> Response:
         region = self._region(request)
         return _absent("region") if region is None else _json(_told(region))
+
+    async def _scrape(self, request: Request) -> Response:
+        """What a scrape of the PROMETHEUS listener is answered, whose address nobody reaches."""
+        region = self._region(request)
+        said = None if region is None else self._metrics.scraped(region.region.name, region.now())
+        return _absent("listener") if said is None else Response(said, media_type=MEDIA_TYPE)
 
     async def _put(self, request: Request) -> Response:
         region = self._region(request)
