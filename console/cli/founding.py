@@ -92,6 +92,8 @@ class Founding:
         )
 
     def _missed(self, source: str, why: Notice) -> None:
+        if why in self.unreached:
+            return  # one cause, once
         self.unreached.append(why)
         sentence = self.interview.locale.notice(why)
         self.interview.tell("init.unreached", source=source, why=sentence)

@@ -142,6 +142,13 @@ def test_what_does_not_answer_is_told_and_the_rest_is_written(
     assert settings["pools"]["web"]["network"] == "to-be-named"
 
 
+def test_variables_that_lack_something_are_told_as_such(run: Run, file: Path) -> None:
+    done = run("settings", "init", OS_AUTH_URL=f"http://127.0.0.1:{free_port()}/v3")
+    assert done.returncode == 0, done.stderr
+    assert "lacks username, password" in done.stderr
+    assert "cloud" not in written(file)["openstack"]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

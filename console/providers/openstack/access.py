@@ -17,6 +17,7 @@ from console.settings.address import is_url
 
 CLOUDS = "openstack.clouds_yaml"
 OVERRIDE = "endpoint_override"
+BY_PASSWORD = {"password", "v3password"}
 AUTHORITIES = "cacert (clouds.yaml, OS_CACERT)"
 CERTIFICATE = "cert, key (clouds.yaml, OS_CERT, OS_KEY)"
 
@@ -82,6 +83,17 @@ def addresses(region: CloudRegion) -> None:
         badly = wiring.badly_proxied()
         if badly is not None:
             raise badly
+
+
+def complete(region: CloudRegion, cloud: str) -> None:
+    """Refuse a password's access without user or password: the SDK notices when it asks."""
+    if region.config.get("auth_type", "password") not in BY_PASSWORD:
+        return
+    auth = region.config.get("auth", {})
+    needed = (("username", "user_id"), ("password",))
+    names = ", ".join(either[0] for either in needed if not any(map(auth.get, either)))
+    if names:
+        raise SourceError(notice("openstack.incomplete", names=names, cloud=cloud))
 
 
 def verified(region: CloudRegion) -> bool:

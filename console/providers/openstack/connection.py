@@ -226,6 +226,7 @@ class Connection:
             raise SourceError(notice("openstack.config", cloud=cloud, text=quoted(str(e)))) from e
         access.certificates(region)
         access.addresses(region)
+        access.complete(region, self._cloud_name or "OS_*")
         if not access.verified(region):
             unverified.told("OpenStack")
         auth = region.config.get("auth", {})
