@@ -33,6 +33,11 @@ def plain(text: str) -> str:
     return whole(_OBEYED.sub("", text))
 
 
+def inline(text: str, longest: int = LONGEST) -> str:
+    """The same, as a piece of a line of ours: no longer than is read."""
+    return shortened(plain(text), longest)
+
+
 def plain_lines(text: str) -> str:
     """The same, its lines kept."""
     if _FOREIGN.search(text) is None:

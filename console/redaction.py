@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from urllib.parse import unquote
 
+from console.plaintext import plain, plain_lines
+
 HIDDEN = "[hidden]"
 SHORTEST = 6
 """Letters of a secret that is looked for: a shorter one would be found in any word."""
@@ -96,15 +98,22 @@ def hide_likely(text: str) -> str:
     """Without what merely looks like a secret, either: named values, URL credentials, tokens."""
     text = IN_URL.sub(HIDDEN, hide(text))
     text = NAMED.sub(lambda found: found.group(1) + HIDDEN, text)
-    return LONG_OPAQUE.sub(HIDDEN, text)
+    return plain_lines(LONG_OPAQUE.sub(HIDDEN, text))
 
 
 class Discreet(logging.Formatter):
-    """Formats records as asked, secrets hidden: message, arguments, trace."""
+    """Formats records as asked, secrets hidden and nothing to obey: message, arguments, trace.
+
+    What follows the first line is set in, so that nobody's text passes for a record.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
+        """One record's own line."""
+        return plain(hide(super().formatMessage(record)))
 
     def format(self, record: logging.LogRecord) -> str:
         """One record."""
-        return hide(super().format(record))
+        return plain_lines(hide(super().format(record))).replace("\n", "\n  ")
 
 
 def _look_for_all() -> re.Pattern[str] | None:

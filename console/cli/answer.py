@@ -10,10 +10,12 @@ from typing import Any, TextIO
 
 import msgspec
 
-from console.plaintext import escaped, plain, plain_lines
+from console.plaintext import escaped, inline, plain_lines
 from console.redaction import hide
 
 Cell = str | int
+WIDEST = 300
+"""Letters of a cell; JSON holds the whole."""
 
 
 class Closed(io.TextIOBase):
@@ -48,7 +50,7 @@ def say_json(value: Any) -> None:  # noqa: ANN401 - any tree of plain values
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Columns under their heads: numbers to the right, texts to the left."""
-    texts = [[plain(str(cell)) for cell in row] for row in rows]
+    texts = [[inline(str(cell), WIDEST) for cell in row] for row in rows]
     widths = [
         max([len(title), *(len(row[column]) for row in texts)]) for column, title in enumerate(head)
     ]

@@ -21,6 +21,7 @@ from console.model.operation import Change, Event, Operation, WorkerPresence
 from console.model.plan import (
     RefusalReason,
 )
+from console.plaintext import inline
 
 
 @click.group(invoke_without_command=True)
@@ -186,7 +187,7 @@ def _show(
     by = {"user": author.user, "host": author.host, "origin": author.origin.value}
     role = found.recorded_by
     who = locale.text("cli.by_session", role=role, **by) if role else locale.text("cli.by", **by)
-    say(f"{who} {found.plan.request.reason}".rstrip())
+    say(f"{who} {inline(found.plan.request.reason)}".rstrip())
     heads = ("name", "datacenter", "phase", "attempts", "resource", "why")
     rows = [
         (

@@ -11,6 +11,7 @@ from console.locale import Locale
 from console.model.estate import Estate
 from console.model.private import Alarm, Power, PrivateView, Severity
 from console.model.resource import MACHINE
+from console.plaintext import inline
 
 
 def shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any] | None:
@@ -68,7 +69,7 @@ def lines(session: Session, estate: Estate, locale: Locale) -> Iterator[str]:
     for one in found:
         for trouble in one.troubles:
             if trouble.severity is Severity.CRITICAL:
-                yield f"⚠ {one.datastore.name}: {locale.notice(trouble.what)}"
+                yield f"⚠ {inline(one.datastore.name)}: {locale.notice(trouble.what)}"
 
 
 def _datastores(found: tuple[StoreTally, ...], locale: Locale) -> dict[str, Any]:

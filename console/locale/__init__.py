@@ -18,7 +18,7 @@ from console.kinds import registry
 from console.model.notice import Notice, NoticeValue
 from console.model.resource import Resource
 from console.model.verb import Verb
-from console.plaintext import plain, shortened
+from console.plaintext import inline
 from console.redaction import hide
 
 Language = Literal["en", "fr"]
@@ -177,7 +177,7 @@ class Locale:
             return self.number(value)
         if isinstance(value, float):
             return self.number(value, 0 if value.is_integer() else 2)
-        return shortened(plain(hide(value)))
+        return inline(hide(value))
 
     def _singular(self, n: NoticeValue) -> bool:
         if not isinstance(n, int | float):

@@ -462,7 +462,7 @@ def test_an_operation_whose_writes_are_echoed_leaves_no_secret(
         command = [sys.executable, "-m", "console", "--settings", str(host.settings)]
         with terminal(command, columns=200, rows=50, env=host.environment()) as seen:
             awaken(seen)
-            seen.press("3", "enter")
+            seen.press("5")
             seen.wait_for(r"burst")
             for key in ("tab", "down", "enter"):
                 seen.press(key)

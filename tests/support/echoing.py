@@ -55,6 +55,7 @@ class EchoingServer:
         self.decide = decide
         self.seen: list[Asked] = []
         self.ways = cycle(WAYS)
+        self.alter: Callable[[bytes], bytes] = lambda content: content
         self._server = ThreadingHTTPServer(
             ("127.0.0.1", 0), type("Echoing", (Handler,), {"echo": self})
         )
@@ -120,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
             answer = connection.getresponse()
             skipped = ("content-length", "transfer-encoding", "connection")
             told = {name: text for name, text in answer.getheaders() if name.lower() not in skipped}
-            return answer.status, told, answer.read()
+            return answer.status, told, self.echo.alter(answer.read())
         finally:
             connection.close()
 

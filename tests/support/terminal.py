@@ -70,6 +70,7 @@ class Terminal:
         self._more = threading.Event()
         self._shown: str | None = ""
         self.received = 0
+        self.heard = bytearray()
         self._master, slave = pty.openpty()
         self.resize(columns, rows)
         self.process = subprocess.Popen(
@@ -194,6 +195,7 @@ class Terminal:
                 return
             with self._lock:
                 self.received += len(data)
+                self.heard += data
                 self._stream.feed(data)
                 self._shown = None
             self._more.set()

@@ -139,6 +139,18 @@ def test_a_log_record_is_discreet_in_message_arguments_and_trace() -> None:
     assert "canary-of-the-log" not in Discreet("%(message)s").format(record)
 
 
+def test_a_log_record_is_one_line_of_ours_whatever_was_said() -> None:
+    said = ("api\x1b[2J\n2026-11-26 12:00:00,000 INFO console all is well",)
+    record = logging.LogRecord("x", 40, "f", 1, "refused: %s", said, None)
+    told = Discreet("%(levelname)s %(message)s").format(record)
+    assert told == "ERROR refused: api 2026-11-26 12:00:00,000 INFO console all is well"
+    error = ValueError("first\nERROR second")
+    traced = logging.LogRecord("x", 40, "f", 1, "failed", (), (ValueError, error, None))
+    lines = Discreet("%(levelname)s %(message)s").format(traced).split("\n")
+    assert lines[0] == "ERROR failed"
+    assert all(line.startswith("  ") for line in lines[1:])
+
+
 def test_a_sentence_hides_what_a_source_sent_back() -> None:
     known("canary-in-a-fault")
     said = Locale("en", ZoneInfo("Europe/Paris")).notice(
