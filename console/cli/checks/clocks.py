@@ -12,14 +12,16 @@ TOLERATED = timedelta(seconds=5)
 
 
 def checks(session: Session, estate: Estate) -> Iterator[Check]:
-    """One check a source that told its time; a clock that is off is a warning, no failure."""
+    """One check a clock that is off, a warning and no failure; one for all that agree."""
     del estate
+    agree: dict[str, float] = {}
     for source, ahead in sorted(session.skews().items()):
-        seconds = round(abs(ahead.total_seconds()))
+        seconds = ahead.total_seconds()
         if abs(ahead) <= TOLERATED:
-            found = notice("doctor.clock", source=source, seconds=seconds)
-            yield Check.well("clock", found)
+            agree[source] = abs(seconds)
             continue
         code = "doctor.clock_behind" if ahead > timedelta() else "doctor.clock_ahead"
-        found = notice(code, source=source, seconds=seconds)
-        yield Check.hint("clock", found)
+        yield Check.hint("clock", notice(code, source=source, seconds=round(abs(seconds))))
+    if agree:
+        names, most = ", ".join(agree), round(max(agree.values()))
+        yield Check.well("clock", notice("doctor.clock", n=len(agree), seconds=most, names=names))

@@ -168,7 +168,7 @@ TEXTS: dict[str, str] = {
     "doctor.alike": "{n} whose name is nearly one of the pool's, left out of it: {names}; vigie pool adopt {pool} --matching takes them in",
     "doctor.unverified": "{source} is asked without a look at its certificate (verify: false, insecure or OS_INSECURE): whoever stands in between reads the password. Name its authority in cacert instead.",
     "doctor.answers": "Answers in {ms} ms.",
-    "doctor.clock": "{source}: its clock and this machine's agree within {seconds} s.",
+    "doctor.clock": "{n} clock agrees with this machine's within {seconds} s: {names}. || {n} clocks agree with this machine's within {seconds} s: {names}.",
     "doctor.clock_ahead": "{source}: its clock is {seconds} s ahead of this machine's. Set both by NTP (chronyc tracking).",
     "doctor.clock_behind": "{source}: its clock is {seconds} s behind this machine's. Set both by NTP (chronyc tracking).",
     "doctor.claimed": "{n} that the name patterns of several pools match ({pools}), counted in each: {names}; make one pattern narrower",

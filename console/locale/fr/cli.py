@@ -172,7 +172,7 @@ TEXTS: dict[str, str] = {
     "doctor.alike": "{n} dont le nom ressemble à celui du pool, laissées hors de lui : {names} ; vigie pool adopt {pool} --matching les prend",
     "doctor.unverified": "{source} est interrogé sans regard à son certificat (verify: false, insecure ou OS_INSECURE) : qui se tient entre les deux lit le mot de passe. Indiquez plutôt son autorité dans cacert.",
     "doctor.answers": "Répond en {ms} ms.",
-    "doctor.clock": "{source} : son horloge et celle de cette machine s’accordent à {seconds} s près.",
+    "doctor.clock": "{n} horloge s’accorde à celle de cette machine à {seconds} s près : {names}. || {n} horloges s’accordent à celle de cette machine à {seconds} s près : {names}.",
     "doctor.clock_ahead": "{source} : son horloge avance de {seconds} s sur celle de cette machine. Réglez les deux par NTP (chronyc tracking).",
     "doctor.clock_behind": "{source} : son horloge retarde de {seconds} s sur celle de cette machine. Réglez les deux par NTP (chronyc tracking).",
     "doctor.claimed": "{n} que les motifs de nom de plusieurs pools désignent ({pools}), comptées dans chacun : {names} ; resserrer l’un des motifs",
