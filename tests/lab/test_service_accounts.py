@@ -128,6 +128,16 @@ except sqlite3.OperationalError as error:
             assert file.stat().st_mode & 0o077 == 0, file
 
 
+def test_who_only_looks_is_told_so_and_not_that_the_services_account_may_not(
+    bastion: Bastion,
+) -> None:
+    told = {one["check"]: one["code"] for one in bastion.json("carl", "doctor")["checks"]}
+    assert told["rights"] == "doctor.may_write"
+    assert told["rights:here"] == "service.reader"
+    told = {one["check"]: one["code"] for one in bastion.json("anna", "doctor")["checks"]}
+    assert "rights:here" not in told
+
+
 def test_a_stranger_may_not_even_look(bastion: Bastion) -> None:
     assert bastion.vigie("eve", "operations", "list").returncode == 5
     assert bastion.vigie("eve", "burst", "api", "--by", "1", "--yes").returncode in {3, 5}

@@ -1,4 +1,4 @@
-"""Who the public cloud's account is, and what it may do."""
+"""Who the public cloud's account is, what it may do, and why not from here."""
 
 from collections.abc import Iterator
 
@@ -14,6 +14,9 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     if who is None:
         return
     roles = ", ".join(who.roles) or "–"
-    code = "doctor.may_write" if session.write_block() is None else "doctor.may_read"
+    code = "doctor.may_write" if who.may_write else "doctor.may_read"
     found = notice(code, user=who.user, project=who.project, roles=roles)
     yield Check.well("rights", found)
+    block = session.write_block()
+    if who.may_write and block is not None:
+        yield Check.well("rights:here", block)
