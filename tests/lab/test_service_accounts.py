@@ -2,11 +2,15 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from bastion import Bastion, bastion_of, reachable_python
+from process import wait_until
 from rehearsed import start, stop
 
 pytestmark = [
@@ -157,19 +161,54 @@ def test_who_sends_half_a_request_and_waits_blocks_nobody(bastion: Bastion) -> N
 
 
 def test_a_journal_that_was_backed_up_is_restored_and_gone_on_with(bastion: Bastion) -> None:
-    journal, copy = bastion.state / "journal.db", bastion.folder / "backup.db"
     before = bastion.json("carl", "operations", "list")
     assert before["operations"]
-    subprocess.run(["sqlite3", journal, f".backup '{copy}'"], check=True)
+    restore(bastion, back_up(bastion))
+    assert bastion.json("carl", "operations", "list") == before
+    done = bastion.vigie("bob", "burst", "api", "--by", "1", "--yes", "--wait")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_backup_of_the_middle_of_an_operation_ends_right(bastion: Bastion) -> None:
+    """What was made after it is found by its marks, and nothing is made twice."""
+    before = {each.id for each in bastion.estate.record().owned()}
+    asked = bastion.json("anna", "burst", "api", "--by", "12", "--yes", "--no-wait")
+    operation = asked["operation"]["id"]
+
+    def live() -> bool:
+        listed = bastion.json("carl", "operations", "list", "--live")["operations"]
+        return operation in {each["id"] for each in listed}
+
+    wait_until(lambda: len(bastion.estate.record().owned()) > len(before), what="a first one")
+    copy = back_up(bastion)
+    with closing(sqlite3.connect(copy)) as kept:
+        (state,) = kept.execute("SELECT state FROM operations WHERE id = ?", [operation]).fetchone()
+    assert state == "running"
+    wait_until(lambda: not live(), what="the operation ends, after the backup")
+    restore(bastion, copy)
+    wait_until(lambda: not live(), what="it ends again")
+    shown = bastion.json("carl", "operations", "show", operation)
+    assert shown["operation"]["state"] == "succeeded", shown
+    made = {each.id for each in bastion.estate.record().owned()} - before
+    assert len(made) == 12
+    assert {each["resource_id"] for each in shown["detail"]} == made
+
+
+def back_up(bastion: Bastion) -> Path:
+    """A copy of the journal, by the guide, while it is in use."""
+    copy = bastion.folder / "backup.db"
+    subprocess.run(["sqlite3", bastion.state / "journal.db", f".backup '{copy}'"], check=True)
+    return copy
+
+
+def restore(bastion: Bastion, copy: Path) -> None:
+    """Put it in the journal's place, by the guide."""
     bastion.stop()
     for file in bastion.state.glob("journal*.db*"):
         file.unlink()
     owner = ["-o", bastion.name("worker"), "-g", f"vlook{bastion.tag}", "-m", "0640"]
-    subprocess.run(["install", *owner, copy, journal], check=True)
+    subprocess.run(["install", *owner, copy, bastion.state / "journal.db"], check=True)
     bastion.start()
-    assert bastion.json("carl", "operations", "list") == before
-    done = bastion.vigie("bob", "burst", "api", "--by", "1", "--yes", "--wait")
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_without_the_service_the_journal_is_read_and_the_cure_is_said(bastion: Bastion) -> None:

@@ -31,6 +31,7 @@ class Bastion:
     settings: Path
     python: str
     tag: str
+    estate: Rehearsal
     worker: subprocess.Popen[bytes] | None = None
     more: tuple[str, ...] = ()
     homes: dict[str, Path] = field(default_factory=dict)
@@ -114,7 +115,7 @@ def bastion_of(estate: Rehearsal, journal: str = "") -> Iterator[Bastion]:
     tag = secrets.token_hex(3)
     folder = Path(tempfile.mkdtemp(prefix="bastion-", dir="/tmp"))
     folder.chmod(0o755)
-    found = Bastion(folder, folder / "vigie.toml", reachable_python(), tag)
+    found = Bastion(folder, folder / "vigie.toml", reachable_python(), tag, estate)
     try:
         for group in ("ask", "look"):
             _system("groupadd", "--system", f"v{group}{tag}")
