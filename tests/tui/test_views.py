@@ -14,8 +14,8 @@ from console.kinds.instances.verbs import BURST
 from console.kinds.verb import Danger
 from console.locale import Locale
 from console.model.build import BootVolume, Part, UserData
-from console.model.estate import Estate
-from console.model.figure import Sample
+from console.model.estate import Activity, Estate, SourceState
+from console.model.figure import Freshness, Sample
 from console.model.notice import notice
 from console.model.operation import LastPass
 from console.model.place import Datacenter
@@ -26,7 +26,7 @@ from console.tui.keymap import resolve
 from console.tui.lines import Lines, Role, fit, line, plain_ascii, text_of, width
 from console.tui.scene import Scene
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
-from console.tui.view import banner, datacenters, instances, load, running
+from console.tui.view import banner, datacenters, events, instances, load, running
 from console.tui.view.plan import preview
 
 EN = Locale("en", ZoneInfo("Europe/Paris"))
@@ -180,6 +180,27 @@ def test_partly_listed_estate_has_no_capacity() -> None:
 def test_capacity_counts_what_is_in_service() -> None:
     now = scene(lively.steady())
     assert capacity(now, tallies(now)) == 30 * 21000
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (SourceState("journal", Freshness.FRESH, succeeded_at=lively.NOW), "Nothing"),
+        (SourceState("journal", Freshness.STALE, succeeded_at=lively.NOW), "last answered at"),
+        (SourceState("journal", Freshness.UNKNOWN, failure=notice("test.lost")), "does not answer"),
+        (SourceState("journal", Freshness.UNKNOWN), "is being read"),
+    ],
+)
+def test_that_nothing_runs_is_said_only_where_the_journal_says_so(
+    state: SourceState, said: str
+) -> None:
+    empty = lively.steady(sources={"journal": state}, activity=Activity())
+    now = scene(empty)
+    for shown in (running.panel(now, 60, 6), running.compact(now, 60, 2), events.panel(now, 60, 4)):
+        text = " ".join(text_of(each) for each in shown)
+        assert said in text
+        assert ("Nothing" in text) is (said == "Nothing")
+        assert "worker" not in text or said == "Nothing"
 
 
 @pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])

@@ -113,6 +113,9 @@ TEXTS: dict[str, str] = {
     # Running
     "tui.idle": "Running",
     "tui.running": "Running {n} || Running {n}",
+    "tui.journal.stale": "Not known: the journal last answered at {time}.",
+    "tui.journal.never": "Not known: the journal does not answer.",
+    "tui.journal.waiting": "The journal is being read…",
     "tui.running.none": "Nothing is running.",
     "tui.running.no_worker": "No worker is up; one starts with the next operation.",
     "tui.running.by": "by {user}, {origin}",

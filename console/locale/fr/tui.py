@@ -113,6 +113,9 @@ TEXTS: dict[str, str] = {
     # En cours
     "tui.idle": "En cours",
     "tui.running": "En cours {n} || En cours {n}",
+    "tui.journal.stale": "Inconnu : le journal a répondu pour la dernière fois à {time}.",
+    "tui.journal.never": "Inconnu : le journal ne répond pas.",
+    "tui.journal.waiting": "Lecture du journal…",
     "tui.running.none": "Rien n’est en cours.",
     "tui.running.no_worker": "Aucun worker actif ; la prochaine opération en démarre un.",
     "tui.running.by": "par {user}, {origin}",

@@ -7,6 +7,7 @@ from console.model.notice import Notice
 from console.model.operation import Event
 from console.tui.lines import Line, Lines, Role, fit, line, text_of, wrapped
 from console.tui.scene import Scene
+from console.tui.view.unread import nothing
 
 FLOOD = 4
 """So many alike, and they are one line."""
@@ -69,7 +70,7 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
     """As many events as fit, each over two lines at most; ``40 ×`` before a repeated one."""
     events = scene.estate.activity.events
     if not events:
-        return (line((scene.locale.text("tui.events.none"), Role.FAINT)),)
+        return nothing(scene, "tui.events.none", cells)
     out: list[Line] = []
     for item in folded(events)[:rows]:
         times = f"{scene.locale.number(item.count)} × " if item.count > 1 else ""

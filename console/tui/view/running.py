@@ -9,6 +9,7 @@ from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, li
 from console.tui.scene import Scene
 from console.tui.view.phases import phase_count
 from console.tui.view.subject import DOT, deed, sizes
+from console.tui.view.unread import known, nothing
 
 UNDER_WAY = (
     Phase.READY,
@@ -148,8 +149,8 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
             out.append(EMPTY)
         out.extend(block(scene, operation, cells))
     if not scene.live:
-        out.append(line((scene.locale.text("tui.running.none"), Role.FAINT)))
-        if not any(w.alive for w in scene.estate.activity.workers):
+        out.extend(nothing(scene, "tui.running.none", cells))
+        if known(scene) and not any(w.alive for w in scene.estate.activity.workers):
             out.extend(wrapped(scene.locale.text("tui.running.no_worker"), cells, Role.FAINT))
     recent = scene.estate.activity.recent
     if recent and rows - len(out) >= 2:  # noqa: PLR2004 - a blank line and one operation
@@ -164,6 +165,6 @@ def compact(scene: Scene, cells: int, rows: int) -> Lines:
         return panel(scene, cells, rows)
     out = [one_line(scene, operation, cells) for operation in scene.live]
     if not out:
-        out.append(line((scene.locale.text("tui.running.none"), Role.FAINT)))
+        out.extend(nothing(scene, "tui.running.none", cells))
     out.extend(last_line(scene, o, cells) for o in scene.estate.activity.recent)
     return tuple(out[:rows])

@@ -8,9 +8,7 @@ from console.tui.formatting import age
 from console.tui.lines import Line, Lines, Role, between, line, wrapped
 from console.tui.scene import Scene
 from console.tui.view.banner import MARKS, WORST_FIRST, System, by_system
-
-JOURNAL = "journal"
-"""The one source that is on this host."""
+from console.tui.view.unread import JOURNAL
 
 
 def panel(scene: Scene, cells: int, rows: int) -> Lines:
