@@ -205,10 +205,9 @@ def _read(file: Path) -> Estates:
     except (OSError, ValueError) as error:
         raise UsageError(notice("secrets.file_unreadable", path=str(file))) from error
     tables = {name: value for name, value in content.items() if isinstance(value, dict)}
-    return {
-        "": _texts(content),
-        **{estate: _texts(table) for estate, table in tables.items()},
-    }
+    found = {"": _texts(content), **{estate: _texts(table) for estate, table in tables.items()}}
+    known(*(value for table in found.values() for value in table.values()))
+    return found
 
 
 def _texts(table: Mapping[str, object]) -> dict[str, str]:

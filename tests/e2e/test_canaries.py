@@ -5,197 +5,53 @@ standard output and error, the screen, JSON, every file under the home folder (l
 journal, engine, crash files) and the command lines of all processes.
 """
 
-import base64
-import binascii
-import html
 import json
 import os
 import re
 import socket
-import stat
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
+from canaries import OTHER, PLAIN, Host, furnish, views
 from console_keys import awaken
 from echoing import Asked, Decide, EchoingServer, echoing
-from process import HANGS_AFTER_S, free_port, wait_until
+from process import end, free_port, wait_until
 from rehearsed import Rehearsal, Rehearse
 from scripted_vcenter import CONTENT, VERSIONS, answer
 from served import gone
 from terminal import terminal
 from vcsim_lab import Certificate, certificate
 
-MARK = "kn4r"
-"""What every canary begins with, and nothing else has."""
-
 ENDS = ("", "\r", "\n", "\r\n")
 PROXY = "kn4r%2Fproxy%40word"
-OTHER = 'kn4r-{} "p@ss/w%\\örd&<more>'
-PLAIN = "kn4r-{}-and-more-of-it"
 VARIABLES = (
     "PROMETHEUS",
+    "PROMETHEUS_HEADER",
+    "PROMETHEUS_PASSWORD",
     "VSPHERE",
     "OVHCLOUD_CONSUMER_KEY",
     "OVHCLOUD_APPLICATION_KEY",
     "JOURNAL",
 )
-NAMES = (
-    "journal",
-    "ovhcloud-application-key",
-    "ovhcloud-application-secret",
+BY_NAME = ("prometheus.username=vigie", "prometheus.secret_header=X-Api-Key")
+"""Settings by which the metrics server is told a password and a header in place of a token."""
+
+SENT = (
+    "clouds",
+    "credential",
+    "prometheus-and",
+    "prometheus-header",
+    "prometheus-password",
     "ovhcloud-consumer-key",
-    "ovhcloud-consumer-key-read",
-    "prometheus",
     "vsphere",
-    "vsphere-read",
 )
-SETTINGS = """
-[estate]
-name = "{name}"
-allowed_countries = ["FR"]
-environment = "production"
-[[datacenters]]
-code = "GRA"
-name = "Gravelines"
-country = "FR"
-regions = ["GRA11"]
-[openstack]
-cloud = "vigie"
-identity_rate = 100
-clouds_yaml = "{folder}/clouds.yaml"
-connect_timeout_s = 1
-read_timeout_s = 2
-[prometheus]
-url = "{plain}/prometheus"
-timeout_s = 1
-[pools.api]
-baseline = 3
-burst_to = 9
-ceiling = 12
-flavor = "b2-60"
-image = "windows-server-2022-api"
-network = "vigie-private"
-name_pattern = '^api-'
-connections_per_instance = 21000
-[pools.api.shares]
-GRA = {{ weight = 1 }}
-[prices.hourly]
-"b2-60" = "0.51"
-[private_cloud]
-datacenter = "GRA"
-[private_cloud.vsphere]
-host = "127.0.0.1"
-port = {vcenter}
-user = "vigie@vsphere.local"
-ca_file = "{folder}/vcsim.pem"
-connect_timeout_s = 1
-read_timeout_s = 2
-[private_cloud.ovhcloud]
-endpoint = "{plain}/ovh/1.0"
-service = "pcc-1"
-vdc_id = 1
-connect_timeout_s = 1
-read_timeout_s = 2
-[console]
-language = "en"
-"""
-
-
-@dataclass
-class Host:
-    """A home folder, the files put there before, and what has come out of processes so far."""
-
-    folder: Path
-    canaries: set[str] = field(default_factory=set)
-    environ: dict[str, str] = field(default_factory=dict)
-    command_lines: set[str] = field(default_factory=set)
-    _looked_at: dict[Path, tuple[bytes, int]] = field(default_factory=dict)
-
-    @property
-    def inputs(self) -> Path:
-        """What somebody wrote there: secrets in it are where they belong."""
-        return self.folder / "inputs"
-
-    @property
-    def settings(self) -> Path:
-        return self.inputs / "vigie.toml"
-
-    def environment(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("OS_", "VIGIE"))}
-        home = {
-            "HOME": str(self.folder),
-            "XDG_STATE_HOME": str(self.folder / "state"),
-            "XDG_CONFIG_HOME": str(self.inputs / "config"),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-            "LANG": "C.UTF-8",
-            "VIGIE_CONSOLE__LANGUAGE": "en",
-        }
-        return {**kept, **home, **self.environ}
-
-    def vigie(self, *arguments: str, stdin: bytes = b"", code: int | None = None) -> str:
-        """Run one command under umask 000, look through all that it left, give what it said."""
-        command = [sys.executable, "-m", "console", *arguments, "--settings", str(self.settings)]
-        done = subprocess.run(
-            command,
-            input=stdin,
-            env=self.environment(),
-            capture_output=True,
-            timeout=HANGS_AFTER_S,
-            check=False,
-            umask=0,
-        )
-        said = (done.stdout + done.stderr).decode(errors="replace")
-        assert code is None or done.returncode == code, said
-        assert b"Traceback" not in done.stderr, said
-        self.clean(said, " ".join(arguments))
-        self.clean_files()
-        return said
-
-    def clean(self, text: str, where: str) -> None:
-        """Fail where a canary is in a text, however it is written."""
-        for view in views(text):
-            for canary in (MARK, *self.canaries):
-                at = view.find(canary)
-                assert at < 0, f"{canary} in {where}: …{view[max(0, at - 200) : at + 80]}…"
-
-    def clean_files(self) -> None:
-        """No canary, and no file or folder that another account may open."""
-        self.clean("\n".join(self.command_lines), "ps")
-        for path in (self.folder / "state").rglob("*"):
-            mode = stat.S_IMODE(path.stat(follow_symlinks=False).st_mode)
-            if path.is_socket():
-                continue
-            assert mode == (0o700 if path.is_dir() else 0o600), f"{mode:o} {path}"
-            content = path.read_bytes() if path.is_file() else b""
-            if content and (content, len(self.canaries)) != self._looked_at.get(path):
-                self._looked_at[path] = content, len(self.canaries)
-                self.clean(content.decode("utf-8", "replace"), str(path))
-
-
-def views(text: str) -> Iterator[str]:
-    """A text, and as those may read it who undo what programs do to texts."""
-    yield text
-    yield unquote(text)
-    yield html.unescape(html.unescape(text))
-    bare = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
-    yield re.sub(r"\\+(?=[\"'/\\])", "", bare)
-    for run in re.findall(r"[\w+/-]{8,}", text, re.ASCII):
-        for at in range(4):
-            part = run[at : at + (len(run) - at) // 4 * 4].replace("-", "+").replace("_", "/")
-            try:
-                yield base64.b64decode(part).decode("latin-1")
-            except binascii.Error:
-                break
 
 
 @pytest.fixture
@@ -204,37 +60,6 @@ def host(tmp_path: Path) -> Host:
     made.inputs.mkdir()
     certificate(made.inputs)
     return made
-
-
-def furnish(
-    host: Host, *, plain: str, vcenter: int, name: str = "school", more: str = "", end: str = ""
-) -> None:
-    """Settings and a canary wherever the product may hold a secret."""
-    folder = host.inputs
-    text = SETTINGS.format(name=name, folder=folder, plain=plain, vcenter=vcenter)
-    host.settings.write_text(text + more)
-    auth = {
-        "auth_url": f"{plain}/identity/v3",
-        "username": "vigie",
-        "password": OTHER.format("clouds") + end,
-        "project_name": "school",
-        "user_domain_name": "Default",
-        "project_domain_name": "Default",
-    }
-    credential = {
-        "auth_url": f"{plain}/identity/v3",
-        "application_credential_id": "0123",
-        "application_credential_secret": PLAIN.format("credential") + end,
-    }
-    clouds = {
-        "vigie": {"auth": auth, "region_name": "GRA11"},
-        "credential": {"auth_type": "v3applicationcredential", "auth": credential},
-    }
-    (folder / "clouds.yaml").write_text(json.dumps({"clouds": clouds}))
-    kept = folder / "secrets.toml"
-    lines = [f"{one} = {json.dumps(PLAIN.format(one) + end)}" for one in NAMES]
-    kept.write_text(f'["{name}"]\n' + "\n".join(lines))
-    kept.chmod(0o600)
 
 
 def known_doors(decide: Decide) -> Decide:
@@ -280,11 +105,14 @@ def test_a_server_that_echoes_tells_nobody(host: Host, echo: Echo, status: int) 
     furnish(host, plain="http://estate.invalid", vcenter=vcenter.port)
     said = host.vigie("doctor", *(("--output", "json") if status != 401 else ()))
     assert "[hidden]" in said, said
-    host.vigie("status", "--set", "openstack.cloud=credential")
-    sent = "".join(asked.all for asked in (*proxy.seen, *vcenter.seen))
-    for name in ("clouds", "credential", "prometheus", "ovhcloud-consumer-key", "vsphere"):
-        assert f"kn4r-{name}" in sent, "a secret that is never sent proves nothing"
-    assert "Proxy-Authorization: Basic" in sent
+    credential = ("openstack.cloud=credential", *BY_NAME)
+    host.vigie("status", *(word for each in credential for word in ("--set", each)))
+    sent = [*views("".join(asked.all for asked in (*proxy.seen, *vcenter.seen)))]
+    for name in SENT:
+        assert any(f"kn4r-{name}" in view for view in sent), (
+            f"{name} that is not sent proves nothing"
+        )
+    assert "Proxy-Authorization: Basic" in sent[0]
 
 
 def test_a_server_that_refuses_even_its_greeting_ends(host: Host, echo: Echo) -> None:
@@ -303,6 +131,7 @@ def test_a_secret_with_a_stray_end_is_told_nobody(host: Host, echo: Echo, end: s
     (host.inputs / "clouds.yaml").write_text(json.dumps({"clouds": clouds}))
     host.environ |= {f"VIGIE_SECRET_{one}": f"kn4r-of-the-{one}{end}" for one in VARIABLES}
     host.vigie("doctor", *(("--output", "json") if end == "\r" else ()))
+    host.vigie("doctor", *(word for each in BY_NAME for word in ("--set", each)))
     said = host.vigie("secrets", "set", "prometheus", stdin=f"kn4r-as-kept{end}".encode())
     assert ("cannot be used" in said) == (end not in ENDS), said
 
@@ -348,6 +177,62 @@ def speak_no_tls(listener: socket.socket) -> None:
             connection, _ = listener.accept()
             connection.sendall(b"220 kn4r.invalid is no such server\r\n".replace(b"kn4r", b"mail"))
             connection.close()
+
+
+READ = "console.settings.secrets:_read"
+"""A defect right where a file of secrets was read."""
+
+JOURNAL = '\n[journal]\nurl = "postgresql://vigie@127.0.0.1:1/db"\n'
+
+
+@pytest.mark.parametrize("output", ["table", "json"])
+@pytest.mark.parametrize("verb", ["secrets list", "operations list", "worker run"])
+def test_a_defect_in_a_command_tells_nobody(host: Host, verb: str, output: str) -> None:
+    furnish(host, plain="http://127.0.0.1:1", vcenter=1, more=JOURNAL)
+    told = host.vigie(*verb.split(), "--output", output, code=1, broken=READ)
+    (file,) = host.folder.rglob("defect.log")
+    assert str(file) in told
+    assert "[hidden]" in crash(file), "a defect without secrets proves nothing"
+
+
+@pytest.mark.parametrize("place", [READ, "console.providers.openstack.connection:_region_of"])
+def test_a_defect_in_a_source_tells_nobody(host: Host, place: str) -> None:
+    furnish(host, plain="http://127.0.0.1:1", vcenter=1)
+    (host.folder / "state" / "vigie" / "school").mkdir(parents=True)
+    private(host)
+    told = host.vigie("doctor", "--output", "json", broken=place)
+    assert "LookupError" in told
+    host.vigie("status", code=5, broken=place)
+    (file,) = host.folder.rglob("vigie.log")
+    assert "[hidden]" in crash(file)
+
+
+def test_a_defect_in_the_console_tells_nobody(host: Host) -> None:
+    furnish(host, plain="http://127.0.0.1:1", vcenter=1)
+    program = host.command(broken="console.tui.app:VigieApp._help")
+    command = ["sh", "-c", 'umask 000; exec "$@"', "sh", *program]
+    with terminal(command, columns=100, rows=40, env=host.environment()) as seen:
+        seen.wait_for("nothing listens")
+        seen.press("?")
+        assert seen.wait() == 1
+        host.clean(seen.heard.decode(errors="replace"), "the terminal")
+        host.clean(seen.text().replace("\n", ""), "the screen")
+    (file,) = host.folder.rglob("crash-*.log")
+    assert "[hidden]" in crash(file)
+    host.clean_files()
+
+
+def crash(file: Path) -> str:
+    """An account of the defect, which is there."""
+    told = file.read_text()
+    assert "LookupError: the defect" in told, told
+    return told
+
+
+def private(host: Host) -> None:
+    """Nobody else's, as the product makes its folders."""
+    for folder in (host.folder / "state", *(host.folder / "state").rglob("*")):
+        folder.chmod(0o700)
 
 
 URLS = (
@@ -459,8 +344,7 @@ def test_an_operation_whose_writes_are_echoed_leaves_no_secret(
         shown = host.vigie("operations", "show", found["id"])
         shown += host.vigie("operations", "show", found["id"], "--output", "json")
         assert "[hidden]" in shown, shown
-        command = [sys.executable, "-m", "console", "--settings", str(host.settings)]
-        with terminal(command, columns=200, rows=50, env=host.environment()) as seen:
+        with terminal(host.command(), columns=200, rows=50, env=host.environment()) as seen:
             awaken(seen)
             seen.press("5")
             seen.wait_for(r"burst")
@@ -474,6 +358,45 @@ def test_an_operation_whose_writes_are_echoed_leaves_no_secret(
         watcher.join()
         end_workers(host)
     host.clean_files()
+
+
+@pytest.mark.parametrize(
+    ("place", "kept_in"),
+    [("conclusion:Conclusion.end", "journal-engine.db*"), ("reconciler:Reconciler.run", "*.log")],
+)
+def test_a_defect_in_a_worker_tells_nobody(
+    host: Host, fresh_rehearsal: Rehearse, place: str, kept_in: str
+) -> None:
+    """In the engine's records, which keep a failure, and in the log."""
+    settle(host, fresh_rehearsal("steady", 600.0))
+    program = host.command("worker", "run", broken=f"console.operations.passes.{place}")
+    said = host.folder / "said"
+    with said.open("wb") as output:
+        worker = subprocess.Popen(
+            program, env=host.environment(), stdout=output, stderr=output, umask=0
+        )
+    try:
+        wait_until(lambda: worker.poll() is not None or working(host), what="the worker")
+        host.vigie("burst", "api", "--by", "3", "--yes", "--no-wait", "--reason", "day", code=0)
+        own = host.folder / "state" / "own"
+        wait_until(
+            lambda: any(
+                b"the defect" in content and b"[hidden]" in content
+                for content in map(Path.read_bytes, own.glob(kept_in))
+            ),
+            what="the defect",
+        )
+        host.clean_files()
+    finally:
+        end(worker)
+    host.clean(said.read_text(), "what the worker said")
+    host.clean_files()
+
+
+def working(host: Host) -> bool:
+    """Say whether a worker lives."""
+    found = json.loads(host.vigie("worker", "status", "--output", "json", code=0))["workers"]
+    return any(worker["alive"] for worker in found)
 
 
 def watch_command_lines(host: Host, enough: threading.Event) -> None:

@@ -12,7 +12,7 @@ from console.model.notice import notice
 from console.providers.files import authorities, pair, readable
 from console.providers.outage import Wiring
 from console.providers.quotation import quoted
-from console.redaction import known, passwords_in
+from console.redaction import CONFIDED, known, passwords_in
 from console.settings.address import is_url
 
 CLOUDS = "openstack.clouds_yaml"
@@ -51,6 +51,20 @@ def usual() -> None:
             continue
     if wrong is not None:
         raise wrong
+
+
+def confided(tree: Any) -> None:  # noqa: ANN401 - YAML's dicts and lists
+    """Make the passwords, tokens and secrets of a configuration known, wherever they stand in it.
+
+    Before anything is made of it: whatever fails then may tell what it was given.
+    """
+    for each in tree if isinstance(tree, list) else ():
+        confided(each)
+    for key, value in tree.items() if isinstance(tree, dict) else ():
+        if isinstance(value, dict | list):
+            confided(value)
+        elif CONFIDED.search(str(key).replace("-", "_")):
+            known(None if value is None else str(value))
 
 
 def certificates(region: CloudRegion) -> None:
@@ -103,7 +117,7 @@ def verified(region: CloudRegion) -> bool:
 
 def _parse(path: Path, content: bytes) -> None:
     try:
-        yaml.safe_load(content.decode("utf-8"))
+        confided(yaml.safe_load(content.decode("utf-8")))
     except UnicodeDecodeError as failure:
         line = content.count(b"\n", 0, failure.start) + 1
         raise _damaged(path, line, "UTF-8?") from failure

@@ -26,7 +26,7 @@ from console.providers.bucket import shared
 from console.providers.openstack import access, errors
 from console.providers.quotation import quoted
 from console.providers.transport import BoundedAdapter
-from console.redaction import CONFIDED, known, known_for_now, known_in_urls
+from console.redaction import known_for_now, known_in_urls
 from console.settings.openstack import OpenStackSettings
 
 FAILURE_HOLDS_S = 3.0
@@ -224,14 +224,13 @@ class Connection:
         ) as e:
             cloud = self._cloud_name or "OS_*"
             raise SourceError(notice("openstack.config", cloud=cloud, text=quoted(str(e)))) from e
+        access.confided(region.config)
         access.certificates(region)
         access.addresses(region)
         access.complete(region, self._cloud_name or "OS_*")
         if not access.verified(region):
             unverified.told("OpenStack")
-        auth = region.config.get("auth", {})
-        known(*(str(value) for key, value in auth.items() if CONFIDED.search(key)))
-        self._auth_url = str(auth.get("auth_url") or "").rstrip("/")
+        self._auth_url = str(region.config.get("auth", {}).get("auth_url") or "").rstrip("/")
         known_in_urls([self._auth_url])
         return region
 
@@ -241,7 +240,9 @@ class Connection:
         if named is None and self._cloud_name is not None:
             access.usual()
         only = access.only(named) if named is not None else {}
-        return OpenStackConfig(session_constructor=self._share, app_name="vigie", **only)
+        config = OpenStackConfig(session_constructor=self._share, app_name="vigie", **only)
+        access.confided(config.cloud_config)
+        return config
 
     def _share(self, **options: Any) -> TokenSession:  # noqa: ANN401 - keystoneauth's own options
         """Give every region the session that the first one was built with."""
