@@ -20,6 +20,7 @@ from console.model.build import Build
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
 from console.model.fixtures import Fixtures
+from console.model.freeze import Freeze
 from console.model.instance import Flavor, InstanceAction
 from console.model.keep import Family, Keep
 from console.model.notice import Notice
@@ -389,6 +390,10 @@ class JournalReader(Protocol):
         """Events with `seq` above `after`, oldest first; the newest `limit` of them."""
         ...
 
+    def freezes(self) -> tuple[Freeze, ...]:
+        """The pools that somebody froze and nobody has thawed, oldest first."""
+        ...
+
     def workers(self) -> tuple[WorkerPresence, ...]:
         """Known workers, live ones first."""
         ...
@@ -443,4 +448,12 @@ class Journal(JournalReader, Protocol):
 
     def request_stop(self, operation_id: str, author: Author) -> Operation:
         """Ask an operation to finish what is in flight and start nothing more."""
+        ...
+
+    def freeze(self, pool: str, reason: str, author: Author) -> None:
+        """Have nothing written to a pool until it is thawed; Refused when it is frozen."""
+        ...
+
+    def thaw(self, pool: str, author: Author) -> None:
+        """Let a pool be worked on again; Refused when it is not frozen."""
         ...

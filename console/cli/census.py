@@ -11,6 +11,7 @@ from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.figure import Load
+from console.model.freeze import freeze_of
 from console.model.instance import InstanceCondition
 from console.model.notice import notice
 from console.model.pool import Pool
@@ -37,7 +38,7 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
         "baseline": pool.baseline,
         "burst_to": pool.burst_to,
         "ceiling": pool.ceiling,
-        "frozen": session.policy.frozen.get(pool.name),
+        "frozen": frozen(session, pool),
         "total": _count(total(counted), locale),
         "datacenters": [
             {
@@ -59,6 +60,13 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
             },
         },
     }
+
+
+def frozen(session: Session, pool: Pool) -> str | None:
+    """Why nobody may act on a pool: by the settings, which nobody thaws, or by somebody."""
+    freeze = freeze_of(pool.name, session.journal.freezes())
+    by_person = None if freeze is None else f"{freeze.author}: {freeze.reason}"
+    return session.policy.frozen.get(pool.name, by_person)
 
 
 def size(tally: Tally | None) -> str:

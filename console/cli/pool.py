@@ -1,20 +1,27 @@
 """`vigie pool`: the pools."""
 
+from collections.abc import Callable
+
 import click
 
-from console.cli import census
+from console.cli import census, failure, shapes
+from console.cli.acting import refuse
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
-from console.cli.sources import public, session_of
+from console.cli.sources import named_pool, public, session_of
 from console.desk.census import total
-from console.desk.session import Session
+from console.desk.session import Operator, Session
 from console.locale import Locale
+from console.model.error import Refused, UsageError
 from console.model.estate import Estate
+from console.model.freeze import freeze_of
+from console.model.notice import notice
+from console.model.plan import Author, RefusalReason
 
 
 @click.group()
 def pool() -> None:
-    """Show the pools."""
+    """Show the pools, freeze and thaw them."""
 
 
 @pool.command("list")
@@ -37,6 +44,60 @@ def list_(invocation: Invocation) -> int:
         return census.unreached(invocation, estate)
 
 
+@pool.command()
+@click.argument("pool")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; shown until the thaw.")
+@common_options
+def freeze(invocation: Invocation, *, pool: str, reason: str) -> int:
+    """Have nothing written to a pool, also by what runs, until it is thawed."""
+    if not reason.strip():
+        raise UsageError(notice("pool.freeze_reason"))
+    with session_of(invocation) as session:
+        name = named_pool(session, pool).name
+        return _do(invocation, session, name, lambda by, who: by.freeze(name, reason.strip(), who))
+
+
+@pool.command()
+@click.argument("pool")
+@common_options
+def thaw(invocation: Invocation, *, pool: str) -> int:
+    """Let what waits in a frozen pool go on."""
+    with session_of(invocation) as session:
+        name = named_pool(session, pool).name
+        settled = session.policy.frozen.get(name)
+        if settled is not None and freeze_of(name, session.journal.freezes()) is None:
+            why = notice("guard.pool_frozen", pool=name, why=settled)
+            remedy = notice("remedy.thaw", pool=name)
+            return refuse(invocation, (RefusalReason("pool.frozen", why, remedy),))
+        return _do(invocation, session, name, lambda by, who: by.thaw(name, who))
+
+
+def _do(
+    invocation: Invocation, session: Session, name: str, ask: Callable[[Operator, Author], None]
+) -> int:
+    """Ask, and say how the pool stands then. No source is asked: it may be what is broken."""
+    block = session.ask_block()
+    if session.operator is None or block is not None:
+        why = RefusalReason("read_only", block or notice("session.read_only"))
+        return refuse(invocation, (why,))
+    try:
+        ask(session.operator, session.author())
+    except Refused as error:
+        return refuse(invocation, (RefusalReason("pool", error.notice),))
+    found, settled = freeze_of(name, session.journal.freezes()), session.policy.frozen.get(name)
+    locale = invocation.locale()
+    if invocation.json:
+        frozen = None if found is None else shapes.freeze(found)
+        say_json({"pool": name, "frozen": frozen, "settings": settled})
+        return failure.DONE
+    stands = notice("pool.thawed", pool=name) if found is None else found.notice
+    say(locale.notice(stands))
+    if settled is not None:
+        say(locale.notice(notice("guard.pool_frozen", pool=name, why=settled)))
+        say(locale.notice(notice("remedy.thaw", pool=name)))
+    return failure.DONE
+
+
 def _table(session: Session, estate: Estate, locale: Locale) -> str:
     heads = ("pool", "now", "in_service", "baseline", "burst_to", "ceiling", "frozen")
     rows, notes = [], list[str | None]()
@@ -51,7 +112,7 @@ def _table(session: Session, estate: Estate, locale: Locale) -> str:
                 one.baseline,
                 one.burst_to,
                 one.ceiling,
-                session.policy.frozen.get(one.name, ""),
+                census.frozen(session, one) or "",
             )
         )
         notes += [

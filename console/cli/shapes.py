@@ -13,6 +13,7 @@ from console.desk.liveness import last_pass_s, stalled
 from console.desk.progress import phase_counts
 from console.locale import Locale
 from console.model.build import Build, Part
+from console.model.freeze import Freeze
 from console.model.money import euros
 from console.model.notice import Notice
 from console.model.operation import Change, Event, LastPass, Operation, Phase, WorkerPresence
@@ -45,6 +46,16 @@ def money(amount: Decimal | None) -> str | None:
     return None if amount is None else str(euros(amount))
 
 
+def freeze(one: Freeze) -> Shape:
+    """Who froze a pool, since when and why."""
+    return {
+        "pool": one.pool,
+        "since": moment(one.since),
+        "author": one.author,
+        "reason": one.reason,
+    }
+
+
 def operation(one: Operation) -> Shape:
     """An operation without its changes."""
     request = one.plan.request
@@ -70,6 +81,7 @@ def operation(one: Operation) -> Shape:
         "started_at": moment(one.started_at),
         "ended_at": moment(one.ended_at),
         "stop_requested": one.stop_requested,
+        "frozen": None if one.frozen is None else freeze(one.frozen),
         "executor": one.executor,
         "digest": one.plan.digest,
     }

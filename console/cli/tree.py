@@ -21,7 +21,7 @@ FIRST: Mapping[str, tuple[str, str]] = {
 """Name → module and summary. The kinds' verbs of one word come after these."""
 THEN: Mapping[str, tuple[str, str]] = {
     "operations": ("console.cli.operations", "List, show, stop and top up operations."),
-    "pool": ("console.cli.pool", "Show the pools."),
+    "pool": ("console.cli.pool", "Show the pools, freeze and thaw them."),
     "datastore": ("console.cli.datastore", "Show and add the private cloud's datastores."),
     "vm": ("console.cli.vm", "Show and resize the private cloud's virtual machines."),
     "host": ("console.cli.host", "Show and add the private cloud's hosts."),

@@ -62,7 +62,7 @@ def summary(operation: Operation, locale: Locale) -> str:
         f"{phase_word(changed(operation.plan), phase, locale)} {locale.number(count)}"
         for phase, count in sorted(phases.items(), key=lambda item: list(Phase).index(item[0]))
     ]
-    return locale.text(
+    line = locale.text(
         "cli.operation_line",
         operation=operation.id,
         verb=locale.verb(operation.plan.request.verb),
@@ -70,6 +70,8 @@ def summary(operation: Operation, locale: Locale) -> str:
         state=locale.text(f"cli.state.{operation.state.value}"),
         phases=" · ".join(parts),
     )
+    held = operation.frozen
+    return line if held is None else f"{line} · {locale.notice(held.notice)}"
 
 
 def announce(target: Operation, locale: Locale) -> None:

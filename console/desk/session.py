@@ -76,6 +76,14 @@ class Operator(Protocol):
         """Ask an operation to stop after what is in flight."""
         ...
 
+    def freeze(self, pool: str, reason: str, author: Author) -> None:
+        """Have nothing written to a pool until it is thawed; Refused when it is frozen."""
+        ...
+
+    def thaw(self, pool: str, author: Author) -> None:
+        """Let a pool be worked on again; Refused when it is not frozen."""
+        ...
+
     def ensure_worker(self) -> None:
         """Start a detached worker when none is alive."""
         ...
@@ -177,9 +185,7 @@ class Session:
 
         Until those who know have answered nobody knows, so nothing may.
         """
-        if self.policy.read_only is not None:
-            return Notice(self.policy.read_only)
-        barred = self.barred()
+        barred = self.ask_block()
         if barred is not None:
             return barred
         estate = self.watch.snapshot()
@@ -193,6 +199,12 @@ class Session:
         if block is not None:
             return block
         return None if self.operator is not None else notice(READ_ONLY)
+
+    def ask_block(self) -> Notice | None:
+        """Why this session may not even write to the journal, if so; no source is looked at."""
+        if self.policy.read_only is not None:
+            return Notice(self.policy.read_only)
+        return self.barred()
 
     def attend(self, within_s: float = 0.0) -> Unattended | None:
         """See to it that somebody works while an operation is live; why nobody does, if so.
@@ -227,10 +239,12 @@ class Session:
 
     def _record(self, request: Request, estate: Estate) -> Record:
         live = self.journal.operations(live=True)
+        freezes = self.journal.freezes()
         if request.operation is None:
             spec = registry.find(request.verb)
             held = spec.held(request, self.policy) if spec else ""
-            return Record(live=live, pace=self.journal.typical_duration(request.verb, held))
+            pace = self.journal.typical_duration(request.verb, held)
+            return Record(live=live, pace=pace, freezes=freezes)
         target = self.journal.operation(request.operation)
         family = self.journal.family(target.id)
         orders = estate.supply.orders if estate.supply else ()
@@ -243,6 +257,7 @@ class Session:
             ),
             pace=self.journal.typical_duration(request.verb, target.plan.pool),
             claimed=self.journal.claimed_orders(listed) if listed else frozenset(),
+            freezes=freezes,
         )
 
     def _known(self, ids: Collection[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from console.model.freeze import Freeze
 from console.model.notice import Notice, notice
 from console.model.plan import (
     Desired,
@@ -90,7 +91,8 @@ class Change:
 class Operation:
     """An accepted plan and its state. `executor` is the worker that holds it.
 
-    `recorded_by` is the role whose session wrote it, where the journal is on a server.
+    `recorded_by` is the role whose session wrote it, where the journal is on a server;
+    `frozen` says who froze its pool while it is live: nothing of it is begun meanwhile.
     """
 
     id: str
@@ -102,6 +104,7 @@ class Operation:
     stop_requested: bool = False
     executor: str | None = None
     recorded_by: str | None = None
+    frozen: Freeze | None = None
     phases: dict[str, dict[Phase, int]] = field(default_factory=dict)
     """Counts of changes by datacenter, then phase."""
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from console.model.freeze import Freeze
 from console.model.money import Price
 from console.model.operation import Change, Operation
 from console.model.place import Datacenter
@@ -94,7 +95,7 @@ class Record:
     the sizes by region that an earlier look gave, for regions that nobody can list
     now; `claimed` the ids of orders that changes of any operation have as their own;
     `known` the operations among those that resources carry as their mark which
-    this journal has, None where nobody looked.
+    this journal has, None where nobody looked; `freezes` the pools that somebody froze.
     """
 
     live: tuple[Operation, ...] = ()
@@ -105,3 +106,4 @@ class Record:
     counts: dict[str, int] = field(default_factory=dict)
     claimed: frozenset[str] = frozenset()
     known: frozenset[str] | None = None
+    freezes: tuple[Freeze, ...] = ()

@@ -36,6 +36,14 @@ class OperationsClient:
         """Ask an operation to stop after what is in flight."""
         return self._attended(self._journal.request_stop(operation_id, author))
 
+    def freeze(self, pool: str, reason: str, author: Author) -> None:
+        """Have nothing written to a pool until it is thawed."""
+        self._journal.freeze(pool, reason, author)
+
+    def thaw(self, pool: str, author: Author) -> None:
+        """Let a pool be worked on again."""
+        self._journal.thaw(pool, author)
+
     def ensure_worker(self) -> None:
         """Start a detached worker when none is alive, here or on another machine.
 

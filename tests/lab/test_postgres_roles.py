@@ -57,6 +57,32 @@ def test_whoever_asks_is_recorded_as_who_they_are(
     worker.close()
 
 
+def test_whoever_asks_freezes_and_thaws_in_their_own_name(
+    anna: SqlJournal, by_the_guide: str, tmp_path: Path
+) -> None:
+    mallory = claimed_by("mallory").request.author
+    anna.freeze("api", "incident", mallory)
+    (freeze,) = anna.freezes()
+    assert (freeze.author, freeze.reason) == ("anna", "incident")
+    with psycopg.connect(as_role(by_the_guide, "anna"), autocommit=True) as connection:
+        for forged in (
+            "UPDATE freezes SET reason = 'other'",
+            "UPDATE freezes SET author = 'bert'",
+            "DELETE FROM freezes",
+            "UPDATE freezes SET lifted_by = 'bert'",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(forged)  # type: ignore[call-overload] # constants, above
+    bert = SqlJournal(as_role(by_the_guide, "bert"), clock=SystemClock(), state_dir=tmp_path)
+    bert.thaw("api", mallory)
+    assert bert.freezes() == ()
+    with psycopg.connect(as_role(by_the_guide, "bert")) as connection:
+        row = connection.execute("SELECT author, lifted_by FROM freezes").fetchone()
+    assert row == ("anna", "bert")
+    assert {e.actor.partition("@")[0] for e in bert.events()} == {"anna", "bert"}
+    bert.close()
+
+
 def test_a_worker_speaks_for_those_it_serves(by_the_guide: str, tmp_path: Path) -> None:
     worker = SqlLedger(
         as_role(by_the_guide, "vigie_worker"), clock=SystemClock(), state_dir=tmp_path

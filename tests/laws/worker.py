@@ -393,6 +393,8 @@ REMEMBERED = (
     "live_operation",
     "tracked",
     "stop_requested",
+    "told",
+    "freezes",
     "family",
     "started_wall",
     "claimed_orders",

@@ -15,6 +15,7 @@ from console.model.build import Build
 from console.model.error import UsageError
 from console.model.estate import Estate, Identity, RegionView
 from console.model.fixtures import Fixtures
+from console.model.freeze import Freeze
 from console.model.instance import Flavor, InstanceAction
 from console.model.notice import Notice, notice
 from console.model.operation import (
@@ -103,6 +104,7 @@ class FakeCompute:
 class FakeJournal:
     def __init__(self, operations: tuple[Operation, ...] = ()) -> None:
         self.known = list(operations)
+        self.frozen: list[Freeze] = []
         self.kept_events: tuple[Event, ...] = lively.events()
 
     def operations(
@@ -166,6 +168,9 @@ class FakeJournal:
     def trouble(self) -> Notice | None:
         return None
 
+    def freezes(self) -> tuple[Freeze, ...]:
+        return tuple(self.frozen)
+
     def unattended_s(self) -> float | None:
         return None
 
@@ -180,6 +185,7 @@ class FakeOperator:
     def __init__(self) -> None:
         self.submitted: list[Plan] = []
         self.stopped: list[str] = []
+        self.asked: list[tuple[str, str, str, str]] = []
         self.lacking: Unattended | None = None
 
     def submit(self, plan: Plan) -> Accepted:
@@ -190,6 +196,12 @@ class FakeOperator:
     def stop(self, operation_id: str, author: Author) -> Accepted:  # noqa: ARG002
         self.stopped.append(operation_id)
         return Accepted(lively.burst(OperationState.STOPPING), self.lacking)
+
+    def freeze(self, pool: str, reason: str, author: Author) -> None:
+        self.asked.append(("freeze", pool, reason, author.user))
+
+    def thaw(self, pool: str, author: Author) -> None:
+        self.asked.append(("thaw", pool, "", author.user))
 
     def ensure_worker(self) -> None:
         return None

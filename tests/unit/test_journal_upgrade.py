@@ -93,6 +93,8 @@ def test_a_journal_at_0001_is_upgraded_when_it_is_opened(tmp_path: Path) -> None
     (change,) = ledger.changes("aaaa1111")
     assert (change.resource, change.phase) == (INSTANCE, Phase.IN_SERVICE)
     assert change.wanted == change.before == change.kept == {}
+    ledger.freeze("api", "incident", AUTHOR)
+    assert [f.reason for f in reader.freezes()] == ["incident"], "0006: its table is there"
     (operation,) = reader.operations()
     assert operation.plan.resource == INSTANCE
     ledger.close()

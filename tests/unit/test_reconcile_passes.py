@@ -606,3 +606,69 @@ def test_a_result_names_the_worker_that_ended_it(bench: Bench) -> None:
     bench.ledger.register("worker-2", 2)
     conclusion.end(bench.ledger.claim(MINE, MINE))
     assert bench.ledger.operation(MINE).executor == "worker-2"
+
+
+def test_nothing_is_written_to_a_frozen_pool_and_no_deadline_runs_meanwhile(bench: Bench) -> None:
+    """Frozen in the middle of a burst, for longer than anything is waited for."""
+    seen: dict[int, int] = {}
+
+    def between(number: int) -> None:
+        seen[number] = len(bench.cloud.creates) + len(bench.cloud.deletes)
+        if number == 1:
+            bench.ledger.freeze("api", "incident", AUTHOR)
+            # Of what is in flight one comes up broken: that would be removed and made anew.
+            bench.cloud.broken = {f"api-rbx-{MINE}-2-1"}
+        bench.minutes_a_pass = 30 if 1 <= number < 12 else 0.1
+        if number == 12:
+            bench.cloud.broken = set()
+            bench.ledger.thaw("api", AUTHOR)
+
+    first = refuse(RateLimited(notice("t.r"), retry_after_s=0.01))
+    bench.cloud.on_create.extend([None, first])
+    bench.between = between
+    ended = bench.run(plan(make(12, batches=2)))
+    assert seen[2] == seen[12]
+    assert ended.state is OperationState.SUCCEEDED
+    assert undo(bench).state is OperationState.SUCCEEDED
+    assert len(bench.cloud.instances_by_id) == 3
+
+
+def test_a_freeze_between_two_calls_of_a_pass_is_heeded(bench: Bench) -> None:
+    """What was written down as intended and was not asked is put back."""
+    reading = bench.ledger.live_operation
+
+    def frozen_just_after(operation_id: str) -> Operation | None:
+        found = reading(operation_id)
+        if not bench.ledger.freezes():
+            bench.ledger.freeze("api", "incident", AUTHOR)
+        return found
+
+    object.__setattr__(bench.ledger, "live_operation", frozen_just_after)
+    waited: list[int] = []
+
+    def between(number: int) -> None:
+        if number == 3:
+            waited.append(len(bench.cloud.creates))
+            whole = [c.phase for c in bench.ledger.changes(MINE)]
+            assert set(whole) == {Phase.PLANNED}
+            object.__setattr__(bench.ledger, "live_operation", reading)
+            bench.ledger.thaw("api", AUTHOR)
+
+    bench.between = between
+    assert bench.run(plan(make(6))).state is OperationState.SUCCEEDED
+    assert waited == [0]
+
+
+def test_an_operation_in_a_frozen_pool_can_be_stopped(bench: Bench) -> None:
+    bench.cloud.on_create.extend([None, refuse(RateLimited(notice("t.r"), retry_after_s=0.01))])
+
+    def between(number: int) -> None:
+        if number == 1:
+            bench.ledger.freeze("api", "incident", AUTHOR)
+        if number == 3:
+            bench.ledger.request_stop(MINE, AUTHOR)
+
+    bench.between = between
+    assert bench.run(plan(make(12, batches=2))).state is OperationState.STOPPED
+    phases = Counter(c.phase for c in bench.ledger.changes(MINE))
+    assert phases == {Phase.IN_SERVICE: 6, Phase.CANCELLED: 6}

@@ -86,6 +86,19 @@ def test_the_sender_is_the_author_whatever_the_plan_claims(served: Served) -> No
     assert served.journal.events(operation_id=planned.operation_id)[0].actor.startswith(f"{ME}@")
 
 
+def test_a_freeze_bears_the_name_that_the_kernel_knows(served: Served) -> None:
+    operator = RemoteOperator(served.line, served.journal)
+    operator.freeze("api", "incident", replace(AUTHOR, user="root-of-all"))
+    (freeze,) = served.journal.freezes()
+    assert (freeze.author, freeze.reason) == (ME, "incident")
+    with pytest.raises(Refused):
+        operator.freeze("api", "again", AUTHOR)
+    operator.thaw("api", AUTHOR)
+    assert served.journal.freezes() == ()
+    with pytest.raises(UsageError):
+        operator.freeze("no-such-pool", "incident", AUTHOR)
+
+
 def test_a_plan_that_was_changed_after_its_preview_is_refused(served: Served) -> None:
     changed = replace(burst(), ceiling=9999)
     with pytest.raises(Refused) as caught:
@@ -100,6 +113,9 @@ def test_who_is_in_the_readers_group_alone_looks_and_asks_nothing(tmp_path: Path
         with pytest.raises(Refused) as caught:
             served.line.ask(Petition(want="submit", plan=burst()))
         assert caught.value.notice.code == "service.reader"
+        with pytest.raises(Refused):
+            served.line.ask(Petition(want="freeze", pool="api", reason="incident"))
+        assert served.journal.freezes() == ()
         assert served.journal.operations() == ()
     finally:
         served.close()

@@ -10,6 +10,7 @@ from console.kinds.instances import adoption, elsewhere, evidence, preflight, ve
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST
 from console.model.figure import Freshness
+from console.model.freeze import freeze_of
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason, Request
@@ -73,8 +74,12 @@ def size(facts: PoolFacts, wanted: int) -> Iterable[RefusalReason]:
 
 
 def _frozen(facts: PoolFacts) -> Iterable[RefusalReason]:
-    """Nobody acts on a frozen pool."""
+    """Nobody acts on a frozen pool, whether the settings say so or a person."""
     name = facts.pool.name
+    freeze = freeze_of(name, facts.record.freezes)
+    if freeze is not None:
+        remedy = notice("remedy.pool_thaw", pool=name)
+        yield RefusalReason("pool.frozen", freeze.notice, remedy, passing=True)
     frozen = facts.policy.frozen.get(name)
     if frozen is not None:
         why = notice("guard.pool_frozen", pool=name, why=frozen)

@@ -1,11 +1,11 @@
 """The journal for workers: what passes read and write, the end of an operation."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from console.model.entry import Entry
 from console.model.notice import Notice, notice
@@ -25,9 +25,21 @@ from console.operations.journal.rows import (
     read_tracked,
     tracked_row,
 )
-from console.operations.journal.schema import LIVE, changes, claims, operations, orders
+from console.operations.journal.schema import LIVE, changes, claims, freezes, operations, orders
 
 __all__ = ["Claim", "Fenced", "SqlLedger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whether nothing more is to begin, and whether nothing is to be written at all."""
+
+    stop: bool
+    frozen: bool
+
+    def forbids(self, begins: bool) -> bool:  # noqa: FBT001 - what a call is asked for
+        """Say whether a write that begins something, or goes on with it, must not be made."""
+        return self.frozen or (self.stop and begins)
 
 
 class SqlLedger(SqlClaims):
@@ -48,6 +60,13 @@ class SqlLedger(SqlClaims):
         query = select(operations.c.stop_requested).where(operations.c.id == operation_id)
         with transaction(self._engine) as connection:
             return bool(connection.execute(query).scalar())
+
+    def told(self, operation_id: str) -> Told:
+        """What somebody has said of an operation since its pass began."""
+        with transaction(self._engine) as connection:
+            row = connection.execute(_TOLD, {"operation": operation_id}).first()
+        stop, frozen = (False, False) if row is None else row
+        return Told(bool(stop), bool(frozen))
 
     def tracked(self, operation_id: str, datacenter: str | None = None) -> tuple[Tracked, ...]:
         """An operation's changes (in one datacenter) as the worker follows them."""
@@ -279,6 +298,16 @@ _TAKE_AWAY = (
 _LIVE = select(operations).where(
     operations.c.id == bindparam("operation"), operations.c.state.in_(LIVE)
 )
+_TOLD = select(
+    operations.c.stop_requested,
+    exists()
+    .where(
+        freezes.c.resource == operations.c.resource,
+        freezes.c.pool == operations.c.pool,
+        freezes.c.lifted_at.is_(None),
+    )
+    .label("frozen"),
+).where(operations.c.id == bindparam("operation"))
 _STORED = select(operations.c.plan).where(operations.c.id == bindparam("operation"))
 _TRACKED = (
     select(changes).where(changes.c.operation_id == bindparam("operation")).order_by(changes.c.seq)

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from console.model.error import UsageError
+from console.model.freeze import Freeze
 from console.model.notice import Notice, notice
 from console.model.operation import (
     Change,
@@ -44,6 +45,7 @@ from console.operations.journal.database import (
     version_of,
     wall,
 )
+from console.operations.journal.freezing import open_freezes
 from console.operations.journal.presence import Presence, wall_now
 from console.operations.journal.remains import not_lost
 from console.operations.journal.rows import (
@@ -155,6 +157,13 @@ class SqlJournalReader:
             query = query.where(events.c.operation_id == operation_id)
         newest = self._all(query.order_by(events.c.seq.desc()).limit(limit))
         return tuple(read_event(row._mapping) for row in reversed(newest))  # noqa: SLF001 - as above
+
+    def freezes(self) -> tuple[Freeze, ...]:
+        """The pools that somebody froze and nobody has thawed, oldest first."""
+        if not self._ready():
+            return ()
+        with transaction(self._engine) as connection:
+            return tuple(open_freezes(connection).values())
 
     def workers(self) -> tuple[WorkerPresence, ...]:
         """Known workers, live ones first."""
@@ -329,10 +338,12 @@ def fetch_operations(
     rows = connection.execute(query, given).mappings().all()
     open_ = [row["id"] for row in rows if row["phase_counts"] is None]
     counts = count_phases(connection, open_)
+    frozen = open_freezes(connection) if any(row["state"] in LIVE for row in rows) else {}
     found = []
     for row in rows:
+        held = frozen.get((row["resource"], row["pool"])) if row["state"] in LIVE else None
         try:
-            found.append(read_operation(row, counts.get(row["id"])))
+            found.append(read_operation(row, counts.get(row["id"]), held))
         except Unreadable as error:
             if skipped is None:
                 raise

@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping
 
 from console.model.entry import Entry
 from console.model.error import SourceError
+from console.model.freeze import Freeze
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Event, Operation, OperationState, Phase
 from console.model.plan import (
@@ -145,7 +146,9 @@ def change_rows(plan: Plan, *, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def read_operation(row: RowMapping, counts: Counts | None) -> Operation:
+def read_operation(
+    row: RowMapping, counts: Counts | None, frozen: Freeze | None = None
+) -> Operation:
     """An operation with its counts; those that were written when it ended, where they were.
 
     Raises Unreadable.
@@ -163,6 +166,7 @@ def read_operation(row: RowMapping, counts: Counts | None) -> Operation:
             stop_requested=row["stop_requested"],
             executor=row["executor"],
             recorded_by=row["recorded_by"],
+            frozen=frozen,
             phases={
                 datacenter: {Phase(phase): count for phase, count in phases.items()}
                 for datacenter, phases in (counts or {}).items()

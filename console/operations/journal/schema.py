@@ -29,7 +29,7 @@ from sqlalchemy import (
 from console.model.operation import LIVE_STATES
 
 VERSION_TABLE = "vigie_schema"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every schema version this program knows, oldest first."""
 
 LIVE = tuple(sorted(LIVE_STATES))
@@ -187,6 +187,28 @@ chores = Table(
     Column("done_at", UtcTime, nullable=False),
 )
 """When a worker, whichever, last did what is due once in a while."""
+
+freezes = Table(
+    "freezes",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("resource", String(16), nullable=False, server_default="instance"),
+    Column("pool", String(255), nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("author", String(63), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("lifted_at", UtcTime),
+    Column("lifted_by", String(63)),
+    Index(
+        "one_open_freeze_a_pool",
+        "resource",
+        "pool",
+        unique=True,
+        sqlite_where=text("lifted_at IS NULL"),
+        postgresql_where=text("lifted_at IS NULL"),
+    ),
+)
+"""Pools that somebody froze; open until `lifted_at`. Never archived, as the audit is not."""
 
 
 def _archive(table: Table) -> Table:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from console.model.entry import Entry
 from console.model.error import Refused
+from console.model.freeze import Freeze
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import (
@@ -26,6 +27,7 @@ from console.operations.journal.database import (
     transaction,
     wall,
 )
+from console.operations.journal.freezing import enter, lift
 from console.operations.journal.presence import wall_now
 from console.operations.journal.reader import SqlJournalReader, fetch_operations
 from console.operations.journal.remains import not_lost
@@ -106,6 +108,25 @@ class SqlJournal(SqlJournalReader):
         if not asked.rowcount and not found.state.live:
             raise Refused(notice("operation.not_live", operation=found.id, state=found.state.value))
         return self.operation(found.id)
+
+    def freeze(self, pool: str, reason: str, author: Author) -> None:
+        """Freeze a pool, by whoever it is; Refused when it is frozen already."""
+        freeze = Freeze(pool, self.clock.now(), author.user, reason)
+        with transaction(self._writer) as connection:
+            order_writers(connection)
+            enter(connection, freeze)
+            said = notice("pool.frozen", pool=pool, reason=reason)
+            self._append(connection, [Entry("pool.frozen", said)], None, actor=signature(author))
+            ring(connection)
+
+    def thaw(self, pool: str, author: Author) -> None:
+        """Let a pool be worked on again; Refused when it is not frozen."""
+        with transaction(self._writer) as connection:
+            order_writers(connection)
+            lift(connection, pool, author.user, self.clock.now())
+            said = Entry("pool.thawed", notice("pool.thawed", pool=pool))
+            self._append(connection, [said], None, actor=signature(author))
+            ring(connection)
 
     @property
     def archive(self) -> Archive:

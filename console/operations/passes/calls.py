@@ -12,11 +12,14 @@ from console.kinds.step import Call, Ground, Received
 from console.model.entry import Entry
 from console.model.tracked import Tracked
 from console.operations.journal.claims import Claim
-from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.ledger import SqlLedger, Told
 from console.operations.passes.audit import entries
 from console.operations.passes.memory import Effort, Memory
 
 FLUSH_EVERY_S = 1.0
+HEAR_EVERY_S = 0.5
+"""How long calls go on without asking whether somebody stopped them, or froze the pool."""
+
 ENOUGH_FAILURES = 4
 SURE_FOR_S = 2.0
 """How long a worker calls without asking the journal whose the claim is."""
@@ -90,13 +93,14 @@ class Caller:
         """Give back the calls that were not made.
 
         No new call once a source asked for a pause, failed several times or is
-        full; none that begins anything once somebody asked to stop.
+        full; none that begins anything once somebody asked to stop, none at all in a
+        pool that somebody froze.
         """
         waiting = list(reversed(calls))
         left: list[Call] = []
-        flying: set[Future[tuple[Call, Attempt]]] = set()
-        flushed = sure = self._monotonic()
-        stopped = self._leaving()
+        flying: dict[Future[tuple[Call, Attempt]], Call] = {}
+        flushed = heard = sure = self._monotonic()
+        stopped = self._leaving() or (bool(calls) and self._said(at).frozen)
         try:
             while flying or (waiting and tally.goes_on and not stopped):
                 while waiting and tally.goes_on and not stopped and len(flying) < self._parallel:
@@ -104,17 +108,19 @@ class Caller:
                         # A process that stood still may have lost its claim meanwhile.
                         self._ledger.passed(at.claim)
                         sure = self._monotonic()
-                    flying.add(self._executor.submit(self._attempted, at, waiting.pop(), sure))
-                done, flying = wait(flying, timeout=FLUSH_EVERY_S, return_when=FIRST_COMPLETED)
+                    call = waiting.pop()
+                    flying[self._executor.submit(self._attempted, at, call, sure)] = call
+                done, _ = wait(flying, timeout=HEAR_EVERY_S, return_when=FIRST_COMPLETED)
                 for future in done:
+                    del flying[future]
                     self._take(at, *future.result(), tally)
                 if self._monotonic() - flushed >= FLUSH_EVERY_S:
                     self._flush(at, tally)
                     flushed = self._monotonic()
-                    stopped = self._leaving()
-                    if self._stopping(at):
-                        left += [call for call in waiting if call.begins]
-                        waiting = [call for call in waiting if not call.begins]
+                if self._monotonic() - heard >= HEAR_EVERY_S:
+                    said, heard = self._said(at), self._monotonic()
+                    stopped = self._leaving() or said.frozen
+                    left += _withheld(said, waiting, flying)
         finally:
             # What was called was called: no other pass begins beside it.
             wait(flying)
@@ -127,7 +133,10 @@ class Caller:
         for call in calls:
             if self._leaving() or tally.effort.pause_s:
                 return
-            if call.lane in closed or (call.begins and self._stopping(at)):
+            said = self._said(at)
+            if said.frozen:
+                return
+            if call.lane in closed or said.forbids(call.begins):
                 continue
             if call.intended:
                 before = [step.tracked for step in call.steps]
@@ -140,9 +149,9 @@ class Caller:
                 self._take(at, call, done, tally)
             self._flush(at, tally)
 
-    def _stopping(self, at: Pass) -> bool:
-        """Say whether somebody has asked to begin nothing more since the pass began."""
-        return self._ledger.stop_requested(at.claim.operation_id)
+    def _said(self, at: Pass) -> Told:
+        """What somebody has said since the pass began: to stop, or to write nothing."""
+        return self._ledger.told(at.claim.operation_id)
 
     def _take(self, at: Pass, call: Call, done: Attempt, tally: _Progress) -> None:
         """Take in one answer."""
@@ -179,3 +188,15 @@ class Caller:
         if self._monotonic() - sure >= SURE_FOR_S:
             self._ledger.passed(at.claim)
         return call, attempt(lambda: at.actuator.make(call, at.sources))
+
+
+def _withheld(
+    said: Told, waiting: list[Call], flying: dict[Future[tuple[Call, Attempt]], Call]
+) -> list[Call]:
+    """Take out the calls that must not be made any more, also those that wait for a thread."""
+    found = [call for call in waiting if said.forbids(call.begins)]
+    waiting[:] = [call for call in waiting if not said.forbids(call.begins)]
+    for future, call in list(flying.items()):
+        if said.forbids(call.begins) and future.cancel():
+            found.append(flying.pop(future))
+    return found

@@ -8,7 +8,7 @@ from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import RefusalReason
-from console.model.policy import Policy
+from console.model.policy import Policy, Record
 from console.operations.journal.ledger import SqlLedger
 from console.planning import recheck
 
@@ -42,4 +42,6 @@ def refusals(
         for t in ledger.tracked(ground.operation.id)
     ]
     concerned = [c for c in everything if c.seq in mine or c.phase is not Phase.PLANNED]
-    return recheck(ground.operation.plan, estate, ground.policy, changes=concerned)
+    frozen = ground.operation.frozen
+    record = Record(freezes=() if frozen is None else (frozen,))
+    return recheck(ground.operation.plan, estate, ground.policy, record, changes=concerned)

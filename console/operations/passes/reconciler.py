@@ -19,7 +19,7 @@ from console.model.tracked import Tracked
 from console.model.verb import ROLLBACK
 from console.operations.journal.claims import Claim, Fenced
 from console.operations.journal.ledger import SqlLedger
-from console.operations.passes import breaker, order
+from console.operations.passes import breaker, frost, order
 from console.operations.passes.audit import entries
 from console.operations.passes.calls import Caller, Pass
 from console.operations.passes.conclusion import undoes
@@ -30,7 +30,7 @@ from console.ports import Clock
 LOOKS = 10
 """Times in a row that what has ended is looked at for leftovers before the end."""
 STOPPING_PAUSE_S = 5.0
-"""The longest wait between two passes once somebody asked to stop."""
+"""The longest wait between two passes once somebody asked to stop, or froze the pool."""
 GUARD_PATIENCE_S = 300.0
 """How long, in estate time, a guard that may lift by itself holds a change back."""
 
@@ -132,13 +132,17 @@ class Reconciler:
         if operation.plan.request.verb == ROLLBACK:
             undone = undoes(operation, self._ledger.family(operation.id))
         wall = self._wall()
+        now = self._clock.now()
         if operation.stop_requested and memory.stopped_wall is None:
             memory.stopped_wall = wall
+        if operation.frozen is not None:
+            # Patience counts anew from the thaw: nothing was asked for meanwhile.
+            memory.taken_at = now
         return Ground(
             operation=operation,
             policy=self._policy,
             tuning=self._tuning,
-            now=self._clock.now(),
+            now=now,
             wall=wall,
             taken_at=memory.taken_at,
             taken_wall=memory.taken_wall,
@@ -173,6 +177,8 @@ class Reconciler:
         judged = [
             order.held(t, waiting, ground) or actuator.judge(t, sight, ground) for t in before
         ]
+        if ground.operation.frozen is not None:
+            judged = frost.hold(judged, before)
         failures = breaker.count(judged, claim.failures)
         steps = breaker.hold(judged, failures, ground)
         self._record(at, before, steps)
@@ -225,12 +231,15 @@ class Reconciler:
     def _look_again(self, at: Pass, tracked: Sequence[Tracked]) -> Passed:
         """Before the end: take away what a late or doubled call left under our mark."""
         doubtful = [t for t in tracked if at.actuator.doubtful(t)]
-        at.memory.looks += 1
+        frozen = at.ground.operation.frozen is not None
+        at.memory.looks += not frozen
         if not doubtful or at.memory.looks > LOOKS:
             return Passed(at.claim, done=True)
         sight = at.actuator.observe(doubtful, at.sources, at.ground)
         steps = [at.actuator.judge(t, sight, at.ground) for t in doubtful]
         calls = list(at.actuator.calls(steps, sight, at.ground))
+        if calls and frozen:
+            return Passed(at.claim, done=True) if at.ground.lets_go else self._wait(at, Effort())
         if calls:
             free = at.memory.free(calls, at.ground.wall)
             return self._wait(at, self._caller.make(at, free))
@@ -244,7 +253,7 @@ class Reconciler:
             trouble=bool(at.sources.failures),
             interval_s=self._tuning.pass_interval_s,
         )
-        if at.ground.stop:
+        if at.ground.stop or at.ground.operation.frozen is not None:
             wait_s = min(wait_s, STOPPING_PAUSE_S)
         return Passed(at.claim, done=False, wait_s=wait_s)
 

@@ -61,9 +61,8 @@ class Clerk:
             raise Refused(notice("service.reader", user=peer.user, group=self.settings.operators))
         if petition.want == "submit":
             return self._submit(petition, peer)
-        if petition.want == "stop":
-            author = self._author(peer, petition.origin)
-            return Reply(operation=self.journal.request_stop(petition.operation, author).id)
+        if petition.want in {"stop", "freeze", "thaw"}:
+            return self._hold(petition, self._author(peer, petition.origin))
         if petition.want == "restore":
             return Reply(families=(self.journal.archive.restore(petition.operation),))
         if petition.want == "due":
@@ -79,6 +78,19 @@ class Clerk:
             log.warning("%s asks as %s: recorded as %s", peer.user, claimed.user, author.user)
         ours = seal(replace(plan, request=replace(plan.request, author=author)))
         return Reply(operation=self.journal.accept(ours).id)
+
+    def _hold(self, petition: Petition, author: Author) -> Reply:
+        """Stop an operation, freeze or thaw a pool."""
+        if petition.want == "stop":
+            return Reply(operation=self.journal.request_stop(petition.operation, author).id)
+        if petition.pool not in self.policy.pools:
+            known = ", ".join(sorted(self.policy.pools))
+            raise UsageError(notice("guard.pool_unknown", pool=petition.pool, known=known))
+        if petition.want == "freeze":
+            self.journal.freeze(petition.pool, petition.reason, author)
+        else:
+            self.journal.thaw(petition.pool, author)
+        return Reply()
 
     def _timely(self, plan: Plan) -> None:
         """The limit on a plan's age is the service's to hold, also against a later date."""

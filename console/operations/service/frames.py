@@ -31,9 +31,11 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What somebody asks. Who it is stands nowhere in it: the kernel says that."""
 
     version: int = VERSION
-    want: Literal["who", "submit", "stop", "due", "sweep", "restore"]
+    want: Literal["who", "submit", "stop", "due", "sweep", "restore", "freeze", "thaw"]
     plan: Plan | None = None
     operation: str = ""
+    pool: str = ""
+    reason: str = ""
     origin: Origin = Origin.CLI
 
 

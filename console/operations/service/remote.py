@@ -125,6 +125,14 @@ class RemoteOperator:
         petition = Petition(want="stop", operation=operation_id, origin=author.origin)
         return self._accepted(self._line.ask(petition).operation)
 
+    def freeze(self, pool: str, reason: str, author: Author) -> None:
+        """Have nothing written to a pool until it is thawed."""
+        self._line.ask(Petition(want="freeze", pool=pool, reason=reason, origin=author.origin))
+
+    def thaw(self, pool: str, author: Author) -> None:
+        """Let a pool be worked on again."""
+        self._line.ask(Petition(want="thaw", pool=pool, origin=author.origin))
+
     def ensure_worker(self) -> None:
         """Nobody is started here: raises SourceError where the service is not there."""
         self._line.ask(Petition(want="who"))
