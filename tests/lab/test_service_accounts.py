@@ -132,6 +132,26 @@ except sqlite3.OperationalError as error:
             assert file.stat().st_mode & 0o077 == 0, file
 
 
+def test_what_is_planned_by_settings_that_the_worker_has_not_read_fails_until_it_is_restarted(
+    bastion: Bastion,
+) -> None:
+    before = bastion.settings.read_text()
+    bastion.settings.write_text(before.replace('flavor = "b2-60"', 'flavor = "b2-120"'))
+    asked = ("anna", "burst", "api", "--by", "1", "--yes", "--wait")
+    try:
+        failed = bastion.vigie(*asked)
+        assert failed.returncode == 1, failed.stdout + failed.stderr
+        assert "systemctl restart vigie-worker" in failed.stdout
+        bastion.stop()
+        bastion.start()
+        done = bastion.vigie(*asked)
+        assert done.returncode == 0, done.stdout + done.stderr
+    finally:
+        bastion.stop()
+        bastion.settings.write_text(before)
+        bastion.start()
+
+
 def test_who_only_looks_is_told_so_and_not_that_the_services_account_may_not(
     bastion: Bastion,
 ) -> None:

@@ -50,7 +50,9 @@ TEXTS: dict[str, str] = {
         "{region}: {left} GiB left in the quota of volumes, enough for {fits} instances."
     ),
     "guard.build_changed": (
-        "{region}: the settings of {pool} make instances otherwise than this plan does."
+        "{region}: the worker's settings of {pool} make instances otherwise than this plan does; "
+        "if they were changed, restart what had read them before "
+        "(the worker: systemctl restart vigie-worker)."
     ),
     "guard.user_data_changed": "The user data is no longer the file that was planned with.",
     "guard.user_data_large": (

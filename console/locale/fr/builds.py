@@ -51,7 +51,9 @@ TEXTS: dict[str, str] = {
         "{region} : il reste {left} Gio dans le quota de volumes, de quoi faire {fits} instances."
     ),
     "guard.build_changed": (
-        "{region} : les réglages de {pool} font les instances autrement que ce plan."
+        "{region} : les réglages de {pool} chez l’exécuteur font les instances autrement que ce "
+        "plan ; s’ils ont changé, redémarrez ce qui les avait lus avant "
+        "(l’exécuteur : systemctl restart vigie-worker)."
     ),
     "guard.user_data_changed": "Les données utilisateur ne sont plus le fichier prévu par le plan.",
     "guard.user_data_large": (
