@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.model.figure import Freshness, Load, Series
 from console.model.fixtures import Fixtures
+from console.model.freeze import Freeze
 from console.model.instance import Flavor, Instance
 from console.model.notice import Notice
 from console.model.operation import Event, Operation, WorkerPresence
@@ -73,12 +74,13 @@ class PoolLoad:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What the journal says is happening: live operations, newest ended ones, last events."""
+    """What the journal says is happening: live operations, ended ones, events, freezes."""
 
     live: tuple[Operation, ...] = ()
     recent: tuple[Operation, ...] = ()
     events: tuple[Event, ...] = ()
     workers: tuple[WorkerPresence, ...] = ()
+    freezes: tuple[Freeze, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

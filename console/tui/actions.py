@@ -27,7 +27,8 @@ class Circumstances:
 
     `blocked` and `frozen` say by kind of resource why nothing may be changed;
     a kind that is missing is free. `chosen`: a person put the cursor on
-    `operation`; else it is the one that runs.
+    `operation`; else it is the one that runs. `barred`: why not even the journal
+    may be written to.
     """
 
     blocked: Mapping[Resource, Notice] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Circumstances:
     operation: Operation | None = None
     undoable: Operation | None = None
     chosen: bool = False
+    barred: Notice | None = None
 
 
 NOTHING_TO_UNDO = "tui.why.nothing_to_undo"
@@ -94,6 +96,11 @@ def _something_to_undo(circumstances: Circumstances) -> Notice | None:
     return None if circumstances.undoable else notice(NOTHING_TO_UNDO)
 
 
+def _may_ask(circumstances: Circumstances) -> Notice | None:
+    """What only the journal is told of needs no source, and no credentials."""
+    return circumstances.barred
+
+
 def _live_selected(circumstances: Circumstances) -> Notice | None:
     if circumstances.operation is None:
         return notice("tui.why.no_operation")
@@ -125,6 +132,7 @@ OWN: tuple[Action, ...] = (
     Action("sort.reverse", "O", screens=TABLES, footer=NOWHERE),
     Action("details.toggle", "i", screens=SPLIT, footer=NOWHERE),
     Action("pool.next", "p", footer=NOWHERE),
+    Action("pool.freeze", "f", check=_may_ask, footer=NOWHERE),
     Action("refresh.now", "g", footer=NOWHERE),
     Action("palette.open", "colon"),
     Action("help.open", "question_mark"),

@@ -290,11 +290,17 @@ class VigieApp(App[int]):
             "theme.next": self._next_theme,
             "pool.next": self._next_pool,
             "refresh.now": self.session.watch.hasten,
+            "pool.freeze": self._freeze,
             "help.open": self._help,
             "palette.open": self._palette,
         }
         if action_id in own:
             own[action_id]()
+
+    def _freeze(self) -> None:
+        from console.tui.freezing import toggle  # noqa: PLC0415 - forms load after first paint
+
+        toggle(self)
 
     def _help(self) -> None:
         from console.tui.dialogs.help import Help, help_lines  # noqa: PLC0415 - after first paint

@@ -1,9 +1,12 @@
 """What may be done now: rights, what is frozen, and what the person has under the cursor."""
 
+from collections.abc import Iterable
+
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.screen import ScreenName
 from console.kinds.verb import Side
+from console.model.freeze import Freeze, freeze_of
 from console.model.notice import Notice, notice
 from console.model.policy import Policy
 from console.model.resource import INSTANCE, Resource
@@ -22,9 +25,13 @@ def blocked(session: Session) -> dict[Resource, Notice]:
     return found
 
 
-def frozen(policy: Policy, pool_name: str) -> dict[Resource, Notice]:
-    """What a person froze in the settings, by kind of resource, and why."""
+def frozen(
+    policy: Policy, pool_name: str, freezes: Iterable[Freeze] = ()
+) -> dict[Resource, Notice]:
+    """What is frozen, by a person or in the settings, by kind of resource, and why."""
     found: dict[Resource, Notice] = {}
+    if (freeze := freeze_of(pool_name, freezes)) is not None:
+        found[INSTANCE] = freeze.notice
     if why := policy.frozen.get(pool_name):
         found[INSTANCE] = notice("tui.why.frozen", pool=pool_name, why=why)
     if policy.private is not None and policy.private.frozen:
@@ -36,13 +43,17 @@ def frozen(policy: Policy, pool_name: str) -> dict[Resource, Notice]:
 
 def circumstances(session: Session, pool_name: str, screen: Outlook | None) -> Circumstances:
     """What decides whether an action may run now, on this screen."""
+    barred = session.ask_block()
+    if barred is None and session.operator is None:
+        barred = notice("session.read_only")
     activity = session.watch.snapshot().activity
     selected = screen.selected_operation if screen else None
     pool = screen.undo_pool if screen else pool_name
     return Circumstances(
         blocked=blocked(session),
-        frozen=frozen(session.policy, pool_name),
+        frozen=frozen(session.policy, pool_name, activity.freezes),
         operation=selected,
         undoable=selected or undoable((*activity.live, *activity.recent), pool),
         chosen=screen is not None and screen.PLACE is ScreenName.OPERATIONS and bool(selected),
+        barred=barred,
     )

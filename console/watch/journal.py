@@ -43,7 +43,8 @@ class JournalTail:
             self._recent_at = self._monotonic()
         self._live_ids = ids
         self._events = (*self._events, *fresh)[-EVENTS:]
-        activity = Activity(live, self._recent, self._events, self._journal.workers())
+        workers, freezes = self._journal.workers(), self._journal.freezes()
+        activity = Activity(live, self._recent, self._events, workers, freezes)
         return Reading(lambda estate: _told(estate, activity), self._journal.warnings)
 
     def _recent_is_old(self) -> bool:

@@ -11,6 +11,7 @@ from console.kinds.instances.verbs import BURST
 from console.model.build import Build, Part
 from console.model.estate import Activity, Estate, Identity, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load, Sample, Series
+from console.model.freeze import Freeze
 from console.model.instance import Flavor, Instance, InstanceStatus
 from console.model.money import Price
 from console.model.notice import notice
@@ -314,6 +315,14 @@ def bursting(**changes: object) -> Estate:
         "activity": Activity((burst(),), ended(), events(), (worker(),)),
     }
     return estate(found, **(fields | changes))
+
+
+def frozen() -> Estate:
+    """The burst half way, its pool frozen by somebody."""
+    freeze = Freeze("api", NOW - timedelta(minutes=3), "lea", "incident 4711")
+    found = bursting()
+    held = tuple(replace(one, frozen=freeze) for one in found.activity.live)
+    return replace(found, activity=replace(found.activity, live=held, freezes=(freeze,)))
 
 
 def crowd(count: int) -> Estate:

@@ -7,6 +7,7 @@ from typing import Any
 import fakes
 import lively
 import pytest
+import roubaix
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 from waiting import settled, until
@@ -23,6 +24,8 @@ from console.model.plan import (
 from console.tui.app import VigieApp
 from console.tui.dialogs.help import Help
 from console.tui.dialogs.preview import PlanDialog
+from console.tui.dialogs.question import Question
+from console.tui.dialogs.reason import ReasonForm
 from console.tui.dialogs.request import RequestForm
 from console.tui.dialogs.sizing import SizingForm
 from console.tui.lines import Role, text_of
@@ -174,6 +177,75 @@ async def test_stop_asks_first_with_cancel_focused(open_app: Callable[..., Any])
         await settled(pilot)
         await pilot.press("tab", "enter")
         await until(pilot, lambda: session.operator.stopped == ["7k3m9qwd"])
+
+
+async def test_f_freezes_only_for_a_reason(open_app: Callable[..., Any]) -> None:
+    session = fakes.session(lively.bursting())
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(app.screen, ReasonForm))
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "Say why" in text_in(app, "#wrong")
+        await pilot.press("escape")
+        await settled(pilot)
+        assert not session.operator.asked
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(app.screen, ReasonForm))
+        await settled(pilot)
+        await pilot.press(*"cut", "enter")
+        await until(pilot, lambda: session.operator.asked)
+        assert session.operator.asked == [("freeze", "api", "cut", roubaix.AUTHOR.user)]
+
+
+async def test_a_frozen_pool_is_told_on_every_screen_and_thawed_after_a_question(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.frozen())
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in "12345":
+            await pilot.press(key)
+            await settled(pilot)
+            told = text_in(app, "#frozen")
+            assert "api frozen by lea since" in told
+            assert "incident 4711" in told
+            assert "FROZEN" in text_in(app, "#banner")
+        await pilot.press("1")
+        await settled(pilot)
+        running = " ".join(text_of(row) for panel in app.screen.query(Panel) for row in panel.lines)
+        assert "Frozen by lea: incident 4711" in running
+        assert "ETA" not in running
+        await pilot.press("b")
+        await settled(pilot)
+        assert any("frozen by lea" in message for message in said(app))
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(app.screen, Question))
+        await settled(pilot)
+        assert app.focused.id == "cancel"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert not session.operator.asked
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(app.screen, Question))
+        await settled(pilot)
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: session.operator.asked)
+        assert session.operator.asked == [("thaw", "api", "", roubaix.AUTHOR.user)]
+
+
+async def test_who_may_only_look_freezes_nothing(open_app: Callable[..., Any]) -> None:
+    session = fakes.session(lively.steady(), blocked=notice("session.read_only"))
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: said(app))
+        assert "Read-only" in said(app)[-1]
+        assert not isinstance(app.screen, ReasonForm)
 
 
 async def test_digits_change_screens_and_palette_finds_by_name(

@@ -168,6 +168,9 @@ class Journal:
     def workers(self) -> tuple[()]:
         return ()
 
+    def freezes(self) -> tuple[()]:
+        return ()
+
 
 @pytest.fixture
 def cloud() -> Cloud:

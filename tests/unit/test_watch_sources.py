@@ -217,6 +217,9 @@ class Journal:
     def workers(self) -> tuple[()]:
         return ()
 
+    def freezes(self) -> tuple[()]:
+        return ()
+
     def tell(self, kind: str) -> None:
         self.told.append(Event(len(self.told) + 1, START, "abc", kind, notice("x"), "worker"))
 

@@ -32,6 +32,7 @@ class EstateScreen(Screen[None]):
         """Banner, what is wrong at large, body, keys."""
         yield Panel(id="banner")
         yield Panel(id="unattended")
+        yield Panel(id="frozen")
         yield from self.body()
         yield Panel(id="keys")
 
@@ -63,13 +64,14 @@ class EstateScreen(Screen[None]):
         """Show a scene. Called on every tick; repaints only what differs."""
         from console.tui.view.banner import banner  # noqa: PLC0415 - after first paint
         from console.tui.view.keybar import keybar  # noqa: PLC0415 - as above
-        from console.tui.view.unattended import unattended  # noqa: PLC0415 - as above
+        from console.tui.view.unattended import frozen, unattended  # noqa: PLC0415 - as above
 
         width = self.size.width
         top = self.query_one("#banner", Panel)
         top.set_class(scene.environment == "production", "-production")
         top.paint((banner(scene, width),))
         self.query_one("#unattended", Panel).paint(unattended(scene, width))
+        self.query_one("#frozen", Panel).paint(frozen(scene, width))
         self.query_one("#keys", Panel).paint(
             (keybar(scene, self.vigie.circumstances(), self.vigie.keys, self.PLACE, width),)
         )

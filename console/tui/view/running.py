@@ -47,6 +47,14 @@ def eta(scene: Scene, operation: Operation) -> str | None:
     return scene.locale.text("tui.running.eta", time=scene.locale.clock(end))
 
 
+def held(scene: Scene, operation: Operation) -> str | None:
+    """Who froze its pool and why, which is said in place of when it ends."""
+    freeze = operation.frozen
+    if freeze is None:
+        return None
+    return scene.locale.text("tui.running.frozen", user=freeze.author, reason=freeze.reason)
+
+
 def block(scene: Scene, operation: Operation, cells: int) -> Lines:
     """What and how far, by datacenter, by phase with failures first, when it ends and by whom."""
     done, total = progress(operation)
@@ -80,7 +88,7 @@ def one_line(scene: Scene, operation: Operation, cells: int) -> Line:
     if why is not None:
         said = line((scene.say(why), Role.BAD))
         return fit(joined((headline(scene, operation), said), DOT), cells)
-    ends = eta(scene, operation)
+    ends = held(scene, operation) or eta(scene, operation)
     now = _by_phase(scene, operation, trouble=False)
     left = joined((headline(scene, operation), counts, trouble, now, line(ends or "")), DOT)
     return between(
@@ -120,7 +128,8 @@ def _who(scene: Scene, operation: Operation) -> Line:
     why = stalled(scene.estate.activity.workers, operation)
     if why is not None:
         return line((scene.say(why), Role.BAD))
-    parts = [line((eta(scene, operation) or state, Role.STRONG)), line((by, Role.FAINT))]
+    ends = held(scene, operation) or eta(scene, operation)
+    parts = [line((ends or state, Role.STRONG)), line((by, Role.FAINT))]
     if operation.state is not OperationState.RUNNING:
         parts.insert(0, line((state, Role.WARN)))
     if request.reason:

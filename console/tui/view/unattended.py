@@ -1,27 +1,54 @@
-"""Nobody works though operations wait: the red line on every screen."""
+"""What holds everything up, on every screen: nobody works, or a pool is frozen."""
 
 from console.locale import in_a_row
+from console.model.freeze import Freeze
 from console.tui.lines import Line, Lines, Role, fit, line, pad, text_of, wrapped
 from console.tui.scene import Scene
 
 ROWS = 3
 MARK = " ✖ "
+FROZEN_MARK = " ▲ "
 
 
 def unattended(scene: Scene, cells: int) -> Lines:
     """Since when, and why, in at most three lines; none while somebody works or nothing waits."""
     lacking = scene.unattended
-    if lacking is None or cells <= len(MARK):
+    if lacking is None:
         return ()
-    said = in_a_row(map(scene.say, lacking.notices))
-    rows = wrapped(said, cells - len(MARK) - 1, Role.LOUD)
+    return _loud(in_a_row(map(scene.say, lacking.notices)), MARK, Role.LOUD, cells)
+
+
+def frozen(scene: Scene, cells: int) -> Lines:
+    """Which pools are frozen, by whom, since when and why, in at most three lines."""
+    said = " · ".join(told(scene, freeze) for freeze in scene.estate.activity.freezes)
+    return _loud(said, FROZEN_MARK, Role.ALARM, cells) if said else ()
+
+
+def told(scene: Scene, freeze: Freeze) -> str:
+    """``api frozen by lea since 14:02: incident``; with the day, once it is another one."""
+    locale = scene.locale
+    at = locale.clock(freeze.since)
+    if locale.day(freeze.since) != locale.day(scene.now):
+        at = f"{locale.day(freeze.since)} {at}"
+    return locale.text(
+        "tui.frozen_by", pool=freeze.pool, user=freeze.author, time=at, reason=freeze.reason
+    )
+
+
+def _loud(said: str, mark: str, role: Role, cells: int) -> Lines:
+    if cells <= len(mark):
+        return ()
+    rows = wrapped(said, cells - len(mark) - 1, role)
     if len(rows) > ROWS:
         rest = " ".join(text_of(row) for row in rows[ROWS - 1 :])
-        rows = (*rows[: ROWS - 1], fit(line((rest, Role.LOUD)), cells - len(MARK) - 1))
-    return tuple(_across(row, MARK if at == 0 else "   ", cells) for at, row in enumerate(rows))
+        rows = (*rows[: ROWS - 1], fit(line((rest, role)), cells - len(mark) - 1))
+    return tuple(
+        _across(row, mark if at == 0 else " " * len(mark), role, cells)
+        for at, row in enumerate(rows)
+    )
 
 
-def _across(row: Line, head: str, cells: int) -> Line:
-    """A row on red from edge to edge, which monochrome shows in reverse."""
-    whole = pad(line((head, Role.LOUD), *row), cells)
-    return tuple((text, Role.LOUD) for text, _ in whole)
+def _across(row: Line, head: str, role: Role, cells: int) -> Line:
+    """A row in colour from edge to edge, which monochrome shows in reverse."""
+    whole = pad(line((head, role), *row), cells)
+    return tuple((text, role) for text, _ in whole)
