@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bastion import Bastion, bastion_of, reachable_python
 from process import wait_until
-from rehearsed import start, stop
+from rehearsed import Rehearse, start, stop
 
 pytestmark = [
     pytest.mark.lab,
@@ -245,3 +245,53 @@ def test_without_the_service_the_journal_is_read_and_the_cure_is_said(bastion: B
     finally:
         bastion.start()
     assert bastion.json("carl", "operations", "list") == before
+
+
+READING = (
+    "vsphere-read",
+    "ovhcloud-application-key",
+    "ovhcloud-application-secret",
+    "ovhcloud-consumer-key-read",
+)
+
+
+def test_who_may_ask_changes_the_private_cloud_by_keys_that_only_the_worker_holds(
+    fresh_rehearsal: Rehearse,
+) -> None:
+    """People read the private cloud by reading keys of their own; the service orders."""
+    if not reachable_python():
+        pytest.skip("no interpreter that other accounts may run")
+    estate = fresh_rehearsal("steady", 600.0)
+    add = ("datastore", "add", "--size", "3TB", "--ssd", "--yes", "--wait")
+    with bastion_of(estate, private=True) as bastion:
+        bastion.start()
+        unseen = bastion.vigie("anna", *add)
+        assert unseen.returncode == 5, unseen.stdout + unseen.stderr
+        assert "vsphere-read" in unseen.stdout + unseen.stderr
+        for who in ("anna", "carl"):
+            for name in READING:
+                done = bastion.vigie(who, "secrets", "set", name, stdin=bastion.secrets[name])
+                assert done.returncode == 0, done.stdout + done.stderr
+        told = {one["check"]: one["code"] for one in bastion.json("anna", "doctor")["checks"]}
+        assert told["ovhcloud key"] == "doctor.may_order"
+        before = names(bastion)
+        refused = bastion.vigie("carl", *add)
+        assert refused.returncode == 3, refused.stdout + refused.stderr
+        assert names(bastion) == before
+        done = bastion.vigie("anna", *add)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert len(names(bastion) - before) == 1
+        (found,) = bastion.json("carl", "operations", "list")["operations"]
+        assert found["author"]["user"] == bastion.name("anna")
+        back = bastion.vigie("anna", "rollback", "--yes", "--wait")
+        assert back.returncode == 0, back.stdout + back.stderr
+        assert names(bastion) == before
+        resize = ("vm", "resize", "site-1", "--vcpus", "6", "--yes", "--wait")
+        done = bastion.vigie("anna", *resize)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def names(bastion: Bastion) -> set[str]:
+    """The datastores, as who only looks sees them."""
+    listed = bastion.json("carl", "datastore", "list")["datastores"]
+    return {each["name"] for each in listed}

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from typing import Any
 
 from process import wait_until
 from rehearsed import Rehearsal
+
+from console.settings.secrets import variable
 
 ROOT = Path(__file__).resolve().parents[2]
 BRINGS = ("PATH=/usr/bin:/bin", "LANG=C.UTF-8")
@@ -34,6 +37,7 @@ class Bastion:
     estate: Rehearsal
     worker: subprocess.Popen[bytes] | None = None
     more: tuple[str, ...] = ()
+    secrets: dict[str, str] = field(default_factory=dict)
     homes: dict[str, Path] = field(default_factory=dict)
 
     def name(self, who: str) -> str:
@@ -60,15 +64,21 @@ class Bastion:
             found += [f"HOME={home}", f"LOGNAME={self.name('bob')}"]  # a name anybody can set
         return [*dropped, "env", "-i", *found, self.python, *arguments]
 
-    def run(self, who: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, who: str, *arguments: str, stdin: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run something as an account."""
         command = self.command(who, *arguments)
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(
+            command, input=stdin, capture_output=True, text=True, timeout=120, check=False
+        )
 
-    def vigie(self, who: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def vigie(
+        self, who: str, *arguments: str, stdin: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run `vigie` as an account, with the bastion's settings."""
         given = ("--settings", str(self.settings))
-        return self.run(who, "-m", "console", *arguments, *given)
+        return self.run(who, "-m", "console", *arguments, *given, stdin=stdin)
 
     def json(self, who: str, *arguments: str) -> Any:  # noqa: ANN401 - what the command answers
         """The JSON that `vigie` answers an account."""
@@ -79,7 +89,9 @@ class Bastion:
     def start(self) -> None:
         """Start the worker's service and wait until it listens."""
         arguments = ("-m", "console", "worker", "run", "--settings", str(self.settings))
-        self.more = (f"VIGIE_OPENSTACK__CLOUDS_YAML={self.folder / 'worker-clouds.yaml'}",)
+        given = [f"{variable(name)}={value}" for name, value in self.secrets.items()]
+        clouds = f"VIGIE_OPENSTACK__CLOUDS_YAML={self.folder / 'worker-clouds.yaml'}"
+        self.more = (clouds, *given)
         command = self.command("worker", *arguments)
         self.more = ()
         with (self.folder / "worker.out").open("ab") as output:
@@ -107,10 +119,11 @@ ACCOUNTS = (*GROUPS, "eve")
 
 
 @contextmanager
-def bastion_of(estate: Rehearsal, journal: str = "") -> Iterator[Bastion]:
+def bastion_of(estate: Rehearsal, journal: str = "", *, private: bool = False) -> Iterator[Bastion]:
     """A bastion for an estate; accounts, groups, files and the service are gone afterwards.
 
-    `journal`: lines of the settings that say where else the journal is.
+    `journal`: lines of the settings that say where else the journal is. With `private`, the
+    private cloud is there too: the worker is given all secrets, people keep none yet.
     """
     tag = secrets.token_hex(3)
     folder = Path(tempfile.mkdtemp(prefix="bastion-", dir="/tmp"))
@@ -123,6 +136,9 @@ def bastion_of(estate: Rehearsal, journal: str = "") -> Iterator[Bastion]:
             _system("useradd", "--system", "--user-group", "--no-create-home", found.name(who))
             for group in GROUPS.get(who, ()):
                 _system("usermod", "-aG", f"v{group}{tag}", found.name(who))
+        if private:
+            kept = estate.settings.with_name("secrets.toml").read_text()
+            (found.secrets,) = tomllib.loads(kept).values()
         _furnish(found, estate, journal)
         yield found
     finally:
@@ -153,7 +169,13 @@ def _furnish(bastion: Bastion, estate: Rehearsal, journal: str) -> None:
     reading.chmod(0o644)
     _give(acting, bastion.name("worker"), 0o400)
     text = estate.settings.read_text()
-    text = re.sub(r"(?ms)^\[private_cloud.*?(?=^\[guards\])", "", text)
+    if bastion.secrets:
+        authority = bastion.folder / "vcenter.pem"
+        shutil.copyfile(estate.settings.with_name("vcenter.pem"), authority)
+        authority.chmod(0o644)
+        text = text.replace(str(estate.settings.with_name("vcenter.pem")), str(authority))
+    else:
+        text = re.sub(r"(?ms)^\[private_cloud.*?(?=^\[guards\])", "", text)
     text = text.replace(str(estate.clouds_yaml), str(reading))
     text = text.replace('cloud = "vigie"', 'cloud = "vigie"\nread_cloud = "vigie-reader"')
     text = re.sub(r'state_dir = ".*"', f'state_dir = "{bastion.state}"\n{journal}', text)
