@@ -152,6 +152,8 @@ def _list(invocation: Invocation, pool: str | None, *, live: bool, limit: int) -
             return
         say(_table(found, locale) if found else locale.text("cli.no_operations"))
         for one in found:
+            if one.frozen is not None:
+                say(f"{one.id}: {locale.notice(one.frozen.notice)}")
             _tell_stalled(one, workers, locale)
         attended.say_lacking(lacking, locale)
 

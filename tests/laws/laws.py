@@ -31,6 +31,7 @@ SLACK_S = 30.0
 SAME_MOMENT_S = 0.015
 """Turns of a night's processes are 0.01 s apart: what is nearer is one turn."""
 STOPPED_WITHIN_S = 60.0
+HEARD_OF_WITHIN_S = 2.0
 ENOUGH_REMOVALS = 24
 GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
 BY_TIME = frozenset(
@@ -68,6 +69,20 @@ class Kept:
 
 
 @dataclass(slots=True)
+class Frozen:
+    """A pool that a person froze, in which journal, from when until when."""
+
+    pool: str
+    journal: str
+    since: float
+    until: float | None = None
+
+    def covers(self, t: float) -> bool:
+        """Say whether nothing may be written at a moment: some time is for hearing of it."""
+        return t - self.since > HEARD_OF_WITHIN_S and (self.until is None or t < self.until)
+
+
+@dataclass(slots=True)
 class Laws:
     """Watches one night."""
 
@@ -78,6 +93,7 @@ class Laws:
     removed: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often each process asked for each instance's removal."""
     meddled: bool = False
+    frozen: list[Frozen] = field(default_factory=list)
     """Whether somebody's hand was on the estate, so that not every end is ours."""
     asked_away: set[tuple[str, str]] = field(default_factory=set)
     takes: list[tuple[float, str, str]] = field(default_factory=list)
@@ -122,6 +138,7 @@ class Laws:
         self._may_write(operation)
         if outcome not in CARRIED_OUT or worker.zombie:
             return
+        self._thawed(worker, order.metadata[POOL_KEY], f"{order.names[0]} is asked for")
         there = [*self.night.cloud.standing(order.region), *self.night.cloud.coming()]
         names = set(order.names)
         again = [s for s in there if s.name in names and s.operation == operation]
@@ -138,6 +155,9 @@ class Laws:
         assert worker is not None
         operation = worker.running or ""
         last = self.night.cloud.removals[-1]
+        if not worker.zombie and last.outcome in CARRIED_OUT:
+            pool = server.metadata.get(POOL_KEY, "")
+            self._thawed(worker, pool, f"{server.name} is removed")
         self.removed[worker.name, server.id] += last.outcome not in {"limited", "down"}
         if self.removed[worker.name, server.id] > ENOUGH_REMOVALS:
             self.broken(3, f"{server.name} is removed again and again by {worker.name}")
@@ -159,6 +179,13 @@ class Laws:
         if (operation, server.id) not in self.asked_away:
             self.asked_away.add((operation, server.id))
             self._may_begin_removal(worker, server)
+
+    def _thawed(self, worker: "Worker", pool: str, what: str) -> None:
+        """Nothing is written to a pool that somebody froze."""
+        t = self.night.moments.t
+        for one in self.frozen:
+            if (one.pool, one.journal) == (pool, worker.journal) and one.covers(t):
+                self.broken(5, f"{what} {t - one.since:.1f} s after {pool} was frozen")
 
     def _may_write(self, operation: str) -> None:
         kept = self.operations.get(operation)
@@ -306,6 +333,8 @@ class Laws:
         elif operation.plan.resource == MACHINE:
             bound = 6 * patience
         waits = night.hire_after_s + night.dead_after_s + 2 * night.heartbeat_s + night.idle_s
+        held = sum((f.until or night.moments.t) - f.since for f in self.frozen) * night.speed
+        bound += held + patience * len(self.frozen)
         return bound + (night.deaths + night.stalls) * (patience + waits) + 600.0
 
     def _explained(self, operation: Operation, changes: tuple[Change, ...]) -> None:

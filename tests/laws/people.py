@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asking import asking
+from laws import Frozen
 from moments import EstateTime
 from worker import STATE, dead_after_s, ready, url_of
 
@@ -190,6 +191,16 @@ class Desk:
     def stop(self, operation: str) -> None:
         self.journal.request_stop(operation, AUTHOR)
         self.night.stop_asked(operation)
+
+    def freeze(self, pool: str) -> None:
+        self.journal.freeze(pool, "incident", AUTHOR)
+        self.night.note(f"{pool} frozen")
+        self.night.laws.frozen.append(Frozen(pool, self.journal_name, self.night.moments.t))
+
+    def thaw(self, pool: str) -> None:
+        self.journal.thaw(pool, AUTHOR)
+        self.night.note(f"{pool} thawed")
+        self.night.laws.frozen[-1].until = self.night.moments.t
 
     def operation(self, operation_id: str) -> Operation:
         return self.journal.operation(operation_id)

@@ -17,7 +17,7 @@ from weather import FOREVER, Spell
 from console.kinds.instances.verbs import ADOPT, BURST, SCALE
 from console.kinds.machines.verbs import VM_RESIZE
 from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
-from console.model.error import Refused
+from console.model.error import Refused, SourceError
 from console.model.operation import OperationState
 from console.model.plan import Plan
 from console.model.verb import ROLLBACK, TOPUP, Verb
@@ -38,6 +38,7 @@ BASIC = ("burst", "burst", "scale down", "rollback", "rollback", "topup")
 ADOPTION = ("adopt", "adopt rollback")
 ALL = (*BASIC, *ADOPTION, "datastores", "hosts", "resize", "private rollback")
 DISKS_THAT_FILL = 0.15
+POOLS_THAT_FREEZE = 0.1
 WRITTEN_ALL_THE_SAME = 0.3
 CREATE = (
     *("lost", "late", "late", "tardy", "dropped", "refused"),
@@ -103,6 +104,7 @@ def _live(schedule: Schedule) -> None:
         _misfortunes(schedule, private=private)
         _people(schedule, wish)
         _disk(schedule)
+        _freezer(schedule)
         world.run_out(limit=60_000.0)
         world.laws.look_back()
 
@@ -127,6 +129,28 @@ def _disk(schedule: Schedule) -> None:
         there = luck.random() < WRITTEN_ALL_THE_SAME
         fails = schedule.night.disk_is_full
         schedule.add("disk", lambda: fails(begins, begins + lasts, though_written=there))
+
+
+def _freezer(schedule: Schedule) -> None:
+    """Somebody freezes the pool for a while, also by luck of its own."""
+    luck = Random(schedule.seed * 15_485_863 + 7)  # noqa: S311 - as above
+    if luck.random() >= POOLS_THAT_FREEZE:
+        return
+    begins, lasts = luck.uniform(0.0, 45.0), luck.choice((1.0, 10.0, 60.0, 600.0, 4000.0))
+
+    def freeze() -> None:
+        desk = schedule.night.desk()
+        with suppress(SourceError):
+            desk.freeze("api")
+            schedule.night.at(begins + lasts, thaw)
+
+    def thaw() -> None:
+        try:
+            schedule.night.desk().thaw("api")
+        except SourceError:  # the disk is full: once more, later
+            schedule.night.at(schedule.night.moments.t + 5.0, thaw)
+
+    schedule.add("freezer", lambda: schedule.night.at(begins, freeze))
 
 
 def _process(night: Night, luck: Random) -> None:

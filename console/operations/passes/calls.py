@@ -10,6 +10,8 @@ from console.kinds.attempt import Attempt, Outcome, attempt
 from console.kinds.sources import Sources
 from console.kinds.step import Call, Ground, Received
 from console.model.entry import Entry
+from console.model.error import StoodStill
+from console.model.notice import notice
 from console.model.tracked import Tracked
 from console.operations.journal.claims import Claim
 from console.operations.journal.ledger import SqlLedger, Told
@@ -184,9 +186,12 @@ class Caller:
         tally.before, tally.after, tally.told = [], [], []
 
     def _attempted(self, at: Pass, call: Call, sure: float) -> tuple[Call, Attempt]:
-        """Make a call, unless the claim may be lost: it was held at `sure`."""
+        """Make a call, unless the claim may be lost, or the pool frozen, since `sure`."""
         if self._monotonic() - sure >= SURE_FOR_S:
             self._ledger.passed(at.claim)
+            if self._said(at).frozen:
+                late = StoodStill(notice("source.stood_still"))
+                return call, Attempt(Outcome.PUT_OFF, error=late)
         return call, attempt(lambda: at.actuator.make(call, at.sources))
 
 
