@@ -94,6 +94,7 @@ HOT: dict[str, Callable[[SqlLedger], object]] = {
     "chore": lambda j: j.take_chore("archive", timedelta(days=1)),
     "live operation": lambda j: j.live_operation(LIVE),
     "stop requested": lambda j: j.stop_requested(LIVE),
+    "told": lambda j: j.told(LIVE),
     "tracked": lambda j: j.tracked(LIVE),
     "tracked in one place": lambda j: j.tracked(LIVE, "RBX"),
     "claimed orders": lambda j: j.claimed_orders({"42"}),
