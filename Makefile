@@ -7,7 +7,8 @@ UV ?= $(shell command -v uv || echo .bootstrap/bin/uv)
 BIN := .venv/bin
 READY := .venv/.ready
 DEMO_ARGS ?=
-TEST_ARGS ?= -n 2
+# Most of a test is waiting for an estate: more of them than cores run at once.
+TEST_ARGS ?= -n 4 --dist worksteal
 export UV_PYTHON_DOWNLOADS ?= never
 # Tests start programs by the hundred: compiled once, not by each of them.
 export UV_COMPILE_BYTECODE ?= 1

@@ -109,6 +109,7 @@ class VigieApp(App[int]):
         self._open_session = open_session
         self._early: list[str] = []
         self._crash_folder = crash_folder
+        self._fallen = False
         self._leaving: Leaving | None = None
         self._drawn: tuple[object, ...] = ()
         self._begun = False
@@ -369,7 +370,13 @@ class VigieApp(App[int]):
             leaving.done(self.return_code or 0)
 
     def _fatal_error(self) -> None:
-        """Replace Textual's crash screen, which prints local variables."""
+        """Replace Textual's crash screen, which prints local variables.
+
+        Textual comes here again with whatever fails while it leaves: the first error tells.
+        """
+        if self._fallen:
+            return
+        self._fallen = True
         error = self._exception
         folder = self._crash_folder
         path = crash.write_log(error, folder) if error and folder else None

@@ -72,9 +72,9 @@ misfortunes = st.builds(
 class Fragile(SqlLedger):
     """A journal around whose writes the worker may die."""
 
-    before: set[int]
-    after: set[int]
-    writes: int
+    before: frozenset[int] | set[int] = frozenset()
+    after: frozenset[int] | set[int] = frozenset()
+    writes = 0
     armed = False
 
     def arm(self, misfortune: Misfortune) -> None:

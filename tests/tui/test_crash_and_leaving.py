@@ -44,6 +44,15 @@ CRASH = """
             raise RuntimeError("cannot use password=" + password)
         self.set_timer(0.1, fall)
 """
+CRASH_TWICE = """
+        from console.tui import crash
+        write = crash.write_log
+        crash.write_log = lambda error, into: write(error, into / str(len(list(into.iterdir()))))
+        def fall():
+            for said in ("first", "second"):
+                self._handle_exception(RuntimeError(said))
+        self.set_timer(0.1, fall)
+"""
 HANG = """
         threading.Thread(target=lambda: time.sleep(600)).start()
         self.background.run("hang", lambda: time.sleep(600), print)
@@ -91,6 +100,14 @@ def test_crash_keeps_local_variables_from_terminal_and_log(tmp_path: Path) -> No
     assert SECRET not in log.read_text()
     assert "in fall" in log.read_text()
     assert log.stat().st_mode & 0o077 == 0
+
+
+def test_what_fails_while_a_crash_is_told_is_not_told_again(tmp_path: Path) -> None:
+    output, code = run_in_pty(tmp_path, CRASH_TWICE)
+    assert code == 1
+    assert "RuntimeError" in output
+    (log,) = tmp_path.rglob("crash-*.log")
+    assert "first" in log.read_text()
 
 
 def test_quitting_waits_for_no_thread(tmp_path: Path) -> None:
