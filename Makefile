@@ -9,6 +9,7 @@ READY := .venv/.ready
 DEMO_ARGS ?=
 # Most of a test is waiting for an estate: more of them than cores run at once.
 TEST_ARGS ?= -n 4 --dist worksteal
+LAB_ARGS ?= -n 2 --dist loadfile
 export UV_PYTHON_DOWNLOADS ?= never
 # Tests start programs by the hundred: compiled once, not by each of them.
 export UV_COMPILE_BYTECODE ?= 1
@@ -44,7 +45,7 @@ bench: $(READY)  ## measure the budgets and write docs/reference/performance.md
 	$(BIN)/pytest -m benchmark tests/benchmarks --performance-report docs/reference/performance.md
 
 lab: $(READY)  ## real servers: Prometheus, PostgreSQL, OpenSSH in tmux
-	$(BIN)/pytest -m lab tests/lab
+	$(BIN)/pytest -m lab $(LAB_ARGS) tests/lab
 
 clean:  ## remove what was made here
 	rm -rf .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
