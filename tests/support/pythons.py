@@ -100,8 +100,8 @@ def install(minor: int, built: Path, constraints: Path, folder: Path) -> Install
 
 def _install_in_a_suite(minor: int, built: Path, constraints: Path, folder: Path) -> Installed:
     where = "VIGIE_LAB_PYTHONS, PATH and pyenv have no python3." + str(minor)
-    if minor != SUITE_MINOR:
-        raise Missing(where)
+    if minor != SUITE_MINOR or os.environ.get("VIGIE_LAB_SUITE") != SUITE:
+        raise Missing(f"{where}; VIGIE_LAB_SUITE={SUITE} has 3.{SUITE_MINOR} installed from there")
     debootstrap = shutil.which("debootstrap", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if debootstrap is None or os.geteuid() != 0:
         raise Missing(f"{where}, and debootstrap, as root, is not to be had")
