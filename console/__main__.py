@@ -35,11 +35,9 @@ def main() -> None:
 
 def _unforeseen(*about: Any) -> None:  # noqa: ANN401 - the interpreter's own three
     """Tell of a failure that nothing caught, without secrets."""
-    import traceback  # noqa: PLC0415 - needed when all else has failed
+    from console.redaction import account  # noqa: PLC0415 - needed when all else has failed
 
-    from console.redaction import hide_likely  # noqa: PLC0415 - as above
-
-    sys.stderr.write(hide_likely("".join(traceback.format_exception(*about))))
+    sys.stderr.write(account(about[1]))
 
 
 def _in_a_thread(about: threading.ExceptHookArgs) -> None:

@@ -11,6 +11,7 @@ import base64
 import logging
 import re
 import threading
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from urllib.parse import unquote
@@ -182,3 +183,8 @@ def _letter(letter: str) -> str:
         ]
     some = rf"(?:\\*{re.escape(letter)}|(?i:{'|'.join(ways)}))"
     return some if letter.isprintable() else f"{some}?"
+
+
+def account(error: BaseException) -> str:
+    """A defect's stack with source lines but no variables; messages redacted."""
+    return hide_likely("".join(traceback.format_exception(error)))

@@ -127,13 +127,9 @@ class Parts:
 
     def storage(self, *, writes: bool) -> Iterator[Tried]:
         """Try the disks that the journal, the engine's records and the workers' logs lie on."""
-        from console.operations.journal.database import (  # noqa: PLC0415 - as above
-            parse_url,
-            sqlite_file,
-        )
         from console.operations.journal.storage import tried  # noqa: PLC0415 - as above
 
-        file = sqlite_file(parse_url(self.journal_url(self.settings.journal.url)))
+        file = self.journal_file()
         folders = [self.state_dir] if file is None else [file.absolute().parent, self.state_dir]
         return tried(folders, writes=writes)
 

@@ -38,7 +38,7 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
         "baseline": pool.baseline,
         "burst_to": pool.burst_to,
         "ceiling": pool.ceiling,
-        "frozen": frozen(session, pool),
+        "frozen": frozen(session, estate, pool),
         "total": _count(total(counted), locale),
         "datacenters": [
             {
@@ -62,9 +62,9 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
     }
 
 
-def frozen(session: Session, pool: Pool) -> str | None:
+def frozen(session: Session, estate: Estate, pool: Pool) -> str | None:
     """Why nobody may act on a pool: by the settings, which nobody thaws, or by somebody."""
-    freeze = freeze_of(pool.name, session.journal.freezes())
+    freeze = freeze_of(pool.name, estate.activity.freezes)
     by_person = None if freeze is None else f"{freeze.author}: {freeze.reason}"
     return session.policy.frozen.get(pool.name, by_person)
 

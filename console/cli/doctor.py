@@ -34,8 +34,8 @@ Subject = Callable[[Session, Estate], Iterator[Check]]
 Section = tuple[str, Sequence[Check]]
 SUBJECTS: Mapping[str, Subject] = {
     "files": files.checks,
-    "storage": storage.checks,
     "engine": engine.checks,
+    "storage": storage.checks,
     "sources": sources.checks,
     "clocks": clocks.checks,
     "rights": rights.checks,
@@ -58,10 +58,10 @@ def doctor(invocation: Invocation) -> int:
         with _patience(locale):
             session.prepare()
             estate = session.watch.refresh()
-        sections = [
-            (name, list(_checks(name, subject, session, estate)))
-            for name, subject in SUBJECTS.items()
-        ]
+            sections = [
+                (name, list(_checks(name, subject, session, estate)))
+                for name, subject in SUBJECTS.items()
+            ]
         checks = [one for _, some in sections for one in some]
         if invocation.json:
             shape = [_shape(one, name, locale) for name, some in sections for one in some]

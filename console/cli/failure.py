@@ -1,7 +1,6 @@
 """What the command line says when it cannot do what was asked, and its exit codes."""
 
 import io
-import traceback
 from typing import Any
 
 import click
@@ -11,7 +10,7 @@ from console.cli.invocation import Invocation
 from console.locale import Locale
 from console.model.error import VigieError
 from console.model.notice import Notice, notice
-from console.redaction import hide_likely
+from console.redaction import account
 from console.settings import locations
 from console.settings.problem import SettingsInvalid
 
@@ -81,14 +80,15 @@ def report_host(error: OSError, invocation: Invocation) -> int:
 
 def report_defect(error: Exception, invocation: Invocation) -> int:
     """Say a failure nobody foresaw; its trace, without local variables, goes to a file."""
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    from console.settings.writing import put  # noqa: PLC0415 - needed when all else has failed
+
+    kind = type(error).__name__
     try:
-        file = locations.private(locations.state_dir()) / "defect.log"
-        file.write_text(hide_likely("".join(lines)), encoding="utf-8")
-        place = str(file)
+        file = locations.state_dir() / "defect.log"
+        put(file, account(error))
+        said = notice("cli.defect", kind=kind, path=str(file))
     except (OSError, VigieError):
-        place = "-"
-    said = notice("cli.defect", kind=type(error).__name__, path=place)
+        said = notice("cli.defect_unwritten", kind=kind)
     if isinstance(error, ImportError):
         said = notice("cli.library_missing", library=error.name or "?", detail=str(error))
     _tell(said, invocation)

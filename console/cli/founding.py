@@ -12,7 +12,7 @@ from console.model.error import CredentialsRefused, SourceError, UsageError
 from console.model.notice import Notice, notice
 from console.model.survey import RegionSurvey, Specimen, commonest
 from console.ports import CloudSurvey
-from console.redaction import known, passwords_in
+from console.settings.address import has_password
 from console.settings.draft import (
     CITIES,
     COUNTRY,
@@ -77,8 +77,8 @@ class Founding:
         found, cloud = self._cloud()
         if not found:
             return None
-        name = fit(cloud) if cloud else EXAMPLE.name
-        name = fit(self.interview.choose("init.estate", (), name, self.wishes.estate))
+        name = fit(cloud or "", EXAMPLE.name)
+        name = fit(self.interview.choose("init.estate", (), name, self.wishes.estate), name)
         surveyed = self._survey(cloud)
         pools = tuple(self._pools(surveyed))
         return EstateDraft(
@@ -155,9 +155,14 @@ class Founding:
             self.interview.tell("init.families", words=told)
         default = next(iter(words), EXAMPLE.pools[0].name)
         name = self.interview.choose("init.pool", (), default, self.wishes.pool)
-        wishes = self.wishes
+        wishes, taken = self.wishes, set[str]()
         while name:
-            yield self._pool(fit(name), specimens, surveyed, wishes)
+            word = fit(name, default)
+            if word in taken:
+                self.interview.tell("init.not_there", value=name)
+            else:
+                taken.add(word)
+                yield self._pool(word, specimens, surveyed, wishes)
             wishes = Wishes()
             name = self.interview.choose("init.another", (), "")
 
@@ -216,9 +221,7 @@ class Founding:
         url = self.interview.choose("init.prometheus", (), "", self.wishes.prometheus)
         if not url:
             return None
-        passwords = passwords_in(url)
-        if passwords:
-            known(*passwords)
+        if has_password(url):
             raise UsageError(notice("init.password"))
         found: dict[str, int] = {}
         try:

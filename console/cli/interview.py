@@ -34,10 +34,7 @@ class Interview:
         """One of a list that is shown, or any text where the list is empty."""
         if given is not None or not self.asks:
             return default if given is None else given
-        if choices:
-            rest = len(choices) - SHOWN
-            more = f" … (+{rest})" if rest > 0 else ""
-            warn("  " + "  ".join(map(plain, choices[:SHOWN])) + more)
+        _show(choices)
         known = (lambda text: text in choices) if choices else (lambda _: True)
         return self._until(key, default, str.strip, known)
 
@@ -51,8 +48,7 @@ class Interview:
         """Some of a list, with commas between, in the order in which they are named."""
         if given or not self.asks:
             return tuple(given or default)
-        if choices:
-            warn("  " + "  ".join(map(plain, choices[:SHOWN])))
+        _show(choices)
 
         def known(text: str) -> bool:
             return not choices or all(part in choices for part in _parts(text))
@@ -80,12 +76,18 @@ class Interview:
             try:
                 value = read(said)
             except ValueError:
-                value = default
                 warn(self.locale.text("init.not_a_number", value=said))
                 continue
             if fits(value):
                 return value
             warn(self.locale.text("init.not_there", value=said))
+
+
+def _show(choices: Sequence[str]) -> None:
+    if choices:
+        rest = len(choices) - SHOWN
+        more = f" … (+{rest})" if rest > 0 else ""
+        warn("  " + "  ".join(map(plain, choices[:SHOWN])) + more)
 
 
 def _parts(text: str) -> tuple[str, ...]:

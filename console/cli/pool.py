@@ -14,7 +14,7 @@ from console.desk.session import Operator, Session
 from console.locale import Locale
 from console.model.error import Refused, UsageError
 from console.model.estate import Estate
-from console.model.freeze import freeze_of
+from console.model.freeze import freeze_of, settled
 from console.model.notice import notice
 from console.model.plan import Author, RefusalReason
 
@@ -64,11 +64,9 @@ def thaw(invocation: Invocation, *, pool: str) -> int:
     """Let what waits in a frozen pool go on."""
     with session_of(invocation) as session:
         name = named_pool(session, pool).name
-        settled = session.policy.frozen.get(name)
-        if settled is not None and freeze_of(name, session.journal.freezes()) is None:
-            why = notice("guard.pool_frozen", pool=name, why=settled)
-            remedy = notice("remedy.thaw", pool=name)
-            return refuse(invocation, (RefusalReason("pool.frozen", why, remedy),))
+        floor = session.policy.frozen.get(name)
+        if floor is not None and freeze_of(name, session.journal.freezes()) is None:
+            return refuse(invocation, (RefusalReason("pool.frozen", *settled(name, floor)),))
         return _do(invocation, session, name, lambda by, who: by.thaw(name, who))
 
 
@@ -84,17 +82,16 @@ def _do(
         ask(session.operator, session.author())
     except Refused as error:
         return refuse(invocation, (RefusalReason("pool", error.notice),))
-    found, settled = freeze_of(name, session.journal.freezes()), session.policy.frozen.get(name)
+    found, floor = freeze_of(name, session.journal.freezes()), session.policy.frozen.get(name)
     locale = invocation.locale()
     if invocation.json:
         frozen = None if found is None else shapes.freeze(found)
-        say_json({"pool": name, "frozen": frozen, "settings": settled})
+        say_json({"pool": name, "frozen": frozen, "settings": floor})
         return failure.DONE
     stands = notice("pool.thawed", pool=name) if found is None else found.notice
     say(locale.notice(stands))
-    if settled is not None:
-        say(locale.notice(notice("guard.pool_frozen", pool=name, why=settled)))
-        say(locale.notice(notice("remedy.thaw", pool=name)))
+    for told in () if floor is None else settled(name, floor):
+        say(locale.notice(told))
     return failure.DONE
 
 
@@ -112,7 +109,7 @@ def _table(session: Session, estate: Estate, locale: Locale) -> str:
                 one.baseline,
                 one.burst_to,
                 one.ceiling,
-                census.frozen(session, one) or "",
+                census.frozen(session, estate, one) or "",
             )
         )
         notes += [

@@ -57,7 +57,7 @@ class EstateWatch(Protocol):
         """Ask every source once, or those named, all at the same time, and wait for the answers."""
         ...
 
-    def hasten(self) -> None:
+    def hasten(self, names: Collection[str] | None = None) -> None:
         """Ask the sources again soon: something has just been started."""
         ...
 
@@ -122,9 +122,10 @@ class Session:
     """Which sources are asked without a look at their certificate."""
 
     skews: Callable[[], Mapping[str, timedelta]] = dict
-    prepare: Callable[[], None] = lambda: None
-    """Open what the sources are asked by, so that their times are theirs alone. No I/O."""
     """By source, how far this machine's clock was ahead of it when it last answered."""
+
+    prepare: Callable[[], None] = lambda: None
+    """Open what the sources are asked by, so that their times are theirs alone."""
 
     starts: Callable[[], FailedStarts | None] = lambda: None
     """Why the last start of a worker came to nothing, if it did, whoever made it."""

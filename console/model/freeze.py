@@ -22,6 +22,11 @@ class Freeze:
         return notice("pool.frozen_by", pool=self.pool, user=self.author, reason=self.reason)
 
 
+def settled(pool: str, why: str) -> tuple[Notice, Notice]:
+    """That the settings freeze a pool, which no thaw lifts, and what would."""
+    return notice("guard.pool_frozen", pool=pool, why=why), notice("remedy.thaw", pool=pool)
+
+
 def freeze_of(pool: str, freezes: Iterable[Freeze]) -> Freeze | None:
     """The open freeze of a pool, if there is one."""
     return next((freeze for freeze in freezes if freeze.pool == pool), None)

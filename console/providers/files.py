@@ -10,6 +10,7 @@ from pathlib import Path
 from console.model.error import SourceError
 from console.model.notice import notice
 from console.providers.quotation import quoted
+from console.settings.locations import expanded
 
 
 def readable(path: Path, setting: str) -> bytes:
@@ -26,7 +27,7 @@ def readable(path: Path, setting: str) -> bytes:
 
 def authorities(named: str, setting: str) -> None:
     """Refuse a file of authorities that holds none; a folder of them is believed."""
-    path = Path(named).expanduser()
+    path = expanded(Path(named))
     if path.is_dir():
         return
     content = readable(path, setting)
@@ -44,7 +45,7 @@ def pair(certificate: str, key: str | None, setting: str) -> None:
 
     Without a key, the certificate's file holds both.
     """
-    path, key_path = Path(certificate).expanduser(), Path(key or certificate).expanduser()
+    path, key_path = expanded(Path(certificate)), expanded(Path(key or certificate))
     content = readable(path, setting)
     readable(key_path, setting)
     if b"-----BEGIN CERTIFICATE" not in content:

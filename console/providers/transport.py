@@ -24,6 +24,8 @@ from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse, HTTPResponse
 from urllib3.util.ssl_ import create_urllib3_context
 
+from console.settings.locations import expanded
+
 CHUNK = 1 << 18
 # Their warnings would go to standard error, through the middle of the screen,
 # where no handler is set; everything they warn of is raised as an error, too.
@@ -102,7 +104,7 @@ class BoundedAdapter(HTTPAdapter):
         `authorities` is a file, whatever the session's own; `requests` would put
         that of REQUESTS_CA_BUNDLE before one that a session is given.
         """
-        self._authorities = None if authorities is None else str(Path(authorities).expanduser())
+        self._authorities = None if authorities is None else str(expanded(Path(authorities)))
         self._system: ssl.SSLContext | None = None
         self._connect_s = connect_s
         self._total_s = total_s

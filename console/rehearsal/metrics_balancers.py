@@ -66,6 +66,8 @@ class BalancerMetrics:
 
     def feeds(self, now: float) -> tuple[Feed, ...]:  # noqa: ARG002 - of every group
         """All series, up to date."""
+        for region in self._regions.values():
+            region.sweep()
         generation = sum(region.generation for region in self._regions.values())
         if self._generation != generation:
             self._generation = generation
@@ -105,7 +107,7 @@ class BalancerMetrics:
         for code, column in _CODES:
             responses = label_set("octavia_pool_http_responses_total", **backend, code=code)
             yield Feed(responses, self._counter(pool, column))
-        for member in {one.id: one for one in (*pool.members.values(), *pool.former)}.values():
+        for member in pool.ever():
             yield from self._of_member(region, pool, member, {**backend, "member": member.id})
 
     def _of_member(
@@ -199,7 +201,7 @@ def _active(region: RegionBalancers, pool: SimulatedBackend, at: float) -> float
     return float(
         sum(
             _state(region, pool, member, at) == "UP"
-            for member in (*pool.members.values(), *pool.former)
+            for member in pool.ever()
             if (setting := member.set_at(at)) is not None and not setting.backup
         )
     )

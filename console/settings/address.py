@@ -31,7 +31,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     """What cannot be meant, with the key to repair; no secret is repeated."""
     for name in ("url", "read_url"):
         url: str | None = getattr(settings.journal, name)
-        if url is not None and _password(url):
+        if url is not None and has_password(url):
             yield Finding(("journal", name), "settings.password_in_url", {"secret": "journal"})
     if settings.prometheus is not None:
         yield from _prometheus(settings.prometheus)
@@ -39,7 +39,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
         yield from _private_cloud(settings.private_cloud)
 
 
-def _password(url: str) -> bool:
+def has_password(url: str) -> bool:
     """Say whether a URL holds a password, which is hidden from then on."""
     found = passwords_in(url)
     known(*found)
@@ -48,7 +48,7 @@ def _password(url: str) -> bool:
 
 def _prometheus(prometheus: PrometheusSettings) -> Iterator[Finding]:
     key: Key = ("prometheus",)
-    if _password(prometheus.url):
+    if has_password(prometheus.url):
         yield Finding((*key, "url"), "settings.password_in_metrics_url", {})
     elif not is_url(prometheus.url):
         yield Finding((*key, "url"), "settings.not_a_url", {"value": prometheus.url})
@@ -84,14 +84,14 @@ def _headers(prometheus: PrometheusSettings, key: Key) -> Iterator[Finding]:
 def _private_cloud(private: PrivateCloudSettings) -> Iterator[Finding]:
     key: Key = ("private_cloud",)
     host = private.vsphere.host
-    if _password(f"https://{host}"):
+    if has_password(f"https://{host}"):
         yield Finding((*key, "vsphere", "host"), "settings.password_in_host", {})
     elif "/" in host or "@" in host:
         yield Finding((*key, "vsphere", "host"), "settings.not_a_host", {"value": host})
     if private.ovhcloud is None or "://" not in private.ovhcloud.endpoint:
         return
     at = (*key, "ovhcloud", "endpoint")
-    if _password(private.ovhcloud.endpoint):
+    if has_password(private.ovhcloud.endpoint):
         yield Finding(at, "settings.password_in_endpoint", {})
     elif not is_url(private.ovhcloud.endpoint):
         yield Finding(at, "settings.not_a_url", {"value": private.ovhcloud.endpoint})

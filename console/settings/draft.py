@@ -63,7 +63,6 @@ class EstateDraft:
     clouds_yaml: str | None = None
     metrics: DraftMetrics | None = None
     private: DraftPrivate | None = None
-    environment: str = "production"
     prices: dict[str, str] = field(default_factory=dict)
 
 
@@ -97,7 +96,7 @@ def datacenters(weights: dict[str, int]) -> tuple[DraftDatacenter, ...]:
     """Datacenters of regions (name → weight), in their order; unknown ones stand alone."""
     found: dict[str, list[str]] = {}
     for region in weights:
-        found.setdefault(city(region) or fit(region), []).append(region)
+        found.setdefault(city(region) or fit(region, "datacenter"), []).append(region)
     return tuple(
         DraftDatacenter(
             code,
@@ -109,9 +108,9 @@ def datacenters(weights: dict[str, int]) -> tuple[DraftDatacenter, ...]:
     )
 
 
-def fit(text: str) -> str:
-    """A text as a name may be."""
-    return UNFIT.sub("-", text).strip("-._")[:63] or "my-estate"
+def fit(text: str, otherwise: str) -> str:
+    """A text as a name may be; `otherwise` where nothing of it may."""
+    return UNFIT.sub("-", text).strip("-._")[:63] or otherwise
 
 
 def families(names: Iterable[str]) -> dict[str, int]:

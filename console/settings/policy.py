@@ -9,6 +9,7 @@ from console.model.policy import Limits, MachinePool, Policy, PrivatePolicy
 from console.model.pool import Pool, PoolKind, Share
 from console.model.size import parse_memory
 from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
+from console.settings.locations import expanded
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
 from console.settings.private import PrivateCloudSettings
@@ -139,7 +140,7 @@ def _refs(names: tuple[str, ...]) -> tuple[Part, ...]:
 
 
 def _file(said: str, folder: Path) -> UserData | None:
-    return UserData(str(folder / Path(said).expanduser())) if said else None
+    return UserData(str(folder / expanded(Path(said)))) if said else None
 
 
 def _text(said: str | None, base: str | None) -> str | None:

@@ -77,8 +77,7 @@ def _estate(draft: EstateDraft) -> Iterator[str]:
     countries = dict.fromkeys(place.country for place in draft.datacenters)
     yield "[estate]"
     yield f"name = {quoted(draft.name)}"
-    kind = f"environment = {quoted(draft.environment)}"
-    yield _remarked(kind, "production | staging | rehearsal")
+    yield _remarked('environment = "production"', "production | staging | rehearsal")
     yield 'timezone = "Europe/Paris"'
     yield f"allowed_countries = {quoted_all(countries)}\n"
 

@@ -5,26 +5,20 @@ that stood in one. Here the terminal gets no more than the error's type; the
 file gets the stack without variables, its messages redacted.
 """
 
-import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from console.redaction import hide_likely
-
-
-def account(error: BaseException) -> str:
-    """The stack with source lines but no variables; messages redacted."""
-    return hide_likely("".join(traceback.TracebackException.from_exception(error).format()))
+from console.redaction import account
 
 
 def write_log(error: BaseException, folder: Path) -> Path | None:
     """Write the account to a folder of the person's; None when it cannot be written."""
+    from console.settings.writing import put  # noqa: PLC0415 - needed when all else has failed
+
     now = datetime.now(UTC)
     path = folder / f"crash-{now:%Y%m%dT%H%M%SZ}.log"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_text(account(error), encoding="utf-8")
-        path.chmod(0o600)
+        put(path, account(error))
     except OSError:
         return None
     return path

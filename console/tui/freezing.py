@@ -6,7 +6,7 @@ The pool is pinned when the dialog opens.
 from collections.abc import Callable
 
 from console.desk.session import Operator
-from console.model.freeze import Freeze, freeze_of
+from console.model.freeze import Freeze, freeze_of, settled
 from console.model.notice import Notice, notice
 from console.model.plan import Author
 from console.tui.dialogs.preview import INNER_CELLS
@@ -16,6 +16,7 @@ from console.tui.lines import Lines, Role, wrapped
 from console.tui.lookout import Lookout
 from console.tui.view.plan import sentence
 from console.tui.view.unattended import told
+from console.tui.view.unread import JOURNAL
 
 
 def toggle(app: Lookout) -> None:
@@ -70,12 +71,10 @@ def _floor(app: Lookout, pool: str) -> Lines:
     why = app.session.policy.frozen.get(pool)
     if why is None:
         return ()
-    said = (
-        notice("guard.pool_frozen", pool=pool, why=why),
-        notice("remedy.thaw", pool=pool),
-    )
     return tuple(
-        row for each in said for row in wrapped(app.scene().say(each), INNER_CELLS, Role.WARN)
+        row
+        for each in settled(pool, why)
+        for row in wrapped(app.scene().say(each), INNER_CELLS, Role.WARN)
     )
 
 
@@ -87,7 +86,7 @@ def _do(app: Lookout, ask: Callable[[Operator, Author], None], done: Notice) -> 
     author = session.author()
 
     def asked(_: None) -> None:
-        session.watch.hasten()
+        session.watch.hasten({JOURNAL})
         app.say(done)
 
     app.background.run("freeze", lambda: ask(operator, author), asked)

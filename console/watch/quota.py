@@ -3,23 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from console.model.build import Build
 from console.model.estate import Estate
-from console.model.pool import Pool
 from console.model.quota import Quota
 from console.ports import ComputeReader
 from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
 
 
-def networks(pools: Iterable[Pool], datacenter: str) -> tuple[str, ...]:
-    """The networks that pools of a datacenter use, whose free addresses count."""
-    used = {
-        network.name
-        for pool in pools
-        if any(share.datacenter == datacenter for share in pool.shares)
-        for network in pool.build_in(datacenter).networks
-    }
-    return tuple(sorted(used))
+def networks(used: Iterable[Build]) -> tuple[str, ...]:
+    """The networks that builds name, whose free addresses count."""
+    return tuple(sorted({network.name for build in used for network in build.networks}))
 
 
 def name(region: str) -> str:

@@ -119,9 +119,9 @@ class Watch:
                 collector.give_up(late, waited_s=waited_s)
         return self.snapshot()
 
-    def hasten(self) -> None:
-        """Ask the sources again soon: something has just been started."""
-        self._hasten(lambda source: source.hasty)
+    def hasten(self, names: Collection[str] | None = None) -> None:
+        """Ask the sources that move again soon, or those named: something has just changed."""
+        self._hasten(lambda source: source.hasty if names is None else source.name in names)
 
     def _hasten(self, concerned: Callable[[Source], bool]) -> None:
         for collector in self._collectors:
@@ -134,8 +134,8 @@ class Watch:
         When an operation begins or ends, everything is asked again; while none
         runs, the quota is, of a region whose list has changed.
         """
-        estate = self._board.snapshot()
         with self._noticing:
+            estate = self._board.snapshot()
             busy = self._board.busy
             turned = busy is not self._was_busy
             self._was_busy = busy
@@ -148,8 +148,7 @@ class Watch:
         if turned:
             self.hasten()
         elif moved and not busy:
-            asked = {quota.name(region) for region in moved}
-            self._hasten(lambda source: source.name in asked)
+            self.hasten({quota.name(region) for region in moved})
 
 
 def sources_of(
@@ -165,8 +164,8 @@ def sources_of(
     """Every source of the estate: the journal first, since it sets the pace."""
     found = [journal.source(journal_reader, settings), identity.source(compute)]
     for datacenter in datacenters:
-        networks = quota.networks(pools, datacenter.code)
         builds = fixtures.builds(pools, datacenter.code)
+        networks = quota.networks(builds)
         for region in datacenter.regions:
             found.append(instances.source(compute, region, settings))
             found.append(quota.source(compute, region, networks, settings))

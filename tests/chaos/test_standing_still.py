@@ -48,11 +48,14 @@ def test_a_stopped_worker_is_taken_over_and_does_no_harm_when_it_wakes_up(
     before = {one.id for one in estate.record().owned()}
     with worker(estate.settings, tmp_path / "output"):
         wait_until(lambda: live_workers(session), what="a worker")
+        slow = {"services": ["compute"], "methods": ["POST"], "wall_s": 0.5}
+        estate.set_faults({"mode": "slow", **slow})
         burst = submit(session, BURST, pool="api", by=MORE)
         wait_until(lambda: made(estate, burst).total() >= MORE // 4, what="it creates")
         (first,) = live_workers(session)
         os.kill(first.pid, signal.SIGSTOP)
         assert made(estate, burst).total() < MORE
+        estate.reset_faults()
         assert see_its_end(session, burst).state is OperationState.SUCCEEDED
         assert first.pid not in {one.pid for one in live_workers(session)}
         os.kill(first.pid, signal.SIGCONT)

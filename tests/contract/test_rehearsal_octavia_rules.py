@@ -302,6 +302,22 @@ def test_the_listener_tells_members_and_pool_in_octavias_names(shared: Balancers
     assert float(active["value"][1]) == len(members)
 
 
+def test_a_member_on_its_way_out_counts_once(serve: Serve) -> None:
+    octavia = serve()
+    members = octavia.members()
+    octavia.call("DELETE", f"pools/{octavia.pool['id']}/members/{members['api-gra-001']['id']}")
+    most = "max_over_time(octavia_pool_active_members{datacenter='GRA'}[30m])"
+    assert [float(each["value"][1]) for each in octavia.query(most)] == [len(members)]
+
+
+def test_nothing_is_measured_of_a_load_balancer_that_is_gone(serve: Serve) -> None:
+    octavia = serve()
+    measured = "octavia_pool_current_sessions{datacenter='GRA'}"
+    assert octavia.query(measured)
+    octavia.call("DELETE", f"loadbalancers/{octavia.balancer['id']}?cascade=true")
+    until(lambda: not octavia.query(measured))
+
+
 def test_a_scrape_has_the_listeners_own_labels(shared: Balancers) -> None:
     """The name `pool` is the listener's there: a scrape makes it `exported_pool`."""
     url = f"{shared.estate.endpoints['rehearsal']}/balancers/GRA11/metrics"

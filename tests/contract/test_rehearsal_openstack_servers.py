@@ -17,7 +17,7 @@ SCRIPT = "#ps1_sysnative\nSet-Content C:\\made.txt 'by us'\n"
 
 @pytest.fixture(scope="module")
 def command(rehearsal: Rehearse, tmp_path_factory: pytest.TempPathFactory) -> Openstack:
-    return Openstack(rehearsal("steady", 601.0), tmp_path_factory.mktemp("openstack"))
+    return Openstack(rehearsal("steady", 605.0), tmp_path_factory.mktemp("openstack"))
 
 
 @pytest.fixture(scope="module")
@@ -74,13 +74,21 @@ def test_a_batch_is_made_with_everything_a_server_needs(
     assert len({each.host_id for each in made}) == 3
 
 
-def test_a_group_in_use_stays_and_one_that_is_not_goes(command: Openstack) -> None:
-    refused = command.run("security", "group", "delete", "web")
+def test_a_group_in_use_stays_and_one_that_is_not_goes(
+    command: Openstack, cloud: Connection
+) -> None:
+    command.one("security", "group", "create", "used")
+    opened = ("--protocol", "tcp", "--dst-port", "443", "--remote-ip", "0.0.0.0/0", "used")
+    command.one("security", "group", "rule", "create", *opened)
+    cloud.compute.create_server(**asked(cloud, security_groups=[{"name": "used"}]))
+    refused = command.run("security", "group", "delete", "used")
     assert "in use" in refused.stderr
     command.one("security", "group", "create", "passing")
     assert command.run("security", "group", "delete", "passing").returncode == 0
-    assert {row["Name"] for row in command.rows("security", "group", "list")} == {"default", "web"}
-    rules = command.rows("security", "group", "rule", "list", "web")
+    left = {row["Name"] for row in command.rows("security", "group", "list")}
+    assert {"default", "used"} <= left
+    assert "passing" not in left
+    rules = command.rows("security", "group", "rule", "list", "used")
     assert {row["Port Range"] for row in rules} == {"", "443:443"}
 
 

@@ -101,14 +101,18 @@ def test_a_quota_refuses_volumes_and_leaves_servers_in_error(
     command: Openstack, cloud: Connection
 ) -> None:
     command.estate.set_quota("GRA11", 130, gigabytes=100)
-    with pytest.raises(HttpException, match=r"exceeds allowed gigabytes quota\. Requested 101G"):
-        cloud.block_storage.create_volume(size=101)
-    command.one(*CREATE, "--image", IMAGE, "--boot-from-volume", "60", "first")
-    command.one(*CREATE, "--image", IMAGE, "--boot-from-volume", "60", "second")
-    server = cloud.compute.find_server("second", ignore_missing=False)
-    failed = cloud.compute.wait_for_server(server, status="ERROR", failures=[], interval=0.1)
-    assert "VolumeSizeExceedsAvailableQuota" in failed.fault["message"]
-    command.estate.set_quota("GRA11", 130)
+    try:
+        with pytest.raises(
+            HttpException, match=r"exceeds allowed gigabytes quota\. Requested 101G"
+        ):
+            cloud.block_storage.create_volume(size=101)
+        command.one(*CREATE, "--image", IMAGE, "--boot-from-volume", "60", "first")
+        command.one(*CREATE, "--image", IMAGE, "--boot-from-volume", "60", "second")
+        server = cloud.compute.find_server("second", ignore_missing=False)
+        failed = cloud.compute.wait_for_server(server, status="ERROR", failures=[], interval=0.1)
+        assert "VolumeSizeExceedsAvailableQuota" in failed.fault["message"]
+    finally:
+        command.estate.set_quota("GRA11", 130)
 
 
 @pytest.mark.parametrize(

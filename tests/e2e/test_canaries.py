@@ -11,6 +11,7 @@ import re
 import socket
 import subprocess
 import threading
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -282,20 +283,25 @@ def test_broken_files_tell_nobody(host: Host) -> None:
 def test_two_estates_of_one_host_keep_their_secrets_apart(host: Host) -> None:
     """In the file, and in the keyring."""
     (host.inputs / "shelf.py").write_text(KEYRING)
+    file, of_both = host.inputs / "secrets.toml", {}
     for keyring in ("keyring.backends.fail.Keyring", "shelf.Shelf"):
         host.environ |= {"PYTHON_KEYRING_BACKEND": keyring, "PYTHONPATH": str(host.inputs)}
         host.environ["SHELF"] = str(host.inputs / "shelf.json")
+        before = b""
         for name in ("first", "second"):
             furnish(host, plain="http://127.0.0.1:1", vcenter=1, name=name)
-            (host.inputs / "secrets.toml").unlink()
+            file.write_bytes(before)  # furnished with others; both estates share what is there
+            file.chmod(0o600)
             value = f"kn4r-of-{name}\r\n".encode()
             host.vigie("secrets", "set", "prometheus", stdin=value, code=0)
             said = host.vigie("secrets", "list", code=0)
             assert "vsphere" in said
+            before = file.read_bytes()
+        of_both[keyring] = tomllib.loads(before.decode())
+    secrets = {name: {"prometheus": f"kn4r-of-{name}"} for name in ("first", "second")}
+    assert of_both == {"keyring.backends.fail.Keyring": secrets, "shelf.Shelf": {}}
     kept = json.loads((host.inputs / "shelf.json").read_text())
-    assert kept == {
-        f"vigie:{name}": {"prometheus": f"kn4r-of-{name}"} for name in ("first", "second")
-    }
+    assert kept == {f"vigie:{name}": held for name, held in secrets.items()}
 
 
 KEYRING = """

@@ -351,6 +351,16 @@ def test_endpoints_that_do_not_answer_are_named(
         assert "Traceback" not in answer.err
 
 
+def test_a_journal_that_does_not_answer_leaves_the_figures(
+    quiet: Rehearsal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VIGIE_JOURNAL__URL", "postgresql://vigie@127.0.0.1:9/vigie")
+    for verb in (["status"], ["pool", "list"]):
+        run([*verb, "--settings", str(quiet.settings), "--output", "json"])
+        (pool,) = json.loads(capsys.readouterr().out)["pools"]
+        assert (pool["total"]["size"], pool["frozen"]) == (30, None)
+
+
 @pytest.mark.parametrize(
     ("mode", "said"), [("html", "a web page or a redirect came"), ("nonsense", "not its protocol")]
 )

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from asking import asking
+from process import HANGS_AFTER_S
 from rehearsed import Rehearse
-from shell import GUARD_S, Shell
+from shell import Shell
 
 from console.bootstrap import open_session
 from console.kinds.instances.verbs import BURST
@@ -38,7 +39,7 @@ class Onlooker(Shell):
 
     def until(self, method: str, count: int) -> None:
         """Wait until the compute service was asked so often."""
-        deadline = time.monotonic() + GUARD_S
+        deadline = time.monotonic() + HANGS_AFTER_S
         while self.calls(method) < count:
             assert time.monotonic() < deadline
             time.sleep(0.05)

@@ -64,7 +64,7 @@ class Watch:
     def stop(self, timeout_s: float = 1.0) -> None:
         """Nothing runs by itself."""
 
-    def hasten(self) -> None:
+    def hasten(self, names: Collection[str] | None = None) -> None:
         """Nothing runs by itself."""
 
     def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - the port's signature

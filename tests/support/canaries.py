@@ -17,23 +17,13 @@ from urllib.parse import unquote
 import crashing
 from process import HANGS_AFTER_S
 
+from console.settings.secrets import KNOWN
+
 MARK = "kn4r"
 """What every canary begins with, and nothing else has."""
 
 OTHER = 'kn4r-{} "p@ss/w%\\örd&<more>'
 PLAIN = "kn4r-{}-and-more-of-it"
-NAMES = (
-    "journal",
-    "ovhcloud-application-key",
-    "ovhcloud-application-secret",
-    "ovhcloud-consumer-key",
-    "ovhcloud-consumer-key-read",
-    "prometheus",
-    "prometheus-header",
-    "prometheus-password",
-    "vsphere",
-    "vsphere-read",
-)
 SETTINGS = """
 [estate]
 name = "{name}"
@@ -205,6 +195,6 @@ def furnish(
     }
     (folder / "clouds.yaml").write_text(json.dumps({"clouds": clouds}))
     kept = folder / "secrets.toml"
-    lines = [f"{one} = {json.dumps(PLAIN.format(one) + end)}" for one in NAMES]
+    lines = [f"{one} = {json.dumps(PLAIN.format(one) + end)}" for one in KNOWN]
     kept.write_text(f'["{name}"]\n' + "\n".join(lines))
     kept.chmod(0o600)

@@ -63,14 +63,7 @@ class Served:
         found = self.vigie("worker", "status")
         for worker in found.json.get("workers", []) if found.exit_code == 0 else []:
             if worker.get("alive"):
-                self._end(worker["pid"])
-
-    @staticmethod
-    def _end(pid: int) -> None:
-        command = Path(f"/proc/{pid}/cmdline")
-        if command.exists() and b"worker" in command.read_bytes():
-            os.kill(pid, 15)
-            wait_until(lambda: gone(pid), what=f"the end of worker {pid}")
+                end_worker(worker["pid"])
 
 
 @dataclass(frozen=True)
@@ -88,6 +81,14 @@ class Answer:
             return json.loads(self.stdout)
         except ValueError as error:
             raise AssertionError((self.exit_code, self.stdout, self.stderr)) from error
+
+
+def end_worker(pid: int) -> None:
+    """End a worker, and wait until it has."""
+    command = Path(f"/proc/{pid}/cmdline")
+    if command.exists() and b"worker" in command.read_bytes():
+        os.kill(pid, 15)
+        wait_until(lambda: gone(pid), what=f"the end of worker {pid}")
 
 
 def gone(pid: int) -> bool:

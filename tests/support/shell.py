@@ -1,16 +1,14 @@
 """Somebody at a shell before a rehearsal estate."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from typing import Any
 
+from process import HANGS_AFTER_S
 from rehearsed import Rehearsal
-
-GUARD_S = 300
+from served import end_worker
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,9 @@ class Shell:
         """A command's exit code, and its answer as JSON."""
         command = [sys.executable, "-m", "console", *words, "--output", "json"]
         command += ["--settings", str(self.estate.settings)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=GUARD_S, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=HANGS_AFTER_S, check=False
+        )
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode, json.loads(done.stdout)
 
@@ -31,4 +31,4 @@ class Shell:
         """Let no worker outlive the test."""
         for worker in self.says("worker", "status")[1]["workers"]:
             if worker["alive"]:
-                os.kill(worker["pid"], signal.SIGTERM)
+                end_worker(worker["pid"])

@@ -68,7 +68,7 @@ class FakeWatch:
     def refresh(self) -> Estate:
         return self.estate
 
-    def hasten(self) -> None:
+    def hasten(self, names: Collection[str] | None = None) -> None:  # noqa: ARG002 - the port's signature
         self.hastened += 1
 
 

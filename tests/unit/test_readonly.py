@@ -90,7 +90,7 @@ class Sight:
     def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - everything is known
         return self.estate
 
-    def hasten(self) -> None: ...
+    def hasten(self, names: Collection[str] | None = None) -> None: ...
 
 
 @pytest.fixture

@@ -145,6 +145,15 @@ metadata = { tier = "edge" }
     )
 
 
+def test_the_home_of_nobody_stays_as_it_was_written(file: Path) -> None:
+    text = file.read_text().replace(
+        "[pools.api]\n", '[pools.api]\nuser_data = "~nobody9/api.ps1"\n'
+    )
+    file.write_text(text)
+    (pool,) = pools(load(file, environ={}).settings, file.parent).values()
+    assert pool.build.user_data == UserData(str(file.parent / "~nobody9/api.ps1"))
+
+
 def test_image_volume_group_and_user_data_are_settings_too(file: Path) -> None:
     line = 'image = "windows-server-2022-api"'
     more = """image = { tag = "api-2026" }

@@ -221,7 +221,7 @@ def test_consoles_and_commands_at_once_start_one_worker_in_a_period(tmp_path: Pa
 
 
 def test_where_the_count_cannot_be_kept_nobody_is_started(tmp_path: Path) -> None:
-    starts = tmp_path / "workers" / "starts.new"
+    starts = tmp_path / "workers" / "starts.json"
     starts.mkdir(parents=True)
     with pytest.raises(SourceError) as failed:
         Launcher(tmp_path / "vigie.toml", tmp_path).start(lambda: False)

@@ -15,7 +15,7 @@ from console.model.notice import notice
 from console.model.operation import Event, Operation, OperationState
 from console.model.pool import Pool, PoolKind, Share
 from console.settings.running import WatchSettings
-from console.watch import instances, quota
+from console.watch import fixtures, instances, quota
 from console.watch.journal import RECENT_EVERY_S, JournalTail
 from console.watch.metrics import PoolMetrics
 
@@ -83,9 +83,9 @@ def test_networks_are_those_of_the_pools_in_that_datacenter_each_once() -> None:
         pool("web", "private", "RBX"),
         pool("batch", "backstage", "GRA"),
     ]
-    assert quota.networks(pools, "RBX") == ("private",)
-    assert quota.networks(pools, "GRA") == ("backstage", "private")
-    assert quota.networks(pools, "SBG") == ()
+    assert quota.networks(fixtures.builds(pools, "RBX")) == ("private",)
+    assert quota.networks(fixtures.builds(pools, "GRA")) == ("backstage", "private")
+    assert quota.networks(fixtures.builds(pools, "SBG")) == ()
 
 
 class Clock:

@@ -1,5 +1,7 @@
 """The part of the estate that the guards on instances look at, read by the worker itself."""
 
+from dataclasses import replace
+
 from console.kinds.instances import evidence
 from console.kinds.instances.observe import METRICS
 from console.kinds.instances.patience import pool_of
@@ -34,11 +36,12 @@ def estate(sources: Sources, ground: Ground) -> Estate:
     views: dict[str, RegionView] = {}
     states: dict[str, SourceState] = {}
     for region in sorted(regions):
-        quota = quota_of(sources, ground, region) if region in new else None
+        quota = quota_of(sources, region) if region in new else None
+        view, freshness = region_of(sources, region)
+        # After the list: a region that is silent is not asked for more.
         stands = fixtures_of(sources, ground, region) if region in new else None
         if stands is not None:
             fixtures[region] = stands
-        view, freshness = region_of(sources, region)
         states[f"nova:{region}"] = SourceState(f"nova:{region}", freshness)
         if view is not None:
             views[region] = view
@@ -59,12 +62,8 @@ def _with_metrics(found: Estate, sources: Sources, ground: Ground) -> Estate:
     found.sources[evidence.METRICS] = SourceState(
         evidence.METRICS, Freshness.FRESH if known else Freshness.UNKNOWN
     )
-    return Estate(
-        at=found.at,
-        regions=found.regions,
-        quotas=found.quotas,
-        fixtures=found.fixtures,
-        sources=found.sources,
+    return replace(
+        found,
         health={} if health is None else {pool.name: health},
         loads={} if load is None else {pool.name: load},
     )

@@ -10,7 +10,7 @@ from console.kinds.instances import adoption, elsewhere, evidence, preflight, ve
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST
 from console.model.figure import Freshness
-from console.model.freeze import freeze_of
+from console.model.freeze import freeze_of, settled
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason, Request
@@ -82,8 +82,7 @@ def _frozen(facts: PoolFacts) -> Iterable[RefusalReason]:
         yield RefusalReason("pool.frozen", freeze.notice, remedy, passing=True)
     frozen = facts.policy.frozen.get(name)
     if frozen is not None:
-        why = notice("guard.pool_frozen", pool=name, why=frozen)
-        yield RefusalReason("pool.frozen", why, notice("remedy.thaw", pool=name))
+        yield RefusalReason("pool.frozen", *settled(name, frozen))
 
 
 def _stateless(facts: PoolFacts) -> Iterable[RefusalReason]:

@@ -6,7 +6,7 @@ from functools import partial
 from console.kinds.instances.observation import InstanceSight, look
 from console.kinds.instances.patience import build_of, pool_of, settled
 from console.kinds.instances.quota import fits, flavor
-from console.kinds.instances.readings import networks, unseen
+from console.kinds.instances.readings import unseen
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.estate import RegionView
@@ -111,8 +111,8 @@ def _room(compute: ComputeCloud, sources: Sources, ground: Ground, region: str) 
     """How many more instances of the pool fit a region by its quota; 0 when nobody knows."""
 
     def read() -> int:
-        quota = compute.quota(region, networks(ground, region))
         build = build_of(ground, region)
+        quota = compute.quota(region, [network.name for network in build.networks])
         return fits(quota, flavor(compute.flavors(region), build), build) or 0
 
     return sources.read(region, read) or 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from console.model.build import Build
 from console.model.estate import Estate
-from console.model.fixtures import Fixtures, VolumeRoom
+from console.model.fixtures import Fixtures, VolumeRoom, chosen
 from console.model.instance import Flavor
 from console.model.notice import notice
 from console.model.plan import RefusalReason
@@ -41,7 +41,7 @@ class Vacancy:
 
 def flavor(offered: Iterable[Flavor], build: Build) -> Flavor | None:
     """The flavor of a build among those that its region offers; others' are no measure."""
-    return next((f for f in offered if build.flavor.name in (f.name, f.id)), None)
+    return next(iter(chosen(build.flavor, offered)), None)
 
 
 def room(estate: Estate, build: Build, region: str) -> Vacancy:
@@ -62,11 +62,9 @@ def room(estate: Estate, build: Build, region: str) -> Vacancy:
     return Vacancy(region, most, bound, left, unknown)
 
 
-def fits(
-    quota: Quota, size: Flavor | None, build: Build, fixtures: Fixtures | None = None
-) -> int | None:
+def fits(quota: Quota, size: Flavor | None, build: Build) -> int | None:
     """How many more instances of a build fit; None when no known limit applies."""
-    limits = _limits(quota, size, build, fixtures)
+    limits = _limits(quota, size, build, None)
     return min((most for most, _resource, _left in limits), default=None)
 
 

@@ -1,6 +1,6 @@
 """What a worker reads of a region, or has read lately: its list, and what is in use beside it."""
 
-from console.kinds.instances.patience import build_of, planned
+from console.kinds.instances.patience import planned
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.error import SourceError
@@ -15,7 +15,7 @@ WITHIN_S = 10.0
 
 def unseen(sources: Sources, ground: Ground, region: str) -> int:
     """How many instances a region has in use beside those that it lists; 0 where nobody says."""
-    quota = quota_of(sources, ground, region)
+    quota = quota_of(sources, region)
     view, freshness = region_of(sources, region)
     if quota is None or view is None or freshness is not Freshness.FRESH:
         return 0
@@ -49,13 +49,10 @@ def fixtures_of(sources: Sources, ground: Ground, region: str) -> Fixtures | Non
     return sources.recent(region, key, WITHIN_S, lambda: compute.fixtures(region, (build,)))
 
 
-def networks(ground: Ground, region: str) -> tuple[str, ...]:
-    """The networks that instances of the operation's pool have in a region."""
-    return tuple(each.name for each in build_of(ground, region).networks)
-
-
-def quota_of(sources: Sources, ground: Ground, region: str) -> Quota | None:
+def quota_of(sources: Sources, region: str) -> Quota | None:
     """What is in use where something is made: a list that shows less is not whole.
+
+    Free addresses are not among it: no guard asks for them again.
 
     Read before the list, which then has all that it counts; None where nobody says.
     """
@@ -68,7 +65,7 @@ def quota_of(sources: Sources, ground: Ground, region: str) -> Quota | None:
     if isinstance(kept, Quota):
         return kept
     try:
-        found = compute.quota(region, networks(ground, region))
+        found = compute.quota(region, ())
     except SourceError:
         return None
     sources.recollection.put(key, found)

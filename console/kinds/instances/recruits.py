@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.likeness import Likeness
+from console.model.fixtures import chosen
 from console.model.instance import DELETING, POOL_KEY, Instance, InstanceStatus
 from console.model.naming import natural
 
@@ -70,11 +71,10 @@ def _state(instance: Instance) -> str | None:
 
 def _flavor(facts: PoolFacts, instance: Instance) -> str | None:
     """By name or by id, as the settings may give either; one that nobody tells is no other."""
-    said = facts.build_in(instance.region).flavor.name
-    wanted = {said, ""}
-    for flavor in facts.estate.flavors.get(instance.region, ()):
-        if said in (flavor.id, flavor.name):
-            wanted |= {flavor.id, flavor.name}
+    said = facts.build_in(instance.region).flavor
+    wanted = {said.name, ""}
+    for flavor in chosen(said, facts.estate.flavors.get(instance.region, ())):
+        wanted |= {flavor.id, flavor.name}
     return None if instance.flavor in wanted else "detail.left_flavor"
 
 

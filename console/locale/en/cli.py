@@ -31,6 +31,7 @@ TEXTS: dict[str, str] = {
     "cli.cost_for": "Cost: {hourly} an hour, {total} for the planned duration.",
     "cli.cost_unknown": "Cost: not known, a price is missing from the settings.",
     "cli.defect": "Something failed that should not have ({kind}). Details: {path}",
+    "cli.defect_unwritten": "Something failed that should not have ({kind}), and its details could not be written.",
     "cli.eta_unknown": "How long it takes is not known: no such operation has been done yet.",
     "cli.eta": "Usually done in {time}.",
     "cli.head.about": "ABOUT",

@@ -32,6 +32,7 @@ TEXTS: dict[str, str] = {
     "cli.cost_for": "Coût : {hourly} par heure, {total} pour la durée prévue.",
     "cli.cost_unknown": "Coût inconnu : un prix manque dans la configuration.",
     "cli.defect": "Une défaillance imprévue s’est produite ({kind}). Détails : {path}",
+    "cli.defect_unwritten": "Une défaillance imprévue s’est produite ({kind}), et ses détails n’ont pas pu être écrits.",
     "cli.eta_unknown": "Durée inconnue : pas encore d’opération semblable.",
     "cli.eta": "D’habitude terminé en {time}.",
     "cli.head.about": "CE QU’ELLE FAIT",

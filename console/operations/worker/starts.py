@@ -23,6 +23,7 @@ from console.model.notice import Notice, notice
 from console.model.operation import FailedStarts
 from console.operations.journal.presence import worker_locks
 from console.operations.worker.trial import ENGINE
+from console.settings.writing import put
 
 FIRST_S = 5.0
 """How long after a start that came to nothing the next one is tried, twice as long after
@@ -149,9 +150,7 @@ class Starts:
             return None
 
     def _write(self, known: Count) -> None:
-        fresh = self.path.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(known))
-        fresh.replace(self.path)
+        put(self.path, msgspec.json.encode(known).decode())
 
 
 def _moment(at: float) -> datetime:

@@ -14,6 +14,7 @@ from console.providers.outage import Wiring
 from console.providers.quotation import quoted
 from console.redaction import CONFIDED, known, passwords_in
 from console.settings.address import is_url
+from console.settings.locations import expanded
 
 CLOUDS = "openstack.clouds_yaml"
 OVERRIDE = "endpoint_override"
@@ -24,7 +25,7 @@ CERTIFICATE = "cert, key (clouds.yaml, OS_CERT, OS_KEY)"
 
 def only(named: str) -> dict[str, Any]:
     """Options that make the SDK read one clouds.yaml and nothing else."""
-    path = Path(named).expanduser()
+    path = expanded(Path(named))
     _parse(path, readable(path, CLOUDS))
     return {
         "config_files": [str(path)],

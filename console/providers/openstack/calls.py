@@ -63,7 +63,8 @@ class OpenStackCall:
     @property
     def listing(self) -> bool:
         """Say whether what is asked for is always there: a list, not one thing by its id."""
-        return self.method == "GET" and ("/" not in self.path or self.path.endswith("/detail"))
+        path = self.path.removeprefix("lbaas/")
+        return self.method == "GET" and ("/" not in path or path.endswith("/detail"))
 
     @property
     def writing(self) -> bool:

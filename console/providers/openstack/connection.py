@@ -26,7 +26,7 @@ from console.providers.bucket import shared
 from console.providers.openstack import access, errors
 from console.providers.quotation import quoted
 from console.providers.transport import BoundedAdapter
-from console.redaction import known_for_now, known_in_urls
+from console.redaction import known_for_now
 from console.settings.openstack import OpenStackSettings
 
 FAILURE_HOLDS_S = 3.0
@@ -231,7 +231,6 @@ class Connection:
         if not access.verified(region):
             unverified.told("OpenStack")
         self._auth_url = str(region.config.get("auth", {}).get("auth_url") or "").rstrip("/")
-        known_in_urls([self._auth_url])
         return region
 
     def _load(self) -> OpenStackConfig:

@@ -16,7 +16,7 @@ from console.model.notice import Notice, notice
 from console.model.survey import RegionSurvey, Specimen
 from console.providers.openstack import access, errors
 from console.providers.openstack.calls import OpenStackCalls
-from console.providers.openstack.catalogue import Catalogue, NetworkPage, decoded
+from console.providers.openstack.catalogue import Catalogue, decoded
 from console.providers.openstack.connection import Connection
 from console.providers.openstack.fixtures import ImagePage, KeyPage
 from console.providers.openstack.wire import FlavorRef
@@ -129,9 +129,7 @@ class OpenStackSurvey:
         return [(one.id, one.name or one.id) for one in page.images]
 
     def _networks(self, region: str) -> Iterable[str]:
-        body = self._calls.read("network", region, "networks")
-        page = decoded(body, NetworkPage, f"network {region}")
-        return [one.name or one.id for one in page.networks]
+        return [one.name or one.id for one in self._catalogue.networks(region)]
 
     def _keys(self, region: str) -> Iterable[str]:
         body = self._calls.read("compute", region, "os-keypairs")

@@ -10,6 +10,7 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from console.model.error import CredentialsRefused
 from console.model.notice import notice
 from console.providers import files
+from console.settings.locations import expanded
 from console.settings.metrics import PrometheusSettings
 
 AUTHORITIES = "prometheus.ca_file"
@@ -67,7 +68,7 @@ def _sent(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _expanded(file: str) -> str:
-    return str(Path(file).expanduser())
+    return str(expanded(Path(file)))
 
 
 def _needed(secret: str | None, name: str) -> str:

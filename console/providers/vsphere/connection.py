@@ -27,6 +27,7 @@ from console.model.error import SourceError
 from console.model.notice import notice
 from console.providers import files
 from console.providers.causes import UnusableProxy, proxy_named, proxy_usable
+from console.settings.locations import expanded
 from console.settings.private import VsphereSettings
 
 FINGERPRINT = re.compile(r"^[0-9a-f]{64}$")
@@ -75,7 +76,7 @@ def trust_of(settings: VsphereSettings) -> Trust:
     if named is None:
         return Trust(ssl.create_default_context())
     files.authorities(named, AUTHORITIES)
-    return Trust(ssl.create_default_context(cafile=Path(named).expanduser()))
+    return Trust(ssl.create_default_context(cafile=expanded(Path(named))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,17 +75,19 @@ class RegionBalancers:
         return (member for pool in self.pools() for member in pool.members.values())
 
     def sweep(self) -> None:
-        """Let go of what has been deleted by now."""
+        """Let go of what has been deleted by now; what is measured of it ends, too."""
         at = self.now()
         for balancer in list(self.balancers.values()):
             if _gone(balancer, at):
                 del self.balancers[balancer.id]
                 self.region.service_ports.pop(balancer.nic.port_id, None)
+                self.generation += 1
                 continue
             for pool in list(balancer.pools.values()):
                 self._sweep_pool(balancer, pool, at)
             for listener in [one for one in balancer.listeners.values() if _gone(one, at)]:
                 del balancer.listeners[listener.id]
+                self.generation += 1
 
     def _sweep_pool(self, balancer: SimulatedBalancer, pool: SimulatedBackend, at: float) -> None:
         if pool.monitor is not None and _gone(pool.monitor, at):
@@ -94,6 +96,7 @@ class RegionBalancers:
             del pool.members[member.id]
         if _gone(pool, at):
             del balancer.pools[pool.id]
+            self.generation += 1
             for listener in pool.listeners:
                 listener.default = None
 

@@ -1,5 +1,6 @@
 """What Octavia keeps: load balancers, listeners, pools, members, health monitors."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -124,6 +125,10 @@ class SimulatedBackend(BalancerPart):
     def listeners(self) -> list["SimulatedListener"]:
         """Those that lead to it by default."""
         return [each for each in self.balancer.listeners.values() if each.default is self]
+
+    def ever(self) -> Collection[SimulatedMember]:
+        """Its members and those of the past, each once: one on its way out is in both."""
+        return {one.id: one for one in (*self.members.values(), *self.former)}.values()
 
 
 @dataclass(slots=True, eq=False, kw_only=True)

@@ -78,7 +78,7 @@ class BalancerTraffic:
             member.id: taking[member.id]
             if member.id in taking
             else self._left(region, pool, member, at)
-            for member in (*pool.members.values(), *pool.former)
+            for member in pool.ever()
         }
 
     def _taking(
@@ -88,7 +88,7 @@ class BalancerTraffic:
         weights = {
             backup: {
                 member.id: weight
-                for member in (*pool.members.values(), *pool.former)
+                for member in pool.ever()
                 if (setting := member.set_at(at)) is not None
                 and setting.backup is backup
                 and (weight := taken(pool, setting))
