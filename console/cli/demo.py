@@ -17,6 +17,7 @@ import msgspec
 
 from console.bootstrap import open_session
 from console.cli.invocation import Invocation, common_options
+from console.decoding import decode
 from console.model.error import SourceError, VigieError
 from console.model.notice import notice
 from console.model.plan import (
@@ -98,7 +99,7 @@ def _await(child: subprocess.Popen[bytes], ready_file: Path, log: Path) -> Ready
     with ending(*ENDING, signal.SIGHUP, signal.SIGQUIT) as asked:
         while time.monotonic() < deadline and child.poll() is None:
             if ready_file.exists():
-                return msgspec.json.decode(ready_file.read_bytes(), type=Ready)
+                return decode(ready_file.read_bytes(), Ready)
             if asked.wait(POLL_S):
                 raise KeyboardInterrupt
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from console.decoding import decode
 from console.rehearsal.exchange import Values, json
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.scenario import ScenarioFault, Service
@@ -82,7 +83,7 @@ class Control:
     async def _put_clocks(self, request: Request) -> Response:
         """How many wall seconds each service's clock is ahead; those not named are right."""
         try:
-            clocks = msgspec.json.decode(await request.body(), type=dict[Service, float])
+            clocks = decode(await request.body(), dict[Service, float])
         except msgspec.MsgspecError as error:
             return json({"error": str(error)}, 400)
         self._world.clocks.clear()
@@ -98,7 +99,7 @@ class Control:
 
     async def _put_faults(self, request: Request) -> Response:
         try:
-            body = msgspec.json.decode(await request.body(), type=FaultsBody)
+            body = decode(await request.body(), FaultsBody)
         except msgspec.MsgspecError as error:
             return json({"error": str(error)}, 400)
         self._faults.put(body.faults)

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from console.decoding import decode
 from console.rehearsal.exchange import Values, json
 from console.rehearsal.private.estate import PrivateEstate
 from console.rehearsal.private.things import Machine, SimulatedDatastore, SimulatedHost
@@ -144,7 +145,7 @@ class PrivateControl:
 
 async def _body(request: Request, shape: type[T]) -> T | Response:
     try:
-        return msgspec.json.decode(await request.body(), type=shape)
+        return decode(await request.body(), shape)
     except msgspec.MsgspecError as error:
         return json({"error": str(error)}, 400)
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from console.decoding import decode
 from console.rehearsal.exchange import json
 from console.rehearsal.image.bodies import body as image_body
 from console.rehearsal.images import image_of
@@ -80,7 +81,7 @@ class RegionControl:
     ) -> Response:
         try:
             region = self._region(request.path_params["region"])
-            return json(change(region, msgspec.json.decode(await request.body(), type=shape)))
+            return json(change(region, decode(await request.body(), shape)))
         except UnknownPlace as error:
             return json({"error": str(error)}, 404)
         except msgspec.MsgspecError as error:

@@ -9,6 +9,7 @@ import msgspec
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
+from console.decoding import decode
 from console.rehearsal.orders import Orderer
 from console.rehearsal.region import Region
 from console.rehearsal.tokens import IssuedToken
@@ -78,7 +79,7 @@ class ServedCall:
     def decode(self, shape: type[T]) -> T:
         """The body as a typed value; what does not fit is answered 400."""
         try:
-            return msgspec.json.decode(self.body, type=shape)
+            return decode(self.body, shape)
         except msgspec.ValidationError as error:
             raise ApiError(400, f"Invalid input for field/attribute: {error}") from error
         except msgspec.DecodeError as error:

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, field
 
+from console.decoding import convert
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.rehearsal.loadbalancer.scenario import Balancing
@@ -226,7 +227,7 @@ def load(name: str) -> Scenario:
     """
     source, text = _text(name)
     try:
-        return msgspec.toml.decode(text, type=Scenario)
+        return convert(msgspec.toml.decode(text), Scenario)
     except (msgspec.MsgspecError, ValueError) as error:
         bad = notice("rehearsal.scenario_bad", scenario=source, reason=str(error))
         raise UsageError(bad) from error

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from console.decoding import convert
 from console.model.error import UsageError
 from console.model.notice import Notice, notice
 from console.settings import locations
@@ -73,7 +74,7 @@ def read(
     if layers.problems:
         raise SettingsInvalid(layers.problems)
     try:
-        settings = msgspec.convert(layers.raw, Settings)
+        settings = convert(layers.raw, Settings)
     except msgspec.ValidationError as error:
         raise SettingsInvalid(_problems(layers, text, file, str(error))) from error
     findings = check(settings)

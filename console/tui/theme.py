@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from console.decoding import convert
 from console.model.error import UsageError
 from console.model.notice import Notice, notice
 from console.settings import locations
@@ -115,7 +116,7 @@ def first_theme(name: str) -> ThemeFile | None:
 
 def read_theme(path: Path) -> ThemeFile:
     """Read one file; ValueError says which key is wrong."""
-    theme = msgspec.toml.decode(path.read_bytes(), type=ThemeFile)
+    theme = convert(msgspec.toml.decode(path.read_bytes()), ThemeFile)
     for name in Palette.__struct_fields__:
         value: str = getattr(theme.colors, name)
         if not COLOUR.match(value):

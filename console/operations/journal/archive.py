@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import msgspec
 from sqlalchemy import (
     Column,
     Connection,
@@ -24,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from console.decoding import decoder
 from console.model.error import UsageError
 from console.model.keep import Family, Keep
 from console.model.notice import notice
@@ -49,7 +49,7 @@ RESTORED_FOR = timedelta(days=30)
 
 MAY_STAND = frozenset({Phase.IN_SERVICE.value, Phase.FAILED.value})
 OUT = ((operations, archived_operations), (changes, archived_changes), (events, archived_events))
-_counts = msgspec.json.Decoder(dict[str, dict[str, int]])
+_counts = decoder(dict[str, dict[str, int]])
 
 
 @dataclass(frozen=True, slots=True)

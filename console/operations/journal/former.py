@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import msgspec
 
+from console.decoding import decoder
 from console.kinds import registry
 from console.model.plan import ParameterValue, Plan
 
@@ -31,7 +32,7 @@ class FormerPlan(msgspec.Struct):
     request: FormerRequest
 
 
-_former = msgspec.json.Decoder(FormerPlan)
+_former = decoder(FormerPlan)
 
 
 def told(plan: Plan, text: str) -> Plan:

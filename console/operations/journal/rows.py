@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import RowMapping
 
+from console.decoding import decoder
 from console.model.entry import Entry
 from console.model.error import SourceError
 from console.model.freeze import Freeze
@@ -26,9 +27,9 @@ from console.planning.digest import seal, verify
 from console.redaction import hide
 
 _encoder = msgspec.json.Encoder()
-_plans = msgspec.json.Decoder(Plan)
-_notices = msgspec.json.Decoder(Notice)
-_values = msgspec.json.Decoder(dict[str, str | int])
+_plans = decoder(Plan)
+_notices = decoder(Notice)
+_values = decoder(dict[str, str | int])
 
 
 class Unreadable(SourceError):
@@ -57,7 +58,7 @@ def reading(operation_id: str, part: str) -> Iterator[None]:
 Counts = dict[str, dict[str, int]]
 """Changes by datacenter and phase, as the tables have them."""
 
-_counts = msgspec.json.Decoder(Counts)
+_counts = decoder(Counts)
 UNSAID = notice("journal.unreadable", operation="–", part="notice")
 
 

@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from console.decoding import decode
 from console.model.error import Refused, SourceError, SourceUnreachable, UsageError, VigieError
 from console.model.estate import Identity
 from console.model.keep import Family
@@ -102,7 +103,7 @@ def receive(connection: socket.socket, sort: type[Frame], deadline: float) -> Fr
         raise UsageError(notice("service.too_large", limit=LARGEST))
     content = _exactly(connection, length, deadline)
     try:
-        return msgspec.json.decode(content, type=sort)
+        return decode(content, sort)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise UsageError(notice("service.not_understood", version=VERSION)) from error
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from console.decoding import decoder
 from console.model.error import SourceError
 from console.model.notice import Notice, notice
 from console.model.operation import FailedStarts
@@ -157,7 +158,7 @@ def _moment(at: float) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-_counts = msgspec.json.Decoder(Count)
+_counts = decoder(Count)
 
 
 def fingerprint(settings: Path) -> str:

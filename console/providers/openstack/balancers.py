@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
+from console.decoding import decode
 from console.model.balancer import (
     BalancerCounts,
     BalancerListener,
@@ -60,7 +61,7 @@ class BalancerLists:
 
     def _one(self, record: msgspec.Raw, shape: type[T]) -> T | None:
         try:
-            return msgspec.json.decode(record, type=shape)
+            return decode(record, shape)
         except (msgspec.DecodeError, UnicodeDecodeError):
             self.unreadable += 1
             return None

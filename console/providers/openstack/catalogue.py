@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from msgspec import Struct
 
+from console.decoding import decode
 from console.model.fixtures import Fixture
 from console.model.instance import Flavor
 from console.providers.openstack import errors, wire
@@ -102,7 +103,7 @@ class Catalogue:
 def decoded(body: bytes, shape: type[T], source: str) -> T:
     """Decode an answer, or say that it is not the protocol's."""
     try:
-        return msgspec.json.decode(body, type=shape)
+        return decode(body, shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as e:
         raise errors.bad_answer(source, f"{e}: {errors.message(body)}", body=body) from e
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from console.decoding import decode
 from console.model.build import Build
 from console.model.error import CallRefused, QuotaExceeded
 from console.model.instance import POOL_KEY
@@ -35,7 +36,7 @@ class ServerCalls:
             self._looked_up.pop(order.region, None)
             raise
         try:
-            created = msgspec.json.decode(answer.body, type=wire.Created)
+            created = decode(answer.body, wire.Created)
         except (msgspec.DecodeError, UnicodeDecodeError) as e:
             text = f"HTTP {answer.status} {errors.message(answer.body)}"
             raise errors.unknown_outcome(f"compute {order.region}", text, answer.request_id) from e

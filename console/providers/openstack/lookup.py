@@ -7,6 +7,7 @@ from datetime import UTC, timedelta
 
 import msgspec
 
+from console.decoding import decode
 from console.model.error import NotFound
 from console.model.estate import RegionView
 from console.model.instance import Instance, InstanceStatus
@@ -117,7 +118,7 @@ class Lookup:
             found.gone.add(instance_id)
             return
         try:
-            record = msgspec.json.decode(body, type=wire.OneServer).server
+            record = decode(body, wire.OneServer).server
         except (msgspec.DecodeError, UnicodeDecodeError):
             if not _is_json(body):
                 raise errors.bad_answer(

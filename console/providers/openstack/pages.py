@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import msgspec
 
+from console.decoding import decode
 from console.model.error import CallRefused
 from console.providers.openstack import errors, wire
 from console.providers.openstack.calls import OpenStackCalls
@@ -66,7 +67,7 @@ class ServerPages:
 def read_page(body: bytes, source: str) -> Page:
     """Decode one page; record by record when one of them is not as it should be."""
     try:
-        strict = msgspec.json.decode(body, type=wire.ServerPage)
+        strict = decode(body, wire.ServerPage)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _read_tolerantly(body, source)
     return Page(servers=strict.servers, marker=next_marker(strict.servers_links))
@@ -74,13 +75,13 @@ def read_page(body: bytes, source: str) -> Page:
 
 def _read_tolerantly(body: bytes, source: str) -> Page:
     try:
-        raw = msgspec.json.decode(body, type=wire.RawServerPage)
+        raw = decode(body, wire.RawServerPage)
     except (msgspec.DecodeError, UnicodeDecodeError) as e:
         raise errors.bad_answer(source, f"{e}: {errors.message(body)}", body=body) from e
     page = Page(servers=[], marker=next_marker(raw.servers_links))
     for record in raw.servers:
         try:
-            page.servers.append(msgspec.json.decode(record, type=wire.Server))
+            page.servers.append(decode(record, wire.Server))
         except (msgspec.DecodeError, UnicodeDecodeError):
             _count(record, page)
     return page
@@ -88,6 +89,6 @@ def _read_tolerantly(body: bytes, source: str) -> Page:
 
 def _count(record: msgspec.Raw, page: Page) -> None:
     try:
-        page.bad_ids.add(msgspec.json.decode(record, type=wire.Identified).id)
+        page.bad_ids.add(decode(record, wire.Identified).id)
     except (msgspec.DecodeError, UnicodeDecodeError):
         page.nameless += 1

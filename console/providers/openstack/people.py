@@ -4,6 +4,7 @@ import threading
 
 import msgspec
 
+from console.decoding import decode
 from console.model.error import SourceError
 from console.providers.openstack import wire
 from console.providers.openstack.calls import OpenStackCalls
@@ -33,6 +34,6 @@ class People:
             if own is not None:
                 return own
             body = self._calls.read("identity", region, f"users/{user_id}")
-            return msgspec.json.decode(body, type=wire.OneUser).user.name
+            return decode(body, wire.OneUser).user.name
         except (SourceError, msgspec.DecodeError, UnicodeDecodeError):
             return None

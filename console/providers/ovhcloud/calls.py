@@ -16,6 +16,7 @@ import msgspec
 import requests
 import stamina
 
+from console.decoding import decode
 from console.model.error import RateLimited, SourceUnreachable
 from console.model.notice import notice
 from console.providers import skews
@@ -227,7 +228,7 @@ def with_query(path: str, params: Mapping[str, Parameter | None]) -> str:
 def decoded(answer: OvhcloudAnswer, shape: type[T], call: str) -> T:
     """Decode an answer, or say that it is not the protocol's."""
     try:
-        return msgspec.json.decode(answer.body, type=shape)
+        return decode(answer.body, shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as e:
         raise errors.bad_answer(call, f"{e}: {answer.text}", answer.query_id, answer.body) from e
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 import requests
 
+from console.decoding import decode
 from console.model.error import (
     BadAnswer,
     CallRefused,
@@ -70,7 +71,7 @@ class OvhcloudAnswer:
     def envelope(self) -> RefusalBody | None:
         """The refusal, where the API itself says it; None for anything else."""
         try:
-            return msgspec.json.decode(self.body, type=RefusalBody)
+            return decode(self.body, RefusalBody)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
 

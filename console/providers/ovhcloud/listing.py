@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from console.decoding import decode
 from console.model.error import BadAnswer, CallRefused, NotFound
 from console.providers.ovhcloud.calls import OvhcloudCalls, decoded
 
@@ -135,7 +136,7 @@ class ObjectListing(Generic[T]):
     def _keep_record(self, record: msgspec.Raw, wanted: set[int], found: set[int]) -> None:
         """Keep one record of a page; one that makes no sense is read again by itself."""
         try:
-            each = msgspec.json.decode(record, type=self._kind.shape)
+            each = decode(record, self._kind.shape)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return
         number = self._kind.number(each)

@@ -16,6 +16,7 @@ from prometheus_api_client.exceptions import PrometheusApiClientException
 from prometheus_api_client.prometheus_connect import PrometheusConnect
 from urllib3.util.retry import Retry
 
+from console.decoding import convert, decode
 from console.model.error import (
     BadAnswer,
     CallRefused,
@@ -109,7 +110,7 @@ class PrometheusServer:
             self._local.warnings = []
             try:
                 result = call(self._client(), max(left, SHORTEST_TIMEOUT_S))
-                return msgspec.convert(result, shape)
+                return convert(result, shape)
             except requests.TooManyRedirects as e:
                 raise self._bad_answer(b"", status=REDIRECT) from e
             except requests.RequestException as e:
@@ -162,7 +163,7 @@ class PrometheusServer:
         if response.is_redirect:
             return
         try:
-            envelope = msgspec.json.decode(response.content, type=AnswerEnvelope)
+            envelope = decode(response.content, AnswerEnvelope)
         except (msgspec.DecodeError, UnicodeDecodeError):
             envelope = None
         text = envelope.error if envelope is not None else unmarked(response.content)

@@ -5,6 +5,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from console.decoding import convert
 from console.rehearsal.exchange import Answer, ApiError, ServedCall
 from console.rehearsal.image.bodies import body
 from console.rehearsal.images import SimulatedImage
@@ -51,16 +52,16 @@ def _apply(image: SimulatedImage, step: Patch) -> None:
         raise ApiError(403, f"Attribute '{name}' is read-only.")
     try:
         if name == "tags":
-            image.tags = list(dict.fromkeys(msgspec.convert(step.value, list[str])))
+            image.tags = list(dict.fromkeys(convert(step.value, list[str])))
         elif name in _OWN:
             attribute = _OWN[name]
             kind = type(getattr(image, attribute))
-            setattr(image, attribute, msgspec.convert(step.value, kind))
+            setattr(image, attribute, convert(step.value, kind))
         elif step.op == "remove":
             if image.properties.pop(name, None) is None:
                 raise ApiError(409, f"Property {name} does not exist.")
         else:
-            image.properties[name] = msgspec.convert(step.value, str)
+            image.properties[name] = convert(step.value, str)
     except msgspec.ValidationError as error:
         raise ApiError(400, f"Provided object does not match schema 'image': {error}") from error
 

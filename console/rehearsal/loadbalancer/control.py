@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from console.decoding import decode
 from console.rehearsal.exchange import Values
 from console.rehearsal.exposition import MEDIA_TYPE
 from console.rehearsal.loadbalancer import status
@@ -77,7 +78,7 @@ class BalancerControl:
         if region is None:
             return _absent("region")
         try:
-            body = msgspec.json.decode(await request.body(), type=RegionBody)
+            body = decode(await request.body(), RegionBody)
         except msgspec.MsgspecError as error:
             return _json({"error": str(error)}, 400)
         at = region.now()
@@ -96,7 +97,7 @@ class BalancerControl:
         if region is None:
             return _absent("region")
         try:
-            body = msgspec.json.decode(await request.body(), type=PartBody)
+            body = decode(await request.body(), PartBody)
         except msgspec.MsgspecError as error:
             return _json({"error": str(error)}, 400)
         named = request.path_params["part"]

@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from console.decoding import decode
 from console.rehearsal import strike
 from console.rehearsal.exchange import Answer, ApiError, to_response
 from console.rehearsal.faults import AFTER, Struck
@@ -44,7 +45,7 @@ class Asked:
     def decode(self, shape: type[T]) -> T:
         """The body as a typed value; what does not fit is answered 400."""
         try:
-            return msgspec.json.decode(self.body or b"{}", type=shape)
+            return decode(self.body or b"{}", shape)
         except msgspec.MsgspecError as error:
             raise OrderRefused(400, "Client::BadRequest", str(error)) from error
 

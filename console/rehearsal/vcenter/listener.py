@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from console.decoding import decode
 from console.rehearsal.connection import CuttableProtocol
 from console.rehearsal.files_private import VcenterPlace as Address
 from console.rehearsal.front import Front
@@ -71,7 +72,7 @@ class Listener:
     async def _password(self, request: Request) -> Response:
         """A password changes; sessions that exist go on, as they do in vCenter."""
         try:
-            body = msgspec.json.decode(await request.body(), type=PasswordBody)
+            body = decode(await request.body(), PasswordBody)
         except msgspec.MsgspecError as error:
             return _json({"error": str(error)}, 400)
         user = self.vcenter.estate.accounts.users.get(body.user)
