@@ -18,6 +18,7 @@ from console.model.plan import (
     Origin,
 )
 from console.ports import (
+    BalancerReader,
     ComputeCloud,
     ComputeReader,
     JournalReader,
@@ -63,6 +64,7 @@ def session_of(
     supply = _supply(parts, private, read_only=read_only or service is not None)
     operator = service.operator(journal) if service else _operator_of(parts, overrides or {})
     metrics = _metrics(parts)
+    balancers = _balancers(parts)
     settled = policy(parts.settings, parts.folder, read_only=READ_ONLY if read_only else None)
     return Session(
         settings=parts.settings,
@@ -80,6 +82,7 @@ def session_of(
             clock=parts.clock,
             private=private,
             supply=service.supply(supply) if service else supply,
+            balancers=balancers,
         ),
         compute=compute,
         journal=journal,
@@ -87,7 +90,7 @@ def session_of(
         origin=origin,
         skews=skews.known,
         unverified=unverified.known,
-        prepare=partial(opened, compute, metrics, journal, private, supply),
+        prepare=partial(opened, compute, metrics, journal, private, supply, balancers),
         starts=parts.failed_starts,
         barred=service.barred if service else lambda: None,
     )
@@ -155,6 +158,13 @@ def _supply(parts: Parts, private: PrivateReader | None, *, read_only: bool) -> 
         return None
     make = makers.supply_reader(private, read_only=read_only)
     return None if make is None else stand_in(SupplyReader, make)
+
+
+def _balancers(parts: Parts) -> BalancerReader | None:
+    """The load balancers; None where no pool stands behind one."""
+    if not any(pool.load_balancers for pool in parts.settings.pools.values()):
+        return None
+    return stand_in(BalancerReader, parts.balancers)
 
 
 def _metrics(parts: Parts) -> MetricsSource | None:

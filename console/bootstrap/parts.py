@@ -12,7 +12,15 @@ from console.bootstrap.private import PrivateParts
 from console.clock import clock_of
 from console.model.error import UsageError
 from console.model.notice import notice
-from console.ports import Clock, ComputeCloud, ComputeReader, Journal, JournalReader, MetricsSource
+from console.ports import (
+    BalancerReader,
+    Clock,
+    ComputeCloud,
+    ComputeReader,
+    Journal,
+    JournalReader,
+    MetricsSource,
+)
 from console.settings import locations
 from console.settings.estate import EstateSettings
 from console.settings.metrics import PrometheusSettings
@@ -49,6 +57,14 @@ class Parts:
         openstack = self.settings.openstack
         apart = entry != openstack.cloud or self.settings.service is not None
         return OpenStackReader(openstack, cloud_name=entry, clock=self.clock, apart=apart)
+
+    def balancers(self) -> BalancerReader:
+        """The load balancers, as the account reads that looks."""
+        from console.providers.openstack.cloud import OpenStackReader  # noqa: PLC0415 - as above
+
+        openstack = self.settings.openstack
+        entry = openstack.read_cloud or openstack.cloud
+        return OpenStackReader(openstack, cloud_name=entry, clock=self.clock).balancing
 
     def cloud(self) -> ComputeCloud:
         """The public cloud as the worker acts on it."""

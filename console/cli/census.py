@@ -45,6 +45,7 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
                 "code": tally.datacenter,
                 "count": _count(tally if tally.known else None, locale),
                 "quota_left": tally.room,
+                "load_balancer_pool": tally.balancer,
             }
             for tally in counted
         ],
@@ -77,7 +78,7 @@ def size(tally: Tally | None) -> str:
 
 
 def serving(tally: Tally | None) -> str:
-    """How many are in service; a dash where the metrics do not say."""
+    """How many are in service; a dash where nobody says."""
     if tally is None or not tally.known or tally.serving is None:
         return UNKNOWN
     return str(tally.serving)
@@ -86,8 +87,7 @@ def serving(tally: Tally | None) -> str:
 def unknowns(estate: Estate, pool: Pool, counted: tuple[Tally, ...], locale: Locale) -> list[str]:
     """Why health or a figure of the load is unknown: each reason once, with what it takes away."""
     lacking: dict[str, list[str]] = {}
-    why = next((tally.unknown for tally in counted if tally.unknown is not None), None)
-    if why is not None:
+    for why in (tally.unknown for tally in counted if tally.unknown is not None):
         lacking[locale.notice(why)] = [locale.text("metrics.figure.health")]
     for name, reason in vitals.load(estate, pool.name).reasons.items():
         said = lacking.setdefault(locale.notice(reason), [])
@@ -96,6 +96,12 @@ def unknowns(estate: Estate, pool: Pool, counted: tuple[Tally, ...], locale: Loc
             said.append(label)
     unknown = locale.text("metrics.unknown")
     return [f"○ {', '.join(names)}: {unknown}. {said}" for said, names in lacking.items()]
+
+
+def balanced(counted: tuple[Tally, ...], locale: Locale) -> str | None:
+    """Where load balancers say what is in service, and which pools of theirs; None nowhere."""
+    said = [f"{tally.datacenter} {tally.balancer}" for tally in counted if tally.balancer]
+    return locale.text("cli.balanced", places=", ".join(said)) if said else None
 
 
 def unreadable(pool: Pool, counted: tuple[Tally, ...], locale: Locale) -> str | None:

@@ -10,6 +10,7 @@ import click
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json, warn
 from console.cli.checks import (
+    balancers,
     clocks,
     engine,
     files,
@@ -41,6 +42,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "rights": rights.checks,
     "private": private.checks,
     "pools": pools.checks,
+    "balancers": balancers.checks,
     "metrics": metrics.checks,
     "service": service.checks,
 }

@@ -92,9 +92,10 @@ def _show(session: Session, estate: Estate, locale: Locale) -> None:
         say("")
         say(_load(pool, census.load_of(estate, pool), locale))
         say(_table(counted, locale))
-        bad = census.unreadable(pool, counted, locale)
-        if bad is not None:
-            say(bad)
+        told = (census.balanced(counted, locale), census.unreadable(pool, counted, locale))
+        for line in told:
+            if line is not None:
+                say(line)
         for why in census.unknowns(estate, pool, counted, locale):
             say(why)
     for line in private.lines(session, estate, locale):

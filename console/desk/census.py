@@ -37,7 +37,9 @@ class Tally:
     running operation wants here, else what is there; `room` how many more the
     quotas let in; `named` that the metrics
     name one of them; `known` is false until every region is listed; `shared` says
-    that the pool is meant to have instances here; `unknown` is why health is.
+    that the pool is meant to have instances here; `unknown` is why health is;
+    `balancer` names the load-balancer pool whose members say what is in service,
+    where metrics do not.
     """
 
     datacenter: str
@@ -52,6 +54,7 @@ class Tally:
     room: int | None = None
     euro_per_hour: Decimal | None = None
     stale: bool = False
+    balancer: str | None = None
 
     def count(self, condition: InstanceCondition) -> int:
         """Instances in one condition."""
@@ -102,13 +105,16 @@ def tallies(
     """
     muster = muster or Muster()
     counted = tuple(_tally(estate, policy, pool, place, muster) for place in policy.datacenters)
-    why = vitals.health_unknown(estate, pool.name) or _strangers(estate, pool, counted)
+    measured = [tally for tally in counted if tally.balancer is None]
+    why = vitals.unmeasured(estate, pool.name) or _strangers(estate, pool, measured)
     if why is None:
         return counted
-    return tuple(replace(tally, unknown=why) for tally in counted)
+    return tuple(
+        replace(tally, unknown=why) if tally.balancer is None else tally for tally in counted
+    )
 
 
-def _strangers(estate: Estate, pool: Pool, counted: tuple[Tally, ...]) -> Notice | None:
+def _strangers(estate: Estate, pool: Pool, counted: Sequence[Tally]) -> Notice | None:
     """That no name of the health query is an instance of the pool, though some are active."""
     active = sum(tally.active for tally in counted)
     if not active or any(tally.named for tally in counted):
@@ -175,10 +181,17 @@ def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter, muster
             flavors.update(roll.flavors)
             named = named or roll.named
     row, build = planned_row(estate, pool, place.code), pool.build_in(place.code)
+    behind = pool.balancers.get(place.code) if pool.name in estate.service else None
+    unknown = (
+        ()
+        if behind is None
+        else (vitals.health_unknown(estate, pool.name, region) for region in behind.regions)
+    )
     return Tally(
         datacenter=place.code,
         name=place.name,
         known=len(views) == len(place.regions),
+        unknown=next((why for why in unknown if why is not None), None),
         shared=any(share.datacenter == place.code for share in pool.shares),
         by=dict(by),
         named=named,
@@ -187,6 +200,7 @@ def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter, muster
         room=_sum([quota.room(estate, build, region).most for region in place.regions]),
         euro_per_hour=_cost(estate, policy, flavors, build),
         stale=any(_stale(estate, region) for region in place.regions),
+        balancer=None if behind is None else behind.pool,
     )
 
 

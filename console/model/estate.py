@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from console.model.balancer import BalancerView
 from console.model.figure import Freshness, Load, Series
 from console.model.fixtures import Fixtures
 from console.model.freeze import Freeze
@@ -73,6 +74,18 @@ class PoolLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolService:
+    """What is in service of a pool that stands behind load balancers, by instance name.
+
+    `unknown` has each region that has one, with why nobody can tell there; None
+    where its load balancer tells. A name that is missing is unknown.
+    """
+
+    in_service: dict[str, bool]
+    unknown: dict[str, Notice | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """What the journal says is happening: live operations, ended ones, events, freezes."""
 
@@ -88,7 +101,9 @@ class Estate:
     """Everything known at `at`. Immutable: a collector publishes a new one.
 
     `regions`, `quotas`, `flavors` and `fixtures` by region name; `health` by pool, then instance
-    name → in service (a missing name, or a missing pool, is unknown);
+    name → its metrics target is up (a missing name, or a missing pool, is unknown);
+    `balancers` by region; `service` by pool, of those that stand behind load balancers:
+    it then says what is in service, and `health` only what metrics say;
     `sources` by source name; `growth` by datastore name: bytes used over the
     last days, as the metrics server recorded them. `private` and `supply` are
     None until read, and where the settings name no private cloud.
@@ -102,6 +117,8 @@ class Estate:
     fixtures: dict[str, Fixtures] = field(default_factory=dict)
     loads: dict[str, PoolLoad] = field(default_factory=dict)
     health: dict[str, dict[str, bool]] = field(default_factory=dict)
+    balancers: dict[str, BalancerView] = field(default_factory=dict)
+    service: dict[str, PoolService] = field(default_factory=dict)
     sources: dict[str, SourceState] = field(default_factory=dict)
     activity: Activity = field(default_factory=Activity)
     private: PrivateView | None = None
@@ -123,6 +140,14 @@ class Estate:
             return self.sources[source].freshness
         age_s = (self.at - observed_at).total_seconds()
         return Freshness.FRESH if age_s <= stale_after_s else Freshness.STALE
+
+    def serving(self, pool: str) -> dict[str, bool]:
+        """Instance name → in service: by the load balancers where a pool has one, else by metrics.
+
+        How old the metrics are is not judged here.
+        """
+        behind = self.service.get(pool)
+        return self.health.get(pool, {}) if behind is None else behind.in_service
 
     def unseen(self, region: str) -> int:
         """How many instances a region may hold beside those that its list tells of.

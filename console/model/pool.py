@@ -25,6 +25,19 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolBalancer:
+    """Where a pool's instances of one datacenter get their traffic from.
+
+    `pool` is the load-balancer pool's name or id in each of `regions`, the
+    datacenter's; `port` is where its members listen.
+    """
+
+    pool: str
+    port: int
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """A pool as the settings declare it.
 
@@ -32,6 +45,7 @@ class Pool:
     burst form proposes; `connections_per_instance` is the knee of the load
     curve, the capacity one instance carries; `boot_deadline_s` is seconds of estate
     time. `build` is how its instances are made, `builds` by datacenter where otherwise.
+    `balancers` by datacenter; where there is none, metrics say what is in service.
     """
 
     name: str
@@ -46,10 +60,16 @@ class Pool:
     confirm_above: int
     boot_deadline_s: float
     builds: dict[str, Build] = field(default_factory=dict)
+    balancers: dict[str, PoolBalancer] = field(default_factory=dict)
 
     def build_in(self, datacenter: str) -> Build:
         """How its instances are made in a datacenter."""
         return self.builds.get(datacenter, self.build)
+
+    @property
+    def balanced(self) -> dict[str, PoolBalancer]:
+        """The load balancers by region."""
+        return {region: one for one in self.balancers.values() for region in one.regions}
 
     def owns(self, instance: Instance) -> bool:
         """Say whether an instance belongs here: by metadata first, else by name."""

@@ -12,6 +12,7 @@ from console.rehearsal import reference, tokens
 from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.files_pool import USER_DATA, pool, text
 from console.rehearsal.files_private import VcenterPlace, private_cloud, secrets_toml
+from console.rehearsal.loadbalancer.scenario import Balancing
 from console.rehearsal.making import PoolMake
 from console.rehearsal.private.accounts import Accounts
 from console.rehearsal.reference import FLAVORS, REGIONS
@@ -57,11 +58,13 @@ def write_all(
     private: tuple[VcenterPlace, Accounts] | None = None,
     *,
     make: PoolMake | None = None,
+    balancing: Balancing | None = None,
 ) -> ReadyFile:
     """Write settings, secrets and clouds.yaml into a folder only this user may read.
 
     `private` is where vCenter listens and who may call it; without it the
-    settings name no private cloud. `make` is how the pool's servers are made.
+    settings name no private cloud. `make` is how the pool's servers are made,
+    `balancing` what they stand behind.
     """
     make = make or PoolMake()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -79,7 +82,8 @@ def write_all(
         more = private_cloud(vcenter, authority, f"{base}/ovhcloud/1.0", clock.speed)
     if make.user_data:
         write_atomically(folder / USER_DATA, make.user_data)
-    write_atomically(settings, settings_toml(base, clouds, state, clock, more, make=make))
+    said = settings_toml(base, clouds, state, clock, more, make=make, balancing=balancing)
+    write_atomically(settings, said)
     return ReadyFile(str(settings), str(clouds), endpoints(base, vcenter))
 
 
@@ -139,6 +143,7 @@ def settings_toml(
     private: Sequence[str] = (),
     *,
     make: PoolMake | None = None,
+    balancing: Balancing | None = None,
 ) -> str:
     """Settings of the reference estate, its clock running as the rehearsal's does.
 
@@ -149,7 +154,7 @@ def settings_toml(
             "# Written by the rehearsal that this file describes.",
             *_estate(clock),
             *_sources(base, clouds, clock.speed),
-            *pool(clock.speed, make or PoolMake()),
+            *pool(clock.speed, make or PoolMake(), balancing or Balancing()),
             *_prices(),
             *private,
             "[guards]",
@@ -169,6 +174,8 @@ def settings_toml(
             "# Estate time runs faster than the wall's: look more often, so that counts climb.",
             "instances_busy_s = 1.5",
             "metrics_busy_s = 1.0",
+            "balancers_s = 10.0",
+            "balancers_busy_s = 3.0",
             "private_busy_s = 2.0",
             "",
         )

@@ -3,6 +3,7 @@
 import json
 
 from console.rehearsal import reference
+from console.rehearsal.loadbalancer.scenario import Balancing
 from console.rehearsal.making import PoolMake
 
 USER_DATA = "user-data"
@@ -15,7 +16,7 @@ def text(value: object) -> str:
     return json.dumps(str(value))
 
 
-def pool(speed: float, make: PoolMake) -> list[str]:
+def pool(speed: float, make: PoolMake, balancing: Balancing) -> list[str]:
     """The lines of the pool."""
     lines = [
         f"[pools.{reference.POOL}]",
@@ -31,7 +32,23 @@ def pool(speed: float, make: PoolMake) -> list[str]:
         f"[pools.{reference.POOL}.shares]",
     ]
     lines += [f"{site.datacenter} = {{ weight = {site.weight} }}" for site in reference.REGIONS]
-    return [*lines, ""]
+    return [*lines, "", *_balancers(balancing)]
+
+
+def _balancers(balancing: Balancing) -> list[str]:
+    """The pool's load balancers by datacenter, where the scenario has them."""
+    if balancing.pool != reference.POOL:
+        return []
+    lines: list[str] = []
+    for site in reference.REGIONS:
+        if not balancing.regions or site.region in balancing.regions:
+            lines += [
+                f"[pools.{reference.POOL}.load_balancers.{site.datacenter}]",
+                f"pool = {text(balancing.pool)}",
+                f"port = {balancing.port}",
+                "",
+            ]
+    return lines
 
 
 def _made_of(make: PoolMake) -> list[str]:

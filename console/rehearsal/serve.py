@@ -78,6 +78,7 @@ def serve(
                 estate.tokens,
                 (vcenter.address, estate.world.private.accounts),
                 make=chosen.pool,
+                balancing=chosen.balancing,
             )
         servings = _servings(estate, listener, vcenter)
         asyncio.run(_run(servings, ready, ready_file, parent_pid, asked))

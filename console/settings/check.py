@@ -67,6 +67,7 @@ def _pools(settings: Settings) -> Iterator[Finding]:
         yield from _pattern(pool.name_pattern, key)
         yield from _networks(pool, key)
         yield from _builds(pool, key, known)
+        yield from _load_balancers(pool, key)
 
 
 def _networks(pool: PoolSettings, key: Key) -> Iterator[Finding]:
@@ -85,6 +86,13 @@ def _builds(pool: PoolSettings, key: Key, known: list[str]) -> Iterator[Finding]
         if build.networks == ():
             yield Finding((*place, "networks"), "settings.no_network", {})
         yield from _build(build, place)
+
+
+def _load_balancers(pool: PoolSettings, key: Key) -> Iterator[Finding]:
+    """A load balancer serves a datacenter that the pool has a share of."""
+    for code in pool.load_balancers.keys() - pool.shares.keys():
+        values = {"value": code, "allowed": ", ".join(pool.shares)}
+        yield Finding((*key, "load_balancers", code), "settings.no_share", {**values})
 
 
 def _build(build: BuildSettings, key: Key) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from console.model.build import GIB, BootVolume, Build, Part, UserData
 from console.model.money import Price
 from console.model.place import Datacenter
 from console.model.policy import Limits, MachinePool, Policy, PrivatePolicy
-from console.model.pool import Pool, PoolKind, Share
+from console.model.pool import Pool, PoolBalancer, PoolKind, Share
 from console.model.size import parse_memory
 from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
 from console.settings.locations import expanded
@@ -75,7 +75,8 @@ def datacenters(settings: Settings) -> tuple[Datacenter, ...]:
 
 def pools(settings: Settings, folder: Path = HERE) -> dict[str, Pool]:
     """The pools by name."""
-    return {name: _pool(name, pool, folder) for name, pool in settings.pools.items()}
+    regions = {place.code: place.regions for place in settings.datacenters}
+    return {name: _pool(name, pool, folder, regions) for name, pool in settings.pools.items()}
 
 
 def limits(settings: Settings) -> Limits:
@@ -91,7 +92,7 @@ def limits(settings: Settings) -> Limits:
     )
 
 
-def _pool(name: str, pool: PoolSettings, folder: Path) -> Pool:
+def _pool(name: str, pool: PoolSettings, folder: Path, regions: dict[str, tuple[str, ...]]) -> Pool:
     build = _build(pool, Build(Part(pool.flavor), _image(pool.image), ()), folder)
     return Pool(
         name=name,
@@ -106,6 +107,10 @@ def _pool(name: str, pool: PoolSettings, folder: Path) -> Pool:
         confirm_above=pool.confirm_above,
         boot_deadline_s=pool.boot_deadline_s,
         builds={code: _build(other, build, folder) for code, other in pool.datacenters.items()},
+        balancers={
+            code: PoolBalancer(one.pool, one.port, regions.get(code, ()))
+            for code, one in pool.load_balancers.items()
+        },
     )
 
 

@@ -1,8 +1,8 @@
 """Pools of instances."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import field
+from msgspec import Meta, field
 
 from console.settings.builds import BuildSettings, ImageSettings
 from console.settings.section import NotNegative, Positive, Seconds, Section, Text
@@ -13,6 +13,16 @@ class ShareSettings(Section, frozen=True, kw_only=True):
 
     weight: NotNegative
     cap: NotNegative | None = None
+
+
+class BalancedSettings(Section, frozen=True, kw_only=True):
+    """The load-balancer pool that a datacenter's instances are members of (Octavia)."""
+
+    pool: Text
+    """By name or id, in every region of the datacenter."""
+
+    port: Annotated[int, Meta(ge=1, le=65_535)]
+    """Where the members listen."""
 
 
 class PoolSettings(BuildSettings, frozen=True, kw_only=True):
@@ -31,5 +41,7 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     confirm_above: NotNegative = 50
     boot_deadline_s: Seconds = 1800.0
     datacenters: dict[str, BuildSettings] = field(default_factory=dict)
+    load_balancers: dict[str, BalancedSettings] = field(default_factory=dict)
+    """By datacenter: there its members say what is in service, instead of the metrics."""
     frozen: str | None = None
     """Why nobody may act on this pool; None when it is not frozen."""

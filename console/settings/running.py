@@ -58,6 +58,10 @@ class WatchSettings(Section, frozen=True, kw_only=True):
     """Asked at once when a form opens, and when a region's list changes."""
 
     quota_busy_s: Seconds = 15.0
+    balancers_s: Seconds = 60.0
+    """A region whose load balancers a pool names: four calls, and one for each pool named."""
+
+    balancers_busy_s: Seconds = 8.0
     metrics_s: Seconds = 5.0
     metrics_busy_s: Seconds = 2.0
     private_s: Seconds = 20.0

@@ -133,14 +133,15 @@ def _health(scene: Scene) -> dict[str, bool]:
 
 def state_of(scene: Scene, row: Mustered) -> str:
     """What an instance does, in words; nobody says "warming up" who cannot know it."""
-    if row.condition is C.READY and row.in_service is None and unmeasured(scene):
+    if row.condition is C.READY and row.in_service is None and unmeasured(scene, row):
         return scene.locale.text("tui.condition.unmeasured")
     return scene.locale.text(f"tui.condition.{row.condition}")
 
 
-def unmeasured(scene: Scene) -> bool:
-    """Say whether nobody can tell what of the pool is in service."""
-    return vitals.health_unknown(scene.estate, scene.pool_name) is not None
+def unmeasured(scene: Scene, row: Mustered) -> bool:
+    """Say whether nobody can tell what of the pool is in service where an instance stands."""
+    where = row.instance.region
+    return vitals.health_unknown(scene.estate, scene.pool_name, where) is not None
 
 
 def _hay(scene: Scene, row: Mustered) -> str:

@@ -30,7 +30,8 @@ class Board:
 
     Ages are wall-clock time, as cadences are; the times in the states are
     estate time. A source whose last reading failed is stale after three missed
-    readings, one that merely waits after `stale_after_s` (or three readings).
+    readings, one that merely waits after `stale_after_s` (or three readings). What
+    follows from several sources and their age, `judge` adds to each estate.
     """
 
     def __init__(
@@ -40,18 +41,21 @@ class Board:
         stale_after_s: float,
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
+        judge: Callable[[Estate], Estate] = lambda estate: estate,
     ) -> None:
         self._stale_after_s = stale_after_s
         self._clock = clock
         self._monotonic = monotonic
+        self._judge = judge
         self._lock = Lock()
         self._succeeded: dict[str, float] = {}
         self._stale_from: dict[str, float] = {}
         self._next_expiry = math.inf
-        self._estate = Estate(
+        nothing = Estate(
             at=clock.now(),
             sources={name: SourceState(name, Freshness.UNKNOWN) for name in names},
         )
+        self._estate = judge(nothing)
 
     def snapshot(self) -> Estate:
         """The estate as last published: the same object until something changes."""
@@ -115,7 +119,7 @@ class Board:
         self._next_expiry = min(
             (at for at in self._stale_from.values() if at > now), default=math.inf
         )
-        self._estate = replace(estate, at=self._clock.now(), sources=sources)
+        self._estate = self._judge(replace(estate, at=self._clock.now(), sources=sources))
 
     def _at(self, delay_s: float) -> datetime:
         return self._clock.now() + timedelta(seconds=delay_s * self._clock.speed)

@@ -9,6 +9,7 @@ from console.model.notice import notice
 from console.model.place import Datacenter
 from console.model.pool import Pool
 from console.ports import (
+    BalancerReader,
     Clock,
     ComputeReader,
     JournalReader,
@@ -17,6 +18,9 @@ from console.ports import (
     SupplyReader,
 )
 from console.settings.running import WatchSettings
+from console.watch import (
+    balancers as balancing,
+)
 from console.watch import (
     fixtures,
     flavors,
@@ -56,21 +60,28 @@ class Watch:
         clock: Clock,
         private: PrivateReader | None = None,
         supply: SupplyReader | None = None,
+        balancers: BalancerReader | None = None,
         refresh_deadline_s: float = REFRESH_DEADLINE_S,
     ) -> None:
+        pools = tuple(pools)
         sources = sources_of(
             compute,
             metrics,
             journal,
             datacenters=datacenters,
-            pools=tuple(pools),
+            pools=pools,
             settings=settings,
             clock=clock,
         )
+        if balancers is not None:
+            sources += balancing.sources(balancers, pools, settings)
         if private is not None:
             sources += private_sources(private, supply, metrics, settings=settings, clock=clock)
         self._board = Board(
-            [source.name for source in sources], stale_after_s=stale_after_s, clock=clock
+            [source.name for source in sources],
+            stale_after_s=stale_after_s,
+            clock=clock,
+            judge=balancing.Serving(pools).judged,
         )
         self._collectors = [
             Collector(source, self._board, after=self._take_notice) for source in sources

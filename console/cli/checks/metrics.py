@@ -8,6 +8,7 @@ from console.desk.session import Session
 from console.model.estate import Estate, PoolLoad
 from console.model.figure import FIGURES, Figure, Load
 from console.model.notice import Notice, NoticeValue, notice
+from console.model.serving import silence
 from console.settings.metrics import PrometheusSettings
 from console.settings.presets import metrics_of
 
@@ -18,7 +19,7 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     if settings is None:
         yield Check.hint("metrics", notice("metrics.absent"))
         return
-    if vitals.silence(estate) is not None:
+    if silence(estate) is not None:
         return
     declared = {place.code for place in session.policy.datacenters}
     for pool in session.policy.pools:

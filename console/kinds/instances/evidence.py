@@ -34,8 +34,22 @@ def uncounted(facts: PoolFacts, regions: Iterable[str]) -> Iterable[RefusalReaso
 
 
 def health(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[RefusalReason]:
-    """Removing what serves needs fresh health and load. Where no metrics are kept, nothing can."""
-    if METRICS not in facts.estate.sources or not removes_active(facts, changes):
+    """Removing what serves needs fresh health and load. Where no metrics are kept, nothing can.
+
+    A load balancer that is silent keeps what may serve behind it.
+    """
+    changes = tuple(changes)
+    if not removes_active(facts, changes):
+        return
+    behind = facts.estate.service.get(facts.pool.name)
+    silent = {} if behind is None else behind.unknown
+    for region in sorted({change.region for change in changes} & silent.keys()):
+        dark_there = silent[region]
+        if dark_there is not None:
+            yield RefusalReason(
+                "health.unknown", dark_there, notice("remedy.refresh"), passing=True
+            )
+    if METRICS not in facts.estate.sources:
         return
     state = facts.estate.sources[METRICS]
     pool = facts.pool.name
@@ -45,7 +59,7 @@ def health(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[Refus
         why = notice(f"guard.metrics_{age}", pool=pool)
         yield RefusalReason(f"metrics.{age}", why, remedy, passing=True)
         return
-    if not facts.estate.health.get(pool):
+    if behind is None and not facts.estate.health.get(pool):
         why = notice("guard.health_unknown", pool=pool)
         yield RefusalReason("health.unknown", why, remedy, passing=True)
     load = facts.estate.loads.get(pool)

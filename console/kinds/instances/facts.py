@@ -142,8 +142,8 @@ class PoolFacts(Facts):
         return self.health(instance) is True and instance.status is InstanceStatus.ACTIVE
 
     def health(self, instance: Instance) -> bool | None:
-        """What the metrics say of an instance; None when they say nothing."""
-        return self.estate.health.get(self.pool.name, {}).get(instance.name)
+        """Whether it is in service, by its load balancer or the metrics; None when nobody says."""
+        return self.estate.serving(self.pool.name).get(instance.name)
 
     def _place(self, region: str) -> Datacenter | None:
         return next((p for p in self.policy.datacenters if region in p.regions), None)

@@ -150,7 +150,7 @@ def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalR
         yield _below(facts, well)
     elif sum(map(_able, kept)) < pool.baseline:
         yield from evidence.dark(facts, unseen)
-    elif pool.name in facts.estate.health and any(map(facts.serving, going)):
+    elif facts.estate.serving(pool.name) and any(map(facts.serving, going)):
         serving = sum(map(facts.serving, kept))
         if serving < pool.baseline:
             why = notice(

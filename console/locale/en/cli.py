@@ -156,6 +156,25 @@ TEXTS: dict[str, str] = {
     "doctor.ready": "Ready: “vigie” opens the console.",
     "doctor.ready_but": "Ready: “vigie” opens the console. To look at: {names}.",
     "doctor.waiting": "Waiting for the sources to answer…",
+    "cli.balanced": "In service by load balancer: {places}",
+    "doctor.balancer": (
+        "{pool} of {balancer} ({provider}): {n} members, checked by {monitor} every {seconds} s"
+    ),
+    "doctor.balancer_broken": (
+        "{pool} of {balancer} ({provider}) is in ERROR and takes no change: ask for a failover."
+    ),
+    "doctor.balancer_off": "{pool} of {balancer} ({provider}) is switched off: nothing serves.",
+    "doctor.balancer_unwatched": (
+        "{pool} of {balancer} ({provider}): {n} members and no health monitor. Only metrics can "
+        "tell what is in service."
+    ),
+    "doctor.members_error": "Members that fail their checks, {n}: {names}",
+    "doctor.members_orphaned": (
+        "Members whose address belongs to no instance, {n}: {names}. Whoever gets such an address "
+        "gets the traffic: remove them if they are nobody's."
+    ),
+    "doctor.members_port": "Members that listen elsewhere than on port {port}, {n}: {names}",
+    "doctor.section_balancers": "Load balancers",
     "doctor.section_files": "Files",
     "doctor.section_storage": "Disk",
     "doctor.section_engine": "Engine",

@@ -150,6 +150,26 @@ TEXTS: dict[str, str] = {
         "The pool {pool} of the load balancer {balancer} in {region} is in ERROR and takes no "
         "change. Only the provider can mend it: open a ticket with its id."
     ),
+    "balancer.no_pool": (
+        "No load-balancer pool of {region} is called {pool}: correct pools.….load_balancers in "
+        "the settings, or create it."
+    ),
+    "balancer.pool_twice": (
+        "{n} load-balancer pools of {region} are called {pool}: name one by its id in the settings."
+    ),
+    "balancer.stale": "The last answer of the load balancers of {region} is too old",
+    "balancer.status_unknown": (
+        "The load balancer of {region} gives the members of {pool} a status that Vigie does not know"
+    ),
+    "balancer.unmonitored": (
+        "The load-balancer pool {pool} in {region} has no health monitor, and the metrics say "
+        "nothing of its instances"
+    ),
+    "balancer.unread": "The load balancers of {region} have not answered yet",
+    "balancer.unreadable": (
+        "{n} records of the load balancers of {region} could not be read: what is in service "
+        "there is unknown"
+    ),
     "balancer.taken": (
         "The pool {pool} in {region} already has a member with this address and port, "
         "which is not Vigie’s: {text}. Find whose it is before you go on."

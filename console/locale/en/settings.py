@@ -23,6 +23,9 @@ TEXTS: dict[str, str] = {
     "settings.timezone": "{place}: {key}: there is no time zone “{value}”.",
     "settings.no_datacenter": "{place}: {key}: at least one datacenter must be declared.",
     "settings.no_pool": "{place}: {key}: at least one pool must be declared.",
+    "settings.no_share": (
+        "{place}: {key}: the pool has no share of the datacenter {value}. Its shares: {allowed}."
+    ),
     "settings.twice": "{place}: {key}: “{value}” is declared more than once.",
     "settings.country": (
         "{place}: {key}: datacenter {name} stands in {value}, outside the allowed countries "

@@ -160,6 +160,26 @@ TEXTS: dict[str, str] = {
     "doctor.ready": "Prêt : « vigie » ouvre la console.",
     "doctor.ready_but": "Prêt : « vigie » ouvre la console. À regarder : {names}.",
     "doctor.waiting": "En attente de la réponse des sources…",
+    "cli.balanced": "En service d’après le répartiteur de charge : {places}",
+    "doctor.balancer": (
+        "{pool} de {balancer} ({provider}) : {n} membres, sondés par {monitor} toutes les {seconds} s"
+    ),
+    "doctor.balancer_broken": (
+        "{pool} de {balancer} ({provider}) est en ERROR et refuse tout changement : "
+        "demandez un basculement."
+    ),
+    "doctor.balancer_off": "{pool} de {balancer} ({provider}) est désactivé : rien ne sert.",
+    "doctor.balancer_unwatched": (
+        "{pool} de {balancer} ({provider}) : {n} membres et aucune sonde de santé. Seules les "
+        "métriques peuvent dire ce qui est en service."
+    ),
+    "doctor.members_error": "Membres dont la sonde échoue, {n} : {names}",
+    "doctor.members_orphaned": (
+        "Membres dont l’adresse n’est celle d’aucune instance, {n} : {names}. Qui reçoit une telle "
+        "adresse reçoit le trafic : retirez-les s’ils ne sont à personne."
+    ),
+    "doctor.members_port": "Membres qui écoutent ailleurs que sur le port {port}, {n} : {names}",
+    "doctor.section_balancers": "Répartiteurs de charge",
     "doctor.section_files": "Fichiers",
     "doctor.section_storage": "Disque",
     "doctor.section_engine": "Moteur",

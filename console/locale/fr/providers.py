@@ -156,6 +156,28 @@ TEXTS: dict[str, str] = {
         "Le pool {pool} du répartiteur {balancer} de {region} est en ERROR et n’accepte aucune "
         "modification. Seul le fournisseur peut le réparer : ouvrez un ticket avec son identifiant."
     ),
+    "balancer.no_pool": (
+        "Aucun pool de répartiteur de charge de {region} ne s’appelle {pool} : corrigez "
+        "pools.….load_balancers dans les réglages, ou créez-le."
+    ),
+    "balancer.pool_twice": (
+        "{n} pools de répartiteur de charge de {region} s’appellent {pool} : "
+        "désignez-en un par son identifiant dans les réglages."
+    ),
+    "balancer.stale": "La dernière réponse des répartiteurs de charge de {region} est trop ancienne",
+    "balancer.status_unknown": (
+        "Le répartiteur de charge de {region} donne aux membres de {pool} un état que Vigie "
+        "ne connaît pas"
+    ),
+    "balancer.unmonitored": (
+        "Le pool de répartiteur de charge {pool} de {region} n’a pas de sonde de santé, et les "
+        "métriques ne disent rien de ses instances"
+    ),
+    "balancer.unread": "Les répartiteurs de charge de {region} n’ont pas encore répondu",
+    "balancer.unreadable": (
+        "{n} enregistrements des répartiteurs de charge de {region} n’ont pas pu être lus : "
+        "on ignore ce qui y est en service"
+    ),
     "balancer.taken": (
         "Le pool {pool} de {region} a déjà un membre à cette adresse et ce port, "
         "qui n’est pas à Vigie : {text}. Cherchez à qui il est avant de continuer."

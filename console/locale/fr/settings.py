@@ -27,6 +27,9 @@ TEXTS: dict[str, str] = {
     "settings.timezone": "{place} : {key} : le fuseau horaire « {value} » n’existe pas.",
     "settings.no_datacenter": "{place} : {key} : il faut déclarer au moins un datacenter.",
     "settings.no_pool": "{place} : {key} : il faut déclarer au moins un pool.",
+    "settings.no_share": (
+        "{place} : {key} : le pool n’a pas de part du datacenter {value}. Ses parts : {allowed}."
+    ),
     "settings.twice": "{place} : {key} : « {value} » est déclaré plusieurs fois.",
     "settings.country": (
         "{place} : {key} : le datacenter {name} se trouve en {value}, hors des pays autorisés "

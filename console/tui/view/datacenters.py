@@ -57,6 +57,9 @@ def _headline(scene: Scene, tally: Tally, cells: int) -> Line:
     text = scene.locale.text
     of = text("tui.dc.of", target=tally.target)
     left = line((_serving_text(scene, tally), Role.STRONG), f" {text('tui.dc.in_service')} ", of)
+    if tally.balancer is not None:
+        named = line(*left, (f" · {text('tui.dc.balanced')}", Role.FAINT))
+        left = named if width(named) <= cells else left
     if tally.serving is None:
         left = line((text("tui.dc.health_unknown"), Role.WARN), f" {of}")
     if not tally.stale:

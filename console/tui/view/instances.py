@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from console.desk.muster import Mustered
 from console.model.instance import Instance, InstanceAction, InstanceCondition
+from console.model.notice import Notice
+from console.model.serving import members_of, named_pool
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import age as ago_of
 from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, wrapped
@@ -104,6 +106,7 @@ def _facts(scene: Scene, row: Mustered, cells: int) -> Lines:
         ("place", f"{place_of(scene, instance.region)} · {instance.region}"),
         ("flavor", flavor),
         ("address", ", ".join(instance.addresses) or "—"),
+        *_membership(scene, instance),
         ("made", made),
         ("cost", cost),
         ("id", instance.id),
@@ -112,6 +115,28 @@ def _facts(scene: Scene, row: Mustered, cells: int) -> Lines:
         fit(line((f"{text(f'tui.detail.{name}'):<10}", Role.FAINT), value), cells)
         for name, value in pairs
     )
+
+
+def _membership(scene: Scene, instance: Instance) -> tuple[tuple[str, str], ...]:
+    """What its load balancer says of it, where the pool names one."""
+    named = scene.pool.balanced.get(instance.region)
+    if named is None or scene.pool_name not in scene.estate.service:
+        return ()
+    found = named_pool(scene.estate, instance.region, named)
+    if isinstance(found, Notice):
+        return (("member", scene.locale.notice(found)),)
+    members = members_of(found, instance)
+    told = ", ".join(
+        scene.locale.text(
+            "tui.detail.member_state",
+            state=one.state.operating.value,
+            weight=one.settings.weight,
+            port=one.settings.protocol_port,
+        )
+        for one in members
+    )
+    said = told or scene.locale.text("tui.detail.no_member")
+    return (("member", f"{found.name} · {said}"),)
 
 
 def _actions(scene: Scene, actions: tuple[InstanceAction, ...] | None, cells: int) -> Lines:
