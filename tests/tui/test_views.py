@@ -9,21 +9,25 @@ import pytest
 from asking import asking
 
 from console.desk import census
+from console.desk.muster import Mustered
 from console.kinds import registry
 from console.kinds.instances.verbs import BURST
 from console.kinds.verb import Danger
 from console.locale import Locale
 from console.model.build import BootVolume, Part, UserData
-from console.model.estate import Activity, Estate, SourceState
+from console.model.estate import Activity, Estate, PoolService, SourceState
 from console.model.figure import Freshness, Sample
+from console.model.instance import InstanceStatus
 from console.model.notice import notice
 from console.model.operation import LastPass
 from console.model.place import Datacenter
+from console.model.pool import PoolBalancer
 from console.tui.actions import Circumstances, actions
 from console.tui.chart import Plot, draw, scale_top
 from console.tui.formatting import stacked
 from console.tui.keymap import resolve
 from console.tui.lines import Lines, Role, fit, line, plain_ascii, text_of, width
+from console.tui.roster import state_of
 from console.tui.scene import Scene
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
 from console.tui.view import banner, datacenters, events, instances, load, running
@@ -313,3 +317,20 @@ def test_a_list_with_records_that_could_not_be_read_is_said_to_be_at_least_so_lo
     regions["GRA11"] = lively.replace(regions["GRA11"], unreadable=3)
     doubtful = scene(lively.replace(estate, regions=regions))
     assert instances.summary(doubtful, 300, 300, "") == "≥300 instances of api · ▲ 3 unreadable"
+
+
+def test_column_and_instance_behind_a_load_balancer_say_so() -> None:
+    named = PoolBalancer("web", 443, ("GRA11",))
+    pool = lively.replace(lively.policy().pools["api"], balancers={"GRA": named})
+    why = notice("balancer.unread", region="GRA11")
+    judged = PoolService({}, {"GRA11": why})
+    estate = lively.replace(lively.steady(), service={"api": judged})
+    now = scene(estate, policy=lively.policy(pools={"api": pool}))
+    titles = {tally.datacenter: datacenters.title(now, tally) for tally in tallies(now)}
+    assert titles == {"RBX": "Roubaix", "GRA": "Gravelines · LB", "SBG": "Strasbourg"}
+    one = next(i for i in estate.regions["GRA11"].instances if i.status is InstanceStatus.ACTIVE)
+    row = Mustered(one, None, one.condition(None))
+    shown = "\n".join(text_of(each) for each in instances.details(now, row, (), 90))
+    assert "member    unknown" in shown
+    assert EN.notice(why) in shown
+    assert state_of(now, row) == EN.text("tui.condition.unmeasured")

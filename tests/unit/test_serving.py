@@ -7,7 +7,7 @@ import pytest
 from modelled import World
 
 from console.desk import census, vitals
-from console.kinds.instances.verbs import SCALE
+from console.kinds.instances.verbs import BURST, SCALE
 from console.model.balancer import (
     BalancerPool,
     BalancerState,
@@ -317,3 +317,14 @@ def test_nothing_is_planned_away_behind_a_silent_load_balancer() -> None:
     refused = world.ask(SCALE, estate=dark, **asked)
     assert isinstance(refused, Refusal)
     assert [(one.guard, one.why) for one in refused.reasons] == [("health.unknown", why)]
+
+
+def test_plan_that_grows_behind_a_load_balancer_says_who_makes_no_members() -> None:
+    world = World.steady()
+    world.pool(balancers={"GRA": PoolBalancer("api-lb", 443, ("GRA11",))})
+    told = {}
+    for place in ("GRA", "RBX"):
+        plan = world.ask(BURST, to=40, datacenters=(place,))
+        assert isinstance(plan, Plan), plan
+        told[place] = notice("warning.no_members", datacenters="GRA") in plan.warnings
+    assert told == {"GRA": True, "RBX": False}

@@ -16,7 +16,7 @@ NEARLY = 10
 """Room is nearly used when less than a tenth of the size is left."""
 
 SOURCES = ("identity", "journal", "prometheus")
-BY_REGION = ("nova", "quota", "flavors", "fixtures")
+BY_REGION = ("nova", "quota", "flavors", "fixtures", "octavia")
 """What a plan for a pool stands on; that others are silent is not its concern."""
 
 
@@ -40,6 +40,9 @@ def growing(
         else:
             yield notice("warning.quota_nearly", datacenter=row.datacenter, n=left)
     yield from preflight.cautions(facts, regions)
+    behind = sorted(grown & facts.pool.balancers.keys())
+    if behind:
+        yield notice("warning.no_members", datacenters=", ".join(behind))
     yield notice("warning.started_hours")
 
 

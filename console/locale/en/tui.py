@@ -320,6 +320,7 @@ TEXTS: dict[str, str] = {
     "tui.detail.flavor": "flavor",
     "tui.detail.member": "member",
     "tui.detail.member_state": "{state}, port {port}, weight {weight}",
+    "tui.detail.member_unknown": "unknown",
     "tui.detail.no_member": "no member: it gets no traffic",
     "tui.detail.address": "address",
     "tui.detail.made": "created",

@@ -299,6 +299,10 @@ TEXTS: dict[str, str] = {
         "Aucun répartiteur de charge n’est configuré : les instances sont supprimées sans "
         "retrait progressif."
     ),
+    "warning.no_members": (
+        "Vigie ne crée pas de membres de répartiteurs de charge : les nouvelles instances de "
+        "{datacenters} ne reçoivent pas de trafic tant que rien d’autre ne les enregistre."
+    ),
     "warning.no_metrics": (
         "Aucune source de métriques n’est configurée : l’état de service n’a pas été vérifié."
     ),

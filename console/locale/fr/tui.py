@@ -322,6 +322,7 @@ TEXTS: dict[str, str] = {
     "tui.detail.flavor": "gabarit",
     "tui.detail.member": "membre",
     "tui.detail.member_state": "{state}, port {port}, poids {weight}",
+    "tui.detail.member_unknown": "inconnu",
     "tui.detail.no_member": "aucun membre : elle ne reçoit pas de trafic",
     "tui.detail.address": "adresse",
     "tui.detail.made": "créée",

@@ -57,6 +57,7 @@ class OverviewBoxes:
             rows.paint(tuple(datacenters.row(scene, t, rows.size.width) for t in counted))
         for tally in counted:
             panel = self._screen.query_one(f"#dc-{tally.datacenter}", Panel)
+            panel.call(datacenters.title(scene, tally))
             if panel.size.width:
                 panel.paint(datacenters.column(scene, tally, panel.size.width))
 

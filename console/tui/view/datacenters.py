@@ -16,6 +16,13 @@ PARTS = (
 )
 
 
+def title(scene: Scene, tally: Tally) -> str:
+    """Its name; marked where a load balancer says what is in service."""
+    return (
+        f"{tally.name} · {scene.locale.text('tui.dc.balanced')}" if tally.balancer else tally.name
+    )
+
+
 def column(scene: Scene, tally: Tally, cells: int) -> Lines:
     """In service of target, the bar, what is under way, what is sick, room and cost."""
     if not tally.known:
@@ -57,9 +64,6 @@ def _headline(scene: Scene, tally: Tally, cells: int) -> Line:
     text = scene.locale.text
     of = text("tui.dc.of", target=tally.target)
     left = line((_serving_text(scene, tally), Role.STRONG), f" {text('tui.dc.in_service')} ", of)
-    if tally.balancer is not None:
-        named = line(*left, (f" · {text('tui.dc.balanced')}", Role.FAINT))
-        left = named if width(named) <= cells else left
     if tally.serving is None:
         left = line((text("tui.dc.health_unknown"), Role.WARN), f" {of}")
     if not tally.stale:

@@ -77,6 +77,10 @@ def details(
         out.extend(wrapped(instance.fault, cells, Role.BAD))
     out.append(EMPTY)
     out.extend(_facts(scene, row, cells))
+    behind = scene.estate.service.get(scene.pool_name)
+    why = None if behind is None else behind.unknown.get(instance.region)
+    if why is not None:
+        out.extend(wrapped(scene.locale.notice(why), cells, Role.WARN))
     if instance.metadata:
         out += [EMPTY, line((text("tui.detail.metadata"), Role.TITLE))]
         for key, value in sorted(instance.metadata.items()):
@@ -124,7 +128,7 @@ def _membership(scene: Scene, instance: Instance) -> tuple[tuple[str, str], ...]
         return ()
     found = named_pool(scene.estate, instance.region, named)
     if isinstance(found, Notice):
-        return (("member", scene.locale.notice(found)),)
+        return (("member", scene.locale.text("tui.detail.member_unknown")),)
     members = members_of(found, instance)
     told = ", ".join(
         scene.locale.text(
