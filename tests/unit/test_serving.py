@@ -328,3 +328,18 @@ def test_plan_that_grows_behind_a_load_balancer_says_who_makes_no_members() -> N
         assert isinstance(plan, Plan), plan
         told[place] = notice("warning.no_members", datacenters="GRA") in plan.warnings
     assert told == {"GRA": True, "RBX": False}
+
+
+def test_plan_that_shrinks_says_what_becomes_of_members_only_where_there_are_some() -> None:
+    world = World.steady()
+    world.pool(balancers={"GRA": PoolBalancer("api-lb", 443, ("GRA11",))})
+    for n in range(3):
+        world.add(f"api-gra-1{n:02}", "GRA11")
+        world.add(f"api-rbx-1{n:02}", "RBX-A")
+    left, plain = "warning.members_left", "warning.no_draining"
+    for places, said in ((("GRA",), {left}), (("RBX",), {plain}), (("GRA", "RBX"), {left, plain})):
+        plan = world.ask(SCALE, to=36 - 2 * len(places), datacenters=places)
+        assert isinstance(plan, Plan), plan
+        assert {left, plain} & {one.code for one in plan.warnings} == said
+        if left in said:
+            assert notice(left, datacenters="GRA") in plan.warnings

@@ -54,7 +54,12 @@ def shrinking(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[No
     ids = {change.resource_id for change in gone}
     going = [i for i in facts.owned if i.id in ids]
     if removes_active(facts, gone):
-        yield notice("warning.no_draining")
+        places = {change.datacenter for change in gone}
+        behind = sorted(places & facts.pool.balancers.keys())
+        if behind:
+            yield notice("warning.members_left", datacenters=", ".join(behind))
+        if len(behind) < len(places):
+            yield notice("warning.no_draining")
         if METRICS not in facts.estate.sources:
             yield notice("warning.no_metrics")
     building = sum(i.status is InstanceStatus.BUILD for i in going)
