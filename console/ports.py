@@ -450,6 +450,10 @@ class Journal(JournalReader, Protocol):
         """Ask an operation to finish what is in flight and start nothing more."""
         ...
 
+    def approve(self, operation_id: str, reason: str, author: Author) -> Operation:
+        """Let workers begin an operation that awaits a second person; Refused to who asked it."""
+        ...
+
     def freeze(self, pool: str, reason: str, author: Author) -> None:
         """Have nothing written to a pool until it is thawed; Refused when it is frozen."""
         ...

@@ -12,7 +12,7 @@ from console.cli.answer import say, say_json, warn
 from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
 from console.cli.sources import demand, named_pool, silent, steps, unread
-from console.cli.waiting import END_WITHIN_S, follow, interrupted
+from console.cli.waiting import END_WITHIN_S, follow, interrupted, waits
 from console.desk.session import Session
 from console.locale import Locale, in_a_row
 from console.model.error import Refused, UsageError
@@ -141,7 +141,8 @@ def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bo
     if invocation.json:
         say_json(shapes.outcome(accepted.operation, (), locale))
     else:
-        say(locale.text("cli.accepted", operation=accepted.operation.id))
+        awaited = waits(accepted.operation, locale)
+        say(awaited or locale.text("cli.accepted", operation=accepted.operation.id))
     return failure.DONE
 
 

@@ -11,7 +11,7 @@ from console.cli.headline import phase_word, sizes
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.cli.target import resource_of
-from console.cli.waiting import follow, summary
+from console.cli.waiting import follow, summary, waits
 from console.desk.liveness import passes, stalled
 from console.locale import Locale
 from console.model.error import Refused
@@ -30,7 +30,7 @@ from console.plaintext import inline
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @common_options
 def operations(invocation: Invocation, *, pool: str | None, live: bool, limit: int) -> None:
-    """List operations, newest first; show, stop or top one up."""
+    """List operations, newest first; show, approve, stop or top one up."""
     ctx = click.get_current_context()
     if ctx.invoked_subcommand is None:
         _list(invocation, pool, live=live, limit=limit)
@@ -73,6 +73,34 @@ def show(invocation: Invocation, *, operation: str) -> None:
             say(summary(found, locale))
             _tell_stalled(found, workers, locale)
             _show(found, changes, events, locale)
+
+
+@operations.command()
+@click.argument("operation")
+@click.option("--reason", default="", metavar="TEXT", help="Why; kept in the audit.")
+@click.option("--wait/--no-wait", default=False, show_default=True, help="Wait for the end.")
+@common_options
+def approve(invocation: Invocation, *, operation: str, reason: str, wait: bool) -> int:
+    """Let an operation begin that awaits a second person: another than who asked for it."""
+    with session_of(invocation) as session:
+        why = barred(session, lambda: resource_of(session, operation))
+        if why is not None or session.operator is None:
+            why = why or RefusalReason("read_only", notice("session.read_only"))
+            return refuse(invocation, (why,))
+        found = session.journal.operation(operation)
+        author = session.author(found.plan.resource)
+        try:
+            found = session.operator.approve(found.id, reason.strip(), author).operation
+        except Refused as error:
+            return refuse(invocation, (RefusalReason("approval", error.notice),))
+        if wait:
+            return follow(invocation, session, found.id)
+        locale = invocation.locale()
+        if invocation.json:
+            say_json(shapes.outcome(found, session.journal.changes(found.id), locale))
+        else:
+            say(summary(found, locale))
+        return failure.DONE
 
 
 @operations.command()
@@ -152,6 +180,9 @@ def _list(invocation: Invocation, pool: str | None, *, live: bool, limit: int) -
             return
         say(_table(found, locale) if found else locale.text("cli.no_operations"))
         for one in found:
+            awaited = waits(one, locale)
+            if awaited is not None:
+                say(f"{one.id}: {awaited}")
             if one.frozen is not None:
                 say(f"{one.id}: {locale.notice(one.frozen.notice)}")
             _tell_stalled(one, workers, locale)

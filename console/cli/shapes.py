@@ -82,6 +82,9 @@ def operation(one: Operation) -> Shape:
         "ended_at": moment(one.ended_at),
         "stop_requested": one.stop_requested,
         "frozen": None if one.frozen is None else freeze(one.frozen),
+        "approval_until": moment(one.approval_until),
+        "approved_by": one.approved_by,
+        "approved_at": moment(one.approved_at),
         "executor": one.executor,
         "digest": one.plan.digest,
     }
@@ -193,6 +196,7 @@ def plan(one: Plan, locale: Locale) -> Shape:
         "details": [said(value, locale) for value in one.details],
         "undo": [said(value, locale) for value in one.undo],
         "typed_name": one.typed_name,
+        "awaits_s": one.awaits_s,
         "digest": one.digest,
         "changes": [planned(item) for item in one.changes],
         "builds": {region: build(each) for region, each in one.builds.items()},

@@ -70,8 +70,20 @@ def summary(operation: Operation, locale: Locale) -> str:
         state=locale.text(f"cli.state.{operation.state.value}"),
         phases=" · ".join(parts),
     )
-    held = operation.frozen
+    awaited, held = waits(operation, locale), operation.frozen
+    if awaited is not None:
+        line = f"{line} · {awaited}"
     return line if held is None else f"{line} · {locale.notice(held.notice)}"
+
+
+def waits(operation: Operation, locale: Locale) -> str | None:
+    """For whom an operation waits, and until when; None where it does not."""
+    until = operation.approval_until
+    if operation.state is not OperationState.AWAITING_APPROVAL or until is None:
+        return None
+    who = operation.plan.request.author.user
+    at = f"{locale.day(until)} {locale.clock(until)}"
+    return locale.notice(notice("approval.waits", user=who, time=at, operation=operation.id))
 
 
 def announce(target: Operation, locale: Locale) -> None:
@@ -95,7 +107,11 @@ def _wait(
             if not operation.state.live:
                 return operation
             line = summary(operation, locale)
-            if watched and line != told and now - told_at >= PROGRESS_S:
+            if operation.state is OperationState.AWAITING_APPROVAL:
+                if line != told:
+                    told = line
+                    warn(line)
+            elif watched and line != told and now - told_at >= PROGRESS_S:
                 told_at, told = now, line
                 warn(line)
         if session.operator is not None and now - checked >= WORKER_CHECK_S:

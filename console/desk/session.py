@@ -76,6 +76,10 @@ class Operator(Protocol):
         """Ask an operation to stop after what is in flight."""
         ...
 
+    def approve(self, operation_id: str, reason: str, author: Author) -> Accepted:
+        """Let workers begin an operation that awaits a second person; Refused to who asked it."""
+        ...
+
     def freeze(self, pool: str, reason: str, author: Author) -> None:
         """Have nothing written to a pool until it is thawed; Refused when it is frozen."""
         ...
@@ -271,9 +275,10 @@ class Session:
 
 
 def _user() -> str:
-    import getpass  # noqa: PLC0415 - slow to import
+    """The system's user of this process: what its environment says is anybody's word."""
+    import pwd  # noqa: PLC0415 - not before the first paint
 
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return str(os.getuid())

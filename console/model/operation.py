@@ -14,8 +14,12 @@ from console.model.resource import INSTANCE, Resource
 
 
 class OperationState(StrEnum):
-    """The life of an operation. The first three are live: they hold the pool."""
+    """The life of an operation. The first four are live: they hold the pool.
 
+    Workers take up those that are `worked`: nobody begins what awaits a second person.
+    """
+
+    AWAITING_APPROVAL = "awaiting_approval"
     QUEUED = "queued"
     RUNNING = "running"
     STOPPING = "stopping"
@@ -30,8 +34,14 @@ class OperationState(StrEnum):
         """Say whether the operation still holds its pool."""
         return self in LIVE_STATES
 
+    @property
+    def worked(self) -> bool:
+        """Say whether a worker has something to do for it."""
+        return self in WORKED_STATES
 
-LIVE_STATES = frozenset({OperationState.QUEUED, OperationState.RUNNING, OperationState.STOPPING})
+
+WORKED_STATES = frozenset({OperationState.QUEUED, OperationState.RUNNING, OperationState.STOPPING})
+LIVE_STATES = WORKED_STATES | {OperationState.AWAITING_APPROVAL}
 
 
 class Phase(StrEnum):
@@ -93,6 +103,8 @@ class Operation:
 
     `recorded_by` is the role whose session wrote it, where the journal is on a server;
     `frozen` says who froze its pool while it is live: nothing of it is begun meanwhile.
+    `approval_until` and `approved_at` are real times by the journal's clock: until when a
+    second person may approve what awaits it, and when `approved_by` did.
     """
 
     id: str
@@ -105,6 +117,9 @@ class Operation:
     executor: str | None = None
     recorded_by: str | None = None
     frozen: Freeze | None = None
+    approval_until: datetime | None = None
+    approved_by: str | None = None
+    approved_at: datetime | None = None
     phases: dict[str, dict[Phase, int]] = field(default_factory=dict)
     """Counts of changes by datacenter, then phase."""
 

@@ -123,7 +123,8 @@ class Plan:
     word that must be typed to confirm, None when a plain confirmation will do;
     `ceiling` the pool's size that no pass may exceed; `counts` how many of the
     pool's instances each region held at most when it was planned; `builds` how new
-    instances are made by region, with the ids of what they are made with.
+    instances are made by region, with the ids of what they are made with; `awaits_s` the
+    real seconds it may wait for a second person's approval, None where it needs none.
     """
 
     operation_id: str
@@ -152,6 +153,7 @@ class Plan:
     undo: tuple[Notice, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     builds: dict[str, Build] = field(default_factory=dict)
+    awaits_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 from console.model.freeze import Freeze
 from console.model.money import Price
@@ -69,6 +70,19 @@ class PrivatePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Above which size or cost a second person must approve. None: no limit of that sort.
+
+    `expires_s` are the real seconds after which what nobody approved is stopped.
+    """
+
+    above_changes: int | None = None
+    above_euro_per_hour: Decimal | None = None
+    above_euro_per_month: Decimal | None = None
+    expires_s: float = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The settled side of planning. `frozen` is pool → why; `prices` by flavor name."""
 
@@ -81,6 +95,7 @@ class Policy:
     """Why this session may not write (a notice code); None when it may."""
     private: PrivatePolicy | None = None
     """None where the settings name no private cloud."""
+    approval: Approval = field(default_factory=Approval)
 
 
 @dataclass(frozen=True, slots=True)

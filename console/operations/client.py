@@ -36,6 +36,10 @@ class OperationsClient:
         """Ask an operation to stop after what is in flight."""
         return self._attended(self._journal.request_stop(operation_id, author))
 
+    def approve(self, operation_id: str, reason: str, author: Author) -> Accepted:
+        """Let workers begin an operation that awaits a second person; Refused to who asked it."""
+        return self._attended(self._journal.approve(operation_id, reason, author))
+
     def freeze(self, pool: str, reason: str, author: Author) -> None:
         """Have nothing written to a pool until it is thawed."""
         self._journal.freeze(pool, reason, author)

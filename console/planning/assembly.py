@@ -1,10 +1,15 @@
 """From a draft to the plan that a person reads and the worker executes."""
 
+import math
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from console.kinds.draft import Draft, Facts
 from console.model.money import HOURS_A_MONTH, euros, started_hours
+from console.model.notice import notice
 from console.model.plan import Plan
+from console.model.policy import Policy
+from console.planning.approval import awaits_s
 from console.planning.digest import seal
 
 
@@ -13,35 +18,43 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
     api_s = round(draft.call_s, 3)
     most, usual = max(draft.size_now, draft.size_after), facts.record.pace
     usual_s = None if usual is None else usual.total_seconds() * len(draft.changes)
-    return seal(
-        Plan(
-            operation_id=facts.operation_id,
-            request=facts.request,
-            pool=draft.pool,
-            planned_at=facts.estate.at,
-            changes=draft.changes,
-            rows=draft.rows,
-            size_now=draft.size_now,
-            size_after=draft.size_after,
-            ceiling=most if draft.ceiling is None else draft.ceiling,
-            euro_per_hour=draft.euro_per_hour,
-            euro_for_duration=_for_duration(draft, facts.request.duration_h),
-            api_calls=draft.calls,
-            api_time_s=api_s,
-            eta_s=None if usual_s is None else round(max(api_s, usual_s), 3),
-            warnings=draft.warnings,
-            irreversible=draft.irreversible,
-            typed_name=draft.typed_name,
-            target=draft.target,
-            resource=draft.resource,
-            subject=draft.subject,
-            euro_per_month=draft.euro_per_month,
-            details=draft.details,
-            undo=draft.undo,
-            counts=draft.counts,
-            builds=draft.builds,
-        )
+    planned = Plan(
+        operation_id=facts.operation_id,
+        request=facts.request,
+        pool=draft.pool,
+        planned_at=facts.estate.at,
+        changes=draft.changes,
+        rows=draft.rows,
+        size_now=draft.size_now,
+        size_after=draft.size_after,
+        ceiling=most if draft.ceiling is None else draft.ceiling,
+        euro_per_hour=draft.euro_per_hour,
+        euro_for_duration=_for_duration(draft, facts.request.duration_h),
+        api_calls=draft.calls,
+        api_time_s=api_s,
+        eta_s=None if usual_s is None else round(max(api_s, usual_s), 3),
+        warnings=draft.warnings,
+        irreversible=draft.irreversible,
+        typed_name=draft.typed_name,
+        target=draft.target,
+        resource=draft.resource,
+        subject=draft.subject,
+        euro_per_month=draft.euro_per_month,
+        details=draft.details,
+        undo=draft.undo,
+        counts=draft.counts,
+        builds=draft.builds,
     )
+    return seal(_to_approve(planned, facts.policy))
+
+
+def _to_approve(plan: Plan, policy: Policy) -> Plan:
+    """The plan, saying where it will wait for a second person."""
+    waits = awaits_s(plan, policy.approval)
+    if waits is None:
+        return plan
+    said = notice("plan.awaits", minutes=math.ceil(waits / 60))
+    return replace(plan, awaits_s=waits, warnings=(*plan.warnings, said))
 
 
 def _for_duration(draft: Draft, hours: Decimal | None) -> Decimal | None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from console.settings.section import Positive, Seconds, Section
+from console.settings.section import NotNegative, Positive, Seconds, Section
 
 
 class PriceSettings(Section, frozen=True, kw_only=True):
@@ -28,3 +28,14 @@ class GuardSettings(Section, frozen=True, kw_only=True):
     create_attempts: Positive = 3
     breaker_after: Positive = 5
     """Failed creations in a row in one datacenter after which nothing more is created there."""
+
+
+class ApprovalSettings(Section, frozen=True, kw_only=True):
+    """Above what a second person must approve an operation. Without a limit nobody need."""
+
+    above_changes: NotNegative | None = None
+    above_euro_per_hour: Decimal | None = None
+    """What the operation adds to the hourly cost; a cost that is not known is above it."""
+    above_euro_per_month: Decimal | None = None
+    expires_s: Seconds = 3600.0
+    """Wall seconds after which what nobody has approved is stopped, unbegun."""

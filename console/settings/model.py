@@ -8,7 +8,7 @@ here: OpenStack access is by clouds.yaml or OS_*, the rest by keyring.
 from msgspec import field
 
 from console.settings.estate import ClockSettings, DatacenterSettings, EstateSettings
-from console.settings.limits import GuardSettings, PriceSettings
+from console.settings.limits import ApprovalSettings, GuardSettings, PriceSettings
 from console.settings.metrics import PrometheusSettings
 from console.settings.openstack import OpenStackSettings
 from console.settings.pools import PoolSettings
@@ -34,6 +34,7 @@ class Settings(Section, frozen=True, kw_only=True):
     private_cloud: PrivateCloudSettings | None = None
     prices: PriceSettings = field(default_factory=PriceSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)
+    approval: ApprovalSettings = field(default_factory=ApprovalSettings)
     journal: JournalSettings = field(default_factory=JournalSettings)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
     service: ServiceSettings | None = None

@@ -5,10 +5,11 @@ from pathlib import Path
 from console.model.build import GIB, BootVolume, Build, Part, UserData
 from console.model.money import Price
 from console.model.place import Datacenter
-from console.model.policy import Limits, MachinePool, Policy, PrivatePolicy
+from console.model.policy import Approval, Limits, MachinePool, Policy, PrivatePolicy
 from console.model.pool import Pool, PoolBalancer, PoolKind, Share
 from console.model.size import parse_memory
 from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
+from console.settings.limits import ApprovalSettings
 from console.settings.locations import expanded
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
@@ -36,6 +37,17 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         },
         read_only=read_only,
         private=private(settings.private_cloud),
+        approval=approval(settings.approval),
+    )
+
+
+def approval(settings: ApprovalSettings) -> Approval:
+    """Above what a second person must approve."""
+    return Approval(
+        above_changes=settings.above_changes,
+        above_euro_per_hour=settings.above_euro_per_hour,
+        above_euro_per_month=settings.above_euro_per_month,
+        expires_s=settings.expires_s,
     )
 
 

@@ -11,7 +11,7 @@ from modelled import World
 
 from console.clock import SystemClock
 from console.kinds.instances.verbs import BURST
-from console.model.error import CallRefused
+from console.model.error import CallRefused, Refused
 from console.model.operation import OperationState
 from console.model.plan import Plan
 from console.operations.journal.ledger import SqlLedger
@@ -55,6 +55,48 @@ def test_whoever_asks_is_recorded_as_who_they_are(
     assert stopped.state is OperationState.STOPPING
     assert {e.actor.partition("@")[0] for e in anna.events(operation_id="aaaa1111")} == {"anna"}
     worker.close()
+
+
+def test_another_role_approves_what_waits_and_who_asked_does_not(
+    anna: SqlJournal, by_the_guide: str, tmp_path: Path
+) -> None:
+    waits = seal(replace(claimed_by("mallory"), awaits_s=600.0))
+    accepted = anna.accept(waits)
+    assert accepted.state is OperationState.AWAITING_APPROVAL
+    mallory = replace(accepted.plan.request.author, user="mallory")
+    with pytest.raises(Refused) as own:
+        anna.approve("aaaa1111", "", mallory)
+    assert own.value.notice.code == "approval.own"
+    approve = "UPDATE operations SET state = 'queued', approved_by = 'bert', approved_at = now()"
+    with (
+        psycopg.connect(as_role(by_the_guide, "anna"), autocommit=True) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(approve)
+    bert = SqlJournal(as_role(by_the_guide, "bert"), clock=SystemClock(), state_dir=tmp_path)
+    approved = bert.approve("aaaa1111", "seen", mallory)
+    assert (approved.state, approved.approved_by) == (OperationState.QUEUED, "bert")
+    assert bert.events(operation_id="aaaa1111")[-1].actor.startswith("bert@")
+    bert.close()
+
+
+def test_what_waits_on_a_server_is_not_approved_after_its_time_and_may_be_stopped(
+    anna: SqlJournal, by_the_guide: str, tmp_path: Path
+) -> None:
+    accepted = anna.accept(seal(replace(claimed_by("mallory"), awaits_s=0.001)))
+    bert = SqlJournal(as_role(by_the_guide, "bert"), clock=SystemClock(), state_dir=tmp_path)
+    with pytest.raises(Refused) as late:
+        bert.approve("aaaa1111", "", replace(accepted.plan.request.author, user="mallory"))
+    assert late.value.notice.code == "approval.too_late"
+    approve = "UPDATE operations SET state = 'queued', approved_by = 'bert', approved_at = now()"
+    with (
+        psycopg.connect(as_role(by_the_guide, "bert"), autocommit=True) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(approve)
+    stopped = bert.request_stop("aaaa1111", accepted.plan.request.author)
+    assert stopped.state is OperationState.STOPPING
+    bert.close()
 
 
 def test_whoever_asks_freezes_and_thaws_in_their_own_name(

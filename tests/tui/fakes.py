@@ -197,6 +197,10 @@ class FakeOperator:
         self.stopped.append(operation_id)
         return Accepted(lively.burst(OperationState.STOPPING), self.lacking)
 
+    def approve(self, operation_id: str, reason: str, author: Author) -> Accepted:
+        self.asked.append(("approve", operation_id, reason, author.user))
+        return Accepted(lively.burst(OperationState.QUEUED), self.lacking)
+
     def freeze(self, pool: str, reason: str, author: Author) -> None:
         self.asked.append(("freeze", pool, reason, author.user))
 

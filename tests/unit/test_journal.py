@@ -93,7 +93,8 @@ def test_one_live_operation_a_pool_is_a_rule_of_the_database(ledger: SqlLedger) 
         ledger.operation("bbbb2222")
     insert = "INSERT INTO operations SELECT 'cccc3333', pool, verb, state, root, target, plan,"
     insert += " digest, created_at, started_at, started_wall, ended_at, stop_requested, executor,"
-    insert += " resource, accepted_wall, duration_s, change_count, phase_counts, NULL, NULL"
+    insert += " resource, accepted_wall, duration_s, change_count, phase_counts,"
+    insert += " NULL, NULL, NULL, NULL, NULL"
     with pytest.raises(sa.exc.IntegrityError), ledger._writer.begin() as connection:
         connection.execute(sa.text(f"{insert} FROM operations"))
     end(ledger, "aaaa1111")

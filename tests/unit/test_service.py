@@ -20,7 +20,9 @@ from console.kinds.instances.verbs import BURST
 from console.kinds.sources import Systems
 from console.model.error import Refused, SourceUnreachable, UsageError
 from console.model.keep import FOREVER
+from console.model.operation import OperationState
 from console.model.plan import Plan
+from console.model.policy import Approval
 from console.operations.journal.ledger import SqlLedger
 from console.operations.service.clerk import Clerk
 from console.operations.service.frames import LARGEST, Petition, Reply, receive
@@ -44,8 +46,8 @@ class Served:
         )
         self.journal = SqlLedger(migrated_url(folder), clock=SystemClock(), state_dir=folder)
         systems = Systems(compute=FakeCloud(), metrics=None)
-        clerk = Clerk(self.journal, systems, POLICY, FOREVER, self.settings, "one")
-        self.listener = ServiceListener(Path(self.settings.socket), MINE, clerk)
+        self.clerk = Clerk(self.journal, systems, POLICY, FOREVER, self.settings, "one")
+        self.listener = ServiceListener(Path(self.settings.socket), MINE, self.clerk)
         self.listener.open()
         self.line = ServiceLine(Path(self.settings.socket), patience_s=20.0)
 
@@ -97,6 +99,20 @@ def test_a_freeze_bears_the_name_that_the_kernel_knows(served: Served) -> None:
     assert served.journal.freezes() == ()
     with pytest.raises(UsageError):
         operator.freeze("no-such-pool", "incident", AUTHOR)
+
+
+def test_the_service_decides_by_its_own_limits_who_waits_and_by_the_kernel_who_approves(
+    served: Served,
+) -> None:
+    served.clerk.policy = replace(POLICY, approval=Approval(above_changes=0))
+    operator = RemoteOperator(served.line, served.journal)
+    accepted = operator.submit(burst()).operation
+    assert accepted.state is OperationState.AWAITING_APPROVAL
+    with pytest.raises(Refused) as own:
+        operator.approve(accepted.id, "", replace(AUTHOR, user="colleague"))
+    assert own.value.notice.code == "approval.own"
+    colleague = replace(AUTHOR, user="colleague")
+    assert served.journal.approve(accepted.id, "", colleague).state is OperationState.QUEUED
 
 
 def test_a_plan_that_was_changed_after_its_preview_is_refused(served: Served) -> None:

@@ -130,6 +130,7 @@ TEXTS: dict[str, str] = {
     "cli.settings_valid": "{path} is valid.",
     "cli.state.failed": "failed",
     "cli.state.partial": "partial",
+    "cli.state.awaiting_approval": "awaiting approval",
     "cli.state.queued": "queued",
     "cli.state.rolled_back": "rolled back",
     "cli.state.running": "running",

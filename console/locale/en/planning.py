@@ -118,6 +118,7 @@ TEXTS: dict[str, str] = {
     "guard.pool_elsewhere": (
         "Operation {operation}, of another journal, is creating instances in {pool}. "
     ),
+    "plan.awaits": "Will wait for approval by a second person, {minutes} min at most",
     "guard.pool_frozen": "{pool} is frozen: {why}",
     "guard.pool_held": "{pool} is held by operation {operation}, started by {user}.",
     "guard.pool_missing": "No pool is named. Known pools: {known}.",

@@ -126,6 +126,7 @@ TEXTS: dict[str, str] = {
     "tui.origin.cli": "command line",
     "tui.origin.schedule": "schedule",
     "tui.origin.program": "program",
+    "tui.state.awaiting_approval": "awaits approval",
     "tui.state.queued": "queued",
     "tui.state.running": "running",
     "tui.state.stopping": "stopping",

@@ -134,6 +134,7 @@ TEXTS: dict[str, str] = {
     "cli.settings_valid": "{path} est valide.",
     "cli.state.failed": "échouée",
     "cli.state.partial": "partielle",
+    "cli.state.awaiting_approval": "en attente d’approbation",
     "cli.state.queued": "en attente",
     "cli.state.rolled_back": "annulée",
     "cli.state.running": "en cours",

@@ -121,6 +121,7 @@ TEXTS: dict[str, str] = {
     "guard.pool_elsewhere": (
         "L’opération {operation}, d’un autre journal, crée des instances dans {pool}. "
     ),
+    "plan.awaits": "Attendra l’approbation d’une deuxième personne, {minutes} min au plus",
     "guard.pool_frozen": "{pool} est gelé : {why}",
     "guard.pool_held": "{pool} est tenu par l’opération {operation}, lancée par {user}.",
     "guard.pool_missing": "Aucun pool n’est nommé. Pools connus : {known}.",

@@ -126,6 +126,7 @@ TEXTS: dict[str, str] = {
     "tui.origin.cli": "ligne de commande",
     "tui.origin.schedule": "planning",
     "tui.origin.program": "programme",
+    "tui.state.awaiting_approval": "à approuver",
     "tui.state.queued": "en attente",
     "tui.state.running": "en cours",
     "tui.state.stopping": "en cours d’arrêt",

@@ -11,10 +11,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from console.operations.journal.database import transaction, wall
+from console.model.entry import Entry
+from console.model.notice import notice
+from console.operations.journal.approving import expire
+from console.operations.journal.bell import ring
+from console.operations.journal.database import order_writers, transaction, wall
 from console.operations.journal.presence import host_name
-from console.operations.journal.reader import overdue
-from console.operations.journal.schema import LIVE, chores, claims, operations, workers
+from console.operations.journal.reader import late, overdue
+from console.operations.journal.schema import LIVE, WORKED, chores, claims, operations, workers
 from console.operations.journal.writer import SqlJournal
 
 FORGET_WORKERS_AFTER = timedelta(days=1)
@@ -78,12 +82,28 @@ class SqlClaims(SqlJournal):
 
     # Claims
 
+    def expire(self) -> tuple[str, ...]:
+        """Stop what nobody has approved in time; it ends unbegun. Gives the operations."""
+        with transaction(self._engine) as connection:
+            now = wall(connection, self._machine_clock)
+            found = connection.execute(select(operations.c.id).where(late(now)).limit(1)).first()
+            if found is None:
+                return ()
+        with transaction(self._writer) as connection:
+            order_writers(connection)
+            over = expire(connection, wall(connection, self._machine_clock))
+            for operation_id in over:
+                said = Entry("approval.expired", notice("approval.expired"))
+                self._append(connection, [said], operation_id, actor=self.executor)
+            ring(connection)
+        return over
+
     def unclaimed(self) -> tuple[str, ...]:
         """Live operations that no worker has begun, oldest first."""
         query = (
             select(operations.c.id)
             .outerjoin(claims, claims.c.workflow_id == operations.c.id)
-            .where(operations.c.state.in_(LIVE), claims.c.workflow_id.is_(None))
+            .where(operations.c.state.in_(WORKED), claims.c.workflow_id.is_(None))
             .order_by(operations.c.created_at)
         )
         with transaction(self._engine) as connection:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 
 from console.model.entry import Entry
 from console.model.notice import Notice, notice
@@ -25,7 +25,16 @@ from console.operations.journal.rows import (
     read_tracked,
     tracked_row,
 )
-from console.operations.journal.schema import LIVE, changes, claims, freezes, operations, orders
+from console.operations.journal.schema import (
+    LIVE,
+    WORKED,
+    UtcTime,
+    changes,
+    claims,
+    freezes,
+    operations,
+    orders,
+)
 
 __all__ = ["Claim", "Fenced", "SqlLedger"]
 
@@ -86,8 +95,9 @@ class SqlLedger(SqlClaims):
             return wall(connection, self._machine_clock)
 
     def age_s(self, operation_id: str) -> float:
-        """Real seconds since an operation was accepted, by the clock of `wall`."""
-        query = select(operations.c.accepted_wall).where(operations.c.id == operation_id)
+        """Real seconds since an operation was accepted, or approved, by the clock of `wall`."""
+        since = func.coalesce(operations.c.approved_at, operations.c.accepted_wall, type_=UtcTime)
+        query = select(since).where(operations.c.id == operation_id)
         with transaction(self._engine) as connection:
             accepted = connection.execute(query).scalar()
             now = wall(connection, self._machine_clock)
@@ -296,7 +306,7 @@ _TAKE_AWAY = (
 )
 # What every pass asks, built once: to build a statement costs more than to run it.
 _LIVE = select(operations).where(
-    operations.c.id == bindparam("operation"), operations.c.state.in_(LIVE)
+    operations.c.id == bindparam("operation"), operations.c.state.in_(WORKED)
 )
 _TOLD = select(
     operations.c.stop_requested,

@@ -57,6 +57,7 @@ from console.operations.journal.rows import (
 )
 from console.operations.journal.schema import (
     LIVE,
+    WORKED,
     UtcTime,
     archived_operations,
     changes,
@@ -178,8 +179,13 @@ class SqlJournalReader:
 
     def unattended_s(self) -> float | None:
         """Real seconds for which operations have waited and no worker worked, by the one clock."""
-        oldest = select(func.min(operations.c.accepted_wall, type_=UtcTime)).where(
-            operations.c.state.in_(LIVE)
+        if not self._ready():
+            return None
+        with transaction(self._engine) as connection:
+            now = wall(connection, self._machine_clock)
+        begun = operations.c.approved_at, operations.c.approval_until, operations.c.accepted_wall
+        oldest = select(func.min(func.coalesce(*begun), type_=UtcTime)).where(
+            operations.c.state.in_(WORKED) | late(now)
         )
         waiting = self._all(oldest)
         if not waiting or waiting[0][0] is None:
@@ -285,6 +291,12 @@ def _held_operations() -> Select[*tuple[Any, ...]]:
         .where(operations.c.state.in_(LIVE))
         .order_by(claims.c.workflow_id)
     )
+
+
+def late(now: datetime) -> ColumnElement[bool]:
+    """What nobody has approved in time, by the journal's clock."""
+    awaits = operations.c.state == OperationState.AWAITING_APPROVAL.value
+    return awaits & (operations.c.approval_until <= now)
 
 
 def overdue(claim: RowMapping, now: datetime) -> bool:

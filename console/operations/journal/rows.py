@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -105,17 +105,20 @@ def decode_values(text: str) -> dict[str, str | int]:
 
 def operation_row(plan: Plan, *, root: str, now: datetime, wall: datetime) -> dict[str, Any]:
     """The row of a plan just accepted; `now` is estate time, `wall` the database's."""
+    waits = plan.awaits_s
+    state = OperationState.QUEUED if waits is None else OperationState.AWAITING_APPROVAL
     return {
         "id": plan.operation_id,
         "pool": plan.pool,
         "verb": plan.request.verb,
-        "state": OperationState.QUEUED.value,
+        "state": state.value,
         "root": root,
         "target": plan.target,
         "plan": encode(plan),
         "digest": plan.digest,
         "created_at": now,
         "accepted_wall": wall,
+        "approval_until": None if waits is None else wall + timedelta(seconds=waits),
         "resource": plan.resource,
         "stop_requested": False,
     }
@@ -168,6 +171,9 @@ def read_operation(
             executor=row["executor"],
             recorded_by=row["recorded_by"],
             frozen=frozen,
+            approval_until=row["approval_until"],
+            approved_by=row["approved_by"],
+            approved_at=row["approved_at"],
             phases={
                 datacenter: {Phase(phase): count for phase, count in phases.items()}
                 for datacenter, phases in (counts or {}).items()

@@ -1,6 +1,6 @@
 """The journal's tables. Times are stored in UTC; plans, notices and plain values as JSON text.
 
-`operations.*_wall`, `changes.asked_wall`, `workers.*_at`, `claims.*_at` and
+`operations.*_wall`, `operations.appro*`, `changes.asked_wall`, `workers.*_at`, `claims.*_at` and
 `chores.done_at` are real times by the database's clock (`database.wall`), so that
 two machines' clocks are never compared; everything else is estate time.
 """
@@ -26,13 +26,16 @@ from sqlalchemy import (
     text,
 )
 
-from console.model.operation import LIVE_STATES
+from console.model.operation import LIVE_STATES, WORKED_STATES
 
 VERSION_TABLE = "vigie_schema"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every schema version this program knows, oldest first."""
 
 LIVE = tuple(sorted(LIVE_STATES))
+WORKED = tuple(sorted(WORKED_STATES))
+"""What workers take up: of what is live, all but what awaits approval."""
+
 IS_LIVE = "state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
 
 
@@ -68,7 +71,7 @@ operations = Table(
     Column("id", String(16), primary_key=True),
     Column("pool", String(63).with_variant(String(255), "postgresql"), nullable=False),
     Column("verb", String(16), nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("state", String(16).with_variant(String(32), "postgresql"), nullable=False),
     Column("root", String(16), nullable=False),
     Column("target", String(16)),
     Column("plan", Text, nullable=False),
@@ -86,6 +89,9 @@ operations = Table(
     Column("phase_counts", Text),
     Column("author", String(63)),
     Column("recorded_by", String(63)),
+    Column("approval_until", UtcTime),
+    Column("approved_by", String(63)),
+    Column("approved_at", UtcTime),
     Index(
         "one_live_operation_a_resource",
         "resource",

@@ -16,6 +16,7 @@ from console.model.plan import (
     Author,
     Plan,
 )
+from console.operations.journal.approving import approve
 from console.operations.journal.archive import Archive
 from console.operations.journal.bell import ring
 from console.operations.journal.database import (
@@ -107,6 +108,18 @@ class SqlJournal(SqlJournalReader):
                 ring(connection)
         if not asked.rowcount and not found.state.live:
             raise Refused(notice("operation.not_live", operation=found.id, state=found.state.value))
+        return self.operation(found.id)
+
+    def approve(self, operation_id: str, reason: str, author: Author) -> Operation:
+        """Let workers begin an operation that awaits a second person; Refused to who asked it."""
+        found = self.operation(operation_id)
+        with transaction(self._writer) as connection:
+            order_writers(connection)
+            approve(connection, found, author, wall(connection, self._machine_clock))
+            said = notice("operation.approved", user=author.user, reason=reason or "–")
+            entry = Entry("operation.approved", said)
+            self._append(connection, [entry], found.id, actor=signature(author))
+            ring(connection)
         return self.operation(found.id)
 
     def freeze(self, pool: str, reason: str, author: Author) -> None:

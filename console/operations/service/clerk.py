@@ -20,6 +20,7 @@ from console.model.policy import Policy
 from console.operations.journal.writer import SqlJournal
 from console.operations.service.frames import VERSION, Petition, Powers, Reply
 from console.operations.service.peers import Peer
+from console.planning.approval import awaits_s
 from console.planning.digest import intact, seal
 from console.planning.guards import age
 from console.settings.running import ServiceSettings
@@ -61,7 +62,7 @@ class Clerk:
             raise Refused(notice("service.reader", user=peer.user, group=self.settings.operators))
         if petition.want == "submit":
             return self._submit(petition, peer)
-        if petition.want in {"stop", "freeze", "thaw"}:
+        if petition.want in {"stop", "freeze", "thaw", "approve"}:
             return self._hold(petition, self._author(peer, petition.origin))
         if petition.want == "restore":
             return Reply(families=(self.journal.archive.restore(petition.operation),))
@@ -76,13 +77,18 @@ class Clerk:
         author = self._author(peer, claimed.origin, plan)
         if claimed.user != author.user:
             log.warning("%s asks as %s: recorded as %s", peer.user, claimed.user, author.user)
-        ours = seal(replace(plan, request=replace(plan.request, author=author)))
+        request = replace(plan.request, author=author)
+        waits = awaits_s(plan, self.policy.approval)
+        ours = seal(replace(plan, request=request, awaits_s=waits))
         return Reply(operation=self.journal.accept(ours).id)
 
     def _hold(self, petition: Petition, author: Author) -> Reply:
-        """Stop an operation, freeze or thaw a pool."""
+        """Stop or approve an operation, freeze or thaw a pool."""
         if petition.want == "stop":
             return Reply(operation=self.journal.request_stop(petition.operation, author).id)
+        if petition.want == "approve":
+            found = self.journal.approve(petition.operation, petition.reason, author)
+            return Reply(operation=found.id)
         if petition.pool not in self.policy.pools:
             known = ", ".join(sorted(self.policy.pools))
             raise UsageError(notice("guard.pool_unknown", pool=petition.pool, known=known))

@@ -32,7 +32,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What somebody asks. Who it is stands nowhere in it: the kernel says that."""
 
     version: int = VERSION
-    want: Literal["who", "submit", "stop", "due", "sweep", "restore", "freeze", "thaw"]
+    want: Literal["who", "submit", "stop", "due", "sweep", "restore", "freeze", "thaw", "approve"]
     plan: Plan | None = None
     operation: str = ""
     pool: str = ""

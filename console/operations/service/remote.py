@@ -125,6 +125,13 @@ class RemoteOperator:
         petition = Petition(want="stop", operation=operation_id, origin=author.origin)
         return self._accepted(self._line.ask(petition).operation)
 
+    def approve(self, operation_id: str, reason: str, author: Author) -> Accepted:
+        """Let workers begin an operation that awaits a second person; Refused to who asked it."""
+        petition = Petition(
+            want="approve", operation=operation_id, reason=reason, origin=author.origin
+        )
+        return self._accepted(self._line.ask(petition).operation)
+
     def freeze(self, pool: str, reason: str, author: Author) -> None:
         """Have nothing written to a pool until it is thawed."""
         self._line.ask(Petition(want="freeze", pool=pool, reason=reason, origin=author.origin))

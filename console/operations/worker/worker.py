@@ -161,6 +161,7 @@ class Worker:
                 break
             if live or now - thorough_at >= THOROUGH_S:
                 thorough_at = now
+                self._quietly(self._expire)
                 self._quietly(self._take_over)
                 live = self._quietly(self._go_on) is not False
             if live:
@@ -274,6 +275,11 @@ class Worker:
             if self._ledger.take_over(orphan):
                 log.warning("%s of dead worker %s taken over", orphan.workflow_id, orphan.executor)
                 self._engine.upkeep.resume(orphan)
+
+    def _expire(self) -> None:
+        """Have what nobody approved in time end, unbegun."""
+        for operation_id in self._ledger.expire():
+            log.info("%s was not approved in time", operation_id)
 
     def _go_on(self) -> bool:
         """See that all this worker has runs; say whether anything is live."""

@@ -25,6 +25,7 @@ ENDED_ROLES = {
     OperationState.PARTIAL: ("▲", Role.WARN),
     OperationState.STOPPED: ("▲", Role.WARN),
     OperationState.FAILED: ("✖", Role.BAD),
+    OperationState.AWAITING_APPROVAL: ("◌", Role.WARN),
     OperationState.QUEUED: ("○", Role.ACCENT),
     OperationState.RUNNING: ("▸", Role.BUSY),
     OperationState.STOPPING: ("▸", Role.WARN),
