@@ -23,6 +23,7 @@ from console.model.fixtures import Fixtures
 from console.model.freeze import Freeze
 from console.model.instance import Flavor, InstanceAction
 from console.model.keep import Family, Keep
+from console.model.letter import Delivery, Letter
 from console.model.notice import Notice
 from console.model.operation import Change, Event, Operation, WorkerPresence
 from console.model.plan import (
@@ -50,6 +51,18 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Aware estate time, in UTC."""
+        ...
+
+
+class Notifier(Protocol):
+    """Tells people who are not looking. Raises nothing for an address that cannot be reached."""
+
+    def send(self, letter: Letter, names: Collection[str] | None = None) -> tuple[Delivery, ...]:
+        """Send to every address, or to those of these secrets' names; what came of each."""
+        ...
+
+    def addresses(self) -> tuple[Delivery, ...]:
+        """Every address, as `DELIVERED` where it could be sent to; nothing is sent."""
         ...
 
 

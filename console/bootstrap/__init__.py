@@ -120,6 +120,7 @@ def run_worker(
         clock=parts.clock,
         policy=policy(parts.settings, parts.folder),
         detached=detached,
+        notifier=parts.notifier(),
     )
 
 

@@ -20,6 +20,7 @@ from console.ports import (
     Journal,
     JournalReader,
     MetricsSource,
+    Notifier,
 )
 from console.settings import locations
 from console.settings.estate import EstateSettings
@@ -93,6 +94,17 @@ class Parts:
         """The makers of the private cloud's parts; None where the settings name none."""
         settings = self.settings.private_cloud
         return None if settings is None else PrivateParts(settings, self.secrets, self.clock)
+
+    def notifier(self) -> Notifier | None:
+        """Who tells people that are not looking; None where the settings name nobody."""
+        from console.providers.notification.notifier import (  # noqa: PLC0415 - for who tells
+            AppriseNotifier,
+        )
+
+        settings = self.settings.notifications
+        if settings is None:
+            return None
+        return AppriseNotifier(settings.secrets, self.secrets.get, settings.timeout_s)
 
     def journal_reader(self) -> JournalReader:
         """The journal by connections that cannot write."""

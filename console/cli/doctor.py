@@ -15,6 +15,7 @@ from console.cli.checks import (
     engine,
     files,
     metrics,
+    notifications,
     pools,
     private,
     rights,
@@ -45,6 +46,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "balancers": balancers.checks,
     "metrics": metrics.checks,
     "service": service.checks,
+    "notifications": notifications.checks,
 }
 SIGNS = {Gravity.OK: "✓", Gravity.WARNING: "!", Gravity.FAILED: "✗"}
 PATIENCE_S = 1.0

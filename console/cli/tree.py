@@ -32,6 +32,7 @@ LAST: Mapping[str, tuple[str, str]] = {
     "doctor": ("console.cli.doctor", "Check every source, right and file, one by one."),
     "settings": ("console.cli.settings", "Make, show and check the settings."),
     "secrets": ("console.cli.secrets", "Keep secrets out of the settings."),
+    "notify": ("console.cli.notify", "Try the addresses that notices are sent to."),
     "keys": ("console.cli.keys", "Show the console's keys."),
 }
 MODULES = {**FIRST, **THEN, **LAST}

@@ -10,6 +10,7 @@ from msgspec import field
 from console.settings.estate import ClockSettings, DatacenterSettings, EstateSettings
 from console.settings.limits import ApprovalSettings, GuardSettings, PriceSettings
 from console.settings.metrics import PrometheusSettings
+from console.settings.notifications import NotificationSettings
 from console.settings.openstack import OpenStackSettings
 from console.settings.pools import PoolSettings
 from console.settings.private import PrivateCloudSettings
@@ -38,6 +39,7 @@ class Settings(Section, frozen=True, kw_only=True):
     journal: JournalSettings = field(default_factory=JournalSettings)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
     service: ServiceSettings | None = None
+    notifications: NotificationSettings | None = None
     watch: WatchSettings = field(default_factory=WatchSettings)
     console: ConsoleSettings = field(default_factory=ConsoleSettings)
     clock: ClockSettings | None = None

@@ -11,6 +11,7 @@ shown: whatever is taken here is known to `console.redaction`.
 
 import contextlib
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ SERVICE = "vigie"
 VARIABLE_PREFIX = "VIGIE_SECRET_"
 KNOWN = (
     "journal",
+    "notification",
     "ovhcloud-application-key",
     "ovhcloud-application-secret",
     "ovhcloud-consumer-key",
@@ -38,6 +40,9 @@ KNOWN = (
     "vsphere",
     "vsphere-read",
 )
+ADDRESS = re.compile(r"notification(-[a-z0-9]+)*")
+"""Names of the addresses of notices: as many as the settings name."""
+
 IN_HEADERS = frozenset(
     name
     for name in KNOWN

@@ -10,7 +10,7 @@ from terminal import terminal
 from console.settings.template import TEMPLATE
 
 HEAVY = {
-    "alembic", "dbos", "keyring", "keystoneauth1", "openstack", "ovh",
+    "alembic", "apprise", "dbos", "keyring", "keystoneauth1", "openstack", "ovh",
     "prometheus_api_client", "psycopg", "pyVmomi", "requests", "sqlalchemy", "starlette",
     "textual", "uvicorn",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from console.kinds import registry
 from console.kinds.screen import ScreenName
 from console.locale import catalogue
 from console.model.instance import InstanceCondition
+from console.model.letter import Arrival
 from console.model.operation import OperationState, Phase
 from console.model.plan import Origin
 from console.model.private import Maintenance, Power, Right, TaskState
@@ -108,6 +109,7 @@ DOMAINS: dict[str, Iterable[str]] = {
     "guard.metrics_": ("stale", "unknown"),
     "guard.private_": ("stale", "unknown"),
     "metrics.figure.": ("connections", "cpu", "errors", "health", "p95", "requests"),
+    "notification.": list(Arrival),
     "guard.right_": [right.value for right in Right],
     "tui.billing.": [*Billing, "unknown"],
     "tui.change.": list(Phase),

@@ -238,4 +238,10 @@ TEXTS: dict[str, str] = {
     "mark.removed": "{region}: mark taken away from {name} ({id})",
     "marks.requested": "{datacenter}: {n} mark asked for || {datacenter}: {n} marks asked for",
     "marks.set": "{datacenter}: {n} mark as wanted || {datacenter}: {n} marks as wanted",
+    "notification.author": "Asked for by {author}",
+    "notification.reason": "Reason: {reason}",
+    "notification.why": "Why: {why}",
+    "notification.operation": "Operation {operation}",
+    "notification.next": "Next: {command}",
+    "notification.unsent": "Nobody could be told at: {names}. Try them with “vigie notify test”",
 }

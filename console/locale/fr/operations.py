@@ -240,4 +240,10 @@ TEXTS: dict[str, str] = {
     "mark.removed": "{region} : marque de {name} retirée ({id})",
     "marks.requested": "{datacenter} : {n} marque demandée || {datacenter} : {n} marques demandées",
     "marks.set": "{datacenter} : {n} marque comme voulu || {datacenter} : {n} marques comme voulu",
+    "notification.author": "Demandé par {author}",
+    "notification.reason": "Motif : {reason}",
+    "notification.why": "Pourquoi : {why}",
+    "notification.operation": "Opération {operation}",
+    "notification.next": "Ensuite : {command}",
+    "notification.unsent": "Personne n’a pu être prévenu à : {names}. Essayez ces adresses avec « vigie notify test »",
 }

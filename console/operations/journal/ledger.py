@@ -15,7 +15,7 @@ from console.model.plan import (
 )
 from console.model.tracked import Tracked
 from console.model.wanted import ORDER
-from console.operations.journal.claims import Claim, Fenced, SqlClaims
+from console.operations.journal.claims import Claim, Fenced
 from console.operations.journal.database import order_writers, transaction, wall
 from console.operations.journal.reader import count_phases, fetch_operations
 from console.operations.journal.rows import (
@@ -35,6 +35,7 @@ from console.operations.journal.schema import (
     operations,
     orders,
 )
+from console.operations.journal.telling import SqlTelling
 
 __all__ = ["Claim", "Fenced", "SqlLedger"]
 
@@ -51,7 +52,7 @@ class Told:
         return self.frozen or (self.stop and begins)
 
 
-class SqlLedger(SqlClaims):
+class SqlLedger(SqlTelling):
     """The journal of one worker."""
 
     # Passes

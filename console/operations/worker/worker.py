@@ -36,10 +36,11 @@ from console.operations.passes.signs import Signs, grace_s
 from console.operations.service.notification import tell
 from console.operations.service.serving import open_service
 from console.operations.worker.engine import Engine
+from console.operations.worker.herald import Herald
 from console.operations.worker.logs import log_to
 from console.operations.worker.starts import Starts
 from console.operations.worker.tuning import tuning_of
-from console.ports import Clock
+from console.ports import Clock, Notifier
 from console.settings.model import Settings
 from console.settings.running import WorkerSettings
 from console.signals import ENDING, Ending
@@ -311,6 +312,7 @@ def run(
     clock: Clock,
     policy: Policy,
     detached: bool = False,
+    notifier: Notifier | None = None,
 ) -> NoReturn:
     """Be the worker process until a signal, or until idle for long when `detached`.
 
@@ -353,6 +355,9 @@ def run(
         log.exception("worker %s cannot start", worker.executor)
         raise
     try:
+        if notifier is not None and settings.notifications is not None:
+            named = settings.estate.name
+            Herald(ledger, notifier, settings.notifications, named, asked).start()
         tell("READY=1")
         worker.work()
         tell("STOPPING=1")

@@ -1,0 +1,74 @@
+"""What people are told of an event, in the language of the settings."""
+
+from collections.abc import Iterable
+from datetime import UTC
+
+from console.locale import Locale
+from console.model.letter import Letter
+from console.model.operation import Change, Event, Operation, Phase
+from console.plaintext import inline
+from console.settings.notifications import NotificationSettings
+
+ENDS = frozenset(
+    {
+        "operation.succeeded",
+        "operation.partial",
+        "operation.failed",
+        "operation.stopped",
+        "operation.unreadable",
+        "approval.expired",
+    }
+)
+DECIDE = frozenset({"operation.partial", "operation.unreadable"})
+KINDS = {
+    "ended": ENDS,
+    "failed": DECIDE | {"operation.failed"},
+    "needs_person": DECIDE,
+    "dark": frozenset({"source.failed"}),
+}
+"""Which of the journal's events each wish of the settings stands for."""
+
+GRAVE = KINDS["failed"] | KINDS["dark"]
+
+
+def wanted(settings: NotificationSettings) -> frozenset[str]:
+    """The kinds of events that people asked to be told of."""
+    return frozenset().union(*(KINDS[one] for one in settings.events))
+
+
+def locale_of(settings: NotificationSettings) -> Locale:
+    """The language that people are told in."""
+    return Locale(settings.language, UTC)
+
+
+def letter(
+    event: Event,
+    operation: Operation | None,
+    changes: Iterable[Change],
+    estate: str,
+    locale: Locale,
+) -> Letter:
+    """Title and body of an event; `changes` are asked for the first reason of a failure."""
+    said, grave = inline(locale.notice(event.notice)), event.kind in GRAVE
+    if operation is None:
+        about = locale.text("notification.operation", operation=event.operation_id or "–")
+        return Letter(f"{estate} · {said}", about if event.operation_id else said, grave=grave)
+    request = operation.plan.request
+    subject = f"{locale.verb(request.verb)} {operation.plan.pool}"
+    lines = [f"{subject}: {said}"]
+    why = next((c.why for c in changes if c.phase is Phase.FAILED and c.why is not None), None)
+    if grave and why is not None:
+        lines.append(locale.text("notification.why", why=inline(locale.notice(why))))
+    author = inline(request.author.user)
+    lines.append(locale.text("notification.author", author=author))
+    if request.reason:
+        lines.append(locale.text("notification.reason", reason=inline(request.reason)))
+    lines.append(locale.text("notification.operation", operation=operation.id))
+    lines.append(locale.text("notification.next", command=_next(event, operation)))
+    return Letter(f"{estate} · {subject} · {said}", "\n".join(lines), grave=grave)
+
+
+def _next(event: Event, operation: Operation) -> str:
+    if event.kind == "operation.partial":
+        return f"vigie operations topup {operation.id} | vigie rollback {operation.id}"
+    return f"vigie operations show {operation.id}"
