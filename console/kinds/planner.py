@@ -23,7 +23,11 @@ class Planner:
     """Why somebody may not make these changes."""
 
     facts: Callable[[Request, Estate, Policy, Record, str], Facts | tuple[RefusalReason, ...]]
-    """What judging a request takes, for an operation of that id; why there is not even that."""
+    """What judging a request takes, for an operation of that id; why there is not even that.
+
+    The request may be another kind's, whose plan has changes of this one: it is given as
+    it is, with those changes of the record that are this kind's own.
+    """
 
     draft: Callable[[Any], Draft]
     """What the kind's own verbs come to."""
@@ -43,5 +47,6 @@ class Planner:
     guards: Callable[[Plan, Any], Iterable[RefusalReason]]
     """What speaks against a plan's changes.
 
-    Planning asks with all of them, the worker with those that it has not begun.
+    Planning asks with all of them, the worker with those that it has not begun. The plan
+    holds the kind's own changes alone; what their `after` names may be another kind's.
     """

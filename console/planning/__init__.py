@@ -4,6 +4,8 @@ No clock, no I/O: the same values give the same plan, to the last name. What is
 peculiar to a sort of resource is asked of its kind.
 """
 
+from collections.abc import Iterable
+
 from console.kinds import registry
 from console.kinds.draft import Facts
 from console.kinds.rights import by_role
@@ -11,15 +13,14 @@ from console.model.estate import Estate
 from console.model.plan import Plan, Refusal, Request
 from console.model.policy import Policy, Record
 from console.model.resource import Resource
-from console.model.verb import ROLLBACK, TOPUP
 from console.planning import guards
 from console.planning.assembly import assemble
+from console.planning.family import inverse
+from console.planning.hearing import Hearing, shares
 from console.planning.recheck import recheck
-from console.planning.target import rollback, topup
+from console.planning.target import TARGETED
 
 __all__ = ["marks", "plan", "recheck"]
-
-TARGETED = {ROLLBACK: rollback, TOPUP: topup}
 
 
 def plan(
@@ -27,35 +28,35 @@ def plan(
 ) -> Plan | Refusal:
     """Plan a request, or refuse it with every reason at once.
 
-    A rollback or top-up acts on `record.target`, by the kind of what that changed.
+    A rollback or top-up acts on `record.target`, by the kinds of what that changed.
     """
     always = (guards.read_only(policy), guards.duration(request))
     strange = guards.strange(request)
     if strange:
         return Refusal(request, guards.present((*always, *strange)))
-    inverse, target = TARGETED.get(request.verb), record.target
-    if inverse is not None and target is None:
+    targeted, target = request.verb in TARGETED, record.target
+    if targeted and target is None:
         wrong = (*always, *by_role(request.author), guards.target_ended(record, request.verb))
         return Refusal(request, guards.present(wrong))
     resource = _resource(request, record)
-    kind = registry.planner(resource)
+    hearing = Hearing(request, estate, policy, record, operation_id)
+    kind, facts = hearing.survey(resource)
     if kind is None:
         return Refusal(request, guards.present((*always, guards.unknown(resource))))
-    facts = kind.facts(request, estate, policy, record, operation_id)
     if not isinstance(facts, Facts):
         who = kind.author(request.author, estate, ())
         return Refusal(request, guards.present((*always, *who, *facts)))
-    if inverse is not None and target is not None:
-        draft = inverse(kind, facts, target)
+    if targeted and target is not None:
+        draft = inverse(hearing, request.verb, target)
     else:
         draft = kind.draft(facts)
     planned = assemble(facts, draft)
     reasons = guards.present(
         (
             *always,
-            *kind.author(request.author, estate, draft.changes),
+            *hearing.author(planned),
             guards.held(draft.resource, draft.pool, record),
-            *kind.guards(planned, facts),
+            *hearing.against(planned),
             *draft.reasons,
         )
     )
@@ -64,9 +65,15 @@ def plan(
 
 def marks(request: Request, estate: Estate, policy: Policy, record: Record) -> frozenset[str]:
     """The operations at work by their marks, of which a plan must know which are ours."""
-    kind = registry.planner(_resource(request, record))
     pool = request.pool if record.target is None else record.target.plan.pool
-    return frozenset() if kind is None else kind.marks(pool or "", estate, policy)
+    resource = _resource(request, record)
+    about = {resource} if record.target is None else {resource, *_kinds(record.target.plan)}
+    found = [registry.planner(each) for each in about]
+    return frozenset().union(*(k.marks(pool or "", estate, policy) for k in found if k))
+
+
+def _kinds(plan: Plan) -> Iterable[Resource]:
+    return shares(plan.resource, plan.changes)
 
 
 def _resource(request: Request, record: Record) -> Resource:

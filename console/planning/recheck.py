@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from console.kinds import registry
-from console.kinds.draft import Facts
 from console.model.estate import Estate
 from console.model.notice import notice
 from console.model.operation import Change, Phase
 from console.model.plan import Plan, PlannedChange, RefusalReason
 from console.model.policy import Policy, Record
+from console.model.resource import Resource
 from console.planning import guards
 from console.planning.digest import digest
+from console.planning.hearing import Hearing
 
 NOTHING_KNOWN = Record()
 
@@ -33,14 +34,14 @@ def recheck(
     judged, what has begun counts, also where `estate` is too old to show its effect.
     In `record`, `asked` are further changes under way on the same pool. `age_s` is given
     while nothing has begun. Where every reason is `passing`, a later look may find
-    them lifted.
+    them lifted. Only the kinds of what may begin are asked: `estate` is theirs to have read.
     """
     if digest(plan) != plan.digest:
         why = notice("guard.digest", operation=plan.operation_id)
         return (RefusalReason("digest", why, notice("remedy.plan_again")),)
-    kind = registry.planner(plan.resource)
-    if kind is None:
-        return (guards.unknown(plan.resource),)
+    strange = [r for r in {plan.resource: 0, **_sorts(plan)} if registry.planner(r) is None]
+    if strange:
+        return tuple(map(guards.unknown, strange))
     rest, under_way = plan, record.asked
     if changes is not None:
         standing = [change for change in changes if change.phase is not Phase.CANCELLED]
@@ -51,10 +52,13 @@ def recheck(
         under_way += tuple(c for c in standing if c.phase is not Phase.PLANNED)
     record = replace(record, asked=under_way, counts={**plan.counts, **record.counts})
     request = replace(plan.request, pool=plan.pool)
-    facts = kind.facts(request, estate, policy, record, plan.operation_id)
-    against = kind.guards(rest, facts) if isinstance(facts, Facts) else facts
-    who = kind.author(plan.request.author, estate, rest.changes)
+    hearing = Hearing(request, estate, policy, record, plan.operation_id)
+    who, against = hearing.author(rest), hearing.against(rest)
     return guards.present((guards.read_only(policy), guards.age(age_s, policy), *who, *against))
+
+
+def _sorts(plan: Plan) -> dict[Resource, int]:
+    return dict.fromkeys((change.resource for change in plan.changes), 0)
 
 
 def _planned(change: Change) -> PlannedChange:

@@ -15,6 +15,9 @@ from console.model.plan import RefusalReason
 from console.model.verb import ROLLBACK, TOPUP, Verb
 from console.planning import guards
 
+NOTHING_LEFT = "nothing"
+"""The guard that says that of a target nothing is left to be undone."""
+
 
 def rollback(kind: Planner, facts: Facts, target: Operation) -> Draft:
     """The target undone: exactly what its family did and has not been undone."""
@@ -26,7 +29,7 @@ def rollback(kind: Planner, facts: Facts, target: Operation) -> Draft:
     if family.lacking:
         return _completed(empty, kind.renew(facts, family), family)
     why = notice("guard.nothing_to_undo", operation=target.id)
-    return replace(empty, reasons=(RefusalReason("nothing", why),))
+    return replace(empty, reasons=(RefusalReason(NOTHING_LEFT, why),))
 
 
 def topup(kind: Planner, facts: Facts, target: Operation) -> Draft:
@@ -59,3 +62,6 @@ def _completed(empty: Draft, drafted: Draft, family: Standing) -> Draft:
         target=empty.target,
         warnings=(*family.warnings, *drafted.warnings),
     )
+
+
+TARGETED = {ROLLBACK: rollback, TOPUP: topup}

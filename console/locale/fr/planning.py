@@ -171,6 +171,10 @@ TEXTS: dict[str, str] = {
     "guard.target_rolled_back": "L’opération {operation} a déjà été annulée par un retour arrière.",
     "guard.target_unknown": "Il n’y a pas d’opération sur laquelle agir.",
     "guard.topup_adopt": "L’opération {operation} a marqué des instances existantes : il n’y a rien à compléter.",
+    "guard.topup_of_several": (
+        "L’opération {operation} a modifié des ressources de plusieurs sortes : "
+        "elle ne peut pas être complétée."
+    ),
     "guard.topup_of_rollback": (
         "L’opération {operation} est un retour arrière : il n’y a rien à compléter."
     ),
@@ -242,6 +246,7 @@ TEXTS: dict[str, str] = {
     ),
     "remedy.refresh": "Actualisez, et examinez la source si elle ne répond pas.",
     "remedy.resize_again": "Redemandez le redimensionnement.",
+    "remedy.roll_back": "Annulez-la par un retour arrière, puis redemandez.",
     "remedy.rights": "Utilisez des comptes qui ont ce droit ; le diagnostic dit ce que permet chacun.",
     "remedy.room": "Ajoutez-en au plus {fits}, ou demandez un quota plus grand.",
     "remedy.scale": "Pour réduire un pool, passez par la mise à l’échelle.",
