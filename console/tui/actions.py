@@ -119,6 +119,17 @@ def _short_of_target(circumstances: Circumstances) -> Notice | None:
     return None
 
 
+def _may_approve(circumstances: Circumstances) -> Notice | None:
+    """What awaits a second person, by who may change such a resource; who asked is told later."""
+    operation = circumstances.operation
+    if operation is None:
+        return circumstances.barred or notice("tui.why.no_operation")
+    if operation.state is not OperationState.AWAITING_APPROVAL:
+        state = operation.state.value
+        return notice("approval.not_awaited", operation=operation.id, state=state)
+    return circumstances.barred or circumstances.blocked.get(operation.plan.resource)
+
+
 CHECKS: dict[Target, Check] = {
     Target.UNDOABLE: _something_to_undo,
     Target.LIVE: _live_selected,
@@ -131,6 +142,13 @@ OWN: tuple[Action, ...] = (
     Action("sort.next", "o", screens=TABLES),
     Action("sort.reverse", "O", screens=TABLES, footer=NOWHERE),
     Action("details.toggle", "i", screens=SPLIT, footer=NOWHERE),
+    Action(
+        "operation.approve",
+        "y",
+        screens=frozenset({ScreenName.OPERATIONS}),
+        check=_may_approve,
+        footer=NOWHERE,
+    ),
     Action("pool.next", "p", footer=NOWHERE),
     Action("pool.freeze", "f", check=_may_ask, footer=NOWHERE),
     Action("refresh.now", "g", footer=NOWHERE),

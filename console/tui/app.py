@@ -292,11 +292,17 @@ class VigieApp(App[int]):
             "pool.next": self._next_pool,
             "refresh.now": self.session.watch.hasten,
             "pool.freeze": self._freeze,
+            "operation.approve": self._approve,
             "help.open": self._help,
             "palette.open": self._palette,
         }
         if action_id in own:
             own[action_id]()
+
+    def _approve(self) -> None:
+        from console.tui.approving import ask  # noqa: PLC0415 - forms load after first paint
+
+        ask(self)
 
     def _freeze(self) -> None:
         from console.tui.freezing import toggle  # noqa: PLC0415 - forms load after first paint

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import fakes
@@ -246,6 +247,31 @@ async def test_who_may_only_look_freezes_nothing(open_app: Callable[..., Any]) -
         await until(pilot, lambda: said(app))
         assert "Read-only" in said(app)[-1]
         assert not isinstance(app.screen, ReasonForm)
+
+
+async def test_y_approves_what_awaits_after_a_question(open_app: Callable[..., Any]) -> None:
+    waits = lively.burst(
+        OperationState.AWAITING_APPROVAL,
+        approval_until=lively.NOW + timedelta(minutes=30),
+        started_at=None,
+        executor=None,
+    )
+    estate = lively.bursting(activity=lively.Activity((waits,), ()))
+    session = fakes.session(estate)
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("5")
+        await settled(pilot)
+        shown = " ".join(text_of(row) for each in app.screen.query(Panel) for row in each.lines)
+        assert "awaits approval" in shown
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(app.screen, Question))
+        await settled(pilot)
+        assert app.focused.id == "cancel"
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: session.operator.asked)
+        assert session.operator.asked == [("approve", waits.id, "", roubaix.AUTHOR.user)]
 
 
 async def test_digits_change_screens_and_palette_finds_by_name(

@@ -49,7 +49,11 @@ def eta(scene: Scene, operation: Operation) -> str | None:
 
 
 def held(scene: Scene, operation: Operation) -> str | None:
-    """Who froze its pool and why, which is said in place of when it ends."""
+    """Who froze its pool and why, or for whom it waits: said in place of when it ends."""
+    until = operation.approval_until
+    if operation.state is OperationState.AWAITING_APPROVAL and until is not None:
+        user, time = operation.plan.request.author.user, scene.locale.clock(until)
+        return scene.locale.text("tui.running.awaits", user=user, time=time)
     freeze = operation.frozen
     if freeze is None:
         return None
