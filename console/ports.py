@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from console.model.alert import AlertView
 from console.model.balancer import (
     BalancerCounts,
     BalancerPool,
@@ -261,6 +262,14 @@ class MetricsSource(Protocol):
 
     def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         """Bytes used of each datastore by name, at most `points` samples each."""
+        ...
+
+
+class AlertReader(Protocol):
+    """An alert manager, read."""
+
+    def view(self) -> AlertView:
+        """Every alert that fires, silenced and inhibited ones too, and the silences."""
         ...
 
 

@@ -18,6 +18,7 @@ from console.model.plan import (
     Origin,
 )
 from console.ports import (
+    AlertReader,
     BalancerReader,
     ComputeCloud,
     ComputeReader,
@@ -65,6 +66,7 @@ def session_of(
     operator = service.operator(journal) if service else _operator_of(parts, overrides or {})
     metrics = _metrics(parts)
     balancers = _balancers(parts)
+    alerts = _alerts(parts)
     settled = policy(parts.settings, parts.folder, read_only=READ_ONLY if read_only else None)
     return Session(
         settings=parts.settings,
@@ -83,6 +85,7 @@ def session_of(
             private=private,
             supply=service.supply(supply) if service else supply,
             balancers=balancers,
+            alerts=alerts,
         ),
         compute=compute,
         journal=journal,
@@ -90,7 +93,7 @@ def session_of(
         origin=origin,
         skews=skews.known,
         unverified=unverified.known,
-        prepare=partial(opened, compute, metrics, journal, private, supply, balancers),
+        prepare=partial(opened, compute, metrics, journal, private, supply, balancers, alerts),
         starts=parts.failed_starts,
         barred=service.barred if service else lambda: None,
     )
@@ -173,6 +176,11 @@ def _metrics(parts: Parts) -> MetricsSource | None:
     if settings is None:
         return None
     return stand_in(MetricsSource, lambda: parts.metrics(settings))
+
+
+def _alerts(parts: Parts) -> AlertReader | None:
+    settings = parts.settings.alertmanager
+    return None if settings is None else stand_in(AlertReader, lambda: parts.alerts(settings))
 
 
 def _operator_of(parts: Parts, overrides: Mapping[str, str]) -> Callable[[], Operator]:

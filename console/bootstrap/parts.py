@@ -13,6 +13,7 @@ from console.clock import clock_of
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.ports import (
+    AlertReader,
     BalancerReader,
     Clock,
     ComputeCloud,
@@ -23,6 +24,7 @@ from console.ports import (
     Notifier,
 )
 from console.settings import locations
+from console.settings.alerting import AlertmanagerSettings
 from console.settings.estate import EstateSettings
 from console.settings.metrics import PrometheusSettings
 from console.settings.model import Settings
@@ -32,6 +34,7 @@ if TYPE_CHECKING:  # loads SQLAlchemy, for who asks
     from console.model.operation import FailedStarts
     from console.operations.journal.storage import Tried
     from console.operations.worker.trial import Trial
+    from console.providers.access import ServerKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +79,29 @@ class Parts:
 
     def metrics(self, settings: PrometheusSettings) -> MetricsSource:
         """The metrics server, with what the secrets hold for it."""
-        from console.providers.prometheus.access import (  # noqa: PLC0415 - as above
-            MetricsKeys,
-        )
         from console.providers.prometheus.source import (  # noqa: PLC0415 - loads its HTTP client
             PrometheusSource,
         )
 
-        keys = MetricsKeys(
-            token=self.secrets.get("prometheus"),
-            password=self.secrets.get("prometheus-password"),
-            header=self.secrets.get("prometheus-header"),
+        return PrometheusSource(settings, keys=self._keys("prometheus"), clock=self.clock)
+
+    def alerts(self, settings: AlertmanagerSettings) -> AlertReader:
+        """The alert manager, with what the secrets hold for it."""
+        from console.providers.alertmanager.reader import (  # noqa: PLC0415 - as above
+            AlertmanagerReader,
         )
-        return PrometheusSource(settings, keys=keys, clock=self.clock)
+
+        return AlertmanagerReader(settings, keys=self._keys("alertmanager"), clock=self.clock)
+
+    def _keys(self, section: str) -> ServerKeys:
+        """The secrets of a server, by the settings' section."""
+        from console.providers.access import ServerKeys  # noqa: PLC0415 - loads an HTTP client
+
+        return ServerKeys(
+            token=self.secrets.get(section),
+            password=self.secrets.get(f"{section}-password"),
+            header=self.secrets.get(f"{section}-header"),
+        )
 
     def private(self) -> PrivateParts | None:
         """The makers of the private cloud's parts; None where the settings name none."""

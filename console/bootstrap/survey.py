@@ -27,7 +27,7 @@ def cloud_survey(cloud: str | None, clouds_yaml: str | None) -> CloudSurvey:
 
 def series(settings: PrometheusSettings) -> dict[str, int]:
     """How many series a metrics server has of each preset. Raises SourceError."""
-    from console.providers.prometheus.access import MetricsKeys  # noqa: PLC0415 - as above
+    from console.providers.access import ServerKeys  # noqa: PLC0415 - as above
     from console.providers.prometheus.trial import series as found  # noqa: PLC0415 - as above
 
-    return found(settings, MetricsKeys())
+    return found(settings, ServerKeys())

@@ -10,6 +10,7 @@ import click
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json, warn
 from console.cli.checks import (
+    alerts,
     balancers,
     clocks,
     engine,
@@ -45,6 +46,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "pools": pools.checks,
     "balancers": balancers.checks,
     "metrics": metrics.checks,
+    "alerts": alerts.checks,
     "service": service.checks,
     "notifications": notifications.checks,
 }

@@ -20,6 +20,7 @@ FIRST: Mapping[str, tuple[str, str]] = {
 }
 """Name → module and summary. The kinds' verbs of one word come after these."""
 THEN: Mapping[str, tuple[str, str]] = {
+    "alerts": ("console.cli.alerts", "Show the alerts that fire, silenced ones apart."),
     "operations": ("console.cli.operations", "List, show, stop and top up operations."),
     "pool": ("console.cli.pool", "Show the pools, freeze and thaw them."),
     "datastore": ("console.cli.datastore", "Show and add the private cloud's datastores."),

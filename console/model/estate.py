@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from console.model.alert import AlertView
 from console.model.balancer import BalancerView
 from console.model.figure import Freshness, Load, Series
 from console.model.fixtures import Fixtures
@@ -106,7 +107,8 @@ class Estate:
     it then says what is in service, and `health` only what metrics say;
     `sources` by source name; `growth` by datastore name: bytes used over the
     last days, as the metrics server recorded them. `private` and `supply` are
-    None until read, and where the settings name no private cloud.
+    None until read, and where the settings name no private cloud; so are `alerts`
+    without an alert manager.
     """
 
     at: datetime
@@ -125,6 +127,7 @@ class Estate:
     private_account: PrivateAccount | None = None
     supply: SupplyView | None = None
     growth: dict[str, Series] = field(default_factory=dict)
+    alerts: AlertView | None = None
 
     def freshness(
         self, source: str, observed_at: datetime | None, stale_after_s: float

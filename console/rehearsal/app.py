@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.routing import Mount, Router
 
+from console.rehearsal.alertmanager.rules import AlertRules
+from console.rehearsal.alertmanager.service import routes as alertmanager_routes
 from console.rehearsal.compute import service as compute
 from console.rehearsal.control import Control
 from console.rehearsal.control_private import PrivateControl
@@ -57,6 +59,7 @@ def build(
     listeners = BalancerMetrics(world.balancers, traffic)
     groups = (DatastoreMetrics(world.private), listeners)
     metrics = prometheus_routes(world, load, groups=groups)
+    alerting = alertmanager_routes(AlertRules(world, load, faults))
     routes = [
         *compute.routes(front),
         *network.routes(front),
@@ -66,6 +69,7 @@ def build(
         *KeystoneHandlers(front).routes(),
         *ovhcloud.routes(front),
         Mount("/prometheus", front.guard("prometheus", Router(metrics))),
+        Mount("/alertmanager", front.guard("alertmanager", Router(alerting))),
         *Control(world, tokens, faults).routes(),
         *RegionControl(world).routes(),
         *PrivateControl(world.private).routes(),

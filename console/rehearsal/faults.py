@@ -50,6 +50,18 @@ class FaultBoard:
         """Back to the scenario's own."""
         self.put(self._given)
 
+    def silences(self, service: str, region: str = "") -> bool:
+        """Say whether every call to a service is struck now, and not merely slowed."""
+        return any(
+            left != 0
+            and fault.rate >= 1
+            and fault.mode not in {"slow", *AFTER, *FATES}
+            and not (fault.methods or fault.path)
+            and _matches(fault, service, region, "GET", "/")
+            and self._holds(fault)
+            for fault, left in self._left
+        )
+
     def strike(self, service: str, region: str, method: str, path: str) -> tuple[Struck, ...]:
         """What strikes this call: every slowness, and at most one other fault."""
         struck: list[Struck] = []

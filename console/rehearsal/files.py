@@ -38,6 +38,7 @@ def endpoints(base: str, vcenter: VcenterPlace | None = None) -> dict[str, str]:
         "ovhcloud": f"{base}/ovhcloud/1.0",
         "identity": f"{base}/identity/v3",
         "prometheus": f"{base}/prometheus",
+        "alertmanager": f"{base}/alertmanager",
         "rehearsal": f"{base}/rehearsal",
         **{f"compute/{site.region}": f"{base}/compute/{site.region}/v2.1" for site in REGIONS},
         **{f"network/{site.region}": f"{base}/network/{site.region}" for site in REGIONS},
@@ -222,6 +223,9 @@ def _sources(base: str, clouds: Path, speed: float) -> list[str]:
         "",
         "[prometheus]",
         f"url = {text(f'{base}/prometheus')}",
+        "",
+        "[alertmanager]",
+        f"url = {text(f'{base}/alertmanager')}",
         "",
     ]
 

@@ -94,7 +94,7 @@ class QuotaCut(ScenarioSection, frozen=True, kw_only=True):
     instances: NotNegative
 
 
-Service = Literal["compute", "identity", "image", "network", "prometheus", "volume"]
+Service = Literal["alertmanager", "compute", "identity", "image", "network", "prometheus", "volume"]
 
 
 class Placement(ScenarioSection, frozen=True, kw_only=True):

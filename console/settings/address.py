@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from console.model.notice import NoticeValue
 from console.redaction import CONFIDED, known, passwords_in
-from console.settings.metrics import PrometheusSettings
 from console.settings.model import Settings
 from console.settings.position import Key
 from console.settings.private import PrivateCloudSettings
 from console.settings.problem import Finding
+from console.settings.server import ServerSettings
 
 HEADER = re.compile(r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
 SENDABLE = re.compile(r"^[ -~\xa0-\xff]*$")
@@ -34,7 +35,9 @@ def findings(settings: Settings) -> Iterator[Finding]:
         if url is not None and has_password(url):
             yield Finding(("journal", name), "settings.password_in_url", {"secret": "journal"})
     if settings.prometheus is not None:
-        yield from _prometheus(settings.prometheus)
+        yield from _server(settings.prometheus, "prometheus")
+    if settings.alertmanager is not None:
+        yield from _server(settings.alertmanager, "alertmanager")
     if settings.private_cloud is not None:
         yield from _private_cloud(settings.private_cloud)
 
@@ -46,38 +49,39 @@ def has_password(url: str) -> bool:
     return bool(found)
 
 
-def _prometheus(prometheus: PrometheusSettings) -> Iterator[Finding]:
-    key: Key = ("prometheus",)
-    if has_password(prometheus.url):
-        yield Finding((*key, "url"), "settings.password_in_metrics_url", {})
-    elif not is_url(prometheus.url):
-        yield Finding((*key, "url"), "settings.not_a_url", {"value": prometheus.url})
-    if prometheus.key_file is not None and prometheus.cert_file is None:
+def _server(server: ServerSettings, section: str) -> Iterator[Finding]:
+    key: Key = (section,)
+    own: dict[str, NoticeValue] = {"section": section}
+    if has_password(server.url):
+        yield Finding((*key, "url"), "settings.password_in_server_url", own)
+    elif not is_url(server.url):
+        yield Finding((*key, "url"), "settings.not_a_url", {"value": server.url})
+    if server.key_file is not None and server.cert_file is None:
         yield Finding((*key, "key_file"), "settings.alone", {"needed": "cert_file"})
-    user, colon, password = (prometheus.username or "").partition(":")
+    user, colon, password = (server.username or "").partition(":")
     if colon or not user.isprintable():
         known(password)
-        yield Finding((*key, "username"), "settings.colon", {})
-    yield from _headers(prometheus, key)
+        yield Finding((*key, "username"), "settings.colon", own)
+    yield from _headers(server, key)
 
 
-def _headers(prometheus: PrometheusSettings, key: Key) -> Iterator[Finding]:
-    secret = prometheus.secret_header
-    names = Counter(name.lower() for name in (*prometheus.headers, *filter(None, [secret])))
-    for name, value in prometheus.headers.items():
+def _headers(server: ServerSettings, key: Key) -> Iterator[Finding]:
+    secret = server.secret_header
+    names = Counter(name.lower() for name in (*server.headers, *filter(None, [secret])))
+    for name, value in server.headers.items():
         at = (*key, "headers", name)
         if HEADER.match(name) is None or SENDABLE.match(value) is None:
             yield Finding(at, "settings.not_a_header", {"value": name})
         elif name.lower() in CONFIDENTIAL or KEYED.search(name) or CONFIDED.search(name):
             known(value)
-            yield Finding(at, "settings.secret_in_header", {"value": name})
+            yield Finding(at, "settings.secret_in_header", {"value": name, "section": str(key[0])})
         elif names[name.lower()] > 1:
             yield Finding(at, "settings.twice", {"value": name})
     if secret is None:
         return
     if HEADER.match(secret) is None:
         yield Finding((*key, "secret_header"), "settings.not_a_header", {"value": secret})
-    elif secret.lower() == "authorization" and prometheus.username is not None:
+    elif secret.lower() == "authorization" and server.username is not None:
         yield Finding((*key, "secret_header"), "settings.either", {"other": "username"})
 
 

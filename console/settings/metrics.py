@@ -5,7 +5,8 @@ from typing import Literal
 from msgspec import field
 
 from console.settings.presets import HEALTH_LABELS, PRESETS
-from console.settings.section import NotNegative, Seconds, Section
+from console.settings.section import Section
+from console.settings.server import ServerSettings
 
 Preset = Literal["vigie", "windows_iis", "wmi_iis", "nginx", "nginx_vts", "haproxy", "octavia"]
 
@@ -34,24 +35,9 @@ class PoolMetricsSettings(Section, frozen=True, kw_only=True):
     queries: QuerySettings = field(default_factory=QuerySettings)
 
 
-class PrometheusSettings(Section, frozen=True, kw_only=True):
+class PrometheusSettings(ServerSettings, frozen=True, kw_only=True):
     """The metrics server. A bearer token, if any, is the secret `prometheus`."""
 
-    url: str
-    timeout_s: Seconds = 5.0
-    retries: NotNegative = 1
-    ca_file: str | None = None
-    """Authorities of the server's certificate (PEM), in place of the system's."""
-    cert_file: str | None = None
-    """A client certificate (PEM); its key may stand in the same file."""
-    key_file: str | None = None
-    """The key of `cert_file`, without a password."""
-    username: str | None = None
-    """Basic authentication, with the secret `prometheus-password`, in place of the token."""
-    headers: dict[str, str] = field(default_factory=dict)
-    """Sent with every query, such as `X-Scope-OrgID`. No secrets: those are not settings."""
-    secret_header: str | None = None
-    """A header whose value is the secret `prometheus-header`."""
     preset: Preset = "vigie"
     """Whose metrics the queries ask for; see docs/guide/metrics.md."""
     queries: QuerySettings = field(default_factory=QuerySettings)

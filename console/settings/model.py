@@ -7,6 +7,7 @@ here: OpenStack access is by clouds.yaml or OS_*, the rest by keyring.
 
 from msgspec import field
 
+from console.settings.alerting import AlertmanagerSettings
 from console.settings.estate import ClockSettings, DatacenterSettings, EstateSettings
 from console.settings.limits import ApprovalSettings, GuardSettings, PriceSettings
 from console.settings.metrics import PrometheusSettings
@@ -32,6 +33,7 @@ class Settings(Section, frozen=True, kw_only=True):
     pools: dict[str, PoolSettings]
     openstack: OpenStackSettings = field(default_factory=OpenStackSettings)
     prometheus: PrometheusSettings | None = None
+    alertmanager: AlertmanagerSettings | None = None
     private_cloud: PrivateCloudSettings | None = None
     prices: PriceSettings = field(default_factory=PriceSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)

@@ -28,6 +28,9 @@ from console.settings.writing import put, quoted
 SERVICE = "vigie"
 VARIABLE_PREFIX = "VIGIE_SECRET_"
 KNOWN = (
+    "alertmanager",
+    "alertmanager-header",
+    "alertmanager-password",
     "journal",
     "notification",
     "ovhcloud-application-key",
@@ -46,7 +49,8 @@ ADDRESS = re.compile(r"notification(-[a-z0-9]+)*")
 IN_HEADERS = frozenset(
     name
     for name in KNOWN
-    if name.startswith(("ovhcloud", "prometheus")) and name != "prometheus-password"
+    if name.startswith(("alertmanager", "ovhcloud", "prometheus"))
+    and not name.endswith("-password")
 )
 """Those that are sent in a header, which carries Latin-1 alone."""
 

@@ -9,6 +9,7 @@ from console.model.notice import notice
 from console.model.place import Datacenter
 from console.model.pool import Pool
 from console.ports import (
+    AlertReader,
     BalancerReader,
     Clock,
     ComputeReader,
@@ -18,6 +19,9 @@ from console.ports import (
     SupplyReader,
 )
 from console.settings.running import WatchSettings
+from console.watch import (
+    alerts as alerting,
+)
 from console.watch import (
     balancers as balancing,
 )
@@ -61,6 +65,7 @@ class Watch:
         private: PrivateReader | None = None,
         supply: SupplyReader | None = None,
         balancers: BalancerReader | None = None,
+        alerts: AlertReader | None = None,
         refresh_deadline_s: float = REFRESH_DEADLINE_S,
     ) -> None:
         pools = tuple(pools)
@@ -75,6 +80,8 @@ class Watch:
         )
         if balancers is not None:
             sources += balancing.sources(balancers, pools, settings)
+        if alerts is not None:
+            sources.append(alerting.source(alerts, settings))
         if private is not None:
             sources += private_sources(private, supply, metrics, settings=settings, clock=clock)
         self._board = Board(

@@ -16,11 +16,11 @@ from tls_front import Authority, Pair, self_signed, tls_front
 
 from console.locale import Locale
 from console.model.error import SourceError
+from console.providers.access import ServerKeys
 from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.connection import Connection
 from console.providers.ovhcloud.calls import OvhcloudCalls
 from console.providers.ovhcloud.keys import Keys
-from console.providers.prometheus.access import MetricsKeys
 from console.providers.prometheus.server import PrometheusServer
 from console.providers.vsphere.cloud import VsphereReader
 from console.settings.metrics import PrometheusSettings
@@ -57,7 +57,7 @@ def openstack(url: str, folder: Path, ca: str | None, within_s: float) -> None:
 
 def prometheus(url: str, _: Path, ca: str | None, within_s: float) -> None:
     settings = PrometheusSettings(url=url, ca_file=ca, timeout_s=within_s, retries=0)
-    server = PrometheusServer(settings, MetricsKeys())
+    server = PrometheusServer(settings, ServerKeys())
     server.instant("up", server.deadline())
 
 

@@ -21,7 +21,7 @@ from tls_front import Authority, TlsFront, self_signed, tls_front
 
 from console.clock import SystemClock
 from console.model.error import SourceError
-from console.providers.prometheus.access import MetricsKeys
+from console.providers.access import ServerKeys
 from console.providers.prometheus.source import PrometheusSource
 from console.settings.metrics import PrometheusSettings
 
@@ -316,9 +316,7 @@ def test_a_real_prometheus_is_asked_as_it_wants_to_be(
     def ask(password: str = PASSWORD, **changes: object) -> str:
         settings = PrometheusSettings(**{**whole, **changes})
         now = datetime.now(UTC)
-        source = PrometheusSource(
-            settings, keys=MetricsKeys(password=password), clock=SystemClock()
-        )
+        source = PrometheusSource(settings, keys=ServerKeys(password=password), clock=SystemClock())
         try:
             source.growth(now - timedelta(hours=1), now, 10)
         except SourceError as failure:

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 DEPTH = 3
-CONFIDANTS = {"Connection", "MetricsAuth"}
+CONFIDANTS = {"Connection", "ServerAuth"}
 """Of these, whoever holds passwords and tokens; the defect tells all that there are."""
 
 

@@ -21,7 +21,7 @@ from console.model.error import (
 )
 from console.model.figure import UNKNOWN
 from console.model.pool import Pool, PoolKind, Share
-from console.providers.prometheus.access import MetricsKeys
+from console.providers.access import ServerKeys
 from console.providers.prometheus.source import PrometheusSource, step_s
 from console.providers.prometheus.totals import total
 from console.settings.metrics import PoolMetricsSettings, PrometheusSettings, QuerySettings
@@ -54,7 +54,7 @@ def server() -> Iterator[ScriptedServer]:
 @pytest.fixture
 def source(server: ScriptedServer) -> PrometheusSource:
     settings = PrometheusSettings(url=server.url, timeout_s=0.5, retries=1)
-    return PrometheusSource(settings, keys=MetricsKeys(token="sesame"), clock=WallClock())  # noqa: S106 - not a secret
+    return PrometheusSource(settings, keys=ServerKeys(token="sesame"), clock=WallClock())  # noqa: S106 - not a secret
 
 
 def vector(label: str = "datacenter", /, **values: str) -> Reply:
@@ -272,7 +272,7 @@ def test_headers_a_password_and_a_secret_header_are_sent_and_nothing_of_netrc(
         headers={"X-Scope-OrgID": "ecole"},
         secret_header="X-Api-Key",  # noqa: S106 - the header's name
     )
-    keys = MetricsKeys(token="unused", password="pässword", header="sesame")  # noqa: S106 - no secrets
+    keys = ServerKeys(token="unused", password="pässword", header="sesame")  # noqa: S106 - no secrets
     PrometheusSource(settings, keys=keys, clock=WallClock()).health(POOL)
     sent = server.seen[0].headers
     assert (sent["X-Scope-OrgID"], sent["X-Api-Key"]) == ("ecole", "sesame")
@@ -293,7 +293,7 @@ def test_a_secret_that_the_settings_need_and_nobody_has_kept_is_named(
     settings = PrometheusSettings(url=server.url, **more)  # type: ignore[arg-type]
     with pytest.raises(CredentialsRefused) as caught:
         PrometheusSource(settings, clock=WallClock()).health(POOL)
-    assert caught.value.notice.values == {"name": name}
+    assert caught.value.notice.values == {"source": "Prometheus", "name": name}
     assert server.seen == []
 
 
@@ -337,7 +337,7 @@ def test_a_redirect_takes_nobodys_credentials_along(server: ScriptedServer) -> N
             PrometheusSource(
                 PrometheusSettings(url=server.url),
                 clock=WallClock(),
-                keys=MetricsKeys(token="t"),  # noqa: S106 - no secret
+                keys=ServerKeys(token="t"),  # noqa: S106 - no secret
             ).health(POOL)
         assert caught.value.notice.code == "outage.portal"
         assert other.seen == []

@@ -407,8 +407,8 @@ METRICS = 'url = "http://prometheus.example:9090"   # a bearer token is the secr
 @pytest.mark.parametrize(
     ("key", "code", "text"),
     [
-        ("url", "password_in_metrics_url", f'url = "https://u:{CANARY}@prometheus.example"'),
-        ("url", "password_in_metrics_url", f'url = "https://u:{CANARY}/@#@prometheus.example"'),
+        ("url", "password_in_server_url", f'url = "https://u:{CANARY}@prometheus.example"'),
+        ("url", "password_in_server_url", f'url = "https://u:{CANARY}/@#@prometheus.example"'),
         ("url", "not_a_url", 'url = "prometheus.example:9090"'),
         ("url", "not_a_url", 'url = "http://[::1:9090"'),
         ("key_file", "alone", f'{METRICS}\nkey_file = "a.pem"'),

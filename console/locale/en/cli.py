@@ -377,4 +377,10 @@ TEXTS: dict[str, str] = {
     "doctor.notification": "A {schema} address is kept; “vigie notify test” tries it.",
     "doctor.notification_missing": "No address is kept: “vigie secrets set {name}”.",
     "doctor.notification_unreadable": "What is kept is not an address that Apprise knows: “vigie secrets set {name}”.",
+    "doctor.section_alerts": "Alerts",
+    "doctor.alerts_found": "{firing} firing, {kept} silenced or inhibited",
+    "cli.head.severity": "SEVERITY",
+    "cli.head.alert": "ALERT",
+    "cli.head.since": "SINCE",
+    "cli.head.summary": "SUMMARY",
 }

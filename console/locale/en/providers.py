@@ -226,8 +226,8 @@ TEXTS: dict[str, str] = {
         "The metrics server {url} refused the credentials (HTTP {status}): {text}. "
         "Set the secret prometheus anew, or prometheus-password where prometheus.username is set."
     ),
-    "prometheus.no_secret": (
-        "Prometheus cannot be asked: the secret {name} is not set. Set it with “vigie secrets set {name}”."
+    "server.no_secret": (
+        "{source} cannot be asked: the secret {name} is not set. Set it with “vigie secrets set {name}”."
     ),
     "prometheus.refused": (
         "The metrics server {url} refused a query (HTTP {status}): {text}. "
@@ -362,4 +362,27 @@ TEXTS: dict[str, str] = {
     "metrics.unknown": "unknown",
     "metrics.unread": "The metrics server has not answered yet",
     "source.stood_still": "This process stood still before its call: nothing was sent.",
+    "alertmanager.unreachable": "The alert manager {url} does not answer: {text}. Check the network and the service.",
+    "alertmanager.failed": "The alert manager {url} failed with HTTP {status}: {text}",
+    "alertmanager.bad_answer": "The alert manager {url} answered something that is not its API v2: {text}. Check the URL and any proxy before it.",
+    "alertmanager.credentials": "The alert manager {url} refused the credentials (HTTP {status}): {text}. Set the secret alertmanager anew, or alertmanager-password where alertmanager.username is set.",
+    "alerts.absent": "No alert manager is set: add [alertmanager] with its url to the settings",
+    "alerts.unread": "the alert manager has not answered yet",
+    "alerts.stale": "the alert manager's last answer is too old",
+    "alerts.no_watchdog": "{name} is missing: it always fires while alerts arrive. See whether Prometheus runs and sends here; another name, or none, is alertmanager.watchdog",
+    "alerts.no_heartbeat": "no Watchdog is expected and the metrics are not fresh: nothing proves that alerts arrive",
+    "alerts.unreadable": "{n} record could not be read || {n} records could not be read",
+    "alerts.unknown": "unknown: {why}",
+    "alerts.none": "none fires",
+    "alerts.silenced": "{n} silenced || {n} silenced",
+    "alerts.inhibited": "{n} inhibited || {n} inhibited",
+    "alerts.severity.critical": "critical",
+    "alerts.severity.error": "error",
+    "alerts.severity.warning": "warning",
+    "alerts.severity.info": "info",
+    "alerts.severity.none": "without severity",
+    "alerts.state.active": "firing",
+    "alerts.state.unprocessed": "new",
+    "alerts.state.silenced": "silenced",
+    "alerts.state.inhibited": "inhibited",
 }

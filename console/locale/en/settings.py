@@ -63,9 +63,9 @@ TEXTS: dict[str, str] = {
         "{place}: {key}: a password must not stand in the settings. Remove it from the URL and "
         "keep it with “vigie secrets set {secret}”."
     ),
-    "settings.password_in_metrics_url": (
+    "settings.password_in_server_url": (
         "{place}: {key}: a password must not stand in the settings. Remove it from the URL, set "
-        "prometheus.username, and keep it with “vigie secrets set prometheus-password”."
+        "{section}.username, and keep it with “vigie secrets set {section}-password”."
     ),
     "settings.password_in_endpoint": (
         "{place}: {key}: a password must not stand in the settings. Remove it from the URL: the "
@@ -85,7 +85,7 @@ TEXTS: dict[str, str] = {
     "settings.alone": "{place}: {key}: this needs {needed}, too. Write both, or none.",
     "settings.colon": (
         "{place}: {key}: a user's name is one line without a colon. Keep the password with "
-        "“vigie secrets set prometheus-password”."
+        "“vigie secrets set {section}-password”."
     ),
     "settings.either": "{place}: {key}: this and {other} exclude each other. Remove one of them.",
     "settings.not_a_header": (
@@ -94,7 +94,7 @@ TEXTS: dict[str, str] = {
     ),
     "settings.secret_in_header": (
         "{place}: {key}: a secret must not stand in the settings. Write "
-        'secret_header = "{value}" and keep its value with “vigie secrets set prometheus-header”.'
+        'secret_header = "{value}" and keep its value with “vigie secrets set {section}-header”.'
     ),
     "secrets.file_open_to_others": (
         "{path} can be read by others, so it was not used. Close it with chmod 600."

@@ -386,4 +386,5 @@ TEXTS: dict[str, str] = {
     "tui.reference.everywhere": "everywhere",
     "tui.reference.mark": "▲ changes the estate: never on a Ctrl ke"
     "y, always after a preview or a question.",
+    "tui.alerts": "Alerts: {said}",
 }

@@ -386,4 +386,10 @@ TEXTS: dict[str, str] = {
     "doctor.notification": "Une adresse {schema} est conservée ; « vigie notify test » l’essaie.",
     "doctor.notification_missing": "Aucune adresse n’est conservée : « vigie secrets set {name} ».",
     "doctor.notification_unreadable": "Ce qui est conservé n’est pas une adresse qu’Apprise connaît : « vigie secrets set {name} ».",
+    "doctor.section_alerts": "Alertes",
+    "doctor.alerts_found": "{firing} actives, {kept} en silence ou inhibées",
+    "cli.head.severity": "GRAVITÉ",
+    "cli.head.alert": "ALERTE",
+    "cli.head.since": "DEPUIS",
+    "cli.head.summary": "RÉSUMÉ",
 }

@@ -235,8 +235,8 @@ TEXTS: dict[str, str] = {
         "Le serveur de métriques {url} a refusé les identifiants (HTTP {status}) : {text}. "
         "Redéfinissez le secret prometheus, ou prometheus-password si prometheus.username est défini."
     ),
-    "prometheus.no_secret": (
-        "Prometheus ne peut être interrogé : le secret {name} manque. "
+    "server.no_secret": (
+        "{source} ne peut être interrogé : le secret {name} manque. "
         "Définissez-le avec « vigie secrets set {name} »."
     ),
     "prometheus.refused": (
@@ -378,4 +378,27 @@ TEXTS: dict[str, str] = {
     "metrics.unknown": "inconnu",
     "metrics.unread": "Le serveur de métriques n’a pas encore répondu",
     "source.stood_still": "Ce processus était arrêté avant son appel : rien n’a été envoyé.",
+    "alertmanager.unreachable": "Le gestionnaire d’alertes {url} ne répond pas : {text}. Vérifiez le réseau et le service.",
+    "alertmanager.failed": "Le gestionnaire d’alertes {url} a échoué (HTTP {status}) : {text}",
+    "alertmanager.bad_answer": "Le gestionnaire d’alertes {url} a répondu autre chose que son API v2 : {text}. Vérifiez l’URL et tout proxy intermédiaire.",
+    "alertmanager.credentials": "Le gestionnaire d’alertes {url} a refusé les identifiants (HTTP {status}) : {text}. Redéfinissez le secret alertmanager, ou alertmanager-password si alertmanager.username est défini.",
+    "alerts.absent": "Aucun gestionnaire d’alertes n’est configuré : ajoutez [alertmanager] et son url aux réglages",
+    "alerts.unread": "le gestionnaire d’alertes n’a pas encore répondu",
+    "alerts.stale": "la dernière réponse du gestionnaire d’alertes est trop ancienne",
+    "alerts.no_watchdog": "{name} manque : elle sonne toujours tant que les alertes arrivent. Voyez si Prometheus tourne et envoie ici ; un autre nom, ou aucun, se règle par alertmanager.watchdog",
+    "alerts.no_heartbeat": "aucun Watchdog n’est attendu et les métriques ne sont pas fraîches : rien ne prouve que les alertes arrivent",
+    "alerts.unreadable": "{n} enregistrement est illisible || {n} enregistrements sont illisibles",
+    "alerts.unknown": "inconnues : {why}",
+    "alerts.none": "aucune active",
+    "alerts.silenced": "{n} en silence || {n} en silence",
+    "alerts.inhibited": "{n} inhibée || {n} inhibées",
+    "alerts.severity.critical": "critique",
+    "alerts.severity.error": "erreur",
+    "alerts.severity.warning": "avertissement",
+    "alerts.severity.info": "info",
+    "alerts.severity.none": "sans gravité",
+    "alerts.state.active": "active",
+    "alerts.state.unprocessed": "nouvelle",
+    "alerts.state.silenced": "en silence",
+    "alerts.state.inhibited": "inhibée",
 }

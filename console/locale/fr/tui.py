@@ -388,4 +388,5 @@ TEXTS: dict[str, str] = {
     "tui.reference.everywhere": "partout",
     "tui.reference.mark": "▲ modifie le parc : jamais sur une touche Ctrl, toujours après un"
     " aperçu ou une question.",
+    "tui.alerts": "Alertes : {said}",
 }

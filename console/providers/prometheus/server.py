@@ -27,16 +27,18 @@ from console.model.error import (
 )
 from console.model.notice import NoticeValue, notice
 from console.providers import skews
+from console.providers.access import ServerKeys, authorities_key, certificate_key, session
 from console.providers.causes import reason
 from console.providers.files import authorities
 from console.providers.outage import Wiring
-from console.providers.prometheus.access import AUTHORITIES, CERTIFICATE, MetricsKeys, session
 from console.providers.quotation import quoted, unmarked
 from console.providers.transport import BoundedAdapter, hush
 from console.settings.metrics import PrometheusSettings
 
 SHORTEST_TIMEOUT_S = 0.05
 RETRY_WAIT_S = 0.1
+SECTION = "prometheus"
+AUTHORITIES, CERTIFICATE = authorities_key(SECTION), certificate_key(SECTION)
 REDIRECT = 302
 REFUSED_STATUSES = {400, 405, 422}
 T = TypeVar("T")
@@ -68,7 +70,7 @@ class RangeSample(msgspec.Struct):
 class PrometheusServer:
     """One Prometheus server. Thread-safe: each thread has its own session."""
 
-    def __init__(self, settings: PrometheusSettings, keys: MetricsKeys) -> None:
+    def __init__(self, settings: PrometheusSettings, keys: ServerKeys) -> None:
         """Keep the address and the credentials; nothing is called yet."""
         hush()
         self._settings = settings
@@ -145,7 +147,7 @@ class PrometheusServer:
             trusted = self._settings.ca_file
             if trusted is not None:
                 authorities(trusted, AUTHORITIES)
-            line = session(self._settings, self._keys)
+            line = session(self._settings, self._keys, SECTION)
             line.hooks["response"].append(self._look)
             client = PrometheusConnect(url=url, retry=Retry(total=0), session=line)
             # The client has mounted an adapter of its own, without a deadline.

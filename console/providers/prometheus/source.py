@@ -13,7 +13,7 @@ from console.model.figure import FIGURES, Figure, Sample, Series, possible
 from console.model.notice import Notice, notice
 from console.model.pool import Pool
 from console.ports import Clock
-from console.providers.prometheus.access import MetricsKeys
+from console.providers.access import ServerKeys
 from console.providers.prometheus.crew import Crew
 from console.providers.prometheus.growth import growth_of
 from console.providers.prometheus.server import InstantSample, PrometheusServer, RangeSample
@@ -33,13 +33,13 @@ class PrometheusSource:
     """
 
     def __init__(
-        self, settings: PrometheusSettings, *, clock: Clock, keys: MetricsKeys | None = None
+        self, settings: PrometheusSettings, *, clock: Clock, keys: ServerKeys | None = None
     ) -> None:
         """Keep what is needed; nothing is called yet."""
         self._settings = settings
         self._clock = clock
         self._lock = threading.Lock()
-        self._server = PrometheusServer(settings, keys or MetricsKeys())
+        self._server = PrometheusServer(settings, keys or ServerKeys())
         self._crew = Crew(len(PAST))
         self._warnings: dict[tuple[str, str], tuple[str, ...]] = {}
 

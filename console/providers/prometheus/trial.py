@@ -1,12 +1,12 @@
 """Whether a metrics server answers, and whose exporters it scrapes."""
 
-from console.providers.prometheus.access import MetricsKeys
+from console.providers.access import ServerKeys
 from console.providers.prometheus.server import PrometheusServer
 from console.settings.metrics import PrometheusSettings
 from console.settings.presets import PRESETS, metrics_of
 
 
-def series(settings: PrometheusSettings, keys: MetricsKeys) -> dict[str, int]:
+def series(settings: PrometheusSettings, keys: ServerKeys) -> dict[str, int]:
     """How many series it has of each preset's connections, by the preset's name.
 
     Raises SourceError where it does not answer.

@@ -16,7 +16,7 @@ MARKS = {
     Freshness.STALE: ("▲", Role.WARN),
     Freshness.UNKNOWN: ("○", Role.BAD),
 }
-LEADING = ("nova", "vcenter", "octavia", "prometheus", "supply", "journal")
+LEADING = ("nova", "vcenter", "octavia", "prometheus", "alertmanager", "supply", "journal")
 RIGHTS = "account"
 WORST_FIRST = (Freshness.UNKNOWN, Freshness.STALE, Freshness.FRESH)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from console.desk import alerts
 from console.model.estate import SourceState
 from console.model.figure import Freshness
 from console.tui.formatting import age
@@ -18,7 +19,7 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
     )
     if not states:
         return (line((scene.locale.text("tui.sources.none"), Role.FAINT)),)
-    out: list[Line] = list(_nothing(scene, states, cells))
+    out: list[Line] = [*_nothing(scene, states, cells), *_alerts(scene, cells)]
     told: set[str] = set()
     for state in states:
         if state.freshness is not Freshness.FRESH or state.unreadable:
@@ -34,6 +35,19 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
         if not system.doubtful and system.age_s is not None
     )
     return tuple(out[:rows])
+
+
+def _alerts(scene: Scene, cells: int) -> Lines:
+    """The alerts in one sentence, where there is an alert manager to ask."""
+    estate = scene.estate
+    if alerts.SOURCE not in estate.sources:
+        return ()
+    said = scene.locale.text("tui.alerts", said=alerts.sentence(estate, scene.locale))
+    if alerts.unknown(estate) is not None or estate.alerts is None:
+        return wrapped(said, cells, Role.WARN)
+    found = alerts.count(estate.alerts)
+    loud = any(name == alerts.SEVERITIES[0] for name, _ in found.by_severity)
+    return wrapped(said, cells, Role.BAD if loud else Role.WARN if found.firing else Role.GOOD)
 
 
 def _nothing(scene: Scene, states: Iterable[SourceState], cells: int) -> Lines:

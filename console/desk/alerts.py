@@ -1,0 +1,124 @@
+"""What the alerts say, or why nobody knows. Both faces ask here.
+
+No alert is good news only while something proves that alerts would arrive: the
+Watchdog that always fires, or, where none is expected, metrics that are fresh.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from console.locale import Locale
+from console.model import serving
+from console.model.alert import Alert, AlertState, AlertView
+from console.model.estate import Estate
+from console.model.figure import Freshness
+from console.model.notice import Notice, notice
+
+SOURCE = "alertmanager"
+WORDS = {
+    "critical": "alerts.severity.critical",
+    "error": "alerts.severity.error",
+    "warning": "alerts.severity.warning",
+    "info": "alerts.severity.info",
+}
+SEVERITIES = tuple(WORDS)
+NAMED = frozenset(SEVERITIES)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCount:
+    """Alerts that people are told of, by severity, the worst first; and those kept from them."""
+
+    by_severity: tuple[tuple[str, int], ...]
+    silenced: int
+    inhibited: int
+
+    @property
+    def firing(self) -> int:
+        """How many people are told of."""
+        return sum(number for _, number in self.by_severity)
+
+
+def unknown(estate: Estate) -> Notice | None:
+    """Why nobody can say which alerts fire; None when somebody can."""
+    state, view = estate.sources.get(SOURCE), estate.alerts
+    if state is None and view is None:
+        return notice("alerts.absent")
+    if state is not None and state.failure is not None:
+        return state.failure
+    if view is None or (state is not None and state.freshness is Freshness.UNKNOWN):
+        return notice("alerts.unread")
+    if state is not None and state.freshness is Freshness.STALE:
+        return notice("alerts.stale")
+    return _doubt(estate, view)
+
+
+def _doubt(estate: Estate, view: AlertView) -> Notice | None:
+    if view.watchdog is False:
+        return notice("alerts.no_watchdog", name=view.expected)
+    if view.watchdog is None and serving.silence(estate) is not None:
+        return notice("alerts.no_heartbeat")
+    return notice("alerts.unreadable", n=view.unreadable) if view.unreadable else None
+
+
+def ordered(view: AlertView) -> tuple[Alert, ...]:
+    """Those that people are told of first; by severity, datacenter and age."""
+    return tuple(
+        sorted(
+            view.alerts,
+            key=lambda one: (
+                one.state is AlertState.SUPPRESSED,
+                _rank(one.severity),
+                one.datacenter,
+                one.starts_at,
+                one.name,
+            ),
+        )
+    )
+
+
+def count(view: AlertView) -> AlertCount:
+    """How many of each severity; silenced and inhibited ones apart."""
+    told = Counter(one.severity for one in view.alerts if one.state is not AlertState.SUPPRESSED)
+    kept = [one for one in view.alerts if one.state is AlertState.SUPPRESSED]
+    silenced = sum(bool(one.silenced_by) for one in kept)
+    return AlertCount(
+        by_severity=tuple(sorted(told.items(), key=lambda item: _rank(item[0]))),
+        silenced=silenced,
+        inhibited=len(kept) - silenced,
+    )
+
+
+def sentence(estate: Estate, locale: Locale) -> str:
+    """``2 critical · 3 warning · 1 silenced``; or that nobody knows, and why."""
+    why, view = unknown(estate), estate.alerts
+    if why is not None or view is None:
+        said = locale.notice(why or notice("alerts.unread"))
+        return locale.text("alerts.unknown", why=said)
+    found = count(view)
+    parts = [f"{number} {severity(name, locale)}" for name, number in found.by_severity]
+    parts = parts or [locale.text("alerts.none")]
+    if found.silenced:
+        parts.append(locale.text("alerts.silenced", n=found.silenced))
+    if found.inhibited:
+        parts.append(locale.text("alerts.inhibited", n=found.inhibited))
+    return " · ".join(parts)
+
+
+def severity(name: str, locale: Locale) -> str:
+    """A severity's word; one that is nobody's is told as it is."""
+    if name in NAMED:
+        return locale.text(WORDS[name])
+    return name or locale.text("alerts.severity.none")
+
+
+def state(one: Alert, locale: Locale) -> str:
+    """What becomes of an alert: silenced ones are told apart from inhibited ones."""
+    if one.state is AlertState.SUPPRESSED:
+        return locale.text("alerts.state.silenced" if one.silenced_by else "alerts.state.inhibited")
+    fresh = one.state is AlertState.UNPROCESSED
+    return locale.text("alerts.state.unprocessed" if fresh else "alerts.state.active")
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return (SEVERITIES.index(name) if name in NAMED else len(SEVERITIES), name)

@@ -1,0 +1,85 @@
+"""Alerts and silences of Alertmanager (API v2) as the model has them."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+
+from console.decoding import decode
+from console.model.alert import Alert, AlertSilence, AlertState, AlertView
+from console.ports import Clock
+from console.providers.access import ServerKeys
+from console.providers.alertmanager.server import AlertmanagerServer
+from console.providers.alertmanager.wire import GettableAlert, GettableSilence
+from console.settings.alerting import AlertmanagerSettings
+
+NAME = "alertname"
+T = TypeVar("T")
+
+
+class AlertmanagerReader:
+    """Reads everything there is (`console.ports.AlertReader`)."""
+
+    def __init__(self, settings: AlertmanagerSettings, *, keys: ServerKeys, clock: Clock) -> None:
+        """Keep what is needed; nothing is called yet."""
+        self._settings = settings
+        self._server = AlertmanagerServer(settings, keys)
+        self._clock = clock
+
+    def view(self) -> AlertView:
+        """``GET /api/v2/alerts`` and ``/api/v2/silences``. Raises SourceError.
+
+        The API's defaults hold silenced and inhibited alerts; amtool's do not.
+        """
+        expected = self._settings.watchdog
+        told, odd = _decoded(self._server.records("/api/v2/alerts"), GettableAlert)
+        kept, strange = _decoded(self._server.records("/api/v2/silences"), GettableSilence)
+        found = tuple(self._alert(one) for one in told)
+        return AlertView(
+            alerts=tuple(one for one in found if not expected or one.name != expected),
+            silences=tuple(_silence(one) for one in kept if one.status.state != "expired"),
+            observed_at=self._clock.now(),
+            watchdog=any(one.name == expected for one in found) if expected else None,
+            expected=expected,
+            unreadable=odd + strange,
+        )
+
+    def _alert(self, told: GettableAlert) -> Alert:
+        settings, labels, notes = self._settings, told.labels, told.annotations
+        place = labels.get(settings.datacenter_label, "")
+        states = {state.value: state for state in AlertState}
+        return Alert(
+            fingerprint=told.fingerprint,
+            name=labels.get(NAME, ""),
+            severity=labels.get(settings.severity_label, ""),
+            datacenter=settings.datacenters.get(place, place),
+            pool=labels.get(settings.pool_label, ""),
+            state=states.get(told.status.state, AlertState.UNPROCESSED),
+            starts_at=told.startsAt,
+            silenced_by=tuple(told.status.silencedBy),
+            inhibited_by=tuple(told.status.inhibitedBy),
+            summary=notes.get("summary") or notes.get("description") or notes.get("message", ""),
+            labels=labels,
+        )
+
+
+def _silence(told: GettableSilence) -> AlertSilence:
+    return AlertSilence(
+        id=told.id,
+        author=told.createdBy,
+        comment=told.comment,
+        starts_at=told.startsAt,
+        ends_at=told.endsAt,
+    )
+
+
+def _decoded(records: Iterable[msgspec.Raw], shape: type[T]) -> tuple[list[T], int]:
+    """What makes sense, and how many records do not."""
+    found: list[T] = []
+    odd = 0
+    for record in records:
+        try:
+            found.append(decode(record, shape))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            odd += 1
+    return found, odd
