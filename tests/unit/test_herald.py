@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from journalled import migrated_url
+from journalled import migrated_url, operation
 
 from console.clock import SystemClock
 from console.locale import Locale
 from console.model.entry import Entry
 from console.model.letter import Arrival, Delivery, Letter
 from console.model.notice import notice
+from console.model.operation import Event, OperationState
 from console.operations.journal.ledger import SqlLedger
 from console.operations.worker.herald import ATTEMPTS, Herald
-from console.operations.worker.letters import KINDS
+from console.operations.worker.letters import ACCEPTED, KINDS, is_news, letter
 from console.settings.notifications import NotificationSettings
 from console.signals import Ending
 
@@ -103,3 +104,15 @@ def test_what_cannot_be_sent_is_tried_a_few_times_and_noted_by_name(tmp_path: Pa
     (noted,) = [e for e in one.ledger.events() if e.kind == "notification.unsent"]
     assert "notification" in Locale("en", one.ledger.clock.now().tzinfo).notice(noted.notice)
     assert one.look() == 0, "what was given up is not tried for ever"
+
+
+def test_what_is_accepted_is_news_while_it_waits_for_another_person() -> None:
+    at = SystemClock().now()
+    event = Event(1, at, "0123", ACCEPTED, notice("operation.started"), "oncall")
+    waits = operation("0123", OperationState.AWAITING_APPROVAL)
+    assert is_news(event, waits)
+    assert not is_news(event, operation("0123", OperationState.QUEUED))
+    assert not is_news(event, None)
+    told = letter(event, waits, (), "school", Locale("en", at.tzinfo))
+    assert told.grave
+    assert "vigie operations approve 0123" in told.body

@@ -16,7 +16,7 @@ from console.model.letter import Letter
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Event, Operation
 from console.operations.journal.ledger import SqlLedger
-from console.operations.worker.letters import letter, locale_of, wanted
+from console.operations.worker.letters import is_news, letter, locale_of, wanted
 from console.ports import Notifier
 from console.settings.notifications import NotificationSettings
 from console.signals import Ending
@@ -83,6 +83,8 @@ class Herald:
 
     def _tell(self, event: Event) -> None:
         told = self._letter(event)
+        if told is None:
+            return
         names: set[str] | None = None
         for attempt in range(ATTEMPTS):
             if attempt:
@@ -96,8 +98,8 @@ class Herald:
             log.warning("%s: %s", why.code, ", ".join(sorted(names)))
             self.ledger.note_unsent(event, why)
 
-    def _letter(self, event: Event) -> Letter:
-        """The letter of an event, also of an operation that cannot be read."""
+    def _letter(self, event: Event) -> Letter | None:
+        """The letter of an event, also of an operation that cannot be read; None: no news."""
         operation: Operation | None = None
         changes: tuple[Change, ...] = ()
         if event.operation_id is not None:
@@ -106,6 +108,8 @@ class Herald:
                 changes = self.ledger.changes(operation.id)
             except UsageError:
                 operation = None
+        if not is_news(event, operation):
+            return None
         return letter(event, operation, changes, self.estate, locale_of(self.settings))
 
 

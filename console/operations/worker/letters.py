@@ -5,7 +5,7 @@ from datetime import UTC
 
 from console.locale import Locale
 from console.model.letter import Letter
-from console.model.operation import Change, Event, Operation, Phase
+from console.model.operation import Change, Event, Operation, OperationState, Phase
 from console.plaintext import inline
 from console.settings.notifications import NotificationSettings
 
@@ -19,16 +19,19 @@ ENDS = frozenset(
         "approval.expired",
     }
 )
+ACCEPTED = "operation.accepted"
+"""No news, except of what then waits for another person."""
+
 DECIDE = frozenset({"operation.partial", "operation.unreadable"})
 KINDS = {
     "ended": ENDS,
     "failed": DECIDE | {"operation.failed"},
-    "needs_person": DECIDE,
+    "needs_person": DECIDE | {ACCEPTED},
     "dark": frozenset({"source.failed"}),
 }
 """Which of the journal's events each wish of the settings stands for."""
 
-GRAVE = KINDS["failed"] | KINDS["dark"]
+GRAVE = KINDS["failed"] | KINDS["dark"] | {ACCEPTED}
 
 
 def wanted(settings: NotificationSettings) -> frozenset[str]:
@@ -39,6 +42,13 @@ def wanted(settings: NotificationSettings) -> frozenset[str]:
 def locale_of(settings: NotificationSettings) -> Locale:
     """The language that people are told in."""
     return Locale(settings.language, UTC)
+
+
+def is_news(event: Event, operation: Operation | None) -> bool:
+    """Say whether an event of a wanted kind is worth a letter."""
+    if event.kind != ACCEPTED:
+        return True
+    return operation is not None and operation.state is OperationState.AWAITING_APPROVAL
 
 
 def letter(
@@ -71,4 +81,6 @@ def letter(
 def _next(event: Event, operation: Operation) -> str:
     if event.kind == "operation.partial":
         return f"vigie operations topup {operation.id} | vigie rollback {operation.id}"
+    if event.kind == ACCEPTED:
+        return f"vigie operations approve {operation.id}"
     return f"vigie operations show {operation.id}"
