@@ -24,6 +24,7 @@ from console.model.fixtures import Fixtures
 from console.model.freeze import Freeze
 from console.model.instance import Flavor, InstanceAction
 from console.model.keep import Family, Keep
+from console.model.leftover import BelongingsView, Traces
 from console.model.letter import Delivery, Letter
 from console.model.notice import Notice
 from console.model.operation import Change, Event, Operation, WorkerPresence
@@ -142,6 +143,17 @@ class ComputeReader(Protocol):
 
     def actions(self, region: str, instance_id: str) -> tuple[InstanceAction, ...]:
         """The action log of one instance, newest first."""
+        ...
+
+
+class BelongingsReader(Protocol):
+    """What a public cloud keeps beside servers, and may keep after them."""
+
+    def belongings(self, region: str) -> BelongingsView:
+        """The ports that servers have or had, and all volumes, of the project in a region.
+
+        A list that could not be read is said in it, so that the other counts.
+        """
         ...
 
 
@@ -437,6 +449,13 @@ class JournalReader(Protocol):
 
     def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:
         """The orders, of those asked about, that are a change's own, of any operation ever."""
+        ...
+
+    def traces(self, marks: Collection[str], ids: Collection[str]) -> Traces:
+        """What is known of operations that resources name, and of servers by their ids.
+
+        What was archived, too. An operation that is not in it is another journal's.
+        """
         ...
 
 

@@ -20,6 +20,7 @@ from console.model.plan import (
 from console.ports import (
     AlertReader,
     BalancerReader,
+    BelongingsReader,
     ComputeCloud,
     ComputeReader,
     JournalReader,
@@ -88,6 +89,7 @@ def session_of(
             alerts=alerts,
         ),
         compute=compute,
+        belongings=stand_in(BelongingsReader, parts.belongings),
         journal=journal,
         operator=None if read_only else stand_in(Operator, operator),
         origin=origin,

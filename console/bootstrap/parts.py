@@ -15,6 +15,7 @@ from console.model.notice import notice
 from console.ports import (
     AlertReader,
     BalancerReader,
+    BelongingsReader,
     Clock,
     ComputeCloud,
     ComputeReader,
@@ -69,6 +70,14 @@ class Parts:
         openstack = self.settings.openstack
         entry = openstack.read_cloud or openstack.cloud
         return OpenStackReader(openstack, cloud_name=entry, clock=self.clock).balancing
+
+    def belongings(self) -> BelongingsReader:
+        """What the public cloud keeps beside servers, as the account reads that looks."""
+        from console.providers.openstack.cloud import OpenStackReader  # noqa: PLC0415 - as above
+
+        openstack = self.settings.openstack
+        entry = openstack.read_cloud or openstack.cloud
+        return OpenStackReader(openstack, cloud_name=entry, clock=self.clock)
 
     def cloud(self) -> ComputeCloud:
         """The public cloud as the worker acts on it."""

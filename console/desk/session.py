@@ -32,7 +32,7 @@ from console.model.plan import (
 from console.model.policy import Policy, Record
 from console.model.resource import INSTANCE, Resource
 from console.model.verb import ROLLBACK
-from console.ports import Archives, Clock, ComputeReader, JournalReader
+from console.ports import Archives, BelongingsReader, Clock, ComputeReader, JournalReader
 from console.settings.model import Settings
 
 READ_ONLY = "session.read_only"
@@ -136,6 +136,9 @@ class Session:
 
     barred: Callable[[], Notice | None] = lambda: None
     """Why this account may not ask, apart from what its credentials may do."""
+
+    belongings: BelongingsReader | None = None
+    """What servers may leave behind; None where nobody can be asked."""
 
     def author(self, resource: Resource = INSTANCE) -> Author:
         """Who asks, from the system's user and the accounts of the last snapshot.

@@ -7,7 +7,8 @@ order's id; `HOLDING`: the id of what it delivers; `NAME`: its name in vCenter;
 `TASK`: a vCenter task under way. `POWER` and `GUEST`: a machine's when its change
 began; `BACK`: 1 once its old sizes are to be restored. `ALONE`: 1 once a quota has
 refused the instance's batch as a whole. `MISSING`: the id that the cloud does not
-know (any more). `LABEL`: the pool that an instance's mark names; empty where it has none.
+know (any more). `FORMER`: ids, by spaces, of instances that were given up and made anew.
+`LABEL`: the pool that an instance's mark names; empty where it has none.
 """
 
 OFFER = "offer"
@@ -29,4 +30,5 @@ GUEST = "guest"
 BACK = "back"
 ALONE = "alone"
 MISSING = "missing"
+FORMER = "former"
 LABEL = "label"

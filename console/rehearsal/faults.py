@@ -10,7 +10,7 @@ from console.rehearsal.scenario import FaultMode, ScenarioFault
 
 AFTER: tuple[FaultMode, ...] = ("lost", "late_error")
 """Modes in which the order is carried out, and its answer is not given."""
-FATES: tuple[FaultMode, ...] = ("stuck", "undone")
+FATES: tuple[FaultMode, ...] = ("leaves", "stuck", "undone")
 """Modes of what becomes of an order that is carried out and answered."""
 
 

@@ -76,6 +76,8 @@ class SimulatedInstance:
     counted: bool = True
     request: bool = False
     """Whether no cell ever took it: it is a build request, and stays one."""
+    leaves: bool = False
+    """Whether its ports and volumes stay when it is gone."""
     touched_at: float = 0.0
     edits: int = 0
     encoded: dict[tuple[str, int], tuple[int, int, bytes]] = field(default_factory=dict)

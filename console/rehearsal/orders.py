@@ -57,3 +57,5 @@ class AcceptedCreation:
     disks: tuple[OrderedDisk, ...] = ()
     access: tuple[str, str] = ("", "")
     stuck: bool = False
+    leaves: bool = False
+    """Whether it fails once it has its ports, which then outlive it."""

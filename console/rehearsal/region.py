@@ -31,6 +31,7 @@ from console.rehearsal.volumes import BlockStorage
 
 NO_VALID_HOST = "No valid host was found. There are not enough hosts available."
 UNDONE = "The hypervisor did not answer: the instance was not deleted."
+UNPLUGGED = "Build of instance {id} aborted: the network did not say that the ports are there."
 NO_ADDRESS = "Failed to allocate the network(s), not rescheduling."
 
 
@@ -123,13 +124,19 @@ class Region:
         """Instances that hold ports and addresses."""
         return [found for found in self.existing(at) if found.nics and found.counted]
 
+    def unplugged(self, at: float) -> list[SimulatedInstance]:
+        """Instances that are gone and whose ports are not."""
+        gone = (found for found in self.instances.values() if found.leaves and found.gone(at))
+        return [found for found in gone if found.nics]
+
     def ports(self, at: float) -> int:
         """How many ports there are."""
-        return sum(len(found.nics) for found in self.connected(at)) + len(self.service_ports)
+        plugged = (*self.connected(at), *self.unplugged(at))
+        return sum(len(found.nics) for found in plugged) + len(self.service_ports)
 
     def nics(self, at: float) -> Iterator[Nic]:
         """Every interface that holds addresses, the hidden ones of services included."""
-        for found in self.connected(at):
+        for found in (*self.connected(at), *self.unplugged(at)):
             yield from found.nics
         for port in self.service_ports.values():
             yield from (port.nic, *port.hidden)
@@ -184,6 +191,8 @@ class Region:
         host, fault = self._found_host(place[0])
         nics, fault = ((), fault) if fault else self._wired(place[1], order)
         fault = fault or disks.refusal(self.storage, order.disks, new_id)
+        leaves = order.leaves and fault is None
+        fault = UNPLUGGED.format(id=new_id) if leaves else fault
         boot = self._scenario.boot
         instance = SimulatedInstance(
             id=new_id,
@@ -192,7 +201,8 @@ class Region:
             datacenter=self.site.datacenter,
             flavor=order.flavor.name,
             image=order.image,
-            nics=() if fault else nics,
+            nics=nics if leaves or not fault else (),
+            leaves=leaves,
             host=None if fault else host,
             created_at=at,
             health_s=boots.spread(self._boots, boot.health_s, boot.health_spread_s),
@@ -275,7 +285,8 @@ class Region:
         )
         if end.status == "DELETED":
             for volume in instance.volumes:
-                self.storage.release(volume, end.at, end.at + boot.volume_s)
+                gone = end.at + boot.volume_s
+                self.storage.release(volume, end.at, gone, left=instance.leaves)
         self._log("delete", instance, caller, at)
 
     def stop(self, instance: SimulatedInstance, caller: Orderer) -> None:

@@ -106,7 +106,17 @@ class Placement(ScenarioSection, frozen=True, kw_only=True):
 
 
 FaultMode = Literal[
-    "down", "error", "hang", "html", "late_error", "lost", "nonsense", "slow", "stuck", "undone"
+    "down",
+    "error",
+    "hang",
+    "html",
+    "late_error",
+    "leaves",
+    "lost",
+    "nonsense",
+    "slow",
+    "stuck",
+    "undone",
 ]
 
 
@@ -119,7 +129,9 @@ class ScenarioFault(ScenarioSection, frozen=True, kw_only=True):
     lost: done, and the connection closed without an answer. late_error: done,
     and answered 504. stuck (POST /servers): accepted, and in BUILD/scheduling for
     ever; deleted then, no list of changes tells of it. undone (DELETE of a server):
-    accepted, and the server comes to ERROR.
+    accepted, and the server comes to ERROR. leaves: a server that is made so (POST
+    /servers) comes to ERROR with its ports; gone, made so or deleted so (DELETE), it
+    leaves its ports, and its volumes free.
 
     Empty `services`, `regions`, `methods` match all; `path` is a regular
     expression searched in the path behind the region. `times` bounds how often.

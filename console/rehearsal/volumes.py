@@ -136,9 +136,11 @@ class BlockStorage:
             begins, Transition(begins, "attaching"), Transition(to.attached_at, "in-use")
         )
 
-    def release(self, volume: SimulatedVolume, at: float, gone: float) -> None:
-        """Its server is gone at `at`: a volume that goes with it is gone at `gone`."""
-        if volume.attachment is not None and volume.attachment.with_server:
+    def release(
+        self, volume: SimulatedVolume, at: float, gone: float, *, left: bool = False
+    ) -> None:
+        """Its server is gone at `at`: a volume that goes with it is gone at `gone`, or `left`."""
+        if volume.attachment is not None and volume.attachment.with_server and not left:
             volume.timeline.order(at, Transition(at, "deleting"), Transition(gone, "deleted"))
         else:
             volume.timeline.order(at, Transition(at, "available"))

@@ -1,5 +1,6 @@
 """Judge a change that wants its instance present. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from console.kinds.instances.act import InstanceAct
@@ -10,7 +11,7 @@ from console.model.instance import DELETING, Instance, InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked
-from console.model.wanted import ALONE
+from console.model.wanted import ALONE, FORMER
 
 NO_RETRY = frozenset({"change.boot_deadline"})
 HOPELESS_AFTER = 3
@@ -22,7 +23,7 @@ def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
 
     Some time after a stop nothing is waited for any more, whatever the cloud says or not.
     """
-    step = _judged(tracked, sight, ground)
+    step = _remembering(_judged(tracked, sight, ground))
     if not ground.lets_go or step.tracked.phase.final:
         return step
     change = step.tracked.change
@@ -132,7 +133,7 @@ def _absent(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
         return _never_made(tracked, sight, ground)
     if tracked.phase in {Phase.BUILDING, Phase.READY}:
         # Seen before, gone now: look again for a while before making another one.
-        lost = replace(tracked.identified(None), asked_at=ground.now, asked_wall=ground.wall)
+        lost = replace(_forgotten(tracked), asked_at=ground.now, asked_wall=ground.wall)
         return Step(lost.at(Phase.REQUESTED, ground.now, notice("change.vanished")))
     if tracked.phase is Phase.RELEASING:
         return _released(tracked, ground)
@@ -171,7 +172,7 @@ def _never_made(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
 def _released(tracked: Tracked, ground: Ground) -> Step:
     """A failed build has been removed: try again, or fail with its reason."""
     why = tracked.change.why
-    cleared = tracked.identified(None).anew()
+    cleared = _forgotten(tracked).anew()
     if may_retry(tracked, ground) and (why is None or why.code not in NO_RETRY):
         return Step(cleared.at(Phase.PLANNED, ground.now, why), InstanceAct.CREATE)
     return Step(cleared.at(Phase.FAILED, ground.now, why or notice("change.vanished")))
@@ -190,3 +191,24 @@ def _unseen_region(tracked: Tracked, ground: Ground) -> Step:
 def _overdue(instance: Instance, ground: Ground) -> Notice:
     minutes = round(patience_s(ground) / 60)
     return notice("change.boot_deadline", status=instance.status.value, minutes=minutes)
+
+
+def _remembering(step: Step) -> Step:
+    """The step with the ids of what it removes kept: a port may be left of each."""
+    if step.act != InstanceAct.DELETE:
+        return step
+    removed = [one.id for one in step.about if isinstance(one, Instance)]
+    return replace(step, tracked=_kept(step.tracked, removed))
+
+
+def _forgotten(tracked: Tracked) -> Tracked:
+    """The change without its instance, whose id is kept."""
+    number = tracked.change.resource_id
+    return tracked if number is None else _kept(tracked, [number]).identified(None)
+
+
+def _kept(tracked: Tracked, ids: Iterable[str]) -> Tracked:
+    """The change with these among its former ids; the very same when they were."""
+    before = str(tracked.change.kept.get(FORMER, "")).split()
+    former = list(dict.fromkeys((*before, *ids)))
+    return tracked if former == before else tracked.keeping(**{FORMER: " ".join(former)})

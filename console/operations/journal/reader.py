@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from console.model.error import UsageError
 from console.model.freeze import Freeze
+from console.model.leftover import Traces
 from console.model.notice import Notice, notice
 from console.model.operation import (
     Change,
@@ -68,6 +69,7 @@ from console.operations.journal.schema import (
     workers,
 )
 from console.operations.journal.storage import trouble
+from console.operations.journal.traces import traces
 
 PACE_SAMPLES = 10
 ID_LENGTH = 16
@@ -228,6 +230,13 @@ class SqlJournalReader:
         if among is not None:
             query = query.where(orders.c.order_id.in_(among))
         return frozenset(number for (number,) in self._all(query))
+
+    def traces(self, marks: Collection[str], ids: Collection[str]) -> Traces:
+        """What is known of marks and of servers by their ids, what was archived too."""
+        if not self._ready():
+            return Traces()
+        with transaction(self._engine) as connection:
+            return traces(connection, marks, ids)
 
     def close(self) -> None:
         """Close every connection."""

@@ -10,10 +10,12 @@ from console.model.build import Build
 from console.model.estate import Identity, RegionView
 from console.model.fixtures import Fixtures
 from console.model.instance import Flavor, InstanceAction
+from console.model.leftover import BelongingsView
 from console.model.quota import Quota
 from console.ports import Clock, CreateOrder, Receipt
 from console.providers.openstack import wire
 from console.providers.openstack.balancers import BalancerCalls
+from console.providers.openstack.belongings import BelongingCalls
 from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue, decoded
 from console.providers.openstack.connection import Connection
@@ -54,6 +56,7 @@ class OpenStackReader:
         pages = ServerPages(self._calls, settings.page_size)
         self._listing = Listing(settings, pages, self._catalogue, clock)
         self._lookup = Lookup(self._calls, pages, self._catalogue, self._listing, clock)
+        self._belongings = BelongingCalls(self._calls, self._connection, settings.page_size)
         self._people = People(self._calls, self._connection)
         self._quotas = Quotas(self._calls, self._connection, self._catalogue)
         self._stock = Stock(self._calls, self._connection, self._catalogue, apart=apart)
@@ -77,6 +80,10 @@ class OpenStackReader:
     def fixtures(self, region: str, builds: Collection[Build]) -> Fixtures:
         """What builds name (Glance, Neutron, Nova, Cinder), as it is now."""
         return self._stock.fixtures(region, builds)
+
+    def belongings(self, region: str) -> BelongingsView:
+        """Ports (GET /v2.0/ports) and volumes (GET /volumes/detail), as they are now."""
+        return self._belongings.belongings(region)
 
     @property
     def balancing(self) -> BalancerCalls:

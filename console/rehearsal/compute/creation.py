@@ -61,6 +61,7 @@ class CreationHandler:
             disks=disks,
             access=(asked.access_ipv4 or "", asked.access_ipv6 or ""),
             stuck="stuck" in call.fates,
+            leaves="leaves" in call.fates,
         )
         made = call.region.create(order, call.caller())
         if asked.return_reservation_id:

@@ -89,7 +89,9 @@ def update(call: ServedCall) -> Answer:
 def delete(call: ServedCall) -> Answer:
     """DELETE /servers/{id}, in any state."""
     call.may_write("os_compute_api:servers:delete")
-    call.region.delete(found(call), call.caller(), undone="undone" in call.fates)
+    instance = found(call)
+    instance.leaves = instance.leaves or "leaves" in call.fates
+    call.region.delete(instance, call.caller(), undone="undone" in call.fates)
     return Answer(None, 204)
 
 

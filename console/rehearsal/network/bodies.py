@@ -85,11 +85,11 @@ def _subnet(subnet: SimulatedSubnet, network: SimulatedNetwork, call: ServedCall
 
 
 def ports(call: ServedCall) -> list[Values]:
-    """One port an interface."""
+    """One port an interface; those too that outlived their instance."""
     at = call.region.clock.now()
-    connected = call.region.connected(at)
+    connected = (*call.region.connected(at), *call.region.unplugged(at))
     found = [_port(nic, each, call, at) for each in connected for nic in each.nics]
-    return found + [_service_port(port, call) for port in call.region.service_ports.values()]
+    return found + [service_port(port, call) for port in call.region.service_ports.values()]
 
 
 def _port(nic: Nic, instance: SimulatedInstance, call: ServedCall, at: float) -> Values:
@@ -106,7 +106,8 @@ def _port(nic: Nic, instance: SimulatedInstance, call: ServedCall, at: float) ->
     }
 
 
-def _service_port(port: ServicePort, call: ServedCall) -> Values:
+def service_port(port: ServicePort, call: ServedCall) -> Values:
+    """A port that no instance has by its own creation."""
     return {
         **_plugged(port.nic, call),
         "name": port.name,

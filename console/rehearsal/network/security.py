@@ -53,7 +53,7 @@ class Changes(NamedTuple):
 
 
 def _create_group(call: ServedCall) -> Answer:
-    _may(call, "create_security_group")
+    may(call, "create_security_group")
     asked, firewall = call.decode(SecurityGroupBody).security_group, call.region.firewall
     if not asked.name:
         raise ApiError(400, "Invalid input for name. Reason: 'None' is not a valid string.")
@@ -66,7 +66,7 @@ def _create_group(call: ServedCall) -> Answer:
 
 
 def _update_group(call: ServedCall) -> Answer:
-    _may(call, "update_security_group")
+    may(call, "update_security_group")
     group, asked = _group(call), call.decode(SecurityGroupBody).security_group
     if asked.name is not None and group is call.region.firewall.default:
         message = "Updating default security group not allowed."
@@ -79,7 +79,7 @@ def _update_group(call: ServedCall) -> Answer:
 
 
 def _delete_group(call: ServedCall) -> Answer:
-    _may(call, "delete_security_group")
+    may(call, "delete_security_group")
     group, region = _group(call), call.region
     if group is region.firewall.default:
         message = "Insufficient rights for removing default security group."
@@ -91,7 +91,7 @@ def _delete_group(call: ServedCall) -> Answer:
 
 
 def _create_rule(call: ServedCall) -> Answer:
-    _may(call, "create_security_group_rule")
+    may(call, "create_security_group_rule")
     asked, firewall = call.decode(SecurityRuleBody).rule, call.region.firewall
     group = _known(call, asked.security_group_id)
     if asked.remote_group_id is not None:
@@ -119,7 +119,7 @@ def _create_rule(call: ServedCall) -> Answer:
 
 
 def _delete_rule(call: ServedCall) -> Answer:
-    _may(call, "delete_security_group_rule")
+    may(call, "delete_security_group_rule")
     for group, rule in call.region.firewall.rules():
         if rule.id == call.params["id"]:
             group.rules.remove(rule)
@@ -144,7 +144,7 @@ def _known(call: ServedCall, group_id: str) -> SecurityGroup:
     return group
 
 
-def _may(call: ServedCall, rule: str) -> None:
+def may(call: ServedCall, rule: str) -> None:
     """Refuse readers in Neutron's words."""
     if "member" not in call.token.roles:
         raise ApiError(403, f"(rule:{rule}) is disallowed by policy", "PolicyNotAuthorized")

@@ -17,7 +17,7 @@ from console.rehearsal.exchange import (
 )
 from console.rehearsal.front import Front
 from console.rehearsal.network import bodies as written
-from console.rehearsal.network import security
+from console.rehearsal.network import ports, security
 
 ROOT = "/network/{region}"
 EXTENSIONS = (
@@ -60,7 +60,6 @@ def _paths() -> dict[str, dict[str, Handler]]:
     read_only = {
         "network": written.networks,
         "subnet": written.subnets,
-        "port": written.ports,
     }
     paths: dict[str, dict[str, Handler]] = {}
     for kind, bodies in read_only.items():
@@ -83,6 +82,12 @@ def _paths() -> dict[str, dict[str, Handler]]:
             "DELETE": changes.delete,
             **({"PUT": changes.update} if changes.update else {}),
         }
+    paths["/ports"] = {"GET": _listing("ports", written.ports), "POST": ports.create}
+    paths["/ports/{id}"] = {
+        "GET": _single("port", written.ports),
+        "PUT": _refused("update_port"),
+        "DELETE": ports.delete,
+    }
     availabilities = _listing("network_ip_availabilities", written.availabilities)
     return paths | {
         "/": {"GET": _resources},

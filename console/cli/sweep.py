@@ -1,0 +1,108 @@
+"""`vigie sweep`: what no live operation owns and is still there."""
+
+from typing import Any
+
+import click
+
+from console.cli import failure, shapes
+from console.cli.answer import say, say_json, table, warn
+from console.cli.invocation import Invocation, common_options
+from console.cli.sources import session_of
+from console.desk.leftovers import Findings, survey
+from console.desk.session import Session
+from console.locale import Locale
+from console.model.leftover import Leftover, LeftoverSort
+from console.model.money import euros
+
+UNKNOWN = "–"
+SORTS = {
+    LeftoverSort.SERVER: "leftover.server",
+    LeftoverSort.PORT: "leftover.port",
+    LeftoverSort.VOLUME: "leftover.volume",
+}
+
+
+@click.command()
+@common_options
+def sweep(invocation: Invocation) -> int:
+    """Show servers, ports and volumes that ended operations left; nothing is removed."""
+    with session_of(invocation) as session:
+        found, locale = survey(session), invocation.locale()
+        if invocation.json:
+            say_json(_shape(session, found, locale))
+        else:
+            if found.leftovers:
+                say(_table(found, locale))
+            for one in found.unread:
+                sort = locale.text(SORTS[one.sort])
+                why = locale.notice(one.why)
+                warn(locale.text("leftover.unknown", region=one.region, sort=sort, why=why))
+            if not found.silent:
+                say(_sentence(found, locale))
+        return failure.UNREACHABLE if found.silent else failure.DONE
+
+
+def _sentence(found: Findings, locale: Locale) -> str:
+    sure = [one for one in found.leftovers if one.sure]
+    if not found.leftovers:
+        return locale.text("leftover.none_known" if found.unread else "leftover.none")
+    n, perhaps = len(sure), len(found.leftovers) - len(sure)
+    said = locale.text("leftover.count", n=n, perhaps=perhaps)
+    return f"{said} {_cost(found, locale)}"
+
+
+def _cost(found: Findings, locale: Locale) -> str:
+    """What they cost a month; at least so much, where some prices are not known."""
+    unpriced, month = found.unpriced, locale.euros(found.least_per_month)
+    if unpriced == len(found.leftovers):
+        return locale.text("leftover.cost_unknown")
+    if unpriced:
+        return locale.text("leftover.cost_least", month=month, n=unpriced)
+    return locale.text("leftover.cost", month=month)
+
+
+def _table(found: Findings, locale: Locale) -> str:
+    heads = ("type", "name", "id", "region", "since", "euro_month", "ours", "why")
+    rows = [_row(one, found, locale) for one in found.leftovers]
+    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+
+
+def _row(one: Leftover, found: Findings, locale: Locale) -> list[str]:
+    since, cost = one.since, one.euro_per_month
+    return [
+        locale.text(SORTS[one.sort]),
+        one.name or UNKNOWN,
+        one.id,
+        one.region,
+        UNKNOWN if since is None else locale.duration((found.at - since).total_seconds()),
+        UNKNOWN if cost is None else str(euros(cost)),
+        locale.text("leftover.sure" if one.sure else "leftover.perhaps"),
+        locale.notice(one.why),
+    ]
+
+
+def _shape(session: Session, found: Findings, locale: Locale) -> dict[str, Any]:
+    places = {region: p.code for p in session.policy.datacenters for region in p.regions}
+    return {
+        "at": shapes.moment(found.at),
+        "leftovers": [
+            {
+                "sort": one.sort.value,
+                "id": one.id,
+                "name": one.name,
+                "datacenter": places.get(one.region, one.region),
+                "region": one.region,
+                "since": shapes.moment(one.since),
+                "euro_per_month": shapes.money(one.euro_per_month),
+                "sure": one.sure,
+                "operation": one.operation,
+                "why": shapes.said(one.why, locale),
+            }
+            for one in found.leftovers
+        ],
+        "euro_per_month": shapes.money(found.euro_per_month),
+        "unknown": [
+            {"region": one.region, "sort": one.sort.value, "why": shapes.said(one.why, locale)}
+            for one in found.unread
+        ],
+    }

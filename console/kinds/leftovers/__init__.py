@@ -1,0 +1,1 @@
+"""What is left of operations that are over: servers, ports and volumes."""

@@ -1,0 +1,116 @@
+"""Which ports and volumes are left of servers that operations made. Pure.
+
+No name and no age proves whose one is: only a server that the journal has, and that is
+surely gone, or a mark. What merely looks like ours is told apart, as somebody's perhaps.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from console.model.leftover import Belonging, Leftover, LeftoverSort, Traces
+from console.model.notice import Notice, notice
+from console.model.operation import Change, Operation
+from console.model.plan import Desired
+from console.model.resource import INSTANCE
+from console.model.wanted import FORMER
+
+LOOSE = frozenset({"available", "error", "error_deleting"})
+"""What Cinder says of a volume that no server has."""
+
+
+def made(traces: Traces) -> Mapping[str, Change]:
+    """The servers that operations made, by id; those too that were given up and made anew."""
+    found: dict[str, Change] = {}
+    for change in traces.changes:
+        if change.resource != INSTANCE or change.desired is not Desired.PRESENT:
+            continue
+        former = str(change.kept.get(FORMER, "")).split()
+        for number in (change.resource_id, *former):
+            if number:
+                found.setdefault(number, change)
+    return found
+
+
+def of_belongings(
+    belongings: Iterable[Belonging],
+    gone: Collection[str],
+    traces: Traces,
+    recent: Sequence[Operation],
+) -> tuple[Leftover, ...]:
+    """Those that are left over. `gone` are ids of servers that are surely deleted."""
+    servers = made(traces)
+    judged = (_judged(one, gone, servers, traces, recent) for one in belongings)
+    return tuple(one for one in judged if one is not None)
+
+
+def _judged(
+    one: Belonging,
+    gone: Collection[str],
+    servers: Mapping[str, Change],
+    traces: Traces,
+    recent: Sequence[Operation],
+) -> Leftover | None:
+    if one.servers:
+        return _of_gone(one, gone, servers, traces)
+    if one.sort is not LeftoverSort.VOLUME or one.status not in LOOSE:
+        return None
+    if one.marked is not None:
+        if one.marked not in traces.operations:
+            why = notice("leftover.other_journal", operation=one.marked)
+            return _told(one, one.marked, why, sure=False)
+        if traces.live(one.marked):
+            return None
+        why = notice("leftover.marked", operation=one.marked)
+        return _told(one, one.marked, why, sure=True)
+    return _alike(one, recent)
+
+
+def _of_gone(
+    one: Belonging, gone: Collection[str], servers: Mapping[str, Change], traces: Traces
+) -> Leftover | None:
+    """Left where every server that it names was made by an operation, and is gone."""
+    if not all(number in gone and number in servers for number in one.servers):
+        return None
+    made_by = [servers[number] for number in one.servers]
+    if any(traces.live(change.operation_id) for change in traces.changes if _same(change, made_by)):
+        return None
+    first = made_by[0]
+    why = notice("leftover.of_gone", name=first.name, operation=first.operation_id)
+    return _told(one, first.operation_id, why, sure=True)
+
+
+def _same(change: Change, made_by: Sequence[Change]) -> bool:
+    """Say whether a change is one of these, or is about the same server."""
+    ids = {one.resource_id for one in made_by if one.resource_id}
+    return change in made_by or (change.resource == INSTANCE and change.resource_id in ids)
+
+
+def _alike(one: Belonging, recent: Sequence[Operation]) -> Leftover | None:
+    """A volume without a name that is as an operation's, made while that ran: perhaps its own.
+
+    Nova gives the volumes that it makes to boot from no name, and takes no mark for them.
+    """
+    if one.name or one.image_id is None or one.created_at is None:
+        return None
+    for operation in recent:
+        build = operation.plan.builds.get(one.region)
+        if build is None or build.boot_volume is None or operation.state.live:
+            continue
+        same = (build.image.id, build.boot_volume.size_gib) == (one.image_id, one.size_gib)
+        begun, ended = operation.started_at, operation.ended_at
+        if same and begun is not None and ended is not None and begun <= one.created_at <= ended:
+            why = notice("leftover.alike", operation=operation.id)
+            return _told(one, operation.id, why, sure=False)
+    return None
+
+
+def _told(one: Belonging, operation: str, why: Notice, *, sure: bool) -> Leftover:
+    return Leftover(
+        sort=one.sort,
+        id=one.id,
+        name=one.name,
+        region=one.region,
+        since=one.created_at,
+        why=why,
+        sure=sure,
+        operation=operation,
+    )

@@ -1,0 +1,109 @@
+"""Which servers that bear Vigie's mark should not be there (any more), by the journal. Pure."""
+
+from collections.abc import Iterable
+
+from console.kinds.step import was_left
+from console.model.instance import DELETING, Instance, InstanceStatus
+from console.model.leftover import Leftover, LeftoverSort, Traces
+from console.model.notice import Notice, notice
+from console.model.operation import Change, Phase
+from console.model.plan import Desired
+from console.model.resource import INSTANCE
+from console.model.verb import TOPUP
+
+UNPROVEN = frozenset({"change.unhealthy", "change.health_unknown"})
+"""Why a creation failed whose instance runs all the same: nobody saw that it serves."""
+
+
+def of_servers(servers: Iterable[Instance], traces: Traces) -> tuple[Leftover, ...]:
+    """Those of some servers that are left over; what bears no mark is nobody's question."""
+    judged = (_judged(one, traces) for one in servers)
+    return tuple(one for one in judged if one is not None)
+
+
+def _judged(server: Instance, traces: Traces) -> Leftover | None:
+    maker = server.operation
+    if not maker or server.status is InstanceStatus.DELETED or server.task_state == DELETING:
+        return None
+    if maker not in traces.operations:
+        return _told(server, maker, notice("leftover.other_journal", operation=maker), sure=False)
+    about = [change for change in traces.changes if _concerns(change, server, maker)]
+    if traces.live(maker) or any(traces.live(change.operation_id) for change in about):
+        return None
+    runs = server.status is InstanceStatus.ACTIVE
+    removal = _removal(about)
+    if removal is not None:
+        gone = removal.phase is Phase.GONE
+        code = "leftover.seen_gone" if gone else "leftover.removal_failed"
+        why = notice(code, operation=removal.operation_id)
+        return _told(server, maker, why, sure=not runs)
+    return _made(server, maker, about, traces, runs=runs)
+
+
+def _made(
+    server: Instance, maker: str, about: list[Change], traces: Traces, *, runs: bool
+) -> Leftover | None:
+    """Nobody has removed it: what came of its creation says whether it is meant to stand."""
+    made = [one for one in about if one.desired is Desired.PRESENT and one.operation_id == maker]
+    if not made:
+        return _told(server, maker, notice("leftover.copied_mark", operation=maker), sure=False)
+    creation = made[0]
+    if creation.phase is Phase.IN_SERVICE:
+        if creation.resource_id == server.id:
+            return None
+        return _told(server, maker, notice("leftover.twin", operation=maker), sure=True)
+    doubt = _doubt(creation, maker, traces) if runs else None
+    if doubt is not None:
+        return _told(server, maker, doubt, sure=False)
+    code = "leftover.stopped" if was_left(creation) else "leftover.given_up"
+    return _told(server, maker, notice(code, operation=maker), sure=True)
+
+
+def _doubt(creation: Change, maker: str, traces: Traces) -> Notice | None:
+    """Why one that runs may be meant to stand, though its creation did not end well."""
+    if creation.why is not None and creation.why.code in UNPROVEN:
+        return notice("leftover.unproven", operation=maker)
+    return notice("leftover.topped_up", operation=maker) if _topped_up(maker, traces) else None
+
+
+def _concerns(change: Change, server: Instance, maker: str) -> bool:
+    if change.resource != INSTANCE:
+        return False
+    if change.resource_id == server.id:
+        return True
+    named = change.name == server.name and change.region == server.region
+    return named and maker in {change.operation_id, change.made_by}
+
+
+def _removal(about: list[Change]) -> Change | None:
+    """The last removal that was asked for; one that was planned and never begun removed nothing."""
+    asked = [
+        change
+        for change in about
+        if change.desired is Desired.ABSENT
+        and (change.phase is Phase.GONE or (change.phase is Phase.FAILED and change.attempts))
+    ]
+    return max(asked, key=lambda change: change.updated_at, default=None)
+
+
+def _topped_up(maker: str, traces: Traces) -> bool:
+    """Say whether a top-up came after, which counted all that stood."""
+    root, at = traces.operations[maker].root, traces.operations[maker].created_at
+    return any(
+        one.verb == TOPUP and one.root == root and one.created_at > at
+        for one in traces.operations.values()
+    )
+
+
+def _told(server: Instance, maker: str, why: Notice, *, sure: bool) -> Leftover:
+    return Leftover(
+        sort=LeftoverSort.SERVER,
+        id=server.id,
+        name=server.name,
+        region=server.region,
+        since=server.created_at,
+        why=why,
+        sure=sure,
+        operation=maker,
+        flavor=server.flavor,
+    )

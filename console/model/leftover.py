@@ -1,0 +1,98 @@
+"""What may be left in a public cloud when its server is gone, and what the journal knows of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from console.model.notice import Notice
+from console.model.operation import Change, OperationState
+from console.model.verb import Verb
+
+
+class LeftoverSort(StrEnum):
+    """What can be left."""
+
+    SERVER = "server"
+    PORT = "port"
+    VOLUME = "volume"
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A port or a volume of the project. `servers` are the ids of those that it names as its own.
+
+    `image_id` is of the image that was written to a volume. `marked` is the operation that
+    its metadata names.
+    """
+
+    sort: LeftoverSort
+    id: str
+    name: str
+    region: str
+    status: str
+    created_at: datetime | None
+    servers: tuple[str, ...] = ()
+    marked: str | None = None
+    image_id: str | None = None
+    size_gib: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BelongingsView:
+    """The ports and volumes of a region; a sort that could not be read says why in `unread`.
+
+    `unreadable` counts the records of each sort that made no sense.
+    """
+
+    region: str
+    belongings: tuple[Belonging, ...]
+    unread: dict[LeftoverSort, Notice] = field(default_factory=dict)
+    unreadable: dict[LeftoverSort, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TracedOperation:
+    """As much of an operation, archived ones too, as says whose something is."""
+
+    id: str
+    root: str
+    verb: Verb
+    state: OperationState
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What the journal knows of some marks and ids: whole families, and what touched the ids."""
+
+    operations: dict[str, TracedOperation] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+    def live(self, operation_id: str) -> bool:
+        """Say whether somebody of an operation's family may still be at work."""
+        found = self.operations.get(operation_id)
+        if found is None:
+            return False
+        kin = (one for one in self.operations.values() if one.root == found.root)
+        return any(one.state.live for one in kin)
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What no live operation owns and is still there.
+
+    `sure`: the journal proves that Vigie made it and that it should not be there. Without,
+    it may be somebody's. `operation` made it, or may have; `flavor` is a server's.
+    """
+
+    sort: LeftoverSort
+    id: str
+    name: str
+    region: str
+    since: datetime | None
+    why: Notice
+    sure: bool
+    operation: str
+    flavor: str = ""
+    euro_per_month: Decimal | None = None

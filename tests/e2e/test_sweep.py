@@ -1,0 +1,148 @@
+"""`vigie sweep` against what an independent client finds, and against strangers' things."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from at_work import submit
+from looked_at import kill, see_its_end
+from openstack.connection import Connection
+from openstack_command import connected
+from process import wait_until
+from rehearsed import Rehearsal, Rehearse
+from shell import Shell
+
+from console.bootstrap import open_session
+from console.desk.session import Session
+from console.kinds.instances.verbs import BURST
+from console.model.plan import Origin
+
+REGIONS = ("RBX-A", "GRA11", "SBG5")
+LEAVES = {"mode": "leaves", "services": ["compute"]}
+MADE_SO = {**LEAVES, "methods": ["POST"], "path": "^/servers$", "times": 2}
+UNREACHABLE = 5
+DELETED_SO = {**LEAVES, "methods": ["DELETE"], "rate": 0.5}
+
+
+@pytest.fixture
+def clouds() -> Iterator[ExitStack]:
+    with ExitStack() as opened:
+        yield opened
+
+
+@pytest.fixture
+def rough(fresh_rehearsal: Rehearse) -> Rehearsal:
+    return fresh_rehearsal("rough", 600.0)
+
+
+@pytest.fixture
+def session(rough: Rehearsal) -> Iterator[Session]:
+    opened = open_session(rough.settings, read_only=False, origin=Origin.PROGRAM)
+    yield opened
+    kill(opened)
+    opened.watch.stop()
+
+
+def every(estate: Rehearsal, clouds: ExitStack) -> dict[str, Connection]:
+    return {name: clouds.enter_context(connected(estate, name)) for name in REGIONS}
+
+
+def orphaned(cloud: Connection) -> set[str]:
+    """The ports of servers that are gone, as an independent client finds them."""
+    ports = [(one.id, one.device_id, one.device_owner) for one in cloud.network.ports()]
+    there = {server.id for server in cloud.compute.servers()}
+    return {
+        number
+        for number, device, owner in ports
+        if owner.startswith("compute:") and device not in there
+    }
+
+
+def strangers_things(cloud: Connection) -> set[str]:
+    """What others left: a loose volume, a loose port, and a port of a server that is gone."""
+    network = cloud.network.find_network("vigie-private", ignore_missing=False)
+    loose = cloud.network.create_port(network_id=network.id, name="spare")
+    dead = {"device_id": str(uuid4()), "device_owner": "compute:nova"}
+    orphan = cloud.network.create_port(network_id=network.id, **dead)
+    volume = cloud.block_storage.create_volume(size=10, name="data")
+    return {loose.id, orphan.id, volume.id}
+
+
+def undo(shell: Shell, operation: str) -> None:
+    """Roll back, asked again where a source of the rough estate was unreachable: nothing began."""
+    codes: list[int] = []
+
+    def undone() -> bool:
+        codes.append(shell.says("rollback", operation, "--yes", "--wait")[0])
+        return codes[-1] != UNREACHABLE
+
+    wait_until(undone, what="the rollback is accepted")
+    assert codes[-1] in {0, 4}, codes
+
+
+def test_after_a_rough_burst_and_a_kill_it_finds_what_is_left_and_nothing_of_others(
+    rough: Rehearsal, session: Session, clouds: ExitStack
+) -> None:
+    own = json.loads(rough.control("faults"))["faults"]
+    rough.set_faults()
+    regions = every(rough, clouds)
+    others = set[str]().union(*(strangers_things(cloud) for cloud in regions.values()))
+    rough.set_faults(MADE_SO, DELETED_SO, *own)
+
+    burst = submit(session, BURST, pool="api", to=60)
+    wait_until(lambda: len(rough.record().orders) > 5, what="it has begun to ask")
+    workers = session.journal.workers()
+    (holder,) = [one for one in workers if burst in one.operations and one.alive]
+    os.kill(holder.pid, signal.SIGKILL)
+    see_its_end(session, burst)
+
+    shell = Shell(rough)
+    undo(shell, burst)
+    rough.set_faults()
+    code, told = shell.says("sweep")
+    assert (code, told["unknown"]) == (0, [])
+    sure = {one["id"] for one in told["leftovers"] if one["sure"] and one["sort"] == "port"}
+    found = set[str]().union(*(orphaned(cloud) for cloud in regions.values()))
+    assert sure
+    assert sure == found - others
+    assert not others & {one["id"] for one in told["leftovers"]}
+
+
+def test_a_server_of_another_journal_is_told_apart_and_one_in_service_is_not_told(
+    fresh_rehearsal: Rehearse, clouds: ExitStack
+) -> None:
+    estate = fresh_rehearsal("steady", 600.0)
+    cloud = clouds.enter_context(connected(estate, "GRA11"))
+    server = next(iter(cloud.compute.servers()))
+    cloud.compute.set_server_metadata(server, **{"vigie.operation": "zzzz9999"})
+    code, told = Shell(estate).says("sweep")
+    assert code == 0
+    (only,) = told["leftovers"]
+    assert (only["id"], only["sure"]) == (server.id, False)
+    assert only["why"]["code"] == "leftover.other_journal"
+    assert float(only["euro_per_month"]) > 0
+
+
+def test_a_region_that_is_silent_is_unknown_and_all_of_them_is_a_failure(
+    fresh_rehearsal: Rehearse,
+) -> None:
+    estate = fresh_rehearsal("steady", 600.0)
+    shell = Shell(estate)
+    answering = ["compute", "network", "volume"]
+
+    def unknown(told: dict[str, Any]) -> set[tuple[str, str]]:
+        return {(one["region"], one["sort"]) for one in told["unknown"]}
+
+    estate.set_faults({"mode": "down", "services": answering, "regions": ["SBG5"]})
+    code, told = shell.says("sweep")
+    sorts = {"server", "port", "volume"}
+    assert (code, unknown(told)) == (0, {("SBG5", sort) for sort in sorts})
+    estate.set_faults({"mode": "down", "services": answering})
+    code, told = shell.says("sweep")
+    assert (code, unknown(told)) == (5, {(r, sort) for r in REGIONS for sort in sorts})
+    assert told["leftovers"] == []
