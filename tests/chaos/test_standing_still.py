@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from at_work import made, submit, worker
-from looked_at import kill, live_workers, see_its_end
+from looked_at import kill, live_workers, see_its_end, stop_between_writes
 from process import wait_until
 from rehearsed import Rehearsal, Rehearse
 
@@ -53,7 +53,7 @@ def test_a_stopped_worker_is_taken_over_and_does_no_harm_when_it_wakes_up(
         burst = submit(session, BURST, pool="api", by=MORE)
         wait_until(lambda: made(estate, burst).total() >= MORE // 4, what="it creates")
         (first,) = live_workers(session)
-        os.kill(first.pid, signal.SIGSTOP)
+        stop_between_writes(first.pid, estate.settings.parent / "state")
         assert made(estate, burst).total() < MORE
         estate.reset_faults()
         assert see_its_end(session, burst).state is OperationState.SUCCEEDED

@@ -2,7 +2,10 @@
 
 import os
 import signal
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 from process import wait_until
 
@@ -26,6 +29,25 @@ def kill(session: Session) -> int:
     return len(found)
 
 
+def stop_between_writes(pid: int, state: Path) -> None:
+    """Stop a process while it holds no lock of the databases in a folder.
+
+    SQLite's locks are the process's: one that is stopped while it writes keeps all others
+    from writing until it goes on. That is trouble of another sort.
+    """
+    databases = sorted(state.glob("*.db"))
+    assert databases, state
+
+    def stopped() -> bool:
+        os.kill(pid, signal.SIGSTOP)
+        if all(map(_free, databases)):
+            return True
+        os.kill(pid, signal.SIGCONT)
+        return False
+
+    wait_until(stopped, what=f"{pid} stands still and holds no lock")
+
+
 def look_until(session: Session, condition: Callable[[], object], *, what: str) -> None:
     """Wait for a condition with a face open: whoever looks sees to it that somebody works."""
 
@@ -44,3 +66,14 @@ def see_its_end(session: Session, operation_id: str) -> Operation:
         what=f"the end of {operation_id}",
     )
     return session.journal.operation(operation_id)
+
+
+def _free(database: Path) -> bool:
+    """Say whether a database could be written to now."""
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as opened:
+        try:
+            opened.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        opened.execute("ROLLBACK")
+        return True

@@ -26,8 +26,10 @@ from console.model.figure import Freshness
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import Desired, Plan, Refusal
 from console.model.policy import Record
+from console.model.tracked import Tracked
 from console.model.verb import ROLLBACK, TOPUP, Verb
 from console.operations.journal.ledger import SqlLedger
+from console.operations.passes import reconciler
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 from console.planning import plan
@@ -229,3 +231,21 @@ def test_without_one_of_its_kinds_nothing_is_undone(
     assert "kind.unknown" in refused(quay.about(ROLLBACK, done))
     monkeypatch.undo()
     registry._forget()
+
+
+def test_what_has_ended_is_looked_at_for_as_long_as_another_kind_works(
+    quay: Quay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[object] = []
+    observe = BUOYS.observe
+
+    def watched(tracked: list[Tracked], *others: object) -> object:
+        if all(item.phase.final for item in tracked):
+            looks.append(tracked)
+        return observe(tracked, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reconciler, "LOOKS", 0)  # none once all has ended
+    monkeypatch.setattr(BUOYS, "doubtful", lambda tracked: tracked.phase.final)
+    monkeypatch.setattr(BUOYS, "observe", watched)
+    assert quay.run(planned()).state is OperationState.SUCCEEDED
+    assert looks, "the lamps were still hung"

@@ -28,7 +28,7 @@ from console.operations.passes.memory import Effort, Memory, Passed
 from console.ports import Clock
 
 LOOKS = 10
-"""Times in a row that what has ended is looked at for leftovers before the end."""
+"""Passes in a row in which what has ended is looked at for leftovers before the end."""
 STOPPING_PAUSE_S = 5.0
 """The longest wait between two passes once somebody asked to stop, or froze the pool."""
 GUARD_PATIENCE_S = 300.0
@@ -111,6 +111,10 @@ class Reconciler:
         here = self._ledger.tracked(operation.id, datacenter)
         waiting = order.waiting(operation.plan, lambda: self._ledger.tracked(operation.id))
         ground = self._ground(operation, memory)
+        if not all(t.phase.final for t in here):
+            memory.looks = 0
+        elif operation.frozen is None:
+            memory.looks += 1
         passed = Passed(claim, done=True)
         for resources in self._groups(here):
             mine = [t for t in here if t.change.resource in resources]
@@ -232,7 +236,6 @@ class Reconciler:
         """Before the end: take away what a late or doubled call left under our mark."""
         doubtful = [t for t in tracked if at.actuator.doubtful(t)]
         frozen = at.ground.operation.frozen is not None
-        at.memory.looks += not frozen
         if not doubtful or at.memory.looks > LOOKS:
             return Passed(at.claim, done=True)
         sight = at.actuator.observe(doubtful, at.sources, at.ground)
