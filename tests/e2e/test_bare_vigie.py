@@ -23,7 +23,7 @@ def estate(rehearsal: Rehearse) -> Rehearsal:
 def without_private_cloud(estate: Rehearsal, clouds: Path) -> str:
     """The estate's settings with another clouds.yaml, and nothing else that answers."""
     text = re.sub(r"(?ms)^\[private_cloud.*?(?=^\[guards\])", "", estate.settings.read_text())
-    text = re.sub(r"(?ms)^\[prometheus\].*?(?=^\[)", "", text)
+    text = re.sub(r"(?ms)^\[(prometheus|alertmanager)\].*?(?=^\[)", "", text)
     return text.replace(str(estate.clouds_yaml), str(clouds))
 
 

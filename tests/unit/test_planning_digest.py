@@ -59,6 +59,7 @@ OTHER = {
     "target": "0ther000",
     "rows": (),
     "changes": (),
+    "awaits_s": 600.0,
 }
 
 
