@@ -21,6 +21,12 @@ WORDS = {
     "warning": "alerts.severity.warning",
     "info": "alerts.severity.info",
 }
+COUNTS = {
+    "critical": "alerts.count.critical",
+    "error": "alerts.count.error",
+    "warning": "alerts.count.warning",
+    "info": "alerts.count.info",
+}
 SEVERITIES = tuple(WORDS)
 NAMED = frozenset(SEVERITIES)
 
@@ -90,19 +96,39 @@ def count(view: AlertView) -> AlertCount:
 
 
 def sentence(estate: Estate, locale: Locale) -> str:
-    """``2 critical · 3 warning · 1 silenced``; or that nobody knows, and why."""
+    """``2 critical · 3 warnings · 1 silenced``; or that nobody knows, with the least, and why."""
     why, view = unknown(estate), estate.alerts
     if why is not None or view is None:
         said = locale.notice(why or notice("alerts.unread"))
-        return locale.text("alerts.unknown", why=said)
+        least = at_least(estate)
+        if least is None or not least.firing:
+            return locale.text("alerts.unknown", why=said)
+        return locale.text("alerts.at_least", found=" · ".join(_told(least, locale)), why=said)
     found = count(view)
-    parts = [f"{number} {severity(name, locale)}" for name, number in found.by_severity]
-    parts = parts or [locale.text("alerts.none")]
+    parts = _told(found, locale) or [locale.text("alerts.none")]
     if found.silenced:
         parts.append(locale.text("alerts.silenced", n=found.silenced))
     if found.inhibited:
         parts.append(locale.text("alerts.inhibited", n=found.inhibited))
     return " · ".join(parts)
+
+
+def at_least(estate: Estate) -> AlertCount | None:
+    """What fires for certain though nobody knows all of it; None without a recent answer."""
+    state, view = estate.sources.get(SOURCE), estate.alerts
+    fresh = state is not None and state.failure is None and state.freshness is Freshness.FRESH
+    return count(view) if fresh and view is not None else None
+
+
+def _told(found: AlertCount, locale: Locale) -> list[str]:
+    return [_number(name, number, locale) for name, number in found.by_severity]
+
+
+def _number(name: str, number: int, locale: Locale) -> str:
+    """So many of a severity: its word in the plural, one that is nobody's as it is."""
+    if name and name not in NAMED:
+        return f"{locale.number(number)} {name}"
+    return locale.text(COUNTS.get(name, "alerts.count.none"), n=number)
 
 
 def severity(name: str, locale: Locale) -> str:

@@ -47,8 +47,8 @@ def test_those_that_fire_are_counted_by_severity_and_silenced_ones_apart() -> No
         alert("d", "info", silence="s"),
     )
     assert alerts.unknown(found) is None
-    assert alerts.sentence(found, ENGLISH) == "1 critical · 2 warning · 1 silenced"
-    assert alerts.sentence(found, FRENCH) == "1 critique · 2 avertissement · 1 en silence"
+    assert alerts.sentence(found, ENGLISH) == "1 critical · 2 warnings · 1 silenced"
+    assert alerts.sentence(found, FRENCH) == "1 critique · 2 avertissements · 1 en silence"
 
 
 def test_an_empty_list_is_nothing_only_while_the_watchdog_fires() -> None:
@@ -63,6 +63,16 @@ def test_without_a_watchdog_fresh_metrics_must_prove_that_alerts_arrive() -> Non
     assert alerts.unknown(silent) == notice("alerts.no_heartbeat")
     proven = {**FRESH, "prometheus": SourceState("prometheus", Freshness.FRESH)}
     assert alerts.unknown(replace(silent, sources=proven)) is None
+
+
+def test_what_fires_for_certain_is_told_though_the_rest_is_unknown() -> None:
+    dead = estate(alert("a", "critical"), alert("b", "page"), alert("c", ""), watchdog=False)
+    began = "unknown, at least 1 critical · 1 without severity · 1 page: Watchdog is missing"
+    assert alerts.sentence(dead, ENGLISH).startswith(began)
+    assert alerts.sentence(dead, FRENCH).startswith("inconnues, au moins 1 critique · ")
+    old = replace(dead, sources={"alertmanager": SourceState("alertmanager", Freshness.STALE)})
+    assert alerts.at_least(old) is None
+    assert alerts.sentence(old, ENGLISH) == "unknown: the alert manager's last answer is too old"
 
 
 @pytest.mark.parametrize(

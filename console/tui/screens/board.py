@@ -5,7 +5,7 @@ from console.tui.background import Relay
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.stored import Stored
-from console.tui.view import datacenters, events, load, running, sources, storage
+from console.tui.view import alerts, datacenters, events, load, running, sources, storage
 from console.tui.view.private import absence, titled
 from console.tui.widgets.panel import Panel
 
@@ -31,6 +31,8 @@ class OverviewBoxes:
         if asked is None or asked.estate is not scene.estate or asked.pool is not scene.pool:
             self._asked = scene
             self._relay.ask(scene)
+        top = self._screen.query_one("#alerts", Panel)
+        top.paint(alerts.badge(scene, self._screen.size.width))
         self._show_counted(scene)
         self._show_activity(scene)
         self._show_datastores(scene)

@@ -31,6 +31,7 @@ class OverviewScreen(EstateScreen):
         """Boxes by order of importance, named at once: titles that count follow the scene."""
         vigie = self.vigie
         text = vigie.locale.text
+        yield Panel(id="alerts")
         with Horizontal(id="board"):
             with Vertical(id="estate"):
                 yield _box("load", text("tui.load", pool=vigie.pool_name))

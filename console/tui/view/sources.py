@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from console.desk import alerts
 from console.model.estate import SourceState
 from console.model.figure import Freshness
 from console.tui.formatting import age
 from console.tui.lines import Line, Lines, Role, between, line, wrapped
 from console.tui.scene import Scene
+from console.tui.view import alerts
 from console.tui.view.banner import MARKS, WORST_FIRST, System, by_system
 from console.tui.view.unread import JOURNAL
 
@@ -39,15 +39,8 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
 
 def _alerts(scene: Scene, cells: int) -> Lines:
     """The alerts in one sentence, where there is an alert manager to ask."""
-    estate = scene.estate
-    if alerts.SOURCE not in estate.sources:
-        return ()
-    said = scene.locale.text("tui.alerts", said=alerts.sentence(estate, scene.locale))
-    if alerts.unknown(estate) is not None or estate.alerts is None:
-        return wrapped(said, cells, Role.WARN)
-    found = alerts.count(estate.alerts)
-    loud = any(name == alerts.SEVERITIES[0] for name, _ in found.by_severity)
-    return wrapped(said, cells, Role.BAD if loud else Role.WARN if found.firing else Role.GOOD)
+    told = alerts.sentence(scene)
+    return () if told is None else wrapped(told[0], cells, told[1])
 
 
 def _nothing(scene: Scene, states: Iterable[SourceState], cells: int) -> Lines:
