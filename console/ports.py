@@ -272,6 +272,14 @@ class MetricsSource(Protocol):
         """Instance name → its target is up. A name that is missing is unknown."""
         ...
 
+    def down_since(self, pool: Pool, start: datetime, end: datetime) -> dict[str, datetime]:
+        """Instance name → since when it was seen down without a break until `end`.
+
+        One that was down all the time has `start`, or a little later; one that is up, or
+        was unknown in between, is missing.
+        """
+        ...
+
     def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         """Bytes used of each datastore by name, at most `points` samples each."""
         ...

@@ -103,6 +103,7 @@ class Estate:
 
     `regions`, `quotas`, `flavors` and `fixtures` by region name; `health` by pool, then instance
     name → its metrics target is up (a missing name, or a missing pool, is unknown);
+    `down_since` by pool, then name → since when it has been seen down without a break;
     `balancers` by region; `service` by pool, of those that stand behind load balancers:
     it then says what is in service, and `health` only what metrics say;
     `sources` by source name; `growth` by datastore name: bytes used over the
@@ -128,6 +129,7 @@ class Estate:
     supply: SupplyView | None = None
     growth: dict[str, Series] = field(default_factory=dict)
     alerts: AlertView | None = None
+    down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
 
     def freshness(
         self, source: str, observed_at: datetime | None, stale_after_s: float

@@ -54,6 +54,10 @@ class Instance:
     addresses: tuple[str, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
     fault: str | None = None
+    launched_at: datetime | None = None
+    """When it was first ACTIVE; None where it never was, or nobody says."""
+    locked: bool = False
+    """Whether somebody has locked it, so that the cloud refuses to remove or reboot it."""
 
     @property
     def operation(self) -> str | None:

@@ -83,6 +83,21 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Healing:
+    """When an instance is sick, and how many are healed. See `console.settings.limits`.
+
+    Durations are estate seconds; ratios are parts of the pool's size.
+    """
+
+    grace_s: float = 600.0
+    down_s: float = 300.0
+    stuck_s: float = 1_800.0
+    at_once: float = 0.1
+    per_hour: float = 0.2
+    at_most_ratio: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The settled side of planning. `frozen` is pool → why; `prices` by flavor name."""
 
@@ -96,6 +111,7 @@ class Policy:
     private: PrivatePolicy | None = None
     """None where the settings name no private cloud."""
     approval: Approval = field(default_factory=Approval)
+    healing: Healing = field(default_factory=Healing)
 
 
 @dataclass(frozen=True, slots=True)

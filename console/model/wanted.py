@@ -9,6 +9,8 @@ began; `BACK`: 1 once its old sizes are to be restored. `ALONE`: 1 once a quota 
 refused the instance's batch as a whole. `MISSING`: the id that the cloud does not
 know (any more). `FORMER`: ids, by spaces, of instances that were given up and made anew.
 `LABEL`: the pool that an instance's mark names; empty where it has none.
+`REPLACES`: the id of the sick instance that a creation is in place of; `REPLACEMENT`: the
+name of what is created in place of the one that is removed.
 """
 
 OFFER = "offer"
@@ -32,3 +34,5 @@ ALONE = "alone"
 MISSING = "missing"
 FORMER = "former"
 LABEL = "label"
+REPLACES = "replaces"
+REPLACEMENT = "replacement"

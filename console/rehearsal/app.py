@@ -11,6 +11,7 @@ from console.rehearsal.compute import service as compute
 from console.rehearsal.control import Control
 from console.rehearsal.control_private import PrivateControl
 from console.rehearsal.control_regions import RegionControl
+from console.rehearsal.control_sickness import SicknessControl
 from console.rehearsal.dates import Dated
 from console.rehearsal.faults import FaultBoard
 from console.rehearsal.front import Front
@@ -72,6 +73,7 @@ def build(
         Mount("/alertmanager", front.guard("alertmanager", Router(alerting))),
         *Control(world, tokens, faults).routes(),
         *RegionControl(world).routes(),
+        *SicknessControl(world).routes(),
         *PrivateControl(world.private).routes(),
         *BalancerControl(world, listeners).routes(),
     ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from console.rehearsal.nic import Nic
-from console.rehearsal.timeline import Interval, Timeline, Transition
+from console.rehearsal.timeline import Interval, Timeline, Transition, without
 from console.rehearsal.volumes import SimulatedVolume
 
 RUNNING, SHUT_DOWN = 1, 4
@@ -22,6 +22,8 @@ class InstanceLife:
     created: float
     ended: float | None
     in_service: tuple[Interval, ...]
+    blind: tuple[Interval, ...] = ()
+    """When monitoring takes it for down though it serves."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,10 @@ class SimulatedInstance:
     """Whether no cell ever took it: it is a build request, and stays one."""
     leaves: bool = False
     """Whether its ports and volumes stay when it is gone."""
+    hung: list[Interval] = field(default_factory=list)
+    """When it is ACTIVE and answers nobody; starting it again ends that."""
+    blind: list[Interval] = field(default_factory=list)
+    """When monitoring does not reach it."""
     touched_at: float = 0.0
     edits: int = 0
     encoded: dict[tuple[str, int], tuple[int, int, bytes]] = field(default_factory=dict)
@@ -123,5 +129,6 @@ class SimulatedInstance:
             datacenter=self.datacenter,
             created=self.created_at,
             ended=self.timeline.first("DELETED"),
-            in_service=tuple(served),
+            in_service=tuple(without(served, self.hung)),
+            blind=tuple(self.blind),
         )

@@ -38,6 +38,11 @@ class ServiceLife(Protocol):
         """When it served."""
         ...
 
+    @property
+    def blind(self) -> Sequence[tuple[float, float | None]]:
+        """When monitoring did not see it serve."""
+        ...
+
 
 class Fleet(Protocol):
     """What the load model must know of the simulated estate."""

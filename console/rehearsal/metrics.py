@@ -27,6 +27,7 @@ from console.rehearsal.metrics_feed import Feed, Group, Read, Values, label_set
 from console.rehearsal.metrics_pool import SCRAPE_S, PoolState
 from console.rehearsal.promql.storage import LOOKBACK_S, Labels, Run, SeriesColumn, matches
 from console.rehearsal.promql.tree import Matcher
+from console.rehearsal.timeline import without
 
 KINDS = {
     **BALANCER_KINDS,
@@ -104,7 +105,8 @@ class _PoolMetrics:
                     "instance": life.name,
                 }
                 spans = [_scrapes(*span) for span in served(life, starts)]
-                yield Feed(label_set("up", job=self.load.pool, **base), _up(life, spans, starts))
+                seen = [_scrapes(*span) for span in without(served(life, starts), life.blind)]
+                yield Feed(label_set("up", job=self.load.pool, **base), _up(life, seen, starts))
                 seed = crc32(life.name.encode())
                 yield Feed(
                     label_set("vigie_cpu_ratio", **base), _cpu(self._state, place, spans, seed)

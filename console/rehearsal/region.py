@@ -26,7 +26,7 @@ from console.rehearsal.quota import Amounts
 from console.rehearsal.record import CallRecord
 from console.rehearsal.reference import FLAVORS, FlavorFacts, Site
 from console.rehearsal.scenario import RegionQuota, Scenario
-from console.rehearsal.timeline import Transition
+from console.rehearsal.timeline import Transition, ended
 from console.rehearsal.volumes import BlockStorage
 
 NO_VALID_HOST = "No valid host was found. There are not enough hosts available."
@@ -314,6 +314,8 @@ class Region:
         at = self.clock.now()
         now = instance.state(at)
         status = "HARD_REBOOT" if hard else "REBOOT"
+        if hard:
+            instance.hung = ended(instance.hung, at)
         instance.timeline.order(
             at,
             Transition(

@@ -6,6 +6,7 @@ off what was still to come.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -19,6 +20,25 @@ class Transition(NamedTuple):
 
 
 Interval = tuple[float, float | None]
+
+
+def without(spans: Iterable[Interval], cuts: Iterable[Interval]) -> list[Interval]:
+    """What is left of spans of time where others are cut out of them."""
+    left = list(spans)
+    for begin, end in cuts:
+        parts: list[Interval] = []
+        for since, until in left:
+            if since < begin:
+                parts.append((since, begin if until is None else min(until, begin)))
+            if end is not None and (until is None or end < until):
+                parts.append((max(since, end), until))
+        left = parts
+    return left
+
+
+def ended(spans: Iterable[Interval], at: float) -> list[Interval]:
+    """The spans, with an end where there was none yet."""
+    return [(since, at if until is None else until) for since, until in spans]
 
 
 class Timeline:

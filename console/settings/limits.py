@@ -30,6 +30,23 @@ class GuardSettings(Section, frozen=True, kw_only=True):
     """Failed creations in a row in one datacenter after which nothing more is created there."""
 
 
+class HealingSettings(Section, frozen=True, kw_only=True):
+    """When an instance is sick, and how many are healed. Seconds of estate time."""
+
+    grace_s: Seconds = 600.0
+    """After its first ACTIVE nothing is held against an instance for so long."""
+    down_s: Annotated[float, Meta(gt=0, le=3000)] = 300.0
+    """A metrics target that is down for so long is evidence without a second source."""
+    stuck_s: Seconds = 1800.0
+    """A state that the cloud leaves within minutes has got stuck after so long."""
+    at_once: Annotated[float, Meta(gt=0, le=1)] = 0.1
+    """The part of a pool that one operation heals, rounded down; always at least one."""
+    per_hour: Annotated[float, Meta(gt=0, le=1)] = 0.2
+    """The part of a pool that is healed within an hour, rounded down; always at least one."""
+    at_most_ratio: Annotated[float, Meta(gt=0, le=1)] = 0.3
+    """Where more of a pool is down by its metrics, these are held to be what is sick."""
+
+
 class ApprovalSettings(Section, frozen=True, kw_only=True):
     """Above what a second person must approve an operation. Without a limit nobody need."""
 

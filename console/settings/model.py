@@ -9,7 +9,12 @@ from msgspec import field
 
 from console.settings.alerting import AlertmanagerSettings
 from console.settings.estate import ClockSettings, DatacenterSettings, EstateSettings
-from console.settings.limits import ApprovalSettings, GuardSettings, PriceSettings
+from console.settings.limits import (
+    ApprovalSettings,
+    GuardSettings,
+    HealingSettings,
+    PriceSettings,
+)
 from console.settings.metrics import PrometheusSettings
 from console.settings.notifications import NotificationSettings
 from console.settings.openstack import OpenStackSettings
@@ -38,6 +43,7 @@ class Settings(Section, frozen=True, kw_only=True):
     prices: PriceSettings = field(default_factory=PriceSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)
     approval: ApprovalSettings = field(default_factory=ApprovalSettings)
+    healing: HealingSettings = field(default_factory=HealingSettings)
     journal: JournalSettings = field(default_factory=JournalSettings)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
     service: ServiceSettings | None = None

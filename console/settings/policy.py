@@ -5,11 +5,11 @@ from pathlib import Path
 from console.model.build import GIB, BootVolume, Build, Part, UserData
 from console.model.money import Price
 from console.model.place import Datacenter
-from console.model.policy import Approval, Limits, MachinePool, Policy, PrivatePolicy
+from console.model.policy import Approval, Healing, Limits, MachinePool, Policy, PrivatePolicy
 from console.model.pool import Pool, PoolBalancer, PoolKind, Share
 from console.model.size import parse_memory
 from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
-from console.settings.limits import ApprovalSettings
+from console.settings.limits import ApprovalSettings, HealingSettings
 from console.settings.locations import expanded
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
@@ -38,6 +38,7 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         read_only=read_only,
         private=private(settings.private_cloud),
         approval=approval(settings.approval),
+        healing=healing(settings.healing),
     )
 
 
@@ -48,6 +49,18 @@ def approval(settings: ApprovalSettings) -> Approval:
         above_euro_per_hour=settings.above_euro_per_hour,
         above_euro_per_month=settings.above_euro_per_month,
         expires_s=settings.expires_s,
+    )
+
+
+def healing(settings: HealingSettings) -> Healing:
+    """When an instance is sick, and how many are healed."""
+    return Healing(
+        grace_s=settings.grace_s,
+        down_s=settings.down_s,
+        stuck_s=settings.stuck_s,
+        at_once=settings.at_once,
+        per_hour=settings.per_hour,
+        at_most_ratio=settings.at_most_ratio,
     )
 
 

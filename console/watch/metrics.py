@@ -14,6 +14,7 @@ from console.watch.source import Cadence, Reading, Source
 
 SPAN = timedelta(hours=1)
 POINTS = 120
+STEP = SPAN / POINTS
 KEPT = SPAN / 12
 """How old a history may be, in estate time, that could not be read again."""
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class PoolMetrics:
         self._clock = clock
         self._history: dict[str, dict[str, Series]] = {}
         self._history_at: dict[str, datetime] = {}
+        self._down: dict[str, tuple[datetime, dict[str, datetime]]] = {}
 
     def read(self) -> Reading:
         """Ask for all pools. A failing history is a warning: the figures of now still count."""
@@ -44,8 +46,16 @@ class PoolMetrics:
                 history = self._kept(pool)
                 warnings.append(f"query_range {pool.name}: {error.notice.code}")
             loads[pool.name] = replace(loads[pool.name], history=history)
+        down: dict[str, dict[str, datetime]] = {}
+        for pool in self._pools:
+            try:
+                down[pool.name] = self._down_since(pool, health[pool.name])
+            except SourceError as error:
+                log.info("downtime of %s failed: %s", pool.name, error)
+                warnings.append(f"downtime {pool.name}: {error.notice.code}")
         return Reading(
-            lambda estate: _told(estate, loads, health), (*self._metrics.warnings, *warnings)
+            lambda estate: _told(estate, loads, health, down),
+            (*self._metrics.warnings, *warnings),
         )
 
     def _now(self, pool: Pool) -> tuple[PoolLoad, dict[str, bool]]:
@@ -69,10 +79,22 @@ class PoolMetrics:
             return {}
         return self._history[pool.name]
 
+    def _down_since(self, pool: Pool, health: dict[str, bool]) -> dict[str, datetime]:
+        """Since when those are down that are; asked once a step, and only where one is."""
+        if all(health.values()):
+            self._down.pop(pool.name, None)
+            return {}
+        now = self._clock.now()
+        asked_at, found = self._down.get(pool.name, (None, {}))
+        if asked_at is None or now - asked_at >= STEP:
+            found = self._metrics.down_since(pool, now - SPAN, now)
+            self._down[pool.name] = now, found
+        return {name: since for name, since in found.items() if health.get(name) is False}
+
     def _last_hour(self, pool: Pool) -> dict[str, Series]:
         now = self._clock.now()
         asked_at = self._history_at.get(pool.name)
-        if asked_at is None or now - asked_at >= SPAN / POINTS:
+        if asked_at is None or now - asked_at >= STEP:
             history = self._metrics.history(pool, now - SPAN, now, POINTS)
             self._history[pool.name] = history
             self._history_at[pool.name] = now
@@ -88,7 +110,12 @@ def source(
     return Source("prometheus", cadence, reader.read, hasty=True)
 
 
-def _told(estate: Estate, loads: dict[str, PoolLoad], health: dict[str, dict[str, bool]]) -> Estate:
+def _told(
+    estate: Estate,
+    loads: dict[str, PoolLoad],
+    health: dict[str, dict[str, bool]],
+    down: dict[str, dict[str, datetime]],
+) -> Estate:
     if health == estate.health:
         health = estate.health
-    return replace(estate, loads=loads, health=health)
+    return replace(estate, loads=loads, health=health, down_since=down)

@@ -452,6 +452,9 @@ class Metrics:
             if s.metadata.get(POOL_KEY) == pool.name and s.status(t) is InstanceStatus.ACTIVE
         }
 
+    def down_since(self, pool: Pool, start: datetime, end: datetime) -> dict[str, datetime]:  # noqa: ARG002 - the port's signature
+        return {}
+
     def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:  # noqa: ARG002 - the port's signature
         return {}
 

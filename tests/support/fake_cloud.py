@@ -167,6 +167,9 @@ class FakeCloud:
     def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         raise NotImplementedError
 
+    def down_since(self, pool: Pool, start: datetime, end: datetime) -> dict[str, datetime]:
+        raise NotImplementedError
+
     def names(self) -> list[str]:
         return sorted(i.name for i in self.instances_by_id.values())
 

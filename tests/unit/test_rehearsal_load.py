@@ -37,6 +37,7 @@ class Being:
     created: float
     ended: float | None
     in_service: tuple[tuple[float, float | None], ...]
+    blind: tuple[tuple[float, float | None], ...] = ()
 
 
 @given(at=moments, curve=st.sampled_from([CURVE, QUIET, SURGE]))

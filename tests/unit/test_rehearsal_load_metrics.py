@@ -22,6 +22,7 @@ class Being:
     created: float
     ended: float | None
     in_service: tuple[tuple[float, float | None], ...]
+    blind: tuple[tuple[float, float | None], ...] = ()
 
 
 @dataclass

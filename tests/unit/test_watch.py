@@ -140,6 +140,9 @@ class Metrics:
     def health(self, pool: Pool) -> dict[str, bool]:
         return {f"{pool.name}-1": True}
 
+    def down_since(self, pool: Pool, start: datetime, end: datetime) -> dict[str, datetime]:
+        raise NotImplementedError
+
 
 class Journal:
     warnings: tuple[str, ...] = ()

@@ -104,6 +104,8 @@ class Prometheus:
 
     history_fails: bool = False
     health_fails: bool = False
+    down: dict[str, datetime] = field(default_factory=dict)
+    asked: int = 0
     spans: list[tuple[datetime, datetime]] = field(default_factory=list)
     connections: float = 1.0
     warnings: tuple[str, ...] = ()
@@ -115,7 +117,13 @@ class Prometheus:
     def health(self, pool: Pool) -> dict[str, bool]:
         if self.health_fails:
             raise SourceUnreachable(notice("source.down"))
-        return {f"{pool.name}-1": True}
+        return {f"{pool.name}-1": True} | dict.fromkeys(self.down, False)
+
+    def down_since(self, pool: Pool, start: datetime, end: datetime) -> dict[str, datetime]:
+        assert pool.name
+        assert start < end
+        self.asked += 1
+        return dict(self.down)
 
     def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         assert points > 0
@@ -156,6 +164,24 @@ class TestMetrics:
         load = metrics.read().change(Estate(START)).loads["api"]
         assert load.history["connections"].samples[0].value == 2.0
         assert prometheus.spans[1] == (clock.at - timedelta(hours=1), clock.at)
+
+    def test_downtime_is_asked_once_a_step_and_only_while_something_is_down(
+        self, clock: Clock
+    ) -> None:
+        prometheus = Prometheus()
+        metrics = PoolMetrics(prometheus, (pool("api", "private", "RBX"),), clock)
+        assert metrics.read().change(Estate(START)).down_since == {"api": {}}
+        assert prometheus.asked == 0
+        prometheus.down = {"api-2": START}
+        for _ in range(2):
+            told = metrics.read().change(Estate(START))
+            assert told.down_since == {"api": {"api-2": START}}
+        assert prometheus.asked == 1
+        clock.at += timedelta(seconds=30)
+        metrics.read()
+        assert prometheus.asked == 2
+        prometheus.down = {}  # up again, before it is asked since when others are down
+        assert metrics.read().change(Estate(START)).down_since == {"api": {}}
 
     def test_failing_history_does_not_hide_the_figures_of_now(self, clock: Clock) -> None:
         prometheus = Prometheus()

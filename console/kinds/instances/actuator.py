@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from console.kinds.attempt import Attempt
-from console.kinds.instances import creation, marking, withdrawal
+from console.kinds.instances import creation, marking, recovery, withdrawal
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.batches import creations
 from console.kinds.instances.estate import estate
@@ -62,6 +62,9 @@ class InstanceActuator:
         """Compare what is there with what is wanted."""
         if tracked.change.desired is Desired.CONFIGURED:
             return marking.judge(tracked, sight, ground)
+        spared = recovery.spared(tracked, sight, ground)
+        if spared is not None:
+            return spared
         if tracked.change.desired is Desired.PRESENT:
             return creation.judge(tracked, sight, ground)
         return withdrawal.judge(tracked, sight, ground)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from console.kinds.draft import Draft, Standing
-from console.kinds.instances import adoption, bill, verbs
+from console.kinds.instances import adoption, bill, healing, verbs
 from console.kinds.instances.batching import creations
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.guards import amount, size
@@ -21,6 +21,8 @@ def draft(facts: PoolFacts) -> Draft:
     """Changes that bring the pool to the wanted size, in the chosen datacenters only."""
     if facts.request.verb == verbs.ADOPT:
         return adoption.draft(facts)
+    if facts.request.verb == verbs.HEAL:
+        return healing.draft(facts)
     wrong = amount(facts.request)
     if wrong is not None:
         return refused(facts, (wrong,))
@@ -79,16 +81,10 @@ def _grow(facts: PoolFacts, where: Distribution, reasons: tuple[RefusalReason, .
         pool=facts.pool.name,
         operation_id=facts.operation_id,
         batch_size=facts.policy.limits.batch_size,
-        singly={slot.region for slot in where.slots if _singly(facts, slot.region)},
+        singly=facts.singly,
     )
     made = weigh(facts, changes)
     return replace(made, warnings=(*where.warnings, *made.warnings))
-
-
-def _singly(facts: PoolFacts, region: str) -> bool:
-    """Say whether each instance is given its own user data."""
-    given = facts.made_in(region).user_data
-    return given is not None and given.singly
 
 
 def _shrink(facts: PoolFacts, number: int, reasons: tuple[RefusalReason, ...]) -> Draft:

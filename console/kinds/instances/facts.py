@@ -48,6 +48,12 @@ class PoolFacts(Facts):
         return len(self.staying) + sum(self.expected(region) for region in self.regions)
 
     @property
+    def singly(self) -> frozenset[str]:
+        """The regions where each new instance is given its own user data."""
+        given = {region: self.made_in(region).user_data for region in self.regions}
+        return frozenset(region for region, one in given.items() if one and one.singly)
+
+    @property
     def regions(self) -> tuple[str, ...]:
         """The regions of the datacenters that share the pool."""
         return tuple(region for place in self.places for region in place.regions)

@@ -6,7 +6,7 @@ The planner and the worker ask the same ones: all changes, or those not begun.
 from collections import Counter
 from collections.abc import Iterable
 
-from console.kinds.instances import adoption, elsewhere, evidence, preflight, verbs
+from console.kinds.instances import adoption, elsewhere, evidence, healing, preflight, verbs
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST
 from console.model.figure import Freshness
@@ -40,6 +40,10 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     # A size that is asked for is a number of all; so many more are asked for where they go.
     sized = facts.regions if verbs.TO.of(facts.request) is not None else ()
     yield from evidence.uncounted(facts, {*sized, *(change.region for change in new)})
+    if facts.request.verb == verbs.HEAL:
+        yield from healing.against(facts, plan)
+    # What another was made for is no loss: it goes only after that one is in service.
+    gone = [change for change in gone if not healing.replaced(change)]
     if gone and not dark:
         yield from _shrinking(facts, gone)
         yield from evidence.health(facts, gone)

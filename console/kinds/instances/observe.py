@@ -13,7 +13,7 @@ from console.model.estate import RegionView
 from console.model.operation import Change, Phase
 from console.model.plan import Desired
 from console.model.tracked import Tracked
-from console.model.wanted import ALONE
+from console.model.wanted import ALONE, REPLACEMENT, REPLACES
 from console.ports import ComputeCloud
 
 METRICS = "metrics"
@@ -82,7 +82,9 @@ def _health(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> dic
     """Which instances are in service; None when nobody can say or need not."""
     metrics = sources.systems.metrics
     wanted = any(
-        t.change.desired is Desired.PRESENT and t.phase is not Phase.PLANNED for t in tracked
+        t.change.wanted.keys() & {REPLACES, REPLACEMENT}
+        or (t.change.desired is Desired.PRESENT and t.phase is not Phase.PLANNED)
+        for t in tracked
     )
     if metrics is None or not wanted:
         return None

@@ -12,6 +12,7 @@ from console.model.notice import notice
 from console.model.operation import Change, Operation, Phase
 from console.model.plan import Desired, PlannedChange, RefusalReason
 from console.model.verb import TOPUP, Verb
+from console.model.wanted import REPLACES
 
 NEVER_ASKED = frozenset({Phase.PLANNED, Phase.CANCELLED})
 
@@ -24,6 +25,10 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
     there = {i.id: i for i in facts.estate.instances() if i.status is not InstanceStatus.DELETED}
     made = _made(there, created, target)
     unsure = _unsure(facts, there, created)
+    if verb == TOPUP and any(REPLACES in c.wanted for c in target.plan.changes):
+        why = notice("guard.heal_topup", operation=target.id)
+        again = notice("remedy.heal_again", pool=facts.pool.name)
+        return Standing(reasons=(RefusalReason("heal.topup", why, again),))
     if verb == TOPUP:
         why = notice("guard.nothing_missing", operation=target.id)
         return Standing(
@@ -38,6 +43,10 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
             if c.operation_id == target.id and _happened(c, there)
         ]
         return Standing(lacking=_less(facts, removed, made))
+    healed, made = _healed(there, target, made)
+    if healed and not made and not unsure:
+        why = notice("guard.heal_done", operation=target.id, n=healed)
+        return Standing(reasons=(RefusalReason("heal.done", why, notice("remedy.heal_done")),))
     return Standing(
         inverse=(*removals(facts, made), *map(_by_name, unsure)),
         warnings=(notice("warning.unsure", n=len(unsure)),) if unsure else (),
@@ -55,6 +64,18 @@ def _made(
         for i in sorted(there.values(), key=lambda i: (i.created_at, natural(i.name), i.id))
         if (i.id in known or i.operation in ids) and i.task_state != DELETING
     )
+
+
+def _healed(
+    there: dict[str, Instance], target: Operation, made: tuple[Instance, ...]
+) -> tuple[int, tuple[Instance, ...]]:
+    """How many took the place of what is gone, and stay; and what is left to be undone.
+
+    To give a replacement back would leave the pool one short: the sick one does not return.
+    """
+    sick = {c.name: str(c.wanted[REPLACES]) for c in target.plan.changes if REPLACES in c.wanted}
+    left = tuple(i for i in made if i.name not in sick or sick[i.name] in there)
+    return len(made) - len(left), left
 
 
 def _unsure(

@@ -1,4 +1,4 @@
-"""What can be asked of a pool of instances: to grow it, to bring it to a size, to take more in."""
+"""What can be asked of a pool of instances: more of them, a size, others for the sick, old ones."""
 
 from console.kinds.parameter import (
     Asked,
@@ -21,6 +21,7 @@ from console.model.verb import Verb
 BURST = Verb("burst")
 SCALE = Verb("scale")
 ADOPT = Verb("adopt")
+HEAL = Verb("heal")
 POOL = PoolParameter(name="pool", metavar="POOL", argument=True, required=True)
 TO = IntegerParameter(name="to", metavar="N", minimum=0)
 BY = IntegerParameter(name="by", metavar="N")
@@ -81,6 +82,18 @@ VERBS = (
         rules=(Among((TO.name, BY.name), "cli.to_or_by"),),
         footer=SCREENS,
         form="sizing",
+        complete=_scale,
+    ),
+    VerbSpec(
+        id=HEAL,
+        action="heal.start",
+        key="h",
+        danger=Danger.REMOVES,
+        command=("heal",),
+        rank=22,
+        resource=INSTANCE,
+        parameters=(POOL, DATACENTERS),
+        footer=frozenset(),  # when something is sick
         complete=_scale,
     ),
     VerbSpec(

@@ -58,6 +58,7 @@ TEXTS: dict[str, str] = {
     "change.build_failed": "The cloud could not build the instance: {message}",
     "change.build_error": "The instance went to ERROR and the cloud gave no reason",
     "change.boot_deadline": "Still {status} after {minutes} min: the instance was removed",
+    "change.recovered": "{name} is up again: it is not replaced",
     "change.instance_gone": "{name} is gone, or being deleted: it cannot be taken in",
     "change.mark_in_error": "{name} is in ERROR: the cloud changes no metadata of it until it is rebuilt or reset",
     "change.mark_unseen": "The mark was asked for, and is not seen to be as wanted",

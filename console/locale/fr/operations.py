@@ -58,6 +58,7 @@ TEXTS: dict[str, str] = {
     "change.build_failed": "Le cloud n’a pas pu construire l’instance : {message}",
     "change.build_error": "L’instance est passée en ERROR et le cloud n’a donné aucune raison",
     "change.boot_deadline": "Toujours {status} au bout de {minutes} min : l’instance a été supprimée",
+    "change.recovered": "{name} répond de nouveau : elle n’est pas remplacée",
     "change.instance_gone": "{name} n’existe plus, ou est en cours de suppression : elle ne peut pas être adoptée",
     "change.mark_in_error": "{name} est en ERROR : le cloud ne change pas ses métadonnées avant qu’elle soit reconstruite ou réinitialisée",
     "change.mark_unseen": "La marque a été demandée, et n’apparaît pas comme voulu",

@@ -50,6 +50,8 @@ class Server(Struct, gc=False):
     addresses: dict[str, list[Address]] = field(default_factory=dict)
     metadata: dict[str, str] = field(default_factory=dict)
     fault: Fault | None = None
+    launched: datetime | None = field(default=None, name="OS-SRV-USG:launched_at")
+    locked: bool | None = None
 
 
 class Link(Struct, gc=False):
@@ -162,6 +164,8 @@ def instance(record: Server, region: str, flavors: dict[str, str]) -> Instance:
         tuple([a.addr for group in record.addresses.values() for a in group]),
         record.metadata,
         record.fault.message or None if record.fault is not None else None,
+        None if record.launched is None else aware(record.launched),
+        bool(record.locked),
     )
 
 

@@ -15,6 +15,7 @@ from console.model.pool import Pool
 from console.ports import Clock
 from console.providers.access import ServerKeys
 from console.providers.prometheus.crew import Crew
+from console.providers.prometheus.downtime import runs
 from console.providers.prometheus.growth import growth_of
 from console.providers.prometheus.server import InstantSample, PrometheusServer, RangeSample
 from console.providers.prometheus.totals import load_of, number, total, total_load
@@ -22,6 +23,7 @@ from console.settings.metrics import PrometheusSettings
 
 PAST = (*FIGURES, "serving")
 MOST_POINTS = 11_000
+DOWN_POINTS = 121
 Place = Callable[[dict[str, str]], str | None]
 
 
@@ -128,13 +130,23 @@ class PrometheusSource:
         found: dict[str, bool] = {}
         label = self._settings.health_label(pool.name)
         for sample in samples:
-            said_name = sample.metric.get(label, "")
-            name = said_name.rpartition(":")[0] or said_name
+            name = host_of(sample.metric.get(label, ""))
             value = number(sample.value[1])
             if name and value is not None:
                 found[name] = found.get(name, True) and value > 0
         self._keep("health", pool.name, said)
         return found
+
+    def down_since(self, pool: Pool, start: datetime, end: datetime) -> dict[str, datetime]:
+        """Where the health query is 0 (GET /api/v1/query_range), by the runs that last."""
+        server, step = self._server, step_s((end - start).total_seconds(), DOWN_POINTS)
+        query = f"({self._query('health', pool)}) <= 0"
+        last = _aligned(end - timedelta(seconds=step - 1), step)
+        found, said = server.range(query, _aligned(start, step), last, step, server.deadline())
+        label = self._settings.health_label(pool.name)
+        tracks = [(host_of(each.metric.get(label, "")), each.values) for each in found]
+        self._keep("downtime", pool.name, said)
+        return runs(tracks, last=last, step=step)
 
     def _query(self, name: str, pool: Pool) -> str:
         return self._settings.query(name, pool.name)
@@ -153,6 +165,11 @@ class PrometheusSource:
     def _keep(self, call: str, pool: str, warnings: list[str]) -> None:
         with self._lock:
             self._warnings[call, pool] = tuple(dict.fromkeys(warnings))
+
+
+def host_of(label: str) -> str:
+    """The name in a target's label, without a port."""
+    return label.rpartition(":")[0] or label
 
 
 def step_s(width_s: float, points: int) -> int:

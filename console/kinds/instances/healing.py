@@ -1,0 +1,244 @@
+"""What heals a pool: for each sick instance another one, and then its removal.
+
+The other comes first, in the same datacenter, and nothing of the sick one is copied: it
+is made as every new instance is. What is sick goes only once the other is in service.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from console.kinds.draft import Draft
+from console.kinds.instances import bill, sickness, verbs
+from console.kinds.instances.batching import creations
+from console.kinds.instances.evidence import known
+from console.kinds.instances.facts import PoolFacts
+from console.kinds.instances.placement import Slot
+from console.kinds.instances.quota import room
+from console.kinds.instances.removal import removals
+from console.kinds.instances.sickness import Examination, Suspect
+from console.model.instance import Instance, InstanceStatus
+from console.model.naming import natural
+from console.model.notice import Notice, notice
+from console.model.operation import Operation
+from console.model.plan import Desired, Plan, PlannedChange, RefusalReason
+from console.model.pool import PoolKind
+from console.model.resource import INSTANCE
+from console.model.serving import silence
+from console.model.wanted import REPLACEMENT, REPLACES
+
+HOUR = timedelta(hours=1)
+SATURATED = 0.8
+"""The part of its capacity from which on a pool is said to need more, not healing."""
+
+
+def draft(facts: PoolFacts) -> Draft:
+    """A replacement for each sick instance in the chosen datacenters, within the budgets."""
+    empty = Draft(INSTANCE, facts.pool.name)
+    if facts.pool.kind is not PoolKind.STATELESS:
+        return empty  # its guard says why
+    found = sickness.examine(facts)
+    if any(_lying(facts, found)):
+        return empty
+    sick = [one for one in found.sick if _chosen(facts, one.instance)]
+    if not sick:
+        return replace(empty, reasons=(_nothing(facts, found),))
+    sick.sort(key=_urgency)
+    most, why = _budget(facts)
+    mended = _that_fit(facts, sick, most)
+    if not mended:
+        full = room(facts.estate, facts.build_in(sick[0].instance.region), sick[0].instance.region)
+        reason = why or full.why()
+        return replace(empty, reasons=() if reason is None else (reason,))
+    changes = _changes(facts, [one.instance for one in mended])
+    made = bill.weigh(facts, changes)
+    left = [one.instance.name for one in sick if one not in mended]
+    more = (notice("warning.heal_left", n=len(left), names=", ".join(left)),) if left else ()
+    return replace(
+        made,
+        details=tuple(_told(mended, changes)),
+        warnings=(*more, *_unsure(found), *made.warnings),
+        undo=(notice("undo.heal"),),
+    )
+
+
+def against(facts: PoolFacts, plan: Plan) -> Iterable[RefusalReason]:
+    """Why nothing is healed now: a source that lies, or evidence that holds no longer."""
+    yield from _lying(facts, sickness.examine(facts))
+    coming = {c.name for c in plan.changes if c.desired is Desired.PRESENT}
+    for change in plan.changes:
+        yield from _doubts(facts, change, coming)
+
+
+def replaced(change: PlannedChange) -> bool:
+    """Say whether a removal is of what another instance has been made for."""
+    return REPLACEMENT in change.wanted
+
+
+def _lying(facts: PoolFacts, found: Examination) -> Iterator[RefusalReason]:
+    """So much at once is no sickness of instances, and replacing them cures nothing."""
+    pool = facts.pool.name
+    allowed = max(1, int(facts.policy.healing.at_most_ratio * found.watched))
+    if found.down > allowed:
+        why = notice("guard.health_source", pool=pool, n=found.down, of=found.watched)
+        yield RefusalReason("health.source", why, notice("remedy.health_source"), passing=True)
+    severed = [i for i in found.severed if _chosen(facts, i)]
+    if len(severed) >= sickness.SEVERAL:
+        regions = ", ".join(sorted({i.region for i in severed}))
+        why = notice("guard.health_network", n=len(severed), regions=regions)
+        yield RefusalReason("health.network", why, notice("remedy.health_network"), passing=True)
+
+
+def _doubts(facts: PoolFacts, change: PlannedChange, coming: set[str]) -> Iterator[RefusalReason]:
+    """A change that has not begun: its sick one is sick still, and what replaces it is there."""
+    name = change.wanted.get(REPLACEMENT)
+    number = change.wanted.get(REPLACES, change.resource_id if name else None)
+    sick = next((i for i in facts.owned if i.id == number), None)
+    if sick is None:
+        return
+    if sick.status is InstanceStatus.ACTIVE and sick.task_state is None:
+        up = sickness.target(facts, sick)
+        if up is None:
+            why = silence(facts.estate) or notice("guard.heal_unknown", name=sick.name)
+            yield RefusalReason("health.unknown", why, notice("remedy.metrics"), passing=True)
+        elif up:
+            why = notice("guard.heal_recovered", name=sick.name)
+            yield RefusalReason("heal.recovered", why, passing=True)
+    stands = any(
+        i.name == name and i.operation == facts.operation_id and i.status is InstanceStatus.ACTIVE
+        for i in facts.staying
+    )
+    if name and name not in coming and not stands:
+        why = notice("guard.heal_unreplaced", name=sick.name, replacement=str(name))
+        yield RefusalReason("heal.unreplaced", why, passing=True)
+
+
+def _chosen(facts: PoolFacts, instance: Instance) -> bool:
+    """Say whether the request lets it be touched; without a word of datacenters it does."""
+    asked = {code.casefold() for code in facts.request.datacenters}
+    return not asked or facts.datacenter_of(instance.region).casefold() in asked
+
+
+def _urgency(one: Suspect) -> tuple[object, ...]:
+    """What has least hope first: it serves nobody, and will not by itself."""
+    broken = one.instance.status is not InstanceStatus.ERROR
+    return broken, one.instance.status is InstanceStatus.ACTIVE, natural(one.instance.name)
+
+
+def _budget(facts: PoolFacts) -> tuple[int, RefusalReason | None]:
+    """How many may be healed now, and what speaks against it where that is none."""
+    healing, pool = facts.policy.healing, facts.pool
+    at_once = max(1, int(healing.at_once * facts.size))
+    hourly = max(1, int(healing.per_hour * facts.size))
+    lately = _lately(facts)
+    places = pool.ceiling - facts.most
+    most = max(0, min(at_once, hourly - lately, places))
+    if places <= 0:
+        why = notice("guard.heal_place", pool=pool.name, ceiling=pool.ceiling)
+        return most, RefusalReason("ceiling", why, notice("remedy.heal_place"), passing=True)
+    why = notice("guard.heal_budget", pool=pool.name, n=lately, budget=hourly)
+    return most, None if most else RefusalReason("heal.budget", why, notice("remedy.heal_budget"))
+
+
+def _lately(facts: PoolFacts) -> int:
+    """How many of the pool were healed within the last hour, by what the journal says."""
+    activity = facts.estate.activity
+    return sum(
+        REPLACES in change.wanted
+        for operation in {one.id: one for one in (*activity.live, *activity.recent)}.values()
+        if _recent(facts, operation)
+        for change in operation.plan.changes
+    )
+
+
+def _recent(facts: PoolFacts, operation: Operation) -> bool:
+    plan = operation.plan
+    ours = plan.request.verb == verbs.HEAL and plan.pool == facts.pool.name
+    return ours and facts.estate.at - plan.planned_at < HOUR
+
+
+def _that_fit(facts: PoolFacts, sick: Sequence[Suspect], most: int) -> list[Suspect]:
+    """The first that have room for their replacements, where they are."""
+    used: Counter[str] = Counter()
+    found: list[Suspect] = []
+    for one in sick:
+        region = one.instance.region
+        free = room(facts.estate, facts.build_in(region), region).most
+        if len(found) < most and (free is None or used[region] < free):
+            used[region] += 1
+            found.append(one)
+    return found
+
+
+def _changes(facts: PoolFacts, sick: Sequence[Instance]) -> tuple[PlannedChange, ...]:
+    """First all that is made, then all that goes, each after what is made for it."""
+    by_region: dict[str, list[Instance]] = {}
+    for one in sick:
+        by_region.setdefault(one.region, []).append(one)
+    made = creations(
+        [Slot(facts.datacenter_of(r), r, len(found)) for r, found in by_region.items()],
+        pool=facts.pool.name,
+        operation_id=facts.operation_id,
+        batch_size=facts.policy.limits.batch_size,
+        singly=facts.singly,
+    )
+    ordered = [one for found in by_region.values() for one in found]
+    pairs = list(zip(made, ordered, strict=True))
+    new = [replace(change, wanted={REPLACES: one.id}) for change, one in pairs]
+    gone = [
+        replace(removal, wanted={REPLACEMENT: change.name}, after=(seq,))
+        for seq, (removal, change) in enumerate(
+            zip(removals(facts, ordered), made, strict=True), start=1
+        )
+    ]
+    return (*new, *gone)
+
+
+def _told(mended: Sequence[Suspect], changes: Sequence[PlannedChange]) -> Iterator[Notice]:
+    """Of each what speaks against it, and what becomes of it."""
+    names = {c.wanted[REPLACES]: c for c in changes if REPLACES in c.wanted}
+    for one in mended:
+        yield from (symptom.said for symptom in one.symptoms)
+        new = names[one.instance.id]
+        yield notice(
+            "detail.heal_replaced",
+            name=one.instance.name,
+            replacement=new.name,
+            datacenter=new.datacenter,
+        )
+
+
+def _unsure(found: Examination) -> Iterator[Notice]:
+    """Who is suspected by one source alone, and is left."""
+    names = [one.instance.name for one in found.suspects if not one.sick]
+    if names:
+        shown = ", ".join(sorted(names, key=natural))
+        yield notice("warning.heal_suspected", n=len(names), names=shown)
+
+
+def _nothing(facts: PoolFacts, found: Examination) -> RefusalReason:
+    """Nobody is sick: what was looked at, and what else may be the matter."""
+    pool, n = facts.pool.name, len(facts.staying)
+    why = notice("guard.heal_nothing", pool=pool, n=n, watched=found.watched)
+    suspects = [one for one in found.suspects if _chosen(facts, one.instance)]
+    if suspects:
+        names = ", ".join(sorted((one.instance.name for one in suspects), key=natural))
+        why = notice("guard.heal_suspected", pool=pool, n=len(suspects), names=names)
+    elif found.unheard:
+        why = notice("guard.heal_unheard", pool=pool, n=n)
+    return RefusalReason("nothing", why, _advice(facts))
+
+
+def _advice(facts: PoolFacts) -> Notice | None:
+    """A pool that is saturated is not sick: it needs more."""
+    load = facts.estate.loads.get(facts.pool.name)
+    if load is None or not known(load.total.connections) or silence(facts.estate) is not None:
+        return None
+    serving = sum(map(facts.serving, facts.staying))
+    capacity = serving * facts.pool.connections_per_instance
+    carried = load.total.connections.value or 0.0
+    if not capacity or carried < SATURATED * capacity:
+        return None
+    percent = round(100 * carried / capacity)
+    return notice("remedy.heal_burst", pool=facts.pool.name, percent=percent)

@@ -1,0 +1,24 @@
+"""A change of a heal that has not begun while its sick instance has recovered. Pure."""
+
+from console.kinds.instances.observation import InstanceSight
+from console.kinds.step import Ground, Step
+from console.model.instance import InstanceStatus
+from console.model.notice import notice
+from console.model.operation import Phase
+from console.model.tracked import Tracked
+from console.model.wanted import REPLACEMENT, REPLACES
+
+
+def spared(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step | None:
+    """The change cancelled, where what it was for is well again; None where it goes on."""
+    change = tracked.change
+    if tracked.phase is not Phase.PLANNED or change.attempts:
+        return None
+    number = change.resource_id if REPLACEMENT in change.wanted else change.wanted.get(REPLACES)
+    sick = None if number is None else sight.numbered(change.region, str(number))
+    if sick is None or sick.status is not InstanceStatus.ACTIVE or sick.task_state is not None:
+        return None
+    if sight.health is None or sight.health.get(sick.name) is not True:
+        return None
+    why = notice("change.recovered", name=sick.name)
+    return Step(tracked.at(Phase.CANCELLED, ground.now, why))

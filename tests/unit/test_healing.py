@@ -1,0 +1,421 @@
+"""What is held to be sick, and what a heal comes to; planned, and asked again by the worker."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from modelled import REGIONS, World
+
+from console import planning
+from console.kinds.instances.observation import look
+from console.kinds.instances.recovery import spared
+from console.kinds.instances.verbs import HEAL
+from console.kinds.step import Ground, Tuning
+from console.model.balancer import (
+    BalancerPool,
+    BalancerState,
+    BalancerView,
+    LoadBalancer,
+    Member,
+    MemberSettings,
+    Operating,
+    Provisioning,
+)
+from console.model.estate import Activity, Estate, PoolLoad, RegionView, SourceState
+from console.model.figure import Figure, Freshness, Load
+from console.model.instance import InstanceStatus
+from console.model.operation import Change, Operation, OperationState, Phase
+from console.model.plan import Desired, Plan, Refusal
+from console.model.policy import Record
+from console.model.pool import PoolBalancer, PoolKind
+from console.model.tracked import Tracked
+from console.model.verb import ROLLBACK, TOPUP
+from console.model.wanted import REPLACEMENT, REPLACES
+from console.providers.prometheus.downtime import runs
+
+
+@pytest.fixture
+def world() -> World:
+    """Thirty that have run for a day."""
+    world = World.steady()
+    world.now += timedelta(days=1)
+    return world
+
+
+def named(world: World, name: str) -> str:
+    return next(i.id for i in world.standing.values() if i.name == name)
+
+
+def error(world: World, *names: str) -> None:
+    for name in names:
+        world.change(named(world, name), status=InstanceStatus.ERROR, fault="No valid host")
+
+
+def down(world: World, *names: str, minutes: float | None = 10.0) -> Estate:
+    """The estate once the targets of some are down, and for how long."""
+    world.sick |= {named(world, name) for name in names}
+    since = {} if minutes is None else dict.fromkeys(names, world.now - timedelta(minutes=minutes))
+    return replace(world.estate(), down_since={"api": since})
+
+
+def healed(outcome: Plan | Refusal) -> list[str]:
+    """The names of those that go, each checked to go only after its replacement."""
+    assert isinstance(outcome, Plan), outcome
+    names = []
+    for change in outcome.changes:
+        if change.desired is Desired.ABSENT:
+            [seq] = change.after
+            new = outcome.changes[seq - 1]
+            assert new.desired is Desired.PRESENT
+            assert new.wanted[REPLACES] == change.resource_id
+            assert change.wanted[REPLACEMENT] == new.name
+            assert (new.datacenter, new.region) == (change.datacenter, change.region)
+            names.append(change.name)
+    assert len(outcome.changes) == 2 * len(names)
+    return names
+
+
+def guards(outcome: Plan | Refusal) -> list[str]:
+    assert isinstance(outcome, Refusal), outcome
+    return [reason.guard for reason in outcome.reasons]
+
+
+def codes(outcome: Plan | Refusal) -> list[str]:
+    assert isinstance(outcome, Refusal), outcome
+    return [reason.why.code for reason in outcome.reasons]
+
+
+def test_those_in_error_and_those_long_down_are_replaced_where_they_are(world: World) -> None:
+    error(world, "api-gra-002")
+    plan = world.ask(HEAL, estate=down(world, "api-rbx-003"))
+    assert sorted(healed(plan)) == ["api-gra-002", "api-rbx-003"]
+    assert isinstance(plan, Plan)
+    assert (plan.size_now, plan.size_after) == (30, 30)
+    assert [d.code for d in plan.details] == [
+        "symptom.error",
+        "detail.heal_replaced",
+        "symptom.down_since",
+        "detail.heal_replaced",
+    ]
+    assert [u.code for u in plan.undo] == ["undo.heal"]
+
+
+def test_pool_at_its_baseline_is_healed_and_not_shrunk(world: World) -> None:
+    world.pool(baseline=30)
+    assert healed(world.ask(HEAL, estate=down(world, "api-rbx-003"))) == ["api-rbx-003"]
+
+
+def test_target_that_is_down_for_a_moment_is_a_suspicion(world: World) -> None:
+    for minutes in (None, 1.0):
+        estate = down(world, "api-rbx-003", minutes=minutes)
+        assert codes(world.ask(HEAL, estate=estate)) == ["guard.heal_suspected"]
+
+
+@pytest.mark.parametrize("status", [InstanceStatus.SHUTOFF, InstanceStatus.OTHER])
+def test_states_that_somebody_meant_are_not_sick(world: World, status: InstanceStatus) -> None:
+    estate = down(world, "api-rbx-003")
+    world.change(named(world, "api-rbx-003"), status=status)
+    estate = replace(estate, regions=world.estate().regions)
+    assert codes(world.ask(HEAL, estate=estate)) == ["guard.heal_nothing"]
+
+
+def test_one_that_is_locked_is_left(world: World) -> None:
+    error(world, "api-gra-002")
+    world.change(named(world, "api-gra-002"), locked=True)
+    assert codes(world.ask(HEAL)) == ["guard.heal_nothing"]
+
+
+def test_first_minutes_are_a_time_of_grace(world: World) -> None:
+    world.change(named(world, "api-rbx-003"), launched_at=world.now - timedelta(minutes=9))
+    assert guards(world.ask(HEAL, estate=down(world, "api-rbx-003"))) == ["nothing"]
+    world.change(named(world, "api-rbx-003"), launched_at=world.now - timedelta(minutes=11))
+    assert healed(world.ask(HEAL, estate=down(world, "api-rbx-003"))) == ["api-rbx-003"]
+
+
+def test_task_that_is_under_way_is_no_sickness_until_it_is_stuck(world: World) -> None:
+    def task(minutes: int) -> Plan | Refusal:
+        began = world.now - timedelta(minutes=minutes)
+        number = named(world, "api-rbx-003")
+        world.change(number, task_state="rebooting_hard", updated_at=began)
+        return world.ask(HEAL, estate=down(world, "api-rbx-003"))
+
+    assert guards(task(10)) == ["nothing"]
+    assert healed(task(40)) == ["api-rbx-003"]
+
+
+def test_build_that_never_ends_is_stuck(world: World) -> None:
+    stuck = world.add("api-gra-099", "GRA11", status=InstanceStatus.BUILD)
+    world.change(stuck.id, task_state="scheduling")
+    assert guards(world.ask(HEAL)) == ["nothing"]
+    world.now += timedelta(minutes=31)
+    assert healed(world.ask(HEAL)) == ["api-gra-099"]
+
+
+def test_missing_metrics_make_nobody_sick(world: World) -> None:
+    estate = down(world, "api-rbx-003")
+    unknown = replace(estate, health={"api": {}})
+    assert codes(world.ask(HEAL, estate=unknown)) == ["guard.heal_nothing"]
+    silent = {**estate.sources, "prometheus": SourceState("prometheus", Freshness.STALE)}
+    assert codes(world.ask(HEAL, estate=replace(estate, sources=silent))) == ["guard.heal_unheard"]
+
+
+def test_saturated_pool_is_advised_to_burst(world: World) -> None:
+    world.connections = 30 * 21_000 * 0.95
+    refusal = world.ask(HEAL)
+    assert isinstance(refusal, Refusal)
+    [reason] = refusal.reasons
+    assert reason.guard == "nothing"
+    assert reason.remedy is not None
+    assert reason.remedy.code == "remedy.heal_burst"
+
+
+def test_too_many_down_at_once_is_a_source_that_lies(world: World) -> None:
+    names = [i.name for i in world.standing.values()]
+    assert guards(world.ask(HEAL, estate=down(world, *names))) == ["health.source"]
+    world.sick.clear()
+    assert guards(world.ask(HEAL, estate=down(world, *names[:10]))) == ["health.source"]
+    world.sick.clear()
+    error(world, "api-sbg-001")  # what is surely sick waits, too
+    assert guards(world.ask(HEAL, estate=down(world, *names[:10]))) == ["health.source"]
+
+
+def test_pool_that_holds_data_is_never_healed_so(world: World) -> None:
+    world.pool(kind=PoolKind.STATEFUL)
+    error(world, "api-gra-002")
+    assert guards(world.ask(HEAL)) == ["pool.stateful"]
+
+
+def test_budget_of_a_moment_leaves_the_rest_and_names_it(world: World) -> None:
+    error(world, "api-gra-001", "api-gra-002", "api-rbx-001", "api-sbg-001")
+    plan = world.ask(HEAL)
+    assert healed(plan) == ["api-gra-001", "api-gra-002", "api-rbx-001"]
+    assert isinstance(plan, Plan)
+    left = next(w for w in plan.warnings if w.code == "warning.heal_left")
+    assert left.values == {"n": 1, "names": "api-sbg-001"}
+    world.policy = replace(world.policy, healing=replace(world.policy.healing, at_once=0.001))
+    assert len(healed(world.ask(HEAL))) == 1
+
+
+def test_budget_of_an_hour_counts_what_was_healed_before(world: World) -> None:
+    error(world, "api-gra-001", "api-gra-002", "api-rbx-001")
+    first = world.ask(HEAL)
+    assert isinstance(first, Plan)
+
+    def again(minutes: int, operations: int) -> Plan | Refusal:
+        then = replace(first, planned_at=world.now - timedelta(minutes=minutes))
+        past = tuple(
+            Operation(f"past-{n}", then, OperationState.SUCCEEDED, then.planned_at)
+            for n in range(operations)
+        )
+        estate = replace(world.estate(), activity=Activity(recent=past))
+        return world.ask(HEAL, estate=estate)
+
+    assert len(healed(again(30, 1))) == 3
+    assert guards(again(30, 2)) == ["heal.budget"]
+    assert len(healed(again(70, 2))) == 3
+
+
+def test_ceiling_needs_one_place_to_spare(world: World) -> None:
+    world.pool(ceiling=30)
+    error(world, "api-gra-001", "api-gra-002")
+    refusal = world.ask(HEAL)
+    assert guards(refusal) == ["ceiling"]
+    assert codes(refusal) == ["guard.heal_place"]
+    world.pool(ceiling=31)
+    assert len(healed(world.ask(HEAL))) == 1
+
+
+def test_full_region_heals_nothing_and_says_what_lacks(world: World) -> None:
+    world.limits["GRA11"] = 10
+    error(world, "api-gra-001")
+    assert guards(world.ask(HEAL)) == ["quota.instances"]
+
+
+def test_only_the_datacenters_that_are_named(world: World) -> None:
+    error(world, "api-gra-001", "api-rbx-001")
+    assert healed(world.ask(HEAL, datacenters=("rbx",))) == ["api-rbx-001"]
+
+
+def balanced(world: World, states: dict[str, Operating]) -> Estate:
+    """The pool of GRA behind a load balancer; members that are not named are ONLINE."""
+    world.pool(balancers={"GRA": PoolBalancer("api", 443, ("GRA11",))})
+    members = []
+    for n, one in enumerate([i for i in world.standing.values() if i.region == "GRA11"], start=1):
+        world.change(one.id, addresses=(f"10.0.0.{n}",))
+        state = BalancerState(Provisioning.ACTIVE, states.get(one.name, Operating.ONLINE))
+        settings = MemberSettings(name=one.name, address=f"10.0.0.{n}", protocol_port=443)
+        members.append(Member(f"m-{n}", settings, state))
+    fine = BalancerState(Provisioning.ACTIVE, Operating.ONLINE)
+    pool = BalancerPool(
+        id="p",
+        name="api",
+        region="GRA11",
+        balancer_id="lb",
+        provider="amphora",
+        state=fine,
+        protocol="TCP",
+        algorithm="ROUND_ROBIN",
+        members=tuple(members),
+    )
+    balancer = LoadBalancer(
+        id="lb",
+        name="lb",
+        region="GRA11",
+        state=fine,
+        provider="amphora",
+        address="10.0.0.250",
+        pools=(pool,),
+    )
+    view = BalancerView("GRA11", (balancer,), world.now)
+    return replace(world.estate(), balancers={"GRA11": view})
+
+
+def test_member_in_error_and_target_down_are_two_that_agree(world: World) -> None:
+    world.sick.add(named(world, "api-gra-004"))
+    estate = balanced(world, {"api-gra-004": Operating.ERROR})
+    assert healed(world.ask(HEAL, estate=estate)) == ["api-gra-004"]
+
+
+@pytest.mark.parametrize("state", [Operating.OFFLINE, Operating.DRAINING, Operating.NO_MONITOR])
+def test_member_that_is_off_by_intent_agrees_with_nobody(world: World, state: Operating) -> None:
+    world.sick.add(named(world, "api-gra-004"))
+    assert guards(world.ask(HEAL, estate=balanced(world, {"api-gra-004": state}))) == ["nothing"]
+
+
+def test_members_in_error_whose_targets_are_up_are_a_fault_of_the_network(world: World) -> None:
+    one = {"api-gra-004": Operating.ERROR}
+    assert codes(world.ask(HEAL, estate=balanced(world, one))) == ["guard.heal_suspected"]
+    two = {**one, "api-gra-005": Operating.ERROR}
+    error(world, "api-rbx-001")
+    assert guards(world.ask(HEAL, estate=balanced(world, two))) == ["health.network"]
+    elsewhere = world.ask(HEAL, estate=balanced(world, two), datacenters=("RBX",))
+    assert healed(elsewhere) == ["api-rbx-001"]
+
+
+# What the worker asks again
+
+
+def begun(plan: Plan, *phases: Phase) -> list[Change]:
+    return [
+        Change(
+            plan.operation_id,
+            seq,
+            c.datacenter,
+            c.region,
+            c.name,
+            c.desired,
+            phase,
+            plan.planned_at,
+            c.batch,
+            c.resource_id,
+            c.made_by,
+            wanted=c.wanted,
+            resource=c.resource,
+        )
+        for seq, (c, phase) in enumerate(zip(plan.changes, phases, strict=True), start=1)
+    ]
+
+
+def rechecked(world: World, plan: Plan, estate: Estate, *phases: Phase) -> list[str]:
+    reasons = planning.recheck(plan, estate, world.policy, Record(), changes=begun(plan, *phases))
+    return [reason.guard for reason in reasons]
+
+
+def test_worker_heals_only_while_the_evidence_holds(world: World) -> None:
+    plan = world.ask(HEAL, estate=down(world, "api-rbx-003"))
+    assert isinstance(plan, Plan)
+    planned = (Phase.PLANNED, Phase.PLANNED)
+    assert rechecked(world, plan, world.estate(), *planned) == []
+    unknown = replace(world.estate(), health={"api": {}})
+    assert rechecked(world, plan, unknown, *planned) == ["health.unknown"]
+    world.sick.clear()
+    assert rechecked(world, plan, world.estate(), *planned) == ["heal.recovered"]
+    names = [i.name for i in world.standing.values()]
+    assert rechecked(world, plan, down(world, *names), *planned) == ["health.source"]
+
+
+def test_sick_one_goes_only_while_its_replacement_stands(world: World) -> None:
+    error(world, "api-rbx-003")
+    plan = world.ask(HEAL)
+    assert isinstance(plan, Plan)
+    made = (Phase.IN_SERVICE, Phase.PLANNED)
+    assert rechecked(world, plan, world.estate(), *made) == ["heal.unreplaced"]
+    world.add(plan.changes[0].name, REGIONS["RBX"], operation=plan.operation_id)
+    assert rechecked(world, plan, world.estate(), *made) == []
+
+
+def test_plan_that_nobody_has_looked_at_yet_is_not_forbidden(world: World) -> None:
+    error(world, "api-rbx-003")
+    plan = world.ask(HEAL)
+    assert isinstance(plan, Plan)
+    reasons = planning.recheck(plan, Estate(world.now), world.policy)
+    assert all(reason.passing for reason in reasons)
+
+
+def test_change_is_cancelled_where_its_sick_one_is_well_again(world: World) -> None:
+    plan = world.ask(HEAL, estate=down(world, "api-rbx-003"))
+    assert isinstance(plan, Plan)
+    operation = Operation(plan.operation_id, plan, OperationState.RUNNING, world.now)
+    at = datetime(2026, 11, 26, tzinfo=UTC)
+    ground = Ground(operation, world.policy, Tuning(), at, at, at, at)
+    view = RegionView("RBX-A", tuple(world.standing.values()), world.now)
+    told = (({"api-rbx-003": True}, True), ({"api-rbx-003": False}, False), (None, False))
+    for change in begun(plan, Phase.PLANNED, Phase.PLANNED):
+        for health, ends in told:
+            sight = look({"RBX-A": view}, health)
+            step = spared(Tracked(change), sight, ground)
+            assert (step is not None) is ends
+            if step is not None:
+                assert step.tracked.phase is Phase.CANCELLED
+
+
+# Undone, and topped up
+
+
+def test_replacement_is_not_taken_back_once_the_sick_one_is_gone(world: World) -> None:
+    error(world, "api-rbx-003", "api-gra-003")
+    plan = world.ask(HEAL)
+    assert isinstance(plan, Plan)
+    target, done = world.apply(plan)
+    record = Record(target=target, target_changes=done)
+    assert guards(world.ask(ROLLBACK, record=record, operation=target.id)) == ["heal.done"]
+    assert guards(world.ask(TOPUP, record=record, operation=target.id)) == ["heal.topup"]
+
+
+def test_replacement_is_taken_back_where_the_sick_one_stands(world: World) -> None:
+    world.pool(baseline=20)
+    error(world, "api-rbx-003", "api-gra-003")
+    plan = world.ask(HEAL)
+    assert isinstance(plan, Plan)
+    target, done = world.apply(plan, outcomes={"api-gra-003": "never"})
+    record = Record(target=target, target_changes=done)
+    undone = world.ask(ROLLBACK, record=record, operation=target.id)
+    assert isinstance(undone, Plan)
+    [change] = undone.changes
+    assert change.desired is Desired.ABSENT
+    assert change.name.startswith("api-gra-")
+    assert change.name != "api-gra-003"
+
+
+def test_runs_end_now_and_a_gap_begins_them_anew() -> None:
+    last = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+    end = last.timestamp()
+
+    def track(*steps: int) -> list[tuple[float, str]]:
+        return [(end - 30.0 * step, "0") for step in steps]
+
+    found = runs(
+        [("whole", track(0, 1, 2)), ("gap", track(0, 1, 3)), ("up", track(1, 2)), ("", track(0))],
+        last=last,
+        step=30,
+    )
+    assert found == {
+        "whole": last - timedelta(seconds=60),
+        "gap": last - timedelta(seconds=30),
+    }
+
+
+def test_load_that_is_not_known_keeps_nothing_sick_in_its_place(world: World) -> None:
+    estate = down(world, "api-rbx-003")
+    unknown = replace(estate, loads={"api": PoolLoad(Load(connections=Figure(None)))})
+    assert healed(world.ask(HEAL, estate=unknown)) == ["api-rbx-003"]
