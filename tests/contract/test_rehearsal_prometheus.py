@@ -19,17 +19,10 @@ from console.rehearsal.load import SimulatedLoad
 from console.rehearsal.load_curve import Curve
 from console.rehearsal.prometheus import routes
 from console.settings.metrics import PrometheusSettings
+from tests.support.beings import Being
 
 START = 1_774_000_800.0  # Friday 2026-03-20 10:00 UTC
 BASELINE = {"RBX": 12, "GRA": 10, "SBG": 8}
-
-
-@dataclass(frozen=True)
-class Being:
-    name: str
-    created: float
-    ended: float | None
-    in_service: tuple[tuple[float, float | None], ...]
 
 
 @dataclass

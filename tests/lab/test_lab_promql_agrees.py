@@ -20,6 +20,7 @@ from console.rehearsal.prometheus_result import instant_result, range_result
 from console.rehearsal.promql import ParseError, Run, Selector, evaluate, parse
 from console.rehearsal.promql.storage import MemoryStorage
 from console.settings.metrics import PrometheusSettings
+from tests.support.beings import Being
 
 pytestmark = [
     pytest.mark.lab,
@@ -94,14 +95,6 @@ QUERIES = [
 ]
 REFUSED_HERE = {"min_over_time(vigie_connections[5m:])"}
 """What a real server knows and this engine says it does not."""
-
-
-@dataclass(frozen=True)
-class Being:
-    name: str
-    created: float
-    ended: float | None
-    in_service: tuple[tuple[float, float | None], ...]
 
 
 @dataclass

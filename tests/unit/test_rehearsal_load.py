@@ -1,6 +1,5 @@
 """The week's curve, what instances make of the load, and how the load spreads."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from console.rehearsal.load_curve import Curve, DemandGrowth, connections, smoot
 from console.rehearsal.load_scenario import pool_load
 from console.rehearsal.load_service import answers, cpu_ratio, error_ratio, p95_s
 from console.rehearsal.scenario import Scenario
+from tests.support.beings import Being
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 11, 23, tzinfo=PARIS)
@@ -29,15 +29,6 @@ SURGE = Curve(
 
 moments = st.floats(min_value=START - 14 * 86_400, max_value=START + 400 * 86_400)
 saturations = st.floats(min_value=0, max_value=60)
-
-
-@dataclass(frozen=True)
-class Being:
-    name: str
-    created: float
-    ended: float | None
-    in_service: tuple[tuple[float, float | None], ...]
-    blind: tuple[tuple[float, float | None], ...] = ()
 
 
 @given(at=moments, curve=st.sampled_from([CURVE, QUIET, SURGE]))

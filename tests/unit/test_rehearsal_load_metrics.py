@@ -10,19 +10,11 @@ from console.rehearsal.load_curve import Curve, DemandGrowth
 from console.rehearsal.metrics import Metrics
 from console.rehearsal.promql import Scalars, Selector, evaluate, parse
 from console.settings.metrics import PrometheusSettings
+from tests.support.beings import Being
 
 START = 1_584_342_000.0  # Monday 2020-03-16 08:00 in Paris
 BURST = 3600.0
 SERVICE = BURST + 300.0
-
-
-@dataclass(frozen=True)
-class Being:
-    name: str
-    created: float
-    ended: float | None
-    in_service: tuple[tuple[float, float | None], ...]
-    blind: tuple[tuple[float, float | None], ...] = ()
 
 
 @dataclass
