@@ -76,11 +76,13 @@ def _row(one: Alert, estate: Estate, locale: Locale) -> list[str]:
 def _shape(estate: Estate, locale: Locale) -> dict[str, Any]:
     why, view = desk.unknown(estate), estate.alerts
     found = None if view is None or why is not None else desk.count(view)
+    least = desk.at_least(estate)
     return {
         "at": shapes.moment(estate.at),
         "unknown": shapes.maybe_said(why, locale),
         "watchdog": None if view is None else view.watchdog,
         "firing": None if found is None else found.firing,
+        "at_least": None if least is None else least.firing,
         "by_severity": None if found is None else dict(found.by_severity),
         "silenced": None if found is None else found.silenced,
         "inhibited": None if found is None else found.inhibited,

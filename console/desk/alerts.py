@@ -29,6 +29,8 @@ COUNTS = {
 }
 SEVERITIES = tuple(WORDS)
 NAMED = frozenset(SEVERITIES)
+UNGRADED = frozenset({"", "none"})
+"""No severity: the label is missing, or says so, as kube-prometheus' Watchdog does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _told(found: AlertCount, locale: Locale) -> list[str]:
 
 def _number(name: str, number: int, locale: Locale) -> str:
     """So many of a severity: its word in the plural, one that is nobody's as it is."""
-    if name and name not in NAMED:
+    if name not in NAMED | UNGRADED:
         return f"{locale.number(number)} {name}"
     return locale.text(COUNTS.get(name, "alerts.count.none"), n=number)
 
@@ -135,7 +137,7 @@ def severity(name: str, locale: Locale) -> str:
     """A severity's word; one that is nobody's is told as it is."""
     if name in NAMED:
         return locale.text(WORDS[name])
-    return name or locale.text("alerts.severity.none")
+    return locale.text("alerts.severity.none") if name in UNGRADED else name
 
 
 def state(one: Alert, locale: Locale) -> str:

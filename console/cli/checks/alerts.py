@@ -22,4 +22,4 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
         return
     found = desk.count(view)
     kept = found.silenced + found.inhibited
-    yield Check.well("alerts", notice("doctor.alerts_found", firing=found.firing, kept=kept))
+    yield Check.well("alerts", notice("doctor.alerts_found", n=found.firing, kept=kept))

@@ -378,7 +378,7 @@ TEXTS: dict[str, str] = {
     "doctor.notification_missing": "No address is kept: “vigie secrets set {name}”.",
     "doctor.notification_unreadable": "What is kept is not an address that Apprise knows: “vigie secrets set {name}”.",
     "doctor.section_alerts": "Alerts",
-    "doctor.alerts_found": "{firing} firing, {kept} silenced or inhibited",
+    "doctor.alerts_found": "{n} firing, {kept} silenced or inhibited",
     "cli.head.severity": "SEVERITY",
     "cli.head.alert": "ALERT",
     "cli.head.since": "SINCE",

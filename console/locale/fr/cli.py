@@ -387,7 +387,7 @@ TEXTS: dict[str, str] = {
     "doctor.notification_missing": "Aucune adresse n’est conservée : « vigie secrets set {name} ».",
     "doctor.notification_unreadable": "Ce qui est conservé n’est pas une adresse qu’Apprise connaît : « vigie secrets set {name} ».",
     "doctor.section_alerts": "Alertes",
-    "doctor.alerts_found": "{firing} actives, {kept} en silence ou inhibées",
+    "doctor.alerts_found": "{n} active, en silence ou inhibées : {kept} || {n} actives, en silence ou inhibées : {kept}",
     "cli.head.severity": "GRAVITÉ",
     "cli.head.alert": "ALERTE",
     "cli.head.since": "DEPUIS",
