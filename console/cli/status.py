@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from console.cli import attended, census, private, shapes
+from console.cli import attended, census, private, proposed, shapes
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
@@ -61,6 +61,7 @@ def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
             census.shape(session, estate, pool, locale) for pool in session.policy.pools.values()
         ],
         "private_cloud": private.shape(session, estate, locale),
+        "proposals": proposed.shape(estate, session.policy, locale),
         "operations": [
             shapes.running(one, estate.activity.workers, locale) for one in estate.activity.live
         ],
@@ -88,16 +89,9 @@ def _show(session: Session, estate: Estate, locale: Locale) -> None:
     if block is not None:
         say(locale.notice(block))
     for pool in session.policy.pools.values():
-        counted = census.places(session, estate, pool)
-        say("")
-        say(_load(pool, census.load_of(estate, pool), locale))
-        say(_table(counted, locale))
-        told = (census.balanced(counted, locale), census.unreadable(pool, counted, locale))
-        for line in told:
-            if line is not None:
-                say(line)
-        for why in census.unknowns(estate, pool, counted, locale):
-            say(why)
+        _show_pool(session, estate, pool, locale)
+    for line in proposed.lines(estate, session.policy, locale):
+        say(line)
     for line in private.lines(session, estate, locale):
         say(line)
     if estate.activity.live:
@@ -107,6 +101,19 @@ def _show(session: Session, estate: Estate, locale: Locale) -> None:
         still = stalled(estate.activity.workers, operation)
         if still is not None:
             say(locale.notice(still))
+
+
+def _show_pool(session: Session, estate: Estate, pool: Pool, locale: Locale) -> None:
+    counted = census.places(session, estate, pool)
+    say("")
+    say(_load(pool, census.load_of(estate, pool), locale))
+    say(_table(counted, locale))
+    told = (census.balanced(counted, locale), census.unreadable(pool, counted, locale))
+    for line in told:
+        if line is not None:
+            say(line)
+    for why in census.unknowns(estate, pool, counted, locale):
+        say(why)
 
 
 def _now(estate: Estate, locale: Locale) -> str:

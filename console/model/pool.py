@@ -15,6 +15,13 @@ class PoolKind(StrEnum):
     STATEFUL = "stateful"
 
 
+class HealingMode(StrEnum):
+    """What is done about sick instances by itself: nothing, or a plan is proposed."""
+
+    MANUAL = "manual"
+    PROPOSE = "propose"
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A datacenter's part of a pool: relative weight and, where set, a cap in instances."""
@@ -61,6 +68,7 @@ class Pool:
     boot_deadline_s: float
     builds: dict[str, Build] = field(default_factory=dict)
     balancers: dict[str, PoolBalancer] = field(default_factory=dict)
+    healing: HealingMode = HealingMode.PROPOSE
 
     def build_in(self, datacenter: str) -> Build:
         """How its instances are made in a datacenter."""

@@ -6,7 +6,7 @@ from console.model.build import GIB, BootVolume, Build, Part, UserData
 from console.model.money import Price
 from console.model.place import Datacenter
 from console.model.policy import Approval, Healing, Limits, MachinePool, Policy, PrivatePolicy
-from console.model.pool import Pool, PoolBalancer, PoolKind, Share
+from console.model.pool import HealingMode, Pool, PoolBalancer, PoolKind, Share
 from console.model.size import parse_memory
 from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
 from console.settings.limits import ApprovalSettings, HealingSettings
@@ -136,6 +136,7 @@ def _pool(name: str, pool: PoolSettings, folder: Path, regions: dict[str, tuple[
             code: PoolBalancer(one.pool, one.port, regions.get(code, ()))
             for code, one in pool.load_balancers.items()
         },
+        healing=HealingMode(pool.healing),
     )
 
 

@@ -43,5 +43,7 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     datacenters: dict[str, BuildSettings] = field(default_factory=dict)
     load_balancers: dict[str, BalancedSettings] = field(default_factory=dict)
     """By datacenter: there its members say what is in service, instead of the metrics."""
+    healing: Literal["manual", "propose"] = "propose"
+    """Whether healing is proposed, on the overview and by `status`, when instances are sick."""
     frozen: str | None = None
     """Why nobody may act on this pool; None when it is not frozen."""

@@ -39,7 +39,7 @@ def draft(facts: PoolFacts) -> Draft:
     if facts.pool.kind is not PoolKind.STATELESS:
         return empty  # its guard says why
     found = sickness.examine(facts)
-    if any(_lying(facts, found)):
+    if any(lying(facts, found)):
         return empty
     sick = [one for one in found.sick if _chosen(facts, one.instance)]
     if not sick:
@@ -65,7 +65,7 @@ def draft(facts: PoolFacts) -> Draft:
 
 def against(facts: PoolFacts, plan: Plan) -> Iterable[RefusalReason]:
     """Why nothing is healed now: a source that lies, or evidence that holds no longer."""
-    yield from _lying(facts, sickness.examine(facts))
+    yield from lying(facts, sickness.examine(facts))
     coming = {c.name for c in plan.changes if c.desired is Desired.PRESENT}
     for change in plan.changes:
         yield from _doubts(facts, change, coming)
@@ -76,7 +76,7 @@ def replaced(change: PlannedChange) -> bool:
     return REPLACEMENT in change.wanted
 
 
-def _lying(facts: PoolFacts, found: Examination) -> Iterator[RefusalReason]:
+def lying(facts: PoolFacts, found: Examination) -> Iterator[RefusalReason]:
     """So much at once is no sickness of instances, and replacing them cures nothing."""
     pool = facts.pool.name
     allowed = max(1, int(facts.policy.healing.at_most_ratio * found.watched))

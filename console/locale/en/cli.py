@@ -76,6 +76,7 @@ TEXTS: dict[str, str] = {
     "cli.head.who": "WHO",
     "cli.head.why": "WHY",
     "cli.interrupted": "Interrupted.",
+    "cli.proposed": "{said} Look at the plan: {command}",
     "cli.load": "{pool}: {connections} connections · p95 {p95} ms · errors {errors}",
     "cli.needs_yes": (
         "There is no one to ask for confirmation here: add --yes, or --dry-run to see the plan."

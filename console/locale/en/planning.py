@@ -257,6 +257,7 @@ TEXTS: dict[str, str] = {
     "guard.heal_unreplaced": "{replacement} does not stand: {name} is not removed.",
     "guard.health_network": "The load balancers of {regions} do not reach {n} members whose targets are up: a fault of the network, which replacing does not cure.",
     "guard.health_source": "{n} of {of} targets of {pool} are down at once: the health source is what is sick, and not so many instances.",
+    "proposal.heal": "{pool}: one instance is sick ({names}). || {pool}: {n} instances are sick ({names}).",
     "remedy.heal_budget": "Wait, or raise healing.per_hour; a pool that goes on falling sick needs another cure.",
     "remedy.heal_burst": "It is saturated ({percent} % of what is in service): vigie burst {pool} gives it more.",
     "remedy.heal_done": "Scale the pool, if it is too large now.",

@@ -77,6 +77,7 @@ TEXTS: dict[str, str] = {
     "cli.head.who": "QUI",
     "cli.head.why": "RAISON",
     "cli.interrupted": "Interrompu.",
+    "cli.proposed": "{said} Voir le plan : {command}",
     "cli.load": "{pool} : {connections} connexions · p95 {p95} ms · erreurs {errors}",
     "cli.needs_yes": (
         "Personne ne peut confirmer ici : ajoutez --yes, ou --dry-run pour voir le plan."

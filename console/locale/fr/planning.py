@@ -280,6 +280,7 @@ TEXTS: dict[str, str] = {
     "guard.heal_unreplaced": "{replacement} n’est pas en place : {name} n’est pas supprimée.",
     "guard.health_network": "Les répartiteurs de {regions} n’atteignent pas {n} membres dont les cibles répondent : une panne du réseau, qu’un remplacement ne guérit pas.",
     "guard.health_source": "{n} cibles de {pool} sur {of} sont tombées d’un coup : c’est la source de santé qui est malade, non tant d’instances.",
+    "proposal.heal": "{pool} : une instance est malade ({names}). || {pool} : {n} instances sont malades ({names}).",
     "remedy.heal_budget": "Attendez, ou augmentez healing.per_hour ; un pool qui retombe sans cesse malade demande un autre remède.",
     "remedy.heal_burst": "Il est saturé ({percent} % de ce qui est en service) : vigie burst {pool} lui en donne plus.",
     "remedy.heal_done": "Changez la taille du pool, s’il est trop grand maintenant.",

@@ -1,13 +1,25 @@
 """What stands in the overview's boxes."""
 
+from typing import NamedTuple
+
 from console.desk.census import Tally, tallies
+from console.desk.proposals import proposals
+from console.model.proposal import Proposal
 from console.tui.background import Relay
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.stored import Stored
 from console.tui.view import alerts, datacenters, events, load, running, sources, storage
+from console.tui.view import proposals as proposed
 from console.tui.view.private import absence, titled
 from console.tui.widgets.panel import Panel
+
+
+class Counted(NamedTuple):
+    """What takes long enough to be found out in a thread."""
+
+    tallies: tuple[Tally, ...]
+    proposals: tuple[Proposal, ...]
 
 
 class OverviewBoxes:
@@ -16,12 +28,13 @@ class OverviewBoxes:
     def __init__(self, screen: EstateScreen) -> None:
         self._screen = screen
         self._stored = Stored()
-        self._counted: tuple[Scene, tuple[Tally, ...]] | None = None
+        self._counted: tuple[Scene, Counted] | None = None
         self._asked: Scene | None = None
         muster = screen.vigie.muster
 
-        def count(scene: Scene) -> tuple[Tally, ...]:
-            return tallies(scene.estate, scene.policy, scene.pool, muster)
+        def count(scene: Scene) -> Counted:
+            counted = tallies(scene.estate, scene.policy, scene.pool, muster)
+            return Counted(counted, proposals(scene.estate, scene.policy))
 
         self._relay = Relay(screen.vigie.background, "tallies", count, self._answered)
 
@@ -37,7 +50,7 @@ class OverviewBoxes:
         self._show_activity(scene)
         self._show_datastores(scene)
 
-    def _answered(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
+    def _answered(self, scene: Scene, counted: Counted) -> None:
         self._counted = scene, counted
         if self._screen.is_mounted:
             self._show_counted(self._screen.vigie.scene())
@@ -45,8 +58,15 @@ class OverviewBoxes:
     def _show_counted(self, scene: Scene) -> None:
         """What was last counted, once it is of the pool that is looked at."""
         if self._counted is not None and self._counted[0].pool is scene.pool:
-            self._show_load(scene, self._counted[1])
-            self._show_datacenters(scene, self._counted[1])
+            counted = self._counted[1]
+            self._show_proposals(scene, counted.proposals)
+            self._show_load(scene, counted.tallies)
+            self._show_datacenters(scene, counted.tallies)
+
+    def _show_proposals(self, scene: Scene, found: tuple[Proposal, ...]) -> None:
+        cells = self._screen.size.width
+        lines = proposed.lines(scene, found, self._screen.vigie.keys, cells)
+        self._screen.query_one("#proposals", Panel).paint(lines)
 
     def _show_load(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
         panel = self._screen.query_one("#load", Panel)

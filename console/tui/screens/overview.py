@@ -32,6 +32,7 @@ class OverviewScreen(EstateScreen):
         vigie = self.vigie
         text = vigie.locale.text
         yield Panel(id="alerts")
+        yield Panel(id="proposals")
         with Horizontal(id="board"):
             with Vertical(id="estate"):
                 yield _box("load", text("tui.load", pool=vigie.pool_name))

@@ -1,0 +1,25 @@
+"""What is proposed now, for every pool. Both faces ask here."""
+
+from console.kinds.instances.facts import PoolFacts, survey
+from console.kinds.instances.proposal import propose
+from console.kinds.instances.verbs import HEAL
+from console.model.estate import Estate
+from console.model.plan import Author, Origin, Request
+from console.model.policy import Policy, Record
+from console.model.proposal import Proposal
+
+NOBODY = Author(user="", host="", origin=Origin.CONSOLE, cloud_user="", roles=())
+"""Who asks while nobody does: a proposal is not accepted as it is, it is planned anew."""
+
+
+def proposals(estate: Estate, policy: Policy) -> tuple[Proposal, ...]:
+    """One for each pool that needs one; those that can be followed first."""
+    record = Record(live=estate.activity.live)
+    found: list[Proposal] = []
+    for name in policy.pools:
+        request = Request(HEAL, NOBODY, pool=name)
+        facts = survey(request, estate, policy, record, "")
+        one = propose(facts) if isinstance(facts, PoolFacts) else None
+        if one is not None:
+            found.append(one)
+    return tuple(sorted(found, key=lambda one: one.hindered))
