@@ -22,6 +22,7 @@ FIRST: Mapping[str, tuple[str, str]] = {
 THEN: Mapping[str, tuple[str, str]] = {
     "alerts": ("console.cli.alerts", "Show the alerts that fire, silenced ones apart."),
     "operations": ("console.cli.operations", "List, show, stop and top up operations."),
+    "schedule": ("console.cli.schedule", "Show the windows, and when they open."),
     "sweep": ("console.cli.sweep", "Show what ended operations left behind."),
     "pool": ("console.cli.pool", "Show the pools, freeze and thaw them."),
     "datastore": ("console.cli.datastore", "Show and add the private cloud's datastores."),

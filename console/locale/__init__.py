@@ -25,6 +25,7 @@ Language = Literal["en", "fr"]
 ROOMS = (
     "words",
     "planning",
+    "schedule",
     "builds",
     "operations",
     "providers",

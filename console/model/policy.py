@@ -10,6 +10,7 @@ from console.model.money import Price
 from console.model.operation import Change, Operation
 from console.model.place import Datacenter
 from console.model.pool import Pool
+from console.model.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Policy:
     """None where the settings name no private cloud."""
     approval: Approval = field(default_factory=Approval)
     healing: Healing = field(default_factory=Healing)
+    windows: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

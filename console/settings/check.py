@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from console.model.error import UsageError
@@ -15,6 +15,7 @@ from console.settings.pools import PoolSettings
 from console.settings.position import Key
 from console.settings.private import ExportSettings
 from console.settings.problem import Finding
+from console.settings.windows import WindowSettings
 
 
 def check(settings: Settings) -> tuple[Finding, ...]:
@@ -23,6 +24,7 @@ def check(settings: Settings) -> tuple[Finding, ...]:
         *_estate(settings),
         *_datacenters(settings),
         *_pools(settings),
+        *_windows(settings),
         *_clock(settings),
         *address.findings(settings),
         *_private_cloud(settings),
@@ -30,11 +32,14 @@ def check(settings: Settings) -> tuple[Finding, ...]:
 
 
 def _estate(settings: Settings) -> Iterator[Finding]:
-    zone = settings.estate.timezone
+    yield from _zone(settings.estate.timezone, ("estate", "timezone"))
+
+
+def _zone(zone: str, key: Key) -> Iterator[Finding]:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        yield Finding(("estate", "timezone"), "settings.timezone", {"value": zone})
+        yield Finding(key, "settings.timezone", {"value": zone})
 
 
 def _datacenters(settings: Settings) -> Iterator[Finding]:
@@ -68,6 +73,34 @@ def _pools(settings: Settings) -> Iterator[Finding]:
         yield from _networks(pool, key)
         yield from _builds(pool, key, known)
         yield from _load_balancers(pool, key)
+
+
+def _windows(settings: Settings) -> Iterator[Finding]:
+    """Windows are told apart by their names, and are each of a pool, a size and some time."""
+    counts = Counter(window.name for window in settings.windows)
+    for index, window in enumerate(settings.windows):
+        key: Key = ("windows", index)
+        if counts[window.name] > 1:
+            yield Finding((*key, "name"), "settings.twice", {"value": window.name})
+        yield from _window(window, settings, key)
+
+
+def _window(window: WindowSettings, settings: Settings, key: Key) -> Iterator[Finding]:
+    if window.pool not in settings.pools:
+        values = {"value": window.pool, "allowed": ", ".join(settings.pools)}
+        yield Finding((*key, "pool"), "settings.unknown_pool", {**values})
+    if (window.to is None) == (window.by is None):
+        yield Finding((*key, "to"), "settings.to_or_by", {})
+    if window.start == window.end:
+        yield Finding((*key, "end"), "settings.no_span", {"value": window.end})
+    if window.timezone is not None:
+        yield from _zone(window.timezone, (*key, "timezone"))
+    for name in ("except_on", "also_on"):
+        for value in getattr(window, name):
+            try:
+                date.fromisoformat(value)
+            except ValueError:
+                yield Finding((*key, name), "settings.not_a_date", {"value": value})
 
 
 def _networks(pool: PoolSettings, key: Key) -> Iterator[Finding]:

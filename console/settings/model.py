@@ -28,6 +28,7 @@ from console.settings.running import (
     WorkerSettings,
 )
 from console.settings.section import Section
+from console.settings.windows import WindowSettings
 
 
 class Settings(Section, frozen=True, kw_only=True):
@@ -36,6 +37,7 @@ class Settings(Section, frozen=True, kw_only=True):
     estate: EstateSettings
     datacenters: tuple[DatacenterSettings, ...]
     pools: dict[str, PoolSettings]
+    windows: tuple[WindowSettings, ...] = ()
     openstack: OpenStackSettings = field(default_factory=OpenStackSettings)
     prometheus: PrometheusSettings | None = None
     alertmanager: AlertmanagerSettings | None = None

@@ -1,6 +1,8 @@
 """Settings as the planner knows them: places, pools, prices and limits."""
 
+from datetime import date, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from console.model.build import GIB, BootVolume, Build, Part, UserData
 from console.model.money import Price
@@ -8,15 +10,18 @@ from console.model.place import Datacenter
 from console.model.policy import Approval, Healing, Limits, MachinePool, Policy, PrivatePolicy
 from console.model.pool import HealingMode, Pool, PoolBalancer, PoolKind, Share
 from console.model.size import parse_memory
+from console.model.window import Window
 from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
 from console.settings.limits import ApprovalSettings, HealingSettings
 from console.settings.locations import expanded
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
 from console.settings.private import PrivateCloudSettings
+from console.settings.windows import WindowSettings
 
 DAY_S = 86_400.0
 HERE = Path()
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = None) -> Policy:
@@ -39,6 +44,7 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         private=private(settings.private_cloud),
         approval=approval(settings.approval),
         healing=healing(settings.healing),
+        windows=windows(settings),
     )
 
 
@@ -62,6 +68,11 @@ def healing(settings: HealingSettings) -> Healing:
         per_hour=settings.per_hour,
         at_most_ratio=settings.at_most_ratio,
     )
+
+
+def windows(settings: Settings) -> tuple[Window, ...]:
+    """The windows, in the order of the file."""
+    return tuple(_window(one, settings.estate.timezone) for one in settings.windows)
 
 
 def private(settings: PrivateCloudSettings | None) -> PrivatePolicy | None:
@@ -137,6 +148,22 @@ def _pool(name: str, pool: PoolSettings, folder: Path, regions: dict[str, tuple[
             for code, one in pool.load_balancers.items()
         },
         healing=HealingMode(pool.healing),
+    )
+
+
+def _window(said: WindowSettings, zone: str) -> Window:
+    return Window(
+        name=said.name,
+        pool=said.pool,
+        days=frozenset(map(WEEK.index, said.days)),
+        start=time.fromisoformat(said.start),
+        end=time.fromisoformat(said.end),
+        zone=ZoneInfo(said.timezone or zone),
+        to=said.to,
+        by=said.by,
+        lead_s=said.lead_s,
+        except_on=frozenset(map(date.fromisoformat, said.except_on)),
+        also_on=frozenset(map(date.fromisoformat, said.also_on)),
     )
 
 

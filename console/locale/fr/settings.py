@@ -30,6 +30,10 @@ TEXTS: dict[str, str] = {
     "settings.no_share": (
         "{place} : {key} : le pool n’a pas de part du datacenter {value}. Ses parts : {allowed}."
     ),
+    "settings.unknown_pool": "{place} : {key} : il n’y a pas de pool « {value} ». Déclarés : {allowed}.",
+    "settings.to_or_by": "{place} : {key} : donnez à une fenêtre soit to, soit by.",
+    "settings.no_span": "{place} : {key} : une fenêtre ne peut pas finir à {value}, l’heure de son début.",
+    "settings.not_a_date": "{place} : {key} : « {value} » n’est pas une date comme 2026-12-24.",
     "settings.twice": "{place} : {key} : « {value} » est déclaré plusieurs fois.",
     "settings.country": (
         "{place} : {key} : le datacenter {name} se trouve en {value}, hors des pays autorisés "

@@ -1,0 +1,129 @@
+"""`vigie schedule`: which windows there are, and when they open."""
+
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from console.cli import failure, shapes
+from console.cli.answer import say, say_json, table
+from console.cli.invocation import Invocation, common_options
+from console.cli.sources import session_of
+from console.desk.schedule import Foreseen, foreseen
+from console.locale import Locale
+from console.model.window import Window
+
+UNKNOWN = "–"
+SHOWN = 8
+MOST = 200
+
+
+@click.group()
+def schedule() -> None:
+    """Show the windows, and when they open."""
+
+
+@schedule.command("list")
+@common_options
+def list_(invocation: Invocation) -> int:
+    """List the windows as the settings declare them."""
+    with session_of(invocation) as session:
+        found, locale = session.policy.windows, invocation.locale()
+        if invocation.json:
+            say_json({"windows": [_window(one) for one in found]})
+        elif not found:
+            say(locale.text("schedule.none"))
+        else:
+            heads = ("window", "pool", "days", "start", "end", "zone", "level")
+            rows = [_declared(one, locale) for one in found]
+            say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+        return failure.DONE
+
+
+@schedule.command("next")
+@click.option(
+    "--count", type=click.IntRange(1, MOST), default=SHOWN, show_default=True, metavar="N",
+    help="How many openings.",
+)  # fmt: skip
+@common_options
+def next_(invocation: Invocation, *, count: int) -> int:
+    """Show the next openings: when, to which size, at what cost, and why one is skipped."""
+    with session_of(invocation) as session:
+        found, locale = foreseen(session, count), invocation.locale()
+        if invocation.json:
+            at = shapes.moment(session.clock.now())
+            say_json({"at": at, "openings": [_opening(one, locale) for one in found]})
+            return failure.DONE
+        if not found:
+            say(locale.text("schedule.never"))
+            return failure.DONE
+        heads = ("window", "pool", "date", "start", "end", "level", "euro_hour", "euro", "remark")
+        rows = [_row(one, locale) for one in found]
+        say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+        return failure.DONE
+
+
+def _declared(one: Window, locale: Locale) -> list[str]:
+    days = " ".join(locale.text(f"weekday.{day}") for day in sorted(one.days))
+    start, end = f"{one.start:%H:%M}", f"{one.end:%H:%M}"
+    return [one.name, one.pool, days or UNKNOWN, start, end, one.zone.key, _size(one)]
+
+
+def _size(one: Window) -> str:
+    return f"+{one.by}" if one.to is None else str(one.to)
+
+
+def _row(one: Foreseen, locale: Locale) -> list[str]:
+    opening = one.opening
+    zone = opening.window.zone
+    opens, closes = opening.opens_at.astimezone(zone), opening.closes_at.astimezone(zone)
+    remarks = (opening.skipped,) if opening.skipped else opening.remarks
+    return [
+        opening.window.name,
+        opening.window.pool,
+        Locale(locale.language, zone).day(opens),
+        f"{opens:%H:%M}",
+        f"{closes:%H:%M}",
+        UNKNOWN if opening.skipped else locale.number(opening.level),
+        _euros(None if opening.skipped else one.euro_per_hour, locale),
+        _euros(None if opening.skipped else one.euro, locale),
+        " · ".join(locale.notice(remark) for remark in remarks),
+    ]
+
+
+def _euros(amount: Decimal | None, locale: Locale) -> str:
+    return UNKNOWN if amount is None else locale.euros(amount)
+
+
+def _window(one: Window) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "pool": one.pool,
+        "days": sorted(one.days),
+        "start": f"{one.start:%H:%M}",
+        "end": f"{one.end:%H:%M}",
+        "timezone": one.zone.key,
+        "to": one.to,
+        "by": one.by,
+        "lead_s": one.lead_s,
+        "except_on": sorted(day.isoformat() for day in one.except_on),
+        "also_on": sorted(day.isoformat() for day in one.also_on),
+    }
+
+
+def _opening(one: Foreseen, locale: Locale) -> dict[str, Any]:
+    opening = one.opening
+    return {
+        "window": opening.window.name,
+        "pool": opening.window.pool,
+        "date": opening.day.isoformat(),
+        "begins_at": shapes.moment(one.begins_at),
+        "opens_at": shapes.moment(opening.opens_at),
+        "closes_at": shapes.moment(opening.closes_at),
+        "level": opening.level,
+        "added": one.added,
+        "euro_per_hour": shapes.money(one.euro_per_hour),
+        "euro": shapes.money(one.euro),
+        "skipped": shapes.maybe_said(opening.skipped, locale),
+        "remarks": [shapes.said(remark, locale) for remark in opening.remarks],
+    }

@@ -1,0 +1,10 @@
+"""Texts of the room `schedule`."""
+
+TEXTS: dict[str, str] = {
+    "schedule.none": "No windows are declared: [[windows]] in the settings makes one.",
+    "schedule.never": "No window opens within 400 days.",
+    "schedule.excepted": "not on this date (except_on)",
+    "schedule.no_time": "does not open: its hours do not exist on this date, clocks go forward",
+    "schedule.time_missing": "{time} does not exist on this date: the moment when clocks go forward",
+    "schedule.time_twice": "{time} comes twice on this date: the longer way",
+}

@@ -1,0 +1,35 @@
+"""Windows: when a pool is to be larger."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from console.settings.section import Name, NotNegative, Positive, Section
+
+WallTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DayOfYear = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+NONE: tuple[str, ...] = ()
+
+
+class WindowSettings(Section, frozen=True, kw_only=True):
+    """While a window is open its pool has at least `to` instances, or `by` above its baseline."""
+
+    name: Name
+    pool: str
+    days: tuple[Weekday, ...] = ()
+    """Weekdays; a window of single dates has none and names them in `also_on`."""
+    start: WallTime
+    """Wall time; instances are asked for earlier, by `lead_s`."""
+    end: WallTime
+    """Not after `start`: on the next day. Then what nothing else holds up is given back."""
+    timezone: str | None = None
+    """The estate's where none is given."""
+    to: Positive | None = None
+    by: Positive | None = None
+    lead_s: NotNegative | None = None
+    """Seconds of estate time; without it as long as such operations took."""
+    except_on: tuple[DayOfYear, ...] = NONE
+    """Dates, such as `"2026-12-24"`, on which it does not open."""
+    also_on: tuple[DayOfYear, ...] = NONE
+    """Dates on which it opens, whatever the weekday."""
