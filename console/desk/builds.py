@@ -25,7 +25,7 @@ def made(plan: Plan, locale: Locale) -> tuple[tuple[str, str], ...]:
 
 
 def said(build: Build, locale: Locale) -> str:
-    """``b2-60 · windows-2022 (api-2026) · Ext-Net + vigie-private · user data 3fa9c01b``."""
+    """``win-b2-60 · windows-2022 (api-2026) · Ext-Net + vigie-private · user data 3fa9c01b``."""
     return " · ".join(_parts(build, locale))
 
 

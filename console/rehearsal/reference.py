@@ -7,7 +7,7 @@ ESTATE = "ecoledirecte"
 POOL = "api"
 NETWORK = "vigie-private"
 PUBLIC_NETWORK = "Ext-Net"
-FLAVOR = "b2-60"
+FLAVOR = "win-b2-60"
 IMAGE = "windows-server-2022-api"
 KEYPAIR = "oncall"
 ZONE = "nova"
@@ -78,6 +78,7 @@ FLAVORS = (
     FlavorFacts("b2-15", 4, 15000, 100, "0.1301"),
     FlavorFacts("b2-30", 8, 30000, 200, "0.2601"),
     FlavorFacts("b2-60", 16, 60000, 400, "0.51"),
+    FlavorFacts("win-b2-60", 16, 60000, 400, "0.82"),
     FlavorFacts("b2-120", 32, 120000, 400, "1.02"),
     FlavorFacts("c2-30", 16, 30000, 400, "0.4501"),
     FlavorFacts("r2-60", 4, 60000, 100, "0.2801"),

@@ -96,7 +96,7 @@ def _leaf(raw: object, kind: inspect.Type, key: Key) -> Iterator[Finding]:
 
 
 def _readable(raw: object, kind: inspect.Type) -> bool:
-    """Say whether the decoder takes this value for another type's: ``"0.51"`` for a price."""
+    """Say whether the decoder takes this value for another type's: ``"0.82"`` for a price."""
     types: dict[type[inspect.Type], type] = {
         inspect.BoolType: bool,
         inspect.IntType: int,

@@ -172,7 +172,7 @@ def _prices(draft: EstateDraft) -> Iterator[str]:
     yield f'{mark}source = "public price list"'
     yield f'{mark}as_of = "2026-11-01"\n'
     yield f"{mark}[prices.hourly]"
-    for flavor, euros in (draft.prices or {"b2-60": "0.51"}).items():
+    for flavor, euros in (draft.prices or {"win-b2-60": "0.82"}).items():
         yield _remarked(f"{mark}{quoted(flavor)} = {euros}", "euros an hour, without VAT")
     yield ""
 
@@ -203,12 +203,12 @@ EXAMPLE = EstateDraft(
     ),
     pools=(
         DraftPool(
-            "api", "^api-", 30, 300, 330, "b2-60", "windows-server-2022-api", ("vigie-private",),
-            connections=21_000,
+            "api", "^api-", 30, 300, 330, "win-b2-60", "windows-server-2022-api",
+            ("vigie-private",), connections=21_000,
         ),
     ),
     metrics=DraftMetrics("http://prometheus.example:9090", "vigie"),
-    prices={"b2-60": "0.51"},
+    prices={"win-b2-60": "0.82"},
 )  # fmt: skip
 TEMPLATE = written(EXAMPLE)
 """The file where nothing is known: of an estate that nobody has, to be made one's own."""

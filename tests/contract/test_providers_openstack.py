@@ -103,7 +103,7 @@ def test_the_baseline_is_listed_over_three_regions(quiet: Bench) -> None:
     }
     for view in views.values():
         assert view.unreadable == 0
-        assert all(quiet.pool.owns(i) and i.flavor == "b2-60" for i in view.instances)
+        assert all(quiet.pool.owns(i) and i.flavor == "win-b2-60" for i in view.instances)
 
 
 def test_small_pages_list_the_same(quiet: Bench) -> None:
@@ -122,7 +122,7 @@ def test_quotas_and_free_addresses_are_known(quiet: Bench) -> None:
 
 
 def test_flavors_have_their_size(quiet: Bench) -> None:
-    [flavor] = [f for f in quiet.cloud.flavors("SBG5") if f.name == "b2-60"]
+    [flavor] = [f for f in quiet.cloud.flavors("SBG5") if f.name == "win-b2-60"]
     assert (flavor.vcpus, flavor.ram_mib) == (16, 60_000)
 
 

@@ -16,7 +16,7 @@ def test_servers_are_listed_at_length(openstack: Openstack) -> None:
     servers = {server["Name"]: server for server in openstack.rows("server", "list", "--long")}
     assert {f"api-gra-{number:03d}" for number in range(1, 11)} <= servers.keys()
     first = servers["api-gra-001"]
-    assert (first["Status"], first["Flavor"]) == ("ACTIVE", "b2-60")
+    assert (first["Status"], first["Flavor"]) == ("ACTIVE", "win-b2-60")
     assert first["Image Name"] == "windows-server-2022-api"
     assert first["Networks"] == {"vigie-private": ["10.2.0.10"]}
     assert first["Properties"] == {"vigie.pool": "api"}

@@ -168,7 +168,7 @@ def test_status_tells_the_estate(quiet: Rehearsal, capsys: pytest.CaptureFixture
     assert pool["total"]["size"] == 30
     assert [one["count"]["size"] for one in pool["datacenters"]] == [12, 10, 8]
     assert [one["quota_left"] for one in pool["datacenters"]] == [138, 120, 92]
-    assert pool["total"]["euro_per_hour"] == "15.30"
+    assert pool["total"]["euro_per_hour"] == "24.60"
     assert pool["load"]["connections"] > 0
     assert {one["freshness"] for one in answer["sources"]} == {"fresh"}
     assert answer["identity"]["user"] == "vigie"
@@ -181,8 +181,8 @@ def test_a_dry_run_tells_the_plan_and_does_nothing(
     assert run([*asked, "--settings", str(quiet.settings), "--hours", "5.5"]) == 0
     plan = json.loads(capsys.readouterr().out)["plan"]
     assert [row["change"] for row in plan["datacenters"]] == [108, 95, 67]
-    assert plan["euro_per_hour"] == "137.70"
-    assert plan["euro_for_duration"] == "826.20"
+    assert plan["euro_per_hour"] == "221.40"
+    assert plan["euro_for_duration"] == "1328.40"
     assert len(plan["changes"]) == 270
     assert plan["typed_name"] == "api"
     assert len(quiet.record().owned()) == 30

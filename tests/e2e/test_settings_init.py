@@ -73,7 +73,7 @@ def test_options_alone_describe_what_stands(estate: Rehearsal, run: Run, file: P
     api = settings["pools"]["api"]
     assert (api["baseline"], api["flavor"], api["image"], api["network"], api["key_name"]) == (
         30,
-        "b2-60",
+        "win-b2-60",
         "windows-server-2022-api",
         "vigie-private",
         "oncall",

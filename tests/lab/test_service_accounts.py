@@ -136,7 +136,7 @@ def test_what_is_planned_by_settings_that_the_worker_has_not_read_fails_until_it
     bastion: Bastion,
 ) -> None:
     before = bastion.settings.read_text()
-    bastion.settings.write_text(before.replace('flavor = "b2-60"', 'flavor = "b2-120"'))
+    bastion.settings.write_text(before.replace('flavor = "win-b2-60"', 'flavor = "b2-120"'))
     asked = ("anna", "burst", "api", "--by", "1", "--yes", "--wait")
     try:
         failed = bastion.vigie(*asked)

@@ -124,7 +124,7 @@ class Balancers:
         compute = self.connection.compute
         model = next(iter(compute.servers(name="^api-gra-002$")))
         [network] = self.connection.network.networks(name="vigie-private")
-        flavor = next(each for each in compute.flavors() if each.name == "b2-60")
+        flavor = next(each for each in compute.flavors() if each.name == "win-b2-60")
         where = [{"uuid": network.id}]
         made = compute.create_server(
             name=name, flavor_id=flavor.id, image_id=model.image.id, networks=where

@@ -47,7 +47,7 @@ timeout_s = 1
 baseline = 3
 burst_to = 9
 ceiling = 12
-flavor = "b2-60"
+flavor = "win-b2-60"
 image = "windows-server-2022-api"
 network = "vigie-private"
 name_pattern = '^api-'
@@ -55,7 +55,7 @@ connections_per_instance = 21000
 [pools.api.shares]
 GRA = {{ weight = 1 }}
 [prices.hourly]
-"b2-60" = "0.51"
+"win-b2-60" = "0.82"
 [private_cloud]
 datacenter = "GRA"
 [private_cloud.vsphere]

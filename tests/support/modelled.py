@@ -38,7 +38,7 @@ POOL = Pool(
     baseline=30,
     ceiling=330,
     burst_to=300,
-    build=Build(Part("b2-60"), Part("windows-server-2022-api"), (Part("vigie-private"),)),
+    build=Build(Part("win-b2-60"), Part("windows-server-2022-api"), (Part("vigie-private"),)),
     shares=(Share("RBX", 40), Share("GRA", 35), Share("SBG", 25)),
     name_pattern=r"^api-",
     connections_per_instance=21_000,
@@ -53,12 +53,12 @@ POLICY = Policy(
     ),
     pools={"api": POOL},
     limits=Limits(("FR",), 300, 1.0, 120.0, 50, 10.0),
-    prices={"b2-60": Price("b2-60", Decimal("0.51"), "list", "2026-11")},
+    prices={"win-b2-60": Price("win-b2-60", Decimal("0.82"), "list", "2026-11")},
 )
 
 
 def quota(region: str, instances: int, used: int) -> Quota:
-    """A quota of so many b2-60, ports and addresses in plenty."""
+    """A quota of so many win-b2-60, ports and addresses in plenty."""
     return Quota(
         region,
         Allowance(instances, used),
@@ -120,7 +120,7 @@ class World:
             status,
             self.now,
             self.now,
-            flavor="b2-60",
+            flavor="win-b2-60",
             metadata=metadata,
         )
         self.standing[instance.id] = instance

@@ -6,9 +6,9 @@ from console.model.build import Build, Part
 from console.model.fixtures import ACTIVE, AffinityGroup, Fixture, Fixtures, Image
 from console.model.instance import Flavor
 
-PLAIN = Build(Part("b2-60"), Part("windows-server-2022-api"), (Part("vigie-private"),))
+PLAIN = Build(Part("win-b2-60"), Part("windows-server-2022-api"), (Part("vigie-private"),))
 """As the template of the settings has it."""
-B2_60 = Flavor("f-60", "b2-60", 16, 60000, 400)
+B2_60 = Flavor("f-60", "win-b2-60", 16, 60000, 400)
 
 
 def stocked(region: str, builds: Collection[Build]) -> Fixtures:

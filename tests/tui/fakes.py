@@ -229,7 +229,7 @@ def settings(**console: object) -> Settings:
                 baseline=30,
                 ceiling=330,
                 burst_to=300,
-                flavor="b2-60",
+                flavor="win-b2-60",
                 image="windows-server-2022-api",
                 network="vigie-private",
                 shares={"RBX": ShareSettings(weight=40)},
@@ -264,7 +264,7 @@ class FakeSession(Session):
             request.verb,
             request=request,
             warnings=(notice("test.warning"),),
-            euro_for_duration=Decimal("550.80") if request.duration_h else None,
+            euro_for_duration=Decimal("885.60") if request.duration_h else None,
         )
 
     def write_block(self, resource: Resource = INSTANCE) -> Notice | None:

@@ -37,7 +37,7 @@ REGIONS = {"RBX": "RBX-A", "GRA": "GRA11", "SBG": "SBG5"}
 BASE = {"RBX": 12, "GRA": 10, "SBG": 8}
 AFTER = {"RBX": 120, "GRA": 105, "SBG": 75}
 QUOTA = {"RBX": 150, "GRA": 130, "SBG": 100}
-FLAVOR = Flavor("b2-60", "b2-60", 16, 60000, 400)
+FLAVOR = Flavor("win-b2-60", "win-b2-60", 16, 60000, 400)
 AUTHOR = Author("oncall", "bastion", Origin.CONSOLE, "oncall", ("member",))
 
 
@@ -48,7 +48,9 @@ def pool(**changes: object) -> Pool:
         "baseline": 30,
         "ceiling": 330,
         "burst_to": 300,
-        "build": Build(Part("b2-60"), Part("windows-server-2022-api"), (Part("vigie-private"),)),
+        "build": Build(
+            Part("win-b2-60"), Part("windows-server-2022-api"), (Part("vigie-private"),)
+        ),
         "shares": (Share("RBX", 40), Share("GRA", 35), Share("SBG", 25)),
         "name_pattern": r"^api-",
         "connections_per_instance": 21000,
@@ -66,7 +68,7 @@ def policy(**changes: object) -> Policy:
         ),
         "pools": {"api": pool()},
         "limits": Limits(("FR",), 300, 1.0, 120.0, 50, 10.0),
-        "prices": {"b2-60": Price("b2-60", Decimal("0.51"), "settings", "2026-11-01")},
+        "prices": {"win-b2-60": Price("win-b2-60", Decimal("0.82"), "settings", "2026-11-01")},
     }
     return Policy(**(fields | changes))  # type: ignore[arg-type]
 
@@ -80,7 +82,7 @@ def instance(name: str, region: str, status: InstanceStatus, **extra: object) ->
         status=status,
         created_at=made,  # type: ignore[arg-type]
         updated_at=NOW - timedelta(minutes=2),
-        flavor="b2-60",
+        flavor="win-b2-60",
         addresses=("10.1.4.17",),
         **extra,  # type: ignore[arg-type]
     )
@@ -114,7 +116,7 @@ def burst_instances(code: str, operation_id: str, count: int, active: int) -> li
 
 
 def rows() -> tuple[PlanRow, ...]:
-    price = Decimal("0.51")
+    price = Decimal("0.82")
     return tuple(
         PlanRow(c, BASE[c], AFTER[c] - BASE[c], AFTER[c], QUOTA[c] - AFTER[c], AFTER[c] * price)
         for c in REGIONS
@@ -143,8 +145,8 @@ def plan(operation_id: str = "7k3m9qwd", verb: Verb = BURST, **changes: object) 
         "size_now": 30,
         "size_after": 300,
         "ceiling": 330,
-        "euro_per_hour": Decimal("137.70"),
-        "euro_for_duration": Decimal("550.80"),
+        "euro_per_hour": Decimal("221.40"),
+        "euro_for_duration": Decimal("885.60"),
         "api_calls": 6,
         "api_time_s": 5.0,
         "eta_s": 540.0,

@@ -74,7 +74,7 @@ def test_a_preview_shows_what_is_made_within_its_cells(locale: Locale) -> None:
     seen = scene(lively.steady(), locale)
     shown = preview(seen, plan, 70)
     said = " ".join(text_of(row).strip() for row in shown)
-    assert "b2-60 · windows-server-2022-api · Ext-Net + vigie-private · " in said
+    assert "win-b2-60 · windows-server-2022-api · Ext-Net + vigie-private · " in said
     assert "3fa9c01b" in said
     assert all(width(row) <= 70 for row in shown)
     bare = preview(seen, replace(plan, builds={}), 70)

@@ -48,7 +48,7 @@ from console.watch.watch import Watch
 
 NOW = datetime(2026, 11, 23, 15, 42, tzinfo=UTC)
 REGIONS = {"RBX-A": 12, "GRA11": 10, "SBG5": 8}
-SIZE = Flavor("1", "b2-60", 16, 60_000, 400)
+SIZE = Flavor("1", "win-b2-60", 16, 60_000, 400)
 QUOTA = Quota(
     "",
     Allowance(100, 30),
@@ -82,7 +82,8 @@ class Cloud:
         standing = REGIONS[region] - self.gone.get(region, 0)
         found = tuple(
             Instance(
-                f"{region}-{n}", f"api-{n}", region, InstanceStatus.ACTIVE, NOW, NOW, None, "b2-60"
+                *(f"{region}-{n}", f"api-{n}", region, InstanceStatus.ACTIVE, NOW, NOW),
+                flavor="win-b2-60",
             )
             for n in range(standing)
         )
@@ -202,7 +203,7 @@ def test_a_pool_is_counted_by_datacenter_with_room_and_cost(settings: Path) -> N
     whole = total(places)
     assert whole is not None
     assert (whole.size, whole.serving, whole.room) == (30, 30, 210)
-    assert whole.euro_per_hour == Decimal("15.30")
+    assert whole.euro_per_hour == Decimal("24.60")
     assert capacity(settled(settings).pools["api"], places) == 30 * 21_000
 
 

@@ -70,7 +70,7 @@ def test_a_plan_says_how_each_region_makes_its_instances_by_ids() -> None:
     assert build.user_data == UserData(FILE.path, "5ha256")
 
 
-FLAVOR = Flavor("f-60", "b2-60", 16, 60000, 50)
+FLAVOR = Flavor("f-60", "win-b2-60", 16, 60000, 50)
 BARE = Fixture("id-vigie-private", "vigie-private", bare=True)
 IMAGE = Image("id-w", "windows-server-2022-api", "active")
 

@@ -59,12 +59,12 @@ def test_the_usual_burst_is_spread_by_weight() -> None:
 
 def test_the_cost_counts_started_hours() -> None:
     plan = planned(World.steady().ask(BURST, to=300, duration_h=Decimal("5.1")))
-    assert plan.euro_per_hour == Decimal("137.70")
-    assert plan.euro_for_duration == Decimal("826.20")
+    assert plan.euro_per_hour == Decimal("221.40")
+    assert plan.euro_for_duration == Decimal("1328.40")
     assert [row.euro_per_hour_after for row in plan.rows] == [
-        Decimal("61.20"),
-        Decimal("53.55"),
-        Decimal("38.25"),
+        Decimal("98.40"),
+        Decimal("86.10"),
+        Decimal("61.50"),
     ]
     assert "warning.started_hours" in warnings(plan)
 
@@ -273,7 +273,7 @@ def test_a_shrinking_pool_keeps_its_baseline_and_its_weights() -> None:
     assert set(removed(back)) == set(world.standing) - baseline
     assert "warning.no_draining" in warnings(back)
     assert [n.code for n in back.irreversible] == ["irreversible.deleted"]
-    assert back.euro_per_hour == Decimal("-137.70")
+    assert back.euro_per_hour == Decimal("-221.40")
 
 
 def test_sick_instances_go_first_then_the_newest() -> None:
@@ -299,7 +299,7 @@ def test_only_whole_hours_are_saved() -> None:
     world = World.steady()
     world.apply(planned(world.ask(BURST, to=40)))
     plan = planned(world.ask(SCALE, to=30, duration_h=Decimal("5.9")))
-    assert plan.euro_for_duration == Decimal("-25.50")
+    assert plan.euro_for_duration == Decimal("-41.00")
 
 
 def test_building_instances_may_go_and_it_is_said() -> None:

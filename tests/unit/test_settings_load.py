@@ -40,7 +40,7 @@ def test_the_template_is_valid(file: Path) -> None:
     loaded = load(file, environ={})
     assert loaded.path == file
     assert loaded.settings.pools["api"].burst_to == 300
-    assert str(loaded.settings.prices.hourly["b2-60"]) == "0.51"
+    assert str(loaded.settings.prices.hourly["win-b2-60"]) == "0.82"
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ metadata = { tier = "edge" }
     replaced(file, "[pools.api.shares]", f"{more.partition(chr(10) * 2)[2]}\n[pools.api.shares]")
     pool = pools(load(file, environ={}).settings)["api"]
     assert pool.build_in("RBX") == Build(
-        flavor=Part("b2-60"),
+        flavor=Part("win-b2-60"),
         image=Part("windows-server-2022-api"),
         networks=(Part("Ext-Net"), Part("vigie-private")),
         security_groups=(Part("web"), Part("monitoring")),
@@ -209,7 +209,7 @@ def test_what_instances_are_made_with_is_checked(
 def test_every_problem_is_told_at_once(file: Path) -> None:
     replaced(file, "baseline = 30", 'baseline = "x"')
     replaced(file, 'environment = "production"', "environment = 7")
-    replaced(file, 'flavor = "b2-60"', "")
+    replaced(file, 'flavor = "win-b2-60"', "")
     found = problems_of(file)
     assert set(found) == {"pools.api.baseline", "estate.environment", "pools.api.flavor"}
     assert found["pools.api.flavor"][0] == "settings.missing"
@@ -302,7 +302,7 @@ def test_the_file_is_the_given_one_then_the_variable_then_the_xdg_folder(
 
 def test_a_price_written_as_text_is_no_second_problem(file: Path) -> None:
     replaced(file, "baseline = 30", 'baseline = "thirty"')
-    replaced(file, '"b2-60" = 0.51 ', '"b2-60" = "0.51" ')
+    replaced(file, '"win-b2-60" = 0.82 ', '"win-b2-60" = "0.82" ')
     assert set(problems_of(file)) == {"pools.api.baseline"}
 
 
