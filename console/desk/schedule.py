@@ -7,14 +7,12 @@ from decimal import Decimal
 from console.desk.session import Session
 from console.kinds.instances.apportionment import by_weight
 from console.kinds.instances.price import hourly
+from console.model.billing import billed_hours
 from console.model.error import UsageError
-from console.model.money import started_hours
 from console.model.notice import notice
 from console.model.pool import Pool
 from console.model.window import Opening
 from console.schedule.openings import upcoming
-
-HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,9 @@ def _foreseen(session: Session, opening: Opening) -> Foreseen:
     begins_at = None if lead_s is None else opening.opens_at - timedelta(seconds=lead_s)
     added = 0 if opening.skipped else max(0, opening.level - pool.baseline)
     per_hour = _per_hour(session, pool, added)
-    hours = (opening.closes_at - (begins_at or opening.opens_at)) / HOUR
-    euro = None if per_hour is None else per_hour * started_hours(Decimal(str(hours)))
+    since = begins_at or opening.opens_at
+    hours = billed_hours(session.policy.billing, since, opening.closes_at)
+    euro = None if per_hour is None else per_hour * hours
     return Foreseen(opening, begins_at, added, per_hour, euro)
 
 

@@ -1,7 +1,7 @@
 """Prices and costs, in decimal euros without VAT."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 HOURS_A_MONTH = 720
 """A month of hours, to compare what is paid by the hour with what is paid by the month."""
@@ -21,8 +21,3 @@ class Price:
 def euros(amount: Decimal) -> Decimal:
     """Round to cents, halves up, as an invoice does."""
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
-
-
-def started_hours(hours: Decimal) -> Decimal:
-    """Every started hour is billed (facts: OVHcloud, Public Cloud, Billing)."""
-    return hours.to_integral_value(rounding=ROUND_CEILING)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
+from console.model.billing import BillingRule
 from console.model.freeze import Freeze
 from console.model.money import Price
 from console.model.operation import Change, Operation
@@ -113,6 +114,7 @@ class Policy:
     """None where the settings name no private cloud."""
     approval: Approval = field(default_factory=Approval)
     healing: Healing = field(default_factory=Healing)
+    billing: BillingRule = BillingRule.CLOCK_HOURS
     windows: tuple[Window, ...] = ()
 
 

@@ -2,10 +2,11 @@
 
 import math
 from dataclasses import replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from console.kinds.draft import Draft, Facts
-from console.model.money import HOURS_A_MONTH, euros, started_hours
+from console.model.billing import after, billed_hours, saved_hours
+from console.model.money import HOURS_A_MONTH, euros
 from console.model.notice import notice
 from console.model.plan import Plan
 from console.model.policy import Policy
@@ -29,7 +30,7 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
         size_after=draft.size_after,
         ceiling=most if draft.ceiling is None else draft.ceiling,
         euro_per_hour=draft.euro_per_hour,
-        euro_for_duration=_for_duration(draft, facts.request.duration_h),
+        euro_for_duration=_for_duration(draft, facts),
         api_calls=draft.calls,
         api_time_s=api_s,
         eta_s=None if usual_s is None else round(max(api_s, usual_s), 3),
@@ -57,11 +58,12 @@ def _to_approve(plan: Plan, policy: Policy) -> Plan:
     return replace(plan, awaits_s=waits, warnings=(*plan.warnings, said))
 
 
-def _for_duration(draft: Draft, hours: Decimal | None) -> Decimal | None:
-    """Euros for so many hours: what is started is paid, only whole hours are saved.
+def _for_duration(draft: Draft, facts: Facts) -> Decimal | None:
+    """Euros for the hours asked for, from now, by the rule that the settings give.
 
     An unknown price is never zero.
     """
+    hours, now, rule = facts.request.duration_h, facts.estate.at, facts.policy.billing
     if draft.monthly:
         month = draft.euro_per_month
         if month is None or hours is None:
@@ -70,6 +72,5 @@ def _for_duration(draft: Draft, hours: Decimal | None) -> Decimal | None:
     per_hour = draft.euro_per_hour
     if per_hour is None or hours is None:
         return None
-    if per_hour >= 0:
-        return euros(per_hour * started_hours(hours))
-    return euros(per_hour * hours.to_integral_value(rounding=ROUND_FLOOR))
+    count = billed_hours if per_hour >= 0 else saved_hours
+    return euros(per_hour * count(rule, now, after(now, hours)))

@@ -1,7 +1,7 @@
 """Prices, and what one operation may do."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
@@ -14,6 +14,13 @@ class PriceSettings(Section, frozen=True, kw_only=True):
     source: str = "settings"
     as_of: str = ""
     hourly: dict[str, Decimal] = field(default_factory=dict)
+
+
+class BillingSettings(Section, frozen=True, kw_only=True):
+    """How hours are counted on the bill."""
+
+    rule: Literal["clock_hours", "duration"] = "clock_hours"
+    """Each clock hour in which an instance stood, or its duration, rounded up."""
 
 
 class GuardSettings(Section, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from console.settings.alerting import AlertmanagerSettings
 from console.settings.estate import ClockSettings, DatacenterSettings, EstateSettings
 from console.settings.limits import (
     ApprovalSettings,
+    BillingSettings,
     GuardSettings,
     HealingSettings,
     PriceSettings,
@@ -43,6 +44,7 @@ class Settings(Section, frozen=True, kw_only=True):
     alertmanager: AlertmanagerSettings | None = None
     private_cloud: PrivateCloudSettings | None = None
     prices: PriceSettings = field(default_factory=PriceSettings)
+    billing: BillingSettings = field(default_factory=BillingSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)
     approval: ApprovalSettings = field(default_factory=ApprovalSettings)
     healing: HealingSettings = field(default_factory=HealingSettings)

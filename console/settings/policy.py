@@ -4,6 +4,7 @@ from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from console.model.billing import BillingRule
 from console.model.build import GIB, BootVolume, Build, Part, UserData
 from console.model.money import Price
 from console.model.place import Datacenter
@@ -44,6 +45,7 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         private=private(settings.private_cloud),
         approval=approval(settings.approval),
         healing=healing(settings.healing),
+        billing=BillingRule(settings.billing.rule),
         windows=windows(settings),
     )
 

@@ -178,11 +178,11 @@ def test_a_dry_run_tells_the_plan_and_does_nothing(
     quiet: Rehearsal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ["burst", "api", "--to", "300", "--dry-run", "--output", "json"]
-    assert run([*asked, "--settings", str(quiet.settings), "--hours", "5.5"]) == 0
+    assert run([*asked, "--settings", str(quiet.settings), "--hours", "6"]) == 0
     plan = json.loads(capsys.readouterr().out)["plan"]
     assert [row["change"] for row in plan["datacenters"]] == [108, 95, 67]
     assert plan["euro_per_hour"] == "221.40"
-    assert plan["euro_for_duration"] == "1328.40"
+    assert plan["euro_for_duration"] == "1549.80"
     assert len(plan["changes"]) == 270
     assert plan["typed_name"] == "api"
     assert len(quiet.record().owned()) == 30

@@ -8,6 +8,7 @@ from modelled import POOL, REGIONS, World
 
 from console.kinds.instances.quota import room
 from console.kinds.instances.verbs import BURST, SCALE
+from console.model.billing import BillingRule
 from console.model.build import Part
 from console.model.instance import Flavor, InstanceStatus
 from console.model.money import Price
@@ -66,6 +67,18 @@ def test_the_cost_counts_started_hours() -> None:
         Decimal("86.10"),
         Decimal("61.50"),
     ]
+    assert "warning.clock_hours" in warnings(plan)
+
+
+def test_the_cost_counts_clock_hours_unless_the_settings_say_that_duration_counts() -> None:
+    world = World.steady()
+    world.now += timedelta(minutes=58)
+    assert planned(world.ask(BURST, to=31, duration_h=Decimal(1))).euro_for_duration == Decimal(
+        "1.64"
+    )
+    world.policy = replace(world.policy, billing=BillingRule.DURATION)
+    plan = planned(world.ask(BURST, to=31, duration_h=Decimal(1)))
+    assert plan.euro_for_duration == Decimal("0.82")
     assert "warning.started_hours" in warnings(plan)
 
 
@@ -295,9 +308,13 @@ def test_the_baseline_stays_even_when_it_is_newer() -> None:
     assert removed(planned(world.ask(SCALE, to=30))) == [made.id]
 
 
-def test_only_whole_hours_are_saved() -> None:
+def test_only_hours_that_have_not_begun_are_saved() -> None:
     world = World.steady()
     world.apply(planned(world.ask(BURST, to=40)))
+    world.now = world.now.replace(minute=50)
+    plan = planned(world.ask(SCALE, to=30, duration_h=Decimal("5.9")))
+    assert plan.euro_for_duration == Decimal("-49.20")
+    world.policy = replace(world.policy, billing=BillingRule.DURATION)
     plan = planned(world.ask(SCALE, to=30, duration_h=Decimal("5.9")))
     assert plan.euro_for_duration == Decimal("-41.00")
 

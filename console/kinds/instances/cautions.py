@@ -7,6 +7,7 @@ from console.kinds.instances import elsewhere, preflight
 from console.kinds.instances.evidence import METRICS, known, removes_active
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.quota import room
+from console.model.billing import BillingRule
 from console.model.figure import Freshness
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import Notice, notice
@@ -18,6 +19,10 @@ NEARLY = 10
 SOURCES = ("identity", "journal", "prometheus")
 BY_REGION = ("nova", "quota", "flavors", "fixtures", "octavia")
 """What a plan for a pool stands on; that others are silent is not its concern."""
+BILLED = {
+    BillingRule.CLOCK_HOURS: "warning.clock_hours",
+    BillingRule.DURATION: "warning.started_hours",
+}
 
 
 def growing(
@@ -43,7 +48,7 @@ def growing(
     behind = sorted(grown & facts.pool.balancers.keys())
     if behind:
         yield notice("warning.no_members", datacenters=", ".join(behind))
-    yield notice("warning.started_hours")
+    yield notice(BILLED[facts.policy.billing])
 
 
 def shrinking(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[Notice]:

@@ -271,6 +271,7 @@ TEXTS: dict[str, str] = {
     "symptom.member": "{name}: its load balancer finds it broken (ERROR).",
     "symptom.stuck": "{name}: stuck in {state} for {minutes} min.",
     "undo.heal": "A rollback takes back only replacements whose sick one still stands: what is gone does not return.",
+    "warning.clock_hours": "Every clock hour in which an instance stands is billed, from its first ACTIVE until it is deleted.",
     "warning.heal_left": "{names} is sick too and is left for later: budgets, quota or ceiling leave no more at once. || {n} more are sick and left for later, as budgets, quota or ceiling leave no more at once: {names}.",
     "warning.heal_suspected": "{names} is suspected by one source alone, and left. || {n} instances are suspected by one source alone, and left: {names}.",
     "guard.heal_topup": "Operation {operation} healed: what it lacks may be well by now.",

@@ -294,6 +294,7 @@ TEXTS: dict[str, str] = {
     "symptom.member": "{name} : son répartiteur la trouve en panne (ERROR).",
     "symptom.stuck": "{name} : bloquée en {state} depuis {minutes} min.",
     "undo.heal": "Un retour arrière ne reprend que les remplaçantes dont la malade est encore là : ce qui est parti ne revient pas.",
+    "warning.clock_hours": "Chaque heure d’horloge où une instance existe est facturée, du premier ACTIVE à sa suppression.",
     "warning.heal_left": "{names} est malade aussi et attendra : budgets, quota ou plafond n’en permettent pas plus à la fois. || {n} autres sont malades et attendront, car budgets, quota ou plafond n’en permettent pas plus à la fois : {names}.",
     "warning.heal_suspected": "{names} n’est mise en cause que par une source, et reste. || {n} instances ne sont mises en cause que par une source, et restent : {names}.",
     "guard.heal_topup": "L’opération {operation} soignait : ce qui lui manque est peut-être guéri.",
