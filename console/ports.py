@@ -18,6 +18,7 @@ from console.model.balancer import (
     MemberSettings,
 )
 from console.model.build import Build
+from console.model.cluster import ClusterView
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
 from console.model.fixtures import Fixtures
@@ -290,6 +291,14 @@ class AlertReader(Protocol):
 
     def view(self) -> AlertView:
         """Every alert that fires, silenced and inhibited ones too, and the silences."""
+        ...
+
+
+class ClusterReader(Protocol):
+    """One cluster that keeps a stateful pool's data, read."""
+
+    def view(self) -> ClusterView:
+        """Every member it tells of, its leader, whether it is paused."""
         ...
 
 

@@ -21,6 +21,7 @@ from console.ports import (
     AlertReader,
     BalancerReader,
     BelongingsReader,
+    ClusterReader,
     ComputeCloud,
     ComputeReader,
     JournalReader,
@@ -68,6 +69,7 @@ def session_of(
     metrics = _metrics(parts)
     balancers = _balancers(parts)
     alerts = _alerts(parts)
+    clusters = _clusters(parts)
     settled = policy(parts.settings, parts.folder, read_only=READ_ONLY if read_only else None)
     return Session(
         settings=parts.settings,
@@ -87,6 +89,7 @@ def session_of(
             supply=service.supply(supply) if service else supply,
             balancers=balancers,
             alerts=alerts,
+            clusters=clusters,
         ),
         compute=compute,
         belongings=stand_in(BelongingsReader, parts.belongings),
@@ -95,7 +98,11 @@ def session_of(
         origin=origin,
         skews=skews.known,
         unverified=unverified.known,
-        prepare=partial(opened, compute, metrics, journal, private, supply, balancers, alerts),
+        prepare=partial(
+            opened,
+            *(compute, metrics, journal, private, supply, balancers, alerts),
+            *clusters.values(),
+        ),
         starts=parts.failed_starts,
         barred=service.barred if service else lambda: None,
     )
@@ -183,6 +190,13 @@ def _metrics(parts: Parts) -> MetricsSource | None:
 def _alerts(parts: Parts) -> AlertReader | None:
     settings = parts.settings.alertmanager
     return None if settings is None else stand_in(AlertReader, lambda: parts.alerts(settings))
+
+
+def _clusters(parts: Parts) -> dict[str, ClusterReader]:
+    return {
+        name: stand_in(ClusterReader, partial(parts.cluster, name, settings))
+        for name, settings in parts.settings.clusters.items()
+    }
 
 
 def _operator_of(parts: Parts, overrides: Mapping[str, str]) -> Callable[[], Operator]:

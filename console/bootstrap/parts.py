@@ -17,6 +17,7 @@ from console.ports import (
     BalancerReader,
     BelongingsReader,
     Clock,
+    ClusterReader,
     ComputeCloud,
     ComputeReader,
     Journal,
@@ -26,6 +27,7 @@ from console.ports import (
 )
 from console.settings import locations
 from console.settings.alerting import AlertmanagerSettings
+from console.settings.clusters import ClusterSettings
 from console.settings.estate import EstateSettings
 from console.settings.metrics import PrometheusSettings
 from console.settings.model import Settings
@@ -101,6 +103,13 @@ class Parts:
         )
 
         return AlertmanagerReader(settings, keys=self._keys("alertmanager"), clock=self.clock)
+
+    def cluster(self, name: str, settings: ClusterSettings) -> ClusterReader:
+        """A cluster, with what the secrets hold for it."""
+        from console.providers.patroni.reader import PatroniReader  # noqa: PLC0415 - as above
+
+        keys = self._keys(f"cluster-{name}")
+        return PatroniReader(name, settings, keys=keys, clock=self.clock)
 
     def _keys(self, section: str) -> ServerKeys:
         """The secrets of a server, by the settings' section."""

@@ -11,7 +11,7 @@ from console.cli.invocation import Invocation, common_options
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.redaction import known
-from console.settings.secrets import ADDRESS, KNOWN, Secrets, variable
+from console.settings.secrets import KNOWN, NAMED, Secrets, variable
 
 
 @click.group()
@@ -53,7 +53,7 @@ def set_(invocation: Invocation, *, name: str, value: str | None) -> None:
 
 def refuse_unknown(name: str) -> None:
     """Raise for a name that Vigie never asks for, with the nearest that it does."""
-    if name in KNOWN or ADDRESS.fullmatch(name):
+    if name in KNOWN or NAMED.fullmatch(name):
         return
     near = get_close_matches(name.lower().replace("_", "-"), KNOWN, n=1)
     if near:

@@ -25,6 +25,7 @@ THEN: Mapping[str, tuple[str, str]] = {
     "schedule": ("console.cli.schedule", "Show the windows, and when they open."),
     "sweep": ("console.cli.sweep", "Show what ended operations left behind."),
     "pool": ("console.cli.pool", "Show the pools, freeze and thaw them."),
+    "cluster": ("console.cli.cluster", "Show the clusters of stateful pools."),
     "datastore": ("console.cli.datastore", "Show and add the private cloud's datastores."),
     "vm": ("console.cli.vm", "Show and resize the private cloud's virtual machines."),
     "host": ("console.cli.host", "Show and add the private cloud's hosts."),

@@ -30,6 +30,7 @@ ROOMS = (
     "operations",
     "providers",
     "settings",
+    "clusters",
     "cli",
     "tui",
     "rehearsal",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.model.alert import AlertView
 from console.model.balancer import BalancerView
+from console.model.cluster import ClusterView
 from console.model.figure import Freshness, Load, Series
 from console.model.fixtures import Fixtures
 from console.model.freeze import Freeze
@@ -109,7 +110,7 @@ class Estate:
     `sources` by source name; `growth` by datastore name: bytes used over the
     last days, as the metrics server recorded them. `private` and `supply` are
     None until read, and where the settings name no private cloud; so are `alerts`
-    without an alert manager.
+    without an alert manager. `clusters` by the settings' name of each.
     """
 
     at: datetime
@@ -129,6 +130,7 @@ class Estate:
     supply: SupplyView | None = None
     growth: dict[str, Series] = field(default_factory=dict)
     alerts: AlertView | None = None
+    clusters: dict[str, ClusterView] = field(default_factory=dict)
     down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
 
     def freshness(

@@ -25,6 +25,8 @@ from console.rehearsal.metrics_balancers import BalancerMetrics
 from console.rehearsal.metrics_datastores import DatastoreMetrics
 from console.rehearsal.network import service as network
 from console.rehearsal.ovhcloud import service as ovhcloud
+from console.rehearsal.patroni import service as patroni
+from console.rehearsal.patroni.control import ClusterControl
 from console.rehearsal.prometheus import routes as prometheus_routes
 from console.rehearsal.public import BehindTls
 from console.rehearsal.rate import Limiter
@@ -77,6 +79,11 @@ def build(
         *PrivateControl(world.private).routes(),
         *BalancerControl(world, listeners).routes(),
     ]
+    cluster = world.cluster
+    if cluster is not None:
+        password = world.private.accounts.patroni
+        routes += patroni.mounts(cluster, password, world.record, front.guard)
+        routes += ClusterControl(cluster).routes()
     app = Starlette(routes=routes)
     app.add_middleware(Dated, clocks=world.clocks)
     if public_url is not None:

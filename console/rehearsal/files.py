@@ -11,7 +11,7 @@ import msgspec
 from console.rehearsal import reference, tokens
 from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.files_pool import USER_DATA, pool, text
-from console.rehearsal.files_private import VcenterPlace, private_cloud, secrets_toml
+from console.rehearsal.files_private import VcenterPlace, cluster, private_cloud, secrets_toml
 from console.rehearsal.loadbalancer.scenario import Balancing
 from console.rehearsal.making import PoolMake
 from console.rehearsal.private.accounts import Accounts
@@ -60,12 +60,13 @@ def write_all(
     *,
     make: PoolMake | None = None,
     balancing: Balancing | None = None,
+    members: Sequence[str] = (),
 ) -> ReadyFile:
     """Write settings, secrets and clouds.yaml into a folder only this user may read.
 
     `private` is where vCenter listens and who may call it; without it the
     settings name no private cloud. `make` is how the pool's servers are made,
-    `balancing` what they stand behind.
+    `balancing` what they stand behind, `members` those of the databases' cluster.
     """
     make = make or PoolMake()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -79,8 +80,9 @@ def write_all(
         vcenter, accounts = private
         authority = folder / "vcenter.pem"
         write_atomically(authority, vcenter.certificate)
-        write_atomically(folder / "secrets.toml", secrets_toml(accounts))
+        write_atomically(folder / "secrets.toml", secrets_toml(accounts, clustered=bool(members)))
         more = private_cloud(vcenter, authority, f"{base}/ovhcloud/1.0", clock.speed)
+        more += cluster([f"{base}/patroni/{name}" for name in members])
     if make.user_data:
         write_atomically(folder / USER_DATA, make.user_data)
     said = settings_toml(base, clouds, state, clock, more, make=make, balancing=balancing)

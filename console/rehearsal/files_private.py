@@ -1,9 +1,11 @@
 """The private cloud's part of the settings that a rehearsal writes, and its secrets."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from console.rehearsal.patroni.service import USER
 from console.rehearsal.private import reference
 from console.rehearsal.private.accounts import READER, WRITER, Accounts
 from console.rehearsal.reference import ESTATE
@@ -95,9 +97,24 @@ def _machines(speed: float) -> list[str]:
     return lines
 
 
-def secrets_toml(accounts: Accounts) -> str:
+def cluster(urls: Sequence[str]) -> list[str]:
+    """Lines of the databases' cluster; none without members."""
+    if not urls:
+        return []
+    return [
+        "[clusters.databases]",
+        'pool = "databases"',
+        f"urls = [{', '.join(map(_text, urls))}]",
+        f"username = {_text(USER)}",
+        "",
+    ]
+
+
+def secrets_toml(accounts: Accounts, *, clustered: bool = False) -> str:
     """The file `secrets.toml` beside the settings."""
     held = accounts.secrets()
+    if clustered:
+        held["cluster-databases-password"] = accounts.patroni
     lines = [f"{name} = {_text(value)}\n" for name, value in held.items()]
     return "".join([f"[{_text(ESTATE)}]\n", *lines])
 

@@ -20,6 +20,7 @@ from console.model.error import UsageError
 from console.model.notice import notice
 from console.rehearsal.loadbalancer.scenario import Balancing
 from console.rehearsal.making import PoolMake, ScenarioImage
+from console.rehearsal.patroni.scenario import PatroniScenario
 from console.rehearsal.placement import HOSTS
 from console.rehearsal.private.scenario import Private
 from console.rehearsal.reference import REGIONS
@@ -94,7 +95,9 @@ class QuotaCut(ScenarioSection, frozen=True, kw_only=True):
     instances: NotNegative
 
 
-Service = Literal["alertmanager", "compute", "identity", "image", "network", "prometheus", "volume"]
+Service = Literal[
+    "alertmanager", "compute", "identity", "image", "network", "patroni", "prometheus", "volume"
+]
 
 
 class Placement(ScenarioSection, frozen=True, kw_only=True):
@@ -198,6 +201,7 @@ class Scenario(ScenarioSection, frozen=True, kw_only=True):
     faults: tuple[ScenarioFault, ...] = ()
     load: ScenarioLoad = field(default_factory=ScenarioLoad)
     private: Private = field(default_factory=Private)
+    patroni: PatroniScenario = field(default_factory=PatroniScenario)
     balancing: Balancing = field(default_factory=Balancing)
     pool: PoolMake = field(default_factory=PoolMake)
     images: tuple[ScenarioImage, ...] = ()

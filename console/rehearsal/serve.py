@@ -79,6 +79,7 @@ def serve(
                 (vcenter.address, estate.world.private.accounts),
                 make=chosen.pool,
                 balancing=chosen.balancing,
+                members=tuple(estate.world.cluster.members if estate.world.cluster else ()),
             )
         servings = _servings(estate, listener, vcenter)
         asyncio.run(_run(servings, ready, ready_file, parent_pid, asked))

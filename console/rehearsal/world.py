@@ -7,6 +7,7 @@ from console.rehearsal.baseline import settle
 from console.rehearsal.clock import RehearsalClock
 from console.rehearsal.instance import InstanceLife
 from console.rehearsal.loadbalancer.estate import RegionBalancers
+from console.rehearsal.patroni.cluster import SimulatedCluster
 from console.rehearsal.private.estate import PrivateEstate
 from console.rehearsal.record import CallRecord
 from console.rehearsal.reference import REGIONS
@@ -38,6 +39,11 @@ class World:
             name: RegionBalancers(region, scenario) for name, region in self.regions.items()
         }
         self.private = PrivateEstate(scenario, self.clock, self.record)
+        self.cluster = (
+            SimulatedCluster(self.private.inventory, scenario.patroni)
+            if scenario.patroni.standing
+            else None
+        )
 
     @property
     def generation(self) -> int:

@@ -11,7 +11,7 @@ from console.settings.model import Settings
 from console.settings.position import Key
 from console.settings.private import PrivateCloudSettings
 from console.settings.problem import Finding
-from console.settings.server import ServerSettings
+from console.settings.server import AccessSettings, ServerSettings
 
 HEADER = re.compile(r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
 SENDABLE = re.compile(r"^[ -~\xa0-\xff]*$")
@@ -38,6 +38,12 @@ def findings(settings: Settings) -> Iterator[Finding]:
         yield from _server(settings.prometheus, "prometheus")
     if settings.alertmanager is not None:
         yield from _server(settings.alertmanager, "alertmanager")
+    for name, cluster in settings.clusters.items():
+        key: Key = ("clusters", name)
+        own = _own(key, f"cluster-{name}")
+        for index, url in enumerate(cluster.urls):
+            yield from _url(url, (*key, "urls", index), own)
+        yield from _access(cluster, key, own)
     if settings.private_cloud is not None:
         yield from _private_cloud(settings.private_cloud)
 
@@ -51,21 +57,34 @@ def has_password(url: str) -> bool:
 
 def _server(server: ServerSettings, section: str) -> Iterator[Finding]:
     key: Key = (section,)
-    own: dict[str, NoticeValue] = {"section": section}
-    if has_password(server.url):
-        yield Finding((*key, "url"), "settings.password_in_server_url", own)
-    elif not is_url(server.url):
-        yield Finding((*key, "url"), "settings.not_a_url", {"value": server.url})
+    own = _own(key, section)
+    yield from _url(server.url, (*key, "url"), own)
+    yield from _access(server, key, own)
+
+
+def _own(key: Key, secret: str) -> dict[str, NoticeValue]:
+    """Where a server stands in the settings, and how its secrets begin."""
+    return {"section": ".".join(map(str, key)), "secret": secret}
+
+
+def _url(url: str, key: Key, own: dict[str, NoticeValue]) -> Iterator[Finding]:
+    if has_password(url):
+        yield Finding(key, "settings.password_in_server_url", own)
+    elif not is_url(url):
+        yield Finding(key, "settings.not_a_url", {"value": url})
+
+
+def _access(server: AccessSettings, key: Key, own: dict[str, NoticeValue]) -> Iterator[Finding]:
     if server.key_file is not None and server.cert_file is None:
         yield Finding((*key, "key_file"), "settings.alone", {"needed": "cert_file"})
     user, colon, password = (server.username or "").partition(":")
     if colon or not user.isprintable():
         known(password)
         yield Finding((*key, "username"), "settings.colon", own)
-    yield from _headers(server, key)
+    yield from _headers(server, key, own)
 
 
-def _headers(server: ServerSettings, key: Key) -> Iterator[Finding]:
+def _headers(server: AccessSettings, key: Key, own: dict[str, NoticeValue]) -> Iterator[Finding]:
     secret = server.secret_header
     names = Counter(name.lower() for name in (*server.headers, *filter(None, [secret])))
     for name, value in server.headers.items():
@@ -74,7 +93,7 @@ def _headers(server: ServerSettings, key: Key) -> Iterator[Finding]:
             yield Finding(at, "settings.not_a_header", {"value": name})
         elif name.lower() in CONFIDENTIAL or KEYED.search(name) or CONFIDED.search(name):
             known(value)
-            yield Finding(at, "settings.secret_in_header", {"value": name, "section": str(key[0])})
+            yield Finding(at, "settings.secret_in_header", {"value": name, **own})
         elif names[name.lower()] > 1:
             yield Finding(at, "settings.twice", {"value": name})
     if secret is None:

@@ -28,6 +28,7 @@ def check(settings: Settings) -> tuple[Finding, ...]:
         *_clock(settings),
         *address.findings(settings),
         *_private_cloud(settings),
+        *_clusters(settings),
     )
 
 
@@ -206,6 +207,26 @@ def _private_cloud(settings: Settings) -> Iterator[Finding]:
     if provisioner == "nfs" and not private.storage.exports:
         yield Finding((*key, "storage", "exports"), "settings.no_export", {})
     yield from _exports(private.storage.exports, (*key, "storage", "exports"))
+
+
+def _clusters(settings: Settings) -> Iterator[Finding]:
+    """A cluster keeps the data of a stateful pool, and each of its members has an address."""
+    stateful = [name for name, pool in settings.pools.items() if pool.kind == "stateful"]
+    if settings.private_cloud is not None:
+        machines = settings.private_cloud.pools.items()
+        stateful += [name for name, pool in machines if pool.kind == "stateful"]
+    holders = Counter(cluster.pool for cluster in settings.clusters.values())
+    for name, cluster in settings.clusters.items():
+        key: Key = ("clusters", name)
+        if cluster.pool not in stateful:
+            values = {"value": cluster.pool, "allowed": ", ".join(stateful) or "–"}
+            yield Finding((*key, "pool"), "settings.not_stateful", {**values})
+        elif holders[cluster.pool] > 1:
+            yield Finding((*key, "pool"), "settings.twice", {"value": cluster.pool})
+        if not cluster.urls:
+            yield Finding((*key, "urls"), "settings.no_member", {})
+        for value in (url for url, n in Counter(cluster.urls).items() if n > 1):
+            yield Finding((*key, "urls"), "settings.twice", {"value": value})
 
 
 def _exports(exports: tuple[ExportSettings, ...], key: Key) -> Iterator[Finding]:

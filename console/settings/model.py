@@ -8,6 +8,7 @@ here: OpenStack access is by clouds.yaml or OS_*, the rest by keyring.
 from msgspec import field
 
 from console.settings.alerting import AlertmanagerSettings
+from console.settings.clusters import ClusterName, ClusterSettings
 from console.settings.estate import ClockSettings, DatacenterSettings, EstateSettings
 from console.settings.limits import (
     ApprovalSettings,
@@ -43,6 +44,7 @@ class Settings(Section, frozen=True, kw_only=True):
     prometheus: PrometheusSettings | None = None
     alertmanager: AlertmanagerSettings | None = None
     private_cloud: PrivateCloudSettings | None = None
+    clusters: dict[ClusterName, ClusterSettings] = field(default_factory=dict)
     prices: PriceSettings = field(default_factory=PriceSettings)
     billing: BillingSettings = field(default_factory=BillingSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)

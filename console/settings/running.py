@@ -66,6 +66,8 @@ class WatchSettings(Section, frozen=True, kw_only=True):
     metrics_busy_s: Seconds = 2.0
     alerts_s: Seconds = 15.0
     alerts_busy_s: Seconds = 5.0
+    clusters_s: Seconds = 15.0
+    clusters_busy_s: Seconds = 4.0
     private_s: Seconds = 20.0
     private_busy_s: Seconds = 4.0
     supply_s: Seconds = 60.0

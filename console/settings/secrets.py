@@ -43,16 +43,9 @@ KNOWN = (
     "vsphere",
     "vsphere-read",
 )
-ADDRESS = re.compile(r"notification(-[a-z0-9]+)*")
-"""Names of the addresses of notices: as many as the settings name."""
-
-IN_HEADERS = frozenset(
-    name
-    for name in KNOWN
-    if name.startswith(("alertmanager", "ovhcloud", "prometheus"))
-    and not name.endswith("-password")
-)
-"""Those that are sent in a header, which carries Latin-1 alone."""
+NAMED = re.compile(r"cluster(-[a-z0-9]+)+|notification(-[a-z0-9]+)*")
+"""Secrets of clusters, and addresses of notices: as many as the settings name."""
+HEADER_OF = ("alertmanager", "cluster-", "ovhcloud", "prometheus")
 
 Estates = dict[str, dict[str, str]]
 
@@ -186,7 +179,7 @@ def fit(name: str, value: str, place: str) -> str:
     """
     value = value.strip("\r\n")
     unfit = any(not letter.isprintable() for letter in value)
-    if name in IN_HEADERS:
+    if name.startswith(HEADER_OF) and not name.endswith("-password"):  # a header is ASCII
         unfit = unfit or not value.isascii() or value != value.strip()
     if not value or unfit:
         code = "secrets.unfit" if value else "secrets.empty"

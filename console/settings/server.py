@@ -5,10 +5,9 @@ from msgspec import field
 from console.settings.section import NotNegative, Seconds, Section
 
 
-class ServerSettings(Section, frozen=True, kw_only=True):
-    """An HTTP server. Its secrets bear the section's name: the token, `-password`, `-header`."""
+class AccessSettings(Section, frozen=True, kw_only=True):
+    """How a server is called, but for its address."""
 
-    url: str
     timeout_s: Seconds = 5.0
     retries: NotNegative = 1
     ca_file: str | None = None
@@ -23,3 +22,9 @@ class ServerSettings(Section, frozen=True, kw_only=True):
     """Sent with every call, such as `X-Scope-OrgID`. No secrets: those are not settings."""
     secret_header: str | None = None
     """A header whose value is the secret SECTION`-header`."""
+
+
+class ServerSettings(AccessSettings, frozen=True, kw_only=True):
+    """An HTTP server. Its secrets bear the section's name: the token, `-password`, `-header`."""
+
+    url: str

@@ -1,7 +1,7 @@
 """The live estate: one collector a source, one published value."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from threading import Lock, Thread
 
 from console.model.estate import Estate
@@ -12,6 +12,7 @@ from console.ports import (
     AlertReader,
     BalancerReader,
     Clock,
+    ClusterReader,
     ComputeReader,
     JournalReader,
     MetricsSource,
@@ -24,6 +25,9 @@ from console.watch import (
 )
 from console.watch import (
     balancers as balancing,
+)
+from console.watch import (
+    clusters as clustering,
 )
 from console.watch import (
     fixtures,
@@ -66,6 +70,7 @@ class Watch:
         supply: SupplyReader | None = None,
         balancers: BalancerReader | None = None,
         alerts: AlertReader | None = None,
+        clusters: Mapping[str, ClusterReader] | None = None,
         refresh_deadline_s: float = REFRESH_DEADLINE_S,
     ) -> None:
         pools = tuple(pools)
@@ -82,6 +87,7 @@ class Watch:
             sources += balancing.sources(balancers, pools, settings)
         if alerts is not None:
             sources.append(alerting.source(alerts, settings))
+        sources += clustering.sources(clusters or {}, settings)
         if private is not None:
             sources += private_sources(private, supply, metrics, settings=settings, clock=clock)
         self._board = Board(

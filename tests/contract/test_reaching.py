@@ -21,8 +21,10 @@ from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.connection import Connection
 from console.providers.ovhcloud.calls import OvhcloudCalls
 from console.providers.ovhcloud.keys import Keys
+from console.providers.patroni.reader import PatroniReader
 from console.providers.prometheus.server import PrometheusServer
 from console.providers.vsphere.cloud import VsphereReader
+from console.settings.clusters import ClusterSettings
 from console.settings.metrics import PrometheusSettings
 from console.settings.openstack import OpenStackSettings
 from console.settings.private import OvhcloudSettings, VsphereSettings
@@ -90,10 +92,18 @@ def vcenter(url: str, _: Path, ca: str | None, within_s: float) -> None:
         reader.close()
 
 
+def patroni(url: str, _: Path, ca: str | None, within_s: float) -> None:
+    settings = ClusterSettings(
+        pool="databases", urls=(url,), ca_file=ca, timeout_s=within_s, retries=0
+    )
+    PatroniReader("databases", settings, keys=ServerKeys(), clock=WallClock()).view()
+
+
 SOURCES: dict[str, Source] = {
     "openstack": openstack,
     "prometheus": prometheus,
     "ovhcloud": ovhcloud,
+    "patroni": patroni,
     "vcenter": vcenter,
 }
 ALWAYS_TLS = "vcenter"

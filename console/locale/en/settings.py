@@ -69,7 +69,7 @@ TEXTS: dict[str, str] = {
     ),
     "settings.password_in_server_url": (
         "{place}: {key}: a password must not stand in the settings. Remove it from the URL, set "
-        "{section}.username, and keep it with “vigie secrets set {section}-password”."
+        "{section}.username, and keep it with “vigie secrets set {secret}-password”."
     ),
     "settings.password_in_endpoint": (
         "{place}: {key}: a password must not stand in the settings. Remove it from the URL: the "
@@ -89,7 +89,7 @@ TEXTS: dict[str, str] = {
     "settings.alone": "{place}: {key}: this needs {needed}, too. Write both, or none.",
     "settings.colon": (
         "{place}: {key}: a user's name is one line without a colon. Keep the password with "
-        "“vigie secrets set {section}-password”."
+        "“vigie secrets set {secret}-password”."
     ),
     "settings.either": "{place}: {key}: this and {other} exclude each other. Remove one of them.",
     "settings.not_a_header": (
@@ -98,7 +98,7 @@ TEXTS: dict[str, str] = {
     ),
     "settings.secret_in_header": (
         "{place}: {key}: a secret must not stand in the settings. Write "
-        'secret_header = "{value}" and keep its value with “vigie secrets set {section}-header”.'
+        'secret_header = "{value}" and keep its value with “vigie secrets set {secret}-header”.'
     ),
     "secrets.file_open_to_others": (
         "{path} can be read by others, so it was not used. Close it with chmod 600."

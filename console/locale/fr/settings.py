@@ -78,7 +78,7 @@ TEXTS: dict[str, str] = {
     "settings.password_in_server_url": (
         "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Retirez-le de "
         "l’URL, définissez {section}.username, et gardez-le avec "
-        "« vigie secrets set {section}-password »."
+        "« vigie secrets set {secret}-password »."
     ),
     "settings.password_in_endpoint": (
         "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Retirez-le de "
@@ -99,7 +99,7 @@ TEXTS: dict[str, str] = {
     "settings.alone": ("{place} : {key} : il faut aussi {needed}. Écrivez les deux, ou aucun."),
     "settings.colon": (
         "{place} : {key} : un nom d’utilisateur tient en une ligne, sans deux-points. Gardez le mot "
-        "de passe avec « vigie secrets set {section}-password »."
+        "de passe avec « vigie secrets set {secret}-password »."
     ),
     "settings.either": (
         "{place} : {key} : cette clé et {other} s’excluent. Retirez l’une des deux."
@@ -110,7 +110,7 @@ TEXTS: dict[str, str] = {
     ),
     "settings.secret_in_header": (
         "{place} : {key} : un secret n’a pas sa place dans la configuration. Écrivez "
-        'secret_header = "{value}" et gardez sa valeur avec « vigie secrets set {section}-header ».'
+        'secret_header = "{value}" et gardez sa valeur avec « vigie secrets set {secret}-header ».'
     ),
     "secrets.file_open_to_others": (
         "{path} est lisible par d’autres et n’a donc pas été utilisé. Fermez-le avec chmod 600."

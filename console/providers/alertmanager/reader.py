@@ -8,12 +8,14 @@ import msgspec
 from console.decoding import decode
 from console.model.alert import Alert, AlertSilence, AlertState, AlertView
 from console.ports import Clock
-from console.providers.access import ServerKeys
-from console.providers.alertmanager.server import AlertmanagerServer
+from console.providers.access import ServerKeys, ServerName
 from console.providers.alertmanager.wire import GettableAlert, GettableSilence
+from console.providers.server import HttpAnswer, HttpServer
 from console.settings.alerting import AlertmanagerSettings
 
 NAME = "alertname"
+SERVER = ServerName("Alertmanager", "alertmanager", "alertmanager")
+OK = 200
 T = TypeVar("T")
 
 
@@ -23,7 +25,7 @@ class AlertmanagerReader:
     def __init__(self, settings: AlertmanagerSettings, *, keys: ServerKeys, clock: Clock) -> None:
         """Keep what is needed; nothing is called yet."""
         self._settings = settings
-        self._server = AlertmanagerServer(settings, keys)
+        self._server = HttpServer(settings, settings.url, name=SERVER, keys=keys)
         self._clock = clock
 
     def view(self) -> AlertView:
@@ -32,8 +34,8 @@ class AlertmanagerReader:
         The API's defaults hold silenced and inhibited alerts; amtool's do not.
         """
         expected = self._settings.watchdog
-        told, odd = _decoded(self._server.records("/api/v2/alerts"), GettableAlert)
-        kept, strange = _decoded(self._server.records("/api/v2/silences"), GettableSilence)
+        told, odd = _decoded(self._records("/api/v2/alerts"), GettableAlert)
+        kept, strange = _decoded(self._records("/api/v2/silences"), GettableSilence)
         found = tuple(self._alert(one) for one in told)
         return AlertView(
             alerts=tuple(one for one in found if not expected or one.name != expected),
@@ -43,6 +45,14 @@ class AlertmanagerReader:
             expected=expected,
             unreadable=odd + strange,
         )
+
+    def _records(self, path: str) -> list[msgspec.Raw]:
+        """The records of a list, each still to be decoded."""
+        body = self._server.get(path)
+        try:
+            return decode(body, list[msgspec.Raw])
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise self._server.nonsense(HttpAnswer(OK, body)) from error
 
     def _alert(self, told: GettableAlert) -> Alert:
         settings, labels, notes = self._settings, told.labels, told.annotations

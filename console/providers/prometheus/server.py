@@ -27,7 +27,7 @@ from console.model.error import (
 )
 from console.model.notice import NoticeValue, notice
 from console.providers import skews
-from console.providers.access import ServerKeys, authorities_key, certificate_key, session
+from console.providers.access import ServerKeys, ServerName, session
 from console.providers.causes import reason
 from console.providers.files import authorities
 from console.providers.outage import Wiring
@@ -37,8 +37,7 @@ from console.settings.metrics import PrometheusSettings
 
 SHORTEST_TIMEOUT_S = 0.05
 RETRY_WAIT_S = 0.1
-SECTION = "prometheus"
-AUTHORITIES, CERTIFICATE = authorities_key(SECTION), certificate_key(SECTION)
+NAME = ServerName("Prometheus", "prometheus", "prometheus")
 REDIRECT = 302
 REFUSED_STATUSES = {400, 405, 422}
 T = TypeVar("T")
@@ -76,7 +75,7 @@ class PrometheusServer:
         self._settings = settings
         self._keys = keys
         self._wiring = Wiring(
-            "Prometheus", "prometheus.url", AUTHORITIES, CERTIFICATE, settings.url
+            NAME.title, NAME.address, NAME.authorities, NAME.certificate, settings.url
         )
         self._local = threading.local()
 
@@ -146,8 +145,8 @@ class PrometheusServer:
             url = self._settings.url.rstrip("/")
             trusted = self._settings.ca_file
             if trusted is not None:
-                authorities(trusted, AUTHORITIES)
-            line = session(self._settings, self._keys, SECTION)
+                authorities(trusted, NAME.authorities)
+            line = session(self._settings, self._keys, NAME)
             line.hooks["response"].append(self._look)
             client = PrometheusConnect(url=url, retry=Retry(total=0), session=line)
             # The client has mounted an adapter of its own, without a deadline.

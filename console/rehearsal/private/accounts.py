@@ -39,7 +39,7 @@ class ConsumerKey:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The users of vCenter, and the application and consumer keys at OVHcloud."""
+    """The users of vCenter, the keys at OVHcloud, the password of the databases' cluster."""
 
     users: dict[str, VcenterUser] = field(
         default_factory=lambda: {
@@ -54,6 +54,7 @@ class Accounts:
             880_001, tuple(KeyRule(each) for each in ("GET", "POST", "PUT", "DELETE"))
         )
     )
+    patroni: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
     reading: ConsumerKey = field(default_factory=lambda: ConsumerKey(880_002, (KeyRule("GET"),)))
 
     def consumer(self, key: str) -> ConsumerKey | None:

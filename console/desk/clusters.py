@@ -1,0 +1,80 @@
+"""What the clusters say of themselves, or why nobody knows. Both faces ask here."""
+
+from console.locale import Locale
+from console.model.cluster import ClusterMember, ClusterRole, ClusterView
+from console.model.estate import Estate
+from console.model.figure import Freshness
+from console.model.naming import natural
+from console.model.notice import Notice, NoticeValue, notice
+
+ROLES = {
+    ClusterRole.LEADER: "clusters.role.leader",
+    ClusterRole.STANDBY: "clusters.role.standby",
+    ClusterRole.REPLICA: "clusters.role.replica",
+    ClusterRole.UNKNOWN: "clusters.role.unknown",
+}
+UNKNOWN = "–"
+
+
+def source(name: str) -> str:
+    """The source that reads a cluster."""
+    return f"cluster:{name}"
+
+
+def unknown(estate: Estate, name: str) -> Notice | None:
+    """Why nobody can say how a cluster is; None when somebody can."""
+    state, view = estate.sources.get(source(name)), estate.clusters.get(name)
+    if state is not None and state.failure is not None:
+        return state.failure
+    if view is None:
+        return notice("clusters.unread")
+    if state is not None and state.freshness is Freshness.STALE:
+        return notice("clusters.stale")
+    return None
+
+
+def verdict(view: ClusterView) -> Notice:
+    """The one thing to say of a cluster, the worst first."""
+    leader = view.leader
+    if leader is None:
+        return notice("clusters.no_leader", well=view.well, size=view.size)
+    values: dict[str, NoticeValue] = {"well": view.well, "size": view.size, "leader": leader.name}
+    if not view.quorum:
+        return Notice("clusters.no_quorum", values)
+    if view.paused:
+        return Notice("clusters.paused", values)
+    if leader.well is not True:
+        return Notice("clusters.sick_leader", {**values, "state": leader.state or UNKNOWN})
+    return Notice("clusters.well" if view.well == view.size else "clusters.degraded", values)
+
+
+def healthy(view: ClusterView) -> bool:
+    """Whether nothing is to be done about a cluster."""
+    return verdict(view).code == "clusters.well"
+
+
+def ordered(view: ClusterView) -> tuple[ClusterMember, ...]:
+    """The leader first, then by name as people count."""
+    return tuple(sorted(view.members, key=lambda one: (not one.leads, natural(one.name))))
+
+
+def role(member: ClusterMember, locale: Locale) -> str:
+    """A role's word."""
+    return locale.text(ROLES[member.role])
+
+
+def state(member: ClusterMember, locale: Locale) -> str:
+    """What its mechanism says of a member, in its own word, and what else is to be known."""
+    told = [member.state or UNKNOWN]
+    if member.well is False:
+        told.append(locale.text("clusters.state.sick"))
+    if member.restart_pending:
+        told.append(locale.text("clusters.state.restart_pending"))
+    if not member.eligible:
+        told.append(locale.text("clusters.state.ineligible"))
+    return ", ".join(told)
+
+
+def lag(member: ClusterMember, locale: Locale) -> str:
+    """How far a member is behind; a dash where that is unknown, or makes no sense."""
+    return UNKNOWN if member.lag_bytes is None else locale.size(member.lag_bytes)

@@ -1,0 +1,28 @@
+"""Clusters of stateful pools."""
+
+TEXTS: dict[str, str] = {
+    "settings.not_stateful": "{place}: {key}: a cluster keeps the data of a stateful pool, and “{value}” is none. Stateful: {allowed}.",
+    "settings.no_member": "{place}: {key}: at least one member's address must be named.",
+    "clusters.absent": "No cluster is configured: add [clusters.NAME] with its pool and the urls of its members to the settings",
+    "clusters.unread": "it has not answered yet",
+    "clusters.stale": "its last answer is too old",
+    "clusters.line": "{cluster}: {said}",
+    "clusters.well": "{well} of {size} members well, {leader} leads",
+    "clusters.degraded": "{well} of {size} members well, {leader} leads: look at the others",
+    "clusters.sick_leader": "{leader} leads and is not well ({state}); {well} of {size} members well",
+    "clusters.paused": "its mechanism is paused and does nothing by itself; {well} of {size} members well, {leader} leads",
+    "clusters.no_quorum": "no quorum: {well} of {size} members known to be well, {leader} leads",
+    "clusters.no_leader": "no leader: nobody takes writes; {well} of {size} members known to be well",
+    "clusters.role.leader": "leader",
+    "clusters.role.standby": "synchronous standby",
+    "clusters.role.replica": "replica",
+    "clusters.role.unknown": "unknown",
+    "clusters.state.sick": "not well",
+    "clusters.state.restart_pending": "restart pending",
+    "clusters.state.ineligible": "may not lead",
+    "cli.head.member": "MEMBER",
+    "cli.head.role": "ROLE",
+    "cli.head.lag": "LAG",
+    "cli.head.timeline": "TIMELINE",
+    "doctor.section_clusters": "Clusters",
+}

@@ -1,0 +1,28 @@
+"""Les clusters des pools avec état."""
+
+TEXTS: dict[str, str] = {
+    "settings.not_stateful": "{place} : {key} : un cluster garde les données d’un pool avec état, et « {value} » n’en est pas un. Avec état : {allowed}.",
+    "settings.no_member": "{place} : {key} : il faut nommer l’adresse d’au moins un membre.",
+    "clusters.absent": "Aucun cluster n’est configuré : ajoutez [clusters.NOM], son pool et les urls de ses membres aux réglages",
+    "clusters.unread": "il n’a pas encore répondu",
+    "clusters.stale": "sa dernière réponse est trop ancienne",
+    "clusters.line": "{cluster} : {said}",
+    "clusters.well": "{well} membres sains sur {size}, {leader} est primaire",
+    "clusters.degraded": "{well} membres sains sur {size}, {leader} est primaire : regardez les autres",
+    "clusters.sick_leader": "{leader} est primaire et va mal ({state}) ; {well} membres sains sur {size}",
+    "clusters.paused": "son mécanisme est en pause et ne fait rien de lui-même ; {well} membres sains sur {size}, {leader} est primaire",
+    "clusters.no_quorum": "pas de quorum : {well} membres sur {size} sont sains à coup sûr, {leader} est primaire",
+    "clusters.no_leader": "pas de primaire : personne ne prend les écritures ; {well} membres sur {size} sont sains à coup sûr",
+    "clusters.role.leader": "primaire",
+    "clusters.role.standby": "secondaire synchrone",
+    "clusters.role.replica": "réplica",
+    "clusters.role.unknown": "inconnu",
+    "clusters.state.sick": "va mal",
+    "clusters.state.restart_pending": "redémarrage en attente",
+    "clusters.state.ineligible": "ne peut pas être primaire",
+    "cli.head.member": "MEMBRE",
+    "cli.head.role": "RÔLE",
+    "cli.head.lag": "RETARD",
+    "cli.head.timeline": "TIMELINE",
+    "doctor.section_clusters": "Clusters",
+}

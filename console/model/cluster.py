@@ -1,0 +1,87 @@
+"""Clusters that keep their data themselves, as their own mechanism tells of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ClusterKind(StrEnum):
+    """Whose mechanism a cluster is."""
+
+    PATRONI = "patroni"
+
+
+class ClusterRole(StrEnum):
+    """What a member does: it leads (takes the writes), is about to be able to, or follows."""
+
+    LEADER = "leader"
+    STANDBY = "standby"
+    REPLICA = "replica"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterMember:
+    """One member as its cluster tells of it.
+
+    `state` is the mechanism's own word; `well` says whether it does its work, None where
+    nobody can tell. `lag_bytes` is how far it is behind its leader: None where that is
+    unknown, and of the leader itself. `eligible` says that it may ever lead.
+    """
+
+    name: str
+    role: ClusterRole
+    state: str
+    well: bool | None
+    lag_bytes: int | None = None
+    timeline: int | None = None
+    restart_pending: bool = False
+    eligible: bool = True
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is the leader."""
+        return self.role is ClusterRole.LEADER
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterView:
+    """A cluster at one moment. `expected` is how many members it has by the settings.
+
+    A member that is not told of is gone or cut off: fewer than `expected` are then in
+    `members`. `scheduled` says that a switchover waits for its time; `unreadable` counts
+    the members whose records made no sense.
+    """
+
+    name: str
+    members: tuple[ClusterMember, ...]
+    expected: int
+    observed_at: datetime
+    paused: bool = False
+    scheduled: bool = False
+    unreadable: int = 0
+
+    @property
+    def leader(self) -> ClusterMember | None:
+        """The one member that leads; None where none does, or more than one."""
+        leading = [one for one in self.members if one.leads]
+        return leading[0] if len(leading) == 1 else None
+
+    @property
+    def size(self) -> int:
+        """How many members there should be."""
+        return max(self.expected, len(self.members) + self.unreadable)
+
+    @property
+    def well(self) -> int:
+        """How many members are known to do their work."""
+        return sum(one.well is True for one in self.members)
+
+    @property
+    def quorum(self) -> bool:
+        """Whether it has one leader, and more than half of its members are known to be well."""
+        return self.leader is not None and 2 * self.well > self.size
+
+    def member(self, name: str) -> ClusterMember | None:
+        """A member by its name."""
+        return next((one for one in self.members if one.name == name), None)

@@ -1,0 +1,1 @@
+"""Patroni, by the REST API of its members."""

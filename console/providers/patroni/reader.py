@@ -1,0 +1,91 @@
+"""A cluster of Patroni as the model has it, asked of whichever member answers first."""
+
+import msgspec
+
+from console.decoding import decode
+from console.model.cluster import ClusterMember, ClusterRole, ClusterView
+from console.model.error import SourceError
+from console.ports import Clock
+from console.providers.access import ServerKeys, ServerName
+from console.providers.patroni.wire import PatroniCluster, PatroniMember
+from console.providers.server import HttpAnswer, HttpServer
+from console.settings.clusters import ClusterSettings
+
+OK = 200
+ROLES = {
+    "leader": ClusterRole.LEADER,
+    "master": ClusterRole.LEADER,
+    "standby_leader": ClusterRole.LEADER,
+    "sync_standby": ClusterRole.STANDBY,
+    "quorum_standby": ClusterRole.STANDBY,
+    "replica": ClusterRole.REPLICA,
+}
+LEADING = {"running"}
+FOLLOWING = {"running", "streaming", "in archive recovery"}
+
+
+class PatroniReader:
+    """Reads one cluster (`console.ports.ClusterReader`).
+
+    Its store is what answers: a member that is cut off from that cannot answer for the
+    cluster, so that the first answer is as good as any.
+    """
+
+    def __init__(
+        self, name: str, settings: ClusterSettings, *, keys: ServerKeys, clock: Clock
+    ) -> None:
+        """Keep what is needed; nothing is called yet."""
+        self._name = name
+        self._clock = clock
+        server = ServerName("Patroni", f"clusters.{name}", f"cluster-{name}", "urls")
+        self.servers = tuple(
+            HttpServer(settings, url, name=server, keys=keys) for url in settings.urls
+        )
+
+    def view(self) -> ClusterView:
+        """``GET /cluster``. Raises SourceError: the first member's, where none answers."""
+        failures: list[SourceError] = []
+        for server in self.servers:
+            try:
+                return self._view(server)
+            except SourceError as error:
+                failures.append(error)
+        raise failures[0]
+
+    def _view(self, server: HttpServer) -> ClusterView:
+        body = server.get("/cluster")
+        try:
+            told = decode(body, PatroniCluster)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise server.nonsense(HttpAnswer(OK, body)) from error
+        members: list[ClusterMember] = []
+        odd = 0
+        for record in told.members:
+            try:
+                members.append(_member(decode(record, PatroniMember)))
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                odd += 1
+        return ClusterView(
+            name=self._name,
+            members=tuple(members),
+            expected=len(self.servers),
+            observed_at=self._clock.now(),
+            paused=told.pause,
+            scheduled=told.scheduled_switchover is not None,
+            unreadable=odd,
+        )
+
+
+def _member(told: PatroniMember) -> ClusterMember:
+    role = ROLES.get(told.role, ClusterRole.UNKNOWN)
+    fine = LEADING if role is ClusterRole.LEADER else FOLLOWING
+    return ClusterMember(
+        name=told.name,
+        role=role,
+        state=told.state,
+        well=told.state in fine if told.state and role is not ClusterRole.UNKNOWN else None,
+        lag_bytes=told.lag if isinstance(told.lag, int) else None,
+        timeline=told.timeline,
+        restart_pending=told.pending_restart,
+        eligible=not told.tags.get("nofailover", False),
+    )

@@ -1,0 +1,1 @@
+"""A cluster of Patroni, made of the databases' virtual machines."""
