@@ -105,6 +105,7 @@ def _alert(one: Alert) -> dict[str, Any]:
         "starts_at": shapes.moment(one.starts_at),
         "summary": one.summary,
         "labels": dict(one.labels),
+        "annotations": dict(one.annotations),
     }
 
 

@@ -15,6 +15,7 @@ from console.model.figure import Freshness
 from console.model.notice import Notice, notice
 
 SOURCE = "alertmanager"
+ABSENT = notice("alerts.absent")
 WORDS = {
     "critical": "alerts.severity.critical",
     "error": "alerts.severity.error",
@@ -51,7 +52,7 @@ def unknown(estate: Estate) -> Notice | None:
     """Why nobody can say which alerts fire; None when somebody can."""
     state, view = estate.sources.get(SOURCE), estate.alerts
     if state is None and view is None:
-        return notice("alerts.absent")
+        return ABSENT
     if state is not None and state.failure is not None:
         return state.failure
     if view is None or (state is not None and state.freshness is Freshness.UNKNOWN):

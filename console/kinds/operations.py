@@ -31,7 +31,7 @@ VERBS = (
         rank=910,
         target=Target.LIVE,
         parameters=(NAMED,),
-        screens=frozenset(ScreenName) - {ScreenName.INSTANCES},
+        screens=frozenset(ScreenName) - {ScreenName.INSTANCES, ScreenName.ALERTS},
     ),
     VerbSpec(
         id=TOPUP,

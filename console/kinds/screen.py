@@ -11,3 +11,4 @@ class ScreenName(StrEnum):
     STORAGE = "storage"
     PRIVATE = "private"
     OPERATIONS = "operations"
+    ALERTS = "alerts"

@@ -32,6 +32,7 @@ class Alert:
     inhibited_by: tuple[str, ...] = ()
     summary: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

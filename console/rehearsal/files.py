@@ -228,6 +228,7 @@ def _sources(base: str, clouds: Path, speed: float) -> list[str]:
         "",
         "[alertmanager]",
         f"url = {text(f'{base}/alertmanager')}",
+        'answers = { PoolEmpty = "heal", DatastoreNearlyFull = "datastore-add" }',
         "",
     ]
 

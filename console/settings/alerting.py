@@ -18,3 +18,5 @@ class AlertmanagerSettings(ServerSettings, frozen=True, kw_only=True):
     """The label that names the pool."""
     datacenters: dict[str, str] = field(default_factory=dict)
     """Values of the datacenter's label that are not its code: `GRA11 = "GRA"`."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """By an alert's name, the verb that answers it: `InstanceDown = "heal"`. Else a burst."""

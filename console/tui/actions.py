@@ -136,9 +136,11 @@ CHECKS: dict[Target, Check] = {
     Target.SHORT: _short_of_target,
 }
 TABLES = frozenset({ScreenName.INSTANCES, ScreenName.STORAGE, ScreenName.PRIVATE})
-SPLIT = TABLES | {ScreenName.OPERATIONS}
+FILTERED = TABLES | {ScreenName.ALERTS}
+SPLIT = FILTERED | {ScreenName.OPERATIONS}
 OWN: tuple[Action, ...] = (
-    Action("filter.open", "slash", screens=TABLES),
+    Action("alert.answer", "e", screens=frozenset({ScreenName.ALERTS})),
+    Action("filter.open", "slash", screens=FILTERED),
     Action("sort.next", "o", screens=TABLES),
     Action("sort.reverse", "O", screens=TABLES, footer=NOWHERE),
     Action("details.toggle", "i", screens=SPLIT, footer=NOWHERE),
@@ -160,6 +162,7 @@ OWN: tuple[Action, ...] = (
     Action("storage.open", "3"),
     Action("private.open", "4"),
     Action("operations.open", "5"),
+    Action("alerts.open", "6"),
     Action("app.quit", "q"),
 )
 """What asks nothing of the estate."""

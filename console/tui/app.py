@@ -63,6 +63,12 @@ def _operations() -> Screen[None]:
     return OperationsScreen()
 
 
+def _alerts() -> Screen[None]:
+    from console.tui.screens.alerts import AlertsScreen  # noqa: PLC0415 - after first paint
+
+    return AlertsScreen()
+
+
 class VigieApp(App[int]):
     """One person's console on one estate. Reads and enqueues; never executes.
 
@@ -82,6 +88,7 @@ class VigieApp(App[int]):
         "storage": _storage,
         "private": _private,
         "operations": _operations,
+        "alerts": _alerts,
     }
     DEFAULT_MODE = "overview"
 

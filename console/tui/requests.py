@@ -28,8 +28,10 @@ from console.tui.view import plan as views
 class Requests:
     """Leads a person from an action to its operation."""
 
-    def __init__(self, app: Lookout) -> None:
+    def __init__(self, app: Lookout, places: tuple[str, ...] = ()) -> None:
+        """`places`: the datacenters that a form proposes; empty: all."""
         self._app = app
+        self._places = places
 
     def start(self, action_id: str) -> bool:
         """Open what an action asks first; False when the action asks nothing of the estate."""
@@ -77,7 +79,9 @@ class Requests:
 
     def _open_made(self, spec: VerbSpec) -> None:
         author = self._app.session.author(spec.resource or INSTANCE)
-        self._app.push_screen(RequestForm(PinnedVerb(spec, author), self._submit))
+        self._app.push_screen(
+            RequestForm(PinnedVerb(spec, author, places=self._places), self._submit)
+        )
 
     def _open_addition(self, spec: VerbSpec) -> None:
         """Propose as many as were asked for the last time; the first time one."""

@@ -237,6 +237,7 @@ def settings(**console: object) -> Settings:
                 connections_per_instance=21000,
             )
         },
+        alertmanager=console.pop("alertmanager", None),  # type: ignore[arg-type]
         console=ConsoleSettings(**console),  # type: ignore[arg-type]
     )
 

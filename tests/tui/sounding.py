@@ -8,6 +8,7 @@ import lively
 from console.model.alert import Alert, AlertSilence, AlertState, AlertView
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
+from console.settings.alerting import AlertmanagerSettings
 
 
 def alert(
@@ -38,3 +39,22 @@ def sounding(
     base = estate or lively.steady()
     heard = SourceState("alertmanager", Freshness.FRESH, lively.NOW, lively.NOW)
     return replace(base, alerts=view, sources={**base.sources, "alertmanager": heard})
+
+
+SETTINGS = AlertmanagerSettings(
+    url="http://127.0.0.1:9093",
+    answers={"PoolEmpty": "heal", "DatastoreNearlyFull": "datastore-add"},
+)
+SATURATED = alert("PoolSaturated", "critical", "GRA", pool="api")
+EMPTY = alert("PoolEmpty", "critical", "SBG", pool="api")
+FULL = alert("DatastoreNearlyFull", "warning", "RBX", ds_name="ssd-000103")
+KEPT = alert("CertificateExpires", "info", "", silence="s-1", runbook="certificates")
+SILENCE = AlertSilence(
+    "s-1", "ana", "renewed on Monday", lively.NOW, lively.NOW + timedelta(hours=2)
+)
+
+
+def loud(estate: Estate | None = None, *, watchdog: bool | None = True) -> Estate:
+    """Two critical alerts, a warning, and one that is kept silent."""
+    found = (FULL, KEPT, EMPTY, SATURATED)
+    return sounding(*found, silences=(SILENCE,), estate=estate, watchdog=watchdog)

@@ -7,6 +7,7 @@ import fakes
 import lively
 import pytest
 import roubaix
+import sounding
 from textual.pilot import Pilot
 from waiting import settled, until
 
@@ -78,6 +79,30 @@ def test_private_screen(
             await settled(pilot)
         await until(pilot, lambda: session.planned or not screen.endswith("plan"))
         await settled(pilot)
+
+    assert snap_compare(open_app(session, language), terminal_size=size, run_before=go)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("last", [False, True], ids=["alerts", "silenced"])
+def test_alerts_screen(
+    snap_compare: Callable[..., bool],
+    open_app: Callable[..., Any],
+    size: tuple[int, int],
+    language: str,
+    *,
+    last: bool,
+) -> None:
+    session = fakes.session(sounding.loud(), alertmanager=sounding.SETTINGS)
+
+    async def go(pilot: Pilot[int]) -> None:
+        await settled(pilot)
+        await pilot.press("6")
+        await settled(pilot)
+        if last:
+            await pilot.press("end", "enter")
+            await settled(pilot)
 
     assert snap_compare(open_app(session, language), terminal_size=size, run_before=go)
 

@@ -389,6 +389,7 @@ TEXTS: dict[str, str] = {
     "doctor.notification_unreadable": "What is kept is not an address that Apprise knows: “vigie secrets set {name}”.",
     "doctor.section_alerts": "Alerts",
     "doctor.alerts_found": "{n} firing, {kept} silenced or inhibited",
+    "doctor.alert_answer": "No verb is called {verb}: alertmanager.answers names verbs such as burst, heal and datastore-add",
     "cli.head.severity": "SEVERITY",
     "cli.head.alert": "ALERT",
     "cli.head.since": "SINCE",

@@ -398,6 +398,7 @@ TEXTS: dict[str, str] = {
     "doctor.notification_unreadable": "Ce qui est conservé n’est pas une adresse qu’Apprise connaît : « vigie secrets set {name} ».",
     "doctor.section_alerts": "Alertes",
     "doctor.alerts_found": "{n} active, en silence ou inhibées : {kept} || {n} actives, en silence ou inhibées : {kept}",
+    "doctor.alert_answer": "Aucun verbe ne s’appelle {verb} : alertmanager.answers nomme des verbes tels que burst, heal et datastore-add",
     "cli.head.severity": "GRAVITÉ",
     "cli.head.alert": "ALERTE",
     "cli.head.since": "DEPUIS",

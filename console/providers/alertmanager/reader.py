@@ -70,6 +70,7 @@ class AlertmanagerReader:
             inhibited_by=tuple(told.status.inhibitedBy),
             summary=notes.get("summary") or notes.get("description") or notes.get("message", ""),
             labels=labels,
+            annotations=notes,
         )
 
 

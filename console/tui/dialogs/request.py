@@ -33,11 +33,15 @@ from console.tui.widgets.tick import Tick
 
 @dataclass(frozen=True, slots=True)
 class PinnedVerb:
-    """What is pinned when the form opens: the verb, who asks, and the operation it is about."""
+    """What is pinned when the form opens: the verb, who asks, and the operation it is about.
+
+    `places` are the datacenters that are ticked at first; empty: all.
+    """
 
     spec: VerbSpec
     author: Author
     operation: Operation | None = None
+    places: tuple[str, ...] = ()
 
 
 class RequestForm(PlanForm):
@@ -69,7 +73,8 @@ class RequestForm(PlanForm):
                 with Horizontal(classes="field"):
                     yield Label(self.text(one.label_key), classes="label")
                     for place in self.vigie.session.policy.datacenters:
-                        yield Tick(place.code, value=True, id=f"in-{place.code}")
+                        ticked = not self.pinned.places or place.code in self.pinned.places
+                        yield Tick(place.code, value=ticked, id=f"in-{place.code}")
             else:
                 yield from self.field(one.label_key, self._widget(one))
 

@@ -6,7 +6,7 @@ from console.tui.keymap import Keymap
 from console.tui.lines import Line, Role, between, line, width
 from console.tui.scene import Scene
 
-ROOMY = 100
+ROOMY = 130
 
 
 def keybar(
