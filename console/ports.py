@@ -6,7 +6,7 @@ nothing else; every call is bounded in time.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from console.model.alert import AlertView
@@ -42,6 +42,7 @@ from console.model.supply import (
     SupplyView,
 )
 from console.model.survey import RegionSurvey
+from console.model.window import Turnout
 
 
 class Clock(Protocol):
@@ -54,6 +55,14 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Aware estate time, in UTC."""
+        ...
+
+
+class DayCalendar(Protocol):
+    """Who is there on a date. Raises nothing: what is not known counts as there, and is told."""
+
+    def turnout(self, day: date) -> Turnout:
+        """The part of the people that is there, and why."""
         ...
 
 

@@ -24,6 +24,7 @@ from console.ports import (
     ClusterReader,
     ComputeCloud,
     ComputeReader,
+    DayCalendar,
     JournalReader,
     MetricsSource,
     PrivateCloud,
@@ -92,6 +93,10 @@ def session_of(
             clusters=clusters,
         ),
         compute=compute,
+        calendars={
+            name: stand_in(DayCalendar, partial(parts.calendar, one))
+            for name, one in parts.settings.calendars.items()
+        },
         belongings=stand_in(BelongingsReader, parts.belongings),
         journal=journal,
         operator=None if read_only else stand_in(Operator, operator),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -20,6 +21,7 @@ from console.ports import (
     ClusterReader,
     ComputeCloud,
     ComputeReader,
+    DayCalendar,
     Journal,
     JournalReader,
     MetricsSource,
@@ -32,6 +34,7 @@ from console.settings.estate import EstateSettings
 from console.settings.metrics import PrometheusSettings
 from console.settings.model import Settings
 from console.settings.secrets import Secrets
+from console.settings.windows import CalendarSettings
 
 if TYPE_CHECKING:  # loads SQLAlchemy, for who asks
     from console.model.operation import FailedStarts
@@ -110,6 +113,25 @@ class Parts:
 
         keys = self._keys(f"cluster-{name}")
         return PatroniReader(name, settings, keys=keys, clock=self.clock)
+
+    def calendar(self, settings: CalendarSettings) -> DayCalendar:
+        """Who is there on a date, by one calendar of the settings."""
+        from console.providers.calendars.calendar import (  # noqa: PLC0415 - loads its tables
+            PeopleCalendar,
+        )
+        from console.providers.calendars.dates import DateFile  # noqa: PLC0415 - as above
+
+        return PeopleCalendar(
+            zones=dict(settings.zones.items()),
+            files=tuple(
+                (DateFile(self.folder / locations.expanded(Path(name))), weight)
+                for name, weight in settings.files.items()
+            ),
+            public=settings.public_holidays,
+            subdivision=settings.subdivision,
+            closed_on=frozenset(map(date.fromisoformat, settings.closed_on)),
+            open_on=frozenset(map(date.fromisoformat, settings.open_on)),
+        )
 
     def _keys(self, section: str) -> ServerKeys:
         """The secrets of a server, by the settings' section."""

@@ -106,6 +106,7 @@ def _window(one: Window) -> dict[str, Any]:
         "to": one.to,
         "by": one.by,
         "lead_s": one.lead_s,
+        "calendar": one.calendar,
         "except_on": sorted(day.isoformat() for day in one.except_on),
         "also_on": sorted(day.isoformat() for day in one.also_on),
     }

@@ -35,7 +35,8 @@ def foreseen(session: Session, count: int) -> tuple[Foreseen, ...]:
     policy = session.policy
     if not policy.windows:
         raise UsageError(notice("schedule.none"))
-    found = upcoming(policy.windows, policy.pools, session.clock.now(), count)
+    now = session.clock.now()
+    found = upcoming(policy.windows, policy.pools, now, count, session.calendars)
     return tuple(_foreseen(session, one) for one in found)
 
 

@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -32,7 +32,14 @@ from console.model.plan import (
 from console.model.policy import Policy, Record
 from console.model.resource import INSTANCE, Resource
 from console.model.verb import ROLLBACK
-from console.ports import Archives, BelongingsReader, Clock, ComputeReader, JournalReader
+from console.ports import (
+    Archives,
+    BelongingsReader,
+    Clock,
+    ComputeReader,
+    DayCalendar,
+    JournalReader,
+)
 from console.settings.model import Settings
 
 READ_ONLY = "session.read_only"
@@ -136,6 +143,9 @@ class Session:
 
     barred: Callable[[], Notice | None] = lambda: None
     """Why this account may not ask, apart from what its credentials may do."""
+
+    calendars: Mapping[str, DayCalendar] = field(default_factory=dict)
+    """Who is there on a date, by the calendars' names in the settings."""
 
     belongings: BelongingsReader | None = None
     """What servers may leave behind; None where nobody can be asked."""

@@ -1,13 +1,14 @@
 """Windows: while one is open, its pool has so many instances at least."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from console.model.notice import Notice
 
-WHOLE = Decimal(1)
+WHOLE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Window:
     `end` that is not after `start` is on the next day. It holds up `to` instances, or
     `by` more than the pool's baseline. It begins `lead_s` estate seconds early, so that
     they are in service at its start; None: as long as past operations took.
-    It does not open on the dates `except_on`, and does on `also_on`, whatever the weekday.
+    It does not open on the dates `except_on`, and does, whole, on `also_on`, whatever the
+    weekday; on others `calendar` says which part of it is wanted.
     """
 
     name: str
@@ -32,12 +34,25 @@ class Window:
     lead_s: float | None = None
     except_on: frozenset[date] = frozenset()
     also_on: frozenset[date] = frozenset()
+    calendar: str | None = None
 
-    def level(self, baseline: int, part: Decimal = WHOLE) -> int:
+    def level(self, baseline: int, part: Fraction = WHOLE) -> int:
         """How many instances it holds up of which `part` is wanted; a started one is whole."""
         number = self.to if self.to is not None else self.by or 0
-        wanted = -int(-(number * part) // 1)
+        wanted = math.ceil(number * part)
         return wanted if self.to is not None else baseline + wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Which part of the people is there on a date, from 0 to 1, and why.
+
+    Of whom nobody knows it counts as there, and `why` says so: a window then holds all
+    that it may need. Where nobody is there, the first of `why` is the reason.
+    """
+
+    part: Fraction = WHOLE
+    why: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from console.settings.pools import PoolSettings
 from console.settings.position import Key
 from console.settings.private import ExportSettings
 from console.settings.problem import Finding
+from console.settings.section import Section
 from console.settings.windows import WindowSettings
 
 
@@ -25,6 +26,7 @@ def check(settings: Settings) -> tuple[Finding, ...]:
         *_datacenters(settings),
         *_pools(settings),
         *_windows(settings),
+        *_calendars(settings),
         *_clock(settings),
         *address.findings(settings),
         *_private_cloud(settings),
@@ -96,8 +98,20 @@ def _window(window: WindowSettings, settings: Settings, key: Key) -> Iterator[Fi
         yield Finding((*key, "end"), "settings.no_span", {"value": window.end})
     if window.timezone is not None:
         yield from _zone(window.timezone, (*key, "timezone"))
-    for name in ("except_on", "also_on"):
-        for value in getattr(window, name):
+    if window.calendar is not None and window.calendar not in settings.calendars:
+        values = {"value": window.calendar, "allowed": ", ".join(settings.calendars) or "–"}
+        yield Finding((*key, "calendar"), "settings.unknown_calendar", {**values})
+    yield from _dates(window, ("except_on", "also_on"), key)
+
+
+def _calendars(settings: Settings) -> Iterator[Finding]:
+    for name, calendar in settings.calendars.items():
+        yield from _dates(calendar, ("closed_on", "open_on"), ("calendars", name))
+
+
+def _dates(section: Section, names: tuple[str, ...], key: Key) -> Iterator[Finding]:
+    for name in names:
+        for value in getattr(section, name):
             try:
                 date.fromisoformat(value)
             except ValueError:

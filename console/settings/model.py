@@ -30,7 +30,7 @@ from console.settings.running import (
     WorkerSettings,
 )
 from console.settings.section import Section
-from console.settings.windows import WindowSettings
+from console.settings.windows import CalendarSettings, WindowSettings
 
 
 class Settings(Section, frozen=True, kw_only=True):
@@ -40,6 +40,7 @@ class Settings(Section, frozen=True, kw_only=True):
     datacenters: tuple[DatacenterSettings, ...]
     pools: dict[str, PoolSettings]
     windows: tuple[WindowSettings, ...] = ()
+    calendars: dict[str, CalendarSettings] = field(default_factory=dict)
     openstack: OpenStackSettings = field(default_factory=OpenStackSettings)
     prometheus: PrometheusSettings | None = None
     alertmanager: AlertmanagerSettings | None = None

@@ -166,6 +166,7 @@ def _window(said: WindowSettings, zone: str) -> Window:
         lead_s=said.lead_s,
         except_on=frozenset(map(date.fromisoformat, said.except_on)),
         also_on=frozenset(map(date.fromisoformat, said.also_on)),
+        calendar=said.calendar,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from console.settings.section import Name, NotNegative, Positive, Section
 
@@ -33,3 +33,22 @@ class WindowSettings(Section, frozen=True, kw_only=True):
     """Dates, such as `"2026-12-24"`, on which it does not open."""
     also_on: tuple[DayOfYear, ...] = NONE
     """Dates on which it opens, whatever the weekday."""
+    calendar: str | None = None
+    """One of `[calendars.NAME]`, by which part of it is wanted on a date."""
+
+
+class CalendarSettings(Section, frozen=True, kw_only=True):
+    """Who is there on a date: a window of this calendar is as large as their part."""
+
+    zones: dict[Literal["A", "B", "C"], Positive] = field(default_factory=dict)
+    """Weights of the school zones of metropolitan France; in their holidays they are away."""
+    files: dict[str, Positive] = field(default_factory=dict)
+    """iCalendar files, relative to this one, of the days off of others, with their weights."""
+    public_holidays: bool = False
+    """On those of France nobody is there."""
+    subdivision: Literal["57", "971", "972", "973", "974", "976"] | None = None
+    """Whose public holidays, where not only the nation's: `57` is Alsace-Moselle."""
+    closed_on: tuple[DayOfYear, ...] = NONE
+    """Dates on which nobody is there."""
+    open_on: tuple[DayOfYear, ...] = NONE
+    """Dates on which all are there, whatever the rest says."""

@@ -27,6 +27,7 @@ TEXTS: dict[str, str] = {
         "{place}: {key}: the pool has no share of the datacenter {value}. Its shares: {allowed}."
     ),
     "settings.unknown_pool": "{place}: {key}: there is no pool “{value}”. Declared: {allowed}.",
+    "settings.unknown_calendar": "{place}: {key}: there is no calendar “{value}”. Declared: {allowed}.",
     "settings.to_or_by": "{place}: {key}: give a window either to or by.",
     "settings.no_span": "{place}: {key}: a window cannot end at {value}, when it starts.",
     "settings.not_a_date": "{place}: {key}: “{value}” is not a date such as 2026-12-24.",

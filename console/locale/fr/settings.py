@@ -31,6 +31,7 @@ TEXTS: dict[str, str] = {
         "{place} : {key} : le pool n’a pas de part du datacenter {value}. Ses parts : {allowed}."
     ),
     "settings.unknown_pool": "{place} : {key} : il n’y a pas de pool « {value} ». Déclarés : {allowed}.",
+    "settings.unknown_calendar": "{place} : {key} : il n’y a pas de calendrier « {value} ». Déclarés : {allowed}.",
     "settings.to_or_by": "{place} : {key} : donnez à une fenêtre soit to, soit by.",
     "settings.no_span": "{place} : {key} : une fenêtre ne peut pas finir à {value}, l’heure de son début.",
     "settings.not_a_date": "{place} : {key} : « {value} » n’est pas une date comme 2026-12-24.",
