@@ -25,7 +25,7 @@ from console.model.fixtures import Fixtures
 from console.model.freeze import Freeze
 from console.model.instance import Flavor, InstanceAction
 from console.model.keep import Family, Keep
-from console.model.leftover import BelongingsView, Traces
+from console.model.leftover import Belonging, BelongingsView, LeftoverSort, Traces
 from console.model.letter import Delivery, Letter
 from console.model.notice import Notice
 from console.model.operation import Change, Event, Operation, WorkerPresence
@@ -160,9 +160,26 @@ class BelongingsReader(Protocol):
     """What a public cloud keeps beside servers, and may keep after them."""
 
     def belongings(self, region: str) -> BelongingsView:
-        """The ports that servers have or had, and all volumes, of the project in a region.
+        """All ports and volumes of the project in a region.
 
-        A list that could not be read is said in it, so that the other counts.
+        What a port names as its servers are those that Nova has or had it for; one of a
+        router or a service names none. A list that could not be read is said in it, so
+        that the other counts.
+        """
+        ...
+
+
+class BelongingsCloud(BelongingsReader, Protocol):
+    """A public cloud whose ports and volumes may be removed."""
+
+    def belonging(self, region: str, sort: LeftoverSort, number: str) -> Belonging:
+        """One port or volume, read anew; NotFound: it is gone."""
+        ...
+
+    def discard(self, region: str, sort: LeftoverSort, number: str) -> Receipt:
+        """Ask for the removal of a port or volume; NotFound: it is gone already.
+
+        CallRefused where something holds it, as an attachment or a snapshot of it does.
         """
         ...
 
@@ -192,6 +209,10 @@ class ComputeCloud(ComputeReader, Protocol):
     def unmark(self, region: str, instance_id: str, key: str) -> Receipt:
         """Take one word of the metadata away; NotFound: it, or the instance, is gone already."""
         ...
+
+
+class PublicCloud(ComputeCloud, BelongingsCloud, Protocol):
+    """All that a worker acts on of a public cloud."""
 
 
 class CloudSurvey(Protocol):

@@ -6,7 +6,7 @@ that asks for it. In read-only mode nothing that writes is made at all.
 
 import os
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,6 +20,7 @@ from console.model.plan import (
 from console.ports import (
     AlertReader,
     BalancerReader,
+    BelongingsCloud,
     BelongingsReader,
     ClusterReader,
     ComputeCloud,
@@ -124,12 +125,14 @@ def run_worker(
     parts = parts_of(loaded.settings, loaded.path)
     private = parts.private()
     cloud = stand_in(PrivateCloud, private.cloud) if private is not None else None
+    public = cache(parts.cloud)
     run(
         parts.settings,
         url=parts.journal_url(parts.settings.journal.url),
         state_dir=parts.state_dir,
         systems=Systems(
-            compute=stand_in(ComputeCloud, parts.cloud),
+            compute=stand_in(ComputeCloud, public),
+            belongings=stand_in(BelongingsCloud, public),
             metrics=_metrics(parts),
             private=cloud,
             supply=private.supply(cloud) if private is not None and cloud is not None else None,

@@ -19,13 +19,13 @@ from console.ports import (
     BelongingsReader,
     Clock,
     ClusterReader,
-    ComputeCloud,
     ComputeReader,
     DayCalendar,
     Journal,
     JournalReader,
     MetricsSource,
     Notifier,
+    PublicCloud,
 )
 from console.settings import locations
 from console.settings.alerting import AlertmanagerSettings
@@ -84,7 +84,7 @@ class Parts:
         entry = openstack.read_cloud or openstack.cloud
         return OpenStackReader(openstack, cloud_name=entry, clock=self.clock)
 
-    def cloud(self) -> ComputeCloud:
+    def cloud(self) -> PublicCloud:
         """The public cloud as the worker acts on it."""
         from console.providers.openstack.cloud import OpenStackCloud  # noqa: PLC0415 - as above
 

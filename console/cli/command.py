@@ -11,6 +11,7 @@ from console.cli.invocation import Invocation, common_options
 from console.cli.sources import private_policy, session_of
 from console.cli.target import aimed, resource_of, target_of
 from console.cli.waiting import announce
+from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.parameter import (
     BytesParameter,
@@ -62,16 +63,27 @@ def word(key: str) -> str:
 
 def _ask(invocation: Invocation, spec: VerbSpec, manner: Manner, values: dict[str, Any]) -> int:
     """Ask for something of the verb's kind."""
-    resource = spec.resource or INSTANCE
     with session_of(invocation) as session:
-        settled = spec.settled(values, session.policy)
-        if registry.sides()[resource] is not Side.PUBLIC:
-            private_policy(session)
+        return ask(invocation, session, spec, manner, values)
 
-        def aim() -> Request:
-            return spec.request(session.author(resource), settled, reason=manner.reason)
 
-        return act(invocation, session, manner, aim, lambda: resource)
+def ask(
+    invocation: Invocation,
+    session: Session,
+    spec: VerbSpec,
+    manner: Manner,
+    values: dict[str, Any],
+) -> int:
+    """The same in a session that is open."""
+    resource = spec.resource or INSTANCE
+    settled = spec.settled(values, session.policy)
+    if registry.sides()[resource] is not Side.PUBLIC:
+        private_policy(session)
+
+    def aim() -> Request:
+        return spec.request(session.author(resource), settled, reason=manner.reason)
+
+    return act(invocation, session, manner, aim, lambda: resource)
 
 
 def _about(

@@ -21,7 +21,7 @@ from console.model.plan import (
 from console.model.policy import PrivatePolicy
 from console.model.pool import Pool
 from console.model.private import PrivateView
-from console.model.resource import MACHINE, Resource
+from console.model.resource import LEFTOVER, MACHINE, Resource
 from console.settings import locations
 
 VCENTER = ("vcenter", "vcenter:account")
@@ -99,6 +99,8 @@ def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], lis
     if side is Side.PUBLIC:
         who = ["identity", "journal"]
         yield who, who, resource
+        if resource == LEFTOVER:
+            return  # which is read for its plan
         yield [name for name in public(session) if name not in who], [], resource
         return
     who = ["journal", "vcenter:account"]

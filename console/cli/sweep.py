@@ -1,18 +1,23 @@
-"""`vigie sweep`: what no live operation owns and is still there."""
+"""`vigie sweep`: what no live operation owns and is still there, and its removal."""
 
 from typing import Any
 
 import click
 
 from console.cli import failure, shapes
+from console.cli.acting import Manner, acting_options
 from console.cli.answer import say, say_json, table, warn
+from console.cli.command import ask
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
-from console.desk.leftovers import Findings, survey
 from console.desk.session import Session
+from console.kinds import registry
+from console.kinds.leftovers.verbs import NAMED, SWEEP
 from console.locale import Locale
-from console.model.leftover import Leftover, LeftoverSort
+from console.model.error import UsageError
+from console.model.leftover import Findings, Leftover, LeftoverSort
 from console.model.money import euros
+from console.model.notice import notice
 
 UNKNOWN = "–"
 SORTS = {
@@ -23,23 +28,48 @@ SORTS = {
 
 
 @click.command()
+@click.argument("named", nargs=-1, metavar="[ID]...")
+@click.option("--remove", is_flag=True, help="Remove what is ours, or what is named by id or name.")
+@acting_options
 @common_options
-def sweep(invocation: Invocation) -> int:
-    """Show servers, ports and volumes that ended operations left; nothing is removed."""
+def sweep(
+    invocation: Invocation,
+    *,
+    named: tuple[str, ...],
+    remove: bool,
+    dry_run: bool,
+    yes: bool,
+    wait: bool,
+    reason: str,
+) -> int:
+    """Show servers, ports and volumes that ended operations left, or remove them.
+
+    Without an ID, what the journal proves to be ours is removed, and nothing else.
+    """
+    if not remove and (named or dry_run or yes or wait or reason):
+        raise UsageError(notice("cli.sweep_remove"))
     with session_of(invocation) as session:
-        found, locale = survey(session), invocation.locale()
-        if invocation.json:
-            say_json(_shape(session, found, locale))
-        else:
-            if found.leftovers:
-                say(_table(found, locale))
-            for one in found.unread:
-                sort = locale.text(SORTS[one.sort])
-                why = locale.notice(one.why)
-                warn(locale.text("leftover.unknown", region=one.region, sort=sort, why=why))
-            if not found.silent:
-                say(_sentence(found, locale))
-        return failure.UNREACHABLE if found.silent else failure.DONE
+        if not remove:
+            return _shown(invocation, session)
+        manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
+        values = {NAMED.name: " ".join(named) or None}
+        return ask(invocation, session, registry.spec(SWEEP), manner, values)
+
+
+def _shown(invocation: Invocation, session: Session) -> int:
+    found, locale = session.leftovers(), invocation.locale()
+    if invocation.json:
+        say_json(_shape(session, found, locale))
+    else:
+        if found.leftovers:
+            say(_table(found, locale))
+        for one in found.unread:
+            sort = locale.text(SORTS[one.sort])
+            why = locale.notice(one.why)
+            warn(locale.text("leftover.unknown", region=one.region, sort=sort, why=why))
+        if not found.silent:
+            say(_sentence(found, locale))
+    return failure.UNREACHABLE if found.silent else failure.DONE
 
 
 def _sentence(found: Findings, locale: Locale) -> str:

@@ -23,7 +23,7 @@ THEN: Mapping[str, tuple[str, str]] = {
     "alerts": ("console.cli.alerts", "Show the alerts that fire, silenced ones apart."),
     "operations": ("console.cli.operations", "List, show, stop and top up operations."),
     "schedule": ("console.cli.schedule", "Show the windows, and when they open."),
-    "sweep": ("console.cli.sweep", "Show what ended operations left behind."),
+    "sweep": ("console.cli.sweep", "Show, and remove, what ended operations left behind."),
     "pool": ("console.cli.pool", "Show the pools, freeze and thaw them."),
     "cluster": ("console.cli.cluster", "Show the clusters of stateful pools."),
     "datastore": ("console.cli.datastore", "Show and add the private cloud's datastores."),
@@ -73,8 +73,8 @@ class VerbTree(click.Group):
         """Import one verb's module, or make its command; it bears the verb's name."""
         found = self._imported(cmd_name)
         for spec in registry.verbs():
-            if spec.command[0] != cmd_name:
-                continue
+            if spec.command[0] != cmd_name or spec.command[-1].startswith("--"):
+                continue  # what is an option of a command is that command's own
             from console.cli.command import command  # noqa: PLC0415 - for a verb that is used
 
             if len(spec.command) == 1:

@@ -12,8 +12,9 @@ from typing import Protocol
 from console.desk import rights
 from console.kinds import registry
 from console.kinds.verb import Side
-from console.model.error import Refused, UsageError
+from console.model.error import Refused, SourceUnreachable, UsageError
 from console.model.estate import Estate
+from console.model.leftover import Findings
 from console.model.notice import Notice, notice
 from console.model.operation import (
     Accepted,
@@ -30,7 +31,7 @@ from console.model.plan import (
     Request,
 )
 from console.model.policy import Policy, Record
-from console.model.resource import INSTANCE, Resource
+from console.model.resource import INSTANCE, LEFTOVER, Resource
 from console.model.verb import ROLLBACK
 from console.ports import (
     Archives,
@@ -170,18 +171,27 @@ class Session:
     def plan(self, request: Request) -> Plan | Refusal:
         """Plan against the last snapshot and the journal.
 
-        Raises UsageError for an operation that does not exist, SourceError when
-        the journal cannot be read.
+        What is left over is read anew: nobody watches it. Raises UsageError for an
+        operation that does not exist, SourceError when what is to be read cannot be.
         """
         # Only after the first paint: planning reads every kind of resource.
         from console.operations.identifier import new_operation_id  # noqa: PLC0415
         from console.planning import marks, plan  # noqa: PLC0415
 
-        estate = self.watch.snapshot()
+        estate = self._looked_at(request, self.watch.snapshot())
         record = self._record(request, estate)
         known = self._known(marks(request, estate, self.policy, record))
         record = replace(record, known=known)
         return plan(request, estate, self.policy, record, operation_id=new_operation_id())
+
+    def leftovers(self) -> Findings:
+        """What is left over, read anew. Raises SourceError where the journal is silent."""
+        from console.kinds.leftovers.observe import Witnesses, survey  # noqa: PLC0415 - as above
+
+        assert self.belongings is not None  # noqa: S101 - whoever opens a session gives one
+        regions = [region for place in self.policy.datacenters for region in place.regions]
+        witnesses = Witnesses(self.compute, self.belongings, self.journal.traces)
+        return survey(witnesses, regions, self.policy, self.clock.now()).findings
 
     def submit(self, plan: Plan) -> Accepted:
         """Accept a plan as it was previewed, unless that was too long ago; see `Operator`.
@@ -254,6 +264,16 @@ class Session:
             if root and root[0].state is not OperationState.ROLLED_BACK:
                 return root[0]
         return None
+
+    def _looked_at(self, request: Request, estate: Estate) -> Estate:
+        """With what is left over, where the request is about that."""
+        spec = registry.find(request.verb)
+        if spec is None or spec.resource != LEFTOVER:
+            return estate
+        found = self.leftovers()
+        if found.silent:
+            raise SourceUnreachable(found.unread[0].why)
+        return replace(estate, leftovers=found)
 
     def _record(self, request: Request, estate: Estate) -> Record:
         live = self.journal.operations(live=True)

@@ -23,7 +23,12 @@ if TYPE_CHECKING:  # whoever wants but words must not wait for the rest
     from console.kinds.planner import Planner
     from console.kinds.verb import Side, VerbSpec
 
-BUILT_IN = ("console.kinds.instances", "console.kinds.machines", "console.kinds.supplies")
+BUILT_IN = (
+    "console.kinds.instances",
+    "console.kinds.machines",
+    "console.kinds.supplies",
+    "console.kinds.leftovers",
+)
 GROUP = "vigie.kinds"
 
 _registered: list[str] = []

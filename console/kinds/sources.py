@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from console.model.error import SourceError
-from console.ports import ComputeCloud, MetricsSource, PrivateCloud, Supply
+from console.model.leftover import Traces
+from console.ports import BelongingsCloud, ComputeCloud, MetricsSource, PrivateCloud, Supply
 
 T = TypeVar("T")
 
@@ -20,6 +21,7 @@ class Systems:
     metrics: MetricsSource | None = None
     private: PrivateCloud | None = None
     supply: Supply | None = None
+    belongings: BelongingsCloud | None = None
 
 
 class Recollection:
@@ -51,13 +53,15 @@ class Recollection:
 class Sources:
     """The systems during one pass. `claimed` gives the orders that any change has as its own.
 
-    `heard` is told of every answer, a failure as well.
+    `traces` is what the journal knows of marks, and of servers by their ids. `heard` is
+    told of every answer, a failure as well.
     """
 
     systems: Systems
     recollection: Recollection
     claimed: Callable[[], frozenset[str]] = frozenset
     heard: Callable[[], None] = lambda: None
+    traces: Callable[[Collection[str], Collection[str]], Traces] = lambda _marks, _ids: Traces()
     failures: list[tuple[str, SourceError]] = field(default_factory=list)
 
     def read(self, source: str, call: Callable[[], T]) -> T | None:

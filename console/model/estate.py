@@ -10,6 +10,7 @@ from console.model.figure import Freshness, Load, Series
 from console.model.fixtures import Fixtures
 from console.model.freeze import Freeze
 from console.model.instance import Flavor, Instance
+from console.model.leftover import Findings
 from console.model.notice import Notice
 from console.model.operation import Event, Operation, WorkerPresence
 from console.model.private import PrivateAccount, PrivateView
@@ -110,7 +111,8 @@ class Estate:
     `sources` by source name; `growth` by datastore name: bytes used over the
     last days, as the metrics server recorded them. `private` and `supply` are
     None until read, and where the settings name no private cloud; so are `alerts`
-    without an alert manager. `clusters` by the settings' name of each.
+    without an alert manager. `clusters` by the settings' name of each; `leftovers` is None
+    until somebody asks for them.
     """
 
     at: datetime
@@ -132,6 +134,7 @@ class Estate:
     alerts: AlertView | None = None
     clusters: dict[str, ClusterView] = field(default_factory=dict)
     down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
+    leftovers: Findings | None = None
 
     def freshness(
         self, source: str, observed_at: datetime | None, stale_after_s: float

@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from console.model.notice import Notice
-from console.model.operation import Change, OperationState
+from console.model.operation import Change, Operation, OperationState
+from console.model.resource import Resource
 from console.model.verb import Verb
 
 
@@ -16,6 +17,11 @@ class LeftoverSort(StrEnum):
     SERVER = "server"
     PORT = "port"
     VOLUME = "volume"
+
+    @property
+    def resource(self) -> Resource:
+        """The sort of resource that a change is about."""
+        return Resource(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +70,14 @@ class TracedOperation:
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What the journal knows of some marks and ids: whole families, and what touched the ids."""
+    """What the journal knows of some marks and ids: whole families, and what touched the ids.
+
+    `recent` are the last operations, with which volumes that bear no mark are compared.
+    """
 
     operations: dict[str, TracedOperation] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    recent: tuple[Operation, ...] = ()
 
     def live(self, operation_id: str) -> bool:
         """Say whether somebody of an operation's family may still be at work."""
@@ -83,7 +93,8 @@ class Leftover:
     """What no live operation owns and is still there.
 
     `sure`: the journal proves that Vigie made it and that it should not be there. Without,
-    it may be somebody's. `operation` made it, or may have; `flavor` is a server's.
+    it may be somebody's. `operation` made it, or may have; `flavor` is a server's,
+    `belonging` what a port or volume was read as.
     """
 
     sort: LeftoverSort
@@ -96,3 +107,43 @@ class Leftover:
     operation: str
     flavor: str = ""
     euro_per_month: Decimal | None = None
+    belonging: Belonging | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What of a region is unknown, and why."""
+
+    region: str
+    sort: LeftoverSort
+    why: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is left, and what nobody knows. `silent`: no region answered anything at all."""
+
+    at: datetime
+    leftovers: tuple[Leftover, ...]
+    unread: tuple[Unread, ...] = ()
+    silent: bool = False
+
+    @property
+    def euro_per_month(self) -> Decimal | None:
+        """What all of it costs; None where a price is not known."""
+        return None if self.unpriced else self.least_per_month
+
+    @property
+    def least_per_month(self) -> Decimal:
+        """What those cost whose prices are known."""
+        return sum((one.euro_per_month or Decimal(0) for one in self.leftovers), Decimal(0))
+
+    @property
+    def unpriced(self) -> int:
+        """How many have no price that is known."""
+        return sum(one.euro_per_month is None for one in self.leftovers)
+
+    def find(self, resource: Resource, number: str | None) -> Leftover | None:
+        """What is left over of that sort and id."""
+        alike = (one for one in self.leftovers if one.sort.resource == resource)
+        return next((one for one in alike if one.id == number), None)

@@ -10,5 +10,11 @@ DATASTORE = Resource("datastore")
 HOST = Resource("host")
 MACHINE = Resource("machine")
 """A virtual machine."""
+LEFTOVER = Resource("leftover")
+"""What is left of operations that are over, whatever it is."""
+SERVER = Resource("server")
+"""A server that no live operation owns."""
+PORT = Resource("port")
+VOLUME = Resource("volume")
 MEMBERSHIP = Resource("membership")
 """The mark on an instance that says which pool it belongs to."""

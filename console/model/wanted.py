@@ -8,6 +8,7 @@ order's id; `HOLDING`: the id of what it delivers; `NAME`: its name in vCenter;
 began; `BACK`: 1 once its old sizes are to be restored. `ALONE`: 1 once a quota has
 refused the instance's batch as a whole. `MISSING`: the id that the cloud does not
 know (any more). `FORMER`: ids, by spaces, of instances that were given up and made anew.
+`SURE`: 1 where the journal proves that what is left over is ours.
 `LABEL`: the pool that an instance's mark names; empty where it has none.
 `REPLACES`: the id of the sick instance that a creation is in place of; `REPLACEMENT`: the
 name of what is created in place of the one that is removed.
@@ -33,6 +34,7 @@ BACK = "back"
 ALONE = "alone"
 MISSING = "missing"
 FORMER = "former"
+SURE = "sure"
 LABEL = "label"
 REPLACES = "replaces"
 REPLACEMENT = "replacement"

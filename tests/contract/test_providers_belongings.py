@@ -12,8 +12,9 @@ from rehearsed import Rehearsal, Rehearse
 from scripted import Reply, ScriptedOpenStack, scripted_openstack
 
 from console.clock import clock_of
+from console.model.error import CallRefused, NotFound
 from console.model.leftover import Belonging, LeftoverSort
-from console.providers.openstack.cloud import OpenStackReader
+from console.providers.openstack.cloud import OpenStackCloud, OpenStackReader
 from console.settings.load import load
 
 REGION = "GRA11"
@@ -30,6 +31,11 @@ def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
 def cloud(estate: Rehearsal) -> Iterator[Connection]:
     with connected(estate, REGION) as connection:
         yield connection
+
+
+def acting(estate: Rehearsal) -> OpenStackCloud:
+    settings = load(estate.settings, environ={}).settings
+    return OpenStackCloud(settings.openstack, cloud_name="vigie", clock=clock_of(settings.clock))
 
 
 def read(estate: Rehearsal, sort: LeftoverSort, *, page_size: int = 1000) -> dict[str, Belonging]:
@@ -54,13 +60,11 @@ def test_ports_name_the_servers_that_have_them_and_pages_add_up(
     assert read(estate, LeftoverSort.PORT, page_size=3) == found
 
 
-def test_a_port_that_no_server_has_is_nobodys_question(
-    estate: Rehearsal, cloud: Connection
-) -> None:
+def test_a_port_that_no_server_has_names_none(estate: Rehearsal, cloud: Connection) -> None:
     network = cloud.network.find_network("vigie-private", ignore_missing=False)
     made = cloud.network.create_port(network_id=network.id, name="a person's")
     assert made.id in {port.id for port in cloud.network.ports()}
-    assert made.id not in read(estate, LeftoverSort.PORT)
+    assert read(estate, LeftoverSort.PORT)[made.id].servers == ()
     cloud.network.delete_port(made.id, ignore_missing=False)
     assert made.id not in {port.id for port in cloud.network.ports()}
 
@@ -80,8 +84,13 @@ def test_ports_outlive_a_server_that_leaves_them_and_can_then_be_deleted(
     wait_until(gone, what="the server is gone")
     left = {n: o for n, o in read(estate, LeftoverSort.PORT).items() if server.id in o.servers}
     assert (left.keys(), {one.status for one in left.values()}) == (mine, {"DOWN"})
+    writes = acting(estate)
     for number in mine:
-        cloud.network.delete_port(number, ignore_missing=False)
+        assert writes.belonging(REGION, LeftoverSort.PORT, number) == left[number]
+        assert writes.discard(REGION, LeftoverSort.PORT, number).request_id
+        for again in (writes.belonging, writes.discard):
+            with pytest.raises(NotFound):
+                again(REGION, LeftoverSort.PORT, number)
     assert not mine & read(estate, LeftoverSort.PORT).keys()
 
 
@@ -110,6 +119,9 @@ def test_a_boot_volume_that_its_server_leaves_is_free_and_bears_no_mark(
     wait_until(lambda: cloud.compute.get_server(made.id).status == "ACTIVE", what="it is made")
     (tied,) = read(estate, LeftoverSort.VOLUME).values()
     assert (tied.status, tied.servers) == ("in-use", (made.id,))
+    writes = acting(estate)
+    with pytest.raises(CallRefused):
+        writes.discard(REGION, LeftoverSort.VOLUME, tied.id)
     estate.set_faults({"mode": "leaves", "services": ["compute"], "methods": ["DELETE"]})
     cloud.compute.delete_server(made.id)
     wait_until(
@@ -119,6 +131,9 @@ def test_a_boot_volume_that_its_server_leaves_is_free_and_bears_no_mark(
     free = read(estate, LeftoverSort.VOLUME)[tied.id]
     assert (free.servers, free.marked, free.name) == ((), None, "")
     assert (free.image_id, free.size_gib) == (image.id, 60)
+    assert writes.belonging(REGION, LeftoverSort.VOLUME, tied.id) == free
+    writes.discard(REGION, LeftoverSort.VOLUME, tied.id)
+    wait_until(lambda: not read(estate, LeftoverSort.VOLUME), what="the volume is gone")
 
 
 def test_volumes_tell_mark_image_and_size(estate: Rehearsal, cloud: Connection) -> None:
@@ -147,7 +162,7 @@ def test_a_record_that_makes_no_sense_is_counted_and_hides_no_other(
     router = {"id": "2", "device_id": "r1", "device_owner": "network:router_interface"}
     scripted.server.on("GET", PORTS, Reply({"ports": [{"id": None}, good, router, "x"]}))
     view = scripted.cloud.belongings("RBX-A")
-    assert [one.id for one in view.belongings] == ["1"]
+    assert [(one.id, one.servers) for one in view.belongings] == [("1", ("s1",)), ("2", ())]
     assert view.unreadable == {LeftoverSort.PORT: 2}
 
 

@@ -25,6 +25,7 @@ from console.model.plan import Origin
 REGIONS = ("RBX-A", "GRA11", "SBG5")
 LEAVES = {"mode": "leaves", "services": ["compute"]}
 MADE_SO = {**LEAVES, "methods": ["POST"], "path": "^/servers$", "times": 2}
+REFUSED = 3
 UNREACHABLE = 5
 DELETED_SO = {**LEAVES, "methods": ["DELETE"], "rate": 0.5}
 
@@ -61,6 +62,12 @@ def orphaned(cloud: Connection) -> set[str]:
         for number, device, owner in ports
         if owner.startswith("compute:") and device not in there
     }
+
+
+def everything(cloud: Connection) -> set[str]:
+    """The ids of all servers, ports and volumes."""
+    listed = (cloud.compute.servers(), cloud.network.ports(), cloud.block_storage.volumes())
+    return {one.id for each in listed for one in each}
 
 
 def strangers_things(cloud: Connection) -> set[str]:
@@ -111,6 +118,43 @@ def test_after_a_rough_burst_and_a_kill_it_finds_what_is_left_and_nothing_of_oth
     assert sure
     assert sure == found - others
     assert not others & {one["id"] for one in told["leftovers"]}
+
+    before = {name: everything(cloud) for name, cloud in regions.items()}
+    code, planned = shell.says("sweep", "--remove", "--dry-run")
+    proven = {one["id"] for one in told["leftovers"] if one["sure"]}
+    assert (code, {one["resource_id"] for one in planned["plan"]["changes"]}) == (0, proven)
+    assert before == {name: everything(cloud) for name, cloud in regions.items()}
+    code, done = shell.says("sweep", "--remove", "--yes", "--wait")
+    assert (code, done["operation"]["state"]) == (0, "succeeded"), done
+    after = {name: everything(cloud) for name, cloud in regions.items()}
+    assert {n: things - proven for n, things in before.items()} == after
+    code, told = shell.says("sweep")
+    assert [one for one in told["leftovers"] if one["sure"]] == []
+    code, _refused = shell.says("sweep", "--remove", "--yes")
+    assert code == REFUSED
+    code, undoing = shell.says("rollback", done["operation"]["id"], "--yes")
+    assert (code, undoing["refused"][0]["code"]) == (REFUSED, "guard.rollback_sweep")
+
+
+def test_what_is_ours_perhaps_is_removed_by_its_name_alone(
+    fresh_rehearsal: Rehearse, clouds: ExitStack
+) -> None:
+    estate = fresh_rehearsal("steady", 600.0)
+    cloud, shell = clouds.enter_context(connected(estate, "GRA11")), Shell(estate)
+    marks = {"vigie.operation": "zzzz9999"}
+    mine, free = (
+        cloud.block_storage.create_volume(size=10, name=name, metadata=marks)
+        for name in ("mine", "free")
+    )
+    code, _refused = shell.says("sweep", "--remove", "--yes")
+    assert code == REFUSED
+    code, _refused = shell.says("sweep", "--remove", "nobody", "--yes")
+    assert code == REFUSED
+    code, done = shell.says("sweep", "--remove", "free", "--yes", "--wait")
+    assert (code, done["operation"]["state"]) == (0, "succeeded"), done
+    assert {one.id for one in cloud.block_storage.volumes()} == {mine.id}
+    assert free.id != mine.id
+    shell.end()
 
 
 def test_a_server_of_another_journal_is_told_apart_and_one_in_service_is_not_told(

@@ -139,7 +139,7 @@ def volume(**changes: object) -> Belonging:
 
 
 def left(one: Belonging, known: Traces, gone: set[str]) -> tuple[str, bool] | None:
-    found = of_belongings([one], gone, known, ())
+    found = of_belongings([one], gone, known)
     return (found[0].why.code, found[0].sure) if found else None
 
 
@@ -185,7 +185,8 @@ def test_a_nameless_volume_as_an_operation_makes_them_is_ours_perhaps_and_no_oth
     like = volume(image_id="i1", size_gib=50)
 
     def found(one: Belonging) -> list[tuple[str, bool]]:
-        return [(x.why.code, x.sure) for x in of_belongings([one], (), Traces(), [ended])]
+        known = Traces(recent=(ended,))
+        return [(x.why.code, x.sure) for x in of_belongings([one], (), known)]
 
     assert found(like) == [("leftover.alike", False)]
     others = (

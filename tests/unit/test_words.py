@@ -14,6 +14,7 @@ from console.kinds import registry
 from console.kinds.screen import ScreenName
 from console.locale import catalogue
 from console.model.instance import InstanceCondition
+from console.model.leftover import LeftoverSort
 from console.model.letter import Arrival
 from console.model.operation import OperationState, Phase
 from console.model.plan import Origin
@@ -100,6 +101,7 @@ DOMAINS: dict[str, Iterable[str]] = {
     "cli.power.": list(Power),
     "cli.state.": list(OperationState),
     "cli.store.": list(SecretPlace),
+    "detail.left_": list(LeftoverSort),
     "doctor.offers_": ("datastore", "host"),
     "doctor.section_": list(SUBJECTS),
     "guard.many_": PARTS,

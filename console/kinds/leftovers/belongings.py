@@ -10,9 +10,11 @@ from console.model.leftover import Belonging, Leftover, LeftoverSort, Traces
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Operation
 from console.model.plan import Desired
-from console.model.resource import INSTANCE
+from console.model.resource import INSTANCE, SERVER
 from console.model.wanted import FORMER
 
+SERVERS = frozenset({INSTANCE, SERVER})
+"""What a change is about that is about a server."""
 LOOSE = frozenset({"available", "error", "error_deleting"})
 """What Cinder says of a volume that no server has."""
 
@@ -31,23 +33,16 @@ def made(traces: Traces) -> Mapping[str, Change]:
 
 
 def of_belongings(
-    belongings: Iterable[Belonging],
-    gone: Collection[str],
-    traces: Traces,
-    recent: Sequence[Operation],
+    belongings: Iterable[Belonging], gone: Collection[str], traces: Traces
 ) -> tuple[Leftover, ...]:
     """Those that are left over. `gone` are ids of servers that are surely deleted."""
     servers = made(traces)
-    judged = (_judged(one, gone, servers, traces, recent) for one in belongings)
+    judged = (_judged(one, gone, servers, traces) for one in belongings)
     return tuple(one for one in judged if one is not None)
 
 
 def _judged(
-    one: Belonging,
-    gone: Collection[str],
-    servers: Mapping[str, Change],
-    traces: Traces,
-    recent: Sequence[Operation],
+    one: Belonging, gone: Collection[str], servers: Mapping[str, Change], traces: Traces
 ) -> Leftover | None:
     if one.servers:
         return _of_gone(one, gone, servers, traces)
@@ -61,7 +56,7 @@ def _judged(
             return None
         why = notice("leftover.marked", operation=one.marked)
         return _told(one, one.marked, why, sure=True)
-    return _alike(one, recent)
+    return _alike(one, traces.recent)
 
 
 def _of_gone(
@@ -81,7 +76,7 @@ def _of_gone(
 def _same(change: Change, made_by: Sequence[Change]) -> bool:
     """Say whether a change is one of these, or is about the same server."""
     ids = {one.resource_id for one in made_by if one.resource_id}
-    return change in made_by or (change.resource == INSTANCE and change.resource_id in ids)
+    return change in made_by or (change.resource in SERVERS and change.resource_id in ids)
 
 
 def _alike(one: Belonging, recent: Sequence[Operation]) -> Leftover | None:
@@ -113,4 +108,5 @@ def _told(one: Belonging, operation: str, why: Notice, *, sure: bool) -> Leftove
         why=why,
         sure=sure,
         operation=operation,
+        belonging=one,
     )

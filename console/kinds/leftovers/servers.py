@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
+from console.kinds.leftovers.belongings import SERVERS
 from console.kinds.step import was_left
 from console.model.instance import DELETING, Instance, InstanceStatus
 from console.model.leftover import Leftover, LeftoverSort, Traces
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Phase
 from console.model.plan import Desired
-from console.model.resource import INSTANCE
 from console.model.verb import TOPUP
 
 UNPROVEN = frozenset({"change.unhealthy", "change.health_unknown"})
@@ -67,7 +67,7 @@ def _doubt(creation: Change, maker: str, traces: Traces) -> Notice | None:
 
 
 def _concerns(change: Change, server: Instance, maker: str) -> bool:
-    if change.resource != INSTANCE:
+    if change.resource not in SERVERS:
         return False
     if change.resource_id == server.id:
         return True

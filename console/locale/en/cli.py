@@ -394,6 +394,7 @@ TEXTS: dict[str, str] = {
     "cli.head.alert": "ALERT",
     "cli.head.since": "SINCE",
     "cli.head.summary": "SUMMARY",
+    "cli.sweep_remove": "What is named, and how it is to be done, goes with --remove only: without it, sweep shows what is left over.",
     "leftover.server": "server",
     "leftover.port": "port",
     "leftover.volume": "volume",

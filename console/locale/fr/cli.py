@@ -403,6 +403,7 @@ TEXTS: dict[str, str] = {
     "cli.head.alert": "ALERTE",
     "cli.head.since": "DEPUIS",
     "cli.head.summary": "RÉSUMÉ",
+    "cli.sweep_remove": "Ce qu’on nomme, et la manière de faire, ne vont qu’avec --remove : sans lui, sweep montre ce qui reste.",
     "leftover.server": "serveur",
     "leftover.port": "port",
     "leftover.volume": "volume",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 
 from console.model.entry import Entry
+from console.model.leftover import Traces
 from console.model.notice import Notice, notice
 from console.model.operation import FINAL_PHASES, Operation, OperationState, Phase
 from console.model.plan import (
@@ -36,6 +37,7 @@ from console.operations.journal.schema import (
     orders,
 )
 from console.operations.journal.telling import SqlTelling
+from console.operations.journal.traces import RECENT, traces
 
 __all__ = ["Claim", "Fenced", "SqlLedger"]
 
@@ -85,6 +87,12 @@ class SqlLedger(SqlTelling):
         with transaction(self._engine) as connection:
             rows = connection.execute(query, asked).mappings().all()
         return tuple(read_tracked(row) for row in rows)
+
+    def traces(self, marks: Collection[str], ids: Collection[str]) -> Traces:
+        """What is known of marks and of servers by their ids, what was archived too."""
+        with transaction(self._engine) as connection:
+            found = traces(connection, marks, ids)
+            return replace(found, recent=fetch_operations(connection, _RECENT, lambda _: None))
 
     def wall(self) -> datetime:
         """The real time by the clock that every worker of this journal goes by.
@@ -320,6 +328,7 @@ _TOLD = select(
     .label("frozen"),
 ).where(operations.c.id == bindparam("operation"))
 _STORED = select(operations.c.plan).where(operations.c.id == bindparam("operation"))
+_RECENT = select(operations).order_by(operations.c.created_at.desc()).limit(RECENT)
 _TRACKED = (
     select(changes).where(changes.c.operation_id == bindparam("operation")).order_by(changes.c.seq)
 )

@@ -6,6 +6,7 @@ was never written to reads as empty.
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -69,7 +70,7 @@ from console.operations.journal.schema import (
     workers,
 )
 from console.operations.journal.storage import trouble
-from console.operations.journal.traces import traces
+from console.operations.journal.traces import RECENT, traces
 
 PACE_SAMPLES = 10
 ID_LENGTH = 16
@@ -236,7 +237,8 @@ class SqlJournalReader:
         if not self._ready():
             return Traces()
         with transaction(self._engine) as connection:
-            return traces(connection, marks, ids)
+            found = traces(connection, marks, ids)
+        return replace(found, recent=self.operations(limit=RECENT))
 
     def close(self) -> None:
         """Close every connection."""

@@ -21,6 +21,8 @@ from console.operations.journal.schema import (
 )
 
 AT_ONCE = 500
+RECENT = 200
+"""So many of the last operations are compared with volumes that bear no mark."""
 OPERATIONS = (operations, archived_operations)
 CHANGES = (changes, archived_changes)
 

@@ -169,6 +169,7 @@ class Reconciler:
             self._recollection,
             self._ledger.claimed_orders,
             heard=lambda: self._sign(claim),
+            traces=self._ledger.traces,
         )
         actuator = self._kinds.get(before[0].change.resource)
         lacking = notice("change.no_kind") if actuator is None else actuator.lacks(sources, ground)

@@ -1,4 +1,4 @@
-"""A region's ports and volumes in bulk: what may be left of servers that are gone."""
+"""A region's ports and volumes: what may be left of servers that are gone, and its removal."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -12,6 +12,7 @@ from console.model.error import SourceError
 from console.model.instance import OPERATION_KEY
 from console.model.leftover import Belonging, BelongingsView, LeftoverSort
 from console.model.notice import Notice
+from console.ports import Receipt
 from console.providers.openstack import errors, wire
 from console.providers.openstack.calls import OpenStackCall, OpenStackCalls, Params
 from console.providers.openstack.catalogue import decoded, next_marker
@@ -61,6 +62,18 @@ class VolumeRecord(Struct):
     volume_image_metadata: dict[str, str] = field(default_factory=dict)
 
 
+class OnePort(Struct):
+    """GET /v2.0/ports/{id}."""
+
+    port: PortRecord
+
+
+class OneVolume(Struct):
+    """GET /v3/{project}/volumes/{id}."""
+
+    volume: VolumeRecord
+
+
 class VolumePage(Struct):
     """GET /v3/{project}/volumes/detail, its records not looked at yet."""
 
@@ -100,7 +113,7 @@ class BelongingCalls:
         search: Params = {"fields": PORT_FIELDS, "project_id": project}
         raw = self._all(OpenStackCall("GET", "network", region, "ports", search), PortPage)
         records, bad = _each(raw, PortRecord)
-        return [made for one in records if (made := _port(one, region)) is not None], bad
+        return [_port(one, region) for one in records], bad
 
     def _volumes(self, region: str) -> tuple[list[Belonging], int]:
         asked = OpenStackCall("GET", "block-storage", region, "volumes/detail")
@@ -127,6 +140,30 @@ class BelongingCalls:
         raise errors.bad_answer(asked.source, f"more than {MOST_PAGES} pages")
 
 
+class BelongingWrites(BelongingCalls):
+    """`console.ports.BelongingsCloud` over Neutron and Cinder."""
+
+    def belonging(self, region: str, sort: LeftoverSort, number: str) -> Belonging:
+        """GET /v2.0/ports/{id} or GET /volumes/{id}."""
+        api, path = _place(sort, number)
+        body = self._calls.read(api, region, path)
+        if sort is LeftoverSort.PORT:
+            return _port(decoded(body, OnePort, f"{api} {region}").port, region)
+        return _volume(decoded(body, OneVolume, f"{api} {region}").volume, region)
+
+    def discard(self, region: str, sort: LeftoverSort, number: str) -> Receipt:
+        """DELETE /v2.0/ports/{id} or DELETE /volumes/{id}, which Cinder refuses of what is used."""
+        api, path = _place(sort, number)
+        return Receipt(self._calls.write("DELETE", api, region, path).request_id)
+
+
+def _place(sort: LeftoverSort, number: str) -> tuple[str, str]:
+    """The service that has such a thing, and its path there."""
+    if sort is LeftoverSort.PORT:
+        return "network", f"ports/{number}"
+    return "block-storage", f"volumes/{number}"
+
+
 def _each(records: Iterable[msgspec.Raw], shape: type[R]) -> tuple[list[R], int]:
     """The records that can be read, and how many make no sense."""
     found, bad = list[R](), 0
@@ -138,10 +175,9 @@ def _each(records: Iterable[msgspec.Raw], shape: type[R]) -> tuple[list[R], int]
     return found, bad
 
 
-def _port(record: PortRecord, region: str) -> Belonging | None:
-    """A port that a server has or had; those of routers and services are not of our making."""
-    if not record.device_id or not (record.device_owner or "").startswith(OF_SERVERS):
-        return None
+def _port(record: PortRecord, region: str) -> Belonging:
+    """A port with the server that has or had it; those of routers and services have none."""
+    owned = (record.device_owner or "").startswith(OF_SERVERS)
     return Belonging(
         sort=LeftoverSort.PORT,
         id=record.id,
@@ -149,7 +185,7 @@ def _port(record: PortRecord, region: str) -> Belonging | None:
         region=region,
         status=record.status or "",
         created_at=_aware(record.created_at),
-        servers=(record.device_id,),
+        servers=(record.device_id,) if owned and record.device_id else (),
     )
 
 

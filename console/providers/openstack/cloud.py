@@ -10,12 +10,12 @@ from console.model.build import Build
 from console.model.estate import Identity, RegionView
 from console.model.fixtures import Fixtures
 from console.model.instance import Flavor, InstanceAction
-from console.model.leftover import BelongingsView
+from console.model.leftover import Belonging, BelongingsView, LeftoverSort
 from console.model.quota import Quota
 from console.ports import Clock, CreateOrder, Receipt
 from console.providers.openstack import wire
 from console.providers.openstack.balancers import BalancerCalls
-from console.providers.openstack.belongings import BelongingCalls
+from console.providers.openstack.belongings import BelongingCalls, BelongingWrites
 from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue, decoded
 from console.providers.openstack.connection import Connection
@@ -108,7 +108,7 @@ class OpenStackReader:
 
 
 class OpenStackCloud(OpenStackReader):
-    """`console.ports.ComputeCloud` over OpenStack."""
+    """`console.ports.ComputeCloud` and `BelongingsCloud` over OpenStack."""
 
     def __init__(
         self, settings: OpenStackSettings, *, cloud_name: str | None, clock: Clock
@@ -116,6 +116,7 @@ class OpenStackCloud(OpenStackReader):
         """As the reader, and what writes."""
         super().__init__(settings, cloud_name=cloud_name, clock=clock)
         self._creation = ServerCalls(self._calls, self._catalogue, self._stock)
+        self._writes = BelongingWrites(self._calls, self._connection, settings.page_size)
 
     @property
     def balancing(self) -> MemberCalls:
@@ -137,3 +138,11 @@ class OpenStackCloud(OpenStackReader):
     def unmark(self, region: str, instance_id: str, key: str) -> Receipt:
         """Take one word of metadata away (DELETE /servers/{id}/metadata/{key})."""
         return self._creation.unmark(region, instance_id, key)
+
+    def belonging(self, region: str, sort: LeftoverSort, number: str) -> Belonging:
+        """One port (GET /v2.0/ports/{id}) or volume (GET /volumes/{id})."""
+        return self._writes.belonging(region, sort, number)
+
+    def discard(self, region: str, sort: LeftoverSort, number: str) -> Receipt:
+        """Remove it (DELETE /v2.0/ports/{id} or /volumes/{id})."""
+        return self._writes.discard(region, sort, number)

@@ -1,0 +1,154 @@
+"""Which of what is left over is removed, and what is said of each. Pure."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from console.kinds.draft import NOTHING, Draft, Standing
+from console.kinds.leftovers.facts import LeftoverFacts
+from console.kinds.leftovers.verbs import HELD, NAMED
+from console.model.leftover import Leftover
+from console.model.money import HOURS_A_MONTH, euros
+from console.model.notice import Notice, notice
+from console.model.operation import Operation
+from console.model.plan import Desired, PlannedChange, PlanRow, RefusalReason
+from console.model.resource import LEFTOVER
+from console.model.verb import TOPUP, Verb
+from console.model.wanted import SURE
+
+UNKNOWN = "–"
+CONFIRM_ABOVE = 10
+"""From so many on a word must be typed."""
+
+
+def draft(facts: LeftoverFacts) -> Draft:
+    """The removal of all that is proven to be ours, or of what is named, proven or not."""
+    named = (NAMED.of(facts.request) or "").replace(",", " ").split()
+    reasons = tuple(_strange(facts, named))
+    chosen = [one for one in facts.findings.leftovers if _chosen(one, named)]
+    if not reasons and not chosen:
+        reasons = (_nothing(facts),)
+    if reasons:
+        return _empty(reasons)
+    count = len(chosen)
+    month = [one.euro_per_month for one in chosen if one.euro_per_month is not None]
+    hour = -sum(month, Decimal(0)) / HOURS_A_MONTH if len(month) == count else None
+    rate = facts.policy.limits.compute_rate
+    return Draft(
+        resource=LEFTOVER,
+        pool=HELD,
+        subject=HELD,
+        changes=tuple(_change(facts, one) for one in chosen),
+        rows=tuple(_rows(facts, chosen)),
+        size_now=len(facts.findings.leftovers),
+        size_after=len(facts.findings.leftovers) - count,
+        euro_per_hour=hour,
+        calls=count,
+        call_s=count / rate if rate > 0 else 0.0,
+        details=tuple(_told(chosen)),
+        warnings=tuple(_warnings(facts, chosen)),
+        irreversible=(notice("irreversible.leftovers", n=count),),
+        typed_name=HELD if count > CONFIRM_ABOVE else None,
+    )
+
+
+def standing(facts: LeftoverFacts, target: Operation, verb: Verb) -> Standing:
+    """What was left over is not made again; what still is left, the next sweep finds."""
+    del facts
+    code = "guard.topup_sweep" if verb == TOPUP else "guard.rollback_sweep"
+    why = notice(code, operation=target.id)
+    return Standing(reasons=(RefusalReason("target.sweep", why, notice("remedy.sweep_again")),))
+
+
+def weigh(facts: LeftoverFacts, changes: tuple[PlannedChange, ...]) -> Draft:
+    """Nothing of a sweep is taken back."""
+    del facts, changes
+    return _empty(())
+
+
+def renew(facts: LeftoverFacts, family: Standing) -> Draft:
+    """Nothing of a sweep is made anew."""
+    del facts, family
+    return _empty(())
+
+
+def _empty(reasons: tuple[RefusalReason, ...]) -> Draft:
+    return Draft(LEFTOVER, HELD, HELD, reasons=reasons)
+
+
+def _chosen(one: Leftover, named: Sequence[str]) -> bool:
+    return one.id in named or one.name in named if named else one.sure
+
+
+def _strange(facts: LeftoverFacts, named: Sequence[str]) -> Iterable[RefusalReason]:
+    """Names of what is not left over, by all that could be read."""
+    known = {word for one in facts.findings.leftovers for word in (one.id, one.name)}
+    for word in named:
+        if word not in known:
+            why = notice("guard.leftover_none", name=word)
+            yield RefusalReason("leftovers.none", why, notice("remedy.leftover_none"))
+
+
+def _nothing(facts: LeftoverFacts) -> RefusalReason:
+    """Nothing is proven to be ours; what perhaps is must be named."""
+    perhaps = len(facts.findings.leftovers)
+    if perhaps:
+        why = notice("guard.leftovers_perhaps", n=perhaps)
+        return RefusalReason("nothing", why, notice("remedy.leftovers_perhaps"))
+    code = "leftover.none_known" if facts.findings.unread else "leftover.none"
+    return RefusalReason("nothing", notice(code))
+
+
+def _change(facts: LeftoverFacts, one: Leftover) -> PlannedChange:
+    return PlannedChange(
+        datacenter=_place(facts, one.region),
+        region=one.region,
+        name=one.name or one.id,
+        desired=Desired.ABSENT,
+        resource_id=one.id,
+        made_by=one.operation,
+        resource=one.sort.resource,
+        before={SURE: int(one.sure)},
+    )
+
+
+def _place(facts: LeftoverFacts, region: str) -> str:
+    places = (p.code for p in facts.policy.datacenters if region in p.regions)
+    return next(places, region)
+
+
+def _rows(facts: LeftoverFacts, chosen: Sequence[Leftover]) -> Iterable[PlanRow]:
+    """One for each datacenter where something is left over."""
+    everything = facts.findings.leftovers
+    for code in dict.fromkeys(_place(facts, one.region) for one in everything):
+        here = [one for one in everything if _place(facts, one.region) == code]
+        staying = [one.euro_per_month for one in here if one not in chosen]
+        known = [month for month in staying if month is not None]
+        yield PlanRow(
+            datacenter=code,
+            now=len(here),
+            change=len(staying) - len(here),
+            after=len(staying),
+            quota_left_after=None,
+            euro_per_hour_after=(
+                sum(known, NOTHING) / HOURS_A_MONTH if len(known) == len(staying) else None
+            ),
+        )
+
+
+def _told(chosen: Sequence[Leftover]) -> Iterable[Notice]:
+    """Of each what it is, since when, what a month of it costs, and why it is told."""
+    for one in chosen:
+        what = f"{one.name} ({one.id})" if one.name else one.id
+        since = UNKNOWN if one.since is None else f"{one.since:%Y-%m-%d %H:%M} UTC"
+        yield notice(f"detail.left_{one.sort}", what=what, region=one.region, since=since)
+        yield one.why
+        if one.euro_per_month is not None:
+            yield notice("detail.left_price", month=str(euros(one.euro_per_month)))
+
+
+def _warnings(facts: LeftoverFacts, chosen: Sequence[Leftover]) -> Iterable[Notice]:
+    unsure = sum(not one.sure for one in chosen)
+    if unsure:
+        yield notice("warning.leftovers_perhaps", n=unsure)
+    if facts.findings.unread:
+        yield notice("warning.leftovers_unread", n=len(facts.findings.unread))

@@ -1,0 +1,58 @@
+"""Judge the removal of what is left over. Pure.
+
+Nothing is asked for that is not, in this very pass, still left over as it was planned.
+"""
+
+from console.kinds.leftovers.guards import same
+from console.kinds.leftovers.observation import LeftoverSight
+from console.kinds.step import Ground, Step, failed, left
+from console.model.notice import notice
+from console.model.operation import Phase
+from console.model.tracked import Tracked
+
+REMOVE = "remove"
+PATIENCE_S = 900.0
+"""How long a removal may take, in estate seconds."""
+ATTEMPTS = 3
+
+
+def judge(tracked: Tracked, sight: LeftoverSight, ground: Ground) -> Step:
+    """Ask for the removal until its absence is seen, or a stop has waited long enough for it."""
+    step = _judged(tracked, sight, ground)
+    if not ground.lets_go or step.tracked.phase.final:
+        return step
+    stands = sight.stands(tracked.change)
+    return left(step.tracked, ground, None if stands is None else tracked.change.resource)
+
+
+def _judged(tracked: Tracked, sight: LeftoverSight, ground: Ground) -> Step:  # noqa: PLR0911 - one return a case
+    if tracked.phase.final:
+        return Step(tracked)
+    if tracked.phase is Phase.PLANNED and ground.stop:
+        return Step(tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
+    stands = sight.stands(tracked.change)
+    if stands is None:
+        return _unseen(tracked, ground)
+    if not stands:
+        return Step(tracked.heard(None).at(Phase.GONE, ground.now))
+    if ground.late(tracked, PATIENCE_S):
+        return failed(tracked, ground, tracked.change.why or notice("change.still_there"))
+    found = sight.left(tracked.change)
+    fits = same(tracked.change, found)
+    if tracked.phase is Phase.PLANNED and not fits:
+        return failed(tracked, ground, notice("change.not_left", name=tracked.change.name))
+    if tracked.phase is Phase.PLANNED:
+        return Step(tracked, REMOVE, (found,))
+    attempts = tracked.change.attempts
+    if not fits or not ground.settled(tracked, ground.tuning.settle_s * 2.0**attempts):
+        return Step(tracked)
+    if attempts >= ATTEMPTS:
+        return failed(tracked, ground, tracked.change.why or notice("change.still_there"))
+    return Step(tracked, REMOVE, (found,))
+
+
+def _unseen(tracked: Tracked, ground: Ground) -> Step:
+    """Its list cannot be read; once that has gone on for too long, say so."""
+    if not ground.forsaken(tracked, PATIENCE_S):
+        return Step(tracked)
+    return failed(tracked, ground, tracked.change.why or notice("change.never_seen_gone"))

@@ -1,0 +1,144 @@
+"""Read the regions anew, and ask the journal whose what stands there is.
+
+Servers, ports and volumes are read, each region for itself. What could not be read is
+said, and nothing is concluded from it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.kinds.leftovers import reading as read
+from console.kinds.leftovers.belongings import made
+from console.kinds.leftovers.guards import SOURCE
+from console.kinds.leftovers.observation import LeftoverSight
+from console.kinds.leftovers.reading import BAD, RegionReading, Survey, without
+from console.kinds.sources import Sources
+from console.kinds.step import Ground
+from console.model.error import SourceError
+from console.model.leftover import BelongingsView, Findings, LeftoverSort, Traces
+from console.model.notice import notice
+from console.model.policy import Policy
+from console.model.resource import SERVER
+from console.model.tracked import Tracked
+from console.ports import BelongingsReader, ComputeReader
+
+WITHIN_S = 2.0
+"""How old, in wall seconds, what a pass is judged by may be: its guards ask for it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """Who is asked what is there, and what the journal knows of it."""
+
+    compute: ComputeReader
+    belongings: BelongingsReader
+    traces: Callable[[Collection[str], Collection[str]], Traces]
+
+
+def survey(witnesses: Witnesses, regions: Sequence[str], policy: Policy, now: datetime) -> Survey:
+    """Read some regions and the journal. Raises SourceError where the journal is silent."""
+    with ThreadPoolExecutor(max_workers=max(1, len(regions))) as pool:
+        readings = list(pool.map(lambda region: _read(witnesses, region), regions))
+        traces = witnesses.traces(read.marks(readings), read.ids(readings))
+        list(pool.map(lambda reading: _confirm(witnesses, reading, traces), readings))
+    found = [left for reading in readings for left in read.judged(reading, traces, policy)]
+    findings = Findings(
+        at=now,
+        leftovers=read.ordered(found),
+        unread=tuple(lack for reading in readings for lack in reading.unread),
+        silent=bool(readings) and all(reading.silent for reading in readings),
+    )
+    return Survey({reading.region: reading for reading in readings}, findings)
+
+
+def surveyed(sources: Sources, ground: Ground, regions: Iterable[str]) -> Survey | None:
+    """The same as a worker reads it, or has read a moment ago; None where the journal is silent."""
+    compute, belongings = sources.systems.compute, sources.systems.belongings
+    assert compute is not None  # noqa: S101 - `lacks` has looked
+    assert belongings is not None  # noqa: S101 - as above
+    asked = tuple(sorted(set(regions)))
+    own = ground.operation.id
+
+    def traces(marks: Collection[str], ids: Collection[str]) -> Traces:
+        return without(sources.traces(marks, ids), own)
+
+    witnesses = Witnesses(compute, belongings, traces)
+    return sources.recent(
+        SOURCE,
+        (SOURCE, own, asked),
+        WITHIN_S,
+        lambda: survey(witnesses, asked, ground.policy, ground.now),
+    )
+
+
+def observe(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> LeftoverSight:
+    """The regions of some changes; a server that is not listed is asked for by its id."""
+    seen = surveyed(sources, ground, (t.change.region for t in tracked))
+    if seen is None:
+        return LeftoverSight()
+    for lack in seen.findings.unread:
+        sources.failures.append((SOURCE, SourceError(lack.why)))
+    gone: set[str] = set()
+    for region, reading in seen.readings.items():
+        sought = {
+            t.change.resource_id or "": t.change.name
+            for t in tracked
+            if t.change.resource == SERVER
+            and t.change.region == region
+            and not t.phase.final
+            and not reading.stands(SERVER, t.change.resource_id or "")
+        }
+        gone |= _gone(sources, region, sought)
+    return LeftoverSight(seen, frozenset(gone))
+
+
+def _gone(sources: Sources, region: str, sought: dict[str, str]) -> set[str]:
+    """Which of some servers, named by their ids, are surely deleted."""
+    compute = sources.systems.compute
+    if not sought or compute is None:
+        return set()
+    view = sources.read(
+        f"nova:{region}", lambda: compute.named(region, set(sought.values()), list(sought))
+    )
+    if view is None or view.unreadable:
+        return set()
+    return set(sought) - {one.id for one in view.instances}
+
+
+def _read(witnesses: Witnesses, region: str) -> RegionReading:
+    """What hangs on servers first, servers last: one that is made meanwhile is then listed."""
+    reading = RegionReading(region)
+    try:
+        view = witnesses.belongings.belongings(region)
+    except SourceError as error:
+        lost = dict.fromkeys((LeftoverSort.PORT, LeftoverSort.VOLUME), error.notice)
+        view = BelongingsView(region, (), lost)
+    reading.belongings = view.belongings
+    for sort, why in view.unread.items():
+        reading.lacks(sort, why)
+    for sort, number in view.unreadable.items():
+        reading.lacks(sort, notice(BAD, n=number))
+    try:
+        reading.servers = witnesses.compute.instances(region, full=True)
+    except SourceError as error:
+        reading.lacks(LeftoverSort.SERVER, error.notice)
+    else:
+        if reading.servers.unreadable:
+            reading.lacks(LeftoverSort.SERVER, notice(BAD, n=reading.servers.unreadable))
+    return reading
+
+
+def _confirm(witnesses: Witnesses, reading: RegionReading, traces: Traces) -> None:
+    """See which servers are surely gone: a list that lacks one proves nothing."""
+    asked = {n: change for n, change in made(traces).items() if n in reading.orphans}
+    if not asked or reading.servers is None:
+        return
+    try:
+        view = witnesses.compute.named(reading.region, {c.name for c in asked.values()}, asked)
+    except SourceError as error:
+        reading.lacks(LeftoverSort.SERVER, error.notice)
+        return
+    if not view.unreadable:
+        reading.gone = frozenset(asked) - {one.id for one in view.instances}

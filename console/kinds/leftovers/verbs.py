@@ -1,0 +1,33 @@
+"""What can be asked of what is left over: to remove it."""
+
+from console.kinds.parameter import TextParameter
+from console.kinds.screen import ScreenName
+from console.kinds.verb import Danger, Side, VerbSpec
+from console.model.resource import LEFTOVER, PORT, SERVER, VOLUME, Resource
+from console.model.verb import Verb
+
+SWEEP = Verb("sweep")
+NAMED = TextParameter(name="named", metavar="ID", proposal="")
+HELD = "leftovers"
+"""What a sweep holds: there is one at a time."""
+
+VERBS = (
+    VerbSpec(
+        id=SWEEP,
+        action="sweep.start",
+        key="w",
+        danger=Danger.REMOVES,
+        command=("sweep", "--remove"),
+        rank=60,
+        resource=LEFTOVER,
+        parameters=(NAMED,),
+        footer=frozenset[ScreenName](),  # there is hardly ever anything
+        holds=lambda _request, _policy: HELD,
+    ),
+)
+SIDES: dict[Resource, Side] = {
+    LEFTOVER: Side.PUBLIC,
+    SERVER: Side.PUBLIC,
+    PORT: Side.PUBLIC,
+    VOLUME: Side.PUBLIC,
+}
