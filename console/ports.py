@@ -210,6 +210,13 @@ class ComputeCloud(ComputeReader, Protocol):
         """Take one word of the metadata away; NotFound: it, or the instance, is gone already."""
         ...
 
+    def reboot(self, region: str, instance_id: str) -> Receipt:
+        """Ask for a hard reboot: off and on again, whatever its guest does.
+
+        CallRefused while it is locked, or in a state that allows none.
+        """
+        ...
+
 
 class PublicCloud(ComputeCloud, BelongingsCloud, Protocol):
     """All that a worker acts on of a public cloud."""

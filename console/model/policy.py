@@ -94,6 +94,7 @@ class Healing:
     grace_s: float = 600.0
     down_s: float = 300.0
     stuck_s: float = 1_800.0
+    reboot_s: float = 600.0
     at_once: float = 0.1
     per_hour: float = 0.2
     at_most_ratio: float = 0.3

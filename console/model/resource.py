@@ -18,3 +18,5 @@ PORT = Resource("port")
 VOLUME = Resource("volume")
 MEMBERSHIP = Resource("membership")
 """The mark on an instance that says which pool it belongs to."""
+REBOOT = Resource("reboot")
+"""A hard reboot of an instance that hangs."""

@@ -11,7 +11,8 @@ know (any more). `FORMER`: ids, by spaces, of instances that were given up and m
 `SURE`: 1 where the journal proves that what is left over is ours.
 `LABEL`: the pool that an instance's mark names; empty where it has none.
 `REPLACES`: the id of the sick instance that a creation is in place of; `REPLACEMENT`: the
-name of what is created in place of the one that is removed.
+name of what is created in place of the one that is removed. `CHANGED`: when the cloud had
+last changed an instance, by its own clock, before a reboot was asked for.
 """
 
 OFFER = "offer"
@@ -38,3 +39,4 @@ SURE = "sure"
 LABEL = "label"
 REPLACES = "replaces"
 REPLACEMENT = "replacement"
+CHANGED = "changed"

@@ -46,6 +46,8 @@ class HealingSettings(Section, frozen=True, kw_only=True):
     """A metrics target that is down for so long is evidence without a second source."""
     stuck_s: Seconds = 1800.0
     """A state that the cloud leaves within minutes has got stuck after so long."""
+    reboot_s: Seconds = 600.0
+    """After a hard reboot a target is waited for so long; then it did not help."""
     at_once: Annotated[float, Meta(gt=0, le=1)] = 0.1
     """The part of a pool that one operation heals, rounded down; always at least one."""
     per_hour: Annotated[float, Meta(gt=0, le=1)] = 0.2

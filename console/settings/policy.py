@@ -66,6 +66,7 @@ def healing(settings: HealingSettings) -> Healing:
         grace_s=settings.grace_s,
         down_s=settings.down_s,
         stuck_s=settings.stuck_s,
+        reboot_s=settings.reboot_s,
         at_once=settings.at_once,
         per_hour=settings.per_hour,
         at_most_ratio=settings.at_most_ratio,

@@ -58,6 +58,13 @@ class Server:
     """Whether it is a build request only: no list of changes ever tells that it is gone."""
     back_at: float = FOREVER
     """When a removal that was accepted comes to ERROR."""
+    hung: bool = False
+    """Whether it runs and answers nobody."""
+    incurable: bool = False
+    """Whether a reboot does not help it either."""
+    rebooted_at: float = FOREVER
+    up_at: float = 0.0
+    """When the last reboot is over."""
 
     def fails_to_leave(self, t: float) -> None:
         """From then on it stands in ERROR, as if nobody removed it."""
@@ -71,7 +78,12 @@ class Server:
     def status(self, t: float) -> InstanceStatus:
         if t < self.ready_at:
             return InstanceStatus.BUILD
-        return InstanceStatus.ACTIVE if self.fault is None else InstanceStatus.ERROR
+        if self.fault is not None:
+            return InstanceStatus.ERROR
+        return InstanceStatus.REBOOT if self.reboots(t) else InstanceStatus.ACTIVE
+
+    def reboots(self, t: float) -> bool:
+        return self.rebooted_at <= t < self.up_at
 
     @property
     def operation(self) -> str | None:
@@ -116,6 +128,16 @@ class Relabel:
 
 
 @dataclass(frozen=True, slots=True)
+class Reboot:
+    """A hard reboot that reached the cloud."""
+
+    t: float
+    process: str
+    server: Server
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """A list that a process was given: the names in it, and whether all could be read."""
 
@@ -145,11 +167,13 @@ class Cloud:
     boot_s: float = 20.0
     well_s: float = 5.0
     removal_s: float = 8.0
+    reboot_s: float = 10.0
     late_s: float = 12.0
     servers: dict[str, Server] = field(default_factory=dict)
     posts: list[Post] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
     relabels: list[Relabel] = field(default_factory=list)
+    reboots: list[Reboot] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     on_post: Callable[[CreateOrder, str], None] = lambda _order, _outcome: None
     on_removal: Callable[[Server], None] = lambda _server: None
@@ -363,6 +387,28 @@ class Cloud:
             raise error(outcome, source)
         return Receipt(f"req-mark-{instance_id}", instance_id)
 
+    def reboot(self, region: str, instance_id: str) -> Receipt:
+        source = f"nova:{region}"
+        self.point(f"POST reboot {instance_id}")
+        outcome = self.weather.outcome("reboot", source)
+        if self.weather.spell(source, "silent"):
+            outcome = "down"
+        t = self.moments.t
+        server = self.servers.get(instance_id)
+        if server is None or not server.stands(t):
+            raise NotFound(notice("test.gone", id=instance_id), request_id="req-404")
+        if server.status(t) is not InstanceStatus.ACTIVE or server.leaving_at <= t:
+            raise CallRefused(notice("test.conflict", id=instance_id), request_id="req-409")
+        self.reboots.append(Reboot(t, self.process(), server, outcome))
+        if outcome in CARRIED_OUT:
+            server.rebooted_at, server.up_at = t, t + self.reboot_s
+            server.well_at = server.up_at + self.well_s
+            server.hung = server.incurable
+        self.point(f"POST reboot {instance_id} answered")
+        if outcome != "ok":
+            raise error(outcome, source)
+        return Receipt(f"req-reboot-{instance_id}", instance_id)
+
     # How
 
     def _create(self, order: CreateOrder, name: str, delay: float) -> Server:
@@ -406,13 +452,16 @@ class Cloud:
         t = self.moments.t
         status = server.status(t)
         made = _when(server.made_at + self.ahead_s)
+        changed = server.made_at
+        if server.rebooted_at <= t:
+            changed = server.rebooted_at if server.reboots(t) else server.up_at
         return Instance(
             server.id,
             server.name,
             server.region,
             status,
             made,
-            made,
+            _when(changed + self.ahead_s),
             task_state="deleting" if server.leaving_at <= t else None,
             flavor="b2-60",
             metadata=server.metadata,
@@ -447,7 +496,7 @@ class Metrics:
             return {}
         t = self.cloud.moments.t
         return {
-            s.name: s.well_at <= t
+            s.name: s.well_at <= t and not s.hung
             for s in self.cloud.standing()
             if s.metadata.get(POOL_KEY) == pool.name and s.status(t) is InstanceStatus.ACTIVE
         }

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from stocked import stocked
 
 from console.model.build import Build
-from console.model.error import NotFound, QuotaExceeded, SourceUnreachable
+from console.model.error import CallRefused, NotFound, QuotaExceeded, SourceUnreachable
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Figure, Load, Series
 from console.model.fixtures import Fixtures
@@ -38,6 +38,7 @@ class FakeCloud:
     hidden: dict[str, float] = field(default_factory=dict)
     creates: list[CreateOrder] = field(default_factory=list)
     deletes: list[str] = field(default_factory=list)
+    reboots: list[str] = field(default_factory=list)
     listings: int = 0
     metrics_down: bool = False
     connections: float = 0.0
@@ -125,6 +126,15 @@ class FakeCloud:
             words = {each: word for each, word in found.metadata.items() if each != key}
             self.instances_by_id[instance_id] = replace(found, metadata=words)
         return Receipt(f"req-unmark-{instance_id}", instance_id)
+
+    def reboot(self, region: str, instance_id: str) -> Receipt:
+        with self._lock:
+            found = self._found(region, instance_id)
+            self.reboots.append(instance_id)
+            if found.task_state is not None or found.locked:
+                raise CallRefused(notice("test.conflict", id=instance_id))
+            self.instances_by_id[instance_id] = replace(found, updated_at=datetime.now(UTC))
+        return Receipt(f"req-reboot-{instance_id}", instance_id)
 
     def _found(self, region: str, instance_id: str) -> Instance:
         found = self.instances_by_id.get(instance_id)

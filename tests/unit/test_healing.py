@@ -28,6 +28,7 @@ from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Desired, Plan, Refusal
 from console.model.policy import Record
 from console.model.pool import PoolBalancer, PoolKind
+from console.model.resource import REBOOT
 from console.model.tracked import Tracked
 from console.model.verb import ROLLBACK, TOPUP
 from console.model.wanted import REPLACEMENT, REPLACES
@@ -58,6 +59,23 @@ def down(world: World, *names: str, minutes: float | None = 10.0) -> Estate:
     return replace(world.estate(), down_since={"api": since})
 
 
+def rebooted(outcome: Plan | Refusal) -> list[str]:
+    """The names of those that are rebooted."""
+    assert isinstance(outcome, Plan), outcome
+    return [change.name for change in outcome.changes if change.resource == REBOOT]
+
+
+def tried(world: World, estate: Estate, *names: str, minutes: float = 30.0) -> Estate:
+    """The estate where a heal has rebooted some a while ago."""
+    plan = world.ask(HEAL, estate=estate)
+    assert isinstance(plan, Plan)
+    assert set(names) <= set(rebooted(plan))
+    end = world.now - timedelta(minutes=minutes)
+    then = replace(plan, planned_at=end - timedelta(hours=2))
+    past = Operation("past", then, OperationState.FAILED, then.planned_at, ended_at=end)
+    return replace(estate, activity=Activity(recent=(past,)))
+
+
 def healed(outcome: Plan | Refusal) -> list[str]:
     """The names of those that go, each checked to go only after its replacement."""
     assert isinstance(outcome, Plan), outcome
@@ -71,7 +89,7 @@ def healed(outcome: Plan | Refusal) -> list[str]:
             assert change.wanted[REPLACEMENT] == new.name
             assert (new.datacenter, new.region) == (change.datacenter, change.region)
             names.append(change.name)
-    assert len(outcome.changes) == 2 * len(names)
+    assert len(outcome.changes) == 2 * len(names) + len(rebooted(outcome))
     return names
 
 
@@ -85,24 +103,52 @@ def codes(outcome: Plan | Refusal) -> list[str]:
     return [reason.why.code for reason in outcome.reasons]
 
 
-def test_those_in_error_and_those_long_down_are_replaced_where_they_are(world: World) -> None:
+def test_those_in_error_are_replaced_where_they_are_and_those_that_hang_rebooted(
+    world: World,
+) -> None:
     error(world, "api-gra-002")
     plan = world.ask(HEAL, estate=down(world, "api-rbx-003"))
-    assert sorted(healed(plan)) == ["api-gra-002", "api-rbx-003"]
+    assert (healed(plan), rebooted(plan)) == (["api-gra-002"], ["api-rbx-003"])
     assert isinstance(plan, Plan)
-    assert (plan.size_now, plan.size_after) == (30, 30)
+    assert (plan.size_now, plan.size_after, plan.api_calls) == (30, 30, 3)
     assert [d.code for d in plan.details] == [
         "symptom.error",
         "detail.heal_replaced",
         "symptom.down_since",
-        "detail.heal_replaced",
+        "detail.heal_rebooted",
     ]
     assert [u.code for u in plan.undo] == ["undo.heal"]
 
 
+def test_a_reboot_costs_nothing_and_needs_no_place(world: World) -> None:
+    world.pool(ceiling=30)
+    plan = world.ask(HEAL, estate=down(world, "api-rbx-003"))
+    assert (healed(plan), rebooted(plan)) == ([], ["api-rbx-003"])
+    assert isinstance(plan, Plan)
+    assert (plan.euro_per_hour, plan.irreversible) == (0, ())
+    assert [u.code for u in plan.undo] == ["undo.reboot"]
+
+
+def test_what_a_reboot_did_not_help_is_replaced(world: World) -> None:
+    estate = tried(world, down(world, "api-rbx-003"), "api-rbx-003")
+    assert healed(world.ask(HEAL, estate=estate)) == ["api-rbx-003"]
+    estate = tried(world, down(world, "api-rbx-003"), "api-rbx-003", minutes=61.0)
+    assert rebooted(world.ask(HEAL, estate=estate)) == ["api-rbx-003"]
+
+
+def test_reboots_count_in_the_budgets(world: World) -> None:
+    names = ("api-rbx-001", "api-rbx-002", "api-rbx-003", "api-rbx-004")
+    estate = down(world, *names)
+    assert rebooted(world.ask(HEAL, estate=estate)) == list(names[:3])
+    estate = tried(world, estate, *names[:3])
+    plan = world.ask(HEAL, estate=estate)
+    assert (healed(plan), rebooted(plan)) == (list(names[:3]), [])
+
+
 def test_pool_at_its_baseline_is_healed_and_not_shrunk(world: World) -> None:
     world.pool(baseline=30)
-    assert healed(world.ask(HEAL, estate=down(world, "api-rbx-003"))) == ["api-rbx-003"]
+    estate = tried(world, down(world, "api-rbx-003"), "api-rbx-003")
+    assert healed(world.ask(HEAL, estate=estate)) == ["api-rbx-003"]
 
 
 def test_target_that_is_down_for_a_moment_is_a_suspicion(world: World) -> None:
@@ -129,7 +175,7 @@ def test_first_minutes_are_a_time_of_grace(world: World) -> None:
     world.change(named(world, "api-rbx-003"), launched_at=world.now - timedelta(minutes=9))
     assert guards(world.ask(HEAL, estate=down(world, "api-rbx-003"))) == ["nothing"]
     world.change(named(world, "api-rbx-003"), launched_at=world.now - timedelta(minutes=11))
-    assert healed(world.ask(HEAL, estate=down(world, "api-rbx-003"))) == ["api-rbx-003"]
+    assert rebooted(world.ask(HEAL, estate=down(world, "api-rbx-003"))) == ["api-rbx-003"]
 
 
 def test_task_that_is_under_way_is_no_sickness_until_it_is_stuck(world: World) -> None:
@@ -273,7 +319,7 @@ def balanced(world: World, states: dict[str, Operating]) -> Estate:
 def test_member_in_error_and_target_down_are_two_that_agree(world: World) -> None:
     world.sick.add(named(world, "api-gra-004"))
     estate = balanced(world, {"api-gra-004": Operating.ERROR})
-    assert healed(world.ask(HEAL, estate=estate)) == ["api-gra-004"]
+    assert rebooted(world.ask(HEAL, estate=estate)) == ["api-gra-004"]
 
 
 @pytest.mark.parametrize("state", [Operating.OFFLINE, Operating.DRAINING, Operating.NO_MONITOR])
@@ -321,10 +367,13 @@ def rechecked(world: World, plan: Plan, estate: Estate, *phases: Phase) -> list[
     return [reason.guard for reason in reasons]
 
 
-def test_worker_heals_only_while_the_evidence_holds(world: World) -> None:
-    plan = world.ask(HEAL, estate=down(world, "api-rbx-003"))
+@pytest.mark.parametrize("again", [False, True])
+def test_worker_heals_only_while_the_evidence_holds(world: World, again: bool) -> None:
+    estate = down(world, "api-rbx-003")
+    plan = world.ask(HEAL, estate=tried(world, estate, "api-rbx-003") if again else estate)
     assert isinstance(plan, Plan)
-    planned = (Phase.PLANNED, Phase.PLANNED)
+    planned = (Phase.PLANNED,) * (2 if again else 1)
+    assert len(plan.changes) == len(planned)
     assert rechecked(world, plan, world.estate(), *planned) == []
     unknown = replace(world.estate(), health={"api": {}})
     assert rechecked(world, plan, unknown, *planned) == ["health.unknown"]
@@ -352,15 +401,17 @@ def test_plan_that_nobody_has_looked_at_yet_is_not_forbidden(world: World) -> No
     assert all(reason.passing for reason in reasons)
 
 
-def test_change_is_cancelled_where_its_sick_one_is_well_again(world: World) -> None:
-    plan = world.ask(HEAL, estate=down(world, "api-rbx-003"))
+@pytest.mark.parametrize("again", [False, True])
+def test_change_is_cancelled_where_its_sick_one_is_well_again(world: World, again: bool) -> None:
+    estate = down(world, "api-rbx-003")
+    plan = world.ask(HEAL, estate=tried(world, estate, "api-rbx-003") if again else estate)
     assert isinstance(plan, Plan)
     operation = Operation(plan.operation_id, plan, OperationState.RUNNING, world.now)
     at = datetime(2026, 11, 26, tzinfo=UTC)
     ground = Ground(operation, world.policy, Tuning(), at, at, at, at)
     view = RegionView("RBX-A", tuple(world.standing.values()), world.now)
     told = (({"api-rbx-003": True}, True), ({"api-rbx-003": False}, False), (None, False))
-    for change in begun(plan, Phase.PLANNED, Phase.PLANNED):
+    for change in begun(plan, *(Phase.PLANNED for _ in plan.changes)):
         for health, ends in told:
             sight = look({"RBX-A": view}, health)
             step = spared(Tracked(change), sight, ground)
@@ -379,6 +430,17 @@ def test_replacement_is_not_taken_back_once_the_sick_one_is_gone(world: World) -
     target, done = world.apply(plan)
     record = Record(target=target, target_changes=done)
     assert guards(world.ask(ROLLBACK, record=record, operation=target.id)) == ["heal.done"]
+    assert guards(world.ask(TOPUP, record=record, operation=target.id)) == ["heal.topup"]
+
+
+def test_reboot_has_nothing_to_give_back_and_says_so(world: World) -> None:
+    plan = world.ask(HEAL, estate=down(world, "api-rbx-003"))
+    assert isinstance(plan, Plan)
+    done = tuple(replace(c, attempts=1) for c in begun(plan, Phase.IN_SERVICE))
+    target = Operation(plan.operation_id, plan, OperationState.SUCCEEDED, world.now)
+    record = Record(target=target, target_changes=done)
+    refusal = world.ask(ROLLBACK, record=record, operation=target.id)
+    assert codes(refusal) == ["guard.heal_rebooted"]
     assert guards(world.ask(TOPUP, record=record, operation=target.id)) == ["heal.topup"]
 
 
@@ -416,6 +478,6 @@ def test_runs_end_now_and_a_gap_begins_them_anew() -> None:
 
 
 def test_load_that_is_not_known_keeps_nothing_sick_in_its_place(world: World) -> None:
-    estate = down(world, "api-rbx-003")
+    estate = tried(world, down(world, "api-rbx-003"), "api-rbx-003")
     unknown = replace(estate, loads={"api": PoolLoad(Load(connections=Figure(None)))})
     assert healed(world.ask(HEAL, estate=unknown)) == ["api-rbx-003"]

@@ -385,6 +385,20 @@ def test_a_mark_sets_one_word_and_takes_it_away_again(estate: ScriptedOpenStack)
     assert len(estate.server.calls("DELETE", word)) == 1
 
 
+def test_a_reboot_is_hard_and_is_refused_while_another_task_runs(
+    estate: ScriptedOpenStack,
+) -> None:
+    action = ScriptedOpenStack.compute("servers/id-1/action")
+    estate.server.on("POST", action, Reply(None, 202, {"x-compute-request-id": "req-5"}))
+    assert estate.cloud.reboot("RBX-A", "id-1").request_id == "req-5"
+    [seen] = estate.server.calls("POST", action)
+    assert json.loads(seen.body) == {"reboot": {"type": "HARD"}}
+    text = "Cannot 'reboot' instance id-1 while it is in task_state rebooting_hard"
+    estate.server.on("POST", action, Reply({"conflictingRequest": {"message": text}}, 409))
+    with pytest.raises(CallRefused, match="rebooting_hard"):
+        estate.cloud.reboot("RBX-A", "id-1")
+
+
 def test_the_metadata_of_a_server_in_error_is_refused(estate: ScriptedOpenStack) -> None:
     words = ScriptedOpenStack.compute("servers/id-1/metadata")
     text = "Cannot 'update_instance_metadata' instance id-1 while it is in vm_state error"

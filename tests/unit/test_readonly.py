@@ -57,6 +57,7 @@ MUTATORS = {
     "ensure_worker",
     "mark",
     "unmark",
+    "reboot",
     "request_stop",
     "stop",
     "submit",

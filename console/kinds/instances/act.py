@@ -10,3 +10,4 @@ class InstanceAct(StrEnum):
     DELETE = "delete"
     MARK = "mark"
     UNMARK = "unmark"
+    REBOOT = "reboot"

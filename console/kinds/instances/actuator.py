@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from console.kinds.attempt import Attempt
-from console.kinds.instances import creation, marking, recovery, withdrawal
+from console.kinds.instances import creation, errand, marking, rebooting, recovery, withdrawal
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.batches import creations
 from console.kinds.instances.estate import estate
@@ -17,7 +17,7 @@ from console.model.instance import POOL_KEY, Instance
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
 from console.model.plan import Desired
-from console.model.resource import INSTANCE, MEMBERSHIP, Resource
+from console.model.resource import INSTANCE, MEMBERSHIP, REBOOT, Resource
 from console.model.tracked import Tracked
 from console.model.wanted import LABEL
 from console.ports import CreateOrder, Receipt
@@ -36,11 +36,11 @@ MOVED = {
 class InstanceActuator:
     """Creates by whole batches, removes one by one. See `console.kinds.actuator.Actuator`."""
 
-    resources = frozenset({INSTANCE, MEMBERSHIP})
+    resources = frozenset({INSTANCE, MEMBERSHIP, REBOOT})
 
     def moved(self, resource: Resource) -> Mapping[Phase, str]:
-        """What the audit says of instances, or their marks, that moved to a phase."""
-        return marking.MOVED if resource == MEMBERSHIP else MOVED
+        """What the audit says of instances, their marks or reboots that moved to a phase."""
+        return {MEMBERSHIP: marking.MOVED, REBOOT: rebooting.MOVED}.get(resource, MOVED)
 
     def lacks(self, sources: Sources, ground: Ground) -> Notice | None:
         """The pool must still be declared."""
@@ -60,11 +60,13 @@ class InstanceActuator:
 
     def judge(self, tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
         """Compare what is there with what is wanted."""
-        if tracked.change.desired is Desired.CONFIGURED:
+        if tracked.change.resource == MEMBERSHIP:
             return marking.judge(tracked, sight, ground)
         spared = recovery.spared(tracked, sight, ground)
         if spared is not None:
             return spared
+        if tracked.change.resource == REBOOT:
+            return rebooting.judge(tracked, sight, ground)
         if tracked.change.desired is Desired.PRESENT:
             return creation.judge(tracked, sight, ground)
         return withdrawal.judge(tracked, sight, ground)
@@ -90,11 +92,11 @@ class InstanceActuator:
                 for instance in step.about:
                     assert isinstance(instance, Instance)  # noqa: S101 - judged so
                     yield Call(InstanceAct.DELETE, (step,), about=instance, subject=instance.id)
-        yield from marking.calls(steps, ground)
+        yield from errand.calls(steps, marking.ACTS | rebooting.ACTS, ground)
         yield from creations(steps, ground)
 
     def make(self, call: Call, sources: Sources) -> Receipt | None:
-        """POST /servers for a batch or one, DELETE /servers/{id}, or a word of its metadata."""
+        """POST /servers for a batch or one, or what is asked for a single server."""
         compute = sources.systems.compute
         assert compute is not None  # noqa: S101 - `lacks` has looked
         if isinstance(call.about, CreateOrder):
@@ -106,6 +108,8 @@ class InstanceActuator:
             return compute.mark(region, number, POOL_KEY, label)
         if call.act == InstanceAct.UNMARK:
             return compute.unmark(region, number, POOL_KEY)
+        if call.act == InstanceAct.REBOOT:
+            return compute.reboot(region, number)
         return compute.delete(region, number)
 
     def receive(self, call: Call, attempt: Attempt, ground: Ground) -> Received:
@@ -114,7 +118,9 @@ class InstanceActuator:
             return created(call, call.about, attempt, ground)
         assert isinstance(call.about, Instance)  # noqa: S101 - made above
         if call.act in marking.ACTS:
-            return marking.received(call, call.about, attempt, ground)
+            return marking.received(call, attempt, ground)
+        if call.act in rebooting.ACTS:
+            return rebooting.received(call, attempt, ground)
         return deleted(call, call.about, attempt, ground)
 
 

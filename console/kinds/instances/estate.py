@@ -13,10 +13,11 @@ from console.model.figure import Freshness
 from console.model.fixtures import Fixtures
 from console.model.plan import Desired
 from console.model.quota import Quota
+from console.model.resource import REBOOT
 
 
 def estate(sources: Sources, ground: Ground) -> Estate:
-    """The regions of the pool; where something is removed, also its health and its load.
+    """The regions of the pool; for removals and reboots also its health and load.
 
     A region that is silent is there as it was last seen, and said to be stale; one
     that this worker never saw is missing.
@@ -48,8 +49,10 @@ def estate(sources: Sources, ground: Ground) -> Estate:
         if quota is not None:
             quotas[region] = quota
     found = Estate(ground.now, None, views, quotas, fixtures=fixtures, sources=states)
-    removes = any(c.desired is Desired.ABSENT for c in ground.operation.plan.changes)
-    return _with_metrics(found, sources, ground) if removes else found
+    disturbs = any(
+        c.desired is Desired.ABSENT or c.resource == REBOOT for c in ground.operation.plan.changes
+    )
+    return _with_metrics(found, sources, ground) if disturbs else found
 
 
 def _with_metrics(found: Estate, sources: Sources, ground: Ground) -> Estate:

@@ -1,4 +1,4 @@
-"""What heals a pool: for each sick instance another one, and then its removal.
+"""What heals a pool: a reboot for an instance that hangs, another instance for what is worse.
 
 The other comes first, in the same datacenter, and nothing of the sick one is copied: it
 is made as every new instance is. What is sick goes only once the other is in service.
@@ -7,34 +7,32 @@ is made as every new instance is. What is sick goes only once the other is in se
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from console.kinds.draft import Draft
-from console.kinds.instances import bill, sickness, verbs
+from console.kinds.instances import bill, history, sickness
 from console.kinds.instances.batching import creations
 from console.kinds.instances.evidence import known
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.placement import Slot
 from console.kinds.instances.quota import room
+from console.kinds.instances.recovery import patient
 from console.kinds.instances.removal import removals
 from console.kinds.instances.sickness import Examination, Suspect
 from console.model.instance import Instance, InstanceStatus
 from console.model.naming import natural
 from console.model.notice import Notice, notice
-from console.model.operation import Operation
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason
 from console.model.pool import PoolKind
-from console.model.resource import INSTANCE
+from console.model.resource import INSTANCE, REBOOT
 from console.model.serving import silence
 from console.model.wanted import REPLACEMENT, REPLACES
 
-HOUR = timedelta(hours=1)
 SATURATED = 0.8
 """The part of its capacity from which on a pool is said to need more, not healing."""
 
 
 def draft(facts: PoolFacts) -> Draft:
-    """A replacement for each sick instance in the chosen datacenters, within the budgets."""
+    """What mends each sick instance of the chosen datacenters, within the budgets."""
     empty = Draft(INSTANCE, facts.pool.name)
     if facts.pool.kind is not PoolKind.STATELESS:
         return empty  # its guard says why
@@ -45,13 +43,13 @@ def draft(facts: PoolFacts) -> Draft:
     if not sick:
         return replace(empty, reasons=(_nothing(facts, found),))
     sick.sort(key=_urgency)
-    most, why = _budget(facts)
-    mended = _that_fit(facts, sick, most)
+    tried = history.rebooted(facts)
+    mended = _that_fit(facts, sick, tried)
     if not mended:
-        full = room(facts.estate, facts.build_in(sick[0].instance.region), sick[0].instance.region)
-        reason = why or full.why()
-        return replace(empty, reasons=() if reason is None else (reason,))
-    changes = _changes(facts, [one.instance for one in mended])
+        return replace(empty, reasons=tuple(_full(facts, sick[0])))
+    hung = [one.instance for one in mended if one.hung and one.instance.id not in tried]
+    broken = [one.instance for one in mended if one.instance not in hung]
+    changes = (*_changes(facts, broken), *_reboots(facts, hung))
     made = bill.weigh(facts, changes)
     left = [one.instance.name for one in sick if one not in mended]
     more = (notice("warning.heal_left", n=len(left), names=", ".join(left)),) if left else ()
@@ -59,7 +57,7 @@ def draft(facts: PoolFacts) -> Draft:
         made,
         details=tuple(_told(mended, changes)),
         warnings=(*more, *_unsure(found), *made.warnings),
-        undo=(notice("undo.heal"),),
+        undo=(notice("undo.heal"),) if broken else (notice("undo.reboot"),),
     )
 
 
@@ -92,8 +90,7 @@ def lying(facts: PoolFacts, found: Examination) -> Iterator[RefusalReason]:
 
 def _doubts(facts: PoolFacts, change: PlannedChange, coming: set[str]) -> Iterator[RefusalReason]:
     """A change that has not begun: its sick one is sick still, and what replaces it is there."""
-    name = change.wanted.get(REPLACEMENT)
-    number = change.wanted.get(REPLACES, change.resource_id if name else None)
+    name, number = change.wanted.get(REPLACEMENT), patient(change)
     sick = next((i for i in facts.owned if i.id == number), None)
     if sick is None:
         return
@@ -126,49 +123,62 @@ def _urgency(one: Suspect) -> tuple[object, ...]:
     return broken, one.instance.status is InstanceStatus.ACTIVE, natural(one.instance.name)
 
 
-def _budget(facts: PoolFacts) -> tuple[int, RefusalReason | None]:
-    """How many may be healed now, and what speaks against it where that is none."""
-    healing, pool = facts.policy.healing, facts.pool
+def _most(facts: PoolFacts) -> int:
+    """How many may be healed now, whether by a reboot or by another instance."""
+    healing = facts.policy.healing
     at_once = max(1, int(healing.at_once * facts.size))
-    hourly = max(1, int(healing.per_hour * facts.size))
-    lately = _lately(facts)
-    places = pool.ceiling - facts.most
-    most = max(0, min(at_once, hourly - lately, places))
-    if places <= 0:
+    return max(0, min(at_once, _hourly(facts) - history.mended(facts)))
+
+
+def _hourly(facts: PoolFacts) -> int:
+    return max(1, int(facts.policy.healing.per_hour * facts.size))
+
+
+def _full(facts: PoolFacts, first: Suspect) -> Iterator[RefusalReason]:
+    """Why not even the first is healed."""
+    pool, region = facts.pool, first.instance.region
+    if not _most(facts):
+        n, budget = history.mended(facts), _hourly(facts)
+        why = notice("guard.heal_budget", pool=pool.name, n=n, budget=budget)
+        yield RefusalReason("heal.budget", why, notice("remedy.heal_budget"))
+    elif facts.most >= pool.ceiling:
         why = notice("guard.heal_place", pool=pool.name, ceiling=pool.ceiling)
-        return most, RefusalReason("ceiling", why, notice("remedy.heal_place"), passing=True)
-    why = notice("guard.heal_budget", pool=pool.name, n=lately, budget=hourly)
-    return most, None if most else RefusalReason("heal.budget", why, notice("remedy.heal_budget"))
+        yield RefusalReason("ceiling", why, notice("remedy.heal_place"), passing=True)
+    else:
+        reason = room(facts.estate, facts.build_in(region), region).why()
+        if reason is not None:
+            yield reason
 
 
-def _lately(facts: PoolFacts) -> int:
-    """How many of the pool were healed within the last hour, by what the journal says."""
-    activity = facts.estate.activity
-    return sum(
-        REPLACES in change.wanted
-        for operation in {one.id: one for one in (*activity.live, *activity.recent)}.values()
-        if _recent(facts, operation)
-        for change in operation.plan.changes
-    )
-
-
-def _recent(facts: PoolFacts, operation: Operation) -> bool:
-    plan = operation.plan
-    ours = plan.request.verb == verbs.HEAL and plan.pool == facts.pool.name
-    return ours and facts.estate.at - plan.planned_at < HOUR
-
-
-def _that_fit(facts: PoolFacts, sick: Sequence[Suspect], most: int) -> list[Suspect]:
-    """The first that have room for their replacements, where they are."""
+def _that_fit(facts: PoolFacts, sick: Sequence[Suspect], tried: frozenset[str]) -> list[Suspect]:
+    """The first that the budgets allow; what is replaced also needs room where it is."""
+    most, places = _most(facts), facts.pool.ceiling - facts.most
     used: Counter[str] = Counter()
     found: list[Suspect] = []
     for one in sick:
         region = one.instance.region
+        if len(found) >= most:
+            break
+        if one.hung and one.instance.id not in tried:
+            found.append(one)
+            continue
         free = room(facts.estate, facts.build_in(region), region).most
-        if len(found) < most and (free is None or used[region] < free):
+        if used.total() < places and (free is None or used[region] < free):
             used[region] += 1
             found.append(one)
     return found
+
+
+def _reboots(facts: PoolFacts, hung: Sequence[Instance]) -> Iterator[PlannedChange]:
+    for one in hung:
+        yield PlannedChange(
+            datacenter=facts.datacenter_of(one.region),
+            region=one.region,
+            name=one.name,
+            desired=Desired.CONFIGURED,
+            resource_id=one.id,
+            resource=REBOOT,
+        )
 
 
 def _changes(facts: PoolFacts, sick: Sequence[Instance]) -> tuple[PlannedChange, ...]:
@@ -200,7 +210,10 @@ def _told(mended: Sequence[Suspect], changes: Sequence[PlannedChange]) -> Iterat
     names = {c.wanted[REPLACES]: c for c in changes if REPLACES in c.wanted}
     for one in mended:
         yield from (symptom.said for symptom in one.symptoms)
-        new = names[one.instance.id]
+        new = names.get(one.instance.id)
+        if new is None:
+            yield notice("detail.heal_rebooted", name=one.instance.name)
+            continue
         yield notice(
             "detail.heal_replaced",
             name=one.instance.name,

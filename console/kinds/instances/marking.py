@@ -4,16 +4,14 @@ Only that one word of the metadata is ever written, and only from what it was wh
 it was planned: what somebody else wrote there since is left alone.
 """
 
-from collections.abc import Iterable, Sequence
-
-from console.kinds.attempt import Attempt, Outcome
+from console.kinds.attempt import Attempt
+from console.kinds.instances import errand
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.observation import InstanceSight
 from console.kinds.instances.patience import patience_s, settled
 from console.kinds.step import Call, Ground, Received, Step, failed
-from console.model.entry import Entry
-from console.model.instance import DELETING, POOL_KEY, Instance, InstanceStatus
-from console.model.notice import Notice, notice
+from console.model.instance import POOL_KEY, Instance, InstanceStatus
+from console.model.notice import notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked
 from console.model.wanted import LABEL
@@ -22,22 +20,12 @@ ACTS = frozenset({InstanceAct.MARK, InstanceAct.UNMARK})
 MOVED = {Phase.REQUESTED: "marks.requested", Phase.IN_SERVICE: "marks.set"}
 
 
-def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:  # noqa: PLR0911 - one return a case
+def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
     """Compare the mark that is there with the one that is wanted."""
+    instance = errand.sought(tracked, sight, ground, unseen="change.mark_unseen", gone=_gone)
+    if isinstance(instance, Step):
+        return instance
     change = tracked.change
-    if tracked.phase.final:
-        return Step(tracked)
-    if change.region not in sight.observed:
-        return _unseen(tracked, ground)
-    if ground.stop and tracked.phase is Phase.PLANNED and not change.attempts:
-        return Step(tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
-    instance = sight.numbered(change.region, change.resource_id or "")
-    if instance is None:
-        if not sight.proves_absence(change.region):
-            return _unseen(tracked, ground)
-        return _gone(tracked, ground)
-    if instance.task_state == DELETING:
-        return _gone(tracked, ground)
     label = instance.metadata.get(POOL_KEY, "")
     if label == change.wanted[LABEL]:
         return Step(tracked.at(Phase.IN_SERVICE, ground.now))
@@ -48,35 +36,10 @@ def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:  # no
     return _ask(tracked, instance, ground)
 
 
-def calls(steps: Sequence[Step], ground: Ground) -> Iterable[Call]:
-    """One call a mark."""
-    for step in steps:
-        if step.act in ACTS:
-            asked = step.tracked.asked(Phase.REQUESTED, ground.now, ground.wall)
-            [instance] = step.about
-            assert isinstance(instance, Instance)  # noqa: S101 - judged so
-            yield Call(
-                step.act or "", (step,), about=instance, intended=(asked,), subject=instance.id
-            )
-
-
-def received(call: Call, instance: Instance, done: Attempt, ground: Ground) -> Received:
-    """Done, refused, put off, or to be looked for."""
-    [before] = call.steps
-    [asked] = call.intended
-    why = None if done.error is None else done.error.notice
-    if done.outcome is Outcome.DONE:
-        return Received((asked.heard(done.request_id),), (_entry(call, instance, done),))
-    if done.outcome is Outcome.MISSING:
-        step = _gone(asked, ground)
-        return Received((step.tracked.heard(done.request_id),))
-    if done.outcome is Outcome.REFUSED and instance.status is not InstanceStatus.BUILD:
-        refused = asked.at(Phase.FAILED, ground.now, why).heard(done.request_id)
-        return Received((refused,), _told(before.tracked, why, done))
-    if done.outcome is Outcome.UNKNOWN:
-        return Received((asked.said(why),), _told(before.tracked, why, done))
-    put_off = before.tracked.put_off(ground.now, why)
-    return Received((put_off,), _told(before.tracked, why, done))
+def received(call: Call, done: Attempt, ground: Ground) -> Received:
+    """What became of a mark that was asked for, or of one to be taken away."""
+    asked = "mark.asked" if call.act == InstanceAct.MARK else "mark.removed"
+    return errand.received(call, done, ground, asked=asked, put_off="mark.put_off", gone=_gone)
 
 
 def _ask(tracked: Tracked, instance: Instance, ground: Ground) -> Step:
@@ -93,23 +56,4 @@ def _gone(tracked: Tracked, ground: Ground) -> Step:
     """An instance that is gone has taken its mark with it; it cannot be taken in any more."""
     if not tracked.change.wanted[LABEL]:
         return Step(tracked.at(Phase.IN_SERVICE, ground.now))
-    return failed(tracked, ground, notice("change.instance_gone", name=tracked.change.name))
-
-
-def _unseen(tracked: Tracked, ground: Ground) -> Step:
-    if not (ground.forsaken(tracked, patience_s(ground)) or ground.lets_go):
-        return Step(tracked)
-    return failed(tracked, ground, tracked.change.why or notice("change.mark_unseen"))
-
-
-def _told(tracked: Tracked, why: Notice | None, done: Attempt) -> tuple[Entry, ...]:
-    """The first time only: a source that goes on saying the same is told of once."""
-    if why is None or tracked.change.why == why:
-        return ()
-    return (Entry("mark.put_off", why, done.request_id),)
-
-
-def _entry(call: Call, instance: Instance, done: Attempt) -> Entry:
-    code = "mark.asked" if call.act == InstanceAct.MARK else "mark.removed"
-    values = {"name": instance.name, "id": instance.id, "region": instance.region}
-    return Entry(code, notice(code, **values), done.request_id)
+    return errand.lost(tracked, ground)

@@ -12,6 +12,7 @@ from console.kinds.step import Ground
 from console.model.estate import RegionView
 from console.model.operation import Change, Phase
 from console.model.plan import Desired
+from console.model.resource import REBOOT
 from console.model.tracked import Tracked
 from console.model.wanted import ALONE, REPLACEMENT, REPLACES
 from console.ports import ComputeCloud
@@ -83,6 +84,7 @@ def _health(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> dic
     metrics = sources.systems.metrics
     wanted = any(
         t.change.wanted.keys() & {REPLACES, REPLACEMENT}
+        or t.change.resource == REBOOT
         or (t.change.desired is Desired.PRESENT and t.phase is not Phase.PLANNED)
         for t in tracked
     )

@@ -53,6 +53,11 @@ class Suspect:
         witnesses = {one.witness for one in self.symptoms}
         return len(witnesses) > 1 or any(one.enough for one in self.symptoms)
 
+    @property
+    def hung(self) -> bool:
+        """Say whether the cloud holds that it runs: a hard reboot may be all that it needs."""
+        return self.instance.status is InstanceStatus.ACTIVE and self.instance.task_state is None
+
 
 @dataclass(frozen=True, slots=True)
 class Examination:

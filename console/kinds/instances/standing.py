@@ -3,7 +3,7 @@
 from collections import Counter
 
 from console.kinds.draft import Standing, additions
-from console.kinds.instances import adoption
+from console.kinds.instances import adoption, verbs
 from console.kinds.instances.facts import PoolFacts, given_up
 from console.kinds.instances.removal import removals
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -11,6 +11,7 @@ from console.model.naming import natural
 from console.model.notice import notice
 from console.model.operation import Change, Operation, Phase
 from console.model.plan import Desired, PlannedChange, RefusalReason
+from console.model.resource import REBOOT
 from console.model.verb import TOPUP, Verb
 from console.model.wanted import REPLACES
 
@@ -25,7 +26,7 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
     there = {i.id: i for i in facts.estate.instances() if i.status is not InstanceStatus.DELETED}
     made = _made(there, created, target)
     unsure = _unsure(facts, there, created)
-    if verb == TOPUP and any(REPLACES in c.wanted for c in target.plan.changes):
+    if verb == TOPUP and target.plan.request.verb == verbs.HEAL:
         why = notice("guard.heal_topup", operation=target.id)
         again = notice("remedy.heal_again", pool=facts.pool.name)
         return Standing(reasons=(RefusalReason("heal.topup", why, again),))
@@ -37,12 +38,7 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
             warnings=(notice("warning.late", n=len(unsure)),) if unsure else (),
         )
     if not asked:
-        removed = [
-            c
-            for c in facts.record.target_changes
-            if c.operation_id == target.id and _happened(c, there)
-        ]
-        return Standing(lacking=_less(facts, removed, made))
+        return _shrunk(facts, there, target, made)
     healed, made = _healed(there, target, made)
     if healed and not made and not unsure:
         why = notice("guard.heal_done", operation=target.id, n=healed)
@@ -51,6 +47,19 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
         inverse=(*removals(facts, made), *map(_by_name, unsure)),
         warnings=(notice("warning.unsure", n=len(unsure)),) if unsure else (),
     )
+
+
+def _shrunk(
+    facts: PoolFacts, there: dict[str, Instance], target: Operation, made: tuple[Instance, ...]
+) -> Standing:
+    """What an operation that made nothing removed; a reboot alone gives nothing back."""
+    changes = facts.record.target_changes
+    removed = [c for c in changes if c.operation_id == target.id and _happened(c, there)]
+    rebooted = sum(c.resource == REBOOT and c.attempts > 0 for c in changes)
+    if rebooted and not removed:
+        why = notice("guard.heal_rebooted", operation=target.id, n=rebooted)
+        return Standing(reasons=(RefusalReason("heal.done", why),))
+    return Standing(lacking=_less(facts, removed, made))
 
 
 def _made(

@@ -15,7 +15,7 @@ from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.policy import Policy
 from console.model.pool import Pool
-from console.model.resource import INSTANCE, MEMBERSHIP, Resource
+from console.model.resource import INSTANCE, MEMBERSHIP, REBOOT, Resource
 from console.model.verb import Verb
 
 BURST = Verb("burst")
@@ -109,4 +109,4 @@ VERBS = (
         complete=_scale,
     ),
 )
-SIDES: dict[Resource, Side] = {INSTANCE: Side.PUBLIC, MEMBERSHIP: Side.PUBLIC}
+SIDES: dict[Resource, Side] = dict.fromkeys((INSTANCE, MEMBERSHIP, REBOOT), Side.PUBLIC)

@@ -146,3 +146,7 @@ class OpenStackCloud(OpenStackReader):
     def discard(self, region: str, sort: LeftoverSort, number: str) -> Receipt:
         """Remove it (DELETE /v2.0/ports/{id} or /volumes/{id})."""
         return self._writes.discard(region, sort, number)
+
+    def reboot(self, region: str, instance_id: str) -> Receipt:
+        """Reboot hard (POST /servers/{id}/action, ``reboot``)."""
+        return self._creation.reboot(region, instance_id)
