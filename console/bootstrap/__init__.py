@@ -20,6 +20,7 @@ from console.model.plan import (
 from console.ports import (
     AlertReader,
     BalancerReader,
+    BalancerWriter,
     BelongingsCloud,
     BelongingsReader,
     ClusterReader,
@@ -133,6 +134,7 @@ def run_worker(
         systems=Systems(
             compute=stand_in(ComputeCloud, public),
             belongings=stand_in(BelongingsCloud, public),
+            balancing=stand_in(BalancerWriter, parts.balancing),
             metrics=_metrics(parts),
             private=cloud,
             supply=private.supply(cloud) if private is not None and cloud is not None else None,

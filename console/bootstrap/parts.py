@@ -16,6 +16,7 @@ from console.model.notice import notice
 from console.ports import (
     AlertReader,
     BalancerReader,
+    BalancerWriter,
     BelongingsReader,
     Clock,
     ClusterReader,
@@ -75,6 +76,13 @@ class Parts:
         openstack = self.settings.openstack
         entry = openstack.read_cloud or openstack.cloud
         return OpenStackReader(openstack, cloud_name=entry, clock=self.clock).balancing
+
+    def balancing(self) -> BalancerWriter:
+        """The load balancers, as the account that writes to the cloud sees and changes them."""
+        from console.providers.openstack.cloud import OpenStackCloud  # noqa: PLC0415 - as above
+
+        openstack = self.settings.openstack
+        return OpenStackCloud(openstack, cloud_name=openstack.cloud, clock=self.clock).balancing
 
     def belongings(self) -> BelongingsReader:
         """What the public cloud keeps beside servers, as the account reads that looks."""

@@ -41,6 +41,13 @@ class Planner:
     renew: Callable[[Any, Standing], Draft]
     """New ones in place of what a family lacks or misses."""
 
+    follow: Callable[[Any, Draft], Draft] | None = None
+    """A draft with what goes with its changes, whichever kind and verb they are of.
+
+    For a kind of whose resources nothing is asked alone: what there is of them follows from
+    others, in a rollback and a top-up as well, and is not looked for in the record.
+    """
+
     marks: Callable[[str, Estate, Policy], frozenset[str]] = lambda *_: frozenset()
     """The operations that may be at work on a pool by the marks that its resources carry."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # whoever wants but words must not wait for the rest
 
 BUILT_IN = (
     "console.kinds.instances",
+    "console.kinds.members",
     "console.kinds.machines",
     "console.kinds.supplies",
     "console.kinds.leftovers",
@@ -86,6 +87,14 @@ def planner(resource: Resource) -> "Planner | None":
 
 
 @lru_cache(maxsize=1)
+def followers() -> "dict[Resource, Planner]":
+    """The kinds whose changes go with those of others, by a resource of each."""
+    found = {home: resource for resource, home in homes().items()}
+    kinds = {resource: part(home, "planner").PLANNER for home, resource in found.items()}
+    return {resource: kind for resource, kind in kinds.items() if kind.follow is not None}
+
+
+@lru_cache(maxsize=1)
 def homes() -> dict[Resource, str]:
     """The package of each sort of resource, in the order of the kinds."""
     return {resource: package for package in packages() for resource in _sides(package)}
@@ -119,7 +128,7 @@ def _sides(package: str) -> "dict[Resource, Side]":
 
 
 def _forget() -> None:
-    for kept in (packages, verbs, homes, sides, _by_id):
+    for kept in (packages, verbs, followers, homes, sides, _by_id):
         kept.cache_clear()
 
 

@@ -8,7 +8,14 @@ from typing import TypeVar, cast
 
 from console.model.error import SourceError
 from console.model.leftover import Traces
-from console.ports import BelongingsCloud, ComputeCloud, MetricsSource, PrivateCloud, Supply
+from console.ports import (
+    BalancerWriter,
+    BelongingsCloud,
+    ComputeCloud,
+    MetricsSource,
+    PrivateCloud,
+    Supply,
+)
 
 T = TypeVar("T")
 
@@ -18,6 +25,7 @@ class Systems:
     """What there is to ask, as the settings name it; None where they name none."""
 
     compute: ComputeCloud | None = None
+    balancing: BalancerWriter | None = None
     metrics: MetricsSource | None = None
     private: PrivateCloud | None = None
     supply: Supply | None = None

@@ -36,12 +36,14 @@ class PoolBalancer:
     """Where a pool's instances of one datacenter get their traffic from.
 
     `pool` is the load-balancer pool's name or id in each of `regions`, the
-    datacenter's; `port` is where its members listen.
+    datacenter's; `port` is where its members listen; `subnet` the id of the one they are
+    reached in, None where the load balancer stands in it itself.
     """
 
     pool: str
     port: int
     regions: tuple[str, ...]
+    subnet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Pool:
     curve, the capacity one instance carries; `boot_deadline_s` is seconds of estate
     time. `build` is how its instances are made, `builds` by datacenter where otherwise.
     `balancers` by datacenter; where there is none, metrics say what is in service.
+    `drain_s`, estate seconds: how long a member keeps its connections before it is removed
+    at the latest.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Pool:
     builds: dict[str, Build] = field(default_factory=dict)
     balancers: dict[str, PoolBalancer] = field(default_factory=dict)
     healing: HealingMode = HealingMode.PROPOSE
+    drain_s: float = 60.0
 
     def build_in(self, datacenter: str) -> Build:
         """How its instances are made in a datacenter."""

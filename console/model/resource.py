@@ -16,6 +16,8 @@ SERVER = Resource("server")
 """A server that no live operation owns."""
 PORT = Resource("port")
 VOLUME = Resource("volume")
+MEMBER = Resource("member")
+"""A member of a load balancer's pool."""
 MEMBERSHIP = Resource("membership")
 """The mark on an instance that says which pool it belongs to."""
 REBOOT = Resource("reboot")

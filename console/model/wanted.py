@@ -10,6 +10,8 @@ refused the instance's batch as a whole. `MISSING`: the id that the cloud does n
 know (any more). `FORMER`: ids, by spaces, of instances that were given up and made anew.
 `SURE`: 1 where the journal proves that what is left over is ours.
 `LABEL`: the pool that an instance's mark names; empty where it has none.
+`BALANCER`: the load-balancer pool of a member, `PORT` where it listens, `SERVER` the id of
+its instance; `MEMBERS`: ids of the members that are being drained, each with the weight it had.
 `REPLACES`: the id of the sick instance that a creation is in place of; `REPLACEMENT`: the
 name of what is created in place of the one that is removed. `CHANGED`: when the cloud had
 last changed an instance, by its own clock, before a reboot was asked for.
@@ -37,6 +39,10 @@ MISSING = "missing"
 FORMER = "former"
 SURE = "sure"
 LABEL = "label"
+BALANCER = "balancer"
+PORT = "port"
+SERVER = "server"
+MEMBERS = "members"
 REPLACES = "replaces"
 REPLACEMENT = "replacement"
 CHANGED = "changed"

@@ -50,7 +50,7 @@ def plan(
         draft = inverse(hearing, request.verb, target)
     else:
         draft = kind.draft(facts)
-    planned = assemble(facts, draft)
+    planned = assemble(facts, hearing.followed(draft))
     reasons = guards.present(
         (
             *always,

@@ -3,6 +3,7 @@
 from console.model.money import HOURS_A_MONTH
 from console.model.plan import Plan
 from console.model.policy import Approval
+from console.planning.hearing import shares
 
 
 def awaits_s(plan: Plan, rule: Approval) -> float | None:
@@ -18,8 +19,13 @@ def awaits_s(plan: Plan, rule: Approval) -> float | None:
         month = hour * HOURS_A_MONTH
     most, an_hour, a_month = rule.above_changes, rule.above_euro_per_hour, rule.above_euro_per_month
     above = (
-        most is not None and len(plan.changes) > most,
+        most is not None and _size(plan) > most,
         an_hour is not None and (hour is None or hour > an_hour),
         a_month is not None and (month is None or month > a_month),
     )
     return rule.expires_s if any(above) else None
+
+
+def _size(plan: Plan) -> int:
+    """How many changes are of what the plan is about; what only goes with them is not counted."""
+    return len(shares(plan.resource, plan.changes).get(plan.resource, ()))

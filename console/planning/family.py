@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from console.kinds import registry
 from console.kinds.draft import Draft, Facts
 from console.model.notice import Notice, notice
 from console.model.operation import Operation
-from console.model.plan import PlannedChange, RefusalReason
+from console.model.plan import Plan, PlannedChange, RefusalReason
 from console.model.resource import Resource
 from console.model.verb import TOPUP, Verb
 from console.planning.hearing import Hearing, shares
@@ -19,7 +20,7 @@ Name = tuple[Resource, str, str]
 def inverse(hearing: Hearing, verb: Verb, target: Operation) -> Draft:
     """What a rollback or top-up of the target comes to, whatever its changes are of."""
     plan = target.plan
-    found = shares(plan.resource, plan.changes) or {plan.resource: ()}
+    found = _own(plan) or {plan.resource: ()}
     if len(found) > 1 and verb == TOPUP:
         why = notice("guard.topup_of_several", operation=target.id)
         reason = RefusalReason("target.several", why, notice("remedy.roll_back"))
@@ -38,6 +39,14 @@ def inverse(hearing: Hearing, verb: Verb, target: Operation) -> Draft:
     if verb == TOPUP or not any(change.after for change in plan.changes):
         return draft
     return replace(draft, changes=_ordered(plan.changes, draft.changes))
+
+
+def _own(plan: Plan) -> Mapping[Resource, tuple[PlannedChange, ...]]:
+    """A plan's changes by kind, without those that follow from others: they will again."""
+    homes, followers = registry.homes(), registry.followers()
+    found = shares(plan.resource, plan.changes)
+    followed = {homes.get(resource) for resource in followers}
+    return {r: changes for r, changes in found.items() if homes.get(r, r) not in followed}
 
 
 def _merged(target: Operation, drafts: Sequence[Draft]) -> Draft:

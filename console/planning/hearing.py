@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from console.kinds import registry
-from console.kinds.draft import Facts
+from console.kinds.draft import Draft, Facts
 from console.kinds.planner import Planner
 from console.model.estate import Estate
 from console.model.operation import Change
@@ -65,6 +65,14 @@ class Hearing:
         if found is None:
             found = self.surveyed[resource] = self._survey(resource)
         return found
+
+    def followed(self, draft: Draft) -> Draft:
+        """A draft with what goes with its changes, by every kind that follows others."""
+        for resource, kind in registry.followers().items():
+            facts = self.survey(resource)[1]
+            if kind.follow is not None and isinstance(facts, Facts):
+                draft = kind.follow(facts, draft)
+        return draft
 
     def author(self, plan: Plan) -> Iterable[RefusalReason]:
         """Why who asks may not make a plan's changes."""

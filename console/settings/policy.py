@@ -147,10 +147,11 @@ def _pool(name: str, pool: PoolSettings, folder: Path, regions: dict[str, tuple[
         boot_deadline_s=pool.boot_deadline_s,
         builds={code: _build(other, build, folder) for code, other in pool.datacenters.items()},
         balancers={
-            code: PoolBalancer(one.pool, one.port, regions.get(code, ()))
+            code: PoolBalancer(one.pool, one.port, regions.get(code, ()), one.subnet)
             for code, one in pool.load_balancers.items()
         },
         healing=HealingMode(pool.healing),
+        drain_s=pool.drain_s,
     )
 
 

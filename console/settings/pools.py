@@ -24,6 +24,9 @@ class BalancedSettings(Section, frozen=True, kw_only=True):
     port: Annotated[int, Meta(ge=1, le=65_535)]
     """Where the members listen."""
 
+    subnet: Text | None = None
+    """Id of the members' subnet, where it is not the load balancer's own."""
+
 
 class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     """A pool. See `console.model.pool.Pool` for units, and the guide to pools."""
@@ -40,6 +43,8 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     connections_per_instance: Positive
     confirm_above: NotNegative = 50
     boot_deadline_s: Seconds = 1800.0
+    drain_s: Seconds = 60.0
+    """How long a member keeps its connections, at most, before it is removed."""
     datacenters: dict[str, BuildSettings] = field(default_factory=dict)
     load_balancers: dict[str, BalancedSettings] = field(default_factory=dict)
     """By datacenter: there its members say what is in service, instead of the metrics."""

@@ -58,7 +58,8 @@ class Balancers:
 
     @property
     def balancer(self) -> Json:
-        return next(iter(self.get("loadbalancers?name=api-gra")["loadbalancers"]))
+        name = f"api-{self.region[:3].lower()}"
+        return next(iter(self.get(f"loadbalancers?name={name}")["loadbalancers"]))
 
     @property
     def pool(self) -> Json:

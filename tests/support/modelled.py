@@ -27,6 +27,7 @@ from console.model.plan import (
 from console.model.policy import Limits, Policy, Record
 from console.model.pool import Pool, PoolKind, Share
 from console.model.quota import Allowance, Quota
+from console.model.resource import INSTANCE
 from console.model.verb import Verb
 
 START = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)
@@ -217,7 +218,12 @@ class World:
             planned.batch,
             planned.resource_id,
             planned.made_by,
+            resource=planned.resource,
+            wanted=planned.wanted,
         )
+        if planned.resource != INSTANCE:  # what goes with instances has no world of its own here
+            gone = planned.desired is Desired.ABSENT
+            return replace(change, attempts=1, phase=Phase.GONE if gone else Phase.IN_SERVICE)
         if outcome == "never":
             return replace(change, phase=Phase.CANCELLED)
         change = replace(change, attempts=1, request_id=f"req-{seq}")

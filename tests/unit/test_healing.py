@@ -25,10 +25,10 @@ from console.model.estate import Activity, Estate, PoolLoad, RegionView, SourceS
 from console.model.figure import Figure, Freshness, Load
 from console.model.instance import InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
-from console.model.plan import Desired, Plan, Refusal
+from console.model.plan import Desired, Plan, PlannedChange, Refusal
 from console.model.policy import Record
 from console.model.pool import PoolBalancer, PoolKind
-from console.model.resource import REBOOT
+from console.model.resource import INSTANCE, REBOOT
 from console.model.tracked import Tracked
 from console.model.verb import ROLLBACK, TOPUP
 from console.model.wanted import REPLACEMENT, REPLACES
@@ -80,17 +80,25 @@ def healed(outcome: Plan | Refusal) -> list[str]:
     """The names of those that go, each checked to go only after its replacement."""
     assert isinstance(outcome, Plan), outcome
     names = []
-    for change in outcome.changes:
+    mine = [change for change in outcome.changes if change.resource == INSTANCE]
+    for change in mine:
         if change.desired is Desired.ABSENT:
-            [seq] = change.after
-            new = outcome.changes[seq - 1]
+            new = replacement(outcome, change)
             assert new.desired is Desired.PRESENT
             assert new.wanted[REPLACES] == change.resource_id
             assert change.wanted[REPLACEMENT] == new.name
             assert (new.datacenter, new.region) == (change.datacenter, change.region)
             names.append(change.name)
-    assert len(outcome.changes) == 2 * len(names) + len(rebooted(outcome))
+    assert len(mine) == 2 * len(names)
     return names
+
+
+def replacement(plan: Plan, change: PlannedChange) -> PlannedChange:
+    """What a removal waits for in the end, also where members go and come in between."""
+    while change.after:
+        [seq] = change.after
+        change = plan.changes[seq - 1]
+    return change
 
 
 def guards(outcome: Plan | Refusal) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from modelled import World
 
 from console.desk import census, vitals
-from console.kinds.instances.verbs import BURST, SCALE
+from console.kinds.instances.verbs import SCALE
 from console.model.balancer import (
     BalancerPool,
     BalancerState,
@@ -319,27 +319,16 @@ def test_nothing_is_planned_away_behind_a_silent_load_balancer() -> None:
     assert [(one.guard, one.why) for one in refused.reasons] == [("health.unknown", why)]
 
 
-def test_plan_that_grows_behind_a_load_balancer_says_who_makes_no_members() -> None:
-    world = World.steady()
-    world.pool(balancers={"GRA": PoolBalancer("api-lb", 443, ("GRA11",))})
-    told = {}
-    for place in ("GRA", "RBX"):
-        plan = world.ask(BURST, to=40, datacenters=(place,))
-        assert isinstance(plan, Plan), plan
-        told[place] = notice("warning.no_members", datacenters="GRA") in plan.warnings
-    assert told == {"GRA": True, "RBX": False}
-
-
-def test_plan_that_shrinks_says_what_becomes_of_members_only_where_there_are_some() -> None:
+def test_plan_says_that_nothing_is_drained_only_where_no_load_balancer_is_named() -> None:
     world = World.steady()
     world.pool(balancers={"GRA": PoolBalancer("api-lb", 443, ("GRA11",))})
     for n in range(3):
         world.add(f"api-gra-1{n:02}", "GRA11")
         world.add(f"api-rbx-1{n:02}", "RBX-A")
-    left, plain = "warning.members_left", "warning.no_draining"
-    for places, said in ((("GRA",), {left}), (("RBX",), {plain}), (("GRA", "RBX"), {left, plain})):
-        plan = world.ask(SCALE, to=36 - 2 * len(places), datacenters=places)
+    whole = world.estate()
+    known = {"api": PoolService(dict(whole.health["api"]), {"GRA11": None})}
+    for places, said in ((("GRA",), False), (("RBX",), True), (("GRA", "RBX"), True)):
+        seen = replace(whole, service=known)
+        plan = world.ask(SCALE, estate=seen, to=36 - 2 * len(places), datacenters=places)
         assert isinstance(plan, Plan), plan
-        assert {left, plain} & {one.code for one in plan.warnings} == said
-        if left in said:
-            assert notice(left, datacenters="GRA") in plan.warnings
+        assert (notice("warning.no_draining") in plan.warnings) is said

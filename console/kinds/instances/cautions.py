@@ -45,9 +45,6 @@ def growing(
         else:
             yield notice("warning.quota_nearly", datacenter=row.datacenter, n=left)
     yield from preflight.cautions(facts, regions)
-    behind = sorted(grown & facts.pool.balancers.keys())
-    if behind:
-        yield notice("warning.no_members", datacenters=", ".join(behind))
     yield notice(BILLED[facts.policy.billing])
 
 
@@ -60,10 +57,7 @@ def shrinking(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[No
     going = [i for i in facts.owned if i.id in ids]
     if removes_active(facts, gone):
         places = {change.datacenter for change in gone}
-        behind = sorted(places & facts.pool.balancers.keys())
-        if behind:
-            yield notice("warning.members_left", datacenters=", ".join(behind))
-        if len(behind) < len(places):
+        if places - facts.pool.balancers.keys():
             yield notice("warning.no_draining")
         if METRICS not in facts.estate.sources:
             yield notice("warning.no_metrics")

@@ -5,7 +5,8 @@ from dataclasses import replace
 from console.kinds.instances import evidence
 from console.kinds.instances.observe import METRICS
 from console.kinds.instances.patience import pool_of
-from console.kinds.instances.readings import WITHIN_S, fixtures_of, quota_of, region_of
+from console.kinds.instances.readings import fixtures_of, quota_of
+from console.kinds.regions import WITHIN_S, region_of
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.estate import Estate, RegionView, SourceState

@@ -1,16 +1,16 @@
 """Read what a pass over instances must know: regions, health, quota. Some of it may fail."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from console.kinds.instances.observation import InstanceSight, look
 from console.kinds.instances.patience import build_of, pool_of, settled
 from console.kinds.instances.quota import fits, flavor
 from console.kinds.instances.readings import unseen
+from console.kinds.regions import named
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.estate import RegionView
-from console.model.operation import Change, Phase
+from console.model.operation import Phase
 from console.model.plan import Desired
 from console.model.resource import REBOOT
 from console.model.tracked import Tracked
@@ -24,7 +24,9 @@ def observe(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> Ins
     """The regions of these changes, the health of what was built, room where a quota refused."""
     compute = sources.systems.compute
     assert compute is not None  # noqa: S101 - `lacks` has looked
-    views = regions(tracked, sources, compute)
+    going = [item.change for item in tracked if not item.phase.final]
+    asked = going or [item.change for item in tracked]
+    views = named(((c.region, c.name, c.resource_id) for c in asked), sources)
     hiding = _hiding(tracked, views, sources, ground)
     return look(
         views,
@@ -32,24 +34,6 @@ def observe(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> Ins
         _fitting(tracked, sources, compute, ground),
         hiding,
     )
-
-
-def regions(
-    tracked: Sequence[Tracked], sources: Sources, compute: ComputeCloud
-) -> dict[str, RegionView]:
-    """What stands of these changes, by region; of those that have ended when all have."""
-    going = [item.change for item in tracked if not item.phase.final]
-    wanted: dict[str, list[Change]] = {}
-    for change in going or [item.change for item in tracked]:
-        wanted.setdefault(change.region, []).append(change)
-    views: dict[str, RegionView] = {}
-    for region, changes in wanted.items():
-        names = sorted({change.name for change in changes})
-        ids = sorted({change.resource_id for change in changes if change.resource_id})
-        view = sources.read(region, partial(compute.named, region, names, ids))
-        if view is not None:
-            views[region] = view
-    return views
 
 
 def _hiding(

@@ -1,16 +1,14 @@
 """What a worker reads of a region, or has read lately: its list, and what is in use beside it."""
 
 from console.kinds.instances.patience import planned
+from console.kinds.regions import WITHIN_S, region_of
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.error import SourceError
-from console.model.estate import Estate, RegionView
+from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.fixtures import Fixtures
 from console.model.quota import Quota
-
-WITHIN_S = 10.0
-"""How old, in wall seconds, what another operation's pass has read may be."""
 
 
 def unseen(sources: Sources, ground: Ground, region: str) -> int:
@@ -20,22 +18,6 @@ def unseen(sources: Sources, ground: Ground, region: str) -> int:
     if quota is None or view is None or freshness is not Freshness.FRESH:
         return 0
     return Estate(ground.now, regions={region: view}, quotas={region: quota}).unseen(region)
-
-
-def region_of(sources: Sources, region: str) -> tuple[RegionView | None, Freshness]:
-    """A region as it is now, or as it was last seen."""
-    compute = sources.systems.compute
-    assert compute is not None  # noqa: S101 - `lacks` has looked
-    silent = (region, Freshness.UNKNOWN)
-    if sources.recollection.get(silent, WITHIN_S) is None:
-        view = sources.recent(region, region, WITHIN_S, lambda: compute.instances(region))
-        if view is not None:
-            return view, Freshness.FRESH
-        # A region that hangs must not hold up the others at every pass.
-        sources.recollection.put(silent, region)
-    last = sources.recollection.get(region)
-    known = last if isinstance(last, RegionView) else None
-    return known, Freshness.UNKNOWN if known is None else Freshness.STALE
 
 
 def fixtures_of(sources: Sources, ground: Ground, region: str) -> Fixtures | None:

@@ -315,15 +315,6 @@ TEXTS: dict[str, str] = {
     "warning.no_draining": (
         "No load balancer is configured: instances are deleted without draining."
     ),
-    "warning.members_left": (
-        "Vigie neither drains nor removes members of load balancers: instances of {datacenters} "
-        "are deleted with their connections, and their members stay until something else removes "
-        "them."
-    ),
-    "warning.no_members": (
-        "Vigie makes no members of load balancers: the new instances of {datacenters} get no "
-        "traffic until something else registers them."
-    ),
     "warning.no_metrics": "No metrics source is configured: what is in service was not checked.",
     "warning.nothing_left": "Nothing would be left to carry {connections} connections.",
     "warning.offer_unpriced": "The price of {offers} is not known: neither is the cost.",

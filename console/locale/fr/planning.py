@@ -339,15 +339,6 @@ TEXTS: dict[str, str] = {
         "Aucun répartiteur de charge n’est configuré : les instances sont supprimées sans "
         "retrait progressif."
     ),
-    "warning.members_left": (
-        "Vigie ne vide ni ne retire les membres de répartiteurs de charge : des instances de "
-        "{datacenters} sont supprimées avec leurs connexions, et leurs membres restent tant que "
-        "rien d’autre ne les retire."
-    ),
-    "warning.no_members": (
-        "Vigie ne crée pas de membres de répartiteurs de charge : les nouvelles instances de "
-        "{datacenters} ne reçoivent pas de trafic tant que rien d’autre ne les enregistre."
-    ),
     "warning.no_metrics": (
         "Aucune source de métriques n’est configurée : l’état de service n’a pas été vérifié."
     ),

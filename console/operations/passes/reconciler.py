@@ -178,9 +178,14 @@ class Reconciler:
         at = Pass(claim, actuator, sources, ground, memory)
         if all(t.phase.final for t in before):
             return self._look_again(at, before)
-        sight = actuator.observe(before, sources, ground)
+        held = [order.held(t, waiting, ground) for t in before]
+        if all(held):  # nobody is asked about what must wait
+            self._record(at, before, [step for step in held if step])
+            return self._wait(at, Effort())
+        free = [t for t, step in zip(before, held, strict=True) if step is None or t.phase.final]
+        sight = actuator.observe(free, sources, ground)
         judged = [
-            order.held(t, waiting, ground) or actuator.judge(t, sight, ground) for t in before
+            step or actuator.judge(t, sight, ground) for t, step in zip(before, held, strict=True)
         ]
         if ground.operation.frozen is not None:
             judged = frost.hold(judged, before)

@@ -1,0 +1,1 @@
+"""Members of load-balancer pools: made after their instances, drained and removed before them."""

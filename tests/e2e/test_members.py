@@ -1,0 +1,103 @@
+"""Members of load balancers, made and drained by real processes, counted by a client apart."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import balancers
+import pytest
+import rehearsed
+from balancers import Balancers
+from rehearsed import Rehearsal
+from shell import Shell
+
+REGIONS = ("RBX-A", "GRA11", "SBG5")
+BASELINE = 30
+FOREIGN_WEIGHT = 7
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.delenv("VIGIE_READ_ONLY", raising=False)
+
+
+@pytest.fixture
+def behind(tmp_path: Path) -> Iterator[Rehearsal]:
+    """Three regions behind load balancers, each with a member that is nobody's instance."""
+    scenario = balancers.scenario(tmp_path, "foreign_members = 1\n")
+    estate = rehearsed.start(tmp_path / "behind", scenario, 60.0)
+    yield estate
+    rehearsed.stop(estate)
+
+
+class Sampler(threading.Thread):
+    """Counts what is in service at the load balancers, time and again, until it is ended."""
+
+    def __init__(self, estate: Rehearsal) -> None:
+        super().__init__(daemon=True)
+        self.clients = [Balancers(estate, region=region) for region in REGIONS]
+        self.counts: list[int] = []
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.is_set():
+            self.counts.append(sum(map(serving, self.clients)))
+            self._over.wait(0.1)
+
+    def end(self) -> None:
+        self._over.set()
+        self.join()
+
+
+def own(client: Balancers) -> dict[str, Any]:
+    return {name: one for name, one in client.members().items() if name.startswith("api-")}
+
+
+def serving(client: Balancers) -> int:
+    return sum(
+        one["operating_status"] == "ONLINE" and one["admin_state_up"] and one["weight"] > 0
+        for one in own(client).values()
+    )
+
+
+def test_burst_makes_members_and_its_rollback_drains_them_before_anything_is_deleted(
+    behind: Rehearsal,
+) -> None:
+    shell, clients = Shell(behind), [Balancers(behind, region=region) for region in REGIONS]
+    balancers.until(lambda: sum(map(serving, clients)) == BASELINE)
+    for client in clients:
+        assert client.change("foreign-1", weight=FOREIGN_WEIGHT).status_code == 200
+        client.settled()
+    before = [own(client) for client in clients]
+    code, said = shell.says("burst", "api", "--to", "60", "--yes", "--wait")
+    assert (code, said["operation"]["state"]) == (0, "succeeded")
+    assert sum(map(serving, clients)) == 2 * BASELINE
+    number, new = said["operation"]["id"], {}
+    for client, old in zip(clients, before, strict=True):
+        now = own(client)
+        assert {name: now[name] for name in old} == old
+        new |= {name: one for name, one in now.items() if name not in old}
+    assert len(new) == BASELINE
+    servers = {one.name: one.id for one in behind.record().owned()}
+    for name, one in new.items():
+        tags = {f"vigie.operation={number}", f"vigie.server={servers[name]}", "vigie.pool=api"}
+        assert set(one["tags"]) == tags
+        assert one["protocol_port"] == 443
+    sampler = Sampler(behind)
+    sampler.start()
+    started = time.monotonic()
+    code, said = shell.says("rollback", number, "--yes", "--wait")
+    sampler.end()
+    assert (code, said["operation"]["state"]) == (0, "succeeded")
+    assert len(sampler.counts) > min(10, time.monotonic() - started)
+    assert min(sampler.counts) >= BASELINE
+    for client, old in zip(clients, before, strict=True):
+        assert own(client) == old
+        assert client.member("foreign-1")["weight"] == FOREIGN_WEIGHT
+    removed = {each.name for each in behind.record().orders if each.order == "delete"}
+    assert removed == set(new)
+    shell.end()
