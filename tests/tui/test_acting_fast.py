@@ -1,5 +1,6 @@
 """From a key to a running operation, typed as fast as a hurried person types."""
 
+import asyncio
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -70,6 +71,22 @@ async def test_keys_typed_before_the_plan_is_there_are_kept(
         await until(pilot, lambda: app.screen.query_one("#typed", Input).value == "api")
         await until(pilot, lambda: not app.screen.query_one("#go").disabled)
         assert app.pool_name == "api"
+
+
+async def test_a_name_that_comes_at_once_is_taken_whole_and_in_order(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.steady())
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_plan(pilot, session)
+        await until(pilot, lambda: app.screen.plan is not None)
+        for letter in "gravelines" * 3:
+            app.simulate_key(letter)
+            await asyncio.sleep(0)  # the focus moves while some are on their way
+        field = app.screen.query_one("#typed", Input)
+        await until(pilot, lambda: len(field.value) >= 30)
+        assert field.value == "gravelines" * 3
 
 
 async def test_refused_submit_returns_to_its_form_with_the_reason(

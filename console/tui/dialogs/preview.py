@@ -27,6 +27,19 @@ from console.tui.widgets.panel import Panel
 INNER_CELLS = 70
 
 
+class NameField(Field):
+    """Leaves what is typed to its dialog.
+
+    Keys that come at once are under way to the button that had the focus while the
+    field takes it: by two ways some came late or not at all.
+    """
+
+    def on_key(self, event: events.Key) -> None:
+        """Let a character go up to the dialog, which inserts it."""
+        if event.is_printable:
+            event.prevent_default()
+
+
 class PlanDialog(Dialog[Plan | Lines]):
     """Plans a request in the background, shows the plan, and gives it back if confirmed.
 
@@ -54,7 +67,7 @@ class PlanDialog(Dialog[Plan | Lines]):
                 yield Panel(id="plan")
             with Horizontal(classes="field", id="typed-field"):
                 yield Label("", classes="label", id="typed-label")
-                yield Field(id="typed", select_on_focus=False)
+                yield NameField(id="typed", select_on_focus=False)
             yield Panel(id="wrong")
             with Horizontal(classes="buttons"):
                 yield AnswerButton(self.text("tui.form.cancel"), id="cancel")
@@ -118,7 +131,7 @@ class PlanDialog(Dialog[Plan | Lines]):
 
     def on_key(self, event: events.Key) -> None:
         """Take what is typed for the name, wherever the focus is, even before the plan is there."""
-        if not event.is_printable or event.character is None or isinstance(self.focused, Input):
+        if not event.is_printable or event.character is None:
             return
         if self.plan is None:
             self._typed_early += event.character
@@ -128,7 +141,7 @@ class PlanDialog(Dialog[Plan | Lines]):
 
     def _type(self, text: str) -> None:
         field = self.query_one("#typed", Input)
-        field.insert_text_at_cursor(text)
+        field.replace(text, *field.selection)
         field.focus()
 
     def _paint(self, lines: Lines) -> None:
