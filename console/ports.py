@@ -22,7 +22,7 @@ from console.model.cluster import ClusterView
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
 from console.model.fixtures import Fixtures
-from console.model.freeze import Freeze
+from console.model.freeze import Freeze, Scope
 from console.model.instance import Flavor, InstanceAction
 from console.model.keep import Family, Keep
 from console.model.leftover import Belonging, BelongingsView, LeftoverSort, Traces
@@ -529,7 +529,21 @@ class Archives(Protocol):
         ...
 
 
-class Journal(JournalReader, Protocol):
+class Freezer(Protocol):
+    """Holds pools, or a part of what is done to them, in the name of whoever asks."""
+
+    def freeze(
+        self, pool: str, reason: str, author: Author, scope: Scope = Scope.EVERYTHING
+    ) -> None:
+        """Hold all of a pool, or what a scope names, until it is thawed; Refused when it is."""
+        ...
+
+    def thaw(self, pool: str, author: Author, scope: Scope = Scope.EVERYTHING) -> None:
+        """Let a pool be worked on again; Refused when it is not frozen so."""
+        ...
+
+
+class Journal(JournalReader, Freezer, Protocol):
     """The writing half that people's requests need."""
 
     @property
@@ -547,12 +561,4 @@ class Journal(JournalReader, Protocol):
 
     def approve(self, operation_id: str, reason: str, author: Author) -> Operation:
         """Let workers begin an operation that awaits a second person; Refused to who asked it."""
-        ...
-
-    def freeze(self, pool: str, reason: str, author: Author) -> None:
-        """Have nothing written to a pool until it is thawed; Refused when it is frozen."""
-        ...
-
-    def thaw(self, pool: str, author: Author) -> None:
-        """Let a pool be worked on again; Refused when it is not frozen."""
         ...

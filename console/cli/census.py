@@ -11,7 +11,7 @@ from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate
 from console.model.figure import Load
-from console.model.freeze import freeze_of
+from console.model.freeze import Freeze, Scope, freeze_of, of_pool
 from console.model.instance import InstanceCondition
 from console.model.notice import notice
 from console.model.pool import Pool
@@ -39,6 +39,7 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
         "burst_to": pool.burst_to,
         "ceiling": pool.ceiling,
         "frozen": frozen(session, estate, pool),
+        "freezes": [shapes.freeze(one) for one in freezes(estate, pool)],
         "total": _count(total(counted), locale),
         "datacenters": [
             {
@@ -68,6 +69,19 @@ def frozen(session: Session, estate: Estate, pool: Pool) -> str | None:
     freeze = freeze_of(pool.name, estate.activity.freezes)
     by_person = None if freeze is None else f"{freeze.author}: {freeze.reason}"
     return session.policy.frozen.get(pool.name, by_person)
+
+
+def freezes(estate: Estate, pool: Pool) -> tuple[Freeze, ...]:
+    """What people have frozen of a pool, all of it first."""
+    return of_pool(pool.name, estate.activity.freezes)
+
+
+def held(session: Session, estate: Estate, pool: Pool) -> str:
+    """The same in a table's cell: why nobody may act, else what is suspended, and why."""
+    whole = frozen(session, estate, pool)
+    parts = [one for one in freezes(estate, pool) if one.scope is not Scope.EVERYTHING]
+    said = (f"{one.scope}: {one.author}: {one.reason}" for one in parts)
+    return "; ".join(said) if whole is None else whole
 
 
 def size(tally: Tally | None) -> str:

@@ -183,8 +183,8 @@ def _list(invocation: Invocation, pool: str | None, *, live: bool, limit: int) -
             awaited = waits(one, locale)
             if awaited is not None:
                 say(f"{one.id}: {awaited}")
-            if one.frozen is not None:
-                say(f"{one.id}: {locale.notice(one.frozen.notice)}")
+            if one.held_by is not None:
+                say(f"{one.id}: {locale.notice(one.held_by.notice)}")
             _tell_stalled(one, workers, locale)
         attended.say_lacking(lacking, locale)
 

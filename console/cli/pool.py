@@ -14,9 +14,15 @@ from console.desk.session import Operator, Session
 from console.locale import Locale
 from console.model.error import Refused, UsageError
 from console.model.estate import Estate
-from console.model.freeze import freeze_of, settled
-from console.model.notice import notice
+from console.model.freeze import PARTS, Scope, freeze_of, of_pool, settled, thawed
+from console.model.notice import Notice, notice
 from console.model.plan import Author, RefusalReason
+
+only = click.option(
+    "--only",
+    type=click.Choice([scope.value for scope in PARTS]),
+    help="Nothing but this; all of it, unless given.",
+)
 
 
 @click.group()
@@ -47,31 +53,56 @@ def list_(invocation: Invocation) -> int:
 @pool.command()
 @click.argument("pool")
 @click.option("--reason", required=True, metavar="TEXT", help="Why; shown until the thaw.")
+@only
 @common_options
-def freeze(invocation: Invocation, *, pool: str, reason: str) -> int:
-    """Have nothing written to a pool, also by what runs, until it is thawed."""
+def freeze(invocation: Invocation, *, pool: str, reason: str, only: str | None) -> int:
+    """Have nothing written to a pool, also by what runs, until it is thawed.
+
+    With --only its healing, its windows or its shrinking is suspended, and all else goes on.
+    """
     if not reason.strip():
         raise UsageError(notice("pool.freeze_reason"))
     with session_of(invocation) as session:
-        name = named_pool(session, pool).name
-        return _do(invocation, session, name, lambda by, who: by.freeze(name, reason.strip(), who))
+        name, scope = named_pool(session, pool).name, _scope(only)
+        return _do(
+            invocation,
+            session,
+            name,
+            lambda by, who: by.freeze(name, reason.strip(), who, scope),
+        )
 
 
 @pool.command()
 @click.argument("pool")
+@only
 @common_options
-def thaw(invocation: Invocation, *, pool: str) -> int:
-    """Let what waits in a frozen pool go on."""
+def thaw(invocation: Invocation, *, pool: str, only: str | None) -> int:
+    """Let what waits in a frozen pool go on; what --only suspended is thawed by the same."""
     with session_of(invocation) as session:
-        name = named_pool(session, pool).name
-        floor = session.policy.frozen.get(name)
-        if floor is not None and freeze_of(name, session.journal.freezes()) is None:
+        name, scope = named_pool(session, pool).name, _scope(only)
+        floor, stands = session.policy.frozen.get(name), session.journal.freezes()
+        if floor is not None and not of_pool(name, stands):
             return refuse(invocation, (RefusalReason("pool.frozen", *settled(name, floor)),))
-        return _do(invocation, session, name, lambda by, who: by.thaw(name, who))
+        others = [one.remedy for one in of_pool(name, stands) if one.scope is not scope]
+        return _do(
+            invocation,
+            session,
+            name,
+            lambda by, who: by.thaw(name, who, scope),
+            others[0] if others else None,
+        )
+
+
+def _scope(only: str | None) -> Scope:
+    return Scope.EVERYTHING if only is None else Scope(only)
 
 
 def _do(
-    invocation: Invocation, session: Session, name: str, ask: Callable[[Operator, Author], None]
+    invocation: Invocation,
+    session: Session,
+    name: str,
+    ask: Callable[[Operator, Author], None],
+    remedy: Notice | None = None,
 ) -> int:
     """Ask, and say how the pool stands then. No source is asked: it may be what is broken."""
     block = session.ask_block()
@@ -81,15 +112,17 @@ def _do(
     try:
         ask(session.operator, session.author())
     except Refused as error:
-        return refuse(invocation, (RefusalReason("pool", error.notice),))
-    found, floor = freeze_of(name, session.journal.freezes()), session.policy.frozen.get(name)
+        return refuse(invocation, (RefusalReason("pool", error.notice, remedy),))
+    stands, floor = of_pool(name, session.journal.freezes()), session.policy.frozen.get(name)
     locale = invocation.locale()
     if invocation.json:
-        frozen = None if found is None else shapes.freeze(found)
-        say_json({"pool": name, "frozen": frozen, "settings": floor})
+        whole = freeze_of(name, stands)
+        frozen = None if whole is None else shapes.freeze(whole)
+        freezes = [shapes.freeze(one) for one in stands]
+        say_json({"pool": name, "frozen": frozen, "settings": floor, "freezes": freezes})
         return failure.DONE
-    stands = notice("pool.thawed", pool=name) if found is None else found.notice
-    say(locale.notice(stands))
+    for told in [one.notice for one in stands] or [thawed(name)]:
+        say(locale.notice(told))
     for told in () if floor is None else settled(name, floor):
         say(locale.notice(told))
     return failure.DONE
@@ -109,7 +142,7 @@ def _table(session: Session, estate: Estate, locale: Locale) -> str:
                 one.baseline,
                 one.burst_to,
                 one.ceiling,
-                census.frozen(session, estate, one) or "",
+                census.held(session, estate, one),
             )
         )
         notes += [

@@ -53,6 +53,7 @@ def freeze(one: Freeze) -> Shape:
         "since": moment(one.since),
         "author": one.author,
         "reason": one.reason,
+        "scope": one.scope.value,
     }
 
 
@@ -81,7 +82,7 @@ def operation(one: Operation) -> Shape:
         "started_at": moment(one.started_at),
         "ended_at": moment(one.ended_at),
         "stop_requested": one.stop_requested,
-        "frozen": None if one.frozen is None else freeze(one.frozen),
+        "frozen": None if one.held_by is None else freeze(one.held_by),
         "approval_until": moment(one.approval_until),
         "approved_by": one.approved_by,
         "approved_at": moment(one.approved_at),

@@ -114,6 +114,8 @@ def _show_pool(session: Session, estate: Estate, pool: Pool, locale: Locale) -> 
             say(line)
     for why in census.unknowns(estate, pool, counted, locale):
         say(why)
+    for freeze in census.freezes(estate, pool):
+        say(f"▲ {locale.notice(freeze.notice)}")
 
 
 def _now(estate: Estate, locale: Locale) -> str:

@@ -70,7 +70,7 @@ def summary(operation: Operation, locale: Locale) -> str:
         state=locale.text(f"cli.state.{operation.state.value}"),
         phases=" · ".join(parts),
     )
-    awaited, held = waits(operation, locale), operation.frozen
+    awaited, held = waits(operation, locale), operation.held_by
     if awaited is not None:
         line = f"{line} · {awaited}"
     return line if held is None else f"{line} · {locale.notice(held.notice)}"

@@ -28,9 +28,9 @@ def progress(operation: Operation) -> tuple[int, int]:
 def expected_end(operation: Operation, now: datetime) -> datetime | None:
     """When it should end: by the plan's estimate, else by the pace so far; None: nobody knows.
 
-    While its pool is frozen nobody does.
+    While a freeze of its pool holds some of it nobody does.
     """
-    if operation.started_at is None or not operation.state.live or operation.frozen is not None:
+    if operation.started_at is None or not operation.state.live or operation.held_by is not None:
         return None
     if operation.plan.eta_s is not None:
         return operation.started_at + timedelta(seconds=operation.plan.eta_s)

@@ -2,11 +2,11 @@
 
 from console.kinds.instances.facts import PoolFacts, survey
 from console.kinds.instances.proposal import propose
-from console.kinds.instances.verbs import HEAL
 from console.model.estate import Estate
 from console.model.plan import Author, Origin, Request
 from console.model.policy import Policy, Record
 from console.model.proposal import Proposal
+from console.model.verb import HEAL
 
 NOBODY = Author(user="", host="", origin=Origin.CONSOLE, cloud_user="", roles=())
 """Who asks while nobody does: a proposal is not accepted as it is, it is planned anew."""
@@ -14,7 +14,7 @@ NOBODY = Author(user="", host="", origin=Origin.CONSOLE, cloud_user="", roles=()
 
 def proposals(estate: Estate, policy: Policy) -> tuple[Proposal, ...]:
     """One for each pool that needs one; those that can be followed first."""
-    record = Record(live=estate.activity.live)
+    record = Record(live=estate.activity.live, freezes=estate.activity.freezes)
     found: list[Proposal] = []
     for name in policy.pools:
         request = Request(HEAL, NOBODY, pool=name)

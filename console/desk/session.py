@@ -39,6 +39,7 @@ from console.ports import (
     Clock,
     ComputeReader,
     DayCalendar,
+    Freezer,
     JournalReader,
 )
 from console.settings.model import Settings
@@ -70,7 +71,7 @@ class EstateWatch(Protocol):
         ...
 
 
-class Operator(Protocol):
+class Operator(Freezer, Protocol):
     """The half of the operations client that changes things. Absent in read-only mode."""
 
     def submit(self, plan: Plan) -> Accepted:
@@ -86,14 +87,6 @@ class Operator(Protocol):
 
     def approve(self, operation_id: str, reason: str, author: Author) -> Accepted:
         """Let workers begin an operation that awaits a second person; Refused to who asked it."""
-        ...
-
-    def freeze(self, pool: str, reason: str, author: Author) -> None:
-        """Have nothing written to a pool until it is thawed; Refused when it is frozen."""
-        ...
-
-    def thaw(self, pool: str, author: Author) -> None:
-        """Let a pool be worked on again; Refused when it is not frozen."""
         ...
 
     def ensure_worker(self) -> None:

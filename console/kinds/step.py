@@ -7,6 +7,7 @@ from enum import StrEnum
 from console.model.entry import Entry
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Operation, Phase
+from console.model.plan import Desired
 from console.model.policy import Policy
 from console.model.tracked import Tracked
 
@@ -61,6 +62,8 @@ class Ground:
     undone: frozenset[str] = frozenset()
     stopped_wall: datetime | None = None
     """When this worker first saw that somebody had asked to stop."""
+    kept_until: datetime | None = None
+    """Until when (estate) somebody let nothing be removed: patience with removals counts anew."""
 
     @property
     def stop(self) -> bool:
@@ -94,8 +97,11 @@ class Ground:
 
     def _since(self, tracked: Tracked) -> datetime:
         """When this worker began to wait; what another wrote by a clock ahead counts for none."""
-        asked = tracked.asked_at or self.taken_at
-        return asked if self.taken_at <= asked <= self.now else self.taken_at
+        begun, kept = self.taken_at, self.kept_until
+        if kept is not None and tracked.change.desired is Desired.ABSENT:
+            begun = max(begun, kept)
+        asked = tracked.asked_at or begun
+        return asked if begun <= asked <= self.now else begun
 
     def _passed(self, since: datetime, allowed_s: float) -> bool:
         elapsed = (self.now - since).total_seconds()
@@ -128,6 +134,11 @@ class Step:
     def begins(self) -> bool:
         """Say whether the act begins something: a stop, a guard, or a breaker prevents it."""
         return self.act is not None and (self.again or self.tracked.phase is Phase.PLANNED)
+
+    @property
+    def removes(self) -> bool:
+        """Say whether the act takes away what its change wants gone."""
+        return self.act is not None and self.tracked.change.desired is Desired.ABSENT
 
 
 def failed(tracked: Tracked, ground: Ground, why: Notice) -> Step:
@@ -169,6 +180,11 @@ class Call:
     def begins(self) -> bool:
         """Say whether anything begins with it."""
         return any(step.begins for step in self.steps)
+
+    @property
+    def removes(self) -> bool:
+        """Say whether it takes away what a plan wants gone: to clear up a failed build does not."""
+        return any(step.removes for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from console.model.freeze import Freeze
+from console.model.freeze import Freeze, holding, keeping
 from console.model.notice import Notice, notice
 from console.model.plan import (
     Desired,
@@ -102,7 +102,7 @@ class Operation:
     """An accepted plan and its state. `executor` is the worker that holds it.
 
     `recorded_by` is the role whose session wrote it, where the journal is on a server;
-    `frozen` says who froze its pool while it is live: nothing of it is begun meanwhile.
+    `freezes` are the open ones of its pool while it is live.
     `approval_until` and `approved_at` are real times by the journal's clock: until when a
     second person may approve what awaits it, and when `approved_by` did.
     """
@@ -116,12 +116,28 @@ class Operation:
     stop_requested: bool = False
     executor: str | None = None
     recorded_by: str | None = None
-    frozen: Freeze | None = None
+    freezes: tuple[Freeze, ...] = ()
     approval_until: datetime | None = None
     approved_by: str | None = None
     approved_at: datetime | None = None
     phases: dict[str, dict[Phase, int]] = field(default_factory=dict)
     """Counts of changes by datacenter, then phase."""
+
+    @property
+    def frozen(self) -> Freeze | None:
+        """Who froze it: nothing of it is begun, or gone on with, until the thaw."""
+        return holding(self.plan.request, self.freezes)
+
+    @property
+    def kept(self) -> Freeze | None:
+        """Who froze removals alone, of which it may have none."""
+        return keeping(self.freezes)
+
+    @property
+    def held_by(self) -> Freeze | None:
+        """What it waits for, wholly or with its removals."""
+        removes = any(change.desired is Desired.ABSENT for change in self.plan.changes)
+        return self.frozen or (self.kept if removes else None)
 
 
 ENOUGH_STARTS = 3

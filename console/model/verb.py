@@ -8,3 +8,6 @@ Verb = NewType("Verb", str)
 ROLLBACK = Verb("rollback")
 TOPUP = Verb("topup")
 STOP = Verb("stop")
+
+HEAL = Verb("heal")
+"""Whatever is sick is mended: a pool may have it suspended."""

@@ -4,6 +4,7 @@ It only writes to the journal; the worker, another process, executes.
 """
 
 from console.model.error import SourceError
+from console.model.freeze import Scope
 from console.model.operation import Accepted, Operation, Unattended
 from console.model.plan import (
     Author,
@@ -40,13 +41,15 @@ class OperationsClient:
         """Let workers begin an operation that awaits a second person; Refused to who asked it."""
         return self._attended(self._journal.approve(operation_id, reason, author))
 
-    def freeze(self, pool: str, reason: str, author: Author) -> None:
-        """Have nothing written to a pool until it is thawed."""
-        self._journal.freeze(pool, reason, author)
+    def freeze(
+        self, pool: str, reason: str, author: Author, scope: Scope = Scope.EVERYTHING
+    ) -> None:
+        """Hold all of a pool, or what a scope names, until it is thawed."""
+        self._journal.freeze(pool, reason, author, scope)
 
-    def thaw(self, pool: str, author: Author) -> None:
+    def thaw(self, pool: str, author: Author, scope: Scope = Scope.EVERYTHING) -> None:
         """Let a pool be worked on again."""
-        self._journal.thaw(pool, author)
+        self._journal.thaw(pool, author, scope)
 
     def ensure_worker(self) -> None:
         """Start a detached worker when none is alive, here or on another machine.

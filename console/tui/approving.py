@@ -5,7 +5,7 @@ The operation is pinned when the dialog opens. Who asked for it is refused by th
 
 from console.model.notice import notice
 from console.model.operation import Accepted
-from console.tui.dialogs.question import Question
+from console.tui.dialogs.reason import Deed, ReasonForm
 from console.tui.lines import Role, line
 from console.tui.lookout import Lookout
 from console.tui.view.plan import sentence
@@ -21,21 +21,25 @@ def ask(app: Lookout) -> None:
     text, request, number = app.locale.text, operation.plan.request, operation.id
     by = text("tui.approve.asked", user=request.author.user, reason=request.reason or "–")
     app.push_screen(
-        Question(
+        ReasonForm(
             text("tui.approve.title", operation=number),
-            (
-                headline(scene, operation),
-                line((by, Role.STRONG)),
-                (),
-                *sentence(scene, "tui.approve.means"),
-            ),
-            text("tui.approve.yes"),
+            [
+                Deed(
+                    text("tui.approve.yes"),
+                    (
+                        headline(scene, operation),
+                        line((by, Role.STRONG)),
+                        (),
+                        *sentence(scene, "tui.approve.means"),
+                    ),
+                )
+            ],
         ),
-        lambda sure: _approve(app, number) if sure else None,
+        lambda given: _approve(app, number, given.reason) if given else None,
     )
 
 
-def _approve(app: Lookout, number: str) -> None:
+def _approve(app: Lookout, number: str, reason: str) -> None:
     session = app.session
     operator = session.operator
     if operator is None:
@@ -45,6 +49,6 @@ def _approve(app: Lookout, number: str) -> None:
     def approved(accepted: Accepted) -> None:
         app.duty.know(accepted.unattended)
         session.watch.hasten({JOURNAL})
-        app.say(notice("operation.approved", user=author.user, reason="–"))
+        app.say(notice("operation.approved", user=author.user, reason=reason or "–"))
 
-    app.background.run("approve", lambda: operator.approve(number, "", author), approved)
+    app.background.run("approve", lambda: operator.approve(number, reason, author), approved)

@@ -1,18 +1,26 @@
-"""From a key to a frozen pool, and back: why it is frozen is asked, a thaw is confirmed.
+"""From a key to a frozen pool, and back: what and why is asked, a thaw of all is confirmed.
 
 The pool is pinned when the dialog opens.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from console.desk.session import Operator
-from console.model.freeze import Freeze, freeze_of, settled
-from console.model.notice import Notice, notice
+from console.model.freeze import (
+    Freeze,
+    Scope,
+    freeze_of,
+    froze,
+    of_pool,
+    settled,
+    thawed,
+)
+from console.model.notice import Notice
 from console.model.plan import Author
 from console.tui.dialogs.preview import INNER_CELLS
 from console.tui.dialogs.question import Question
-from console.tui.dialogs.reason import ReasonForm
-from console.tui.lines import Lines, Role, wrapped
+from console.tui.dialogs.reason import Deed, Given, ReasonForm
+from console.tui.lines import Lines, Role, line, wrapped
 from console.tui.lookout import Lookout
 from console.tui.view.plan import sentence
 from console.tui.view.unattended import told
@@ -20,33 +28,56 @@ from console.tui.view.unread import JOURNAL
 
 
 def toggle(app: Lookout) -> None:
-    """Ask why the pool that is looked at is to be frozen, or whether it is to be thawed."""
-    freeze = freeze_of(app.pool_name, app.session.watch.snapshot().activity.freezes)
-    if freeze is None:
-        _ask_why(app, app.pool_name)
+    """Ask what of the pool that is looked at is to be frozen, and why, or is to be thawed."""
+    freezes = of_pool(app.pool_name, app.session.watch.snapshot().activity.freezes)
+    whole = freeze_of(app.pool_name, freezes)
+    if whole is None:
+        _ask_what(app, app.pool_name, freezes)
     else:
-        _ask_thaw(app, freeze)
+        _ask_thaw(app, whole)
 
 
-def _ask_why(app: Lookout, pool: str) -> None:
-    text = app.locale.text
+def _ask_what(app: Lookout, pool: str, freezes: Sequence[Freeze]) -> None:
+    """All of it, or a part; a part that is suspended is offered to be thawed."""
+    open_ = {freeze.scope: freeze for freeze in freezes}
+    scopes = tuple(Scope)
+
+    def chosen(given: Given | None) -> None:
+        if given is None:
+            return
+        scope, reason = scopes[given.at], given.reason
+        if scope in open_:
+            _do(app, lambda by, who: by.thaw(pool, who, scope), thawed(pool, scope))
+        else:
+            said = froze(pool, reason, scope)
+            _do(app, lambda by, who: by.freeze(pool, reason, who, scope), said)
+
     app.push_screen(
         ReasonForm(
-            text("tui.freeze.title", pool=pool),
-            (*sentence(app.scene(), "tui.freeze.means"), *_floor(app, pool)),
-            text("tui.freeze.yes", pool=pool),
-            text("pool.freeze_reason"),
+            app.locale.text("tui.freeze.title", pool=pool),
+            [_deed(app, pool, scope, open_.get(scope)) for scope in scopes],
+            what=app.locale.text("tui.freeze.what"),
         ),
-        lambda reason: (
-            _do(
-                app,
-                lambda by, who: by.freeze(pool, reason, who),
-                notice("pool.frozen", pool=pool, reason=reason),
-            )
-            if reason
-            else None
-        ),
+        chosen,
     )
+
+
+def _deed(app: Lookout, pool: str, scope: Scope, open_: Freeze | None) -> Deed:
+    text, scene = app.locale.text, app.scene()
+    option = line(text(f"tui.freeze.scope.{scope}"))
+    if open_ is not None:
+        return Deed(
+            text("tui.thaw.yes.resume"),
+            wrapped(told(scene, open_), INNER_CELLS, Role.STRONG),
+            option=line(*option, (f" · {text('tui.suspended').lower()}", Role.WARN)),
+        )
+    if scope is Scope.EVERYTHING:
+        about = (*sentence(scene, "tui.freeze.means"), *_floor(app, pool))
+        button = text("tui.freeze.yes", pool=pool)
+    else:
+        about = sentence(scene, f"tui.freeze.means.{scope}")
+        button = text("tui.freeze.yes.suspend")
+    return Deed(button, about, text("pool.freeze_reason"), option)
 
 
 def _ask_thaw(app: Lookout, freeze: Freeze) -> None:
@@ -58,11 +89,7 @@ def _ask_thaw(app: Lookout, freeze: Freeze) -> None:
             (*lines, *sentence(app.scene(), "tui.thaw.means")),
             text("tui.thaw.yes", pool=pool),
         ),
-        lambda sure: (
-            _do(app, lambda by, who: by.thaw(pool, who), notice("pool.thawed", pool=pool))
-            if sure
-            else None
-        ),
+        lambda sure: _do(app, lambda by, who: by.thaw(pool, who), thawed(pool)) if sure else None,
     )
 
 

@@ -12,6 +12,7 @@ from modelled import World
 from console.clock import SystemClock
 from console.kinds.instances.verbs import BURST
 from console.model.error import CallRefused, Refused
+from console.model.freeze import Scope
 from console.model.operation import OperationState
 from console.model.plan import Plan
 from console.operations.journal.ledger import SqlLedger
@@ -109,6 +110,7 @@ def test_whoever_asks_freezes_and_thaws_in_their_own_name(
     with psycopg.connect(as_role(by_the_guide, "anna"), autocommit=True) as connection:
         for forged in (
             "UPDATE freezes SET reason = 'other'",
+            "UPDATE freezes SET scope = 'healing'",
             "UPDATE freezes SET author = 'bert'",
             "DELETE FROM freezes",
             "UPDATE freezes SET lifted_by = 'bert'",
@@ -116,10 +118,13 @@ def test_whoever_asks_freezes_and_thaws_in_their_own_name(
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(forged)  # type: ignore[call-overload] # constants, above
     bert = SqlJournal(as_role(by_the_guide, "bert"), clock=SystemClock(), state_dir=tmp_path)
+    bert.freeze("api", "noise", mallory, Scope.HEALING)
     bert.thaw("api", mallory)
-    assert bert.freezes() == ()
+    assert [(one.author, one.scope) for one in bert.freezes()] == [("bert", Scope.HEALING)]
     with psycopg.connect(as_role(by_the_guide, "bert")) as connection:
-        row = connection.execute("SELECT author, lifted_by FROM freezes").fetchone()
+        row = connection.execute(
+            "SELECT author, lifted_by FROM freezes WHERE scope = 'everything'"
+        ).fetchone()
     assert row == ("anna", "bert")
     assert {e.actor.partition("@")[0] for e in bert.events()} == {"anna", "bert"}
     bert.close()

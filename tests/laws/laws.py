@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from clouds import Server, doubled
 from weather import CARRIED_OUT, UNANSWERED
 
+from console.model.freeze import Scope
 from console.model.instance import POOL_KEY, InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Desired, Plan
@@ -34,6 +35,7 @@ STOPPED_WITHIN_S = 60.0
 HEARD_OF_WITHIN_S = 2.0
 ENOUGH_REMOVALS = 24
 GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
+WHOLE = Scope.EVERYTHING
 BY_TIME = frozenset(
     {
         "change.still_there",
@@ -70,11 +72,12 @@ class Kept:
 
 @dataclass(slots=True)
 class Frozen:
-    """A pool that a person froze, in which journal, from when until when."""
+    """A pool that a person froze, in which journal, what of it, from when until when."""
 
     pool: str
     journal: str
     since: float
+    scope: Scope = Scope.EVERYTHING
     until: float | None = None
 
     def covers(self, t: float) -> bool:
@@ -138,7 +141,7 @@ class Laws:
         self._may_write(operation)
         if outcome not in CARRIED_OUT or worker.zombie:
             return
-        self._thawed(worker, order.metadata[POOL_KEY], f"{order.names[0]} is asked for")
+        self._thawed(worker, order.metadata[POOL_KEY], f"{order.names[0]} is asked for", WHOLE)
         there = [*self.night.cloud.standing(order.region), *self.night.cloud.coming()]
         names = set(order.names)
         again = [s for s in there if s.name in names and s.operation == operation]
@@ -155,9 +158,10 @@ class Laws:
         assert worker is not None
         operation = worker.running or ""
         last = self.night.cloud.removals[-1]
-        if not worker.zombie and last.outcome in CARRIED_OUT:
-            pool = server.metadata.get(POOL_KEY, "")
-            self._thawed(worker, pool, f"{server.name} is removed")
+        heard = not worker.zombie and last.outcome in CARRIED_OUT
+        pool = server.metadata.get(POOL_KEY, "")
+        if heard:
+            self._thawed(worker, pool, f"{server.name} is removed", WHOLE)
         self.removed[worker.name, server.id] += last.outcome not in {"limited", "down"}
         if self.removed[worker.name, server.id] > ENOUGH_REMOVALS:
             self.broken(3, f"{server.name} is removed again and again by {worker.name}")
@@ -171,6 +175,8 @@ class Laws:
             if server.operation != operation:
                 self.broken(6, f"{server.name} of {server.operation} is removed by {operation}")
             return
+        if heard:
+            self._thawed(worker, pool, f"{server.name} is removed", Scope.SHRINKING)
         family = {operation, kept.plan.target}
         family |= {k for k, o in self.operations.items() if o.plan.target == kept.plan.target}
         if kept.plan.request.verb == ROLLBACK and server.operation not in family:
@@ -180,11 +186,12 @@ class Laws:
             self.asked_away.add((operation, server.id))
             self._may_begin_removal(worker, server)
 
-    def _thawed(self, worker: "Worker", pool: str, what: str) -> None:
-        """Nothing is written to a pool that somebody froze."""
+    def _thawed(self, worker: "Worker", pool: str, what: str, scope: Scope) -> None:
+        """Nothing is written to a pool that somebody froze, as far as they froze it."""
         t = self.night.moments.t
+        mine = (pool, worker.journal, scope)
         for one in self.frozen:
-            if (one.pool, one.journal) == (pool, worker.journal) and one.covers(t):
+            if (one.pool, one.journal, one.scope) == mine and one.covers(t):
                 self.broken(5, f"{what} {t - one.since:.1f} s after {pool} was frozen")
 
     def _may_write(self, operation: str) -> None:

@@ -16,6 +16,7 @@ from console.model.error import SourceError
 from console.model.estate import Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Freshness
 from console.model.fixtures import Fixtures
+from console.model.freeze import Scope
 from console.model.instance import Flavor
 from console.model.operation import Operation
 from console.model.plan import Author, Origin, Plan, Refusal
@@ -192,14 +193,15 @@ class Desk:
         self.journal.request_stop(operation, AUTHOR)
         self.night.stop_asked(operation)
 
-    def freeze(self, pool: str) -> None:
-        self.journal.freeze(pool, "incident", AUTHOR)
-        self.night.note(f"{pool} frozen")
-        self.night.laws.frozen.append(Frozen(pool, self.journal_name, self.night.moments.t))
+    def freeze(self, pool: str, scope: Scope = Scope.EVERYTHING) -> None:
+        self.journal.freeze(pool, "incident", AUTHOR, scope)
+        self.night.note(f"{pool} frozen: {scope}")
+        now = self.night.moments.t
+        self.night.laws.frozen.append(Frozen(pool, self.journal_name, now, scope))
 
-    def thaw(self, pool: str) -> None:
-        self.journal.thaw(pool, AUTHOR)
-        self.night.note(f"{pool} thawed")
+    def thaw(self, pool: str, scope: Scope = Scope.EVERYTHING) -> None:
+        self.journal.thaw(pool, AUTHOR, scope)
+        self.night.note(f"{pool} thawed: {scope}")
         self.night.laws.frozen[-1].until = self.night.moments.t
 
     def operation(self, operation_id: str) -> Operation:

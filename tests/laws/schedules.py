@@ -18,6 +18,7 @@ from console.kinds.instances.verbs import ADOPT, BURST, SCALE
 from console.kinds.machines.verbs import VM_RESIZE
 from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.model.error import Refused, SourceError
+from console.model.freeze import Scope
 from console.model.operation import OperationState
 from console.model.plan import Plan
 from console.model.verb import ROLLBACK, TOPUP, Verb
@@ -137,16 +138,17 @@ def _freezer(schedule: Schedule) -> None:
     if luck.random() >= POOLS_THAT_FREEZE:
         return
     begins, lasts = luck.uniform(0.0, 45.0), luck.choice((1.0, 10.0, 60.0, 600.0, 4000.0))
+    scope = luck.choice((Scope.EVERYTHING, Scope.EVERYTHING, Scope.SHRINKING))
 
     def freeze() -> None:
         desk = schedule.night.desk()
         with suppress(SourceError):
-            desk.freeze("api")
+            desk.freeze("api", scope)
             schedule.night.at(begins + lasts, thaw)
 
     def thaw() -> None:
         try:
-            schedule.night.desk().thaw("api")
+            schedule.night.desk().thaw("api", scope)
         except SourceError:  # the disk is full: once more, later
             schedule.night.at(schedule.night.moments.t + 5.0, thaw)
 

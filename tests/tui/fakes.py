@@ -15,7 +15,7 @@ from console.model.build import Build
 from console.model.error import UsageError
 from console.model.estate import Estate, Identity, RegionView
 from console.model.fixtures import Fixtures
-from console.model.freeze import Freeze
+from console.model.freeze import Freeze, Scope
 from console.model.instance import Flavor, InstanceAction
 from console.model.notice import Notice, notice
 from console.model.operation import (
@@ -185,7 +185,7 @@ class FakeOperator:
     def __init__(self) -> None:
         self.submitted: list[Plan] = []
         self.stopped: list[str] = []
-        self.asked: list[tuple[str, str, str, str]] = []
+        self.asked: list[tuple[str, ...]] = []
         self.lacking: Unattended | None = None
 
     def submit(self, plan: Plan) -> Accepted:
@@ -201,11 +201,13 @@ class FakeOperator:
         self.asked.append(("approve", operation_id, reason, author.user))
         return Accepted(lively.burst(OperationState.QUEUED), self.lacking)
 
-    def freeze(self, pool: str, reason: str, author: Author) -> None:
-        self.asked.append(("freeze", pool, reason, author.user))
+    def freeze(
+        self, pool: str, reason: str, author: Author, scope: Scope = Scope.EVERYTHING
+    ) -> None:
+        self.asked.append(("freeze", pool, reason, author.user, scope))
 
-    def thaw(self, pool: str, author: Author) -> None:
-        self.asked.append(("thaw", pool, "", author.user))
+    def thaw(self, pool: str, author: Author, scope: Scope = Scope.EVERYTHING) -> None:
+        self.asked.append(("thaw", pool, "", author.user, scope))
 
     def ensure_worker(self) -> None:
         return None

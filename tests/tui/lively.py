@@ -11,7 +11,7 @@ from console.kinds.instances.verbs import BURST
 from console.model.build import Build, Part
 from console.model.estate import Activity, Estate, Identity, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load, Sample, Series
-from console.model.freeze import Freeze
+from console.model.freeze import Freeze, Scope
 from console.model.instance import Flavor, Instance, InstanceStatus
 from console.model.money import Price
 from console.model.notice import notice
@@ -319,12 +319,15 @@ def bursting(**changes: object) -> Estate:
     return estate(found, **(fields | changes))
 
 
-def frozen() -> Estate:
-    """The burst half way, its pool frozen by somebody."""
-    freeze = Freeze("api", NOW - timedelta(minutes=3), "lea", "incident 4711")
+def frozen(*scopes: Scope) -> Estate:
+    """The burst half way, its pool frozen by somebody, or these parts of it."""
+    freezes = tuple(
+        Freeze("api", NOW - timedelta(minutes=3), "lea", "incident 4711", scope)
+        for scope in scopes or (Scope.EVERYTHING,)
+    )
     found = bursting()
-    held = tuple(replace(one, frozen=freeze) for one in found.activity.live)
-    return replace(found, activity=replace(found.activity, live=held, freezes=(freeze,)))
+    held = tuple(replace(one, freezes=freezes) for one in found.activity.live)
+    return replace(found, activity=replace(found.activity, live=held, freezes=freezes))
 
 
 def crowd(count: int) -> Estate:

@@ -15,6 +15,7 @@ from waiting import settled, until
 
 from console.kinds.instances.verbs import BURST
 from console.model.error import SourceUnreachable, UsageError
+from console.model.freeze import Scope
 from console.model.notice import notice
 from console.model.operation import OperationState
 from console.model.plan import (
@@ -199,7 +200,9 @@ async def test_f_freezes_only_for_a_reason(open_app: Callable[..., Any]) -> None
         await settled(pilot)
         await pilot.press(*"cut", "enter")
         await until(pilot, lambda: session.operator.asked)
-        assert session.operator.asked == [("freeze", "api", "cut", roubaix.AUTHOR.user)]
+        assert session.operator.asked == [
+            ("freeze", "api", "cut", roubaix.AUTHOR.user, Scope.EVERYTHING)
+        ]
 
 
 async def test_a_frozen_pool_is_told_on_every_screen_and_thawed_after_a_question(
@@ -235,7 +238,53 @@ async def test_a_frozen_pool_is_told_on_every_screen_and_thawed_after_a_question
         await settled(pilot)
         await pilot.press("tab", "enter")
         await until(pilot, lambda: session.operator.asked)
-        assert session.operator.asked == [("thaw", "api", "", roubaix.AUTHOR.user)]
+        assert session.operator.asked == [
+            ("thaw", "api", "", roubaix.AUTHOR.user, Scope.EVERYTHING)
+        ]
+
+
+async def test_f_suspends_a_part_and_thaws_it(open_app: Callable[..., Any]) -> None:
+    session = fakes.session(lively.bursting())
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(app.screen, ReasonForm))
+        await settled(pilot)
+        assert "Nothing more is written" in text_in(app, "#about")
+        await pilot.press("up", "left")
+        await settled(pilot)
+        assert "Shrinking only" in text_in(app, "#deed")
+        assert "Nothing is removed from the pool" in text_in(app, "#about")
+        await pilot.press("enter", *"count", "enter")
+        await until(pilot, lambda: session.operator.asked)
+        user = roubaix.AUTHOR.user
+        assert session.operator.asked == [("freeze", "api", "count", user, Scope.SHRINKING)]
+
+
+async def test_what_is_suspended_is_told_on_every_screen_and_thawed_by_itself(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.frozen(Scope.HEALING, Scope.SHRINKING))
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in "12345":
+            await pilot.press(key)
+            await settled(pilot)
+            told = text_in(app, "#frozen")
+            assert "api: healing suspended by lea since" in told
+            assert "api: removals suspended by lea since" in told
+            assert "SUSPENDED" in text_in(app, "#banner")
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(app.screen, ReasonForm))
+        await pilot.press("up", "right")
+        await settled(pilot)
+        assert "Healing only · suspended" in text_in(app, "#deed")
+        assert "healing suspended by lea" in text_in(app, "#about")
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: session.operator.asked)
+        user = roubaix.AUTHOR.user
+        assert session.operator.asked == [("thaw", "api", "", user, Scope.HEALING)]
 
 
 async def test_who_may_only_look_freezes_nothing(open_app: Callable[..., Any]) -> None:
@@ -266,12 +315,30 @@ async def test_y_approves_what_awaits_after_a_question(open_app: Callable[..., A
         shown = " ".join(text_of(row) for each in app.screen.query(Panel) for row in each.lines)
         assert "awaits approval" in shown
         await pilot.press("y")
-        await until(pilot, lambda: isinstance(app.screen, Question))
+        await until(pilot, lambda: isinstance(app.screen, ReasonForm))
         await settled(pilot)
         assert app.focused.id == "cancel"
         await pilot.press("tab", "enter")
         await until(pilot, lambda: session.operator.asked)
         assert session.operator.asked == [("approve", waits.id, "", roubaix.AUTHOR.user)]
+
+
+async def test_who_approves_may_say_why(open_app: Callable[..., Any]) -> None:
+    waits = lively.burst(
+        OperationState.AWAITING_APPROVAL, approval_until=lively.NOW + timedelta(minutes=30)
+    )
+    session = fakes.session(lively.bursting(activity=lively.Activity((waits,), ())))
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("5")
+        await settled(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(app.screen, ReasonForm))
+        await settled(pilot)
+        await pilot.press("up", *"peak", "enter")
+        await until(pilot, lambda: session.operator.asked)
+        assert session.operator.asked == [("approve", waits.id, "peak", roubaix.AUTHOR.user)]
 
 
 async def test_digits_change_screens_and_palette_finds_by_name(

@@ -14,9 +14,10 @@ from textual.pilot import Pilot
 from waiting import settled, until
 
 from console.desk.answers import answer, unknown
-from console.kinds.instances.verbs import BURST, HEAL
+from console.kinds.instances.verbs import BURST
 from console.model.alert import Alert
 from console.model.estate import Estate
+from console.model.verb import HEAL
 from console.tui.app import VigieApp
 from console.tui.dialogs.addition import AdditionForm
 from console.tui.dialogs.request import RequestForm

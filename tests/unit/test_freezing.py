@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ from modelled import AUTHOR, World
 from console.bootstrap import open_session
 from console.cli.entry import run
 from console.clock import SystemClock
-from console.kinds.instances.verbs import BURST
+from console.kinds.instances.verbs import BURST, SCALE
+from console.locale import Language, Locale, catalogue
 from console.model.error import Refused
-from console.model.freeze import Freeze
+from console.model.freeze import PARTS, Freeze, Scope, froze, thawed
+from console.model.instance import InstanceStatus
 from console.model.plan import Origin, Plan, Refusal
 from console.model.policy import Record
+from console.model.verb import HEAL
 from console.operations.journal.ledger import SqlLedger
 from console.ports import JournalReader
 from console.settings.template import TEMPLATE
@@ -38,7 +42,7 @@ def test_a_freeze_is_kept_with_author_and_reason_and_lifted_once(ledger: SqlLedg
     (freeze,) = ledger.freezes()
     assert (freeze.pool, freeze.author, freeze.reason) == ("api", AUTHOR.user, "incident")
     assert ledger.operation("aaaa1111").frozen == freeze
-    assert ledger.told("aaaa1111").frozen
+    assert ledger.told("aaaa1111").scopes == {Scope.EVERYTHING}
     with pytest.raises(Refused) as again:
         ledger.freeze("api", "another", AUTHOR)
     assert again.value.notice.code == "pool.frozen_already"
@@ -46,7 +50,7 @@ def test_a_freeze_is_kept_with_author_and_reason_and_lifted_once(ledger: SqlLedg
     ledger.thaw("api", AUTHOR)
     assert [f.pool for f in ledger.freezes()] == ["www"]
     assert ledger.operation("aaaa1111").frozen is None
-    assert not ledger.told("aaaa1111").frozen
+    assert not ledger.told("aaaa1111").scopes
     with pytest.raises(Refused) as twice:
         ledger.thaw("api", AUTHOR)
     assert twice.value.notice.code == "pool.not_frozen"
@@ -136,3 +140,108 @@ def test_what_the_settings_freeze_is_not_thawed_here(
     assert "settings" in json.dumps(said)
     code, said = answered(capsys, settings, "pool", "freeze", "api", "--reason", "incident")
     assert (code, said["settings"]) == (0, "audit")
+
+
+def test_freezes_of_different_scopes_stand_together_and_are_lifted_each_by_itself(
+    ledger: SqlLedger,
+) -> None:
+    for scope in Scope:
+        ledger.freeze("api", scope.value, AUTHOR, scope)
+    assert {f.scope for f in ledger.freezes()} == set(Scope)
+    with pytest.raises(Refused) as again:
+        ledger.freeze("api", "another", AUTHOR, Scope.HEALING)
+    assert again.value.notice.code == "pool.suspended_already"
+    ledger.thaw("api", AUTHOR, Scope.HEALING)
+    ledger.thaw("api", AUTHOR)
+    assert {f.scope for f in ledger.freezes()} == {Scope.WINDOWS, Scope.SHRINKING}
+    with pytest.raises(Refused) as twice:
+        ledger.thaw("api", AUTHOR, Scope.HEALING)
+    assert twice.value.notice.code == "pool.not_suspended"
+    said = [e.notice.code for e in ledger.events() if e.kind == "pool.thawed"]
+    assert said == ["pool.resumed.healing", "pool.thawed"]
+
+
+def test_what_an_operation_is_held_by_is_what_it_asks_for(ledger: SqlLedger) -> None:
+    planned = World.steady().ask(BURST, operation_id="aaaa1111", to=40)
+    assert isinstance(planned, Plan)
+    ledger.accept(planned)
+    for scope in (Scope.HEALING, Scope.WINDOWS, Scope.SHRINKING):
+        ledger.freeze("api", "noise", AUTHOR, scope)
+    operation = ledger.operation("aaaa1111")
+    assert (operation.frozen, operation.held_by) == (None, None)
+    assert operation.kept is not None
+    told, request = ledger.told("aaaa1111"), operation.plan.request
+    assert not told.forbids(request, begins=True, removes=False)
+    assert told.forbids(request, begins=False, removes=True)
+    assert told.forbids(replace(request, verb=HEAL), begins=False, removes=False)
+    window = replace(request, author=replace(request.author, origin=Origin.SCHEDULE))
+    assert told.forbids(window, begins=False, removes=False)
+
+
+def sick() -> World:
+    world = World.steady()
+    world.now += timedelta(days=1)
+    name = next(i.id for i in world.standing.values() if i.name == "api-gra-002")
+    world.change(name, status=InstanceStatus.ERROR, fault="No valid host")
+    return world
+
+
+@pytest.mark.parametrize(
+    ("scope", "refused"),
+    [
+        (Scope.EVERYTHING, {"burst", "window", "heal", "less"}),
+        (Scope.HEALING, {"heal"}),
+        (Scope.WINDOWS, {"window"}),
+        (Scope.SHRINKING, {"heal", "less"}),
+    ],
+)
+def test_a_scope_refuses_what_it_names_and_nothing_else(scope: Scope, refused: set[str]) -> None:
+    since = datetime(2026, 11, 23, 15, tzinfo=UTC)
+    record = Record(freezes=(Freeze("api", since, "lea", "incident", scope),))
+    window = replace(AUTHOR, origin=Origin.SCHEDULE)
+    large = sick()
+    large.pool(baseline=20)
+    found = {
+        "burst": World.steady().ask(BURST, to=40, record=record),
+        "window": World.steady().ask(BURST, to=40, record=record, author=window),
+        "heal": sick().ask(HEAL, record=record),
+        "less": large.ask(SCALE, to=28, record=record),
+    }
+    assert {name for name, one in found.items() if isinstance(one, Refusal)} == refused
+    for one in found.values():
+        if isinstance(one, Refusal):
+            (reason,) = one.reasons
+            whole = scope is Scope.EVERYTHING
+            assert reason.guard == ("pool.frozen" if whole else "pool.suspended")
+            assert reason.remedy is not None
+            assert reason.remedy.values.get("scope") == (None if whole else scope.value)
+
+
+def test_the_command_line_suspends_a_part_and_says_how_to_thaw_it(
+    settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = ("--only", "shrinking")
+    code, said = answered(capsys, settings, "pool", "freeze", "api", *part, "--reason", "count")
+    assert (code, said["frozen"]) == (0, None)
+    assert [(f["scope"], f["reason"]) for f in said["freezes"]] == [("shrinking", "count")]  # type: ignore[attr-defined]
+    code, said = answered(capsys, settings, "pool", "thaw", "api")
+    assert code == 3
+    assert "vigie pool thaw api --only shrinking" in json.dumps(said)
+    assert run(["pool", "freeze", "api", "--reason", "incident", "--settings", str(settings)]) == 0
+    told = capsys.readouterr().out
+    assert "is frozen by" in told
+    assert "Nothing is removed from pool api" in told
+    code, said = answered(capsys, settings, "pool", "thaw", "api", *part)
+    assert (code, len(said["freezes"])) == (0, 1)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("scope", Scope)
+def test_every_scope_has_its_words(scope: Scope, language: Language) -> None:
+    freeze = Freeze("api", datetime(2026, 11, 23, 15, tzinfo=UTC), "lea", "count", scope)
+    locale = Locale(language, UTC)
+    for told in (freeze.notice, freeze.remedy, froze("api", "count", scope), thawed("api", scope)):
+        assert "api" in locale.notice(told)
+    if scope in PARTS:
+        shown = {f"tui.suspended_by.{scope}", f"tui.freeze.means.{scope}"}
+        assert shown <= catalogue(language).keys()

@@ -9,7 +9,6 @@ from modelled import REGIONS, World
 from console import planning
 from console.kinds.instances.observation import look
 from console.kinds.instances.recovery import spared
-from console.kinds.instances.verbs import HEAL
 from console.kinds.step import Ground, Tuning
 from console.model.balancer import (
     BalancerPool,
@@ -30,7 +29,7 @@ from console.model.policy import Record
 from console.model.pool import PoolBalancer, PoolKind
 from console.model.resource import INSTANCE, REBOOT
 from console.model.tracked import Tracked
-from console.model.verb import ROLLBACK, TOPUP
+from console.model.verb import HEAL, ROLLBACK, TOPUP
 from console.model.wanted import REPLACEMENT, REPLACES
 from console.providers.prometheus.downtime import runs
 

@@ -12,6 +12,7 @@ from modelled import AUTHOR, START
 from console.clock import SystemClock
 from console.kinds.instances.verbs import BURST
 from console.model.error import SourceError
+from console.model.freeze import Scope
 from console.model.operation import Phase
 from console.model.plan import (
     Desired,
@@ -54,16 +55,21 @@ def plan(*changes: PlannedChange, pool: str = "api") -> Plan:
 PLANNED = PlannedChange("RBX", "RBX-A", "api-rbx-aaaa1111-1", Desired.PRESENT)
 
 
-def old_journal(folder: Path) -> None:
-    """A journal at 0001 with one operation of one change."""
-    engine = open_engine(parse_url(default_url(folder)), writes=True)
+def upgraded_to(engine: sa.Engine, revision: str) -> None:
+    """A journal as the version of that schema left it."""
     config = Config()
     versions = Path(journal.__file__).parent / "migrations"
     config.set_main_option("script_location", str(versions))
     config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
+
+
+def old_journal(folder: Path) -> None:
+    """A journal at 0001 with one operation of one change."""
+    engine = open_engine(parse_url(default_url(folder)), writes=True)
+    upgraded_to(engine, "0001")
     with engine.begin() as connection:
         connection.execute(
             sa.text(
@@ -183,4 +189,24 @@ def test_what_0003_stores_is_filled_for_what_was_there_before(tmp_path: Path) ->
     with ledger._writer.begin() as connection:
         kinds = connection.execute(sa.text("SELECT id, resource FROM operations ORDER BY id"))
         assert kinds.all() == [("aaaa1111", "instance"), ("bbbb2222", "datastore")]
+    ledger.close()
+
+
+def test_a_freeze_of_before_scopes_is_one_of_everything(tmp_path: Path) -> None:
+    engine = open_engine(parse_url(default_url(tmp_path)), writes=True)
+    upgraded_to(engine, "0007")
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO freezes (id, pool, since, author, reason)"
+                " VALUES ('x', 'api', '2026-11-23 15:00:00', 'lea', 'incident')"
+            )
+        )
+    engine.dispose()
+    ledger = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    ledger.freeze("api", "noise", AUTHOR, Scope.HEALING)
+    found = [(freeze.scope, freeze.reason) for freeze in ledger.freezes()]
+    assert found == [(Scope.EVERYTHING, "incident"), (Scope.HEALING, "noise")]
+    ledger.thaw("api", AUTHOR)
+    assert [freeze.scope for freeze in ledger.freezes()] == [Scope.HEALING]
     ledger.close()

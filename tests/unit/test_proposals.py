@@ -7,14 +7,15 @@ import pytest
 from modelled import World
 
 from console.desk.proposals import proposals
-from console.kinds.instances.verbs import HEAL
 from console.model.estate import Activity
+from console.model.freeze import Freeze, Scope
 from console.model.instance import InstanceStatus
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import Plan
 from console.model.pool import HealingMode, PoolKind
 from console.model.proposal import Proposal
+from console.model.verb import HEAL
 
 
 @pytest.fixture
@@ -66,3 +67,21 @@ def test_a_source_that_lies_is_told_instead(world: World) -> None:
     [found] = proposals(world.estate(), world.policy)
     assert found.hindered
     assert found.said.code == "guard.health_source"
+
+
+@pytest.mark.parametrize(
+    ("scope", "hindered"),
+    [
+        (Scope.EVERYTHING, True),
+        (Scope.HEALING, True),
+        (Scope.SHRINKING, False),
+        (Scope.WINDOWS, False),
+    ],
+)
+def test_while_healing_is_held_the_sick_are_named_and_nothing_is_offered(
+    world: World, scope: Scope, *, hindered: bool
+) -> None:
+    freeze = Freeze("api", world.now, "lea", "noise", scope)
+    estate = replace(world.estate(), activity=Activity(freezes=(freeze,)))
+    [found] = proposals(estate, world.policy)
+    assert (found.said.code, found.hindered) == ("proposal.heal", hindered)

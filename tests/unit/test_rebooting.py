@@ -10,7 +10,6 @@ from console.kinds.attempt import Attempt, Outcome
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.actuator import ACTUATOR
 from console.kinds.instances.observation import look
-from console.kinds.instances.verbs import HEAL
 from console.kinds.step import LETS_GO_S, Ground, Step, Tuning
 from console.model.error import CallRefused, OutcomeUnknown
 from console.model.estate import RegionView
@@ -19,6 +18,7 @@ from console.model.notice import notice
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Plan
 from console.model.tracked import Tracked
+from console.model.verb import HEAL
 from console.ports import Receipt
 
 NAME = "api-rbx-003"

@@ -27,6 +27,7 @@ from console.model.error import (
     SourceUnreachable,
 )
 from console.model.estate import RegionView
+from console.model.freeze import Scope
 from console.model.instance import OPERATION_KEY
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
@@ -36,7 +37,7 @@ from console.model.plan import (
     PlannedChange,
     Request,
 )
-from console.model.verb import ROLLBACK, TOPUP, Verb
+from console.model.verb import HEAL, ROLLBACK, TOPUP, Verb
 from console.operations.journal.claims import Fenced
 from console.operations.journal.ledger import SqlLedger
 from console.operations.passes.conclusion import Conclusion
@@ -672,3 +673,65 @@ def test_an_operation_in_a_frozen_pool_can_be_stopped(bench: Bench) -> None:
     assert bench.run(plan(make(12, batches=2))).state is OperationState.STOPPED
     phases = Counter(c.phase for c in bench.ledger.changes(MINE))
     assert phases == {Phase.IN_SERVICE: 6, Phase.CANCELLED: 6}
+
+
+def test_while_shrinking_is_suspended_a_pool_grows_and_loses_nothing(bench: Bench) -> None:
+    """What an operation makes goes on, beside its own removal, whose deadline does not run."""
+    old = bench.cloud.seed("RBX-A", "api-rbx-004")
+    bench.ledger.freeze("api", "count", AUTHOR, Scope.SHRINKING)
+    removal = PlannedChange("RBX", "RBX-A", old.name, Desired.ABSENT, resource_id=old.id)
+    seen: list[int] = []
+
+    def between(number: int) -> None:
+        bench.minutes_a_pass = 30 if 5 <= number < 15 else 0.1
+        if number == 15:
+            phases = [c.phase for c in bench.ledger.changes(MINE)]
+            assert Counter(phases) == {Phase.IN_SERVICE: 6, Phase.PLANNED: 1}
+            seen.append(len(bench.cloud.deletes))
+            bench.ledger.thaw("api", AUTHOR, Scope.SHRINKING)
+
+    bench.between = between
+    assert bench.run(plan((*make(6), removal))).state is OperationState.SUCCEEDED
+    assert seen == [0]
+    assert bench.cloud.deletes == [old.id]
+
+
+def test_a_removal_that_was_asked_for_is_not_asked_again_while_shrinking_is_suspended(
+    bench: Bench,
+) -> None:
+    bench.run(plan(make(2)))
+    busy = CallRefused(notice("openstack.conflict"), request_id="req-9")
+    bench.cloud.on_delete.extend([busy, busy])
+    seen: dict[int, int] = {}
+
+    def between(number: int) -> None:
+        seen[number] = len(bench.cloud.deletes)
+        bench.minutes_a_pass = 30 if 1 <= number < 12 else 0.1
+        if number == 1:
+            bench.ledger.freeze("api", "count", AUTHOR, Scope.SHRINKING)
+        if number == 12:
+            bench.ledger.thaw("api", AUTHOR, Scope.SHRINKING)
+
+    bench.between = between
+    assert undo(bench).state is OperationState.SUCCEEDED
+    assert seen[2] == seen[12]
+    assert len(bench.cloud.names()) == 3
+
+
+def test_a_heal_waits_while_healing_is_suspended_and_a_burst_does_not(bench: Bench) -> None:
+    bench.ledger.freeze("api", "noise", AUTHOR, Scope.HEALING)
+    assert bench.run(plan(make(2))).state is OperationState.SUCCEEDED
+    asked = len(bench.cloud.creates)
+    seen: list[int] = []
+
+    def between(number: int) -> None:
+        if number == 5:
+            seen.append(len(bench.cloud.creates))
+            bench.ledger.thaw("api", AUTHOR, Scope.HEALING)
+
+    bench.between = between
+    name = "api-rbx-bbbb2222-1"
+    more = PlannedChange("RBX", "RBX-A", f"{name}-1", Desired.PRESENT, batch=name)
+    ended = bench.run(plan((more,), verb=HEAL, operation_id="bbbb2222"))
+    assert ended.state is OperationState.SUCCEEDED
+    assert seen == [asked]

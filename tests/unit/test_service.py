@@ -19,6 +19,7 @@ from console.clock import SystemClock
 from console.kinds.instances.verbs import BURST
 from console.kinds.sources import Systems
 from console.model.error import Refused, SourceUnreachable, UsageError
+from console.model.freeze import Scope
 from console.model.keep import FOREVER
 from console.model.operation import OperationState
 from console.model.plan import Plan
@@ -99,6 +100,10 @@ def test_a_freeze_bears_the_name_that_the_kernel_knows(served: Served) -> None:
     assert served.journal.freezes() == ()
     with pytest.raises(UsageError):
         operator.freeze("no-such-pool", "incident", AUTHOR)
+    operator.freeze("api", "noise", AUTHOR, Scope.HEALING)
+    operator.freeze("api", "incident", AUTHOR)
+    operator.thaw("api", AUTHOR, Scope.HEALING)
+    assert [one.scope for one in served.journal.freezes()] == [Scope.EVERYTHING]
 
 
 def test_the_service_decides_by_its_own_limits_who_waits_and_by_the_kernel_who_approves(

@@ -13,6 +13,7 @@ from console.cli.doctor import SUBJECTS
 from console.kinds import registry
 from console.kinds.screen import ScreenName
 from console.locale import catalogue
+from console.model.freeze import Scope
 from console.model.instance import InstanceCondition
 from console.model.leftover import LeftoverSort
 from console.model.letter import Arrival
@@ -120,6 +121,7 @@ DOMAINS: dict[str, Iterable[str]] = {
     "month.": [str(month) for month in range(1, 13)],
     "tui.detail.": details(),
     "tui.environment.": ("production", "staging", "rehearsal"),
+    "tui.freeze.scope.": list(Scope),
     "tui.help.": [*FIXED, *(f"{name}.keys" for name in FIXED)],
     "tui.host.": ("connected", "disconnected", "maintenance"),
     "tui.hot_add.": ("both", "cpu", "memory", "none"),

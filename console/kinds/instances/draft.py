@@ -15,13 +15,14 @@ from console.model.operation import Phase
 from console.model.place import Datacenter
 from console.model.plan import Desired, PlannedChange, RefusalReason, Request
 from console.model.resource import INSTANCE
+from console.model.verb import HEAL
 
 
 def draft(facts: PoolFacts) -> Draft:
     """Changes that bring the pool to the wanted size, in the chosen datacenters only."""
     if facts.request.verb == verbs.ADOPT:
         return adoption.draft(facts)
-    if facts.request.verb == verbs.HEAL:
+    if facts.request.verb == HEAL:
         return healing.draft(facts)
     wrong = amount(facts.request)
     if wrong is not None:

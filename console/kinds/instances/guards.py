@@ -10,11 +10,12 @@ from console.kinds.instances import adoption, elsewhere, evidence, healing, pref
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST
 from console.model.figure import Freshness
-from console.model.freeze import freeze_of, settled
+from console.model.freeze import Scope, holding, keeping, of_pool, settled
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason, Request
 from console.model.pool import PoolKind
+from console.model.verb import HEAL
 
 
 def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
@@ -22,7 +23,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     new = [change for change in plan.changes if change.desired is Desired.PRESENT]
     gone = [change for change in plan.changes if change.desired is Desired.ABSENT]
     marking = facts.request.verb == verbs.ADOPT or adoption.marks(plan.changes)
-    yield from _frozen(facts)
+    yield from _frozen(facts, gone)
     if not marking:
         yield from _stateless(facts)
     yield from _datacenters(facts)
@@ -40,7 +41,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     # A size that is asked for is a number of all; so many more are asked for where they go.
     sized = facts.regions if verbs.TO.of(facts.request) is not None else ()
     yield from evidence.uncounted(facts, {*sized, *(change.region for change in new)})
-    if facts.request.verb == verbs.HEAL:
+    if facts.request.verb == HEAL:
         yield from healing.against(facts, plan)
     # What another was made for is no loss: it goes only after that one is in service.
     gone = [change for change in gone if not healing.replaced(change)]
@@ -77,13 +78,14 @@ def size(facts: PoolFacts, wanted: int) -> Iterable[RefusalReason]:
         yield _above(facts, wanted, pool.ceiling)
 
 
-def _frozen(facts: PoolFacts) -> Iterable[RefusalReason]:
-    """Nobody acts on a frozen pool, whether the settings say so or a person."""
+def _frozen(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
+    """Nobody does what a freeze of the pool holds, whether the settings say so or a person."""
     name = facts.pool.name
-    freeze = freeze_of(name, facts.record.freezes)
+    freezes = of_pool(name, facts.record.freezes)
+    freeze = holding(facts.request, freezes) or (keeping(freezes) if gone else None)
     if freeze is not None:
-        remedy = notice("remedy.pool_thaw", pool=name)
-        yield RefusalReason("pool.frozen", freeze.notice, remedy, passing=True)
+        guard = "pool.frozen" if freeze.scope is Scope.EVERYTHING else "pool.suspended"
+        yield RefusalReason(guard, freeze.notice, freeze.remedy, passing=True)
     frozen = facts.policy.frozen.get(name)
     if frozen is not None:
         yield RefusalReason("pool.frozen", *settled(name, frozen))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from console.kinds.instances import verbs
 from console.kinds.instances.facts import PoolFacts
 from console.model.operation import Operation
 from console.model.plan import PlannedChange
 from console.model.resource import REBOOT
+from console.model.verb import HEAL
 from console.model.wanted import REPLACES
 
 HOUR = timedelta(hours=1)
@@ -40,6 +40,6 @@ def heals(facts: PoolFacts, within: timedelta) -> Iterator[Operation]:
     activity = facts.estate.activity
     for one in {one.id: one for one in (*activity.live, *activity.recent)}.values():
         plan = one.plan
-        ours = plan.request.verb == verbs.HEAL and plan.pool == facts.pool.name
+        ours = plan.request.verb == HEAL and plan.pool == facts.pool.name
         if ours and facts.estate.at - (one.ended_at or plan.planned_at) < within:
             yield one

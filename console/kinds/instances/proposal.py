@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from console.kinds.instances import healing, sickness
 from console.kinds.instances.facts import PoolFacts
-from console.kinds.instances.verbs import HEAL
+from console.model.freeze import holding, of_pool
 from console.model.instance import Instance
 from console.model.naming import natural
 from console.model.notice import notice
 from console.model.pool import HealingMode, PoolKind
 from console.model.proposal import Proposal
+from console.model.verb import HEAL
 
 NAMED = 3
 """So many are named in the sentence, and how many more there are."""
@@ -30,7 +31,9 @@ def propose(facts: PoolFacts) -> Proposal | None:
     if not sick:
         return None
     said = notice("proposal.heal", pool=pool.name, n=len(sick), names=_named(sick))
-    return Proposal(HEAL, pool.name, said)
+    freezes = of_pool(pool.name, facts.record.freezes)
+    held = holding(facts.request, freezes) is not None
+    return Proposal(HEAL, pool.name, said, hindered=held)
 
 
 def _heals(facts: PoolFacts, verb: str, pool: str) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from console.kinds.draft import Standing, additions
-from console.kinds.instances import adoption, verbs
+from console.kinds.instances import adoption
 from console.kinds.instances.facts import PoolFacts, given_up
 from console.kinds.instances.removal import removals
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -12,7 +12,7 @@ from console.model.notice import notice
 from console.model.operation import Change, Operation, Phase
 from console.model.plan import Desired, PlannedChange, RefusalReason
 from console.model.resource import REBOOT
-from console.model.verb import TOPUP, Verb
+from console.model.verb import HEAL, TOPUP, Verb
 from console.model.wanted import REPLACES
 
 NEVER_ASKED = frozenset({Phase.PLANNED, Phase.CANCELLED})
@@ -26,7 +26,7 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
     there = {i.id: i for i in facts.estate.instances() if i.status is not InstanceStatus.DELETED}
     made = _made(there, created, target)
     unsure = _unsure(facts, there, created)
-    if verb == TOPUP and target.plan.request.verb == verbs.HEAL:
+    if verb == TOPUP and target.plan.request.verb == HEAL:
         why = notice("guard.heal_topup", operation=target.id)
         again = notice("remedy.heal_again", pool=facts.pool.name)
         return Standing(reasons=(RefusalReason("heal.topup", why, again),))

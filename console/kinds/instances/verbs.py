@@ -16,12 +16,11 @@ from console.model.notice import notice
 from console.model.policy import Policy
 from console.model.pool import Pool
 from console.model.resource import INSTANCE, MEMBERSHIP, REBOOT, Resource
-from console.model.verb import Verb
+from console.model.verb import HEAL, Verb
 
 BURST = Verb("burst")
 SCALE = Verb("scale")
 ADOPT = Verb("adopt")
-HEAL = Verb("heal")
 POOL = PoolParameter(name="pool", metavar="POOL", argument=True, required=True)
 TO = IntegerParameter(name="to", metavar="N", minimum=0)
 BY = IntegerParameter(name="by", metavar="N")

@@ -237,6 +237,7 @@ TEXTS: dict[str, str] = {
     "remedy.supply_settings": "Describe one under [private_cloud.ovhcloud] or [private_cloud.storage] in the settings.",
     "remedy.thaw": "Take `frozen` of pool {pool} out of the settings once the reason is gone, and restart the worker.",
     "remedy.pool_thaw": "Thaw it with `vigie pool thaw {pool}` once the reason is gone.",
+    "remedy.pool_resume": "Thaw it with `vigie pool thaw {pool} --only {scope}` once the reason is gone.",
     "remedy.uncounted": "Look at the region's cells (openstack compute service list); vigie status shows when the list is whole again.",
     "storage.full_soon": "Full within a day at this pace.",
     "storage.full_in": "Full in {n} day at this pace. || Full in {n} days at this pace.",

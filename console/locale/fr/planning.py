@@ -260,6 +260,7 @@ TEXTS: dict[str, str] = {
     "remedy.supply_settings": "Décrivez-en une sous [private_cloud.ovhcloud] ou [private_cloud.storage] dans les réglages.",
     "remedy.thaw": "Quand la raison aura disparu, retirez `frozen` du pool {pool} dans la configuration, et relancez le worker.",
     "remedy.pool_thaw": "Quand la raison aura disparu, dégelez-le avec `vigie pool thaw {pool}`.",
+    "remedy.pool_resume": "Quand la raison aura disparu, dégelez avec `vigie pool thaw {pool} --only {scope}`.",
     "remedy.uncounted": "Regarder les cellules de la région (openstack compute service list) ; vigie status montre quand la liste est de nouveau entière.",
     "storage.full_soon": "Plein d’ici un jour à ce rythme.",
     "storage.full_in": "Plein dans {n} jour à ce rythme. || Plein dans {n} jours à ce rythme.",

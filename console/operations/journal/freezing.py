@@ -1,13 +1,12 @@
-"""Freezes in the journal: at most one is open for a pool, which the database sees to."""
+"""Freezes in the journal: of a pool one a scope is open, which the database sees to."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from console.model.error import Refused
-from console.model.freeze import Freeze
+from console.model.freeze import Freeze, Scope
 from console.model.notice import notice
 from console.operations.identifier import new_operation_id
 from console.operations.journal.schema import freezes
@@ -16,32 +15,40 @@ Held = tuple[str, str]
 """A sort of resource, and the pool of it."""
 
 
-def open_freezes(connection: Connection) -> Mapping[Held, Freeze]:
+def open_freezes(connection: Connection) -> tuple[tuple[Held, Freeze], ...]:
     """The freezes that nobody has lifted, oldest first."""
-    return {
-        (row["resource"], row["pool"]): Freeze(
-            row["pool"], row["since"], row["author"], row["reason"]
+    return tuple(
+        (
+            (row["resource"], row["pool"]),
+            Freeze(row["pool"], row["since"], row["author"], row["reason"], Scope(row["scope"])),
         )
         for row in connection.execute(_OPEN).mappings()
-    }
+    )
 
 
 def enter(connection: Connection, freeze: Freeze) -> None:
-    """Write an open freeze. Raises Refused where the pool has one."""
+    """Write an open freeze. Raises Refused where the pool has one of its scope."""
     row = {"id": new_operation_id(), "pool": freeze.pool, "since": freeze.since}
-    said = {"author": freeze.author, "reason": freeze.reason}
+    said = {"author": freeze.author, "reason": freeze.reason, "scope": freeze.scope.value}
     try:
         with connection.begin_nested():
             connection.execute(insert(freezes), {**row, **said})
     except IntegrityError as error:
-        raise Refused(notice("pool.frozen_already", pool=freeze.pool)) from error
+        whole = freeze.scope is Scope.EVERYTHING
+        code = "pool.frozen_already" if whole else "pool.suspended_already"
+        raise Refused(notice(code, pool=freeze.pool, scope=freeze.scope.value)) from error
 
 
-def lift(connection: Connection, pool: str, by: str, now: datetime) -> None:
-    """End a pool's open freeze. Raises Refused where there is none."""
-    open_ = update(freezes).where(freezes.c.pool == pool, freezes.c.lifted_at.is_(None))
+def lift(connection: Connection, pool: str, scope: Scope, by: str, now: datetime) -> None:
+    """End a pool's open freeze of a scope. Raises Refused where there is none."""
+    open_ = update(freezes).where(
+        freezes.c.pool == pool,
+        freezes.c.scope == scope.value,
+        freezes.c.lifted_at.is_(None),
+    )
     if not connection.execute(open_.values(lifted_at=now, lifted_by=by)).rowcount:
-        raise Refused(notice("pool.not_frozen", pool=pool))
+        code = "pool.not_frozen" if scope is Scope.EVERYTHING else "pool.not_suspended"
+        raise Refused(notice(code, pool=pool, scope=scope.value))
 
 
 _OPEN = (

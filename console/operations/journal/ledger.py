@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from console.model.entry import Entry
+from console.model.freeze import Scope
 from console.model.leftover import Traces
 from console.model.notice import Notice, notice
 from console.model.operation import FINAL_PHASES, Operation, OperationState, Phase
-from console.model.plan import (
-    Desired,
-)
+from console.model.plan import Desired, Request
 from console.model.tracked import Tracked
 from console.model.wanted import ORDER
 from console.operations.journal.claims import Claim, Fenced
@@ -44,14 +43,16 @@ __all__ = ["Claim", "Fenced", "SqlLedger"]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Whether nothing more is to begin, and whether nothing is to be written at all."""
+    """What somebody has said: to begin nothing more, or what its pool's freezes hold."""
 
     stop: bool
-    frozen: bool
+    scopes: frozenset[Scope] = frozenset()
 
-    def forbids(self, begins: bool) -> bool:  # noqa: FBT001 - what a call is asked for
-        """Say whether a write that begins something, or goes on with it, must not be made."""
-        return self.frozen or (self.stop and begins)
+    def forbids(self, request: Request, *, begins: bool, removes: bool) -> bool:
+        """Say whether a write of what was asked for must not be made."""
+        kept = removes and Scope.SHRINKING in self.scopes
+        held = any(scope.covers(request) for scope in self.scopes)
+        return held or kept or (self.stop and begins)
 
 
 class SqlLedger(SqlTelling):
@@ -76,9 +77,9 @@ class SqlLedger(SqlTelling):
     def told(self, operation_id: str) -> Told:
         """What somebody has said of an operation since its pass began."""
         with transaction(self._engine) as connection:
-            row = connection.execute(_TOLD, {"operation": operation_id}).first()
-        stop, frozen = (False, False) if row is None else row
-        return Told(bool(stop), bool(frozen))
+            rows = connection.execute(_TOLD, {"operation": operation_id}).all()
+        scopes = frozenset(Scope(scope) for _stop, scope in rows if scope is not None)
+        return Told(any(stop for stop, _scope in rows), scopes)
 
     def tracked(self, operation_id: str, datacenter: str | None = None) -> tuple[Tracked, ...]:
         """An operation's changes (in one datacenter) as the worker follows them."""
@@ -317,16 +318,18 @@ _TAKE_AWAY = (
 _LIVE = select(operations).where(
     operations.c.id == bindparam("operation"), operations.c.state.in_(WORKED)
 )
-_TOLD = select(
-    operations.c.stop_requested,
-    exists()
-    .where(
-        freezes.c.resource == operations.c.resource,
-        freezes.c.pool == operations.c.pool,
-        freezes.c.lifted_at.is_(None),
+_TOLD = (
+    select(operations.c.stop_requested, freezes.c.scope)
+    .outerjoin(
+        freezes,
+        and_(
+            freezes.c.resource == operations.c.resource,
+            freezes.c.pool == operations.c.pool,
+            freezes.c.lifted_at.is_(None),
+        ),
     )
-    .label("frozen"),
-).where(operations.c.id == bindparam("operation"))
+    .where(operations.c.id == bindparam("operation"))
+)
 _STORED = select(operations.c.plan).where(operations.c.id == bindparam("operation"))
 _RECENT = select(operations).order_by(operations.c.created_at.desc()).limit(RECENT)
 _TRACKED = (

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from console.model.error import UsageError
-from console.model.freeze import Freeze
+from console.model.freeze import Freeze, of_pool
 from console.model.leftover import Traces
 from console.model.notice import Notice, notice
 from console.model.operation import (
@@ -167,7 +167,7 @@ class SqlJournalReader:
         if not self._ready():
             return ()
         with transaction(self._engine) as connection:
-            return tuple(open_freezes(connection).values())
+            return tuple(freeze for _held, freeze in open_freezes(connection))
 
     def workers(self) -> tuple[WorkerPresence, ...]:
         """Known workers, live ones first."""
@@ -361,10 +361,11 @@ def fetch_operations(
     rows = connection.execute(query, given).mappings().all()
     open_ = [row["id"] for row in rows if row["phase_counts"] is None]
     counts = count_phases(connection, open_)
-    frozen = open_freezes(connection) if any(row["state"] in LIVE for row in rows) else {}
+    open_now = open_freezes(connection) if any(row["state"] in LIVE for row in rows) else ()
     found = []
     for row in rows:
-        held = frozen.get((row["resource"], row["pool"])) if row["state"] in LIVE else None
+        of = (row["resource"], row["pool"]) if row["state"] in LIVE else None
+        held = of_pool(row["pool"], (freeze for held, freeze in open_now if held == of))
         try:
             found.append(read_operation(row, counts.get(row["id"]), held))
         except Unreadable as error:

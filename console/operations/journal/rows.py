@@ -151,7 +151,7 @@ def change_rows(plan: Plan, *, now: datetime) -> list[dict[str, Any]]:
 
 
 def read_operation(
-    row: RowMapping, counts: Counts | None, frozen: Freeze | None = None
+    row: RowMapping, counts: Counts | None, freezes: tuple[Freeze, ...] = ()
 ) -> Operation:
     """An operation with its counts; those that were written when it ended, where they were.
 
@@ -170,7 +170,7 @@ def read_operation(
             stop_requested=row["stop_requested"],
             executor=row["executor"],
             recorded_by=row["recorded_by"],
-            frozen=frozen,
+            freezes=freezes,
             approval_until=row["approval_until"],
             approved_by=row["approved_by"],
             approved_at=row["approved_at"],

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from console.model.operation import LIVE_STATES, WORKED_STATES
 
 VERSION_TABLE = "vigie_schema"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every schema version this program knows, oldest first."""
 
 LIVE = tuple(sorted(LIVE_STATES))
@@ -205,16 +205,21 @@ freezes = Table(
     Column("reason", Text, nullable=False),
     Column("lifted_at", UtcTime),
     Column("lifted_by", String(63)),
+    Column("scope", String(16), nullable=False, server_default="everything"),
     Index(
-        "one_open_freeze_a_pool",
+        "one_open_freeze_a_scope",
         "resource",
         "pool",
+        "scope",
         unique=True,
         sqlite_where=text("lifted_at IS NULL"),
         postgresql_where=text("lifted_at IS NULL"),
     ),
 )
-"""Pools that somebody froze; open until `lifted_at`. Never archived, as the audit is not."""
+"""Pools that somebody froze, wholly or as to one `scope`; open until `lifted_at`.
+
+Never archived, as the audit is not.
+"""
 
 
 def _archive(table: Table) -> Table:

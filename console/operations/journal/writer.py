@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from console.model.entry import Entry
 from console.model.error import Refused
-from console.model.freeze import Freeze
+from console.model.freeze import Freeze, Scope, froze, thawed
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import (
@@ -122,22 +122,24 @@ class SqlJournal(SqlJournalReader):
             ring(connection)
         return self.operation(found.id)
 
-    def freeze(self, pool: str, reason: str, author: Author) -> None:
-        """Freeze a pool, by whoever it is; Refused when it is frozen already."""
-        freeze = Freeze(pool, self.clock.now(), author.user, reason)
+    def freeze(
+        self, pool: str, reason: str, author: Author, scope: Scope = Scope.EVERYTHING
+    ) -> None:
+        """Freeze a pool, by whoever it is; Refused when it is frozen so already."""
+        freeze = Freeze(pool, self.clock.now(), author.user, reason, scope)
         with transaction(self._writer) as connection:
             order_writers(connection)
             enter(connection, freeze)
-            said = notice("pool.frozen", pool=pool, reason=reason)
-            self._append(connection, [Entry("pool.frozen", said)], None, actor=signature(author))
+            said = Entry("pool.frozen", froze(pool, reason, scope))
+            self._append(connection, [said], None, actor=signature(author))
             ring(connection)
 
-    def thaw(self, pool: str, author: Author) -> None:
-        """Let a pool be worked on again; Refused when it is not frozen."""
+    def thaw(self, pool: str, author: Author, scope: Scope = Scope.EVERYTHING) -> None:
+        """Let a pool be worked on again; Refused when it is not frozen so."""
         with transaction(self._writer) as connection:
             order_writers(connection)
-            lift(connection, pool, author.user, self.clock.now())
-            said = Entry("pool.thawed", notice("pool.thawed", pool=pool))
+            lift(connection, pool, scope, author.user, self.clock.now())
+            said = Entry("pool.thawed", thawed(pool, scope))
             self._append(connection, [said], None, actor=signature(author))
             ring(connection)
 

@@ -14,7 +14,7 @@ from console.model.error import StoodStill
 from console.model.notice import notice
 from console.model.tracked import Tracked
 from console.operations.journal.claims import Claim
-from console.operations.journal.ledger import SqlLedger, Told
+from console.operations.journal.ledger import SqlLedger
 from console.operations.passes.audit import entries
 from console.operations.passes.memory import Effort, Memory
 
@@ -102,7 +102,9 @@ class Caller:
         left: list[Call] = []
         flying: dict[Future[tuple[Call, Attempt]], Call] = {}
         flushed = heard = sure = self._monotonic()
-        stopped = self._leaving() or (bool(calls) and self._said(at).frozen)
+        stopped = self._leaving()
+        if calls:
+            left += _withheld(self._forbidden(at), waiting, flying)
         try:
             while flying or (waiting and tally.goes_on and not stopped):
                 while waiting and tally.goes_on and not stopped and len(flying) < self._parallel:
@@ -120,9 +122,8 @@ class Caller:
                     self._flush(at, tally)
                     flushed = self._monotonic()
                 if self._monotonic() - heard >= HEAR_EVERY_S:
-                    said, heard = self._said(at), self._monotonic()
-                    stopped = self._leaving() or said.frozen
-                    left += _withheld(said, waiting, flying)
+                    stopped, heard = self._leaving(), self._monotonic()
+                    left += _withheld(self._forbidden(at), waiting, flying)
         finally:
             # What was called was called: no other pass begins beside it.
             wait(flying)
@@ -135,10 +136,7 @@ class Caller:
         for call in calls:
             if self._leaving() or tally.effort.pause_s:
                 return
-            said = self._said(at)
-            if said.frozen:
-                return
-            if call.lane in closed or said.forbids(call.begins):
+            if call.lane in closed or self._forbidden(at)(call):
                 continue
             if call.intended:
                 before = [step.tracked for step in call.steps]
@@ -151,9 +149,10 @@ class Caller:
                 self._take(at, call, done, tally)
             self._flush(at, tally)
 
-    def _said(self, at: Pass) -> Told:
-        """What somebody has said since the pass began: to stop, or to write nothing."""
-        return self._ledger.told(at.claim.operation_id)
+    def _forbidden(self, at: Pass) -> Callable[[Call], bool]:
+        """What must not be called by what somebody has said since the pass began."""
+        said, request = self._ledger.told(at.claim.operation_id), at.ground.operation.plan.request
+        return lambda call: said.forbids(request, begins=call.begins, removes=call.removes)
 
     def _take(self, at: Pass, call: Call, done: Attempt, tally: _Progress) -> None:
         """Take in one answer."""
@@ -189,19 +188,21 @@ class Caller:
         """Make a call, unless the claim may be lost, or the pool frozen, since `sure`."""
         if self._monotonic() - sure >= SURE_FOR_S:
             self._ledger.passed(at.claim)
-            if self._said(at).frozen:
+            if self._forbidden(at)(call):
                 late = StoodStill(notice("source.stood_still"))
                 return call, Attempt(Outcome.PUT_OFF, error=late)
         return call, attempt(lambda: at.actuator.make(call, at.sources))
 
 
 def _withheld(
-    said: Told, waiting: list[Call], flying: dict[Future[tuple[Call, Attempt]], Call]
+    forbidden: Callable[[Call], bool],
+    waiting: list[Call],
+    flying: dict[Future[tuple[Call, Attempt]], Call],
 ) -> list[Call]:
     """Take out the calls that must not be made any more, also those that wait for a thread."""
-    found = [call for call in waiting if said.forbids(call.begins)]
-    waiting[:] = [call for call in waiting if not said.forbids(call.begins)]
+    found = [call for call in waiting if forbidden(call)]
+    waiting[:] = [call for call in waiting if not forbidden(call)]
     for future, call in list(flying.items()):
-        if said.forbids(call.begins) and future.cancel():
+        if forbidden(call) and future.cancel():
             found.append(flying.pop(future))
     return found

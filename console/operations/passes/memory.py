@@ -49,6 +49,8 @@ class Memory:
     resume_at: float = 0.0
     stopped_wall: datetime | None = None
     """When a stop was first seen."""
+    kept_until: datetime | None = None
+    """When removals were last held back, in estate time."""
     _told: set[str] = field(default_factory=set)
     _asked: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 

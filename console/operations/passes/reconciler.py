@@ -142,6 +142,8 @@ class Reconciler:
         if operation.frozen is not None:
             # Patience counts anew from the thaw: nothing was asked for meanwhile.
             memory.taken_at = now
+        if operation.kept is not None:
+            memory.kept_until = now
         return Ground(
             operation=operation,
             policy=self._policy,
@@ -149,6 +151,7 @@ class Reconciler:
             now=now,
             wall=wall,
             taken_at=memory.taken_at,
+            kept_until=memory.kept_until,
             taken_wall=memory.taken_wall,
             speed=self._clock.speed,
             verified=self._systems.metrics is not None,
@@ -187,8 +190,7 @@ class Reconciler:
         judged = [
             step or actuator.judge(t, sight, ground) for t, step in zip(before, held, strict=True)
         ]
-        if ground.operation.frozen is not None:
-            judged = frost.hold(judged, before)
+        judged = frost.hold(judged, before, ground.operation)
         failures = breaker.count(judged, claim.failures)
         steps = breaker.hold(judged, failures, ground)
         self._record(at, before, steps)
@@ -262,7 +264,7 @@ class Reconciler:
             trouble=bool(at.sources.failures),
             interval_s=self._tuning.pass_interval_s,
         )
-        if at.ground.stop or at.ground.operation.frozen is not None:
+        if at.ground.stop or at.ground.operation.freezes:
             wait_s = min(wait_s, STOPPING_PAUSE_S)
         return Passed(at.claim, done=False, wait_s=wait_s)
 

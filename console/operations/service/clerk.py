@@ -62,7 +62,7 @@ class Clerk:
             raise Refused(notice("service.reader", user=peer.user, group=self.settings.operators))
         if petition.want == "submit":
             return self._submit(petition, peer)
-        if petition.want in {"stop", "freeze", "thaw", "approve"}:
+        if petition.want in {"stop", "freeze", "thaw", "suspend", "resume", "approve"}:
             return self._hold(petition, self._author(peer, petition.origin))
         if petition.want == "restore":
             return Reply(families=(self.journal.archive.restore(petition.operation),))
@@ -83,7 +83,7 @@ class Clerk:
         return Reply(operation=self.journal.accept(ours).id)
 
     def _hold(self, petition: Petition, author: Author) -> Reply:
-        """Stop or approve an operation, freeze or thaw a pool."""
+        """Stop or approve an operation, freeze or thaw a pool, wholly or in part."""
         if petition.want == "stop":
             return Reply(operation=self.journal.request_stop(petition.operation, author).id)
         if petition.want == "approve":
@@ -92,10 +92,10 @@ class Clerk:
         if petition.pool not in self.policy.pools:
             known = ", ".join(sorted(self.policy.pools))
             raise UsageError(notice("guard.pool_unknown", pool=petition.pool, known=known))
-        if petition.want == "freeze":
-            self.journal.freeze(petition.pool, petition.reason, author)
+        if petition.want in {"freeze", "suspend"}:
+            self.journal.freeze(petition.pool, petition.reason, author, petition.scope)
         else:
-            self.journal.thaw(petition.pool, author)
+            self.journal.thaw(petition.pool, author, petition.scope)
         return Reply()
 
     def _timely(self, plan: Plan) -> None:

@@ -14,6 +14,7 @@ import msgspec
 from console.decoding import decode
 from console.model.error import Refused, SourceError, SourceUnreachable, UsageError, VigieError
 from console.model.estate import Identity
+from console.model.freeze import Scope
 from console.model.keep import Family
 from console.model.notice import Notice, notice
 from console.model.plan import Origin, Plan
@@ -32,11 +33,25 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What somebody asks. Who it is stands nowhere in it: the kernel says that."""
 
     version: int = VERSION
-    want: Literal["who", "submit", "stop", "due", "sweep", "restore", "freeze", "thaw", "approve"]
+    want: Literal[
+        "who",
+        "submit",
+        "stop",
+        "due",
+        "sweep",
+        "restore",
+        "freeze",
+        "thaw",
+        "suspend",
+        "resume",
+        "approve",
+    ]
     plan: Plan | None = None
     operation: str = ""
     pool: str = ""
     reason: str = ""
+    scope: Scope = Scope.EVERYTHING
+    """Of `suspend` and `resume`: a service that knows no scopes does not understand these."""
     origin: Origin = Origin.CLI
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from console.model.error import SourceUnreachable, UsageError, VigieError
 from console.model.estate import Identity
+from console.model.freeze import Scope
 from console.model.keep import Family, Keep
 from console.model.notice import Notice, notice
 from console.model.operation import Accepted, Unattended
@@ -132,13 +133,28 @@ class RemoteOperator:
         )
         return self._accepted(self._line.ask(petition).operation)
 
-    def freeze(self, pool: str, reason: str, author: Author) -> None:
-        """Have nothing written to a pool until it is thawed."""
-        self._line.ask(Petition(want="freeze", pool=pool, reason=reason, origin=author.origin))
+    def freeze(
+        self, pool: str, reason: str, author: Author, scope: Scope = Scope.EVERYTHING
+    ) -> None:
+        """Hold all of a pool, or what a scope names, until it is thawed."""
+        petition = Petition(
+            want="freeze" if scope is Scope.EVERYTHING else "suspend",
+            pool=pool,
+            reason=reason,
+            scope=scope,
+            origin=author.origin,
+        )
+        self._line.ask(petition)
 
-    def thaw(self, pool: str, author: Author) -> None:
+    def thaw(self, pool: str, author: Author, scope: Scope = Scope.EVERYTHING) -> None:
         """Let a pool be worked on again."""
-        self._line.ask(Petition(want="thaw", pool=pool, origin=author.origin))
+        petition = Petition(
+            want="thaw" if scope is Scope.EVERYTHING else "resume",
+            pool=pool,
+            scope=scope,
+            origin=author.origin,
+        )
+        self._line.ask(petition)
 
     def ensure_worker(self) -> None:
         """Nobody is started here: raises SourceError where the service is not there."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from console.model.figure import Freshness
-from console.model.freeze import freeze_of
+from console.model.freeze import Scope, of_pool
 from console.model.resource import DATASTORE, INSTANCE, MACHINE
 from console.tui.formatting import age
 from console.tui.lines import Line, Role, fit, joined, line, width
@@ -70,9 +70,11 @@ def _rights(scene: Scene) -> Line:
         shut.append("tui.read_only")
     elif scene.policy.private is not None:
         shut.extend(_private_rights(scene))
-    freeze = freeze_of(scene.pool_name, scene.estate.activity.freezes)
-    if freeze is not None or scene.pool_name in scene.policy.frozen:
+    scopes = [one.scope for one in of_pool(scene.pool_name, scene.estate.activity.freezes)]
+    if Scope.EVERYTHING in scopes or scene.pool_name in scene.policy.frozen:
         shut.append("tui.frozen")
+    elif scopes:
+        shut.append("tui.suspended")
     elif scene.policy.private is not None and scene.policy.private.frozen:
         shut.append("tui.private_frozen")
     marks = [line((f" {scene.locale.text(key)} ", Role.ALARM)) for key in shut]

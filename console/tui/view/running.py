@@ -3,6 +3,7 @@
 from console.desk.liveness import stalled
 from console.desk.plans import configures
 from console.desk.progress import DONE, expected_end, phase_counts, progress
+from console.model.freeze import Scope
 from console.model.operation import Operation, OperationState, Phase
 from console.tui.formatting import bar
 from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line, wrapped
@@ -30,6 +31,8 @@ ENDED_ROLES = {
     OperationState.RUNNING: ("▸", Role.BUSY),
     OperationState.STOPPING: ("▸", Role.WARN),
 }
+HELD = {Scope.EVERYTHING: "tui.running.frozen", Scope.SHRINKING: "tui.running.kept"}
+"""What is said of an operation that a freeze of its pool holds."""
 
 
 def headline(scene: Scene, operation: Operation) -> Line:
@@ -54,10 +57,11 @@ def held(scene: Scene, operation: Operation) -> str | None:
     if operation.state is OperationState.AWAITING_APPROVAL and until is not None:
         user, time = operation.plan.request.author.user, scene.locale.clock(until)
         return scene.locale.text("tui.running.awaits", user=user, time=time)
-    freeze = operation.frozen
+    freeze = operation.held_by
     if freeze is None:
         return None
-    return scene.locale.text("tui.running.frozen", user=freeze.author, reason=freeze.reason)
+    key = HELD.get(freeze.scope, "tui.running.suspended")
+    return scene.locale.text(key, user=freeze.author, reason=freeze.reason)
 
 
 def block(scene: Scene, operation: Operation, cells: int) -> Lines:

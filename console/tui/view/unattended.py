@@ -1,7 +1,7 @@
 """What holds everything up, on every screen: nobody works, or a pool is frozen."""
 
 from console.locale import in_a_row
-from console.model.freeze import Freeze
+from console.model.freeze import Freeze, Scope
 from console.tui.lines import Line, Lines, Role, fit, line, pad, text_of, wrapped
 from console.tui.scene import Scene
 
@@ -19,7 +19,7 @@ def unattended(scene: Scene, cells: int) -> Lines:
 
 
 def frozen(scene: Scene, cells: int) -> Lines:
-    """Which pools are frozen, by whom, since when and why, in at most three lines."""
+    """What of which pools is frozen, by whom, since when and why, in at most three lines."""
     said = " · ".join(told(scene, freeze) for freeze in scene.estate.activity.freezes)
     return _loud(said, FROZEN_MARK, Role.ALARM, cells) if said else ()
 
@@ -30,9 +30,10 @@ def told(scene: Scene, freeze: Freeze) -> str:
     at = locale.clock(freeze.since)
     if locale.day(freeze.since) != locale.day(scene.now):
         at = f"{locale.day(freeze.since)} {at}"
-    return locale.text(
-        "tui.frozen_by", pool=freeze.pool, user=freeze.author, time=at, reason=freeze.reason
-    )
+    key = "tui.frozen_by"
+    if freeze.scope is not Scope.EVERYTHING:
+        key = f"tui.suspended_by.{freeze.scope}"
+    return locale.text(key, pool=freeze.pool, user=freeze.author, time=at, reason=freeze.reason)
 
 
 def _loud(said: str, mark: str, role: Role, cells: int) -> Lines:

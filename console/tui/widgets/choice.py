@@ -22,6 +22,9 @@ class Choice(Panel, can_focus=True):
     class Submitted(Message):
         """Enter was pressed."""
 
+    class Changed(Message):
+        """Another option was chosen."""
+
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._options: tuple[Line, ...] = ()
@@ -38,6 +41,7 @@ class Choice(Panel, can_focus=True):
         if self._options:
             self.at = (self.at + step) % len(self._options)
             self._show()
+            self.post_message(self.Changed())
 
     def action_submit(self) -> None:
         """Go on."""
