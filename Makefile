@@ -44,7 +44,7 @@ check: $(READY)  ## lint, format, types, and which room may import which
 bench: $(READY)  ## measure the budgets and write docs/reference/performance.md
 	$(BIN)/pytest -m benchmark tests/benchmarks --performance-report docs/reference/performance.md
 
-lab: $(READY)  ## real servers: Prometheus, PostgreSQL, OpenSSH in tmux
+lab: $(READY)  ## real servers: Prometheus, Alertmanager, PostgreSQL, OpenSSH in tmux
 	$(BIN)/pytest -m lab $(LAB_ARGS) tests/lab
 
 clean:  ## remove what was made here
