@@ -30,6 +30,7 @@ SPEED = 600.0
 PASSWORD = "lab-password"  # noqa: S105 - of a Prometheus on loopback
 PASSWORD_HASH = "$2b$04$qgcbfwdrHt/mVnBgdzogJuXm36cla3oIANW7n7ssZVNKTNUtjJDhi"  # noqa: S105 - as above
 REGIONS = ("RBX-A", "GRA11", "SBG5")
+CA_FILES = ("prometheus.ca_file", "alertmanager.ca_file", "private_cloud.ovhcloud.ca_file")
 INNER_TEXT = ("Pool(", "Traceback", "ssl.c", "Errno", "CERTIFICATE_VERIFY_FAILED", "..")
 
 
@@ -62,9 +63,7 @@ class Guarded:
         path.write_text(json.dumps({"clouds": {"vigie": chosen}}))
         settings = {"openstack.clouds_yaml": path}
         if trusting:
-            settings["prometheus.ca_file"] = settings["private_cloud.ovhcloud.ca_file"] = Path(
-                trusting
-            )
+            settings |= dict.fromkeys(CA_FILES, Path(trusting))
         return [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
 
     @contextmanager
@@ -117,6 +116,7 @@ def test_who_is_not_trusted_is_told_once_a_source_with_the_setting_that_mends_it
     for check, setting in (
         ("identity", "cacert (clouds.yaml, OS_CACERT)"),
         ("prometheus", "prometheus.ca_file"),
+        ("alertmanager", "alertmanager.ca_file"),
         ("supply", "private_cloud.ovhcloud.ca_file"),
     ):
         assert found[check]["code"] == "outage.authority", found[check]
@@ -136,7 +136,7 @@ def test_what_is_wrong_with_a_certificate_is_said_as_such(guarded: Guarded, faul
     }[fault]()
     with guarded.showing(pair):
         found = guarded.doctor(trusting=authority.file)
-    for check in ("identity", "prometheus", "supply"):
+    for check in ("identity", "prometheus", "alertmanager", "supply"):
         assert found[check]["code"] == f"outage.{fault}", found[check]
 
 
@@ -166,9 +166,8 @@ def test_a_proxy_leads_to_every_source_and_its_password_is_written_nowhere(
     assert {each["check"]: each["message"] for each in found if not each["ok"]} == {}
     dead = guarded.checks(trusting=guarded.authority.file)
     told = {each["check"]: each["code"] for each in dead if each["code"].startswith("outage.")}
-    assert {told[name] for name in ("identity", "prometheus", "supply", "vcenter")} == {
-        "outage.proxy"
-    }
+    sources = ("identity", "prometheus", "alertmanager", "supply", "vcenter")
+    assert {told[name] for name in sources} == {"outage.proxy"}
     kept = [each for each in guarded.folder.rglob("*") if each.is_file()]
     assert not [each for each in kept if canary.encode() in each.read_bytes()]
     assert canary not in str(found) + str(dead)
@@ -241,6 +240,8 @@ def at(base: str) -> list[str]:
     return [
         "--set",
         f"prometheus.url={base}/prometheus",
+        "--set",
+        f"alertmanager.url={base}/alertmanager",
         "--set",
         f"private_cloud.ovhcloud.endpoint={base}/ovhcloud/1.0",
     ]
