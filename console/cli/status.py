@@ -8,7 +8,7 @@ from console.cli import attended, census, private, proposed, shapes
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
-from console.cli.waiting import summary
+from console.cli.waiting import summary, waits
 from console.desk.census import Tally, total
 from console.desk.liveness import stalled
 from console.desk.session import Session
@@ -64,6 +64,16 @@ def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
         "proposals": proposed.shape(estate, session.policy, locale),
         "operations": [
             shapes.running(one, estate.activity.workers, locale) for one in estate.activity.live
+        ],
+        "awaiting_approval": [
+            {
+                "operation": one.id,
+                "author": one.plan.request.author.user,
+                "until": shapes.moment(one.approval_until),
+                "message": said,
+            }
+            for one in estate.activity.live
+            if (said := waits(one, locale)) is not None
         ],
         "sources": [_source(estate.sources[name], estate, locale) for name in _asked(session)],
     }

@@ -35,6 +35,14 @@ def test_a_burst_above_the_size_waits_its_author_cannot_approve_it_and_another_c
         code, said = shell.says("scale", "api", "--by", "8", "--yes")
         assert (code, said["operation"]["state"]) == (0, "awaiting_approval")
         number = said["operation"]["id"]
+        code, now = shell.says("status")
+        assert code == 0
+        (waits,) = now["awaiting_approval"]
+        assert (waits["operation"], waits["author"]) == (
+            number,
+            said["operation"]["author"]["user"],
+        )
+        assert f"vigie operations approve {number}" in waits["message"]
         monkeypatch.setenv("LOGNAME", "somebody-else")
         monkeypatch.setenv("USER", "somebody-else")
         code, refused = shell.says("operations", "approve", number)

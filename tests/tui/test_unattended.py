@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -14,7 +15,7 @@ from waiting import settled, until
 from console.model.error import SourceUnreachable
 from console.model.estate import Activity
 from console.model.notice import notice
-from console.model.operation import Unattended
+from console.model.operation import OperationState, Phase, Unattended
 from console.tui.lines import Role
 from console.tui.widgets.panel import Panel
 
@@ -160,3 +161,53 @@ def test_look(snap_compare: Callable[..., bool], open_app: Callable[..., Any]) -
     session = fakes.session(orphaned())
     session.operator.lacking = LACKING
     assert snap_compare(open_app(session), terminal_size=(80, 24), run_before=settled)
+
+
+def waiting() -> lively.Estate:
+    """A burst that a second person is to approve."""
+    until = lively.NOW + timedelta(minutes=30)
+    one = lively.burst(
+        OperationState.AWAITING_APPROVAL,
+        approval_until=until,
+        started_at=None,
+        executor=None,
+        phases={
+            "RBX": {Phase.PLANNED: 108},
+            "GRA": {Phase.PLANNED: 95},
+            "SBG": {Phase.PLANNED: 67},
+        },
+    )
+    return lively.bursting(activity=Activity((one,), lively.ended()))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+async def test_a_line_on_every_screen_says_what_awaits_a_second_person(
+    open_app: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    app = open_app(fakes.session(waiting()))
+    async with app.run_test(size=size) as pilot:
+        for key in "12345":
+            await pilot.press(key)
+            await settled(pilot)
+            shown = " ".join(text_in(app, "#awaiting").split())
+            assert "30 → 300: Waits for another person than oncall until 17:12" in shown
+            assert app.screen.query_one("#keys", Panel).region.bottom == size[1]
+
+
+async def test_the_overview_says_whole_for_whom_an_operation_waits(
+    open_app: Callable[..., Any],
+) -> None:
+    app = open_app(fakes.session(waiting()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        shown = " ".join(text_in(app, "#running").split())
+        assert "Waits for another person than oncall until 17:12" in shown
+
+
+async def test_nothing_is_said_of_approval_while_none_is_awaited(
+    open_app: Callable[..., Any],
+) -> None:
+    app = open_app(fakes.session(lively.bursting()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert not text_in(app, "#awaiting")

@@ -33,6 +33,7 @@ class EstateScreen(Screen[None]):
         yield Panel(id="banner")
         yield Panel(id="unattended")
         yield Panel(id="frozen")
+        yield Panel(id="awaiting")
         yield from self.body()
         yield Panel(id="keys")
 
@@ -64,7 +65,7 @@ class EstateScreen(Screen[None]):
         """Show a scene. Called on every tick; repaints only what differs."""
         from console.tui.view.banner import banner  # noqa: PLC0415 - after first paint
         from console.tui.view.keybar import keybar  # noqa: PLC0415 - as above
-        from console.tui.view.unattended import frozen, unattended  # noqa: PLC0415 - as above
+        from console.tui.view.unattended import awaiting, frozen, unattended  # noqa: PLC0415 - as above
 
         width = self.size.width
         top = self.query_one("#banner", Panel)
@@ -72,6 +73,7 @@ class EstateScreen(Screen[None]):
         top.paint((banner(scene, width),))
         self.query_one("#unattended", Panel).paint(unattended(scene, width))
         self.query_one("#frozen", Panel).paint(frozen(scene, width))
+        self.query_one("#awaiting", Panel).paint(awaiting(scene, width))
         self.query_one("#keys", Panel).paint(
             (keybar(scene, self.vigie.circumstances(), self.vigie.keys, self.PLACE, width),)
         )

@@ -51,12 +51,20 @@ def eta(scene: Scene, operation: Operation) -> str | None:
     return scene.locale.text("tui.running.eta", time=scene.locale.clock(end))
 
 
+def awaits(scene: Scene, operation: Operation) -> str | None:
+    """For whom it waits, and until when; None where it needs nobody, or not any more."""
+    until = operation.approval_until
+    if operation.state is not OperationState.AWAITING_APPROVAL or until is None:
+        return None
+    user, time = operation.plan.request.author.user, scene.locale.clock(until)
+    return scene.locale.text("tui.running.awaits", user=user, time=time)
+
+
 def held(scene: Scene, operation: Operation) -> str | None:
     """Who froze its pool and why, or for whom it waits: said in place of when it ends."""
-    until = operation.approval_until
-    if operation.state is OperationState.AWAITING_APPROVAL and until is not None:
-        user, time = operation.plan.request.author.user, scene.locale.clock(until)
-        return scene.locale.text("tui.running.awaits", user=user, time=time)
+    waits = awaits(scene, operation)
+    if waits is not None:
+        return waits
     freeze = operation.held_by
     if freeze is None:
         return None
@@ -80,7 +88,7 @@ def block(scene: Scene, operation: Operation, cells: int) -> Lines:
         between(head, right, cells),
         fit(where, cells),
         fit(_by_phase(scene, operation), cells),
-        fit(_who(scene, operation), cells),
+        *_why(scene, operation, cells),
     )
 
 
@@ -97,9 +105,9 @@ def one_line(scene: Scene, operation: Operation, cells: int) -> Line:
     if why is not None:
         said = line((scene.say(why), Role.BAD))
         return fit(joined((headline(scene, operation), said), DOT), cells)
-    ends = held(scene, operation) or eta(scene, operation)
     now = _by_phase(scene, operation, trouble=False)
-    left = joined((headline(scene, operation), counts, trouble, now, line(ends or "")), DOT)
+    ends, holds = line(eta(scene, operation) or ""), line(held(scene, operation) or "")
+    left = joined((headline(scene, operation), holds, counts, trouble, now, ends), DOT)
     return between(
         left, (*bar(ratio, 10, Role.BUSY), (f" {scene.locale.percent(ratio)}", Role.STRONG)), cells
     )
@@ -127,6 +135,13 @@ def _by_phase(scene: Scene, operation: Operation, *, trouble: bool = True) -> Li
     return joined(said, DOT)
 
 
+def _why(scene: Scene, operation: Operation, cells: int) -> Lines:
+    """What holds it, whole, then who asked and why; where nothing does, when it ends and who."""
+    holds = None if stalled(scene.estate.activity.workers, operation) else held(scene, operation)
+    whole = () if holds is None else wrapped(holds, cells, Role.STRONG)
+    return (*whole, fit(_who(scene, operation), cells))
+
+
 def _who(scene: Scene, operation: Operation) -> Line:
     """When it should end, what it is doing, who asked and why."""
     text = scene.locale.text
@@ -137,9 +152,11 @@ def _who(scene: Scene, operation: Operation) -> Line:
     why = stalled(scene.estate.activity.workers, operation)
     if why is not None:
         return line((scene.say(why), Role.BAD))
-    ends = held(scene, operation) or eta(scene, operation)
-    parts = [line((ends or state, Role.STRONG)), line((by, Role.FAINT))]
-    if operation.state is not OperationState.RUNNING:
+    ends = eta(scene, operation) or state
+    parts = [line((by, Role.FAINT))]
+    if held(scene, operation) is None:
+        parts.insert(0, line((ends, Role.STRONG)))
+    if operation.state not in {OperationState.RUNNING, OperationState.AWAITING_APPROVAL}:
         parts.insert(0, line((state, Role.WARN)))
     if request.reason:
         parts.append(line((request.reason, Role.FAINT)))

@@ -1,13 +1,15 @@
-"""What holds everything up, on every screen: nobody works, or a pool is frozen."""
+"""What holds things up, on every screen: nobody works, a pool is frozen, approval is awaited."""
 
 from console.locale import in_a_row
 from console.model.freeze import Freeze, Scope
 from console.tui.lines import Line, Lines, Role, fit, line, pad, text_of, wrapped
 from console.tui.scene import Scene
+from console.tui.view.running import awaits, headline
 
 ROWS = 3
 MARK = " ✖ "
 FROZEN_MARK = " ▲ "
+AWAITING_MARK = " ◌ "
 
 
 def unattended(scene: Scene, cells: int) -> Lines:
@@ -22,6 +24,16 @@ def frozen(scene: Scene, cells: int) -> Lines:
     """What of which pools is frozen, by whom, since when and why, in at most three lines."""
     said = " · ".join(told(scene, freeze) for freeze in scene.estate.activity.freezes)
     return _loud(said, FROZEN_MARK, Role.ALARM, cells) if said else ()
+
+
+def awaiting(scene: Scene, cells: int) -> Lines:
+    """Which operations a second person is to approve, and until when, in at most three lines."""
+    said = " · ".join(
+        f"{text_of(headline(scene, operation))}: {waits}"
+        for operation in scene.live
+        if (waits := awaits(scene, operation)) is not None
+    )
+    return _loud(said, AWAITING_MARK, Role.ALARM, cells) if said else ()
 
 
 def told(scene: Scene, freeze: Freeze) -> str:
