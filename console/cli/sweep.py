@@ -10,21 +10,17 @@ from console.cli.answer import say, say_json, table, warn
 from console.cli.command import ask
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
+from console.desk.leftovers import SORTS, sentence, unknown
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.leftovers.verbs import NAMED, SWEEP
 from console.locale import Locale
 from console.model.error import UsageError
-from console.model.leftover import Findings, Leftover, LeftoverSort
+from console.model.leftover import Findings, Leftover
 from console.model.money import euros
 from console.model.notice import notice
 
 UNKNOWN = "–"
-SORTS = {
-    LeftoverSort.SERVER: "leftover.server",
-    LeftoverSort.PORT: "leftover.port",
-    LeftoverSort.VOLUME: "leftover.volume",
-}
 
 
 @click.command()
@@ -63,32 +59,11 @@ def _shown(invocation: Invocation, session: Session) -> int:
     else:
         if found.leftovers:
             say(_table(found, locale))
-        for one in found.unread:
-            sort = locale.text(SORTS[one.sort])
-            why = locale.notice(one.why)
-            warn(locale.text("leftover.unknown", region=one.region, sort=sort, why=why))
+        for said in unknown(found, locale):
+            warn(said)
         if not found.silent:
-            say(_sentence(found, locale))
+            say(sentence(found, locale))
     return failure.UNREACHABLE if found.silent else failure.DONE
-
-
-def _sentence(found: Findings, locale: Locale) -> str:
-    sure = [one for one in found.leftovers if one.sure]
-    if not found.leftovers:
-        return locale.text("leftover.none_known" if found.unread else "leftover.none")
-    n, perhaps = len(sure), len(found.leftovers) - len(sure)
-    said = locale.text("leftover.count", n=n, perhaps=perhaps)
-    return f"{said} {_cost(found, locale)}"
-
-
-def _cost(found: Findings, locale: Locale) -> str:
-    """What they cost a month; at least so much, where some prices are not known."""
-    unpriced, month = found.unpriced, locale.euros(found.least_per_month)
-    if unpriced == len(found.leftovers):
-        return locale.text("leftover.cost_unknown")
-    if unpriced:
-        return locale.text("leftover.cost_least", month=month, n=unpriced)
-    return locale.text("leftover.cost", month=month)
 
 
 def _table(found: Findings, locale: Locale) -> str:

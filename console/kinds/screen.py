@@ -12,3 +12,4 @@ class ScreenName(StrEnum):
     PRIVATE = "private"
     OPERATIONS = "operations"
     ALERTS = "alerts"
+    LEFTOVERS = "leftovers"

@@ -136,7 +136,7 @@ CHECKS: dict[Target, Check] = {
     Target.SHORT: _short_of_target,
 }
 TABLES = frozenset({ScreenName.INSTANCES, ScreenName.STORAGE, ScreenName.PRIVATE})
-FILTERED = TABLES | {ScreenName.ALERTS}
+FILTERED = TABLES | {ScreenName.ALERTS, ScreenName.LEFTOVERS}
 SPLIT = FILTERED | {ScreenName.OPERATIONS}
 OWN: tuple[Action, ...] = (
     Action("alert.answer", "e", screens=frozenset({ScreenName.ALERTS})),
@@ -163,6 +163,7 @@ OWN: tuple[Action, ...] = (
     Action("private.open", "4"),
     Action("operations.open", "5"),
     Action("alerts.open", "6"),
+    Action("leftovers.open", "7", footer=frozenset({ScreenName.LEFTOVERS})),
     Action("app.quit", "q"),
 )
 """What asks nothing of the estate."""

@@ -69,6 +69,14 @@ def _alerts() -> Screen[None]:
     return AlertsScreen()
 
 
+def _leftovers() -> Screen[None]:
+    from console.tui.screens.leftovers import (  # noqa: PLC0415 - after first paint
+        LeftoversScreen,
+    )
+
+    return LeftoversScreen()
+
+
 class VigieApp(App[int]):
     """One person's console on one estate. Reads and enqueues; never executes.
 
@@ -89,6 +97,7 @@ class VigieApp(App[int]):
         "private": _private,
         "operations": _operations,
         "alerts": _alerts,
+        "leftovers": _leftovers,
     }
     DEFAULT_MODE = "overview"
 

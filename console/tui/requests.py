@@ -4,6 +4,8 @@ What is acted on is pinned when the dialog opens: the pool's name, the
 operation's id, the plan's targets. A refresh behind the dialog changes none.
 """
 
+from collections.abc import Mapping
+
 from console.desk import plans
 from console.desk.census import tallies, total
 from console.kinds.instances.verbs import POOL, TO
@@ -28,10 +30,16 @@ from console.tui.view import plan as views
 class Requests:
     """Leads a person from an action to its operation."""
 
-    def __init__(self, app: Lookout, places: tuple[str, ...] = ()) -> None:
-        """`places`: the datacenters that a form proposes; empty: all."""
+    def __init__(
+        self,
+        app: Lookout,
+        places: tuple[str, ...] = (),
+        proposed: Mapping[str, str] | None = None,
+    ) -> None:
+        """`places`: the datacenters that a form proposes; empty: all. See `PinnedVerb`."""
         self._app = app
         self._places = places
+        self._proposed = proposed or {}
 
     def start(self, action_id: str) -> bool:
         """Open what an action asks first; False when the action asks nothing of the estate."""
@@ -79,9 +87,8 @@ class Requests:
 
     def _open_made(self, spec: VerbSpec) -> None:
         author = self._app.session.author(spec.resource or INSTANCE)
-        self._app.push_screen(
-            RequestForm(PinnedVerb(spec, author, places=self._places), self._submit)
-        )
+        pinned = PinnedVerb(spec, author, places=self._places, proposed=self._proposed)
+        self._app.push_screen(RequestForm(pinned, self._submit))
 
     def _open_addition(self, spec: VerbSpec) -> None:
         """Propose as many as were asked for the last time; the first time one."""

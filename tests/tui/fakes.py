@@ -12,11 +12,12 @@ from stocked import stocked
 
 from console.desk.session import Session
 from console.model.build import Build
-from console.model.error import UsageError
+from console.model.error import UsageError, VigieError
 from console.model.estate import Estate, Identity, RegionView
 from console.model.fixtures import Fixtures
 from console.model.freeze import Freeze, Scope
 from console.model.instance import Flavor, InstanceAction
+from console.model.leftover import Findings
 from console.model.notice import Notice, notice
 from console.model.operation import (
     Accepted,
@@ -252,6 +253,14 @@ class FakeSession(Session):
     answer: Plan | Refusal | Callable[[Request], Plan | Refusal] | None = None
     block: Notice | None = None
     private_blocks: dict[Resource, Notice] = field(default_factory=dict)
+    found: Findings | VigieError = field(default_factory=lambda: Findings(lively.NOW, ()))
+    surveys: int = 0
+
+    def leftovers(self) -> Findings:
+        self.surveys += 1
+        if isinstance(self.found, VigieError):
+            raise self.found
+        return self.found
 
     def author(self, resource: Resource = INSTANCE) -> Author:  # noqa: ARG002
         return roubaix.AUTHOR

@@ -21,7 +21,7 @@ VERBS = (
         rank=60,
         resource=LEFTOVER,
         parameters=(NAMED,),
-        footer=frozenset[ScreenName](),  # there is hardly ever anything
+        footer=frozenset({ScreenName.LEFTOVERS}),
         holds=lambda _request, _policy: HELD,
     ),
 )

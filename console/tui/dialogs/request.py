@@ -1,7 +1,7 @@
 """The form that a verb's parameters make; of an earlier operation it asks only why."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from textual.app import ComposeResult
@@ -35,13 +35,15 @@ from console.tui.widgets.tick import Tick
 class PinnedVerb:
     """What is pinned when the form opens: the verb, who asks, and the operation it is about.
 
-    `places` are the datacenters that are ticked at first; empty: all.
+    `places` are the datacenters that are ticked at first; empty: all. `proposed` says by
+    a parameter's name what stands in its field at first, in place of its own proposal.
     """
 
     spec: VerbSpec
     author: Author
     operation: Operation | None = None
     places: tuple[str, ...] = ()
+    proposed: Mapping[str, str] = field(default_factory=dict)
 
 
 class RequestForm(PlanForm):
@@ -113,7 +115,8 @@ class RequestForm(PlanForm):
             return Tick(self.text(one.help_key), value=bool(one.default), id=one.name)
         if isinstance(one, ChoiceParameter | PoolParameter):
             return Choice(id=one.name)
-        proposed = one.proposal or ("" if one.default is None else str(one.default))
+        usual = one.proposal or ("" if one.default is None else str(one.default))
+        proposed = self.pinned.proposed.get(one.name, usual)
         whole = isinstance(one, IntegerParameter)
         return Field(proposed, type="integer" if whole else "text", id=one.name)
 

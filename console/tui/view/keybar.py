@@ -1,7 +1,7 @@
 """What can I do? Only the keys that work here and now."""
 
 from console.kinds.screen import ScreenName
-from console.tui.actions import SCREEN_ACTIONS, Circumstances, actions, key_name
+from console.tui.actions import SCREEN_ACTIONS, Circumstances, actions, by_id, key_name
 from console.tui.keymap import Keymap
 from console.tui.lines import Line, Role, between, line, width
 from console.tui.scene import Scene
@@ -15,6 +15,8 @@ def keybar(
     """Actions to the left, screens to the right; the current one is marked and named."""
     screens: Line = ()
     for action_id, screen in SCREEN_ACTIONS.items():
+        if here not in by_id()[action_id].footer:
+            continue
         title = scene.locale.text(f"action.{action_id}")
         if screen is here:
             screens = line(*screens, " ", (f" {keys.first(action_id)} {title} ", Role.CURSOR))

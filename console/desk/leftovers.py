@@ -1,0 +1,42 @@
+"""What is left over, in the words of both faces."""
+
+from console.locale import Locale
+from console.model.leftover import Findings, LeftoverSort
+
+SORTS = {
+    LeftoverSort.SERVER: "leftover.server",
+    LeftoverSort.PORT: "leftover.port",
+    LeftoverSort.VOLUME: "leftover.volume",
+}
+
+
+def sentence(found: Findings, locale: Locale) -> str:
+    """How many are left over, for sure and perhaps, and what they cost a month."""
+    sure = sum(one.sure for one in found.leftovers)
+    if not found.leftovers:
+        return locale.text("leftover.none_known" if found.unread else "leftover.none")
+    said = locale.text("leftover.count", n=sure, perhaps=len(found.leftovers) - sure)
+    return f"{said} {_cost(found, locale)}"
+
+
+def unknown(found: Findings, locale: Locale) -> tuple[str, ...]:
+    """What nobody knows, and why: one sentence for each sort and cause."""
+    regions: dict[tuple[LeftoverSort, str], list[str]] = {}
+    for one in found.unread:
+        regions.setdefault((one.sort, locale.notice(one.why)), []).append(one.region)
+    return tuple(
+        locale.text(
+            "leftover.unknown", region=", ".join(where), sort=locale.text(SORTS[sort]), why=why
+        )
+        for (sort, why), where in regions.items()
+    )
+
+
+def _cost(found: Findings, locale: Locale) -> str:
+    """What they cost a month; at least so much, where some prices are not known."""
+    unpriced, month = found.unpriced, locale.euros(found.least_per_month)
+    if unpriced == len(found.leftovers):
+        return locale.text("leftover.cost_unknown")
+    if unpriced:
+        return locale.text("leftover.cost_least", month=month, n=unpriced)
+    return locale.text("leftover.cost", month=month)

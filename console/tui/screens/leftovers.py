@@ -1,0 +1,99 @@
+"""What is left over: what ended operations left behind, and the key that removes it."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from console.kinds.leftovers.verbs import NAMED
+from console.kinds.screen import ScreenName
+from console.model.error import VigieError
+from console.model.leftover import Findings, Leftover
+from console.model.notice import Notice
+from console.tui.kept import Kept
+from console.tui.lines import Line, Lines
+from console.tui.scene import Scene
+from console.tui.screens.split import SplitScreen
+from console.tui.view import leftovers as views
+from console.tui.widgets.panel import Panel
+
+
+class LeftoversScreen(SplitScreen[Leftover]):
+    """Read when somebody comes here, asks again, or an operation ends: nobody watches it."""
+
+    PLACE: ClassVar[ScreenName] = ScreenName.LEFTOVERS
+    FILTER = "tui.filter.leftovers"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: Findings | None = None
+        self._failure: Notice | None = None
+        self._live: frozenset[str] | None = None
+        self._listed: Kept[tuple[Leftover, ...]] = Kept()
+
+    def above(self) -> ComposeResult:
+        """How much there is, what is unknown, and how old that is."""
+        yield Panel(id="heard")
+
+    def on_screen_resume(self) -> None:
+        """Read it anew for who comes back."""
+        self._live = None
+        super().on_screen_resume()
+
+    def show(self, scene: Scene) -> None:
+        """Draw what was read; read it when an operation has begun or ended."""
+        self.scene = scene
+        live = frozenset(one.id for one in scene.estate.activity.live)
+        if live != self._live:
+            self._live = live
+            self._read()
+        rows = self._listed.of(
+            self._found, self.needle, compute=lambda: views.listed(scene, self._found, self.needle)
+        )
+        panel = self.query_one("#heard", Panel)
+        panel.paint(views.heard(scene, self._found, self._failure, panel.size.width))
+        text = scene.locale.text
+        unread = self._found is None or self._found.silent
+        title = text("action.leftovers.open") if unread else text("tui.leftovers", n=len(rows))
+        self.fill(scene, rows, title)
+
+    def key_of(self, row: Leftover) -> str:
+        """The thing's sort and id."""
+        return f"{row.sort}:{row.id}"
+
+    def line_of(self, scene: Scene, row: Leftover, cells: int) -> Line:
+        """Sort, name, place, since when, cost, whose, why."""
+        return views.row_line(scene, row, cells)
+
+    def head_of(self, scene: Scene, cells: int) -> Line:
+        """The heads."""
+        return views.header(scene, cells)
+
+    def details_of(self, scene: Scene, cells: int) -> tuple[str, Lines] | None:
+        """What is under the cursor, whole."""
+        row = self.table.current
+        return None if row is None else (row.name or row.id, views.details(scene, row, cells))
+
+    def perform(self, action_id: str) -> bool:
+        """Read again; remove, what is ours perhaps by its id alone; else what every table does."""
+        if action_id == "refresh.now":
+            self._read()
+            return False  # the other sources are asked as well
+        if action_id != "sweep.start":
+            return super().perform(action_id)
+        from console.tui.requests import Requests  # noqa: PLC0415 - forms load when they are asked for
+
+        row = self.table.current
+        proposed = {NAMED.name: row.id} if row is not None and not row.sure else {}
+        return Requests(self.vigie, proposed=proposed).start(action_id)
+
+    def _read(self) -> None:
+        session = self.vigie.session
+        self.vigie.background.run("leftovers", session.leftovers, self._keep, self._failed)
+
+    def _keep(self, found: Findings) -> None:
+        self._found, self._failure = found, None
+        self._again()
+
+    def _failed(self, error: VigieError) -> None:
+        self._failure = error.notice
+        self._again()

@@ -1,0 +1,117 @@
+"""What is left over: in one sentence, as rows, and one thing in full."""
+
+from console.desk.leftovers import SORTS, sentence, unknown
+from console.model.leftover import Findings, Leftover
+from console.model.notice import Notice
+from console.tui.columns import Column, heads, layout, table_line
+from console.tui.formatting import age
+from console.tui.lines import EMPTY, Line, Lines, Role, line, wrapped
+from console.tui.roster import place_of
+from console.tui.scene import Scene
+from console.tui.view.private import facts
+
+UNKNOWN = "–"
+COLUMNS = (
+    Column("kind", 8),
+    Column("thing", 18, most=40),
+    Column("datacenter", 5, most=8),
+    Column("since", 9),
+    Column("month", 10, right=True),
+    Column("ours", 9, rank=1),
+    Column("summary", 24, most=200, rank=2),
+)
+
+
+def heard(scene: Scene, found: Findings | None, failure: Notice | None, cells: int) -> Lines:
+    """How much is left over and what of it is unknown; why nobody knows anything."""
+    text = scene.locale.text
+    out: list[Line] = []
+    if failure is not None:
+        out += wrapped(f"✖ {scene.say(failure)}", cells, Role.BAD)
+    if found is None:
+        return tuple(out) or (line((text("tui.detail.reading"), Role.FAINT)),)
+    said = "leftover.silent" if found.silent else ""
+    out += wrapped(text(said) if said else sentence(found, scene.locale), cells)
+    for lack in unknown(found, scene.locale):
+        out += wrapped(f"▲ {lack}", cells, Role.WARN)
+    old = age(scene.locale, scene.age_s(found.at))
+    return (*out, line((text("tui.leftovers.read", age=old), Role.FAINT)))
+
+
+def listed(scene: Scene, found: Findings | None, needle: str) -> tuple[Leftover, ...]:
+    """Those in which every word is somewhere: sort, name, id, place, operation, why."""
+    words = needle.lower().split()
+    everything = () if found is None else found.leftovers
+    return tuple(one for one in everything if all(word in _hay(scene, one) for word in words))
+
+
+def _hay(scene: Scene, one: Leftover) -> str:
+    told = (scene.locale.text(SORTS[one.sort]), _ours(scene, one), scene.say(one.why))
+    return " ".join((*told, one.name, one.id, one.region, one.operation)).lower()
+
+
+def header(scene: Scene, cells: int) -> Line:
+    """Column heads."""
+    titles = {c.name: scene.locale.text(f"tui.column.{c.name}") for c in COLUMNS}
+    return heads(titles, layout(COLUMNS, cells), "", reverse=False)
+
+
+def row_line(scene: Scene, one: Leftover, cells: int) -> Line:
+    """``● port  7f0c…  GRA  2 h 10  –  ours  Its server … is gone``."""
+    role = Role.PLAIN if one.sure else Role.FAINT
+    parts = {
+        "kind": line((scene.locale.text(SORTS[one.sort]), role)),
+        "thing": line((one.name or one.id, role)),
+        "datacenter": line((place_of(scene, one.region), Role.FAINT)),
+        "since": line((_since(scene, one), role)),
+        "month": line((_month(scene, one), role)),
+        "ours": line((_ours(scene, one), Role.WARN if one.sure else Role.FAINT)),
+        "summary": line((scene.say(one.why), Role.FAINT)),
+    }
+    return table_line(mark(one), parts, layout(COLUMNS, cells))
+
+
+def mark(one: Leftover) -> tuple[str, Role]:
+    """What stands before a row: what is ours perhaps is told apart."""
+    return ("● ", Role.WARN) if one.sure else ("○ ", Role.FAINT)
+
+
+def details(scene: Scene, one: Leftover, cells: int) -> Lines:
+    """Why it is told, and everything that is known of it."""
+    at, locale = one.since, scene.locale
+    began = UNKNOWN
+    if at is not None:
+        began = f"{locale.day(at)} {locale.clock(at)} ({_since(scene, one)})"
+    known = (
+        ("id", line(one.id)),
+        ("place", line(f"{place_of(scene, one.region)} · {one.region}")),
+        ("since", line(began)),
+        ("cost", line(_month(scene, one))),
+        ("operation", line(one.operation)),
+    )
+    head = f"{scene.locale.text(SORTS[one.sort])} · {_ours(scene, one)}"
+    how = "tui.leftovers.sure" if one.sure else "tui.leftovers.perhaps"
+    return (
+        line(mark(one), (head, Role.STRONG)),
+        *wrapped(scene.say(one.why), cells),
+        EMPTY,
+        *facts(scene, known),
+        EMPTY,
+        *wrapped(locale.text(how), cells, Role.FAINT),
+    )
+
+
+def _ours(scene: Scene, one: Leftover) -> str:
+    return scene.locale.text("leftover.sure" if one.sure else "leftover.perhaps")
+
+
+def _since(scene: Scene, one: Leftover) -> str:
+    if one.since is None:
+        return UNKNOWN
+    lasted_s = max(0.0, (scene.now - one.since).total_seconds())
+    return scene.locale.duration(lasted_s // 60 * 60)
+
+
+def _month(scene: Scene, one: Leftover) -> str:
+    month = one.euro_per_month
+    return UNKNOWN if month is None else scene.locale.euros(month)
