@@ -198,6 +198,7 @@ def plan(one: Plan, locale: Locale) -> Shape:
         "undo": [said(value, locale) for value in one.undo],
         "typed_name": one.typed_name,
         "awaits_s": one.awaits_s,
+        "advised": one.advised,
         "digest": one.digest,
         "changes": [planned(item) for item in one.changes],
         "builds": {region: build(each) for region, each in one.builds.items()},

@@ -33,8 +33,8 @@ class Draft:
     `pool` is what the operation would hold. `euro_per_hour` and `euro_per_month` are
     the change of the cost, None when a price in it is not known; `monthly` says that
     it is paid by started months. `calls` are writes when all goes well, and
-    `call_s` the seconds that their rate limit makes of them. `ceiling`, `counts`
-    and `builds` as in `Plan`.
+    `call_s` the seconds that their rate limit makes of them. `ceiling`, `counts`,
+    `builds` and `advised` as in `Plan`.
     """
 
     resource: Resource
@@ -59,6 +59,7 @@ class Draft:
     reasons: tuple[RefusalReason, ...] = ()
     typed_name: str | None = None
     target: str | None = None
+    advised: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,8 @@ class Plan:
     `ceiling` the pool's size that no pass may exceed; `counts` how many of the
     pool's instances each region held at most when it was planned; `builds` how new
     instances are made by region, with the ids of what they are made with; `awaits_s` the
-    real seconds it may wait for a second person's approval, None where it needs none.
+    real seconds it may wait for a second person's approval, None where it needs none; `advised`
+    the size that would hold the load of now at the pool's target, where that is another one.
     """
 
     operation_id: str
@@ -154,6 +155,7 @@ class Plan:
     counts: dict[str, int] = field(default_factory=dict)
     builds: dict[str, Build] = field(default_factory=dict)
     awaits_s: float | None = None
+    advised: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

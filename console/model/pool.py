@@ -50,13 +50,13 @@ class PoolBalancer:
 class Pool:
     """A pool as the settings declare it.
 
-    `baseline` and `ceiling` are numbers of instances; `burst_to` is what the
-    burst form proposes; `connections_per_instance` is the knee of the load
-    curve, the capacity one instance carries; `boot_deadline_s` is seconds of estate
-    time. `build` is how its instances are made, `builds` by datacenter where otherwise.
-    `balancers` by datacenter; where there is none, metrics say what is in service.
-    `drain_s`, estate seconds: how long a member keeps its connections before it is removed
-    at the latest.
+    `baseline` and `ceiling` are numbers of instances; `burst_to` is what the burst form
+    proposes; `connections_per_instance` is the knee of the load curve, the capacity one
+    instance carries; `boot_deadline_s` is seconds of estate time; `target_ratio` the part of
+    its capacity that it should carry. `build` is how its instances are made, `builds` by
+    datacenter where otherwise. `balancers` by datacenter; where there is none, metrics say what
+    is in service. `drain_s`, estate seconds: how long a member keeps its connections before it
+    is removed at the latest.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Pool:
     builds: dict[str, Build] = field(default_factory=dict)
     balancers: dict[str, PoolBalancer] = field(default_factory=dict)
     healing: HealingMode = HealingMode.PROPOSE
+    target_ratio: float = 0.75
     drain_s: float = 60.0
 
     def build_in(self, datacenter: str) -> Build:

@@ -45,6 +45,7 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
         undo=draft.undo,
         counts=draft.counts,
         builds=draft.builds,
+        advised=draft.advised,
     )
     return seal(_to_approve(planned, facts.policy))
 

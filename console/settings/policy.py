@@ -151,6 +151,7 @@ def _pool(name: str, pool: PoolSettings, folder: Path, regions: dict[str, tuple[
             for code, one in pool.load_balancers.items()
         },
         healing=HealingMode(pool.healing),
+        target_ratio=pool.target_ratio,
         drain_s=pool.drain_s,
     )
 

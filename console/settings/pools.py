@@ -41,6 +41,8 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     shares: dict[str, ShareSettings]
     name_pattern: str
     connections_per_instance: Positive
+    target_ratio: Annotated[float, Meta(gt=0, le=1)] = 0.75
+    """What part of its capacity a pool should carry: plans and advice go by it."""
     confirm_above: NotNegative = 50
     boot_deadline_s: Seconds = 1800.0
     drain_s: Seconds = 60.0

@@ -11,6 +11,7 @@ from test_actions_by_keys import said, text_in, to_plan
 from textual.widgets import Input
 from waiting import settled, until
 
+from console.kinds.instances.verbs import TO
 from console.model.error import Refused
 from console.model.notice import notice
 from console.model.operation import OperationState
@@ -215,3 +216,28 @@ async def test_watching_begins_though_no_refresh_of_the_first_screen_comes(
         await until(pilot, lambda: session.watch.started)
         await until(pilot, lambda: "432" in text_in(app, "#load"))
         assert session.watch.started == 1
+
+
+async def test_the_size_that_would_do_is_taken_by_one_key_and_planned_anew(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.steady())
+
+    def answer(request: Request) -> Plan:
+        size = TO.of(request)
+        advised = 62 if size != 62 else None
+        return lively.plan("5n6p7q8r", request.verb, request=request, advised=advised)
+
+    session.answer = answer
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_plan(pilot, session)
+        await until(pilot, lambda: app.screen.plan is not None)
+        assert app.screen.query_one("#instead").display
+        assert "62" in app.screen.query_one("#instead").render().plain
+        await pilot.press("a", "p", "ctrl+t")
+        await until(pilot, lambda: app.screen.plan is not None and app.screen.plan.advised is None)
+        assert TO.of(app.screen.plan.request) == 62
+        assert not app.screen.query_one("#instead").display
+        assert app.screen.query_one("#typed", Input).value == ""
+        assert app.screen.query_one("#go").disabled

@@ -60,6 +60,7 @@ OTHER = {
     "rows": (),
     "changes": (),
     "awaits_s": 600.0,
+    "advised": 62,
 }
 
 

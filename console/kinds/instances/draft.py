@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from console.kinds.draft import Draft, Standing
-from console.kinds.instances import adoption, bill, healing, verbs
+from console.kinds.instances import adoption, bill, enough, healing, verbs
 from console.kinds.instances.batching import creations
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.guards import amount, size
@@ -33,8 +33,8 @@ def draft(facts: PoolFacts) -> Draft:
     if step == 0 or not facts.chosen:
         return refused(facts, reasons)
     if step > 0:
-        return _grow(facts, place(facts, step, facts.chosen), reasons)
-    return _shrink(facts, -step, reasons)
+        return enough.weighed(facts, _grow(facts, place(facts, step, facts.chosen), reasons))
+    return enough.weighed(facts, _shrink(facts, -step, reasons))
 
 
 def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:

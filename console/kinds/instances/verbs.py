@@ -1,5 +1,7 @@
 """What can be asked of a pool of instances: more of them, a size, others for the sick, old ones."""
 
+from dataclasses import replace
+
 from console.kinds.parameter import (
     Asked,
     DatacentersParameter,
@@ -13,6 +15,7 @@ from console.kinds.screen import ScreenName
 from console.kinds.verb import Among, Danger, Side, VerbSpec
 from console.model.error import UsageError
 from console.model.notice import notice
+from console.model.plan import Request
 from console.model.policy import Policy
 from console.model.pool import Pool
 from console.model.resource import INSTANCE, MEMBERSHIP, REBOOT, Resource
@@ -30,6 +33,12 @@ MATCHING = TextParameter(name="matching", metavar="PATTERN")
 ANY_FLAVOR = FlagParameter(name="any_flavor", default=False)
 SIZING = (POOL, TO, BY, DATACENTERS, HOURS)
 SCREENS = frozenset({ScreenName.OVERVIEW, ScreenName.INSTANCES, ScreenName.OPERATIONS})
+
+
+def resized(request: Request, size: int) -> Request:
+    """The same request for another size."""
+    others = {k: v for k, v in request.parameters.items() if k not in {TO.name, BY.name}}
+    return replace(request, parameters={**others, TO.name: size})
 
 
 def _pool(asked: Asked, policy: Policy) -> Pool:

@@ -250,6 +250,7 @@ TEXTS: dict[str, str] = {
     "tui.plan.stock": "stock",
     "tui.plan.pending": "Planning against the estate as it is now…",
     "tui.plan.refused": "Refused",
+    "tui.plan.instead": "Take {n} (ctrl+t)",
     "tui.plan.operation": "operation {operation}",
     "tui.plan.wrong_name": "That is not the name: type “{name}”.",
     "tui.plan.type_name": "Type “{name}”",

@@ -251,6 +251,7 @@ TEXTS: dict[str, str] = {
     "tui.plan.stock": "stock",
     "tui.plan.pending": "Calcul du plan sur le parc tel qu’il est…",
     "tui.plan.refused": "Refusé",
+    "tui.plan.instead": "Prendre {n} (ctrl+t)",
     "tui.plan.operation": "opération {operation}",
     "tui.plan.wrong_name": "Ce n’est pas le nom : tapez « {name} ».",
     "tui.plan.type_name": "Tapez « {name} »",

@@ -1,14 +1,17 @@
 """The preview and the confirmation: what is shown here is what is executed."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.markup import escape
 from textual.widgets import Button, Input, Label
 
+from console.kinds.instances.verbs import resized
 from console.model.error import VigieError
 from console.model.notice import Notice
 from console.model.plan import (
@@ -49,6 +52,8 @@ class PlanDialog(Dialog[Plan | Lines]):
     cannot be planned gives back why, for its form.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "instead", show=False)]
+
     def __init__(
         self, request: Request, objection: Callable[[Plan], Notice | None] = lambda _: None
     ) -> None:
@@ -71,14 +76,20 @@ class PlanDialog(Dialog[Plan | Lines]):
             yield Panel(id="wrong")
             with Horizontal(classes="buttons"):
                 yield AnswerButton(self.text("tui.form.cancel"), id="cancel")
+                yield AnswerButton("…", id="instead")
                 yield AnswerButton("…", id="go", classes="-go", disabled=True)
 
     def on_mount(self) -> None:
         """Ask for the plan; until it comes there is nothing to confirm."""
-        box = self.query_one(".dialog")
-        box.border_title = escape(subject.asked(self.vigie.scene(), self.request))
         self.query_one("#typed-field").display = False
-        self.query_one("#go").display = False
+        self.query_one("#go").display = self.query_one("#instead").display = False
+        self._ask()
+
+    def _ask(self) -> None:
+        """Have the request planned; until then there is nothing to confirm."""
+        self.plan = None
+        title = escape(subject.asked(self.vigie.scene(), self.request))
+        self.query_one(".dialog").border_title = title
         self._paint((line((self.text("tui.plan.pending"), Role.FAINT)),))
         self.query_one("#cancel").focus()
         session, request = self.vigie.session, self.request
@@ -128,6 +139,25 @@ class PlanDialog(Dialog[Plan | Lines]):
             self.query_one("#typed-field").display = True
             if self._typed_early:
                 self._type(self._typed_early)
+
+        instead = self.query_one("#instead", Button)
+        instead.display = plan.advised is not None
+        instead.label = Content(self.text("tui.plan.instead", n=plan.advised or 0))
+
+    def action_instead(self) -> None:
+        """Have the size planned that would hold the load, in place of the one that was asked."""
+        plan = self.plan
+        if plan is not None and plan.advised is not None:
+            self.request = resized(self.request, plan.advised)
+            for part in ("#go", "#instead", "#typed-field"):
+                self.query_one(part).display = False
+            self.query_one("#typed", Input).value = ""
+            self._ask()
+
+    @on(Button.Pressed, "#instead")
+    def take_instead(self) -> None:
+        """The same by its button."""
+        self.action_instead()
 
     def on_key(self, event: events.Key) -> None:
         """Take what is typed for the name, wherever the focus is, even before the plan is there."""
