@@ -42,6 +42,7 @@ from console.model.supply import (
     SupplyView,
 )
 from console.model.survey import RegionSurvey
+from console.model.tariff import Tariff
 from console.model.window import Turnout
 
 
@@ -320,6 +321,14 @@ class MetricsSource(Protocol):
 
     def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         """Bytes used of each datastore by name, at most `points` samples each."""
+        ...
+
+
+class PriceReader(Protocol):
+    """What the public cloud's flavors cost, by its provider."""
+
+    def tariff(self, regions: Collection[str]) -> Tariff:
+        """The prices of these regions, some hours old at most, or an older copy that says so."""
         ...
 
 

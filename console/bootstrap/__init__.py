@@ -29,6 +29,7 @@ from console.ports import (
     DayCalendar,
     JournalReader,
     MetricsSource,
+    PriceReader,
     PrivateCloud,
     PrivateReader,
     SupplyReader,
@@ -73,6 +74,7 @@ def session_of(
     balancers = _balancers(parts)
     alerts = _alerts(parts)
     clusters = _clusters(parts)
+    prices = _prices(parts)
     settled = policy(parts.settings, parts.folder, read_only=READ_ONLY if read_only else None)
     return Session(
         settings=parts.settings,
@@ -93,6 +95,7 @@ def session_of(
             balancers=balancers,
             alerts=alerts,
             clusters=clusters,
+            prices=prices,
         ),
         compute=compute,
         calendars={
@@ -207,6 +210,12 @@ def _clusters(parts: Parts) -> dict[str, ClusterReader]:
         name: stand_in(ClusterReader, partial(parts.cluster, name, settings))
         for name, settings in parts.settings.clusters.items()
     }
+
+
+def _prices(parts: Parts) -> PriceReader | None:
+    """The provider's price list; keys are looked up when somebody asks for it."""
+    settings = parts.settings.ovhcloud
+    return None if settings is None else stand_in(PriceReader, lambda: parts.prices(settings))
 
 
 def _operator_of(parts: Parts, overrides: Mapping[str, str]) -> Callable[[], Operator]:

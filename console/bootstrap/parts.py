@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from console.bootstrap.private import PrivateParts
+from console.bootstrap.private import PrivateParts, reading_keys
 from console.clock import clock_of
 from console.model.error import UsageError
 from console.model.notice import notice
@@ -26,6 +26,7 @@ from console.ports import (
     JournalReader,
     MetricsSource,
     Notifier,
+    PriceReader,
     PublicCloud,
 )
 from console.settings import locations
@@ -34,6 +35,7 @@ from console.settings.clusters import ClusterSettings
 from console.settings.estate import EstateSettings
 from console.settings.metrics import PrometheusSettings
 from console.settings.model import Settings
+from console.settings.ovhcloud import ProjectSettings
 from console.settings.secrets import Secrets
 from console.settings.windows import CalendarSettings
 
@@ -155,6 +157,16 @@ class Parts:
         """The makers of the private cloud's parts; None where the settings name none."""
         settings = self.settings.private_cloud
         return None if settings is None else PrivateParts(settings, self.secrets, self.clock)
+
+    def prices(self, settings: ProjectSettings) -> PriceReader:
+        """What the public cloud costs, by its provider; kept in a file of this account's."""
+        from console.providers.ovhcloud.pricefile import PriceFile  # noqa: PLC0415 - as above
+        from console.providers.ovhcloud.pricelist import (  # noqa: PLC0415 - as above
+            OvhcloudPriceList,
+        )
+
+        file = PriceFile(locations.own_dir(self.settings) / "prices.json")
+        return OvhcloudPriceList(settings, keys=reading_keys(self.secrets), file=file)
 
     def notifier(self) -> Notifier | None:
         """Who tells people that are not looking; None where the settings name nobody."""

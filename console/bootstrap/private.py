@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from console.providers.ovhcloud.keys import Keys
 
 CONSUMER_KEY = "ovhcloud-consumer-key"
+READING_KEY = f"{CONSUMER_KEY}-read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,8 @@ class PrivateParts:
                 OvhcloudReader,
             )
 
-            names = [CONSUMER_KEY, f"{CONSUMER_KEY}-read"]
-            keys = self._keys(*(reversed(names) if read_only else names))
+            names = [CONSUMER_KEY, READING_KEY]
+            keys = _keys(self.secrets, *(reversed(names) if read_only else names))
             return OvhcloudReader(settings, keys=keys, clock=self.clock)
 
         return make
@@ -140,18 +141,24 @@ class PrivateParts:
             return None
         from console.providers.ovhcloud.supply import OvhcloudSupply  # noqa: PLC0415 - as above
 
-        return OvhcloudSupply(settings, keys=self._keys(CONSUMER_KEY), clock=self.clock)
-
-    def _keys(self, *consumer_keys: str) -> "Keys":
-        """The application's key and secret, and the first of the consumer keys that is kept."""
-        from console.providers.ovhcloud.keys import Keys  # noqa: PLC0415 - as above
-
-        found = (self.secrets.get(name) for name in consumer_keys)
-        return Keys(
-            application_key=self.secrets.get("ovhcloud-application-key"),
-            application_secret=self.secrets.get("ovhcloud-application-secret"),
-            consumer_key=next((key for key in found if key), None),
-        )
+        return OvhcloudSupply(settings, keys=_keys(self.secrets, CONSUMER_KEY), clock=self.clock)
 
     def _secret(self, name: str) -> Callable[[], str | None]:
         return lambda: self.secrets.get(name)
+
+
+def reading_keys(secrets: Secrets) -> "Keys":
+    """What signs calls that only read: the GET-only key where there is one."""
+    return _keys(secrets, READING_KEY, CONSUMER_KEY)
+
+
+def _keys(secrets: Secrets, *consumer_keys: str) -> "Keys":
+    """The application's key and secret, and the first of the consumer keys that is kept."""
+    from console.providers.ovhcloud.keys import Keys  # noqa: PLC0415 - for who asks OVHcloud
+
+    found = (secrets.get(name) for name in consumer_keys)
+    return Keys(
+        application_key=secrets.get("ovhcloud-application-key"),
+        application_secret=secrets.get("ovhcloud-application-secret"),
+        consumer_key=next((key for key in found if key), None),
+    )

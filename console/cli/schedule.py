@@ -12,6 +12,7 @@ from console.cli.sources import session_of
 from console.desk.schedule import Foreseen, foreseen
 from console.locale import Locale
 from console.model.window import Window
+from console.watch.prices import NAME as PRICES
 
 UNKNOWN = "–"
 SHOWN = 8
@@ -49,6 +50,7 @@ def list_(invocation: Invocation) -> int:
 def next_(invocation: Invocation, *, count: int) -> int:
     """Show the next openings: when, to which size, at what cost, and why one is skipped."""
     with session_of(invocation) as session:
+        session.watch.refresh([PRICES])
         found, locale = foreseen(session, count), invocation.locale()
         if invocation.json:
             at = shapes.moment(session.clock.now())

@@ -19,6 +19,7 @@ from console.model.error import UsageError
 from console.model.leftover import Findings, Leftover
 from console.model.money import euros
 from console.model.notice import notice
+from console.watch.prices import NAME as PRICES
 
 UNKNOWN = "–"
 
@@ -53,6 +54,7 @@ def sweep(
 
 
 def _shown(invocation: Invocation, session: Session) -> int:
+    session.watch.refresh([PRICES])
     found, locale = session.leftovers(), invocation.locale()
     if invocation.json:
         say_json(_shape(session, found, locale))

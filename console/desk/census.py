@@ -172,13 +172,13 @@ def planned_row(estate: Estate, pool: Pool, datacenter: str) -> PlanRow | None:
 def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter, muster: Muster) -> Tally:
     views = [estate.regions[region] for region in place.regions if region in estate.regions]
     by: Counter[InstanceCondition] = Counter()
-    flavors: Counter[str] = Counter()
+    flavors: Counter[tuple[str, str]] = Counter()
     named = False
     for view in views:
         roll = muster.roll(estate, pool, view.region)
         if roll is not None:
             by.update(roll.by)
-            flavors.update(roll.flavors)
+            flavors.update({(view.region, flavor): n for flavor, n in roll.flavors.items()})
             named = named or roll.named
     row, build = planned_row(estate, pool, place.code), pool.build_in(place.code)
     behind = pool.balancers.get(place.code) if pool.name in estate.service else None
@@ -204,14 +204,19 @@ def _tally(estate: Estate, policy: Policy, pool: Pool, place: Datacenter, muster
     )
 
 
-def _cost(estate: Estate, policy: Policy, flavors: Counter[str], build: Build) -> Decimal | None:
-    """Euros an hour, each instance at its own flavor's price; None if one is unknown.
+def _cost(
+    estate: Estate, policy: Policy, flavors: Counter[tuple[str, str]], build: Build
+) -> Decimal | None:
+    """Euros an hour, each instance at its own flavor's price there; None if one is unknown.
 
     What nobody tells the flavor of is taken for one of the build.
     """
-    each = {n: price.hourly(estate, policy, n or build.flavor.name) for n in flavors}
-    if not each:
+    if not flavors:
         return Decimal(0)
+    each = {
+        (region, name): price.hourly(estate, policy, name or build.flavor.name, region)
+        for region, name in flavors
+    }
     return _sum([None if euros is None else euros * flavors[n] for n, euros in each.items()])
 
 

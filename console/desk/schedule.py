@@ -54,9 +54,11 @@ def _foreseen(session: Session, opening: Opening) -> Foreseen:
 def _per_hour(session: Session, pool: Pool, added: int) -> Decimal | None:
     """Euros an hour of so many instances, shared out by weight; None if a price is not known."""
     parts = by_weight(added, {share.datacenter: share.weight for share in pool.shares})
+    regions = {place.code: next(iter(place.regions), "") for place in session.policy.datacenters}
     estate, total = session.watch.snapshot(), Decimal(0)
     for datacenter, number in parts.items():
-        price = hourly(estate, session.policy, pool.build_in(datacenter).flavor.name)
+        region = regions.get(datacenter, "")
+        price = hourly(estate, session.policy, pool.build_in(datacenter).flavor.name, region)
         if price is None:
             return None
         total += price * number

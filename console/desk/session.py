@@ -183,7 +183,8 @@ class Session:
 
         assert self.belongings is not None  # noqa: S101 - whoever opens a session gives one
         regions = [region for place in self.policy.datacenters for region in place.regions]
-        witnesses = Witnesses(self.compute, self.belongings, self.journal.traces)
+        tariff = self.watch.snapshot().tariff
+        witnesses = Witnesses(self.compute, self.belongings, self.journal.traces, tariff)
         return survey(witnesses, regions, self.policy, self.clock.now()).findings
 
     def submit(self, plan: Plan) -> Accepted:

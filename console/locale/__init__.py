@@ -27,6 +27,7 @@ ROOMS = (
     "planning",
     "schedule",
     "builds",
+    "money",
     "operations",
     "providers",
     "settings",
@@ -136,6 +137,13 @@ class Locale:
         if self.language == "en":
             return f"{sign}€{digits}"
         return f"{sign}{digits}{NO_BREAK_SPACE}€"
+
+    def unit_price(self, amount: Decimal) -> str:
+        """As `euros`, with every decimal that it has: a unit price is never rounded."""
+        exponent = amount.normalize().as_tuple().exponent
+        decimals = max(2, -exponent) if isinstance(exponent, int) else 2
+        digits = self.number(float(amount), decimals)
+        return f"€{digits}" if self.language == "en" else f"{digits}{NO_BREAK_SPACE}€"
 
     def clock(self, at: datetime, *, seconds: bool = False) -> str:
         """Local wall time, ``16:42`` or ``16:42:07``."""

@@ -18,6 +18,7 @@ from console.model.quota import Quota
 from console.model.supply import (
     SupplyView,
 )
+from console.model.tariff import Tariff
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class Estate:
     None until read, and where the settings name no private cloud; so are `alerts`
     without an alert manager. `clusters` by the settings' name of each; `leftovers` is None
     until somebody asks for them.
+    without an alert manager, and `tariff` without a catalogue of prices.
     """
 
     at: datetime
@@ -133,6 +135,7 @@ class Estate:
     growth: dict[str, Series] = field(default_factory=dict)
     alerts: AlertView | None = None
     clusters: dict[str, ClusterView] = field(default_factory=dict)
+    tariff: Tariff | None = None
     down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
     leftovers: Findings | None = None
 

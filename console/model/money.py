@@ -10,12 +10,16 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Euros an hour for one flavor, with where and when the price was read."""
+    """Euros an hour for one flavor, with where and when the price was read.
+
+    `euro_per_month` is what the same costs when it is paid by the month, where it can be.
+    """
 
     flavor: str
     euro_per_hour: Decimal
     source: str
     as_of: str
+    euro_per_month: Decimal | None = None
 
 
 def euros(amount: Decimal) -> Decimal:

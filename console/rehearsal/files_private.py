@@ -9,6 +9,7 @@ from console.rehearsal.patroni.service import USER
 from console.rehearsal.private import reference
 from console.rehearsal.private.accounts import READER, WRITER, Accounts
 from console.rehearsal.reference import ESTATE
+from console.rehearsal.tokens import PROJECT_ID
 
 DELIVERY_S, MOUNT_S, SHUTDOWN_S, BOOT_S = 3600.0, 900.0, 900.0, 1800.0
 DELIVERY_WALL_S, MOUNT_WALL_S, GUEST_WALL_S = 120.0, 45.0, 60.0
@@ -36,8 +37,12 @@ class VcenterPlace:
 
 
 def private_cloud(vcenter: VcenterPlace, ca_file: Path, endpoint: str, speed: float) -> list[str]:
-    """Lines of `[private_cloud]`; `endpoint` is the base URL of the OVHcloud API."""
+    """Lines of `[ovhcloud]` and `[private_cloud]`; `endpoint` is the OVHcloud API's base URL."""
     return [
+        "[ovhcloud]",
+        f"endpoint = {_text(endpoint)}",
+        f"project = {_text(PROJECT_ID)}",
+        "",
         "[private_cloud]",
         f"datacenter = {_text(reference.DATACENTER)}",
         "",

@@ -60,13 +60,17 @@ REGIONS = (
 
 @dataclass(frozen=True, slots=True)
 class FlavorFacts:
-    """A flavor as the public cloud sells it; `euro_per_hour` from the undated public list."""
+    """A flavor as the public cloud sells it.
+
+    `euro_per_hour` and `euro_per_month`, where it is known, are of the public list, undated.
+    """
 
     name: str
     vcpus: int
     ram_mib: int
     disk_gib: int
     euro_per_hour: str
+    euro_per_month: str | None = None
 
     def id(self, region: str) -> str:
         """Its id, another in each region."""
@@ -77,8 +81,8 @@ FLAVORS = (
     FlavorFacts("b2-7", 2, 7000, 50, "0.0681"),
     FlavorFacts("b2-15", 4, 15000, 100, "0.1301"),
     FlavorFacts("b2-30", 8, 30000, 200, "0.2601"),
-    FlavorFacts("b2-60", 16, 60000, 400, "0.51"),
-    FlavorFacts("win-b2-60", 16, 60000, 400, "0.82"),
+    FlavorFacts("b2-60", 16, 60000, 400, "0.51", "182"),
+    FlavorFacts("win-b2-60", 16, 60000, 400, "0.82", "258"),
     FlavorFacts("b2-120", 32, 120000, 400, "1.02"),
     FlavorFacts("c2-30", 16, 30000, 400, "0.4501"),
     FlavorFacts("r2-60", 4, 60000, 100, "0.2801"),

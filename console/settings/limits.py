@@ -9,11 +9,14 @@ from console.settings.section import NotNegative, Positive, Seconds, Section
 
 
 class PriceSettings(Section, frozen=True, kw_only=True):
-    """Euros an hour without VAT, and where and when each was read."""
+    """Euros without VAT, and where and when they were read. They win over the catalogue's."""
 
     source: str = "settings"
     as_of: str = ""
     hourly: dict[str, Decimal] = field(default_factory=dict)
+    """By flavor name."""
+    monthly: dict[str, Decimal] = field(default_factory=dict)
+    """The same flavors paid by the month, which nothing is ordered by: to compare."""
 
 
 class BillingSettings(Section, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from console.settings.limits import (
 from console.settings.metrics import PrometheusSettings
 from console.settings.notifications import NotificationSettings
 from console.settings.openstack import OpenStackSettings
+from console.settings.ovhcloud import ProjectSettings
 from console.settings.pools import PoolSettings
 from console.settings.private import PrivateCloudSettings
 from console.settings.running import (
@@ -46,6 +47,7 @@ class Settings(Section, frozen=True, kw_only=True):
     alertmanager: AlertmanagerSettings | None = None
     private_cloud: PrivateCloudSettings | None = None
     clusters: dict[ClusterName, ClusterSettings] = field(default_factory=dict)
+    ovhcloud: ProjectSettings | None = None
     prices: PriceSettings = field(default_factory=PriceSettings)
     billing: BillingSettings = field(default_factory=BillingSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)

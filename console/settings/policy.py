@@ -35,7 +35,13 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         pools=pools(settings, folder),
         limits=limits(settings),
         prices={
-            flavor: Price(flavor, amount, settings.prices.source, settings.prices.as_of)
+            flavor: Price(
+                flavor,
+                amount,
+                settings.prices.source,
+                settings.prices.as_of,
+                settings.prices.monthly.get(flavor),
+            )
             for flavor, amount in settings.prices.hourly.items()
         },
         frozen={

@@ -1,10 +1,11 @@
 """The private cloud: vCenter, the OVHcloud API, storage, machines."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, field
 
-from console.settings.section import Name, PerSecond, Positive, Seconds, Section
+from console.settings.ovhcloud import ApiSettings
+from console.settings.section import Name, Positive, Seconds, Section
 
 
 class VsphereSettings(Section, frozen=True, kw_only=True):
@@ -36,25 +37,18 @@ class VsphereSettings(Section, frozen=True, kw_only=True):
         return host if self.port == 443 else f"{host}:{self.port}"  # noqa: PLR2004 - that of https
 
 
-class OvhcloudSettings(Section, frozen=True, kw_only=True):
+class OvhcloudSettings(ApiSettings, frozen=True, kw_only=True):
     """The OVHcloud API.
 
     Keys are the secrets `ovhcloud-application-key`, `ovhcloud-application-secret`
     and `ovhcloud-consumer-key`; a GET-only consumer key for the console itself,
-    where set, is `ovhcloud-consumer-key-read`. `endpoint` is a name of
-    python-ovh (``ovh-eu``) or a URL. `service` is the Hosted Private Cloud
-    (``pcc-…``), `vdc_id` its virtual datacenter (None: the only one there is).
+    where set, is `ovhcloud-consumer-key-read`. `service` is the Hosted Private
+    Cloud (``pcc-…``), `vdc_id` its virtual datacenter (None: the only one there is).
     """
 
-    endpoint: str = "ovh-eu"
+    section: ClassVar[str] = "private_cloud.ovhcloud"
     service: str
     vdc_id: int | None = None
-    ca_file: str | None = None
-    """Authorities of the API's certificate (PEM), in place of the system's."""
-    subsidiary: str = "FR"
-    calls_per_minute: PerSecond = 60.0
-    connect_timeout_s: Seconds = 5.0
-    read_timeout_s: Seconds = 30.0
     offers_every_s: Seconds = 600.0
     """How old offers, stock and prices may be; planning an order reads them anew."""
 

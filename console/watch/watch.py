@@ -16,6 +16,7 @@ from console.ports import (
     ComputeReader,
     JournalReader,
     MetricsSource,
+    PriceReader,
     PrivateReader,
     SupplyReader,
 )
@@ -40,6 +41,9 @@ from console.watch import (
     metrics,
     quota,
     supply,
+)
+from console.watch import (
+    prices as pricing,
 )
 from console.watch.board import Board
 from console.watch.collector import Collector
@@ -71,6 +75,7 @@ class Watch:
         balancers: BalancerReader | None = None,
         alerts: AlertReader | None = None,
         clusters: Mapping[str, ClusterReader] | None = None,
+        prices: PriceReader | None = None,
         refresh_deadline_s: float = REFRESH_DEADLINE_S,
     ) -> None:
         pools = tuple(pools)
@@ -88,6 +93,9 @@ class Watch:
         if alerts is not None:
             sources.append(alerting.source(alerts, settings))
         sources += clustering.sources(clusters or {}, settings)
+        if prices is not None:
+            regions = [region for place in datacenters for region in place.regions]
+            sources.append(pricing.source(prices, regions))
         if private is not None:
             sources += private_sources(private, supply, metrics, settings=settings, clock=clock)
         self._board = Board(

@@ -28,6 +28,7 @@ from console.model.policy import Limits, Policy, Record
 from console.model.pool import Pool, PoolKind, Share
 from console.model.quota import Allowance, Quota
 from console.model.resource import INSTANCE
+from console.model.tariff import Tariff
 from console.model.verb import Verb
 
 START = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)
@@ -84,6 +85,7 @@ class World:
     sick: set[str] = field(default_factory=set)
     serial: int = 0
     changes: list[Change] = field(default_factory=list)
+    tariff: Tariff | None = None
     fixtures: dict[str, Fixtures] | None = None
     """What the regions have; None: all that is named."""
 
@@ -155,6 +157,7 @@ class World:
             loads={"api": PoolLoad(Load(connections=Figure(self.connections, self.now)))},
             health={"api": health},
             sources={name: SourceState(name, Freshness.FRESH) for name in names},
+            tariff=self.tariff,
         )
 
     def stock(self) -> dict[str, Fixtures]:

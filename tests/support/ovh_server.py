@@ -12,10 +12,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from console.providers.ovhcloud.keys import Keys
+from console.settings.ovhcloud import ProjectSettings
 from console.settings.private import OvhcloudSettings
 
 KEYS = Keys("application", "s3cret", "consumer")
 ROOT = "/1.0"
+PUBLIC = {"/order/catalog/public/cloud"}
+"""What needs no signature."""
 SERVICE = "/dedicatedCloud/pcc-1"
 VDC = f"{SERVICE}/datacenter/7"
 
@@ -77,10 +80,15 @@ class OvhServer:
         given.setdefault("calls_per_minute", 60_000.0)
         return OvhcloudSettings(endpoint=self.url, service="pcc-1", **given)
 
+    def project(self, **more: Any) -> ProjectSettings:  # noqa: ANN401 - any setting
+        given = {"connect_timeout_s": 2.0, "read_timeout_s": 2.0, **more}
+        given.setdefault("calls_per_minute", 60_000.0)
+        return ProjectSettings(endpoint=self.url, project="p1", **given)
+
     def reply(self, call: Call) -> Reply:
         if call.path == "/auth/time":
             return Reply(int(time.time()) + self.clock_off_s)
-        if not call.signed:
+        if not call.signed and call.path not in PUBLIC:
             return refused(400, "INVALID_SIGNATURE", "Invalid signature")
         replies = self.routes.get((call.method, call.path))
         if not replies:

@@ -4,37 +4,50 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
+from console.kinds import price
 from console.kinds.instances.facts import PoolFacts
 from console.model.estate import Estate
 from console.model.instance import Instance
+from console.model.money import Price
 from console.model.plan import PlannedChange
 from console.model.policy import Policy
 
 
-def hourly(estate: Estate, policy: Policy, flavor: str) -> Decimal | None:
-    """Euros an hour of a flavor, given by name or by id; None when nobody knows."""
-    price = policy.prices.get(flavor)
-    if price is None:
-        names = {f.name for flavors in estate.flavors.values() for f in flavors if f.id == flavor}
-        price = next((p for n in sorted(names) if (p := policy.prices.get(n))), None)
-    return None if price is None else price.euro_per_hour
+def of_flavor(estate: Estate, policy: Policy, flavor: str, region: str) -> Price | None:
+    """The price of a flavor, given by name or by id: the settings', else the catalogue's there.
+
+    None when nobody knows.
+    """
+    names = [flavor]
+    if flavor not in policy.prices:
+        known = (f for flavors in estate.flavors.values() for f in flavors if f.id == flavor)
+        names += sorted({f.name for f in known})
+    return price.of_flavor(policy, estate.tariff, names, region)
+
+
+def hourly(estate: Estate, policy: Policy, flavor: str, region: str) -> Decimal | None:
+    """Euros an hour of a flavor in a region; None when nobody knows."""
+    found = of_flavor(estate, policy, flavor, region)
+    return None if found is None else found.euro_per_hour
 
 
 def of_instances(facts: PoolFacts, instances: Iterable[Instance]) -> Decimal | None:
     """Euros an hour of instances, each at its own flavor's price; None if one is unknown."""
-    return _of(facts, Counter(i.flavor or facts.build_in(i.region).flavor.name for i in instances))
+    built = ((i.region, i.flavor or facts.build_in(i.region).flavor.name) for i in instances)
+    return _of(facts, Counter(built))
 
 
 def of_new(facts: PoolFacts, new: Iterable[PlannedChange]) -> Decimal | None:
     """Euros an hour of new instances of the pool, as they are made where they go."""
-    return _of(facts, Counter(facts.build_in(change.region).flavor.name for change in new))
+    built = ((change.region, facts.build_in(change.region).flavor.name) for change in new)
+    return _of(facts, Counter(built))
 
 
-def _of(facts: PoolFacts, flavors: Counter[str]) -> Decimal | None:
+def _of(facts: PoolFacts, built: Counter[tuple[str, str]]) -> Decimal | None:
     total = Decimal(0)
-    for flavor, number in flavors.items():
-        price = hourly(facts.estate, facts.policy, flavor)
-        if price is None:
+    for (region, flavor), number in built.items():
+        euros = hourly(facts.estate, facts.policy, flavor, region)
+        if euros is None:
             return None
-        total += price * number
+        total += euros * number
     return total

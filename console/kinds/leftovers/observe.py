@@ -21,6 +21,7 @@ from console.model.leftover import BelongingsView, Findings, LeftoverSort, Trace
 from console.model.notice import notice
 from console.model.policy import Policy
 from console.model.resource import SERVER
+from console.model.tariff import Tariff
 from console.model.tracked import Tracked
 from console.ports import BelongingsReader, ComputeReader
 
@@ -30,11 +31,12 @@ WITHIN_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """Who is asked what is there, and what the journal knows of it."""
+    """Who is asked what is there, what the journal knows of it, and what it costs."""
 
     compute: ComputeReader
     belongings: BelongingsReader
     traces: Callable[[Collection[str], Collection[str]], Traces]
+    tariff: Tariff | None = None
 
 
 def survey(witnesses: Witnesses, regions: Sequence[str], policy: Policy, now: datetime) -> Survey:
@@ -43,7 +45,8 @@ def survey(witnesses: Witnesses, regions: Sequence[str], policy: Policy, now: da
         readings = list(pool.map(lambda region: _read(witnesses, region), regions))
         traces = witnesses.traces(read.marks(readings), read.ids(readings))
         list(pool.map(lambda reading: _confirm(witnesses, reading, traces), readings))
-    found = [left for reading in readings for left in read.judged(reading, traces, policy)]
+    tariff = witnesses.tariff
+    found = [left for one in readings for left in read.judged(one, traces, policy, tariff)]
     findings = Findings(
         at=now,
         leftovers=read.ordered(found),

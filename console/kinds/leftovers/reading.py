@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from console.kinds.leftovers.belongings import of_belongings
 from console.kinds.leftovers.servers import of_servers
+from console.kinds.price import of_flavor
 from console.model.estate import RegionView
 from console.model.instance import Instance
 from console.model.leftover import Belonging, Findings, Leftover, LeftoverSort, Traces, Unread
@@ -12,6 +13,7 @@ from console.model.money import HOURS_A_MONTH
 from console.model.notice import Notice
 from console.model.policy import Policy
 from console.model.resource import Resource
+from console.model.tariff import Tariff
 
 BAD = "leftover.unreadable"
 
@@ -83,11 +85,13 @@ def marked(readings: Iterable[RegionReading]) -> list[Instance]:
     return [one for one in listed if one.operation]
 
 
-def judged(reading: RegionReading, traces: Traces, policy: Policy) -> Iterable[Leftover]:
+def judged(
+    reading: RegionReading, traces: Traces, policy: Policy, tariff: Tariff | None
+) -> Iterable[Leftover]:
     """What of a region is left over, with what a month of it costs where that is known."""
     if reading.servers is not None:
         for one in of_servers(reading.servers.instances, traces):
-            yield _priced(one, policy)
+            yield _priced(one, policy, tariff)
     yield from of_belongings(reading.belongings, reading.gone, traces)
 
 
@@ -106,9 +110,9 @@ def ordered(found: Iterable[Leftover]) -> tuple[Leftover, ...]:
     )
 
 
-def _priced(left: Leftover, policy: Policy) -> Leftover:
-    """With its price by the settings, which have only those of servers."""
-    price = policy.prices.get(left.flavor)
+def _priced(left: Leftover, policy: Policy, tariff: Tariff | None) -> Leftover:
+    """With what a month costs where that is known: only servers have a price."""
+    price = of_flavor(policy, tariff, [left.flavor], left.region)
     if price is None:
         return left
     return replace(left, euro_per_month=price.euro_per_hour * HOURS_A_MONTH)

@@ -29,7 +29,7 @@ TEXTS: dict[str, str] = {
     "cli.confirm_stop": "Stop it after what is in flight?",
     "cli.cost": "Cost: {hourly} an hour.",
     "cli.cost_for": "Cost: {hourly} an hour, {total} for the planned duration.",
-    "cli.cost_unknown": "Cost: not known, a price is missing from the settings.",
+    "cli.cost_unknown": "Cost: not known, a price is missing: see `vigie prices`.",
     "cli.defect": "Something failed that should not have ({kind}). Details: {path}",
     "cli.defect_unwritten": "Something failed that should not have ({kind}), and its details could not be written.",
     "cli.eta_unknown": "How long it takes is not known: no such operation has been done yet.",

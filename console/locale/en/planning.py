@@ -329,7 +329,7 @@ TEXTS: dict[str, str] = {
     ),
     "warning.pool_elsewhere": "Operation {operation}, of another journal, has lately changed {pool}.",
     "warning.price_unknown": (
-        "The price of flavor {flavor} is not in the settings: the cost is not known."
+        "The price of flavor {flavor} is not known, and so the cost is not: see `vigie prices`."
     ),
     "warning.quota_full": "{datacenter} is full after this: no instance more fits its quota.",
     "warning.quota_nearly": (

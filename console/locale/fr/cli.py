@@ -30,7 +30,7 @@ TEXTS: dict[str, str] = {
     "cli.confirm_stop": "L’arrêter une fois terminé ce qui est en cours ?",
     "cli.cost": "Coût : {hourly} par heure.",
     "cli.cost_for": "Coût : {hourly} par heure, {total} pour la durée prévue.",
-    "cli.cost_unknown": "Coût inconnu : un prix manque dans la configuration.",
+    "cli.cost_unknown": "Coût inconnu : un prix manque, voir `vigie prices`.",
     "cli.defect": "Une défaillance imprévue s’est produite ({kind}). Détails : {path}",
     "cli.defect_unwritten": "Une défaillance imprévue s’est produite ({kind}), et ses détails n’ont pas pu être écrits.",
     "cli.eta_unknown": "Durée inconnue : pas encore d’opération semblable.",

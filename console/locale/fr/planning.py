@@ -355,7 +355,7 @@ TEXTS: dict[str, str] = {
     ),
     "warning.pool_elsewhere": "L’opération {operation}, d’un autre journal, a modifié {pool} récemment.",
     "warning.price_unknown": (
-        "Le prix du gabarit {flavor} n’est pas dans les réglages : le coût n’est pas connu."
+        "Le prix du gabarit {flavor} n’est pas connu, voir `vigie prices` : le coût n’est pas connu."
     ),
     "warning.quota_full": "{datacenter} sera plein : son quota n’admettra plus aucune instance.",
     "warning.quota_nearly": (

@@ -26,7 +26,7 @@ from console.providers.ovhcloud import errors
 from console.providers.ovhcloud.errors import OvhcloudAnswer
 from console.providers.ovhcloud.keys import Keys
 from console.providers.quotation import reference
-from console.settings.private import OvhcloudSettings
+from console.settings.ovhcloud import ApiSettings
 
 if TYPE_CHECKING:
     from console.providers.ovhcloud.client import BoundedClient
@@ -41,13 +41,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class OvhcloudCall:
-    """One HTTP call. `writing`: a lost answer leaves the outcome unknown."""
+    """One HTTP call. `writing`: a lost answer leaves the outcome unknown.
+
+    `public` calls are not signed.
+    """
 
     method: str
     path: str
     body: Mapping[str, Parameter] | None = None
     headers: Mapping[str, str] | None = None
     writing: bool = False
+    public: bool = False
 
     def __str__(self) -> str:
         """What people read: ``GET /dedicatedCloud/pcc-1/filer``."""
@@ -57,7 +61,7 @@ class OvhcloudCall:
 class OvhcloudCalls:
     """The calls of one consumer key. Every failure is a SourceError. Thread-safe."""
 
-    def __init__(self, settings: OvhcloudSettings, keys: Keys) -> None:
+    def __init__(self, settings: ApiSettings, keys: Keys) -> None:
         """Keep the keys; the library is loaded and the clock compared at the first call."""
         self._settings = settings
         self._keys = keys
@@ -75,9 +79,10 @@ class OvhcloudCalls:
         *,
         headers: Mapping[str, str] | None = None,
         deadline: float | None = None,
+        public: bool = False,
     ) -> OvhcloudAnswer:
         """GET; the 2xx answer. Parameters that are None are left out."""
-        call = OvhcloudCall("GET", with_query(path, params or {}), headers=headers)
+        call = OvhcloudCall("GET", with_query(path, params or {}), headers=headers, public=public)
         return self._retried(call, deadline)
 
     def get(
@@ -87,9 +92,11 @@ class OvhcloudCalls:
         params: Mapping[str, Parameter | None] | None = None,
         *,
         deadline: float | None = None,
+        public: bool = False,
     ) -> T:
         """GET, decoded."""
-        return decoded(self.read(path, params, deadline=deadline), shape, f"GET {path}")
+        answer = self.read(path, params, deadline=deadline, public=public)
+        return decoded(answer, shape, f"GET {path}")
 
     def ask(self, path: str, body: Mapping[str, Parameter], shape: type[T]) -> T:
         """POST that only reads, decoded."""
@@ -133,7 +140,9 @@ class OvhcloudCalls:
             answer = self._exchange(client, call, deadline)
         if answer.accepted:
             return answer
-        found = errors.refusal(answer, str(call), writing=call.writing)
+        found = errors.refusal(
+            answer, str(call), writing=call.writing, section=self._settings.section
+        )
         if isinstance(found, RateLimited):
             self._window.pause(found.retry_after_s)
         raise found
@@ -158,7 +167,7 @@ class OvhcloudCalls:
             if self._client is not None:
                 return self._client
             if self._settings.ca_file is not None:
-                authorities(self._settings.ca_file, "private_cloud.ovhcloud.ca_file")
+                authorities(self._settings.ca_file, f"{self._settings.section}.ca_file")
             try:
                 client = BoundedClient(self._settings, self._keys)
             except (InvalidRegion, InvalidConfiguration) as e:
@@ -176,9 +185,9 @@ class OvhcloudCalls:
         try:
             answer = _answer(client.raw_call(call.method, call.path, None, need_auth=False))
         except errors.FAILURES as e:
-            raise errors.failure(e, str(call), writing=False) from e
+            raise errors.failure(e, str(call), writing=False, section=self._settings.section) from e
         if not answer.accepted:
-            raise errors.refusal(answer, str(call), writing=False)
+            raise errors.refusal(answer, str(call), writing=False, section=self._settings.section)
         there = decoded(answer, int, str(call))
         client.signs_at(there)
         skews.heard("ovhcloud", datetime.fromtimestamp(there, UTC))
@@ -197,10 +206,13 @@ class OvhcloudCalls:
                 call.method,
                 call.path,
                 None if call.body is None else dict(call.body),
+                need_auth=not call.public,
                 headers={"Accept": "application/json", **(call.headers or {})},
             )
         except errors.FAILURES as e:
-            raise errors.failure(e, str(call), writing=call.writing) from e
+            raise errors.failure(
+                e, str(call), writing=call.writing, section=self._settings.section
+            ) from e
         return _answer(response)
 
     def _acquire(self, call: OvhcloudCall, deadline: float) -> None:

@@ -7,7 +7,7 @@ from ovh.client import ENDPOINTS
 
 from console.providers.ovhcloud.keys import Keys
 from console.providers.transport import BoundedAdapter, hush
-from console.settings.private import OvhcloudSettings
+from console.settings.ovhcloud import ApiSettings
 
 
 class BoundedClient(ovh.Client):  # type: ignore[misc] # the library is untyped
@@ -17,7 +17,7 @@ class BoundedClient(ovh.Client):  # type: ignore[misc] # the library is untyped
     a GET. The keys are ours alone: none is taken from ovh.conf or OVH_*.
     """
 
-    def __init__(self, settings: OvhcloudSettings, keys: Keys) -> None:
+    def __init__(self, settings: ApiSettings, keys: Keys) -> None:
         """Sign with `keys`. Raises what the library raises for an endpoint it does not know.
 
         The library takes names of its table of endpoints only, so a URL is

@@ -40,9 +40,11 @@ OUT_OF_TIME = {"INVALID_SIGNATURE", "QUERY_TIME_OUT"}
 OK, REDIRECT = 200, 302
 
 
-def wiring(call: str) -> Wiring:
-    """How people set where the API is and whom it is trusted by."""
-    section = "private_cloud.ovhcloud"
+PRIVATE = "private_cloud.ovhcloud"
+
+
+def wiring(call: str, section: str = PRIVATE) -> Wiring:
+    """How people set where the API is and whom it is trusted by, in which section."""
     return Wiring(f"{SOURCE} ({call})", f"{section}.endpoint", f"{section}.ca_file", "-")
 
 
@@ -90,7 +92,9 @@ def stale_signature(answer: OvhcloudAnswer) -> bool:
     return not answer.accepted and said is not None and said.code in OUT_OF_TIME
 
 
-def refusal(answer: OvhcloudAnswer, call: str, *, writing: bool) -> SourceError:
+def refusal(
+    answer: OvhcloudAnswer, call: str, *, writing: bool, section: str = PRIVATE
+) -> SourceError:
     """Turn a non-2xx answer into the error it stands for. `call` is ``GET /me``.
 
     With `writing`, only what the API itself refuses is certain: a page of a
@@ -111,7 +115,7 @@ def refusal(answer: OvhcloudAnswer, call: str, *, writing: bool) -> SourceError:
     if failed:
         return SourceUnreachable(notice("ovhcloud.failed", **values), request_id=answer.query_id)
     text = f"HTTP {status} {answer.text}"
-    astray = wiring(call).astray(status, answer.body, answer.query_id)
+    astray = wiring(call, section).astray(status, answer.body, answer.query_id)
     return astray or bad_answer(call, text, answer.query_id)
 
 
@@ -126,20 +130,22 @@ def _kind(status: int, code: str) -> tuple[type[SourceError], str]:
     }.get(status, (CallRefused, "ovhcloud.refused"))
 
 
-def failure(cause: BaseException, call: str, *, writing: bool) -> SourceError:
+def failure(
+    cause: BaseException, call: str, *, writing: bool, section: str = PRIVATE
+) -> SourceError:
     """Turn what a call raised into our error.
 
     With `writing`, a request that may have been received is OutcomeUnknown;
     only one that certainly was not sent is SourceUnreachable.
     """
-    found = wiring(call).outage(cause, writing=writing)
+    found = wiring(call, section).outage(cause, writing=writing)
     if found is not None:
         return found
     text = reason(cause) or quoted(str(cause) or type(cause).__name__)
     if writing and not unsent(cause):
         return unknown_outcome(call, text)
     if isinstance(cause, requests.TooManyRedirects):
-        return wiring(call).astray(REDIRECT, b"") or bad_answer(call, text)
+        return wiring(call, section).astray(REDIRECT, b"") or bad_answer(call, text)
     if isinstance(cause, requests.RequestException | OSError):
         return SourceUnreachable(notice("ovhcloud.unreachable", call=call, text=text))
     return bad_answer(call, text)

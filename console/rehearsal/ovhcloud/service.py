@@ -11,6 +11,7 @@ from console.rehearsal.ovhcloud.catalogue import CatalogueHandlers
 from console.rehearsal.ovhcloud.gate import ROOT, Asked, Handler, OvhcloudGate, missing
 from console.rehearsal.ovhcloud.holdings import Holdings
 from console.rehearsal.ovhcloud.ordering import Ordering
+from console.rehearsal.ovhcloud.public import PublicHandlers
 from console.rehearsal.private.reference import SERVICE, VDC_ID
 
 
@@ -24,13 +25,16 @@ def routes(front: Front) -> list[Route]:
     paths: Mapping[str, Mapping[str, Handler]] = {
         **CallerHandlers(estate).paths(),
         **CatalogueHandlers(estate).paths(service, vdc),
+        **PublicHandlers().paths(),
         **holdings.paths(service, vdc),
         **Ordering(estate, holdings).paths(service, vdc),
         "/{rest:path}": dict.fromkeys(EVERY_METHOD, _missing),
     }
     clock = gate.door({"GET": CallerHandlers.clock}, public=True)
+    catalogue = gate.door({"GET": PublicHandlers.catalogue}, public=True)
     return [
         Route(f"{ROOT}/auth/time", clock),
+        Route(f"{ROOT}/order/catalog/public/cloud", catalogue),
         *(Route(f"{ROOT}{path}", gate.door(handlers)) for path, handlers in paths.items()),
     ]
 

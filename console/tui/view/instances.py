@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from console.desk.muster import Mustered
+from console.kinds.instances.price import of_flavor
 from console.model.instance import Instance, InstanceAction, InstanceCondition
 from console.model.notice import Notice
 from console.model.serving import members_of, named_pool
@@ -99,7 +100,7 @@ def _facts(scene: Scene, row: Mustered, cells: int) -> Lines:
     made = f"{locale.day(instance.created_at)} {locale.clock(instance.created_at)}"
     hours = _age_s(scene, instance) / 3600
     flavor = instance.flavor or scene.pool.build_in(place_of(scene, instance.region)).flavor.said
-    price = scene.policy.prices.get(flavor)
+    price = of_flavor(scene.estate, scene.policy, flavor, instance.region)
     if price is None:
         cost = text("tui.cost.unknown")
     else:

@@ -1,0 +1,59 @@
+"""What is read of the public cloud's JSON at the OVHcloud API: the catalogue and the flavors."""
+
+from decimal import Decimal
+
+from msgspec import Raw, Struct, field
+
+UNIT = Decimal("1e-8")
+"""Catalogues count in hundred millionths of the currency's unit."""
+
+
+class CataloguePricing(Struct):
+    """One way an addon is paid for; `price` is without VAT, in units of 10⁻⁸."""
+
+    price: int
+    unit: str | None = field(default=None, name="intervalUnit")
+    interval: int | None = None
+    mode: str | None = None
+    capacities: list[str] = field(default_factory=list)
+
+    @property
+    def amount(self) -> Decimal:
+        """In the currency's unit, not rounded, without zeros at its end."""
+        return Decimal(f"{(self.price * UNIT).normalize():f}")
+
+
+class CatalogueAddon(Struct):
+    """What can be had with a project: ``b2-60.consumption`` is a flavor by the hour."""
+
+    plan: str = field(name="planCode")
+    pricings: list[CataloguePricing] = field(default_factory=list)
+
+
+class CatalogueLocale(Struct):
+    """Whose prices they are."""
+
+    currency: str = field(name="currencyCode")
+    subsidiary: str = ""
+
+
+class PublicCatalogue(Struct):
+    """GET /order/catalog/public/cloud?ovhSubsidiary=…; an addon is decoded for itself."""
+
+    id: int | str = field(name="catalogId")
+    locale: CatalogueLocale
+    addons: list[Raw] = field(default_factory=list)
+
+
+class PlanCodes(Struct):
+    """The plans of a flavor; None where it is not sold so."""
+
+    hourly: str | None = None
+    monthly: str | None = None
+
+
+class CloudFlavor(Struct):
+    """GET /cloud/project/{serviceName}/flavor?region=…, one record."""
+
+    name: str
+    plans: PlanCodes | None = field(default=None, name="planCodes")

@@ -1,0 +1,126 @@
+"""The public cloud's catalogue and flavors, in the shapes of the API.
+
+Prices are integers of 10⁻⁸; a flavor's plans are told beside it, and the catalogue has more
+of them than a name suggests (``.3AZ``, ``.LZ.EUROPE``), at other prices.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from console.rehearsal.exchange import Answer
+from console.rehearsal.ovhcloud.gate import Asked, Handler, Values, missing
+from console.rehearsal.reference import FLAVORS, REGIONS, FlavorFacts
+from console.rehearsal.tokens import PROJECT_ID
+
+CATALOGUE_ID = 20_261_101
+UNITS = 10**8
+VAT = 20
+ELSEWHERE = {"": 1, ".3AZ": 2, ".LZ.EUROPE": 1}
+"""Plans of one flavor by the hour, and how many times its price they cost."""
+
+
+class PublicHandlers:
+    """Handlers of what the public cloud sells."""
+
+    def paths(self) -> dict[str, dict[str, Handler]]:
+        """Paths and handlers that need a signature."""
+        return {"/cloud/project/{project}/flavor": {"GET": self._flavors}}
+
+    @staticmethod
+    def catalogue(asked: Asked) -> Answer:
+        """GET /order/catalog/public/cloud, for everybody."""
+        subsidiary = asked.query.get("ovhSubsidiary", "FR")
+        addons = [addon for flavor in FLAVORS for addon in _addons(flavor)]
+        names = [addon["planCode"] for addon in addons]
+        return Answer(
+            {
+                "catalogId": CATALOGUE_ID,
+                "locale": {"currencyCode": "EUR", "subsidiary": subsidiary, "taxRate": VAT},
+                "plans": [
+                    {
+                        "planCode": "project",
+                        "invoiceName": "Public Cloud Project",
+                        "addonFamilies": [{"name": "instance", "addons": names}],
+                        "pricings": [],
+                    }
+                ],
+                "products": [{"name": "publiccloud-instance", "description": "Instance"}],
+                "addons": addons,
+                "planFamilies": [],
+            }
+        )
+
+    @staticmethod
+    def _flavors(asked: Asked) -> Answer:
+        if asked.params["project"] != PROJECT_ID:
+            raise missing(asked.params["project"])
+        region = asked.query.get("region")
+        found = [site.region for site in REGIONS if region in {None, site.region}]
+        return Answer([_flavor(flavor, there) for there in found for flavor in FLAVORS])
+
+
+def _flavor(flavor: FlavorFacts, region: str) -> Values:
+    monthly = None if flavor.euro_per_month is None else f"{flavor.name}.monthly.postpaid"
+    return {
+        "id": flavor.id(region),
+        "name": flavor.name,
+        "region": region,
+        "ram": flavor.ram_mib,
+        "disk": flavor.disk_gib,
+        "vcpus": flavor.vcpus,
+        "type": f"ovh.cloud.{flavor.name}",
+        "osType": _family(flavor),
+        "inboundBandwidth": 1000,
+        "outboundBandwidth": 1000,
+        "available": True,
+        "planCodes": {"hourly": f"{flavor.name}.consumption", "monthly": monthly},
+        "capabilities": [],
+        "quota": 100,
+    }
+
+
+def _addons(flavor: FlavorFacts) -> Iterator[Values]:
+    for suffix, times in ELSEWHERE.items():
+        price = Decimal(flavor.euro_per_hour) * times
+        yield _addon(flavor, f"{flavor.name}.consumption{suffix}", price, "hour")
+    if flavor.euro_per_month is not None:
+        price = Decimal(flavor.euro_per_month)
+        yield _addon(flavor, f"{flavor.name}.monthly.postpaid", price, "month")
+
+
+def _addon(flavor: FlavorFacts, code: str, price: Decimal, unit: str) -> Values:
+    units = int(price * UNITS)
+    by_hour = unit == "hour"
+    return {
+        "planCode": code,
+        "invoiceName": flavor.name,
+        "product": "publiccloud-instance",
+        "pricingType": "consumption" if by_hour else "rental",
+        "pricings": [
+            {
+                "phase": 1,
+                "capacities": ["consumption"] if by_hour else ["renew"],
+                "commitment": 0,
+                "description": f"{flavor.name} by the {unit}",
+                "interval": 1,
+                "intervalUnit": unit,
+                "price": units,
+                "tax": units * VAT // 100,
+                "mode": "default",
+                "strategy": "tiered",
+                "type": "consumption" if by_hour else "rental",
+            }
+        ],
+        "blobs": {
+            "technical": {
+                "name": flavor.name,
+                "os": {"family": _family(flavor)},
+                "cpu": {"cores": flavor.vcpus},
+                "memory": {"size": flavor.ram_mib // 1000},
+            }
+        },
+    }
+
+
+def _family(flavor: FlavorFacts) -> str:
+    return "windows" if flavor.name.startswith("win-") else "linux"
