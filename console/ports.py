@@ -319,6 +319,13 @@ class MetricsSource(Protocol):
         """
         ...
 
+    def sessions(self) -> dict[str, float]:
+        """Load-balancer member's id → the most connections that it had in the last 30 s.
+
+        Of a member whose load balancer has no PROMETHEUS listener, or is not scraped, nothing.
+        """
+        ...
+
     def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         """Bytes used of each datastore by name, at most `points` samples each."""
         ...

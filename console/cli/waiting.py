@@ -10,6 +10,7 @@ from console.cli.answer import say, say_json, warn
 from console.cli.attended import Hopeless, demand_somebody
 from console.cli.headline import changed, effect, phase_word
 from console.cli.invocation import Invocation
+from console.desk import plans
 from console.desk.progress import phase_counts
 from console.desk.session import Session
 from console.locale import Locale
@@ -62,13 +63,14 @@ def summary(operation: Operation, locale: Locale) -> str:
         f"{phase_word(changed(operation.plan), phase, locale)} {locale.number(count)}"
         for phase, count in sorted(phases.items(), key=lambda item: list(Phase).index(item[0]))
     ]
+    sorts = plans.sorts(operation.plan, locale)
     line = locale.text(
         "cli.operation_line",
         operation=operation.id,
         verb=locale.verb(operation.plan.request.verb),
         effect=effect(operation.plan, locale),
         state=locale.text(f"cli.state.{operation.state.value}"),
-        phases=" · ".join(parts),
+        phases=" · ".join(parts) + (f" ({sorts})" if sorts else ""),
     )
     awaited, held = waits(operation, locale), operation.held_by
     if awaited is not None:

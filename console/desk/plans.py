@@ -1,5 +1,6 @@
 """What a plan or an operation is about, in the words of both faces, and what it costs."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -83,3 +84,11 @@ def machine_sizes(change: PlannedChange, locale: Locale) -> tuple[str, ...]:
         same = bool(figure) and will.endswith(f"{NO_BREAK_SPACE}{unit}")
         found.append(f"{figure if same else was} → {will}")
     return tuple(found)
+
+
+def sorts(plan: Plan, locale: Locale) -> str:
+    """``instances 30, members 30`` where changes are of several sorts; else empty."""
+    counts = Counter(change.resource for change in plan.changes)
+    if len(counts) < 2:  # noqa: PLR2004 - one sort needs no name
+        return ""
+    return ", ".join(f"{locale.resource(sort)} {locale.number(n)}" for sort, n in counts.items())

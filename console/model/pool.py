@@ -74,7 +74,7 @@ class Pool:
     balancers: dict[str, PoolBalancer] = field(default_factory=dict)
     healing: HealingMode = HealingMode.PROPOSE
     target_ratio: float = 0.75
-    drain_s: float = 60.0
+    drain_s: float = 120.0
 
     def build_in(self, datacenter: str) -> Build:
         """How its instances are made in a datacenter."""

@@ -53,6 +53,9 @@ class PrometheusSettings(ServerSettings, frozen=True, kw_only=True):
     )
     """PromQL: bytes used of each datastore, by the label `ds_name` (vmware_exporter's names)."""
 
+    member_sessions: str = "max by (member) (max_over_time(octavia_member_current_sessions[30s]))"
+    """PromQL: most connections within 30 s of each load-balancer member, by the label `member`."""
+
     def preset_of(self, pool: str) -> Preset:
         """The preset of a pool: its own, else that of all."""
         own = self.pools.get(pool)

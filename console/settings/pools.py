@@ -45,7 +45,7 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     """What part of its capacity a pool should carry: plans and advice go by it."""
     confirm_above: NotNegative = 50
     boot_deadline_s: Seconds = 1800.0
-    drain_s: Seconds = 60.0
+    drain_s: Seconds = 120.0
     """How long a member keeps its connections, at most, before it is removed."""
     datacenters: dict[str, BuildSettings] = field(default_factory=dict)
     load_balancers: dict[str, BalancedSettings] = field(default_factory=dict)

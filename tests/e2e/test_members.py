@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,18 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def behind(tmp_path: Path) -> Iterator[Rehearsal]:
-    """Three regions behind load balancers, each with a member that is nobody's instance."""
-    scenario = balancers.scenario(tmp_path, "foreign_members = 1\n")
-    estate = rehearsed.start(tmp_path / "behind", scenario, 60.0)
-    yield estate
-    rehearsed.stop(estate)
+def behind(tmp_path: Path) -> Iterator[Callable[[str], Rehearsal]]:
+    """`behind(more)`: three regions behind load balancers, with more keys of `[balancing]`."""
+    running: list[Rehearsal] = []
+
+    def start(more: str) -> Rehearsal:
+        scenario = balancers.scenario(tmp_path, more)
+        running.append(rehearsed.start(tmp_path / "behind", scenario, 60.0))
+        return running[-1]
+
+    yield start
+    for each in running:
+        rehearsed.stop(each)
 
 
 class Sampler(threading.Thread):
@@ -65,9 +71,10 @@ def serving(client: Balancers) -> int:
 
 
 def test_burst_makes_members_and_its_rollback_drains_them_before_anything_is_deleted(
-    behind: Rehearsal,
+    behind: Callable[[str], Rehearsal],
 ) -> None:
-    shell, clients = Shell(behind), [Balancers(behind, region=region) for region in REGIONS]
+    estate = behind("foreign_members = 1\n")
+    shell, clients = Shell(estate), [Balancers(estate, region=region) for region in REGIONS]
     balancers.until(lambda: sum(map(serving, clients)) == BASELINE)
     for client in clients:
         assert client.change("foreign-1", weight=FOREIGN_WEIGHT).status_code == 200
@@ -82,12 +89,12 @@ def test_burst_makes_members_and_its_rollback_drains_them_before_anything_is_del
         assert {name: now[name] for name in old} == old
         new |= {name: one for name, one in now.items() if name not in old}
     assert len(new) == BASELINE
-    servers = {one.name: one.id for one in behind.record().owned()}
+    servers = {one.name: one.id for one in estate.record().owned()}
     for name, one in new.items():
         tags = {f"vigie.operation={number}", f"vigie.server={servers[name]}", "vigie.pool=api"}
         assert set(one["tags"]) == tags
         assert one["protocol_port"] == 443
-    sampler = Sampler(behind)
+    sampler = Sampler(estate)
     sampler.start()
     started = time.monotonic()
     code, said = shell.says("rollback", number, "--yes", "--wait")
@@ -98,6 +105,29 @@ def test_burst_makes_members_and_its_rollback_drains_them_before_anything_is_del
     for client, old in zip(clients, before, strict=True):
         assert own(client) == old
         assert client.member("foreign-1")["weight"] == FOREIGN_WEIGHT
-    removed = {each.name for each in behind.record().orders if each.order == "delete"}
+    removed = {each.name for each in estate.record().orders if each.order == "delete"}
     assert removed == set(new)
+    shell.end()
+
+
+def test_where_clients_stick_members_are_switched_off_and_go_once_nobody_is_connected(
+    behind: Callable[[str], Rehearsal],
+) -> None:
+    estate = behind('persistence = "HTTP_COOKIE"\n')
+    text = estate.settings.read_text()
+    estate.settings.write_text(text.replace("[pools.api]\n", "[pools.api]\ndrain_s = 360_000\n"))
+    shell, gra = Shell(estate), Balancers(estate)
+    balancers.until(lambda: serving(gra) == len(own(gra)))
+    before = own(gra)
+    code, said = shell.says("burst", "api", "--by", "2", "--datacenter", "GRA", "--yes", "--wait")
+    assert (code, said["operation"]["state"]) == (0, "succeeded")
+    new = sorted(own(gra).keys() - before.keys())
+    assert len(new) == 2
+    balancers.until(lambda: all(gra.sessions(name) > 0 for name in new))
+    code, said = shell.says("rollback", "--yes")
+    assert code == 0
+    balancers.until(lambda: any(not own(gra).get(n, {}).get("admin_state_up", True) for n in new))
+    balancers.until(lambda: own(gra) == before)
+    balancers.until(lambda: shell.says("operations")[1]["operations"][0]["state"] == "succeeded")
+    assert not {each.name for each in estate.record().owned()} & set(new)
     shell.end()

@@ -42,7 +42,7 @@ from console.model.wanted import BALANCER, MEMBERS, PORT, SERVER
 NOW = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
 REGION, NAME, MINE = "GRA11", "api-gra-1", "aaaa1111"
 NAMED = PoolBalancer("api-lb", 443, (REGION,), "subnet-1")
-POOL = replace(POLICY.pools["api"], balancers={"GRA": NAMED}, drain_s=60.0)
+POOL = replace(POLICY.pools["api"], balancers={"GRA": NAMED}, drain_s=120.0)
 PLAN = Plan(
     operation_id=MINE,
     request=Request(BURST, AUTHOR, pool="api"),
@@ -293,12 +293,30 @@ def test_where_weight_keeps_nobody_away_the_member_is_switched_off(
     assert call.about.member_id == "m-10.0.0.1"
 
 
-@pytest.mark.parametrize(("ago_s", "act"), [(59, None), (61, MemberAct.REMOVE)])
+@pytest.mark.parametrize(("ago_s", "act"), [(119, None), (121, MemberAct.REMOVE)])
 def test_member_keeps_its_connections_for_as_long_as_the_pool_says(
     ago_s: float, act: MemberAct | None
 ) -> None:
     draining = leaves(Phase.DRAINING, ago_s, kept={MEMBERS: "m-10.0.0.1:1"})
     assert leave(draining, seen(member(weight=0), servers=())).act == act
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "sessions", "act"),
+    [
+        (45, {"m-10.0.0.1": 0.0}, MemberAct.REMOVE),
+        (45, {"m-10.0.0.1": 2.0}, None),
+        (45, {"m-10.0.0.9": 0.0}, None),
+        (45, {}, None),
+        (35, {"m-10.0.0.1": 0.0}, None),
+    ],
+)
+def test_member_without_connections_goes_at_once_and_what_is_not_known_is_not_none(
+    ago_s: float, sessions: dict[str, float], act: MemberAct | None
+) -> None:
+    draining = leaves(Phase.DRAINING, ago_s, kept={MEMBERS: "m-10.0.0.1:1"})
+    sight = replace(seen(member(weight=0), servers=()), sessions=sessions)
+    assert leave(draining, sight).act == act
 
 
 def test_member_that_is_not_there_is_gone_only_where_its_server_was_looked_for() -> None:

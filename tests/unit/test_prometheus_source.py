@@ -160,6 +160,13 @@ def test_an_instance_with_one_target_down_is_not_in_service(
     assert source.health(POOL) == {"a": False}
 
 
+def test_sessions_are_by_member_and_what_is_no_number_is_not_known(
+    server: ScriptedServer, source: PrometheusSource
+) -> None:
+    server.on("GET", QUERY, vector("member", m1="0", m2="7", m3="NaN"))
+    assert source.sessions() == {"m1": 0.0, "m2": 7.0}
+
+
 def test_history_has_gaps_where_a_datacenter_is_unknown(
     server: ScriptedServer, source: PrometheusSource
 ) -> None:

@@ -1,7 +1,5 @@
 """Judge a change that wants an instance's members gone: drained first, then removed. Pure."""
 
-from datetime import timedelta
-
 from console.kinds.members.act import MemberAct
 from console.kinds.members.observation import MemberSight, drained, leading_to, weights
 from console.kinds.members.patience import patience_s, pool_of
@@ -12,6 +10,11 @@ from console.model.notice import notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked
 from console.model.wanted import MEMBERS
+
+IDLE_S = 30.0
+"""Over how long a member's connections are told at their most (`MetricsSource.sessions`)."""
+APPLIED_S = 10.0
+"""How long a load balancer takes to heed a write that it has accepted. Estate seconds."""
 
 
 def judge(tracked: Tracked, sight: MemberSight, ground: Ground) -> Step:
@@ -39,7 +42,7 @@ def _judged(tracked: Tracked, sight: MemberSight, ground: Ground) -> Step:  # no
         return _absent(tracked, ground)
     if ground.stop and tracked.phase is Phase.DRAINING:
         return _give_back(tracked, members, ground)
-    return _present(tracked, members, pool, ground)
+    return _present(tracked, members, pool, sight, ground)
 
 
 def _absent(tracked: Tracked, ground: Ground) -> Step:
@@ -50,7 +53,13 @@ def _absent(tracked: Tracked, ground: Ground) -> Step:
     return Step(tracked.at(Phase.GONE, ground.now))
 
 
-def _present(tracked: Tracked, members: list[Member], pool: BalancerPool, ground: Ground) -> Step:
+def _present(
+    tracked: Tracked,
+    members: list[Member],
+    pool: BalancerPool,
+    sight: MemberSight,
+    ground: Ground,
+) -> Step:
     """Drain what is not drained; remove it once it may go, one by one."""
     change = tracked.change
     if ground.late(tracked, patience_s(ground, change.region)):
@@ -65,7 +74,7 @@ def _present(tracked: Tracked, members: list[Member], pool: BalancerPool, ground
     if tracked.phase is Phase.PLANNED:
         return Step(_remembering(tracked, members, fed).step(Phase.DRAINING, ground.now))
     draining = tracked.phase is Phase.DRAINING
-    ready = _emptied(tracked, ground) if draining else _settled(tracked, ground)
+    ready = _emptied(tracked, sight, ground) if draining else _settled(tracked, ground)
     return Step(tracked, MemberAct.REMOVE, tuple(members)) if ready else Step(tracked)
 
 
@@ -83,10 +92,16 @@ def _give_back(tracked: Tracked, members: list[Member], ground: Ground) -> Step:
     return Step(tracked, MemberAct.RESTORE, lost) if _settled(tracked, ground) else Step(tracked)
 
 
-def _emptied(tracked: Tracked, ground: Ground) -> bool:
-    """Say whether its connections had the time that the pool gives them."""
-    since = tracked.asked_at or ground.now
-    return ground.now - since >= timedelta(seconds=pool_of(ground).drain_s)
+def _emptied(tracked: Tracked, sight: MemberSight, ground: Ground) -> bool:
+    """Say whether nobody is connected any more, or had the time that the pool gives.
+
+    Figures count from when the load balancer surely sends nothing new.
+    """
+    drained_s = (ground.now - (tracked.asked_at or ground.now)).total_seconds()
+    if drained_s >= pool_of(ground).drain_s:
+        return True
+    left = [sight.sessions.get(number) for number in weights(tracked.change)]
+    return drained_s >= IDLE_S + APPLIED_S and bool(left) and not any(n != 0 for n in left)
 
 
 def _settled(tracked: Tracked, ground: Ground) -> bool:

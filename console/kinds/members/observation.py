@@ -18,13 +18,15 @@ class MemberSight:
 
     `views` are the load balancers those pools hang on. `servers` has the regions whose
     instances were asked for and listed. `health` is instance name → its metrics target is
-    up; None where nobody was asked or could say.
+    up; None where nobody was asked or could say. `sessions` is member id → the most
+    connections that it had in the last `IDLE_S`; one that is missing is not known.
     """
 
     pools: Mapping[str, BalancerPool | Notice] = field(default_factory=dict)
     views: Mapping[str, BalancerView] = field(default_factory=dict)
     servers: Mapping[str, RegionView] = field(default_factory=dict)
     health: Mapping[str, bool] | None = None
+    sessions: Mapping[str, float] = field(default_factory=dict)
 
     def provisioning(self, pool: BalancerPool) -> Provisioning:
         """Whether a pool takes a write: it must be ACTIVE, and its load balancer too."""

@@ -15,7 +15,7 @@ from console.model.operation import Change, Phase
 from console.model.plan import Desired
 from console.model.serving import METRICS, named_pool
 from console.model.tracked import Tracked
-from console.model.wanted import MEMBERS, SERVER
+from console.model.wanted import SERVER
 
 
 def observe(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> MemberSight:
@@ -38,13 +38,14 @@ def observe(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> Mem
         views=views,
         servers=instances(_unknown(going), sources),
         health=_health(tracked, pools.values(), sources, ground),
+        sessions=_sessions(tracked, sources),
     )
 
 
 def _unknown(changes: Iterable[Change]) -> Iterable[tuple[str, str, str | None]]:
     """The instances whose members have not been seen yet."""
     for change in changes:
-        known = MEMBERS in change.kept
+        known = change.phase is not Phase.PLANNED
         if change.desired is Desired.PRESENT:
             known = change.resource_id is not None
         if not known:
@@ -68,3 +69,11 @@ def _health(
     if metrics is None or not (unchecked and asked):
         return None
     return sources.read(METRICS, lambda: metrics.health(pool_of(ground)))
+
+
+def _sessions(tracked: Sequence[Tracked], sources: Sources) -> dict[str, float]:
+    """The connections that are left, while members are being drained."""
+    metrics = sources.systems.metrics
+    if metrics is None or all(t.phase is not Phase.DRAINING for t in tracked):
+        return {}
+    return sources.read(METRICS, metrics.sessions) or {}

@@ -2,9 +2,16 @@
 
 ENGLISH: dict[str, str] = {
     "resource.member": "members",
-    "phase.member.requested": "joining",
-    "phase.member.building": "joining",
-    "phase.member.ready": "not ONLINE yet",
+    "phase.member.planned": "member planned",
+    "phase.member.requested": "member joining",
+    "phase.member.building": "member joining",
+    "phase.member.ready": "member not ONLINE yet",
+    "phase.member.in_service": "member in service",
+    "phase.member.draining": "member draining",
+    "phase.member.releasing": "member being removed",
+    "phase.member.gone": "member gone",
+    "phase.member.failed": "member failed",
+    "phase.member.cancelled": "member cancelled",
     "detail.members_joined": (
         "{datacenter}: {n} joins the load-balancer pool {pool} once it runs. "
         "|| {datacenter}: {n} join the load-balancer pool {pool} once they run."
@@ -74,9 +81,16 @@ ENGLISH: dict[str, str] = {
 
 FRENCH: dict[str, str] = {
     "resource.member": "membres",
-    "phase.member.requested": "en inscription",
-    "phase.member.building": "en inscription",
-    "phase.member.ready": "pas encore ONLINE",
+    "phase.member.planned": "membre prévu",
+    "phase.member.requested": "membre en inscription",
+    "phase.member.building": "membre en inscription",
+    "phase.member.ready": "membre pas encore ONLINE",
+    "phase.member.in_service": "membre en service",
+    "phase.member.draining": "membre en vidage",
+    "phase.member.releasing": "membre en cours de retrait",
+    "phase.member.gone": "membre retiré",
+    "phase.member.failed": "membre en échec",
+    "phase.member.cancelled": "membre annulé",
     "detail.members_joined": (
         "{datacenter} : {n} rejoint le pool de répartiteur {pool} une fois démarrée. "
         "|| {datacenter} : {n} rejoignent le pool de répartiteur {pool} une fois démarrées."

@@ -137,6 +137,18 @@ class PrometheusSource:
         self._keep("health", pool.name, said)
         return found
 
+    def sessions(self) -> dict[str, float]:
+        """Connections by the ids of load-balancer members (GET /api/v1/query)."""
+        query = self._settings.member_sessions
+        samples, said = self._server.instant(query, self._server.deadline())
+        self._keep("sessions", "", said)
+        found: dict[str, float] = {}
+        for sample in samples:
+            member, value = sample.metric.get("member", ""), number(sample.value[1])
+            if member and value is not None:
+                found[member] = max(value, found.get(member, value))
+        return found
+
     def down_since(self, pool: Pool, start: datetime, end: datetime) -> dict[str, datetime]:
         """Where the health query is 0 (GET /api/v1/query_range), by the runs that last."""
         server, step = self._server, step_s((end - start).total_seconds(), DOWN_POINTS)

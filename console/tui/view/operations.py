@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from console.desk import plans
 from console.desk.progress import phase_counts, progress
 from console.model.operation import Change, Event, Operation, Phase
 from console.tui.columns import Column, heads, layout, table_line
@@ -89,6 +90,9 @@ def _head(scene: Scene, operation: Operation, cells: int) -> Lines:
     counts = phase_counts(operation)
     kind = operation.plan.resource
     phases = joined((line(phase_count(scene, kind, p, n)) for p, n in counts.items() if n), DOT)
+    sorts = plans.sorts(operation.plan, scene.locale)
+    if sorts:
+        phases = (*phases, (f"  ({sorts})", Role.FAINT))
     origin = text(f"tui.origin.{request.author.origin}")
     who = f"{request.author.user}@{request.author.host} · {request.author.cloud_user} · {origin}"
     pairs = [("asked_by", who), ("when", _when(scene, operation))]
