@@ -1,13 +1,14 @@
 """Notices by Apprise to real servers on loopback."""
 
 import logging
+import threading
 
 import pytest
 from process import free_port
 from receiving import receiving
 
 from console.model.letter import Arrival, Delivery, Letter
-from console.providers.notification.notifier import AppriseNotifier
+from console.providers.notification.notifier import HANGING, AppriseNotifier
 from console.redaction import hide
 
 LETTER = Letter("school · burst api", "two lines\nof text", grave=True)
@@ -50,6 +51,23 @@ def test_a_server_that_drips_is_left_alone() -> None:
         (came,) = notifier(f"json://127.0.0.1:{server.port}/x", 0.5).send(LETTER)
         assert server.paths == ["/x"]
     assert came.outcome is Arrival.LATE
+
+
+def test_servers_that_drip_are_waited_for_at_the_same_time() -> None:
+    names = ("notification-a", "notification-b", "notification-c")
+    with receiving(drips=True) as server, receiving() as well:
+        ports = (server.port, server.port, well.port)
+        urls = {n: f"json://127.0.0.1:{port}/x" for n, port in zip(names, ports, strict=True)}
+        came = AppriseNotifier(names, urls.get, 2.0).send(LETTER)
+    assert [one.outcome for one in came] == [Arrival.LATE, Arrival.LATE, Arrival.DELIVERED]
+
+
+def test_no_more_is_begun_while_too_much_is_still_on_its_way() -> None:
+    with receiving(drips=True) as server:
+        one = notifier(f"json://127.0.0.1:{server.port}/x", 0.01)
+        came = {one.send(LETTER)[0].outcome for _ in range(HANGING + 3)}
+        assert came == {Arrival.LATE}
+        assert sum(thread.name == "notice" for thread in threading.enumerate()) <= HANGING + 2
 
 
 def test_an_address_that_is_missing_or_none_is_said_and_nothing_sent() -> None:

@@ -1,5 +1,6 @@
 """People are told of the end of an operation, by real processes and servers on loopback."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,3 +80,17 @@ def test_an_address_is_told_nobody_also_in_a_crash(tmp_path: Path, output: str) 
     host.environ[MAIL] = "kn4r-nonsense"
     host.vigie("notify", "test", "--output", output, code=1)
     assert "notification-mail" in host.vigie("doctor", "--output", output)
+
+
+def test_to_try_the_addresses_ends_though_a_server_drips_for_ever(tmp_path: Path) -> None:
+    """The process itself ends: what it no longer waits for does not keep it."""
+    host = Host(tmp_path)
+    host.inputs.mkdir()
+    more = '\n[notifications]\nsecrets = ["notification-oncall", "notification-mail"]\n'
+    furnish(host, plain="http://127.0.0.1:1", vcenter=1, more=f"{more}timeout_s = 0.5\n")
+    with receiving(drips=True) as server:
+        for name in ("VIGIE_SECRET_NOTIFICATION_ONCALL", MAIL):
+            host.environ[name] = f"json://127.0.0.1:{server.port}/{CANARY}"
+        told = json.loads(host.vigie("notify", "test", "--output", "json", code=5))
+        assert [one["outcome"] for one in told["addresses"]] == ["late", "late"]
+        assert not server.over.is_set()

@@ -1,8 +1,10 @@
 """Notices by Apprise. Its log tells URLs with their tokens: it is shut before it can speak."""
 
 import logging
+import threading
+import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +13,47 @@ from console.redaction import known
 
 TELLING = 8
 """Letters from which on a part of a URL may be a token: it is hidden wherever it turns up."""
+HANGING = 32
+"""So many attempts that are late may be on their way; none is begun meanwhile."""
+
+
+@dataclass(slots=True)
+class Sending:
+    """One attempt, in a thread that no process waits for at its end.
+
+    Apprise's own limit leaves its thread to be waited for, and a server may drip for ever.
+    """
+
+    target: Any
+    letter: Letter
+    outcome: Arrival = Arrival.LATE
+    thread: threading.Thread = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.thread = threading.Thread(target=self._run, name="notice", daemon=True)
+        self.thread.start()
+
+    def ended(self, deadline: float) -> Arrival:
+        """What came of it by the deadline (monotonic): LATE while it is not over."""
+        self.thread.join(max(0.0, deadline - time.monotonic()))
+        return self.outcome
+
+    def _run(self) -> None:
+        apprise = _silent()
+        one = apprise.Apprise()
+        one.add(self.target)
+        kinds = apprise.NotifyType
+        try:
+            result = one.notify(
+                body=self.letter.body,
+                title=self.letter.title,
+                notify_type=kinds.WARNING if self.letter.grave else kinds.INFO,
+                body_format=apprise.NotifyFormat.TEXT,
+            )
+        except Exception:  # noqa: BLE001 - a plugin's own, whose text may tell the URL
+            self.outcome = Arrival.REFUSED
+        else:
+            self.outcome = Arrival.DELIVERED if result.success_count else Arrival.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +63,27 @@ class AppriseNotifier:
     names: tuple[str, ...]
     secret: Callable[[str], str | None]
     timeout_s: float
+    _hanging: list[Sending] = field(default_factory=list, compare=False)
 
     def send(self, letter: Letter, names: Collection[str] | None = None) -> tuple[Delivery, ...]:
-        """Send to each address (of these names); each takes `timeout_s` at most."""
+        """Send to each address (of these names), at the same time: `timeout_s` for all of them."""
         chosen = [name for name in self.names if names is None or name in names]
-        return tuple(self._deliver(name, letter) for name in chosen)
+        begun = [self._begin(name, letter) for name in chosen]
+        deadline = time.monotonic() + self.timeout_s
+        return tuple(
+            found if sending is None else replace(found, outcome=sending.ended(deadline))
+            for found, sending in begun
+        )
 
     def addresses(self) -> tuple[Delivery, ...]:
         """Every address, with what already stands in its way; nothing is sent."""
-        return tuple(self._deliver(name, None) for name in self.names)
+        return tuple(self._target(name)[0] for name in self.names)
 
-    def _deliver(self, name: str, letter: Letter | None) -> Delivery:
+    def _target(self, name: str) -> tuple[Delivery, Any]:
+        """What may be said of an address, and what Apprise makes of it; None where nothing."""
         url = self.secret(name)
         if url is None:
-            return Delivery(name, "", Arrival.MISSING)
+            return Delivery(name, "", Arrival.MISSING), None
         schema = url.partition("://")[0].lower() if "://" in url else ""
         known(*_pieces(url))
         apprise = _silent()
@@ -42,29 +92,21 @@ class AppriseNotifier:
         except Exception:  # noqa: BLE001 - a plugin's own, whose text may tell the URL
             target = None
         if target is None:
-            return Delivery(name, "", Arrival.UNREADABLE)
-        if letter is None:
-            return Delivery(name, schema, Arrival.DELIVERED)
-        return Delivery(name, schema, self._sent(apprise, target, letter))
-
-    def _sent(self, apprise: Any, target: Any, letter: Letter) -> Arrival:  # noqa: ANN401 - the library's
+            return Delivery(name, "", Arrival.UNREADABLE), None
         target.socket_connect_timeout = target.socket_read_timeout = self.timeout_s
-        one = apprise.Apprise()
-        one.add(target)
-        kinds = apprise.NotifyType
-        try:
-            result = one.notify(
-                body=letter.body,
-                title=letter.title,
-                notify_type=kinds.WARNING if letter.grave else kinds.INFO,
-                body_format=apprise.NotifyFormat.TEXT,
-                timeout=self.timeout_s,
-            )
-        except Exception:  # noqa: BLE001 - as above
-            return Arrival.REFUSED
-        if result.success_count:
-            return Arrival.DELIVERED
-        return Arrival.LATE if result.timeout_count else Arrival.REFUSED
+        return Delivery(name, schema, Arrival.DELIVERED), target
+
+    def _begin(self, name: str, letter: Letter) -> tuple[Delivery, Sending | None]:
+        """Begin to send, where there is an address and not too much is still on its way."""
+        found, target = self._target(name)
+        if target is None:
+            return found, None
+        self._hanging[:] = [one for one in self._hanging if one.thread.is_alive()]
+        if len(self._hanging) >= HANGING:
+            return replace(found, outcome=Arrival.LATE), None
+        sending = Sending(target, letter)
+        self._hanging.append(sending)
+        return found, sending
 
 
 def _silent() -> Any:  # noqa: ANN401 - the library
