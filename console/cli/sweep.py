@@ -104,6 +104,7 @@ def _shape(session: Session, found: Findings, locale: Locale) -> dict[str, Any]:
                 "sure": one.sure,
                 "operation": one.operation,
                 "why": shapes.said(one.why, locale),
+                "held": shapes.maybe_said(one.held, locale),
             }
             for one in found.leftovers
         ],

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from console.model.freeze import Freeze
 from console.model.notice import Notice
 from console.model.operation import Change, Operation, OperationState
 from console.model.resource import Resource
@@ -72,12 +73,14 @@ class TracedOperation:
 class Traces:
     """What the journal knows of some marks and ids: whole families, and what touched the ids.
 
-    `recent` are the last operations, with which volumes that bear no mark are compared.
+    `recent` are the last operations, with which volumes that bear no mark are compared;
+    `freezes` those of pools that nobody has lifted.
     """
 
     operations: dict[str, TracedOperation] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     recent: tuple[Operation, ...] = ()
+    freezes: tuple[Freeze, ...] = ()
 
     def live(self, operation_id: str) -> bool:
         """Say whether somebody of an operation's family may still be at work."""
@@ -94,7 +97,8 @@ class Leftover:
 
     `sure`: the journal proves that Vigie made it and that it should not be there. Without,
     it may be somebody's. `operation` made it, or may have; `flavor` is a server's,
-    `belonging` what a port or volume was read as.
+    `belonging` what a port or volume was read as. `held`: why nothing of its pool may be
+    removed now.
     """
 
     sort: LeftoverSort
@@ -108,6 +112,7 @@ class Leftover:
     flavor: str = ""
     euro_per_month: Decimal | None = None
     belonging: Belonging | None = None
+    held: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)

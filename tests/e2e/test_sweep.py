@@ -26,6 +26,7 @@ REGIONS = ("RBX-A", "GRA11", "SBG5")
 LEAVES = {"mode": "leaves", "services": ["compute"]}
 MADE_SO = {**LEAVES, "methods": ["POST"], "path": "^/servers$", "times": 2}
 REFUSED = 3
+LARGE = 90
 UNREACHABLE = 5
 DELETED_SO = {**LEAVES, "methods": ["DELETE"], "rate": 0.5}
 
@@ -134,6 +135,59 @@ def test_after_a_rough_burst_and_a_kill_it_finds_what_is_left_and_nothing_of_oth
     assert code == REFUSED
     code, undoing = shell.says("rollback", done["operation"]["id"], "--yes")
     assert (code, undoing["refused"][0]["code"]) == (REFUSED, "guard.rollback_sweep")
+
+
+def left_standing(cloud: Connection, burst: str) -> set[str]:
+    """The servers of a burst that was taken back whole, as an independent client finds them."""
+    there = cloud.compute.servers()
+    return {one.id for one in there if one.metadata.get("vigie.operation") == burst}
+
+
+def test_after_a_day_of_rough_it_finds_and_removes_what_an_independent_client_finds(
+    rough: Rehearsal, session: Session, clouds: ExitStack
+) -> None:
+    """Bursts, one of them stopped half way, and rollbacks; what Nova then forgets to delete."""
+    own = json.loads(rough.control("faults"))["faults"]
+    rough.set_faults()
+    regions, shell = every(rough, clouds), Shell(rough)
+    others = set[str]().union(*(strangers_things(cloud) for cloud in regions.values()))
+    first = {name: everything(cloud) for name, cloud in regions.items()}
+    rough.set_faults(DELETED_SO, *own)
+    bursts = [burst_and_back(rough, session, shell, n) for n in (40, LARGE, 45)]
+    rough.set_faults()
+
+    code, told = shell.says("sweep")
+    assert (code, told["unknown"]) == (0, [])
+    sure = {one["id"] for one in told["leftovers"] if one["sure"]}
+    servers = {
+        number
+        for cloud in regions.values()
+        for burst in bursts
+        for number in left_standing(cloud, burst)
+    }
+    ports = set[str]().union(*(orphaned(cloud) for cloud in regions.values()))
+    assert ports - others
+    assert sure == (ports - others) | servers
+    assert not others & {one["id"] for one in told["leftovers"]}
+
+    code, done = shell.says("sweep", "--remove", "--yes", "--wait")
+    assert (code, done["operation"]["state"]) == (0, "succeeded"), done
+    assert {name: everything(cloud) for name, cloud in regions.items()} == first
+    code, told = shell.says("sweep")
+    assert (code, told["leftovers"]) == (0, [])
+
+
+def burst_and_back(estate: Rehearsal, session: Session, shell: Shell, size: int) -> str:
+    """A burst, stopped half way where it is the largest, and its rollback."""
+    asked = len(estate.record().orders)
+    burst = submit(session, BURST, pool="api", to=size)
+    if size == LARGE:
+        wait_until(lambda: len(estate.record().orders) > asked + 5, what="it has begun to ask")
+        assert session.operator is not None
+        session.operator.stop(burst, session.author())
+    see_its_end(session, burst)
+    undo(shell, burst)
+    return burst
 
 
 def test_what_is_ours_perhaps_is_removed_by_its_name_alone(

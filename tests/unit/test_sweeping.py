@@ -16,12 +16,14 @@ from console.kinds.leftovers.actuator import ACTUATOR
 from console.kinds.leftovers.judge import REMOVE
 from console.kinds.leftovers.observation import LeftoverSight
 from console.kinds.leftovers.reading import RegionReading, Survey
+from console.kinds.leftovers.reading import judged as leftovers
 from console.kinds.leftovers.verbs import SWEEP
 from console.kinds.sources import Recollection, Sources, Systems
 from console.kinds.step import Call, Ground, Step, Tuning
 from console.model.error import CallRefused, NotFound, OutcomeUnknown
 from console.model.estate import Estate, RegionView
-from console.model.instance import OPERATION_KEY, Instance, InstanceStatus
+from console.model.freeze import Freeze, Scope
+from console.model.instance import OPERATION_KEY, POOL_KEY, Instance, InstanceStatus
 from console.model.leftover import (
     Belonging,
     BelongingsView,
@@ -115,6 +117,43 @@ def test_a_list_that_could_not_be_read_is_said_and_keeps_nobody() -> None:
     lack = Unread("SBG5", LeftoverSort.PORT, notice("leftover.unreadable", n=1))
     made = planned(LEFT, unread=(lack,))
     assert [one.code for one in made.warnings] == ["warning.leftovers_unread"]
+
+
+HELD = notice("pool.frozen_by", pool="api", user="ana", reason="audit")
+
+
+def test_what_is_of_a_frozen_pool_is_left_and_refused_by_name() -> None:
+    held = replace(SERVER_LEFT, held=HELD)
+    made = planned(LEFT, held)
+    assert [change.resource_id for change in made.changes] == ["v1"]
+    assert [one.code for one in made.warnings] == ["warning.leftovers_held", "pool.frozen_by"]
+    assert refused(held) == refused(LEFT, held, named="s1") == ["pool.frozen_by"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "held"),
+    [(Scope.EVERYTHING, True), (Scope.SHRINKING, True), (Scope.HEALING, False)],
+)
+def test_a_server_is_held_while_its_pool_may_not_shrink(scope: Scope, held: bool) -> None:
+    marks = {OPERATION_KEY: "zzzz9999", POOL_KEY: "api"}
+    server = Instance("s1", "api-1", "RBX-A", InstanceStatus.ERROR, START, START, metadata=marks)
+    reading = RegionReading("RBX-A", servers=RegionView("RBX-A", (server,), START))
+    freezes = (Freeze("api", START, "ana", "audit", scope), Freeze("batch", START, "ana", "x"))
+    [found] = leftovers(reading, Traces(freezes=freezes), POLICY, None)
+    assert (found.held is not None) is held
+    by_settings = replace(POLICY, frozen={"api": "audit"})
+    [found] = leftovers(reading, Traces(), by_settings, None)
+    assert found.held is not None
+
+
+def test_a_removal_waits_for_the_thaw_and_not_for_ever() -> None:
+    frozen = sight(replace(LEFT, held=HELD))
+    waits = judged(change(), frozen)
+    assert (waits.act, waits.tracked.phase) == (None, Phase.PLANNED)
+    assert waits.tracked.change.why == HELD
+    spent = judged(change(), frozen, ground(later_s=3600))
+    assert (spent.tracked.phase, spent.tracked.change.why) == (Phase.FAILED, HELD)
+    assert judged(change(), sight(LEFT), ground(later_s=3600)).act == REMOVE
 
 
 def test_many_are_confirmed_by_a_word() -> None:

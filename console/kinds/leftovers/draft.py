@@ -76,7 +76,7 @@ def _empty(reasons: tuple[RefusalReason, ...]) -> Draft:
 
 
 def _chosen(one: Leftover, named: Sequence[str]) -> bool:
-    return one.id in named or one.name in named if named else one.sure
+    return one.id in named or one.name in named if named else one.sure and one.held is None
 
 
 def _strange(facts: LeftoverFacts, named: Sequence[str]) -> Iterable[RefusalReason]:
@@ -86,10 +86,16 @@ def _strange(facts: LeftoverFacts, named: Sequence[str]) -> Iterable[RefusalReas
         if word not in known:
             why = notice("guard.leftover_none", name=word)
             yield RefusalReason("leftovers.none", why, notice("remedy.leftover_none"))
+    for one in facts.findings.leftovers:
+        if one.held is not None and named and _chosen(one, named):
+            yield RefusalReason("frozen", one.held)
 
 
 def _nothing(facts: LeftoverFacts) -> RefusalReason:
     """Nothing is proven to be ours; what perhaps is must be named."""
+    held = next((one.held for one in facts.findings.leftovers if one.sure), None)
+    if held is not None:
+        return RefusalReason("frozen", held)
     perhaps = len(facts.findings.leftovers)
     if perhaps:
         why = notice("guard.leftovers_perhaps", n=perhaps)
@@ -147,6 +153,11 @@ def _told(chosen: Sequence[Leftover]) -> Iterable[Notice]:
 
 
 def _warnings(facts: LeftoverFacts, chosen: Sequence[Leftover]) -> Iterable[Notice]:
+    held = [one for one in facts.findings.leftovers if one.sure and one not in chosen and one.held]
+    if held:
+        yield notice("warning.leftovers_held", n=len(held))
+        whys = [one.held for one in held if one.held is not None]
+        yield from (why for n, why in enumerate(whys) if why not in whys[:n])
     unsure = sum(not one.sure for one in chosen)
     if unsure:
         yield notice("warning.leftovers_perhaps", n=unsure)

@@ -6,7 +6,8 @@ Nothing is asked for that is not, in this very pass, still left over as it was p
 from console.kinds.leftovers.guards import same
 from console.kinds.leftovers.observation import LeftoverSight
 from console.kinds.step import Ground, Step, failed, left
-from console.model.notice import notice
+from console.model.leftover import Leftover
+from console.model.notice import Notice, notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked
 
@@ -25,7 +26,7 @@ def judge(tracked: Tracked, sight: LeftoverSight, ground: Ground) -> Step:
     return left(step.tracked, ground, None if stands is None else tracked.change.resource)
 
 
-def _judged(tracked: Tracked, sight: LeftoverSight, ground: Ground) -> Step:  # noqa: PLR0911 - one return a case
+def _judged(tracked: Tracked, sight: LeftoverSight, ground: Ground) -> Step:
     if tracked.phase.final:
         return Step(tracked)
     if tracked.phase is Phase.PLANNED and ground.stop:
@@ -37,18 +38,30 @@ def _judged(tracked: Tracked, sight: LeftoverSight, ground: Ground) -> Step:  # 
         return Step(tracked.heard(None).at(Phase.GONE, ground.now))
     if ground.late(tracked, PATIENCE_S):
         return failed(tracked, ground, tracked.change.why or notice("change.still_there"))
-    found = sight.left(tracked.change)
-    fits = same(tracked.change, found)
+    return _standing(tracked, sight.left(tracked.change), ground)
+
+
+def _standing(tracked: Tracked, found: Leftover | None, ground: Ground) -> Step:
+    """It is there: still left over as it was planned, or taken, or on its way out."""
+    fits, attempts = same(tracked.change, found), tracked.change.attempts
     if tracked.phase is Phase.PLANNED and not fits:
         return failed(tracked, ground, notice("change.not_left", name=tracked.change.name))
+    if found is not None and found.held is not None:
+        return _held(tracked, found.held, ground)
     if tracked.phase is Phase.PLANNED:
         return Step(tracked, REMOVE, (found,))
-    attempts = tracked.change.attempts
     if not fits or not ground.settled(tracked, ground.tuning.settle_s * 2.0**attempts):
         return Step(tracked)
     if attempts >= ATTEMPTS:
         return failed(tracked, ground, tracked.change.why or notice("change.still_there"))
     return Step(tracked, REMOVE, (found,))
+
+
+def _held(tracked: Tracked, why: Notice, ground: Ground) -> Step:
+    """Its pool is frozen: it waits for the thaw, and not for ever."""
+    if not ground.forsaken(tracked, PATIENCE_S):
+        return Step(tracked.said(why))
+    return failed(tracked, ground, why)
 
 
 def _unseen(tracked: Tracked, ground: Ground) -> Step:

@@ -7,7 +7,8 @@ from console.kinds.leftovers.belongings import of_belongings
 from console.kinds.leftovers.servers import of_servers
 from console.kinds.price import of_flavor
 from console.model.estate import RegionView
-from console.model.instance import Instance
+from console.model.freeze import freeze_of, keeping, of_pool, settled
+from console.model.instance import POOL_KEY, Instance
 from console.model.leftover import Belonging, Findings, Leftover, LeftoverSort, Traces, Unread
 from console.model.money import HOURS_A_MONTH
 from console.model.notice import Notice
@@ -90,8 +91,10 @@ def judged(
 ) -> Iterable[Leftover]:
     """What of a region is left over, with what a month of it costs where that is known."""
     if reading.servers is not None:
+        pools = {one.id: one.metadata.get(POOL_KEY, "") for one in reading.servers.instances}
         for one in of_servers(reading.servers.instances, traces):
-            yield _priced(one, policy, tariff)
+            held = _held(pools[one.id], traces, policy)
+            yield replace(_priced(one, policy, tariff), held=held)
     yield from of_belongings(reading.belongings, reading.gone, traces)
 
 
@@ -108,6 +111,15 @@ def ordered(found: Iterable[Leftover]) -> tuple[Leftover, ...]:
     return tuple(
         sorted(found, key=lambda one: (not one.sure, one.region, ranks[one.sort], one.name, one.id))
     )
+
+
+def _held(pool: str, traces: Traces, policy: Policy) -> Notice | None:
+    """Why nothing of a pool may be removed: the settings, or a freeze of all or of shrinking."""
+    if pool in policy.frozen:
+        return settled(pool, policy.frozen[pool])[0]
+    mine = of_pool(pool, traces.freezes)
+    found = freeze_of(pool, mine) or keeping(mine)
+    return None if found is None else found.notice
 
 
 def _priced(left: Leftover, policy: Policy, tariff: Tariff | None) -> Leftover:

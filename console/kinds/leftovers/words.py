@@ -31,6 +31,7 @@ ENGLISH: dict[str, str] = {
     "remedy.leftover_none": "vigie sweep lists what is left over.",
     "remedy.leftovers_perhaps": "Look at each, then name it: vigie sweep --remove ID.",
     "remedy.sweep_again": "What is still left over, another sweep finds: vigie sweep.",
+    "warning.leftovers_held": "{n} server of a frozen pool is left where it is. || {n} servers of frozen pools are left where they are.",
     "warning.leftovers_perhaps": "Of {n} nothing proves that it is ours. || Of {n} nothing proves that they are ours.",
     "warning.leftovers_unread": "{n} list could not be read: what would stand there is not in the plan. || {n} lists could not be read: what would stand there is not in the plan.",
 }
@@ -66,6 +67,7 @@ FRENCH: dict[str, str] = {
     "remedy.leftover_none": "vigie sweep montre les restes.",
     "remedy.leftovers_perhaps": "Regardez chacun, puis nommez-le : vigie sweep --remove ID.",
     "remedy.sweep_again": "Ce qui reste encore, un autre nettoyage le trouve : vigie sweep.",
+    "warning.leftovers_held": "{n} serveur d’un pool gelé est laissé où il est. || {n} serveurs de pools gelés sont laissés où ils sont.",
     "warning.leftovers_perhaps": "Pour {n}, rien ne prouve qu’il est à nous. || Pour {n}, rien ne prouve qu’ils sont à nous.",
     "warning.leftovers_unread": "{n} liste n’a pas pu être lue : ce qui s’y trouve n’est pas dans le plan. || {n} listes n’ont pas pu être lues : ce qui s’y trouve n’est pas dans le plan.",
 }

@@ -12,6 +12,7 @@ from console.model.leftover import TracedOperation, Traces
 from console.model.operation import Change, OperationState
 from console.model.verb import Verb
 from console.model.wanted import FORMER
+from console.operations.journal.freezing import open_freezes
 from console.operations.journal.rows import read_change
 from console.operations.journal.schema import (
     archived_changes,
@@ -41,7 +42,8 @@ def traces(connection: Connection, marks: Collection[str], ids: Collection[str])
     strangers = {operation for operation, _ in found} - known.keys()
     more = _by(connection, "id", strangers)
     known |= {one.id: one for one in _by(connection, "root", {one.root for one in more})}
-    return Traces(known, tuple(found.values()))
+    held = tuple(freeze for _held, freeze in open_freezes(connection))
+    return Traces(known, tuple(found.values()), freezes=held)
 
 
 def _by(connection: Connection, column: str, wanted: Collection[str]) -> Sequence[TracedOperation]:

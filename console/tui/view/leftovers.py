@@ -94,6 +94,7 @@ def details(scene: Scene, one: Leftover, cells: int) -> Lines:
     return (
         line(mark(one), (head, Role.STRONG)),
         *wrapped(scene.say(one.why), cells),
+        *(() if one.held is None else wrapped(scene.say(one.held), cells, Role.WARN)),
         EMPTY,
         *facts(scene, known),
         EMPTY,
