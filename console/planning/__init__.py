@@ -50,7 +50,8 @@ def plan(
         draft = inverse(hearing, request.verb, target)
     else:
         draft = kind.draft(facts)
-    planned = assemble(facts, hearing.followed(draft))
+    draft = hearing.followed(draft)
+    planned = assemble(facts, draft)
     reasons = guards.present(
         (
             *always,

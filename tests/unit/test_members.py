@@ -449,6 +449,34 @@ def test_rollback_and_topup_follow_instances_again_and_are_not_of_several_kinds(
     assert len(parted(more)[0]) == 1
 
 
+def test_topup_makes_the_members_that_failed_for_instances_that_stand(world: World) -> None:
+    plan = world.ask(BURST, to=33, datacenters=("GRA",))
+    assert isinstance(plan, Plan)
+    world.apply(plan)
+    lost = next(n for n, c in enumerate(world.changes) if c.resource == MEMBER)
+    world.changes[lost] = replace(world.changes[lost], phase=Phase.FAILED)
+    done = Operation(plan.operation_id, plan, OperationState.PARTIAL, world.now)
+    record = Record(target=done, target_changes=tuple(world.changes))
+    asked = Request(TOPUP, AUTHOR, operation=plan.operation_id)
+    more = planning.plan(asked, served(world), world.policy, record, operation_id="cccc3333")
+    assert isinstance(more, Plan), more
+    [again] = more.changes
+    instance = next(i for i in world.standing.values() if i.name == world.changes[lost].name)
+    assert (again.resource, again.name, again.made_by, again.after) == (
+        MEMBER,
+        instance.name,
+        plan.operation_id,
+        (),
+    )
+    assert again.wanted[SERVER] == instance.id
+    assert (more.size_now, more.size_after) == (33, 33)
+    world.changes[lost] = replace(world.changes[lost], phase=Phase.IN_SERVICE)
+    record = replace(record, target_changes=tuple(world.changes))
+    whole = planning.plan(asked, served(world), world.policy, record, operation_id="cccc3333")
+    assert isinstance(whole, Refusal)
+    assert [one.guard for one in whole.reasons] == ["nothing"]
+
+
 def test_second_persons_limit_counts_instances_and_not_what_follows(world: World) -> None:
     rule = replace(world.policy.approval, above_changes=6)
     world.policy = replace(world.policy, approval=rule)

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from console.kinds.draft import Draft
+from console.kinds.members import repair
 from console.kinds.members.facts import MemberFacts
 from console.kinds.members.writes import BATCH
 from console.model.notice import Notice, notice
 from console.model.plan import Desired, PlannedChange
 from console.model.resource import INSTANCE, MEMBER
+from console.model.verb import TOPUP
 from console.model.wanted import BALANCER, PORT, REPLACEMENT, SERVER
 
 
@@ -17,12 +19,15 @@ def follow(facts: MemberFacts, draft: Draft) -> Draft:
     """The draft with a member for each instance that is made behind a load balancer, after it.
 
     An instance that is removed there goes after its members have; they in their turn go
-    after the members of what the instance had to wait for.
+    after the members of what the instance had to wait for. A top-up also makes the members
+    that its target lacks.
     """
+    members = list(repair.lacking(facts)) if facts.request.verb == TOPUP else []
+    if members and repair.complete(draft):
+        draft = repair.sized(facts, draft, members)
     if draft.reasons or not facts.pool.balancers:
         return draft
     changes = list(draft.changes)
-    members: list[PlannedChange] = []
     joined: dict[int, int] = {}
     for seq, change in enumerate(draft.changes, start=1):
         if _concerns(facts, change, Desired.PRESENT):
