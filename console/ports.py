@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from console.model.alert import AlertView
+from console.model.alert import AlertSilence, AlertView
 from console.model.balancer import (
     BalancerCounts,
     BalancerPool,
@@ -36,6 +36,7 @@ from console.model.plan import (
 from console.model.pool import Pool
 from console.model.private import PrivateAccount, PrivateView, Task
 from console.model.quota import Quota
+from console.model.silence import SilenceMatcher
 from console.model.supply import (
     Offer,
     Order,
@@ -344,6 +345,24 @@ class AlertReader(Protocol):
 
     def view(self) -> AlertView:
         """Every alert that fires, silenced and inhibited ones too, and the silences."""
+        ...
+
+
+class AlertKeeper(AlertReader, Protocol):
+    """An alert manager as the worker keeps alerts silent by it. Its writes are sent once."""
+
+    def silences(self) -> tuple[AlertSilence, ...]:
+        """Every silence, those that ended too. Raises SourceError."""
+        ...
+
+    def silence(
+        self, matchers: Sequence[SilenceMatcher], *, until: datetime, author: str, comment: str
+    ) -> Receipt:
+        """Make a silence from now on; the same again makes another. Raises SourceError."""
+        ...
+
+    def expire(self, silence_id: str) -> Receipt:
+        """End a silence. Raises SourceError."""
         ...
 
 

@@ -18,6 +18,7 @@ from console.model.plan import (
     Origin,
 )
 from console.ports import (
+    AlertKeeper,
     AlertReader,
     BalancerReader,
     BalancerWriter,
@@ -137,6 +138,7 @@ def run_worker(
         systems=Systems(
             compute=stand_in(ComputeCloud, public),
             belongings=stand_in(BelongingsCloud, public),
+            alerts=_silencing(parts),
             balancing=stand_in(BalancerWriter, parts.balancing),
             metrics=_metrics(parts),
             private=cloud,
@@ -203,6 +205,11 @@ def _metrics(parts: Parts) -> MetricsSource | None:
 def _alerts(parts: Parts) -> AlertReader | None:
     settings = parts.settings.alertmanager
     return None if settings is None else stand_in(AlertReader, lambda: parts.alerts(settings))
+
+
+def _silencing(parts: Parts) -> AlertKeeper | None:
+    settings = parts.settings.alertmanager
+    return None if settings is None else stand_in(AlertKeeper, lambda: parts.silencing(settings))
 
 
 def _clusters(parts: Parts) -> dict[str, ClusterReader]:

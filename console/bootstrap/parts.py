@@ -14,6 +14,7 @@ from console.clock import clock_of
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.ports import (
+    AlertKeeper,
     AlertReader,
     BalancerReader,
     BalancerWriter,
@@ -116,6 +117,14 @@ class Parts:
         )
 
         return AlertmanagerReader(settings, keys=self._keys("alertmanager"), clock=self.clock)
+
+    def silencing(self, settings: AlertmanagerSettings) -> AlertKeeper:
+        """The alert manager as the worker acts on it."""
+        from console.providers.alertmanager.keeper import (  # noqa: PLC0415 - as above
+            AlertmanagerKeeper,
+        )
+
+        return AlertmanagerKeeper(settings, keys=self._keys("alertmanager"), clock=self.clock)
 
     def cluster(self, name: str, settings: ClusterSettings) -> ClusterReader:
         """A cluster, with what the secrets hold for it."""

@@ -14,6 +14,7 @@ from console.model.alert import Alert, AlertSilence, AlertView
 from console.model.error import UsageError
 from console.model.estate import Estate
 from console.model.notice import notice
+from console.model.silence import spelled
 
 UNKNOWN = "–"
 
@@ -116,4 +117,5 @@ def _silence(one: AlertSilence) -> dict[str, Any]:
         "comment": one.comment,
         "starts_at": shapes.moment(one.starts_at),
         "ends_at": shapes.moment(one.ends_at),
+        "matchers": spelled(one.matchers),
     }

@@ -17,10 +17,12 @@ from console.kinds.parameter import (
     BytesParameter,
     ChoiceParameter,
     DatacentersParameter,
+    DurationParameter,
     FlagParameter,
     HoursParameter,
     IntegerParameter,
     Parameter,
+    WordsParameter,
 )
 from console.kinds.verb import Side, VerbSpec
 from console.locale import catalogue
@@ -110,7 +112,9 @@ def _value(one: Parameter[Any], raw: Any) -> Any:  # noqa: ANN401 - what click g
     """What was given as the verb takes it; None when nothing was. Raises UsageError."""
     if raw is None or raw == ():
         return None
-    if isinstance(one, BytesParameter):
+    if isinstance(one, WordsParameter):
+        return one.read(",".join(raw))
+    if isinstance(one, BytesParameter | DurationParameter):
         return one.read(raw)
     return Decimal(str(raw)) if isinstance(one, HoursParameter) else raw
 
@@ -119,6 +123,9 @@ def _option(one: Parameter[Any]) -> Wrap:
     """The option of a parameter, or its argument."""
     if one.argument:
         metavar = None if one.metavar == one.name.upper() else one.metavar
+        if isinstance(one, WordsParameter):
+            several = f"{metavar}..."
+            return click.argument(one.name, required=one.required, metavar=several, nargs=-1)
         return click.argument(one.name, required=one.required, metavar=metavar)
     settings: dict[str, Any] = {"help": word(one.help_key), "required": one.required}
     if isinstance(one, FlagParameter):

@@ -12,7 +12,7 @@ from console.model.plan import (
     Plan,
     PlannedChange,
 )
-from console.model.resource import INSTANCE, MACHINE, MEMBERSHIP
+from console.model.resource import INSTANCE, MACHINE, MEMBERSHIP, SILENCE
 from console.model.wanted import MEMORY, VCPUS
 
 UNKNOWN = "?"
@@ -56,10 +56,11 @@ def bill(plan: Plan) -> Bill | None:
 
 
 def subject(plan: Plan, locale: Locale) -> str:
-    """The pool, the machine's name, or the word for what is had by number."""
+    """The pool, the machine's name, what is silent, or the word for what is had by number."""
     if plan.resource == INSTANCE:
         return plan.pool
-    return plan.subject or plan.pool if plan.resource == MACHINE else locale.resource(plan.resource)
+    named = plan.resource in {MACHINE, SILENCE}
+    return plan.subject or plan.pool if named else locale.resource(plan.resource)
 
 
 def sizes(plan: Plan, locale: Locale) -> tuple[str, ...]:

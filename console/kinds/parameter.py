@@ -18,6 +18,8 @@ from console.model.plan import Request
 from console.model.policy import Policy
 from console.model.size import parse_memory, parse_size
 
+UNITS_H = {"m": Decimal(1) / 60, "h": Decimal(1), "d": Decimal(24)}
+"""Hours of a minute, an hour and a day."""
 Value = TypeVar("Value", str, int, bool, Decimal, tuple[str, ...])
 
 
@@ -178,6 +180,12 @@ class TextParameter(Parameter[str]):
         return notice("parameter.no_text", name=self.spelling, value=str(value))
 
 
+class WordsParameter(TextParameter):
+    """Several words, with commas between; on the command line one after the other."""
+
+    __slots__ = ()
+
+
 class PoolParameter(TextParameter):
     """A pool, by its name."""
 
@@ -233,6 +241,31 @@ class HoursParameter(Parameter[Decimal]):
         if isinstance(value, Decimal) and value.is_finite() and value > 0:
             return None
         return notice("parameter.no_hours", name=self.spelling, value=str(value))
+
+
+class DurationParameter(Parameter[Decimal]):
+    """A time from now, kept in hours."""
+
+    __slots__ = ()
+
+    TYPE: ClassVar[type] = Decimal
+    CARRIED: ClassVar[str] = "duration_h"
+
+    def read(self, text: str) -> Decimal:
+        """``2h``, ``90m``, ``1d`` or hours alone, ``1.5``."""
+        written = text.strip().lower().replace(",", ".")
+        unit = UNITS_H.get(written[-1:])
+        try:
+            value = Decimal(written[:-1]) * unit if unit else Decimal(written)
+        except InvalidOperation:
+            raise UsageError(notice("parameter.no_time", name=self.spelling, value=text)) from None
+        return self._checked(value)
+
+    def fault(self, value: object) -> Notice | None:
+        """Not a time above zero."""
+        if isinstance(value, Decimal) and value.is_finite() and value > 0:
+            return None
+        return notice("parameter.no_time", name=self.spelling, value=str(value))
 
 
 class DatacentersParameter(Parameter[tuple[str, ...]]):

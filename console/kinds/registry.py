@@ -29,6 +29,7 @@ BUILT_IN = (
     "console.kinds.machines",
     "console.kinds.supplies",
     "console.kinds.leftovers",
+    "console.kinds.silences",
 )
 GROUP = "vigie.kinds"
 

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from console.model.error import SourceError
 from console.model.leftover import Traces
 from console.ports import (
+    AlertKeeper,
     BalancerWriter,
     BelongingsCloud,
     ComputeCloud,
@@ -30,6 +31,7 @@ class Systems:
     private: PrivateCloud | None = None
     supply: Supply | None = None
     belongings: BelongingsCloud | None = None
+    alerts: AlertKeeper | None = None
 
 
 class Recollection:

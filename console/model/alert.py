@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from console.model.silence import SilenceMatcher
+
 
 class AlertState(StrEnum):
     """What becomes of an alert: told to people, kept from them, or not yet looked at."""
@@ -37,13 +39,15 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class AlertSilence:
-    """A silence that is in force or will be. `author` is what was written, proven by nobody."""
+    """A silence, in force or to be; or `ended`. `author` is what was written, proven by nobody."""
 
     id: str
     author: str
     comment: str
     starts_at: datetime
     ends_at: datetime
+    matchers: tuple[SilenceMatcher, ...] = ()
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

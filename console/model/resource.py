@@ -20,5 +20,7 @@ MEMBER = Resource("member")
 """A member of a load balancer's pool."""
 MEMBERSHIP = Resource("membership")
 """The mark on an instance that says which pool it belongs to."""
+SILENCE = Resource("silence")
+"""Alerts that people are not told of for a while."""
 REBOOT = Resource("reboot")
 """A hard reboot of an instance that hangs."""

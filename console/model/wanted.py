@@ -15,6 +15,7 @@ its instance; `MEMBERS`: ids of the members that are being drained, each with th
 `REPLACES`: the id of the sick instance that a creation is in place of; `REPLACEMENT`: the
 name of what is created in place of the one that is removed. `CHANGED`: when the cloud had
 last changed an instance, by its own clock, before a reboot was asked for.
+`SILENCED`: the matchers of a silence; `UNTIL`: when it ends, unix seconds of estate time.
 """
 
 OFFER = "offer"
@@ -46,3 +47,5 @@ MEMBERS = "members"
 REPLACES = "replaces"
 REPLACEMENT = "replacement"
 CHANGED = "changed"
+SILENCED = "matchers"
+UNTIL = "until"

@@ -74,6 +74,10 @@ class HttpServer:
         """Send JSON once, whatever comes of it. OutcomeUnknown where it may have been received."""
         return self._call("POST", path, body, timeout_s)
 
+    def delete(self, path: str, timeout_s: float) -> HttpAnswer:
+        """Ask once that something be gone; as `post`."""
+        return self._call("DELETE", path, b"", timeout_s)
+
     def _call(self, method: str, path: str, body: bytes | None, timeout_s: float) -> HttpAnswer:
         writing = body is not None
         kind = {"Content-Type": "application/json"} if writing else None

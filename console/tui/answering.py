@@ -1,13 +1,28 @@
-"""From an alert to the form of the action that answers it; nothing is asked of the estate yet."""
+"""From an alert to a form: of what answers it, of a silence; nothing is asked of the estate yet."""
 
 from collections.abc import Mapping
 
 from console.desk import answers as desk
+from console.kinds.silences.verbs import MATCHERS, NUMBER, VERBS
 from console.model.alert import Alert
 from console.model.notice import notice
+from console.model.silence import SilenceMatcher, spelled
 from console.tui.actions import by_id
 from console.tui.lookout import Lookout
 from console.tui.requests import Requests
+
+SILENCES = frozenset(one.action for one in VERBS)
+
+
+def silence(app: Lookout, alert: Alert | None, action_id: str) -> None:
+    """Open the form of a silence with the alert's labels in it, or of its end with its id."""
+    told: dict[str, str] = {}
+    if alert is not None:
+        exactly = (SilenceMatcher(name, value) for name, value in sorted(alert.labels.items()))
+        told[MATCHERS.name] = spelled(exactly)
+    if alert is not None and alert.silenced_by:
+        told[NUMBER.name] = alert.silenced_by[0]
+    Requests(app, proposed=told).start(action_id)
 
 
 def answer(app: Lookout, alert: Alert | None, chosen: Mapping[str, str]) -> None:

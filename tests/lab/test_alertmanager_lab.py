@@ -1,7 +1,7 @@
 """Alertmanager as it is: our reader before the real one, `amtool` before it and the rehearsal's."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ from rehearsed import Rehearse
 import console.rehearsal
 from console.clock import SystemClock
 from console.model.alert import Alert, AlertState, AlertView
+from console.model.error import CallRefused, OutcomeUnknown
+from console.model.silence import parse
 from console.providers.access import ServerKeys
-from console.providers.alertmanager.reader import AlertmanagerReader
+from console.providers.alertmanager.keeper import AlertmanagerKeeper
 from console.settings.alerting import AlertmanagerSettings
 
 pytestmark = pytest.mark.lab
@@ -33,10 +35,10 @@ class RealAlerts:
     def __init__(self, url: str) -> None:
         self.amtool = Amtool(url)
         settings = AlertmanagerSettings(url=url, datacenters={"GRA11": "GRA"})
-        self._reader = AlertmanagerReader(settings, keys=ServerKeys(), clock=SystemClock())
+        self.keeper = AlertmanagerKeeper(settings, keys=ServerKeys(), clock=SystemClock())
 
     def view(self) -> AlertView:
-        return self._reader.view()
+        return self.keeper.view()
 
     def one(self, name: str) -> Alert:
         (found,) = [one for one in self.view().alerts if one.name == name]
@@ -87,6 +89,31 @@ def test_a_silence_that_amtool_makes_is_told_with_its_author_and_comment(
         real.amtool.says("silence", "expire", made)
         wait_until(lambda: real.one(FULL).state is AlertState.ACTIVE, what="it is told again")
         assert real.view().silences == ()
+
+
+def test_a_silence_of_ours_is_taken_by_the_real_one_made_twice_is_two_and_is_ended(
+    real: RealAlerts,
+) -> None:
+    matchers = parse('alertname="Data, \\"full\\"",datacenter!=GRA,pool=~"a|b",severity!~info')
+    until = datetime.now(UTC) + timedelta(hours=2)
+
+    def made() -> str:
+        receipt = real.keeper.silence(matchers, until=until, author="ana", comment="known [x=1]")
+        assert receipt.resource_id is not None
+        return receipt.resource_id
+
+    number, second = made(), made()
+    assert number != second
+    found = {one.id: one for one in real.view().silences}
+    assert set(found) == {number, second}
+    assert set(found[number].matchers) == set(matchers)
+    assert (found[number].author, found[number].comment) == ("ana", "known [x=1]")
+    real.keeper.expire(number)
+    assert {one.id: one.ended for one in real.keeper.silences()} == {number: True, second: False}
+    with pytest.raises(OutcomeUnknown):
+        real.keeper.expire(number)
+    with pytest.raises(CallRefused):
+        real.keeper.silence(parse("x=~.*"), until=until, author="ana", comment="all")
 
 
 def silenced(amtool: Amtool) -> str:

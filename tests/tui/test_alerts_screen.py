@@ -15,6 +15,7 @@ from waiting import settled, until
 
 from console.desk.answers import answer, unknown
 from console.kinds.instances.verbs import BURST
+from console.kinds.silences.verbs import SILENCING
 from console.model.alert import Alert
 from console.model.estate import Estate
 from console.model.verb import HEAL
@@ -204,3 +205,29 @@ def test_what_answers_an_alert(
 
 def test_names_that_are_no_verb_are_told() -> None:
     assert unknown({"a": "burst", "b": "nonsense", "c": "stop"}) == ("nonsense", "stop")
+
+
+async def test_a_key_silences_the_alert_by_its_labels_and_another_tells_it_again(
+    open_app: Callable[..., Any],
+) -> None:
+    session = shown(loud())
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await at(pilot, FULL.name)
+        await pilot.press("z")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm) and app.screen.is_mounted)
+        await settled(pilot)
+        matchers = 'alertname="DatastoreNearlyFull",datacenter="RBX",'
+        assert app.screen.value("matchers").startswith(matchers)
+        assert app.screen.value("lasting") == "2h"
+        await pilot.press("enter")
+        await until(pilot, lambda: session.planned)
+        (asked,) = session.planned
+        assert (asked.verb, asked.duration_h) == (SILENCING, 2)
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: app.on_top)
+        await pilot.press("end", "Z")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm) and app.screen.is_mounted)
+        await settled(pilot)
+        assert app.screen.value("silence") == "s-1"

@@ -7,6 +7,9 @@ import msgspec
 
 from console.decoding import decode
 from console.model.alert import Alert, AlertSilence, AlertState, AlertView
+from console.model.error import BadAnswer
+from console.model.notice import notice
+from console.model.silence import SilenceMatcher
 from console.ports import Clock
 from console.providers.access import ServerKeys, ServerName
 from console.providers.alertmanager.wire import GettableAlert, GettableSilence
@@ -14,6 +17,8 @@ from console.providers.server import HttpAnswer, HttpServer
 from console.settings.alerting import AlertmanagerSettings
 
 NAME = "alertname"
+SILENCES = "/api/v2/silences"
+EXPIRED = "expired"
 SERVER = ServerName("Alertmanager", "alertmanager", "alertmanager")
 OK = 200
 T = TypeVar("T")
@@ -35,11 +40,11 @@ class AlertmanagerReader:
         """
         expected = self._settings.watchdog
         told, odd = _decoded(self._records("/api/v2/alerts"), GettableAlert)
-        kept, strange = _decoded(self._records("/api/v2/silences"), GettableSilence)
+        kept, strange = _decoded(self._records(SILENCES), GettableSilence)
         found = tuple(self._alert(one) for one in told)
         return AlertView(
             alerts=tuple(one for one in found if not expected or one.name != expected),
-            silences=tuple(_silence(one) for one in kept if one.status.state != "expired"),
+            silences=tuple(_silence(one) for one in kept if one.status.state != EXPIRED),
             observed_at=self._clock.now(),
             watchdog=any(one.name == expected for one in found) if expected else None,
             expected=expected,
@@ -53,6 +58,13 @@ class AlertmanagerReader:
             return decode(body, list[msgspec.Raw])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise self._server.nonsense(HttpAnswer(OK, body)) from error
+
+    def silences(self) -> tuple[AlertSilence, ...]:
+        """``GET /api/v2/silences``, those that ended too. Raises SourceError."""
+        kept, strange = _decoded(self._records(SILENCES), GettableSilence)
+        if strange:
+            raise BadAnswer(notice("alerts.unreadable", n=strange))
+        return tuple(map(_silence, kept))
 
     def _alert(self, told: GettableAlert) -> Alert:
         settings, labels, notes = self._settings, told.labels, told.annotations
@@ -81,6 +93,10 @@ def _silence(told: GettableSilence) -> AlertSilence:
         comment=told.comment,
         starts_at=told.startsAt,
         ends_at=told.endsAt,
+        matchers=tuple(
+            SilenceMatcher(one.name, one.value, one.isRegex, one.isEqual) for one in told.matchers
+        ),
+        ended=told.status.state == EXPIRED,
     )
 
 

@@ -29,6 +29,21 @@ class SilenceStatus(Struct):
     state: str
 
 
+class GettableMatcher(Struct):
+    """One condition of a silence; before 0.22 there was no `isEqual`."""
+
+    name: str
+    value: str
+    isRegex: bool  # noqa: N815 - the API's
+    isEqual: bool = True  # noqa: N815 - the API's
+
+
+class PostedSilence(Struct):
+    """What ``POST /api/v2/silences`` answers."""
+
+    silenceID: str  # noqa: N815 - the API's
+
+
 class GettableSilence(Struct):
     """One silence of ``GET /api/v2/silences``."""
 
@@ -38,3 +53,4 @@ class GettableSilence(Struct):
     comment: str
     startsAt: datetime  # noqa: N815 - the API's
     endsAt: datetime  # noqa: N815 - the API's
+    matchers: list[GettableMatcher] = field(default_factory=list)

@@ -68,10 +68,14 @@ class AlertsScreen(SplitScreen[Alert]):
         return None if row is None else (row.name, one.details(scene, row, self.answers, cells))
 
     def perform(self, action_id: str) -> bool:
-        """Open what answers the alert under the cursor; else what every table does."""
-        if action_id != "alert.answer":
-            return super().perform(action_id)
-        from console.tui.answering import answer  # noqa: PLC0415 - forms load when they are asked for
+        """Answer, silence or tell again the alert under the cursor; else what every table does."""
+        from console.tui import answering  # noqa: PLC0415 - forms load when they are asked for
 
-        answer(self.vigie, self.table.current, self.answers)
+        alert = self.table.current
+        if action_id == "alert.answer":
+            answering.answer(self.vigie, alert, self.answers)
+        elif action_id in answering.SILENCES:
+            answering.silence(self.vigie, alert, action_id)
+        else:
+            return super().perform(action_id)
         return True

@@ -1,0 +1,1 @@
+"""Silences: alerts that people are not told of for a while."""

@@ -1,0 +1,69 @@
+"""Judge a silence by what stands at the alert manager. Pure."""
+
+from console.kinds.step import Ground, Step, failed, left
+from console.model import silence
+from console.model.alert import AlertSilence
+from console.model.notice import notice
+from console.model.operation import Change, Phase
+from console.model.plan import Desired
+from console.model.tracked import Tracked
+from console.model.wanted import UNTIL
+
+MAKE, END = "silence", "expire"
+PATIENCE_S = 600.0
+"""How long a silence may take to be seen, or seen gone, in estate seconds."""
+Silences = tuple[AlertSilence, ...]
+
+
+def judge(tracked: Tracked, sight: Silences | None, ground: Ground) -> Step:
+    """Look for the silence by its id or its operation's mark before anything is asked."""
+    if tracked.phase.final:
+        return Step(tracked)
+    if tracked.phase is Phase.PLANNED and ground.stop:
+        return Step(tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
+    if sight is None:
+        return _unseen(tracked, ground)
+    found = _found(tracked.change, sight)
+    if tracked.change.desired is Desired.PRESENT:
+        return _present(tracked, found, ground)
+    if found is None or found.ended:
+        return Step(tracked.heard(None).at(Phase.GONE, ground.now))
+    return _asked(tracked, END, ground)
+
+
+def _found(change: Change, sight: Silences) -> AlertSilence | None:
+    """By its id; a silence of ours whose id is not known yet by its mark."""
+    if change.resource_id is not None:
+        return next((one for one in sight if one.id == change.resource_id), None)
+    mark = silence.mark(change.operation_id)
+    return next((one for one in sight if mark in one.comment), None)
+
+
+def _present(tracked: Tracked, found: AlertSilence | None, ground: Ground) -> Step:
+    if found is not None and found.ended:
+        return failed(tracked, ground, notice("silence.ended"))
+    if found is not None:
+        there = tracked.heard(None).identified(found.id)
+        return Step(there.moved(Phase.IN_SERVICE, ground.now))
+    if ground.now.timestamp() >= float(tracked.change.wanted[UNTIL]):
+        return failed(tracked, ground, notice("silence.too_late"))
+    return _asked(tracked, MAKE, ground)
+
+
+def _asked(tracked: Tracked, act: str, ground: Ground) -> Step:
+    """Ask for the first time; again once what an unanswered call did would be seen by now."""
+    if tracked.phase is Phase.PLANNED:
+        return Step(tracked, act)
+    if ground.lets_go:
+        return left(tracked, ground, None)
+    if ground.late(tracked, PATIENCE_S):
+        return failed(tracked, ground, tracked.change.why or notice("silence.never_seen"))
+    lost = not tracked.answered and ground.settled(tracked, ground.tuning.settle_s)
+    return Step(tracked, act if lost else None, again=lost)
+
+
+def _unseen(tracked: Tracked, ground: Ground) -> Step:
+    """The alert manager is silent; once that has gone on for too long, say so."""
+    if not ground.forsaken(tracked, PATIENCE_S):
+        return Step(tracked)
+    return failed(tracked, ground, tracked.change.why or notice("silence.never_seen"))

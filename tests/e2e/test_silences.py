@@ -1,0 +1,82 @@
+"""Silences from the command line: planned, made once, seen, and taken back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from rehearsed import Rehearsal, Rehearse
+from shell import Shell
+
+FULL = "alertname=DatastoreNearlyFull"
+REASON = ("--reason", "an order is on its way")
+WAIT_S = 10
+REFUSED = 3
+
+
+@pytest.fixture
+def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
+    return fresh_rehearsal("steady", 60.0)
+
+
+@pytest.fixture
+def shell(estate: Rehearsal) -> Iterator[Shell]:
+    opened = Shell(estate)
+    yield opened
+    opened.end()
+
+
+def standing(estate: Rehearsal) -> list[dict[str, Any]]:
+    """The silences that have not ended, as an independent client finds them."""
+    url = f"{estate.endpoints['alertmanager']}/api/v2/silences"
+    found = requests.get(url, timeout=WAIT_S).json()
+    return [one for one in found if one["status"]["state"] != "expired"]
+
+
+def test_a_silence_bears_its_author_reason_and_operation_and_a_rollback_ends_it(
+    estate: Rehearsal, shell: Shell
+) -> None:
+    code, shown = shell.says("alerts", "silence", FULL, "--for", "90m", *REASON, "--dry-run")
+    assert code == 0, shown
+    assert standing(estate) == []
+    code, done = shell.says("alerts", "silence", FULL, "--for", "90m", *REASON, "--yes", "--wait")
+    assert (code, done["operation"]["state"]) == (0, "succeeded"), done
+    number = done["operation"]["id"]
+    (only,) = standing(estate)
+    assert only["comment"] == f"an order is on its way [vigie.operation={number}]"
+    code, told = shell.says("alerts")
+    assert (told["firing"], told["silenced"]) == (0, 1)
+    assert told["silences"][0]["matchers"] == 'alertname="DatastoreNearlyFull"'
+    code, undoing = shell.says("rollback", number, "--yes", "--wait")
+    assert (code, undoing["operation"]["state"]) == (0, "succeeded"), undoing
+    assert standing(estate) == []
+    assert shell.says("alerts")[1]["firing"] == 1
+
+
+def test_where_the_answer_is_lost_there_is_one_silence_and_it_is_ended_by_its_id(
+    estate: Rehearsal, shell: Shell
+) -> None:
+    lost = {"mode": "lost", "services": ["alertmanager"], "methods": ["POST"], "times": 1}
+    estate.set_faults(lost)
+    code, done = shell.says("alerts", "silence", FULL, *REASON, "--yes", "--wait")
+    assert (code, done["operation"]["state"]) == (0, "succeeded"), done
+    (only,) = standing(estate)
+    code, done = shell.says("alerts", "unsilence", only["id"][:8], "--yes", "--wait")
+    assert (code, done["operation"]["state"]) == (0, "succeeded"), done
+    assert standing(estate) == []
+    code, refused = shell.says("rollback", done["operation"]["id"], "--yes")
+    assert (code, refused["refused"][0]["code"]) == (REFUSED, "guard.rollback_unsilence")
+
+
+def test_what_hides_too_much_or_says_no_reason_is_refused_and_a_reader_too(
+    estate: Rehearsal, shell: Shell
+) -> None:
+    ask = ("alerts", "silence")
+    code, told = shell.says(*ask, FULL, "--yes")
+    assert (code, told["refused"][0]["code"]) == (REFUSED, "guard.silence_reason")
+    code, told = shell.says(*ask, "alertname=Watchdog", *REASON, "--yes")
+    assert (code, told["refused"][0]["code"]) == (REFUSED, "guard.silence_watchdog")
+    assert shell.says(*ask, "nonsense", *REASON, "--yes")[0] == 2
+    assert shell.says(*ask, FULL, "--for", "never", *REASON, "--yes")[0] == 2
+    assert shell.says(*ask, FULL, *REASON, "--yes", "--read-only")[0] == REFUSED
+    assert standing(estate) == []
