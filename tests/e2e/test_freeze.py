@@ -82,3 +82,49 @@ def test_a_burst_frozen_halfway_waits_goes_on_after_the_thaw_and_is_undone_exact
         assert {one.id for one in estate.record().owned()} == before
     finally:
         shell.end()
+
+
+def test_a_rollback_waits_halfway_while_shrinking_is_suspended_and_then_is_exact(
+    fresh_rehearsal: Rehearse,
+) -> None:
+    estate = fresh_rehearsal("steady", 20.0)
+    shell = Shell(estate)
+    before = {one.id for one in estate.record().owned()}
+    journal = open_session(estate.settings, read_only=True, origin=Origin.CLI).journal
+
+    def removals() -> list[datetime]:
+        orders = estate.record().orders
+        return [datetime.fromisoformat(one.at) for one in orders if one.order == "delete"]
+
+    try:
+        code, _ = shell.says("burst", "api", "--to", "120", "--yes", "--wait")
+        assert code == 0
+        slow = {"mode": "slow", "services": ["compute"], "methods": ["DELETE"], "wall_s": 1.5}
+        estate.set_faults(slow)
+        code, accepted = shell.says("rollback", "--yes")
+        assert code == 0
+        number = accepted["operation"]["id"]
+        wait_until(lambda: len(removals()) >= 4, what="the middle")
+        part = ("--only", "shrinking")
+        code, _ = shell.says("pool", "freeze", "api", *part, "--reason", "count")
+        assert code == 0
+        suspended_at = datetime.now(UTC)
+
+        def as_far_as_it_goes() -> bool:
+            """What was asked for is gone, and the rest has not been asked for."""
+            return phase_counts(journal.operation(number)).keys() <= {Phase.GONE, Phase.PLANNED}
+
+        wait_until(as_far_as_it_goes, what="what was asked for is gone")
+        operation = journal.operation(number)
+        assert (operation.state, operation.frozen) == (OperationState.RUNNING, None)
+        assert operation.held_by is not None
+        assert phase_counts(operation)[Phase.PLANNED] > 0, "suspended in the middle"
+        assert max(removals()) <= suspended_at + HEEDED_WITHIN
+        estate.reset_faults()
+        code, said = shell.says("pool", "thaw", "api", *part)
+        assert (code, said["freezes"]) == (0, [])
+        wait_until(lambda: not journal.operation(number).state.live, what="the end")
+        assert journal.operation(number).state is OperationState.SUCCEEDED
+        assert {one.id for one in estate.record().owned()} == before
+    finally:
+        shell.end()
