@@ -69,7 +69,7 @@ def _deed(app: Lookout, pool: str, scope: Scope, open_: Freeze | None) -> Deed:
         return Deed(
             text("tui.thaw.yes.resume"),
             wrapped(told(scene, open_), INNER_CELLS, Role.STRONG),
-            option=line(*option, (f" · {text('tui.suspended').lower()}", Role.WARN)),
+            option=line(*option, (f" · {text('tui.freeze.stands')}", Role.WARN)),
         )
     if scope is Scope.EVERYTHING:
         about = (*sentence(scene, "tui.freeze.means"), *_floor(app, pool))

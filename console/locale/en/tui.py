@@ -209,6 +209,7 @@ TEXTS: dict[str, str] = {
     "tui.freeze.title": "Freeze {pool}",
     "tui.freeze.means": "Nothing more is written to the pool, also by what runs, until somebody thaws it.",
     "tui.freeze.yes": "Freeze {pool}",
+    "tui.freeze.stands": "suspended",
     "tui.freeze.what": "What",
     "tui.freeze.scope.everything": "Everything",
     "tui.freeze.scope.healing": "Healing only",
