@@ -4,7 +4,7 @@ Every call may raise `console.model.error.SourceError` (or a subclass) and
 nothing else; every call is bounded in time.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -19,6 +19,7 @@ from console.model.balancer import (
 )
 from console.model.build import Build
 from console.model.cluster import ClusterView
+from console.model.entry import Entry
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
 from console.model.fixtures import Fixtures
@@ -536,6 +537,10 @@ class JournalReader(Protocol):
         """Median duration of the last succeeded operations per change; None without any."""
         ...
 
+    def durations(self, verb: str, pool: str) -> tuple[timedelta, ...]:
+        """How long each of the last operations took that succeeded, in estate time."""
+        ...
+
     def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:
         """The orders, of those asked about, that are a change's own, of any operation ever."""
         ...
@@ -596,4 +601,16 @@ class Journal(JournalReader, Freezer, Protocol):
 
     def approve(self, operation_id: str, reason: str, author: Author) -> Operation:
         """Let workers begin an operation that awaits a second person; Refused to who asked it."""
+        ...
+
+    def note(self, entry: Entry, operation_id: str | None, actor: str) -> None:
+        """Write into the audit what is of no pass."""
+        ...
+
+
+class Keeper(Protocol):
+    """Sees to pools by the clock, in a thread of the worker's own."""
+
+    def keep(self, journal: Journal, wait: Callable[[float], bool]) -> None:
+        """Go on until `wait`, of at most so many wall seconds, says that the worker leaves."""
         ...

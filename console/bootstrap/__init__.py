@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from console.bootstrap.parts import Parts, parts_of
-from console.bootstrap.service import served
+from console.bootstrap.service import Served, served
 from console.desk.session import READ_ONLY, Operator, Session
 from console.desk.standin import opened, stand_in
 from console.model.plan import (
@@ -29,6 +29,7 @@ from console.ports import (
     ComputeReader,
     DayCalendar,
     JournalReader,
+    Keeper,
     MetricsSource,
     PriceReader,
     PrivateCloud,
@@ -65,12 +66,24 @@ def session_of(
 ) -> Session:
     """Open an estate whose settings are loaded. No I/O."""
     parts = parts_of(loaded.settings, loaded.path)
-    journal = stand_in(JournalReader, parts.journal_reader)
     service = served(parts, read_only=read_only)
+    return _session(parts, service, read_only=read_only, origin=origin, overrides=overrides or {})
+
+
+def _session(
+    parts: Parts,
+    service: Served | None,
+    *,
+    read_only: bool,
+    origin: Origin,
+    overrides: Mapping[str, str],
+) -> Session:
+    """An estate as it is seen through a service, or without one."""
+    journal = stand_in(JournalReader, parts.journal_reader)
     compute = service.compute(parts) if service else _compute(parts, read_only=read_only)
     private = service.private(parts) if service else _private(parts, read_only=read_only)
     supply = _supply(parts, private, read_only=read_only or service is not None)
-    operator = service.operator(journal) if service else _operator_of(parts, overrides or {})
+    operator = service.operator(journal) if service else _operator_of(parts, overrides)
     metrics = _metrics(parts)
     balancers = _balancers(parts)
     alerts = _alerts(parts)
@@ -148,7 +161,17 @@ def run_worker(
         policy=policy(parts.settings, parts.folder),
         detached=detached,
         notifier=parts.notifier(),
+        keeper=_keeper(parts),
     )
+
+
+def _keeper(parts: Parts) -> Keeper | None:
+    """Who keeps the windows, by the worker's own accounts; None without windows."""
+    if not parts.settings.windows:
+        return None
+    from console.desk.steward import Steward  # noqa: PLC0415 - for the worker that has windows
+
+    return Steward(_session(parts, None, read_only=False, origin=Origin.SCHEDULE, overrides={}))
 
 
 def _compute(parts: Parts, *, read_only: bool) -> ComputeReader:
@@ -233,6 +256,6 @@ def _operator_of(parts: Parts, overrides: Mapping[str, str]) -> Callable[[], Ope
         # A worker started from here must see the same settings as this process.
         os.environ.update(as_variables(overrides))
         launcher = Launcher(parts.settings_path, state_dir=parts.state_dir)
-        return OperationsClient(parts.journal(), launcher)
+        return OperationsClient(parts.journal(), launcher, kept=bool(parts.settings.windows))
 
     return make

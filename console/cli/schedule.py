@@ -59,7 +59,18 @@ def next_(invocation: Invocation, *, count: int) -> int:
         if not found:
             say(locale.text("schedule.never"))
             return failure.DONE
-        heads = ("window", "pool", "date", "start", "end", "level", "euro_hour", "euro", "remark")
+        heads = (
+            "window",
+            "pool",
+            "date",
+            "asked",
+            "start",
+            "end",
+            "level",
+            "euro_hour",
+            "euro",
+            "remark",
+        )
         rows = [_row(one, locale) for one in found]
         say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
         return failure.DONE
@@ -84,6 +95,7 @@ def _row(one: Foreseen, locale: Locale) -> list[str]:
         opening.window.name,
         opening.window.pool,
         Locale(locale.language, zone).day(opens),
+        UNKNOWN if opening.skipped else f"{one.begins_at.astimezone(zone):%H:%M}",
         f"{opens:%H:%M}",
         f"{closes:%H:%M}",
         UNKNOWN if opening.skipped else locale.number(opening.level),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from console.desk.leads import leads
 from console.desk.session import Session
 from console.kinds.instances.apportionment import by_weight
 from console.kinds.instances.price import hourly
@@ -19,12 +20,11 @@ from console.schedule.openings import upcoming
 class Foreseen:
     """An opening, when its instances are asked for, and what it costs above the baseline.
 
-    `begins_at` is None where nobody knows how long it takes; the cost is then that from
-    `opens_at` on. Euros are None where a price is not known.
+    Euros are None where a price is not known; they count from `begins_at` on.
     """
 
     opening: Opening
-    begins_at: datetime | None
+    begins_at: datetime
     added: int
     euro_per_hour: Decimal | None
     euro: Decimal | None
@@ -37,16 +37,15 @@ def foreseen(session: Session, count: int) -> tuple[Foreseen, ...]:
         raise UsageError(notice("schedule.none"))
     now = session.clock.now()
     found = upcoming(policy.windows, policy.pools, now, count, session.calendars)
-    return tuple(_foreseen(session, one) for one in found)
+    lead = leads(policy, session.journal)
+    return tuple(_foreseen(session, one, lead[one.window.name]) for one in found)
 
 
-def _foreseen(session: Session, opening: Opening) -> Foreseen:
-    pool, lead_s = session.policy.pools[opening.window.pool], opening.window.lead_s
-    begins_at = None if lead_s is None else opening.opens_at - timedelta(seconds=lead_s)
+def _foreseen(session: Session, opening: Opening, lead: timedelta) -> Foreseen:
+    pool, begins_at = session.policy.pools[opening.window.pool], opening.begins_at(lead)
     added = 0 if opening.skipped else max(0, opening.level - pool.baseline)
     per_hour = _per_hour(session, pool, added)
-    since = begins_at or opening.opens_at
-    hours = billed_hours(session.policy.billing, since, opening.closes_at)
+    hours = billed_hours(session.policy.billing, begins_at, opening.closes_at)
     euro = None if per_hour is None else per_hour * hours
     return Foreseen(opening, begins_at, added, per_hour, euro)
 

@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -14,6 +14,7 @@ from console.kinds import registry
 from console.kinds.verb import Side
 from console.model.error import Refused, SourceUnreachable, UsageError
 from console.model.estate import Estate
+from console.model.freeze import Freeze, Scope
 from console.model.leftover import Findings
 from console.model.notice import Notice, notice
 from console.model.operation import (
@@ -33,6 +34,7 @@ from console.model.plan import (
 from console.model.policy import Policy, Record
 from console.model.resource import INSTANCE, LEFTOVER, Resource
 from console.model.verb import ROLLBACK
+from console.model.window import Hold
 from console.ports import (
     Archives,
     BelongingsReader,
@@ -42,6 +44,7 @@ from console.ports import (
     Freezer,
     JournalReader,
 )
+from console.schedule.wanted import begun, hold
 from console.settings.model import Settings
 
 READ_ONLY = "session.read_only"
@@ -161,8 +164,8 @@ class Session:
             rights=tuple(sorted(right.value for right in rights.held(estate))),
         )
 
-    def plan(self, request: Request) -> Plan | Refusal:
-        """Plan against the last snapshot and the journal.
+    def plan(self, request: Request, lent: frozenset[str] | None = None) -> Plan | Refusal:
+        """Plan against the last snapshot and the journal; `lent` as in `Record`.
 
         What is left over is read anew: nobody watches it. Raises UsageError for an
         operation that does not exist, SourceError when what is to be read cannot be.
@@ -174,7 +177,9 @@ class Session:
         estate = self._looked_at(request, self.watch.snapshot())
         record = self._record(request, estate)
         known = self._known(marks(request, estate, self.policy, record))
-        record = replace(record, known=known)
+        pool = request.pool if record.target is None else record.target.plan.pool
+        held = self._hold(pool, record.freezes)
+        record = replace(record, known=known, lent=lent, hold=held)
         return plan(request, estate, self.policy, record, operation_id=new_operation_id())
 
     def leftovers(self) -> Findings:
@@ -291,6 +296,18 @@ class Session:
             claimed=self.journal.claimed_orders(listed) if listed else frozenset(),
             freezes=freezes,
         )
+
+    def _hold(self, pool: str | None, freezes: Iterable[Freeze]) -> Hold | None:
+        """What an open window holds up of a pool; its lead is for growing alone.
+
+        Windows that somebody has suspended hold up nothing.
+        """
+        known = self.policy.pools.get(pool or "")
+        suspended = any(f.pool == pool and f.scope is Scope.WINDOWS for f in freezes)
+        if known is None or suspended:
+            return None
+        now, calendars = self.clock.now(), self.calendars
+        return hold(begun(self.policy.windows, known, now, calendars=calendars))
 
     def _known(self, ids: Collection[str]) -> frozenset[str]:
         """Those of some operations that this journal has."""

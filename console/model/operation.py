@@ -173,17 +173,21 @@ class Unattended:
     """Operations wait and nobody works: why, and real seconds so far.
 
     `starts` is there once it was tried and came to nothing. `hindered`: not for want of
-    a worker, but nothing that one does could be recorded.
+    a worker, but nothing that one does could be recorded. `kept`: nothing waits, but
+    nobody keeps the windows.
     """
 
     why: Notice
     lasting_s: float
     starts: FailedStarts | None = None
     hindered: bool = False
+    kept: bool = False
 
     @property
     def notice(self) -> Notice:
         """The line that everybody must see."""
+        if self.kept:
+            return notice("worker.no_keeper")
         code = "worker.hindered" if self.hindered else "worker.none"
         return notice(code, lasting=lasting(self.lasting_s))
 

@@ -11,7 +11,7 @@ from console.model.money import Price
 from console.model.operation import Change, Operation
 from console.model.place import Datacenter
 from console.model.pool import Pool
-from console.model.window import Window
+from console.model.window import Hold, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,10 @@ class Record:
     now; `claimed` the ids of orders that changes of any operation have as their own;
     `known` the operations among those that resources carry as their mark which
     this journal has, None where nobody looked; `freezes` the pools that somebody froze.
+
+    `hold` is what an open window holds up of the pool, which nobody's removal may go
+    below; `lent` the ids of its instances that only a window has held up, where nothing
+    else may be removed.
     """
 
     live: tuple[Operation, ...] = ()
@@ -143,3 +147,5 @@ class Record:
     claimed: frozenset[str] = frozenset()
     known: frozenset[str] | None = None
     freezes: tuple[Freeze, ...] = ()
+    hold: Hold | None = None
+    lent: frozenset[str] | None = None

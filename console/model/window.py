@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -71,7 +71,19 @@ class Opening:
     skipped: Notice | None = None
     remarks: tuple[Notice, ...] = ()
 
+    def begins_at(self, lead: timedelta) -> datetime:
+        """When its instances are asked for."""
+        return self.opens_at - lead
+
     @property
     def key(self) -> str:
         """What it is known by in the journal: ``evening 2026-11-30``."""
         return f"{self.window.name} {self.day.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What an open window holds up of its pool: so many instances, whoever made them."""
+
+    window: str
+    level: int

@@ -38,7 +38,11 @@ class Attendance:
         journal: JournalReader,
         start: Callable[[], None],
         monotonic: Callable[[], float] = time.monotonic,
+        *,
+        kept: bool = False,
     ) -> None:
+        """`kept`: somebody must work also while nothing is live."""
+        self._kept = kept
         self._journal = journal
         self._start = start
         self._monotonic = monotonic
@@ -53,15 +57,21 @@ class Attendance:
         for at most `within_s`, one is tried at a time, and again after RETRY_S.
         """
         waited_s = self._journal.unattended_s()
-        if waited_s is None:
-            return None
+        if waited_s is not None:
+            return self._seen_to(within_s, waited_s)
+        found = self._seen_to(within_s, 0.0) if self._lacking() else None
+        return None if found is None else replace(found, kept=True)
+
+    def _seen_to(self, within_s: float, waited_s: float) -> Unattended | None:
+        """Have somebody started, where that is of use, and say why nobody is there."""
         hindrance = self._journal.trouble()
         if hindrance is not None:  # another worker could record as little
             return Unattended(hindrance, waited_s, hindered=True)
         with self._lock:
             start = self._current()
         over = start.over.wait(within_s)
-        if over and start.why is None and self._journal.unattended_s() is None:
+        came_up = over and start.why is None and self._journal.unattended_s() is None
+        if came_up and not self._lacking():
             return None  # it came up after we had looked
         failed = self._failed
         if failed is not None and failed.why is not None:
@@ -69,6 +79,10 @@ class Attendance:
         if over or not within_s:
             return None  # it is on its way
         return Unattended(notice("worker.starting"), waited_s)
+
+    def _lacking(self) -> bool:
+        """Say whether windows are to be kept and nobody is there to."""
+        return self._kept and not any(worker.works for worker in self._journal.workers())
 
     def _current(self) -> Start:
         """The try under way or the last one, or the next one where it is time for it."""

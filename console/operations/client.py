@@ -19,10 +19,11 @@ from console.ports import Archives, Journal
 class OperationsClient:
     """Implements `console.desk.session.Operator`."""
 
-    def __init__(self, journal: Journal, launcher: Launcher) -> None:
+    def __init__(self, journal: Journal, launcher: Launcher, *, kept: bool = False) -> None:
+        """`kept`: windows are declared, so that somebody must work also while nothing is live."""
         self._journal = journal
         self._launcher = launcher
-        self._attendance = Attendance(journal, self.ensure_worker)
+        self._attendance = Attendance(journal, self.ensure_worker, kept=kept)
 
     def submit(self, plan: Plan) -> Accepted:
         """Accept a plan exactly as it was previewed, and make sure a worker runs.

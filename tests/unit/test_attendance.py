@@ -10,7 +10,7 @@ import pytest
 from console.locale import Locale
 from console.model.error import SourceError
 from console.model.notice import Notice, notice
-from console.model.operation import FailedStarts, Unattended, lasting
+from console.model.operation import FailedStarts, Unattended, WorkerPresence, lasting
 from console.operations.attendance import RETRY_S, Attendance
 from console.operations.worker.starts import NotStarted
 
@@ -29,12 +29,17 @@ class Estate:
     now: float = 100.0
     may_end: threading.Event = field(default_factory=threading.Event)
     disk: Notice | None = None
+    came_up: bool = False
 
     def trouble(self) -> Notice | None:
         return self.disk
 
     def unattended_s(self) -> float | None:
         return self.waiting_s
+
+    def workers(self) -> tuple[WorkerPresence, ...]:
+        now = datetime(2026, 11, 26, tzinfo=UTC)
+        return (WorkerPresence("w", 1, "host", now, now, alive=True),) if self.came_up else ()
 
     def start(self) -> None:
         self.tries += 1
@@ -44,6 +49,7 @@ class Estate:
         if self.fails is not None:
             raise SourceError(self.fails)
         self.waiting_s = None
+        self.came_up = True
 
     def monotonic(self) -> float:
         return self.now
@@ -63,6 +69,22 @@ def test_nobody_is_started_while_nothing_waits(estate: Estate, attendance: Atten
     estate.waiting_s = None
     assert attendance.attend(WITHIN_S) is None
     assert estate.tries == 0
+
+
+def test_where_windows_are_declared_somebody_is_started_though_nothing_waits(
+    estate: Estate,
+) -> None:
+    attendance = Attendance(estate, estate.start, estate.monotonic, kept=True)  # type: ignore[arg-type]
+    estate.waiting_s, estate.fails = None, SILENT
+    estate.may_end.set()
+    found = attendance.attend(WITHIN_S)
+    assert found is not None
+    assert (found.notice.code, found.why) == ("worker.no_keeper", SILENT)
+    estate.fails = None
+    estate.now += RETRY_S
+    assert attendance.attend(WITHIN_S) is None
+    assert attendance.attend(WITHIN_S) is None
+    assert estate.tries == 2
 
 
 def test_nobody_is_started_where_nothing_could_be_recorded(

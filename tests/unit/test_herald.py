@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from journalled import migrated_url, operation
@@ -116,3 +116,16 @@ def test_what_is_accepted_is_news_while_it_waits_for_another_person() -> None:
     told = letter(event, waits, (), "school", Locale("en", at.tzinfo))
     assert told.grave
     assert "vigie operations approve 0123" in told.body
+
+
+def test_a_window_that_is_refused_says_who_and_why() -> None:
+    why, at = (
+        notice("guard.pool_frozen", pool="api", why="audit"),
+        datetime(2026, 11, 23, tzinfo=UTC),
+    )
+    refused = Event(1, at, None, "window.refused", why, "schedule:evening")
+    told = letter(refused, None, (), "school", Locale("en", UTC))
+    assert told.title.startswith("school · schedule:evening cannot be met: ")
+    assert "audit" in told.title
+    assert told.grave
+    assert refused.kind in KINDS["needs_person"] & KINDS["failed"]

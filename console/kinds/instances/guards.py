@@ -6,7 +6,7 @@ The planner and the worker ask the same ones: all changes, or those not begun.
 from collections import Counter
 from collections.abc import Iterable
 
-from console.kinds.instances import adoption, elsewhere, evidence, healing, preflight, verbs
+from console.kinds.instances import adoption, elsewhere, evidence, healing, held, preflight, verbs
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST
 from console.model.figure import Freshness
@@ -48,6 +48,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     if gone and not dark:
         yield from _shrinking(facts, gone)
         yield from evidence.health(facts, gone)
+        yield from held.below(facts, gone)
 
 
 def amount(request: Request) -> RefusalReason | None:

@@ -13,10 +13,15 @@ from console.model.plan import Desired, PlannedChange
 def protected(facts: PoolFacts) -> frozenset[str]:
     """Ids of the baseline: the oldest instances that no operation made, up to its size.
 
-    Sick ones are not protected: a baseline is what serves.
+    Sick ones are not protected: a baseline is what serves. Where a window gives back,
+    everything is that it has not held up alone.
     """
     standing = [i for i in facts.staying if i.operation is None and not _sick(facts, i)]
-    return frozenset(i.id for i in standing[: facts.pool.baseline])
+    baseline = frozenset(i.id for i in standing[: facts.pool.baseline])
+    lent = facts.record.lent
+    if lent is None:
+        return baseline
+    return baseline | frozenset(i.id for i in facts.staying if i.id not in lent)
 
 
 def removable(facts: PoolFacts, places: tuple[Datacenter, ...]) -> int:

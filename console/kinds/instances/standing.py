@@ -3,7 +3,7 @@
 from collections import Counter
 
 from console.kinds.draft import Standing, additions
-from console.kinds.instances import adoption
+from console.kinds.instances import adoption, held
 from console.kinds.instances.facts import PoolFacts, given_up
 from console.kinds.instances.removal import removals
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -39,13 +39,28 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
         )
     if not asked:
         return _shrunk(facts, there, target, made)
+    return _grown(facts, there, target, made, unsure)
+
+
+def _grown(
+    facts: PoolFacts,
+    there: dict[str, Instance],
+    target: Operation,
+    made: tuple[Instance, ...],
+    unsure: tuple[Change, ...],
+) -> Standing:
+    """What an operation made that is there, or may be, and that no open window needs."""
     healed, made = _healed(there, target, made)
     if healed and not made and not unsure:
         why = notice("guard.heal_done", operation=target.id, n=healed)
         return Standing(reasons=(RefusalReason("heal.done", why, notice("remedy.heal_done")),))
+    free = held.returnable(facts, made)
+    if made and not free and not unsure:
+        return Standing(reasons=(held.refusal(facts),))
+    doubt = (notice("warning.unsure", n=len(unsure)),) if unsure else ()
     return Standing(
-        inverse=(*removals(facts, made), *map(_by_name, unsure)),
-        warnings=(notice("warning.unsure", n=len(unsure)),) if unsure else (),
+        inverse=(*removals(facts, free), *map(_by_name, unsure)),
+        warnings=(*doubt, *held.kept(facts, len(made) - len(free))),
     )
 
 

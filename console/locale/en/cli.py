@@ -38,6 +38,7 @@ TEXTS: dict[str, str] = {
     "cli.head.action": "ACTION",
     "cli.head.after": "AFTER",
     "cli.head.alive": "ALIVE",
+    "cli.head.asked": "ASKED FOR",
     "cli.head.attempts": "ATTEMPTS",
     "cli.head.baseline": "BASELINE",
     "cli.head.building": "BUILDING",

@@ -205,6 +205,7 @@ TEXTS: dict[str, str] = {
     "doctor.service_journal_closed": (
         "{path} cannot be read: its readers are the group {group}; log in again after joining it."
     ),
+    "worker.no_keeper": "No worker runs: nobody opens the windows",
     "worker.none": "No worker runs, for {lasting} now: operations wait",
     "worker.starting": "One is being started",
     "worker.not_started": "No worker can be started: {reason}",
@@ -258,6 +259,7 @@ TEXTS: dict[str, str] = {
     "reboots.up": "{datacenter}: {n} instance up again after its reboot || {datacenter}: {n} instances up again after their reboots",
     "notification.author": "Asked for by {author}",
     "notification.reason": "Reason: {reason}",
+    "notification.window": "{who} cannot be met: {why}",
     "notification.why": "Why: {why}",
     "notification.operation": "Operation {operation}",
     "notification.next": "Next: {command}",

@@ -67,6 +67,7 @@ TEXTS: dict[str, str] = {
     "guard.host_memory": "{wanted} GB of memory are asked for and {host} has room for {free} GB.",
     "guard.host_unknown": "The figures of the host that {machine} is on are not known.",
     "guard.hosts_at_most": "{n} hosts are asked for; one operation adds {most} at most.",
+    "guard.window": "The window {window} is open: it holds up {n} instance of {pool} || The window {window} is open: it holds up {n} instances of {pool}",
     "guard.in_service": (
         "Only {serving} instances of {pool} would stay in service; its baseline is {baseline}."
     ),
@@ -199,6 +200,7 @@ TEXTS: dict[str, str] = {
     "remedy.headroom": "Add a host first, or ask for less.",
     "remedy.host_disconnected": "Reconnect the host in vCenter first.",
     "remedy.identity": "Check the credentials, and that the identity service answers.",
+    "remedy.window": "Wait until it closes, or suspend the windows of the pool: vigie pool freeze {pool} --only windows",
     "remedy.in_service": (
         "Wait until the sick instances are back, or scale to a size that keeps more."
     ),
@@ -352,6 +354,7 @@ TEXTS: dict[str, str] = {
         "{n} instance could not be read: sizes are at least these, the ceiling counts it. "
         "|| {n} instances could not be read: sizes are at least these, the ceiling counts them."
     ),
+    "warning.window_keeps": "{n} instance stays: the window {window} holds up {level} and gives it back when it closes || {n} instances stay: the window {window} holds up {level} and gives them back when it closes",
     "warning.unsure": (
         "{n} creation had no answer: its instance is removed if it exists. "
         "|| {n} creations had no answer: their instances are removed if they exist."

@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "schedule.none": "No windows are declared: [[windows]] in the settings makes one.",
     "schedule.never": "No window opens within 400 days.",
+    "window.late": "The window {window} opens late: instances were asked for {minutes} min after its start",
     "schedule.excepted": "not on this date (except_on)",
     "schedule.closed": "nobody is there on this date (closed_on)",
     "schedule.public_holiday": "public holiday: {name}",

@@ -39,6 +39,7 @@ TEXTS: dict[str, str] = {
     "cli.head.action": "ACTION",
     "cli.head.after": "APRÈS",
     "cli.head.alive": "VIVANT",
+    "cli.head.asked": "DEMANDÉES",
     "cli.head.attempts": "ESSAIS",
     "cli.head.baseline": "SOCLE",
     "cli.head.building": "EN CRÉATION",

@@ -207,6 +207,7 @@ TEXTS: dict[str, str] = {
         "{path} n’est pas lisible : ses lecteurs sont le groupe {group} ; reconnectez-vous après y "
         "être entré."
     ),
+    "worker.no_keeper": "Aucun exécuteur : personne n’ouvre les fenêtres",
     "worker.none": "Aucun exécuteur depuis {lasting} : des opérations attendent",
     "worker.starting": "Un exécuteur démarre",
     "worker.not_started": "Aucun exécuteur ne peut démarrer : {reason}",
@@ -260,6 +261,7 @@ TEXTS: dict[str, str] = {
     "reboots.up": "{datacenter} : {n} instance répond après son redémarrage || {datacenter} : {n} instances répondent après leur redémarrage",
     "notification.author": "Demandé par {author}",
     "notification.reason": "Motif : {reason}",
+    "notification.window": "{who} ne peut être tenue : {why}",
     "notification.why": "Pourquoi : {why}",
     "notification.operation": "Opération {operation}",
     "notification.next": "Ensuite : {command}",

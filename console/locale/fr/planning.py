@@ -69,6 +69,7 @@ TEXTS: dict[str, str] = {
     "guard.host_memory": "{wanted} Go de mémoire sont demandés et {host} a de la place pour {free} Go.",
     "guard.host_unknown": "Les chiffres de l’hôte qui porte {machine} ne sont pas connus.",
     "guard.hosts_at_most": "{n} hôtes sont demandés ; une opération en ajoute au plus {most}.",
+    "guard.window": "La fenêtre {window} est ouverte : elle tient {n} instance de {pool} || La fenêtre {window} est ouverte : elle tient {n} instances de {pool}",
     "guard.in_service": (
         "Il ne resterait que {serving} instances de {pool} en service ; son socle est de "
         "{baseline}."
@@ -219,6 +220,7 @@ TEXTS: dict[str, str] = {
     "remedy.headroom": "Ajoutez d’abord un hôte, ou demandez moins.",
     "remedy.host_disconnected": "Reconnectez d’abord l’hôte dans vCenter.",
     "remedy.identity": "Vérifiez les identifiants, et que le service d’identité répond.",
+    "remedy.window": "Attendez sa fermeture, ou suspendez les fenêtres du pool : vigie pool freeze {pool} --only windows",
     "remedy.in_service": (
         "Attendez que les instances malades reviennent, ou conservez davantage d’instances."
     ),
@@ -382,6 +384,7 @@ TEXTS: dict[str, str] = {
         "{n} instance illisible : les tailles sont des minimums, le plafond en tient compte. "
         "|| {n} instances illisibles : les tailles sont des minimums, le plafond en tient compte."
     ),
+    "warning.window_keeps": "{n} instance reste : la fenêtre {window} en tient {level} et la rendra à sa fermeture || {n} instances restent : la fenêtre {window} en tient {level} et les rendra à sa fermeture",
     "warning.unsure": (
         "{n} création est restée sans réponse : son instance sera supprimée si elle existe. "
         "|| {n} créations sont restées sans réponse : leurs instances seront supprimées si "

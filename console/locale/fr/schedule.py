@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "schedule.none": "Aucune fenêtre n’est déclarée : [[windows]] dans les réglages en ajoute une.",
     "schedule.never": "Aucune fenêtre ne s’ouvre dans les 400 jours.",
+    "window.late": "La fenêtre {window} s’ouvre en retard : instances demandées {minutes} min après son début",
     "schedule.excepted": "pas à cette date (except_on)",
     "schedule.closed": "personne n’est là à cette date (closed_on)",
     "schedule.public_holiday": "jour férié : {name}",

@@ -208,6 +208,15 @@ class SqlJournalReader:
 
     def typical_duration(self, verb: str, pool: str) -> timedelta | None:
         """Median duration per change of the last operations that succeeded."""
+        paces = [took / count for took, count in self._took(verb, pool) if count]
+        return timedelta(seconds=median(paces)) if paces else None
+
+    def durations(self, verb: str, pool: str) -> tuple[timedelta, ...]:
+        """How long each of the last operations took that succeeded, in estate time."""
+        return tuple(timedelta(seconds=took) for took, _ in self._took(verb, pool))
+
+    def _took(self, verb: str, pool: str) -> list[tuple[float, int]]:
+        """Seconds and changes of the last operations that succeeded, the newest first."""
         newest = (
             select(operations.c.state, operations.c.duration_s, operations.c.change_count)
             .where(operations.c.verb == verb, operations.c.pool == pool)
@@ -217,13 +226,12 @@ class SqlJournalReader:
             .subquery()
         )
         query = (
-            select(newest.c.duration_s / newest.c.change_count)
+            select(newest.c.duration_s, newest.c.change_count)
             .where(newest.c.state.in_(SUCCEEDED), newest.c.change_count > 0)
             .where(newest.c.duration_s.is_not(None))
             .limit(PACE_SAMPLES)
         )
-        paces = [pace for (pace,) in self._all(query)]
-        return timedelta(seconds=median(paces)) if paces else None
+        return [(took, count) for took, count in self._all(query)]
 
     def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:
         """The orders, of those asked about, that are a change's own, of any operation ever."""

@@ -90,10 +90,7 @@ class SqlTelling(SqlClaims):
 
     def note_unsent(self, event: Event, why: Notice) -> None:
         """Write into the audit that somebody could not be told."""
-        entries = [Entry(why.code, why)]
-        with transaction(self._writer) as connection:
-            order_writers(connection)
-            self._append(connection, entries, event.operation_id, actor=self.executor)
+        self.note(Entry(why.code, why), event.operation_id, self.executor)
 
 
 def _of(turn: Turn) -> Update:

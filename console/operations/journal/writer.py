@@ -143,6 +143,12 @@ class SqlJournal(SqlJournalReader):
             self._append(connection, [said], None, actor=signature(author))
             ring(connection)
 
+    def note(self, entry: Entry, operation_id: str | None, actor: str) -> None:
+        """Write into the audit what is of no pass."""
+        with transaction(self._writer) as connection:
+            order_writers(connection)
+            self._append(connection, [entry], operation_id, actor=actor)
+
     @property
     def archive(self) -> Archive:
         """Where operations go that are over for long."""

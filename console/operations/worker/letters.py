@@ -19,14 +19,16 @@ ENDS = frozenset(
         "approval.expired",
     }
 )
+REFUSED = "window.refused"
+LATE = "window.late"
 ACCEPTED = "operation.accepted"
 """No news, except of what then waits for another person."""
 
 DECIDE = frozenset({"operation.partial", "operation.unreadable"})
 KINDS = {
     "ended": ENDS,
-    "failed": DECIDE | {"operation.failed"},
-    "needs_person": DECIDE | {ACCEPTED},
+    "failed": DECIDE | {"operation.failed", LATE, REFUSED},
+    "needs_person": DECIDE | {ACCEPTED, REFUSED},
     "dark": frozenset({"source.failed"}),
 }
 """Which of the journal's events each wish of the settings stands for."""
@@ -60,6 +62,8 @@ def letter(
 ) -> Letter:
     """Title and body of an event; `changes` are asked for the first reason of a failure."""
     said, grave = inline(locale.notice(event.notice)), event.kind in GRAVE
+    if event.kind == REFUSED:
+        said = locale.text("notification.window", who=event.actor, why=said)
     if operation is None:
         about = locale.text("notification.operation", operation=event.operation_id or "–")
         return Letter(f"{estate} · {said}", about if event.operation_id else said, grave=grave)

@@ -40,7 +40,7 @@ from console.operations.worker.herald import Herald
 from console.operations.worker.logs import log_to
 from console.operations.worker.starts import Starts
 from console.operations.worker.tuning import tuning_of
-from console.ports import Clock, Notifier
+from console.ports import Clock, Keeper, Notifier
 from console.settings.model import Settings
 from console.settings.running import WorkerSettings
 from console.signals import ENDING, Ending
@@ -313,9 +313,11 @@ def run(
     policy: Policy,
     detached: bool = False,
     notifier: Notifier | None = None,
+    keeper: Keeper | None = None,
 ) -> NoReturn:
     """Be the worker process until a signal, or until idle for long when `detached`.
 
+    One that has a `keeper` has something to do at any time, and never leaves for idleness.
     Ends the process itself: workflows that are left for another worker wait in
     threads that nothing else would end.
     """
@@ -334,7 +336,7 @@ def run(
         policy=policy,
         settings=settings.worker,
         tuning=tuning_of(settings),
-        detached=detached,
+        detached=detached and keeper is None,
         ending=asked,
         keep=keep,
         give_up=end_at_once,
@@ -358,6 +360,10 @@ def run(
         if notifier is not None and settings.notifications is not None:
             named = settings.estate.name
             Herald(ledger, notifier, settings.notifications, named, asked).start()
+        if keeper is not None:
+            threading.Thread(
+                target=keeper.keep, args=(ledger, asked.wait), name="keeper", daemon=True
+            ).start()
         tell("READY=1")
         worker.work()
         tell("STOPPING=1")

@@ -1,0 +1,115 @@
+"""Who holds up which part of a pool, as the journal and the instances' marks say."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from console.kinds.instances.facts import PoolFacts
+from console.model.error import UsageError
+from console.model.operation import Change, Operation, OperationState
+from console.model.plan import Desired, Origin
+from console.model.verb import HEAL, TOPUP
+from console.model.wanted import REPLACES
+from console.ports import JournalReader
+
+
+@dataclass(frozen=True, slots=True)
+class Upholding:
+    """A pool's `size`, what people's operations and the baseline hold up of it, and the rest.
+
+    `lent` are the ids of instances that operations of this journal made and that no
+    person's operation holds up: windows made them, or they were left to one by a rollback.
+    `lenders` are the operations of windows among the makers, the newest last.
+    """
+
+    size: int
+    level: int
+    lent: frozenset[str]
+    lenders: tuple[Operation, ...]
+
+
+def holdings(facts: PoolFacts, journal: JournalReader) -> Upholding:
+    """Read the makers of a pool's instances. Raises SourceError."""
+    makers = Makers(journal)
+    found = {i.id: makers.of(i.operation, i.name) for i in facts.staying if i.operation}
+    made = Counter(one.id for one in found.values() if one is not None)
+    known = {one.id: one for one in found.values() if one is not None}
+    holders = {number for number, one in known.items() if holds(one)}
+    levels = [_level(known[number], made[number]) for number in holders]
+    lenders = [one for one in known.values() if of_window(one)]
+    return Upholding(
+        size=facts.size,
+        level=max([facts.pool.baseline, *levels]),
+        lent=frozenset(
+            instance for instance, one in found.items() if one is not None and one.id not in holders
+        ),
+        lenders=tuple(sorted(lenders, key=lambda one: one.created_at)),
+    )
+
+
+def of_window(operation: Operation) -> bool:
+    """Say whether a window asked for it."""
+    return operation.plan.request.author.origin is Origin.SCHEDULE
+
+
+def holds(operation: Operation) -> bool:
+    """Say whether a person's operation made a pool larger, and nobody has taken that back."""
+    plan = operation.plan
+    undone = operation.state is OperationState.ROLLED_BACK
+    return not undone and not of_window(operation) and plan.size_after > plan.size_now
+
+
+def _level(operation: Operation, made: int) -> int:
+    """What it holds up: the size it is to reach, or once it is over what it reached and keeps."""
+    plan = operation.plan
+    return plan.size_after if operation.state.live else plan.size_now + made
+
+
+@dataclass(slots=True)
+class Makers:
+    """Which operation an instance goes back to: through top-ups, and what heal put in its place."""
+
+    journal: JournalReader
+    _found: dict[str, Operation | None] = field(default_factory=dict)
+    _changes: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+
+    def of(self, mark: str | None, name: str) -> Operation | None:
+        """The first maker; None where this journal does not know it, or it was no operation."""
+        seen: set[str] = set()
+        while mark is not None and mark not in seen:
+            seen.add(mark)
+            operation = self._operation(mark)
+            if operation is None:
+                return None
+            if operation.plan.request.verb == HEAL:
+                mark, name = self._replaced(operation.id, name)
+            elif operation.plan.request.verb == TOPUP:
+                mark = operation.plan.target
+            else:
+                return operation
+        return None
+
+    def _operation(self, number: str) -> Operation | None:
+        if number not in self._found:
+            try:
+                self._found[number] = self.journal.operation(number)
+            except UsageError:
+                self._found[number] = None
+        return self._found[number]
+
+    def _replaced(self, heal: str, name: str) -> tuple[str | None, str]:
+        """Who had made the sick instance that one of this name is in place of, and its name."""
+        if heal not in self._changes:
+            self._changes[heal] = self.journal.changes(heal)
+        changes = self._changes[heal]
+        sick = next((c.wanted[REPLACES] for c in changes if _made(c, name)), None)
+        return next(((c.made_by, c.name) for c in _removed(changes, sick)), (None, name))
+
+
+def _made(change: Change, name: str) -> bool:
+    wanted = change.desired is Desired.PRESENT and REPLACES in change.wanted
+    return wanted and change.name == name
+
+
+def _removed(changes: Iterable[Change], sick: str | int | None) -> Iterable[Change]:
+    return (c for c in changes if c.desired is Desired.ABSENT and c.resource_id == sick)

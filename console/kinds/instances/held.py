@@ -1,0 +1,49 @@
+"""What an open window holds up: nobody takes a pool below it, whoever made the instances."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from console.kinds.instances.facts import PoolFacts
+from console.kinds.instances.removal import choose
+from console.model.instance import Instance
+from console.model.notice import Notice, notice
+from console.model.plan import PlannedChange, RefusalReason
+
+
+def returnable(facts: PoolFacts, made: tuple[Instance, ...]) -> tuple[Instance, ...]:
+    """Those of some instances that no open window needs; all of them where none is open."""
+    hold = facts.record.hold
+    if hold is None:
+        return made
+    free = max(0, facts.size - hold.level)
+    if free >= len(made):
+        return made
+    record = replace(facts.record, lent=frozenset(i.id for i in made))
+    return choose(replace(facts, record=record), free, facts.places)
+
+
+def kept(facts: PoolFacts, number: int) -> tuple[Notice, ...]:
+    """What is said where a rollback leaves some to an open window."""
+    hold = facts.record.hold
+    if hold is None or not number:
+        return ()
+    return (notice("warning.window_keeps", n=number, window=hold.window, level=hold.level),)
+
+
+def below(facts: PoolFacts, gone: Iterable[PlannedChange]) -> Iterable[RefusalReason]:
+    """A removal that an open window would make good at once."""
+    hold = facts.record.hold
+    if hold is None:
+        return
+    ids = {change.resource_id for change in gone}
+    left = sum(i.id not in ids for i in facts.staying)
+    if left < min(hold.level, facts.size):
+        yield refusal(facts)
+
+
+def refusal(facts: PoolFacts) -> RefusalReason:
+    """That the pool's size is held up, by which window, and what ends that."""
+    hold, pool = facts.record.hold, facts.pool.name
+    window, level = ("", 0) if hold is None else (hold.window, hold.level)
+    why = notice("guard.window", pool=pool, window=window, n=level)
+    return RefusalReason("window.open", why, notice("remedy.window", pool=pool))
