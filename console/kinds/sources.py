@@ -26,12 +26,12 @@ class Systems:
     """What there is to ask, as the settings name it; None where they name none."""
 
     compute: ComputeCloud | None = None
-    balancing: BalancerWriter | None = None
     metrics: MetricsSource | None = None
     private: PrivateCloud | None = None
     supply: Supply | None = None
     belongings: BelongingsCloud | None = None
     alerts: AlertKeeper | None = None
+    balancing: BalancerWriter | None = None
 
 
 class Recollection:
