@@ -47,7 +47,9 @@ class Killed(BaseException):
 def inside(worker: "Worker") -> tuple[Reconciler, Conclusion]:
     """The passes of a worker, and how it begins and ends operations."""
     night = worker.night
-    systems = Systems(night.cloud, night.metrics, night.vcenter, night.provider)
+    systems = Systems(
+        night.cloud, metrics=night.metrics, private=night.vcenter, supply=night.provider
+    )
     kinds = actuators()
     passes = Reconciler(
         worker.ledger,

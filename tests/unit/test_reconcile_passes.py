@@ -77,7 +77,9 @@ class Bench:
         """Accept a plan and pass over it until it has ended."""
         self.ledger.accept(plan)
         claim = self.ledger.claim(plan.operation_id, plan.operation_id)
-        conclusion = Conclusion(self.ledger, POLICY, actuators(), Systems(self.cloud, self.cloud))
+        conclusion = Conclusion(
+            self.ledger, POLICY, actuators(), Systems(self.cloud, metrics=self.cloud)
+        )
         open_ = {
             code: self.ledger.claim(f"{plan.operation_id}-{code}", plan.operation_id)
             for code in conclusion.begin(claim)
@@ -112,7 +114,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         cloud.seed("RBX-A", f"api-rbx-{number:03}")
     reconciler = Reconciler(
         ledger,
-        Systems(cloud, cloud),
+        Systems(cloud, metrics=cloud),
         actuators(),
         clock=clock,
         policy=POLICY,
@@ -237,7 +239,7 @@ def test_what_cannot_be_read_now_is_waited_for(bench: Bench) -> None:
     )
     bench.reconciler = Reconciler(
         bench.ledger,
-        Systems(bench.cloud, bench.cloud),
+        Systems(bench.cloud, metrics=bench.cloud),
         actuators(),
         clock=bench.clock,
         policy=POLICY,
@@ -545,7 +547,7 @@ def test_a_worker_that_stood_still_asks_whose_the_claim_is_before_it_calls(bench
     bench.reconciler.close()
     bench.reconciler = Reconciler(
         bench.ledger,
-        Systems(bench.cloud, bench.cloud),
+        Systems(bench.cloud, metrics=bench.cloud),
         actuators(),
         clock=bench.clock,
         policy=POLICY,
@@ -601,7 +603,9 @@ def test_a_removal_that_the_cloud_refuses_for_a_while_is_asked_again(bench: Benc
 def test_a_result_names_the_worker_that_ended_it(bench: Bench) -> None:
     """Who took the last step may not be who began."""
     bench.ledger.accept(plan(make(1)))
-    conclusion = Conclusion(bench.ledger, POLICY, actuators(), Systems(bench.cloud, bench.cloud))
+    conclusion = Conclusion(
+        bench.ledger, POLICY, actuators(), Systems(bench.cloud, metrics=bench.cloud)
+    )
     conclusion.begin(bench.ledger.claim(MINE, MINE))
     assert bench.ledger.operation(MINE).executor == "worker-1"
     bench.ledger.register("worker-2", 2)
