@@ -40,7 +40,7 @@ class AlertmanagerKeeper(AlertmanagerReader):
         return Receipt(None, made.silenceID)
 
     def expire(self, silence_id: str) -> Receipt:
-        """``DELETE /api/v2/silence/ID``. Of one that has ended 0.25 answers 500: look again."""
+        """``DELETE /api/v2/silence/ID``. Of an id that nobody has 0.25 answers 500: look again."""
         path = f"/api/v2/silence/{silence_id}"
         self._accepted(self._server.delete(path, self._settings.timeout_s))
         return Receipt(None, silence_id)

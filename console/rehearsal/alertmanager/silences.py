@@ -75,13 +75,12 @@ class SilenceBook:
         self._kept[made.id] = made
         return made.id
 
-    def expire(self, silence_id: str, now: float) -> bool:
-        """End one; False where there is none, or it has ended."""
+    def expire(self, silence_id: str, now: float) -> None:
+        """End one; nothing where there is none, or it has ended."""
         old = self._kept.get(silence_id)
-        if old is None or old.state(now) == "expired":
-            return False
-        self._kept[silence_id] = replace(old, ends=now, starts=min(old.starts, now), updated=now)
-        return True
+        if old is not None and old.state(now) != "expired":
+            ended = replace(old, ends=now, starts=min(old.starts, now), updated=now)
+            self._kept[silence_id] = ended
 
 
 def _made(given: Any, now: float) -> SimulatedSilence:  # noqa: ANN401 - JSON as it came
