@@ -19,6 +19,7 @@ from console.model.balancer import (
 )
 from console.model.build import Build
 from console.model.cluster import ClusterView
+from console.model.consumption import MeteredChange
 from console.model.entry import Entry
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import Series
@@ -549,6 +550,13 @@ class JournalReader(Protocol):
         """What is known of operations that resources name, and of servers by their ids.
 
         What was archived, too. An operation that is not in it is another journal's.
+        """
+        ...
+
+    def metered(self, since: datetime) -> tuple[MeteredChange, ...]:
+        """The changes about instances that moved since then, or whose instance should stand.
+
+        What was archived is among them.
         """
         ...
 

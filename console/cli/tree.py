@@ -24,6 +24,7 @@ THEN: Mapping[str, tuple[str, str]] = {
     "operations": ("console.cli.operations", "List, show, stop and top up operations."),
     "schedule": ("console.cli.schedule", "Show the windows, and when they open."),
     "sweep": ("console.cli.sweep", "Show, and remove, what ended operations left behind."),
+    "costs": ("console.cli.costs", "Show what a month costs, by pool and datacenter."),
     "prices": ("console.cli.prices", "Show what the flavors cost, and by whose word."),
     "pool": ("console.cli.pool", "Show the pools, freeze and thaw them."),
     "cluster": ("console.cli.cluster", "Show the clusters of stateful pools."),

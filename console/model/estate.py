@@ -37,12 +37,16 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class RegionView:
-    """All instances of a region at one moment; `complete` after a full listing or delta."""
+    """All instances of a region at one moment.
+
+    `ended` says of some ids that are deleted when they were.
+    """
 
     region: str
     instances: tuple[Instance, ...]
     observed_at: datetime
     unreadable: int = 0
+    ended: dict[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

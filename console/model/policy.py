@@ -116,6 +116,8 @@ class Policy:
     approval: Approval = field(default_factory=Approval)
     healing: Healing = field(default_factory=Healing)
     billing: BillingRule = BillingRule.CLOCK_HOURS
+    savings_plans: dict[str, Decimal] = field(default_factory=dict)
+    """Euros an hour by flavor within a savings plan."""
     windows: tuple[Window, ...] = ()
 
 

@@ -16,6 +16,7 @@ its instance; `MEMBERS`: ids of the members that are being drained, each with th
 name of what is created in place of the one that is removed. `CHANGED`: when the cloud had
 last changed an instance, by its own clock, before a reboot was asked for.
 `SILENCED`: the matchers of a silence; `UNTIL`: when it ends, unix seconds of estate time.
+`METER`: when the change's instances were first ACTIVE, and gone (see `console.model.meter`).
 """
 
 OFFER = "offer"
@@ -49,3 +50,4 @@ REPLACEMENT = "replacement"
 CHANGED = "changed"
 SILENCED = "matchers"
 UNTIL = "until"
+METER = "meter"

@@ -17,6 +17,8 @@ class PriceSettings(Section, frozen=True, kw_only=True):
     """By flavor name."""
     monthly: dict[str, Decimal] = field(default_factory=dict)
     """The same flavors paid by the month, which nothing is ordered by: to compare."""
+    savings_plan: dict[str, Decimal] = field(default_factory=dict)
+    """Euros an hour by flavor within a savings plan of yours: to compare."""
 
 
 class BillingSettings(Section, frozen=True, kw_only=True):

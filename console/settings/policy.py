@@ -52,6 +52,7 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         approval=approval(settings.approval),
         healing=healing(settings.healing),
         billing=BillingRule(settings.billing.rule),
+        savings_plans=settings.prices.savings_plan,
         windows=windows(settings),
     )
 

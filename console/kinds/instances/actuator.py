@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from console.kinds.attempt import Attempt
-from console.kinds.instances import creation, errand, marking, rebooting, recovery, withdrawal
+from console.kinds.instances import (
+    creation,
+    errand,
+    marking,
+    metering,
+    rebooting,
+    recovery,
+    withdrawal,
+)
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.batches import creations
 from console.kinds.instances.estate import estate
@@ -67,9 +75,9 @@ class InstanceActuator:
             return spared
         if tracked.change.resource == REBOOT:
             return rebooting.judge(tracked, sight, ground)
-        if tracked.change.desired is Desired.PRESENT:
-            return creation.judge(tracked, sight, ground)
-        return withdrawal.judge(tracked, sight, ground)
+        creates = tracked.change.desired is Desired.PRESENT
+        step = (creation if creates else withdrawal).judge(tracked, sight, ground)
+        return metering.metered(tracked, step, sight, ground)
 
     def caveat(self, operation: Operation, systems: Systems) -> Notice | None:
         """Without a metrics source nobody has verified that what was created serves."""

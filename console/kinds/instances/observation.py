@@ -1,7 +1,8 @@
 """What was seen of instances, indexed by name and id. Absence must be proven."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from console.model.estate import RegionView
 from console.model.instance import Instance, InstanceStatus
@@ -12,7 +13,8 @@ class InstanceSight:
     """Instances of the observed regions; a region that failed to answer is not in it.
 
     `health` is instance name → in service; None when nobody could say. `fitting`
-    are the changes (`seq`) for which a quota that refused their batch leaves room.
+    are the changes (`seq`) for which a quota that refused their batch leaves room; `ended`
+    says of ids that are deleted when they were, where the cloud still tells.
     """
 
     by_name: Mapping[tuple[str, str], Sequence[Instance]]
@@ -21,6 +23,7 @@ class InstanceSight:
     incomplete: frozenset[str] = frozenset()
     health: Mapping[str, bool] | None = None
     fitting: frozenset[int] = frozenset()
+    ended: Mapping[str, datetime] = field(default_factory=dict)
 
     def named(self, region: str, name: str, operations: frozenset[str]) -> list[Instance]:
         """Instances of that name made by one of those operations, oldest first."""
@@ -70,4 +73,5 @@ def look(
         incomplete=hiding | {region for region, view in views.items() if view.unreadable},
         health=health,
         fitting=fitting,
+        ended={number: at for view in views.values() for number, at in view.ended.items()},
     )

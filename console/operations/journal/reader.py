@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 
+from console.model.consumption import MeteredChange
 from console.model.error import UsageError
 from console.model.freeze import Freeze, of_pool
 from console.model.leftover import Traces
@@ -48,6 +49,7 @@ from console.operations.journal.database import (
     wall,
 )
 from console.operations.journal.freezing import open_freezes
+from console.operations.journal.metering import metered
 from console.operations.journal.presence import Presence, wall_now
 from console.operations.journal.remains import not_lost
 from console.operations.journal.rows import (
@@ -81,6 +83,7 @@ NO_PASS = {"storage.full": "worker.no_pass_full", "storage.read_only": "worker.n
 SUCCEEDED = frozenset({OperationState.SUCCEEDED.value, OperationState.ROLLED_BACK.value})
 
 log = logging.getLogger(__name__)
+Read = TypeVar("Read")
 
 
 def default_url(state_dir: Path) -> str:
@@ -248,6 +251,10 @@ class SqlJournalReader:
             found = traces(connection, marks, ids)
         return replace(found, recent=self.operations(limit=RECENT))
 
+    def metered(self, since: datetime) -> tuple[MeteredChange, ...]:
+        """The changes about instances that moved since then, or whose instance should stand."""
+        return self._read(lambda connection: tuple(metered(connection, since)), ())
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -264,21 +271,22 @@ class SqlJournalReader:
             self._exists = check_version(version_of(connection))
         return self._exists
 
-    def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    def _read(self, ask: Callable[[Connection], Read], nothing: Read) -> Read:
+        """What is read of the journal; `nothing` where there is none yet."""
         if not self._ready():
-            return []
+            return nothing
         with transaction(self._engine) as connection:
-            return connection.execute(query).all()
+            return ask(connection)
+
+    def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+        return self._read(lambda connection: connection.execute(query).all(), [])
 
     def _operations(
         self,
         query: Select[*tuple[Any, ...]],
         skipped: Callable[[Unreadable], None] | None = None,
     ) -> tuple[Operation, ...]:
-        if not self._ready():
-            return ()
-        with transaction(self._engine) as connection:
-            return fetch_operations(connection, query, skipped)
+        return self._read(lambda connection: fetch_operations(connection, query, skipped), ())
 
     def _skip(self, error: Unreadable) -> None:
         if error.operation_id not in self._unreadable:

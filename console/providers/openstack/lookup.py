@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -26,12 +26,16 @@ SPECIAL = re.compile(r"([\\.^$*+?()\[\]{}|])")
 
 @dataclass(slots=True)
 class Found:
-    """What was met of what was looked for; `gone` are ids that are surely deleted."""
+    """What was met of what was looked for.
+
+    `gone` are ids that are surely deleted; `ended` says when, where the cloud told.
+    """
 
     instances: dict[str, Instance] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
     nameless: int = 0
     gone: set[str] = field(default_factory=set)
+    ended: dict[str, datetime] = field(default_factory=dict)
 
     def open(self, ids: Iterable[str]) -> set[str]:
         """The ids of which nothing is known yet."""
@@ -91,6 +95,7 @@ class Lookup:
             region=region,
             instances=tuple(found.instances.values()),
             observed_at=asked_at,
+            ended=found.ended,
             unreadable=len(found.unreadable - found.gone - found.instances.keys()) + found.nameless,
         )
 
@@ -108,7 +113,7 @@ class Lookup:
             found.nameless += page.nameless
             for record in page.servers:
                 if record.name in names or record.id in ids:
-                    _keep(wire.instance(record, region, flavors), found)
+                    _keep(record, region, flavors, found)
 
     def _one(self, region: str, instance_id: str, found: Found) -> None:
         """GET /servers/{id}; 404 says that it is gone."""
@@ -126,16 +131,19 @@ class Lookup:
                 ) from None
             found.unreadable.add(instance_id)
             return
-        _keep(wire.instance(record, region, self._catalogue.flavor_names(region)), found)
+        _keep(record, region, self._catalogue.flavor_names(region), found)
 
 
 def _escaped(special: re.Match[str]) -> str:
     return f"\\{special[1]}"
 
 
-def _keep(instance: Instance, found: Found) -> None:
+def _keep(record: wire.Server, region: str, flavors: dict[str, str], found: Found) -> None:
+    instance = wire.instance(record, region, flavors)
     if instance.status is InstanceStatus.DELETED:
         found.gone.add(instance.id)
+        if record.terminated is not None:
+            found.ended[instance.id] = wire.aware(record.terminated)
         found.instances.pop(instance.id, None)
     else:
         found.instances[instance.id] = instance

@@ -51,6 +51,7 @@ class Server(Struct, gc=False):
     metadata: dict[str, str] = field(default_factory=dict)
     fault: Fault | None = None
     launched: datetime | None = field(default=None, name="OS-SRV-USG:launched_at")
+    terminated: datetime | None = field(default=None, name="OS-SRV-USG:terminated_at")
     locked: bool | None = None
 
 
