@@ -58,13 +58,15 @@ class Server:
     """Whether it is a build request only: no list of changes ever tells that it is gone."""
     back_at: float = FOREVER
     """When a removal that was accepted comes to ERROR."""
-    hung: bool = False
-    """Whether it runs and answers nobody."""
+    hung_at: float = FOREVER
+    """Since when it runs and answers nobody."""
     incurable: bool = False
     """Whether a reboot does not help it either."""
     rebooted_at: float = FOREVER
     up_at: float = 0.0
     """When the last reboot is over."""
+    recovered_at: float = -FOREVER
+    """When it last was well again, by itself or by a reboot."""
 
     def fails_to_leave(self, t: float) -> None:
         """From then on it stands in ERROR, as if nobody removed it."""
@@ -84,6 +86,10 @@ class Server:
 
     def reboots(self, t: float) -> bool:
         return self.rebooted_at <= t < self.up_at
+
+    def sick(self, t: float) -> bool:
+        """Whether it serves nobody (yet)."""
+        return self.fault is not None or self.hung_at <= t or t < max(self.ready_at, self.well_at)
 
     @property
     def operation(self) -> str | None:
@@ -177,6 +183,7 @@ class Cloud:
     looks: list[Look] = field(default_factory=list)
     on_post: Callable[[CreateOrder, str], None] = lambda _order, _outcome: None
     on_removal: Callable[[Server], None] = lambda _server: None
+    on_reboot: Callable[[Reboot], None] = lambda _reboot: None
     serial: int = 0
     ahead_s: float = 0.0
     """How far its clock is ahead of the others'."""
@@ -222,6 +229,18 @@ class Cloud:
     def take(self, server: Server) -> None:
         """Take an instance away by another's hand."""
         server.leaving_at = server.gone_at = self.moments.t
+
+    def sicken(self, server: Server, sickness: str) -> None:
+        """``error``, ``hung``, or ``incurable``: hung whatever is done."""
+        if sickness == "error":
+            server.fault = "The connection to the hypervisor was lost."
+        else:
+            server.hung_at, server.incurable = self.moments.t - 60.0, sickness == "incurable"
+
+    def recover(self, server: Server) -> None:
+        """It is well again by itself, or by another's hand."""
+        if server.sick(self.moments.t):
+            server.fault, server.hung_at, server.recovered_at = None, FOREVER, self.moments.t
 
     # The port
 
@@ -400,10 +419,12 @@ class Cloud:
         if server.status(t) is not InstanceStatus.ACTIVE or server.leaving_at <= t:
             raise CallRefused(notice("test.conflict", id=instance_id), request_id="req-409")
         self.reboots.append(Reboot(t, self.process(), server, outcome))
+        self.on_reboot(self.reboots[-1])
         if outcome in CARRIED_OUT:
             server.rebooted_at, server.up_at = t, t + self.reboot_s
             server.well_at = server.up_at + self.well_s
-            server.hung = server.incurable
+            if not server.incurable:
+                server.hung_at, server.recovered_at = FOREVER, t
         self.point(f"POST reboot {instance_id} answered")
         if outcome != "ok":
             raise error(outcome, source)
@@ -495,14 +516,19 @@ class Metrics:
         if outcome == "missing" or self.weather.spell("prometheus", "nan"):
             return {}
         t = self.cloud.moments.t
+        self.read_at[self.cloud.process()] = t
         return {
-            s.name: s.well_at <= t and not s.hung
+            s.name: not s.sick(t)
             for s in self.cloud.standing()
             if s.metadata.get(POOL_KEY) == pool.name and s.status(t) is InstanceStatus.ACTIVE
         }
 
     def down_since(self, pool: Pool, start: datetime, end: datetime) -> dict[str, datetime]:  # noqa: ARG002 - the port's signature
-        return {}
+        t = self.cloud.moments.t
+        standing = (s for s in self.cloud.standing() if s.metadata.get(POOL_KEY) == pool.name)
+        sick = (s for s in standing if s.sick(t))
+        silent = {s.name: s.hung_at if s.hung_at <= t else s.ready_at for s in sick}
+        return {name: _when(since) for name, since in silent.items() if since <= t}
 
     def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:  # noqa: ARG002 - the port's signature
         return {}

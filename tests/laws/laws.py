@@ -8,16 +8,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
-from clouds import Server, doubled
+from clouds import Reboot, Server, doubled
 from weather import CARRIED_OUT, UNANSWERED
 
 from console.model.freeze import Scope
 from console.model.instance import POOL_KEY, InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
-from console.model.plan import Desired, Plan
-from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, MEMBERSHIP
-from console.model.verb import ROLLBACK, TOPUP
-from console.model.wanted import LABEL, MEMORY, ORDER, VCPUS
+from console.model.plan import Desired, Plan, PlannedChange
+from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, MEMBERSHIP, REBOOT
+from console.model.verb import HEAL, ROLLBACK, TOPUP
+from console.model.wanted import LABEL, MEMORY, ORDER, REPLACEMENT, REPLACES, VCPUS
 from console.ports import CreateOrder
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class Laws:
     frozen: list[Frozen] = field(default_factory=list)
     """Whether somebody's hand was on the estate, so that not every end is ours."""
     asked_away: set[tuple[str, str]] = field(default_factory=set)
+    rebooted: set[tuple[str, str]] = field(default_factory=set)
     takes: list[tuple[float, str, str]] = field(default_factory=list)
     passes: list[tuple[float, str, str]] = field(default_factory=list)
 
@@ -184,7 +185,55 @@ class Laws:
         self._may_write(operation)
         if (operation, server.id) not in self.asked_away:
             self.asked_away.add((operation, server.id))
-            self._may_begin_removal(worker, server)
+            self._may_begin_removal(worker, server, healed=kept.plan.request.verb == HEAL)
+            if kept.plan.request.verb == HEAL:
+                self._still_sick(worker, server, "removed")
+                self._replaced(worker, server, pinned, operation)
+
+    def reboot(self, reboot: Reboot) -> None:
+        """A hard reboot reaches the cloud: laws 1, 5, 6 and 10."""
+        worker, server = self.night.current, reboot.server
+        assert worker is not None
+        operation = worker.running or ""
+        kept = self.operations.get(operation)
+        named = kept.plan.changes if kept is not None else ()
+        if not any(c.resource == REBOOT and c.resource_id == server.id for c in named):
+            self.broken(6, f"{server.name} is rebooted by {operation}, in no plan")
+        self._may_write(operation)
+        if worker.zombie or reboot.outcome not in CARRIED_OUT:
+            return
+        pool = server.metadata.get(POOL_KEY, "")
+        self._thawed(worker, pool, f"{server.name} is rebooted", WHOLE)
+        if (operation, server.id) in self.rebooted:
+            self.broken(1, f"{server.name} is rebooted again by {operation}")
+        self.rebooted.add((operation, server.id))
+        self._still_sick(worker, server, "rebooted")
+
+    def _still_sick(self, worker: "Worker", server: Server, what: str) -> None:
+        """Nothing that is well is touched by a heal: what is known is as old as the last look."""
+        t = self.night.moments.t
+        looks = [self.night.metrics.read_at.get(worker.name)]
+        looks.append(self._last_look(worker, server.region))
+        known = min((look for look in looks if look is not None), default=t)
+        if not server.sick(t) and server.recovered_at < known:
+            self.broken(10, f"{server.name} is {what} by a heal, and it is well")
+
+    def _replaced(
+        self, worker: "Worker", server: Server, pinned: list[PlannedChange], operation: str
+    ) -> None:
+        """What is sick goes only after another is in service for it."""
+        t = self.night.moments.t
+        names = {c.wanted.get(REPLACEMENT) for c in pinned}
+        since = self._last_look(worker, server.region) or t
+        serves = any(
+            s.name in names
+            and s.operation == operation
+            and s.well_at <= t
+            and not (s.gone_at <= since or s.leaving_at <= since)
+            for s in self.night.cloud.servers.values()
+        )
+        if not serves:
+            self.broken(5, f"{server.name} is removed, and nothing serves in its place")
 
     def _thawed(self, worker: "Worker", pool: str, what: str, scope: Scope) -> None:
         """Nothing is written to a pool that somebody froze, as far as they froze it."""
@@ -245,7 +294,7 @@ class Laws:
                 7, f"{counted} stand and {len(order.names)} are asked for, over {pool.ceiling}"
             )
 
-    def _may_begin_removal(self, worker: "Worker", server: Server) -> None:
+    def _may_begin_removal(self, worker: "Worker", server: Server, *, healed: bool) -> None:
         night, t = self.night, self.night.moments.t
         pool = worker.policy.pools.get(server.metadata.get(POOL_KEY, ""))
         if pool is None:
@@ -257,6 +306,8 @@ class Laws:
         dark = ("silent", "nan")
         if any(night.weather.spell("prometheus", kind) for kind in dark):
             self.broken(10, f"{server.name} is removed while nobody knows what serves")
+        if healed:
+            return  # another is in service for it
         able = 0
         for each in night.cloud.servers.values():
             seen_at = self._last_look(worker, each.region) or t
@@ -393,6 +444,8 @@ class Laws:
         if not taken:
             return
         since, worker = taken[-1]
+        if len(taken) > 1 and at - since < SAME_MOMENT_S:
+            since, worker = taken[-2]  # the verdict was that of the one before, in its last pass
         patience = self.night.policy.pools["api"].boot_deadline_s
         looks = [
             look.t
@@ -466,10 +519,19 @@ class Laws:
             family |= {
                 o.id for o in operations if o.plan.request.verb == TOPUP and o.plan.target in family
             }
+            there = {s.id for s in self.night.cloud.standing()}
+            kept = {  # what took the place of what is gone stays
+                c.name
+                for c in by_id[operation.plan.target].plan.changes
+                if REPLACES in c.wanted and c.wanted[REPLACES] not in there
+            }
             left = [
                 s.name
                 for s in self.night.cloud.standing()
-                if s.operation in family and s.leaving_at > self.night.moments.t and not s.tardy
+                if s.operation in family
+                and s.leaving_at > self.night.moments.t
+                and not s.tardy
+                and s.name not in kept
             ]
             if left and not self.night.zombies:
                 self.broken(6, f"{left} stand after {operation.id} took {sorted(family)} back")

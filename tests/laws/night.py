@@ -72,6 +72,8 @@ class Night:
     speed: float = 1.0
     hosts: int = 1
     suspicious: bool = False
+    sickly: bool = False
+    """Whether instances fall sick in it: only then people ask the journal for earlier heals."""
     happened: int = 0
     hire_after_s: float = 3.0
     dead_after_s: float = 20.0
@@ -124,6 +126,7 @@ class Night:
         self.provider = Provider(self.moments, self.weather, self.vcenter, self.point)
         self.laws = Laws(self)
         self.cloud.on_post, self.cloud.on_removal = self.laws.post, self.laws.removal
+        self.cloud.on_reboot = self.laws.reboot
         places = list(REGIONS.items())
         for n in range(self.standing):
             code, region = places[n % len(places)]
@@ -339,7 +342,7 @@ class Night:
     def _next(self) -> None:
         t, _number, what = heapq.heappop(self._agenda)
         self.moments.t = max(self.moments.t, t)
-        self.happened += 1
+        self.happened += not any(one.until is None for one in self.laws.frozen)  # nothing ends then
         if self.happened > ENOUGH:
             self.laws.broken(3, f"{ENOUGH} things have happened, and no end is near")
         what()

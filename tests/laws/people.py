@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from worker import STATE, dead_after_s, ready, url_of
 
 from console.desk.session import Session
 from console.model.error import SourceError
-from console.model.estate import Estate, PoolLoad, RegionView, SourceState
+from console.model.estate import Activity, Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Freshness
 from console.model.fixtures import Fixtures
 from console.model.freeze import Scope
@@ -45,6 +45,7 @@ class Seen:
     flavors: dict[str, tuple[Flavor, ...]] = field(default_factory=dict)
     fixtures: dict[str, Fixtures] = field(default_factory=dict)
     health: dict[str, dict[str, bool]] = field(default_factory=dict)
+    down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
     loads: dict[str, PoolLoad] = field(default_factory=dict)
     private: PrivateView | None = None
     supply: SupplyView | None = None
@@ -57,6 +58,7 @@ class Watch:
 
     night: "Night"
     policy: Policy
+    journal_name: str = "main"
     seen: Seen = field(default_factory=Seen)
 
     def start(self) -> None:
@@ -78,6 +80,8 @@ class Watch:
 
             def metrics(pool: object = pool) -> None:
                 seen.health[pool.name] = night.metrics.health(pool)  # type: ignore[attr-defined,arg-type]
+                now = night.moments.estate()
+                seen.down_since[pool.name] = night.metrics.down_since(pool, now, now)  # type: ignore[arg-type, attr-defined]
                 seen.loads[pool.name] = night.metrics.load(pool)  # type: ignore[attr-defined,arg-type]
 
             self._read("prometheus", metrics)
@@ -98,10 +102,19 @@ class Watch:
             fixtures=dict(seen.fixtures),
             loads=dict(seen.loads),
             health=dict(seen.health),
+            down_since=dict(seen.down_since),
+            activity=self._activity() if night.sickly else Activity(),
             sources={name: self._state(name) for name in names},
             private=seen.private,
             private_account=night.vcenter.account() if night.private else None,
             supply=seen.supply,
+        )
+
+    def _activity(self) -> Activity:
+        """What the journal tells a heal of those before it."""
+        journal = self.night.desk(self.journal_name).journal
+        return Activity(
+            live=journal.operations(live=True), recent=journal.operations(live=False, limit=20)
         )
 
     def _region(self, region: str) -> None:
@@ -159,7 +172,7 @@ class Desk:
             dead_after_s=dead_after_s(night),
         )
         ready(self.journal)
-        self.watch = Watch(night, self.policy)
+        self.watch = Watch(night, self.policy, self.journal_name)
         self.session = Session(
             settings=None,  # type: ignore[arg-type]
             settings_path=Path("/nonexistent"),

@@ -14,19 +14,29 @@ from night import POLICY, POOL, PRIVATE, REGIONS, Night, night
 from privates import GIB, TB
 from weather import FOREVER, Spell
 
-from console.kinds.instances.verbs import ADOPT, BURST, SCALE
+from console.kinds.instances.verbs import ADOPT, BURST, HEAL, SCALE
 from console.kinds.machines.verbs import VM_RESIZE
 from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.model.error import Refused, SourceError
 from console.model.freeze import Scope
 from console.model.operation import OperationState
 from console.model.plan import Plan
+from console.model.policy import Healing
 from console.model.verb import ROLLBACK, TOPUP, Verb
 
 SHORT = replace(POOL, boot_deadline_s=120.0)
 QUICK = replace(
     POLICY,
     pools={"api": SHORT},
+    healing=Healing(
+        grace_s=30.0,
+        down_s=20.0,
+        stuck_s=60.0,
+        reboot_s=60.0,
+        at_once=0.5,
+        per_hour=1.0,
+        at_most_ratio=0.6,
+    ),
     private=replace(
         PRIVATE,
         delivery_deadline_s=300.0,
@@ -37,7 +47,8 @@ QUICK = replace(
 )
 BASIC = ("burst", "burst", "scale down", "rollback", "rollback", "topup")
 ADOPTION = ("adopt", "adopt rollback")
-ALL = (*BASIC, *ADOPTION, "datastores", "hosts", "resize", "private rollback")
+HEALING = ("heal", "heal", "heal rollback")
+ALL = (*BASIC, *ADOPTION, *HEALING, "datastores", "hosts", "resize", "private rollback")
 DISKS_THAT_FILL = 0.15
 POOLS_THAT_FREEZE = 0.1
 WRITTEN_ALL_THE_SAME = 0.3
@@ -45,6 +56,7 @@ CREATE = (
     *("lost", "late", "late", "tardy", "dropped", "refused"),
     *("limited", "down", "denied", "garbled"),
 )
+REBOOT = ("lost", "dropped", "refused", "limited", "down", "garbled")
 MARK = ("lost", "dropped", "refused", "limited", "down", "garbled")
 DELETE = ("lost", "dropped", "fails", "fails", "refused", "limited", "down", "garbled")
 BUILD = ("error", "stuck", "scheduling", "scheduling", "sick", "slow", "hidden", "evicted")
@@ -336,7 +348,8 @@ PUBLIC_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
     ("delete", _chances("delete", DELETE)),
     ("delete", _chances("delete", DELETE)),
     ("mark", _chances("mark", MARK)),
-    ("mark", _chances("mark", MARK)),
+    ("reboot", _chances("reboot", REBOOT)),
+    ("reboot", _chances("reboot", REBOOT)),
     ("list", _chances("list", READ)),
     ("health", _chances("health", (*READ, "missing"))),
     *REGION_SPELLS,
@@ -378,7 +391,7 @@ PRIVATE_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
 
 def _people(schedule: Schedule, wish: str) -> None:
     night, luck = schedule.night, schedule.luck
-    first = _adopt if wish in ADOPTION else _first
+    first = _adopt if wish in ADOPTION else _heal if wish in HEALING else _first
     night.at(0.0, lambda: first(night, luck, wish))
     if luck.random() < 0.1:
         night.at(luck.uniform(0, 30), lambda: _ask(night, BURST, pool="api", by=1))
@@ -392,6 +405,24 @@ def _adopt(night: Night, luck: Random, wish: str) -> None:
         night.cloud.put(f"db-{n}", region, pool=None, by="hand")
     _ask(night, ADOPT, pool="api", datacenters=where)
     if wish == "adopt rollback":
+        _later(night, luck, ROLLBACK)
+
+
+def _heal(night: Night, luck: Random, wish: str) -> None:
+    """Some fall sick, and some of these are well again in the middle of it all."""
+    night.sickly = True
+    there = night.cloud.standing()
+    for server in luck.sample(there, min(len(there), luck.choice((1, 1, 2, 2, 3)))):
+        sickness = luck.choice(("error", "hung", "incurable"))
+        night.cloud.sicken(server, sickness)
+        recovers = luck.random() < 0.25
+        night.laws.meddled |= recovers or sickness == "incurable"
+        if recovers:
+            night.at(luck.uniform(1, 60), lambda s=server: night.cloud.recover(s))  # type: ignore[misc]
+    _ask(night, HEAL, pool="api")
+    for t in luck.choice(((), (150.0,), (150.0, 400.0))):
+        night.at(t, lambda: _ask(night, HEAL, pool="api"))
+    if wish == "heal rollback":
         _later(night, luck, ROLLBACK)
 
 
