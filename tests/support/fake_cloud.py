@@ -177,6 +177,9 @@ class FakeCloud:
     def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:
         raise NotImplementedError
 
+    def sessions(self) -> dict[str, float]:
+        return {}
+
     def down_since(self, pool: Pool, start: datetime, end: datetime) -> dict[str, datetime]:
         raise NotImplementedError
 
@@ -187,7 +190,14 @@ class FakeCloud:
         number = next(self._numbers)
         now = datetime.now(UTC)
         made = Instance(
-            f"id-{number}", name, region, InstanceStatus.BUILD, now, now, metadata=metadata
+            f"id-{number}",
+            name,
+            region,
+            InstanceStatus.BUILD,
+            now,
+            now,
+            addresses=(f"10.0.{number // 250}.{number % 250 + 1}",),
+            metadata=metadata,
         )
         self.instances_by_id[made.id] = made
         return made
