@@ -24,6 +24,7 @@ from console.cli.checks import (
     service,
     sources,
     storage,
+    windows,
 )
 from console.cli.checks.check import Check, Gravity
 from console.cli.invocation import Invocation, common_options
@@ -49,6 +50,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "balancers": balancers.checks,
     "metrics": metrics.checks,
     "alerts": alerts.checks,
+    "windows": windows.checks,
     "service": service.checks,
     "notifications": notifications.checks,
 }
@@ -72,7 +74,7 @@ def doctor(invocation: Invocation) -> int:
             ]
         checks = [one for _, some in sections for one in some]
         if invocation.json:
-            shape = [_shape(one, name, locale) for name, some in sections for one in some]
+            shape = [shape_of(one, name, locale) for name, some in sections for one in some]
             say_json({"checks": shape, "verdict": shapes.said(verdict(checks), locale)})
         else:
             for line in report(sections, locale):
@@ -95,6 +97,12 @@ def _checks(
 
 def report(sections: Sequence[Section], locale: Locale) -> Iterator[str]:
     """Section by section, each cause once, and at the end what it comes to."""
+    yield from lines(sections, locale)
+    yield locale.notice(verdict([one for _, some in sections for one in some]))
+
+
+def lines(sections: Sequence[Section], locale: Locale) -> Iterator[str]:
+    """Section by section, each cause once."""
     told: dict[str, str] = {}
     for name, checks in sections:
         if not checks:
@@ -102,7 +110,6 @@ def report(sections: Sequence[Section], locale: Locale) -> Iterator[str]:
         yield locale.text(f"doctor.section_{name}")
         yield from _causes(checks, told, locale)
         yield ""
-    yield locale.notice(verdict([one for _, some in sections for one in some]))
 
 
 def verdict(checks: Sequence[Check]) -> Notice:
@@ -163,7 +170,8 @@ def _patience(locale: Locale) -> Iterator[None]:
         timer.cancel()
 
 
-def _shape(one: Check, section: str, locale: Locale) -> dict[str, Any]:
+def shape_of(one: Check, section: str, locale: Locale) -> dict[str, Any]:
+    """A check for programs."""
     return {
         "check": one.name,
         "ok": one.ok,

@@ -7,10 +7,14 @@ import click
 
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json, table
+from console.cli.checks import windows
+from console.cli.doctor import lines, shape_of
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.desk.schedule import Foreseen, foreseen
 from console.locale import Locale
+from console.model.error import UsageError
+from console.model.notice import notice
 from console.model.window import Window
 from console.watch.prices import NAME as PRICES
 
@@ -74,6 +78,23 @@ def next_(invocation: Invocation, *, count: int) -> int:
         rows = [_row(one, locale) for one in found]
         say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
         return failure.DONE
+
+
+@schedule.command()
+@common_options
+def check(invocation: Invocation) -> int:
+    """Check that windows open, fit and cost what they may, by what planning would say now."""
+    with session_of(invocation) as session:
+        if not session.policy.windows:
+            raise UsageError(notice("schedule.none"))
+        estate, locale = session.watch.refresh(), invocation.locale()
+        found = list(windows.checks(session, estate))
+        if invocation.json:
+            say_json({"checks": [shape_of(one, "windows", locale) for one in found]})
+        else:
+            for line in lines([("windows", found)], locale):
+                say(line)
+        return max((one.exit_code for one in found if not one.ok), default=failure.DONE)
 
 
 def _declared(one: Window, locale: Locale) -> list[str]:

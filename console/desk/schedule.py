@@ -1,19 +1,28 @@
 """What the windows of the settings come to: when, how large, at what price."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from console.desk.leads import leads
 from console.desk.session import Session
+from console.kinds import registry
 from console.kinds.instances.apportionment import by_weight
 from console.kinds.instances.price import hourly
+from console.kinds.instances.verbs import BURST, POOL, TO
 from console.model.billing import billed_hours
 from console.model.error import UsageError
 from console.model.notice import notice
+from console.model.plan import Plan, Refusal
 from console.model.pool import Pool
+from console.model.resource import INSTANCE
 from console.model.window import Opening
-from console.schedule.openings import upcoming
+from console.schedule.openings import openings, upcoming
+
+WEEK = timedelta(days=8)
+MANY = 200
+"""How many openings are looked at at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,27 @@ def foreseen(session: Session, count: int) -> tuple[Foreseen, ...]:
     found = upcoming(policy.windows, policy.pools, now, count, session.calendars)
     lead = leads(policy, session.journal)
     return tuple(_foreseen(session, one, lead[one.window.name]) for one in found)
+
+
+def asked(session: Session) -> Iterator[tuple[str, Plan | Refusal]]:
+    """What planning says now to each window's largest opening of the week, by window.
+
+    Nothing is said of one that would find its size already there.
+    """
+    for window in session.policy.windows:
+        pool, now = session.policy.pools[window.pool], session.clock.now()
+        coming = openings(window, pool.baseline, now, now + WEEK, session.calendars)
+        level = max((one.level for one in coming if one.skipped is None), default=0)
+        verb = registry.spec(BURST)
+        values = verb.settled({POOL.name: pool.name, TO.name: level}, session.policy)
+        planned = session.plan(verb.request(session.author(INSTANCE), values))
+        if isinstance(planned, Plan) or not _there(planned):
+            yield window.name, planned
+
+
+def _there(refused: Refusal) -> bool:
+    """Say whether a burst is refused because there are as many already."""
+    return any(reason.guard in {"nothing", "burst"} for reason in refused.reasons)
 
 
 def _foreseen(session: Session, opening: Opening, lead: timedelta) -> Foreseen:

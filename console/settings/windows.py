@@ -1,5 +1,6 @@
 """Windows: when a pool is to be larger."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
@@ -29,6 +30,8 @@ class WindowSettings(Section, frozen=True, kw_only=True):
     by: Positive | None = None
     lead_s: NotNegative | None = None
     """Seconds of estate time; without it as long as such operations took."""
+    euro_at_most: Decimal | None = None
+    """What one opening may cost above the baseline; `schedule check` fails where one is dearer."""
     except_on: tuple[DayOfYear, ...] = NONE
     """Dates, such as `"2026-12-24"`, on which it does not open."""
     also_on: tuple[DayOfYear, ...] = NONE

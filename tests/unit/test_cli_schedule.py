@@ -68,3 +68,18 @@ def test_without_windows_people_are_told_how_to_have_one(
     settings.write_text(TEMPLATE, encoding="utf-8")
     assert run(["schedule", "next", "--settings", str(settings)]) == 2
     assert "[[windows]]" in capsys.readouterr().err
+
+
+def test_windows_that_want_too_much_fail_the_check(
+    settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace("lead_s = 900", "lead_s = 900\neuro_at_most = 1000"), encoding="utf-8"
+    )
+    assert run(["schedule", "check", "--settings", str(settings), "--output", "json"]) == 1
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    found = {one["code"]: one["severity"] for one in checks}
+    assert found["schedule.check_dear"] == "failed"
+    assert found["worker.no_keeper"] == "warning"
+    assert "schedule.check_well" not in found

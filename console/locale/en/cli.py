@@ -187,6 +187,7 @@ TEXTS: dict[str, str] = {
     ),
     "doctor.members_port": "Members that listen elsewhere than on port {port}, {n}: {names}",
     "doctor.section_balancers": "Load balancers",
+    "doctor.section_windows": "Windows",
     "doctor.section_files": "Files",
     "doctor.section_storage": "Disk",
     "doctor.section_engine": "Engine",

@@ -192,6 +192,7 @@ TEXTS: dict[str, str] = {
     ),
     "doctor.members_port": "Membres qui écoutent ailleurs que sur le port {port}, {n} : {names}",
     "doctor.section_balancers": "Répartiteurs de charge",
+    "doctor.section_windows": "Fenêtres",
     "doctor.section_files": "Fichiers",
     "doctor.section_storage": "Disque",
     "doctor.section_engine": "Moteur",
