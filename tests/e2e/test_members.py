@@ -131,3 +131,27 @@ def test_where_clients_stick_members_are_switched_off_and_go_once_nobody_is_conn
     balancers.until(lambda: shell.says("operations")[1]["operations"][0]["state"] == "succeeded")
     assert not {each.name for each in estate.record().owned()} & set(new)
     shell.end()
+
+
+def test_heal_registers_the_replacement_before_it_takes_the_sick_one_out(
+    behind: Callable[[str], Rehearsal],
+) -> None:
+    estate = behind("foreign_members = 1\n")
+    shell, gra = Shell(estate), Balancers(estate)
+    balancers.until(lambda: serving(gra) == len(own(gra)))
+    before, sick = own(gra), "api-gra-003"
+    estate.control("sickness", {"sickness": "error", "instances": [sick]})
+    balancers.until(lambda: shell.says("heal", "api", "--dry-run")[0] == 0)
+    sampler = Sampler(estate)
+    sampler.start()
+    code, said = shell.says("heal", "api", "--yes", "--wait")
+    sampler.end()
+    assert (code, said["operation"]["state"]) == (0, "succeeded")
+    assert min(sampler.counts) >= BASELINE - 1
+    after = own(gra)
+    assert before.keys() - after.keys() == {sick}
+    [new] = after.keys() - before.keys()
+    assert f"vigie.operation={said['operation']['id']}" in after[new]["tags"]
+    assert after[new]["operating_status"] == "ONLINE"
+    assert {one.name for one in estate.record().owned() if "-gra-" in one.name} == after.keys()
+    shell.end()
