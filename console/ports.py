@@ -46,6 +46,7 @@ from console.model.supply import (
 )
 from console.model.survey import RegionSurvey
 from console.model.tariff import Tariff
+from console.model.usage import ProjectUsage
 from console.model.window import Turnout
 
 
@@ -339,6 +340,14 @@ class PriceReader(Protocol):
 
     def tariff(self, regions: Collection[str]) -> Tariff:
         """The prices of these regions, some hours old at most, or an older copy that says so."""
+        ...
+
+
+class UsageReader(Protocol):
+    """What the public cloud's provider says was used."""
+
+    def usage(self) -> ProjectUsage:
+        """The current month, as it was counted last."""
         ...
 
 

@@ -35,6 +35,7 @@ from console.ports import (
     PrivateCloud,
     PrivateReader,
     SupplyReader,
+    UsageReader,
 )
 from console.providers import skews, unverified
 from console.settings.load import Loaded, as_variables, load
@@ -117,6 +118,7 @@ def _session(
             for name, one in parts.settings.calendars.items()
         },
         belongings=stand_in(BelongingsReader, parts.belongings),
+        usage=_usage(parts),
         journal=journal,
         operator=None if read_only else stand_in(Operator, operator),
         origin=origin,
@@ -246,6 +248,12 @@ def _prices(parts: Parts) -> PriceReader | None:
     """The provider's price list; keys are looked up when somebody asks for it."""
     settings = parts.settings.ovhcloud
     return None if settings is None else stand_in(PriceReader, lambda: parts.prices(settings))
+
+
+def _usage(parts: Parts) -> UsageReader | None:
+    """The provider's count of what was used; asked for when somebody wants costs."""
+    settings = parts.settings.ovhcloud
+    return None if settings is None else stand_in(UsageReader, lambda: parts.usage(settings))
 
 
 def _operator_of(parts: Parts, overrides: Mapping[str, str]) -> Callable[[], Operator]:

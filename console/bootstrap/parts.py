@@ -29,6 +29,7 @@ from console.ports import (
     Notifier,
     PriceReader,
     PublicCloud,
+    UsageReader,
 )
 from console.settings import locations
 from console.settings.alerting import AlertmanagerSettings
@@ -176,6 +177,12 @@ class Parts:
 
         file = PriceFile(locations.own_dir(self.settings) / "prices.json")
         return OvhcloudPriceList(settings, keys=reading_keys(self.secrets), file=file)
+
+    def usage(self, settings: ProjectSettings) -> UsageReader:
+        """What was used of the public cloud, by its provider."""
+        from console.providers.ovhcloud.usage import OvhcloudUsage  # noqa: PLC0415 - as above
+
+        return OvhcloudUsage(settings, keys=reading_keys(self.secrets))
 
     def notifier(self) -> Notifier | None:
         """Who tells people that are not looking; None where the settings name nobody."""

@@ -6,17 +6,19 @@ from typing import Any
 
 import click
 
-from console.cli import failure, shapes
+from console.cli import beside, failure, shapes
 from console.cli.answer import say, say_json, table, warn
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import public, session_of
 from console.desk import costs as desk
 from console.desk.costs import CostRow, MonthCosts, PoolWorth
+from console.desk.reconciling import UsageComparison, compared
+from console.desk.session import Session
 from console.desk.stays import stays
 from console.locale import Locale
 from console.model.billing import BillingRule
 from console.model.consumption import Period
-from console.model.error import UsageError
+from console.model.error import SourceError, UsageError
 from console.model.notice import Notice, notice
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -41,11 +43,25 @@ def costs(invocation: Invocation, *, of: str | None) -> int:
         estate = session.watch.refresh(public(session))
         known = stays(session.journal.metered(period.start), estate, session.policy)
         found, locale = desk.month(known, estate, session.policy, period, now), invocation.locale()
+        usage = _usage(session, found)
         if invocation.json:
-            say_json(_shape(found, locale))
+            say_json({**_shape(found, locale), "usage": beside.shape(usage, locale)})
         else:
             _say(found, locale)
+            beside.tell(usage, locale)
         return failure.DONE if estate.regions else failure.UNREACHABLE
+
+
+def _usage(session: Session, found: MonthCosts) -> UsageComparison | Notice | None:
+    """What the provider counted beside what was counted here; a notice where it does not say."""
+    if session.usage is None or not found.current:
+        return None
+    try:
+        usage = session.usage.usage()
+    except SourceError as error:
+        return error.notice
+    there = compared(usage, found.stays.stays, found.rule, found.period)
+    return notice("usage.uncounted") if there is None else there
 
 
 def _period(said: str) -> Period:

@@ -43,6 +43,7 @@ from console.ports import (
     DayCalendar,
     Freezer,
     JournalReader,
+    UsageReader,
 )
 from console.schedule.wanted import begun, hold
 from console.settings.model import Settings
@@ -143,6 +144,9 @@ class Session:
 
     calendars: Mapping[str, DayCalendar] = field(default_factory=dict)
     """Who is there on a date, by the calendars' names in the settings."""
+
+    usage: UsageReader | None = None
+    """What the provider says was used; None where the settings name no project of it."""
 
     belongings: BelongingsReader | None = None
     """What servers may leave behind; None where nobody can be asked."""

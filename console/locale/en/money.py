@@ -33,4 +33,13 @@ TEXTS: dict[str, str] = {
     ),
     "prices.unpriced": "unknown",
     "prices.unread": "The catalogue could not be read now: {why}",
+    "usage.agree": "All of its {n} instances agree to the hour.",
+    "usage.both": "OVHcloud counted {theirs} instance-hours until {when}, {euro}; until then it is {ours} here.",
+    "usage.differing": "{n} instance differs in its hours ({fits}). || {n} instances differ in their hours ({fits}).",
+    "usage.fits.clock_hours": "{n} fit clock hours",
+    "usage.fits.duration": "{n} fit durations",
+    "usage.only_here": "{n} is only here, of which OVHcloud has no use: {ids}. || {n} are only here, of which OVHcloud has no use: {ids}.",
+    "usage.only_there": "{n} is only there, made and removed by other hands or before the journal: {ids}. || {n} are only there, made and removed by other hands or before the journal: {ids}.",
+    "usage.uncounted": "It does not say until when this month was counted.",
+    "usage.unread": "What OVHcloud counted is not known: {why}",
 }

@@ -33,4 +33,13 @@ TEXTS: dict[str, str] = {
     ),
     "prices.unpriced": "inconnu",
     "prices.unread": "Le catalogue n’a pas pu être lu à l’instant : {why}",
+    "usage.agree": "Ses {n} instances concordent à l’heure près.",
+    "usage.both": "OVHcloud a compté {theirs} heures d’instance jusqu’au {when}, {euro} ; jusque-là, {ours} ici.",
+    "usage.differing": "{n} instance diffère par ses heures ({fits}). || {n} instances diffèrent par leurs heures ({fits}).",
+    "usage.fits.clock_hours": "{n} selon les heures d’horloge",
+    "usage.fits.duration": "{n} selon les durées",
+    "usage.only_here": "{n} n’est qu’ici, OVHcloud n’en connaît aucun usage : {ids}. || {n} ne sont qu’ici, OVHcloud n’en connaît aucun usage : {ids}.",
+    "usage.only_there": "{n} n’est que là-bas, créée et supprimée par d’autres ou avant le journal : {ids}. || {n} ne sont que là-bas, créées et supprimées par d’autres ou avant le journal : {ids}.",
+    "usage.uncounted": "Rien ne dit jusqu’à quand ce mois a été compté.",
+    "usage.unread": "Ce qu’OVHcloud a compté n’est pas connu : {why}",
 }

@@ -12,6 +12,7 @@ from console.rehearsal.ovhcloud.gate import ROOT, Asked, Handler, OvhcloudGate, 
 from console.rehearsal.ovhcloud.holdings import Holdings
 from console.rehearsal.ovhcloud.ordering import Ordering
 from console.rehearsal.ovhcloud.public import PublicHandlers
+from console.rehearsal.ovhcloud.usage import UsageHandlers
 from console.rehearsal.private.reference import SERVICE, VDC_ID
 
 
@@ -26,6 +27,7 @@ def routes(front: Front) -> list[Route]:
         **CallerHandlers(estate).paths(),
         **CatalogueHandlers(estate).paths(service, vdc),
         **PublicHandlers().paths(),
+        **UsageHandlers(front.world).paths(),
         **holdings.paths(service, vdc),
         **Ordering(estate, holdings).paths(service, vdc),
         "/{rest:path}": dict.fromkeys(EVERY_METHOD, _missing),
