@@ -17,6 +17,7 @@ from console.locale import Locale
 from console.model.error import SourceError
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState, Phase
+from console.model.verb import HEAL
 from console.signals import Ending, ending
 
 POLL_S = 0.25
@@ -148,7 +149,9 @@ class Patience:
 
 def _advise(operation: Operation, locale: Locale) -> None:
     if operation.state in {OperationState.PARTIAL, OperationState.STOPPED}:
-        say(locale.text("cli.partial_choice", operation=operation.id))
+        healed = operation.plan.request.verb == HEAL  # what it lacks may be well by now
+        key = "cli.heal_choice" if healed else "cli.partial_choice"
+        say(locale.text(key, operation=operation.id, pool=operation.plan.pool))
 
 
 def interrupted(invocation: Invocation, operation_id: str) -> int:

@@ -19,6 +19,7 @@ from console.model.leftover import Findings
 from console.model.notice import Notice, notice
 from console.model.operation import (
     Accepted,
+    Change,
     FailedStarts,
     Operation,
     OperationState,
@@ -33,7 +34,7 @@ from console.model.plan import (
 )
 from console.model.policy import Policy, Record
 from console.model.resource import INSTANCE, LEFTOVER, Resource
-from console.model.verb import ROLLBACK
+from console.model.verb import HEAL, ROLLBACK
 from console.model.window import Hold
 from console.ports import (
     Archives,
@@ -285,7 +286,8 @@ class Session:
             spec = registry.find(request.verb)
             held = spec.held(request, self.policy) if spec else ""
             pace = self.journal.typical_duration(request.verb, held)
-            return Record(live=live, pace=pace, freezes=freezes)
+            healed = self._healed(held) if request.verb == HEAL else ()
+            return Record(live=live, pace=pace, freezes=freezes, healed=healed)
         target = self.journal.operation(request.operation)
         family = self.journal.family(target.id)
         orders = estate.supply.orders if estate.supply else ()
@@ -300,6 +302,11 @@ class Session:
             claimed=self.journal.claimed_orders(listed) if listed else frozenset(),
             freezes=freezes,
         )
+
+    def _healed(self, pool: str) -> tuple[Change, ...]:
+        from console.desk.heals import changes_of  # noqa: PLC0415 - not before the first paint
+
+        return changes_of(self.journal, pool, self.clock.now())
 
     def _hold(self, pool: str | None, freezes: Iterable[Freeze]) -> Hold | None:
         """What an open window holds up of a pool; its lead is for growing alone.

@@ -137,7 +137,8 @@ class Record:
 
     `hold` is what an open window holds up of the pool, which nobody's removal may go
     below; `lent` the ids of its instances that only a window has held up, where nothing
-    else may be removed.
+    else may be removed. `healed` are, where the pool is to be healed, the changes of its
+    heals that ended within a day.
     """
 
     live: tuple[Operation, ...] = ()
@@ -151,3 +152,4 @@ class Record:
     freezes: tuple[Freeze, ...] = ()
     hold: Hold | None = None
     lent: frozenset[str] | None = None
+    healed: tuple[Change, ...] = ()

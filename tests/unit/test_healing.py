@@ -427,6 +427,65 @@ def test_change_is_cancelled_where_its_sick_one_is_well_again(world: World, agai
                 assert step.tracked.phase is Phase.CANCELLED
 
 
+# Where replacements are sick themselves
+
+
+def never_served(world: World, *phases: tuple[str, Phase]) -> Record:
+    """The journal, in which replacements came to these ends, the oldest first."""
+    found = []
+    for n, (code, phase) in enumerate(phases, start=1):
+        when = world.now - timedelta(hours=10) + timedelta(minutes=n)
+        found.append(
+            Change(
+                f"past-{n}",
+                1,
+                code,
+                REGIONS[code],
+                f"api-{code.lower()}-past-{n}",
+                Desired.PRESENT,
+                phase,
+                when,
+                attempts=1,
+                wanted={REPLACES: "gone"},
+            )
+        )
+    return Record(healed=tuple(reversed(found)))
+
+
+FAILED, SERVES = Phase.FAILED, Phase.IN_SERVICE
+
+
+def test_datacenter_whose_replacements_never_serve_is_left_alone(world: World) -> None:
+    error(world, "api-gra-002", "api-rbx-003")
+    record = never_served(world, ("GRA", FAILED), ("GRA", FAILED), ("RBX", FAILED))
+    plan = world.ask(HEAL, record=record)
+    assert healed(plan) == ["api-rbx-003"]
+    assert isinstance(plan, Plan)
+    said = [w.values for w in plan.warnings if w.code == "guard.heal_failing"]
+    assert said == [{"datacenter": "GRA", "n": 2}]
+
+
+def test_where_nothing_else_is_sick_the_heal_is_refused_unless_it_is_named(world: World) -> None:
+    error(world, "api-gra-002")
+    record = never_served(world, ("GRA", FAILED), ("GRA", FAILED))
+    refusal = world.ask(HEAL, record=record)
+    assert guards(refusal) == ["heal.replacements"]
+    assert codes(refusal) == ["guard.heal_failing"]
+    assert healed(world.ask(HEAL, record=record, datacenters=("gra",))) == ["api-gra-002"]
+    world.standing.pop(named(world, "api-gra-002"))
+    estate = down(world, "api-gra-004")
+    assert rebooted(world.ask(HEAL, estate=estate, record=record)) == ["api-gra-004"]
+
+
+def test_one_that_served_begins_the_count_anew(world: World) -> None:
+    error(world, "api-gra-002")
+    record = never_served(world, ("GRA", FAILED), ("GRA", SERVES), ("GRA", FAILED))
+    assert healed(world.ask(HEAL, record=record)) == ["api-gra-002"]
+    unasked = tuple(replace(c, attempts=0) for c in record.healed)
+    both = (*record.healed, *unasked)
+    assert healed(world.ask(HEAL, record=Record(healed=both))) == ["api-gra-002"]
+
+
 # Undone, and topped up
 
 

@@ -46,7 +46,7 @@ def draft(facts: PoolFacts) -> Draft:
     tried = history.rebooted(facts)
     mended = _that_fit(facts, sick, tried)
     if not mended:
-        return replace(empty, reasons=tuple(_full(facts, sick[0])))
+        return replace(empty, reasons=tuple(_hindered(facts, sick)))
     hung = [one.instance for one in mended if one.hung and one.instance.id not in tried]
     broken = [one.instance for one in mended if one.instance not in hung]
     changes = (*_changes(facts, broken), *_reboots(facts, hung))
@@ -56,7 +56,7 @@ def draft(facts: PoolFacts) -> Draft:
     return replace(
         made,
         details=tuple(_told(mended, changes)),
-        warnings=(*more, *_unsure(found), *made.warnings),
+        warnings=(*more, *_avoided(facts, sick), *_unsure(found), *made.warnings),
         undo=(notice("undo.heal"),) if broken else (notice("undo.reboot"),),
     )
 
@@ -134,6 +134,27 @@ def _hourly(facts: PoolFacts) -> int:
     return max(1, int(facts.policy.healing.per_hour * facts.size))
 
 
+def _hindered(facts: PoolFacts, sick: Sequence[Suspect]) -> Iterator[RefusalReason]:
+    """Why nothing is healed: replacements that never serve, or what the first lacks."""
+    failing = history.failing(facts)
+    free = [one for one in sick if facts.datacenter_of(one.instance.region) not in failing]
+    if free:
+        yield from _full(facts, free[0])
+        return
+    for code, n in failing.items():
+        why = notice("guard.heal_failing", datacenter=code, n=n)
+        remedy = notice("remedy.heal_failing", pool=facts.pool.name, datacenter=code)
+        yield RefusalReason("heal.replacements", why, remedy)
+
+
+def _avoided(facts: PoolFacts, sick: Sequence[Suspect]) -> Iterator[Notice]:
+    """The datacenters of sick ones that are left alone: what replaces there is sick itself."""
+    there = {facts.datacenter_of(one.instance.region) for one in sick}
+    for code, n in history.failing(facts).items():
+        if code in there:
+            yield notice("guard.heal_failing", datacenter=code, n=n)
+
+
 def _full(facts: PoolFacts, first: Suspect) -> Iterator[RefusalReason]:
     """Why not even the first is healed."""
     pool, region = facts.pool, first.instance.region
@@ -153,7 +174,7 @@ def _full(facts: PoolFacts, first: Suspect) -> Iterator[RefusalReason]:
 def _that_fit(facts: PoolFacts, sick: Sequence[Suspect], tried: frozenset[str]) -> list[Suspect]:
     """The first that the budgets allow; what is replaced also needs room where it is."""
     most, places = _most(facts), facts.pool.ceiling - facts.most
-    used: Counter[str] = Counter()
+    used, failing = Counter[str](), history.failing(facts)
     found: list[Suspect] = []
     for one in sick:
         region = one.instance.region
@@ -161,6 +182,8 @@ def _that_fit(facts: PoolFacts, sick: Sequence[Suspect], tried: frozenset[str]) 
             break
         if one.hung and one.instance.id not in tried:
             found.append(one)
+            continue
+        if facts.datacenter_of(region) in failing:
             continue
         free = room(facts.estate, facts.build_in(region), region).most
         if used.total() < places and (free is None or used[region] < free):

@@ -1,16 +1,19 @@
 """What the journal tells of earlier heals of a pool. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
 from console.kinds.instances.facts import PoolFacts
-from console.model.operation import Operation
+from console.model.operation import Operation, Phase
 from console.model.plan import PlannedChange
 from console.model.resource import REBOOT
 from console.model.verb import HEAL
 from console.model.wanted import REPLACES
 
 HOUR = timedelta(hours=1)
+TWICE = 2
+"""After so many replacements in a row that never served, a datacenter is left alone."""
 
 
 def mended(facts: PoolFacts) -> int:
@@ -27,6 +30,24 @@ def rebooted(facts: PoolFacts) -> frozenset[str]:
         for change in _lately(facts, HOUR)
         if change.resource == REBOOT and change.resource_id
     )
+
+
+def failing(facts: PoolFacts) -> dict[str, int]:
+    """Datacenter → how many replacements in a row never served there within a day.
+
+    One that did begins the count anew; below two nothing is said, nor of a datacenter that
+    the request names: whoever asks for it means it.
+    """
+    named = {code.casefold() for code in facts.request.datacenters}
+    tried = [c for c in facts.record.healed if REPLACES in c.wanted and c.attempts]
+    found: Counter[str] = Counter()
+    served: set[str] = set()
+    for change in sorted(tried, key=lambda one: one.updated_at, reverse=True):
+        if change.phase is Phase.IN_SERVICE:
+            served.add(change.datacenter)
+        elif change.phase is Phase.FAILED and change.datacenter not in served:
+            found[change.datacenter] += 1
+    return {code: n for code, n in found.items() if n >= TWICE and code.casefold() not in named}
 
 
 def _lately(facts: PoolFacts, within: timedelta) -> Iterator[PlannedChange]:

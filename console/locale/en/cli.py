@@ -95,6 +95,7 @@ TEXTS: dict[str, str] = {
     "cli.no_operations": "No operations yet.",
     "cli.no_terminal": "The console needs a terminal. For figures without one: “vigie status”.",
     "cli.poor_terminal": "The console cannot be drawn on this terminal (TERM={term}). Set TERM to what it is, such as xterm-256color, or use “vigie status”.",
+    "cli.heal_choice": "Heal again with “vigie heal {pool}”; “vigie rollback {operation}” takes back what replaces nothing yet.",
     "cli.no_worker": "No worker is known. One starts by itself with the next operation.",
     "cli.not_confirmed": "Not confirmed: nothing was done.",
     "cli.nothing_to_roll_back": "There is no operation to roll back.",

@@ -250,6 +250,8 @@ TEXTS: dict[str, str] = {
     "storage.missing_mounts": "It can be used on {mounted} of {hosts} hosts; not on {missing}.",
     "storage.nearly_full": "It is {percent} % full; the alarm is at {limit} %.",
     "storage.overcommitted": "Its disks may grow to {percent} % of its capacity.",
+    "guard.heal_failing": "{n} replacements in a row never came into service in {datacenter} within a day: nothing is replaced there. || {n} replacements in a row never came into service in {datacenter} within a day: nothing is replaced there.",
+    "remedy.heal_failing": "Look at what they are made of (image, user data, network); when that is mended: vigie heal {pool} --datacenter {datacenter}",
     "detail.heal_replaced": "{name} is replaced by {replacement} in {datacenter}, and removed once that one is in service.",
     "detail.heal_rebooted": "{name} is rebooted hard, at no cost; if that does not help, the next heal replaces it.",
     "guard.heal_rebooted": "Operation {operation} rebooted an instance: nothing is to be given back. || Operation {operation} rebooted {n} instances: nothing is to be given back.",

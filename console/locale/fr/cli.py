@@ -97,6 +97,7 @@ TEXTS: dict[str, str] = {
     "cli.no_terminal": (
         "La console a besoin d’un terminal. Pour les chiffres sans terminal : « vigie status »."
     ),
+    "cli.heal_choice": "Soignez de nouveau avec « vigie heal {pool} » ; « vigie rollback {operation} » reprend ce qui ne remplace rien encore.",
     "cli.no_worker": "Aucun exécuteur connu. Il en démarre un avec la prochaine opération.",
     "cli.not_confirmed": "Non confirmé : rien n’a été fait.",
     "cli.nothing_to_roll_back": "Il n’y a aucune opération à annuler.",

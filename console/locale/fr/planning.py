@@ -273,6 +273,8 @@ TEXTS: dict[str, str] = {
     "storage.missing_mounts": "Il est utilisable sur {mounted} hôtes sur {hosts} ; pas sur {missing}.",
     "storage.nearly_full": "Il est plein à {percent} % ; l’alarme est à {limit} %.",
     "storage.overcommitted": "Ses disques peuvent atteindre {percent} % de sa capacité.",
+    "guard.heal_failing": "{n} remplaçante de suite n’est jamais entrée en service à {datacenter} en un jour : rien n’y est remplacé. || {n} remplaçantes de suite ne sont jamais entrées en service à {datacenter} en un jour : rien n’y est remplacé.",
+    "remedy.heal_failing": "Examinez ce dont elles sont faites (image, données utilisateur, réseau) ; une fois corrigé : vigie heal {pool} --datacenter {datacenter}",
     "detail.heal_replaced": "{name} est remplacée par {replacement} à {datacenter}, puis supprimée une fois celle-ci en service.",
     "detail.heal_rebooted": "{name} subit un redémarrage forcé, sans frais ; s’il n’y change rien, le prochain soin la remplace.",
     "guard.heal_rebooted": "L’opération {operation} a redémarré une instance : rien n’est à rendre. || L’opération {operation} a redémarré {n} instances : rien n’est à rendre.",
