@@ -246,12 +246,19 @@ class Session:
         if self.operator is not None:
             return self.operator.attend(within_s)
         waited_s = self.journal.unattended_s()
-        if waited_s is None:
+        kept = waited_s is None and self._unkept()
+        if waited_s is None and not kept:
             return None
         trouble, tried = self.journal.trouble(), self.starts()
         if trouble is not None:
-            return Unattended(trouble, waited_s, hindered=True)
-        return Unattended(notice(READ_ONLY) if tried is None else tried.why, waited_s, tried)
+            return Unattended(trouble, waited_s or 0.0, hindered=True, kept=kept)
+        why = notice(READ_ONLY) if tried is None else tried.why
+        return Unattended(why, waited_s or 0.0, tried, kept=kept)
+
+    def _unkept(self) -> bool:
+        """Say whether windows are declared and nobody is there to keep them."""
+        declared = bool(self.policy.windows)
+        return declared and not any(worker.works for worker in self.journal.workers())
 
     def undoable(self, pool: str | None = None) -> Operation | None:
         """The newest operation that a rollback would be about; None when there is none.

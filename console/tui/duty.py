@@ -1,4 +1,4 @@
-"""Whether somebody works: seen to in the background while an operation is live."""
+"""Whether somebody works: seen to in the background while there is something to do."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ EVERY_S = 2.0
 
 
 class Duty:
-    """Has a worker started where operations wait and none lives, and knows why none comes.
+    """Has a worker started where operations wait, or windows are declared, and none lives.
 
     A read-only session starts nobody, and knows it all the same.
     """
@@ -33,7 +33,8 @@ class Duty:
     def look(self) -> None:
         """Ask again if it is time to; never blocks, and asks nobody while a worker lives."""
         activity = self._session.watch.snapshot().activity
-        if not activity.live or any(worker.works for worker in activity.workers):
+        wanted = activity.live or self._session.policy.windows
+        if not wanted or any(worker.works for worker in activity.workers):
             self.unattended = None
             self._asked_at = None
             return

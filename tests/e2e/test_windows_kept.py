@@ -148,3 +148,32 @@ def test_a_worker_that_was_down_over_a_start_an_end_and_a_whole_window(
         assert who == {"schedule:evening"}, "what was missed as a whole is not made up for"
     finally:
         shell.end()
+
+
+def test_a_window_that_the_quota_refuses_is_told_once_and_opens_when_the_quota_is_raised(
+    fresh_rehearsal: Rehearse,
+) -> None:
+    estate = fresh_rehearsal("steady", SPEED)
+    shell, here = Shell(estate), session(estate)
+    for region in ("RBX-A", "GRA11", "SBG5"):
+        estate.set_quota(region, 20)
+    start = minute(here.clock.now() + timedelta(minutes=5))
+    declare(estate, "evening", start, start + timedelta(hours=3))
+    here = session(estate)
+
+    def told() -> list[str]:
+        return [one.actor for one in here.journal.events() if one.kind == "window.refused"]
+
+    try:
+        with working(estate):
+            wait_until(lambda: bool(told()), what="that the window is refused is told")
+        with working(estate):
+            assert here.journal.operations() == ()
+            for region, instances in (("RBX-A", 150), ("GRA11", 130), ("SBG5", 100)):
+                estate.set_quota(region, instances)
+            wait_until(lambda: len(estate.record().owned()) == 120, what="the window is open")
+        assert told() == ["schedule:evening"]
+        [opened] = here.journal.operations(pool="api")
+        assert opened.plan.request.author.user == "schedule:evening"
+    finally:
+        shell.end()

@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import fakes
 import lively
@@ -16,6 +17,7 @@ from console.model.error import SourceUnreachable
 from console.model.estate import Activity
 from console.model.notice import notice
 from console.model.operation import OperationState, Phase, Unattended
+from console.model.window import Window
 from console.tui.lines import Role
 from console.tui.widgets.panel import Panel
 
@@ -211,3 +213,17 @@ async def test_nothing_is_said_of_approval_while_none_is_awaited(
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert not text_in(app, "#awaiting")
+
+
+async def test_where_windows_are_declared_somebody_is_needed_though_nothing_runs(
+    open_app: Callable[..., Any],
+) -> None:
+    evening = Window(
+        "evening", "api", frozenset({0}), time(16), time(22), ZoneInfo("Europe/Paris"), to=120
+    )
+    session = fakes.session(lively.steady(activity=Activity()))
+    session.policy = lively.replace(session.policy, windows=(evening,))
+    session.operator.lacking = lively.replace(LACKING, kept=True)
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "nobody opens the windows" in text_in(app, "#unattended"))
