@@ -12,16 +12,21 @@ from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.cli.target import resource_of
 from console.cli.waiting import follow, summary, waits
+from console.desk.costs import OperationCost, of_operation
 from console.desk.liveness import passes, stalled
+from console.desk.session import Session
 from console.locale import Locale
+from console.model.consumption import MeteredChange
 from console.model.error import Refused
 from console.model.keep import Keep
-from console.model.notice import notice
+from console.model.notice import NoticeValue, notice
 from console.model.operation import Change, Event, Operation, WorkerPresence
 from console.model.plan import (
+    Desired,
     RefusalReason,
 )
 from console.plaintext import inline
+from console.watch.prices import NAME as PRICES
 
 
 @click.group(invoke_without_command=True)
@@ -56,6 +61,7 @@ def show(invocation: Invocation, *, operation: str) -> None:
         changes = session.journal.changes(found.id)
         events = session.journal.events(operation_id=found.id)
         workers = session.journal.workers()
+        cost = _cost(session, found)
         locale = invocation.locale()
         if invocation.json:
             say_json(
@@ -66,12 +72,15 @@ def show(invocation: Invocation, *, operation: str) -> None:
                     "plan": shapes.plan(found.plan, locale),
                     "detail": [shapes.change(one, locale) for one in changes],
                     "events": [shapes.event(one, locale) for one in events],
+                    "cost": None if cost is None else shapes.operation_cost(cost),
                     "family": [one.id for one in session.journal.family(found.id)],
                 }
             )
         else:
             say(summary(found, locale))
             _tell_stalled(found, workers, locale)
+            if cost is not None:
+                say(_planned_and_real(found, cost, locale))
             _show(found, changes, events, locale)
 
 
@@ -166,6 +175,38 @@ def archive(invocation: Invocation, *, dry_run: bool, restore: str | None) -> in
             for family in found:
                 say(f"  {' '.join(family.operations)}")
         return failure.DONE
+
+
+def _cost(session: Session, found: Operation) -> OperationCost | None:
+    """What the instances that it made have cost until now."""
+    if not any(one.desired is Desired.PRESENT for one in found.plan.changes):
+        return None
+    kin = session.journal.family(found.id)
+    readings = [
+        MeteredChange(one.plan.pool, change)
+        for one in kin
+        for change in session.journal.changes(one.id)
+    ]
+    estate = session.watch.refresh([PRICES])
+    return of_operation(readings, found.id, estate, session.policy)
+
+
+def _planned_and_real(found: Operation, cost: OperationCost, locale: Locale) -> str:
+    """What the plan said, and what it has come to."""
+    hour, whole = found.plan.euro_per_hour, found.plan.euro_for_duration
+    unknown = locale.text("prices.unpriced")
+    planned = unknown if hour is None else locale.euros(hour, signed=True)
+    real = unknown if cost.euro is None else locale.euros(cost.euro)
+    values: dict[str, NoticeValue] = {
+        "planned": planned,
+        "real": real,
+        "n": cost.instances,
+        "hours": cost.hours,
+        "standing": cost.standing,
+    }
+    if whole is None:
+        return locale.text("costs.operation", **values)
+    return locale.text("costs.operation_lasting", whole=locale.euros(whole), **values)
 
 
 def _list(invocation: Invocation, pool: str | None, *, live: bool, limit: int) -> None:

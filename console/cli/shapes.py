@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from console.desk.costs import OperationCost
 from console.desk.liveness import last_pass_s, stalled
 from console.desk.progress import phase_counts
 from console.locale import Locale
@@ -295,4 +296,14 @@ def liveness(one: Operation, workers: Sequence[WorkerPresence], locale: Locale) 
     return {
         "last_pass_s": last_pass_s(workers, one.id),
         "stalled": maybe_said(stalled(workers, one), locale),
+    }
+
+
+def operation_cost(one: OperationCost) -> Shape:
+    """What an operation's instances have cost until now."""
+    return {
+        "instances": one.instances,
+        "standing": one.standing,
+        "hours": one.hours,
+        "euro": money(one.euro),
     }

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
+from console.desk.stays import made
 from console.kinds.instances.price import of_flavor
 from console.model.billing import BillingRule, billed_hours, billed_within
-from console.model.consumption import Period, Stay, Stays, most_at_once
+from console.model.consumption import MeteredChange, Period, Stay, Stays, most_at_once
 from console.model.estate import Estate
 from console.model.money import Price
 from console.model.policy import Policy
@@ -187,6 +188,38 @@ class _Books:
         codes, places = {share.datacenter for share in pool.shares}, self.policy.datacenters
         regions = (r for place in places if place.code in codes for r in place.regions)
         return self.price(pool.build.flavor.name, next(regions, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class OperationCost:
+    """What an operation's instances have cost until now, beside what its plan said.
+
+    `standing` of them still do. `euro` is None where a price is not known.
+    """
+
+    instances: int
+    standing: int
+    hours: int
+    euro: Decimal | None
+
+
+def of_operation(
+    readings: Iterable[MeteredChange], operation_id: str, estate: Estate, policy: Policy
+) -> OperationCost | None:
+    """The cost of what an operation made, from first ACTIVE to its end; None where it made none."""
+    mine = made(readings, operation_id)
+    if not mine:
+        return None
+    hours, total = 0, ZERO
+    unpriced = False
+    for stay in mine:
+        billed = billed_hours(policy.billing, stay.since, stay.until or estate.at)
+        price = of_flavor(estate, policy, stay.flavor, stay.region)
+        hours += billed
+        unpriced = unpriced or price is None
+        total += ZERO if price is None else price.euro_per_hour * billed
+    standing = sum(stay.until is None for stay in mine)
+    return OperationCost(len(mine), standing, hours, None if unpriced else total)
 
 
 def break_even_h(price: Price) -> int | None:

@@ -43,23 +43,35 @@ def stays(readings: Iterable[MeteredChange], estate: Estate, policy: Policy) -> 
             continue
         if ended is None:
             vanished.append(story.change.name)
-        elif story.meter is None or story.meter.launched_at is None:
-            unmetered += 1
         else:
-            change = story.change
-            found.append(
-                Stay(
-                    number,
-                    story.pool,
-                    change.datacenter,
-                    change.region,
-                    story.meter.flavor,
-                    story.meter.launched_at,
-                    ended,
-                )
-            )
+            told = _stay(number, story, ended)
+            found.extend(() if told is None else (told,))
+            unmetered += told is None
     undated = sum(one.launched_at is None and one.status not in FREE for one in listed.values())
     return Stays(tuple(found), tuple(sorted(dark)), tuple(sorted(vanished)), unmetered, undated)
+
+
+def made(readings: Iterable[MeteredChange], operation_id: str) -> tuple[Stay, ...]:
+    """What an operation made, by the journal alone: what no change says is gone stands."""
+    readings = tuple(readings)
+    mine = {
+        number
+        for one in readings
+        if one.change.operation_id == operation_id and one.change.desired is Desired.PRESENT
+        for number in meter.read(str(one.change.kept.get(METER, "")))
+    }
+    told = {number: one for number, one in _stories(readings).items() if number in mine}
+    found = (_stay(number, one, _ended(one)) for number, one in told.items())
+    return tuple(stay for stay in found if stay is not None)
+
+
+def _stay(number: str, story: _Story, ended: datetime | None) -> Stay | None:
+    """When it stood, by its meter; None where that does not say, or it was never ACTIVE."""
+    known, change = story.meter, story.change
+    if known is None or known.launched_at is None:
+        return None
+    place = change.datacenter, change.region
+    return Stay(number, story.pool, *place, known.flavor, known.launched_at, ended)
 
 
 def _stories(readings: Iterable[MeteredChange]) -> dict[str, _Story]:

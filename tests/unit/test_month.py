@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from modelled import REGIONS, World
 
-from console.desk.costs import MonthCosts, month
+from console.desk.costs import MonthCosts, OperationCost, month, of_operation
 from console.desk.stays import stays
 from console.model.billing import BillingRule
 from console.model.consumption import MeteredChange, Period
@@ -134,3 +134,20 @@ def test_a_month_that_is_over_ends_with_it(world: World) -> None:
     (rbx, gra) = found.rows
     assert gra.hours == 720
     assert rbx.hours == 8 + 4 * 24 + 8  # the 26th from 16:58 on, four days, and Monday's
+
+
+def test_what_an_operation_came_to_is_its_own_instances_alone(world: World) -> None:
+    later = change("x", Desired.ABSENT, Phase.GONE, Meter("x", at(2, 8), at(23, 22), FLAVOR))
+    stands = change(
+        "s1", Desired.PRESENT, Phase.IN_SERVICE, Meter("s1", at(26, 16, 5), None, FLAVOR)
+    )
+    readings = (*BURST, stands, replace(later, change=replace(later.change, operation_id="op2")))
+    estate = replace(world.estate(), at=NOW)
+    # Eight clock hours of Monday's, 16:05 to 18:00 touches two, and what failed costs nothing.
+    expected = OperationCost(instances=2, standing=1, hours=10, euro=Decimal("8.20"))
+    assert of_operation(readings, "op1", estate, world.policy) == expected
+    bare = replace(world.policy, prices={})
+    unpriced = of_operation(readings, "op1", estate, bare)
+    assert unpriced is not None
+    assert (unpriced.hours, unpriced.euro) == (10, None)
+    assert of_operation(readings, "op3", estate, world.policy) is None

@@ -14,6 +14,8 @@ TEXTS: dict[str, str] = {
     "costs.no_monthly": "{flavor} has no monthly price that is known.",
     "costs.no_plan": "No savings plan is sold for {flavor}: they are for b3, c3 and r3.",
     "costs.no_pool": "(no pool)",
+    "costs.operation": "Cost: {planned} an hour by the plan; {real} until now, for {hours} billed hours of {n} instances, {standing} of which stand.",
+    "costs.operation_lasting": "Cost: {planned} an hour and {whole} in all by the plan; {real} until now, for {hours} billed hours of {n} instances, {standing} of which stand.",
     "costs.plan": "Within a savings plan, {n} all month: {amount}.",
     "costs.plan_unknown": "What {flavor} costs within a savings plan is not known: prices.savings_plan says it.",
     "costs.projection": "To the month’s end: {baseline} with baselines alone from now on, {as_now} if all that stands stays.",

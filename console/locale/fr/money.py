@@ -14,6 +14,8 @@ TEXTS: dict[str, str] = {
     "costs.no_monthly": "{flavor} n’a pas de prix mensuel connu.",
     "costs.no_plan": "Aucun plan d’économies n’existe pour {flavor} : ils sont pour b3, c3 et r3.",
     "costs.no_pool": "(aucun pool)",
+    "costs.operation": "Coût : {planned} par heure selon le plan ; {real} jusqu’ici, pour {hours} heures facturées de {n} instances, dont {standing} existent encore.",
+    "costs.operation_lasting": "Coût : {planned} par heure et {whole} en tout selon le plan ; {real} jusqu’ici, pour {hours} heures facturées de {n} instances, dont {standing} existent encore.",
     "costs.plan": "Avec un plan d’économies, {n} tout le mois : {amount}.",
     "costs.plan_unknown": "Le prix de {flavor} avec un plan d’économies n’est pas connu : prices.savings_plan le donne.",
     "costs.projection": "À la fin du mois : {baseline} avec les seuls socles désormais, {as_now} si tout ce qui existe reste.",
