@@ -20,6 +20,7 @@ from console.model.billing import BillingRule
 from console.model.consumption import Period
 from console.model.error import SourceError, UsageError
 from console.model.notice import Notice, notice
+from console.model.policy import Budgets
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 RULES = {
@@ -45,9 +46,16 @@ def costs(invocation: Invocation, *, of: str | None) -> int:
         found, locale = desk.month(known, estate, session.policy, period, now), invocation.locale()
         usage = _usage(session, found)
         if invocation.json:
-            say_json({**_shape(found, locale), "usage": beside.shape(usage, locale)})
+            say_json(
+                {
+                    **_shape(found, locale),
+                    "usage": beside.shape(usage, locale),
+                    **_of_budget(found, session.policy.budgets),
+                }
+            )
         else:
             _say(found, locale)
+            _tell_budget(found, session.policy.budgets, locale)
             beside.tell(usage, locale)
         return failure.DONE if estate.regions else failure.UNREACHABLE
 
@@ -93,6 +101,22 @@ def _say(found: MonthCosts, locale: Locale) -> None:
         say(locale.text("costs.projection", baseline=baseline, as_now=as_now))
     for why in unknown(found):
         warn(locale.notice(why))
+
+
+def _tell_budget(found: MonthCosts, budgets: Budgets, locale: Locale) -> None:
+    """How much of the month's budget is spent, and whether what stands keeps within it."""
+    limit = budgets.month_euro
+    if limit is None or not limit:
+        return
+    spent = found.euro / limit
+    values = {"limit": locale.euros(limit), "percent": locale.number(float(spent * 100))}
+    if spent > 1:
+        warn(locale.text("costs.budget_beyond", **values))
+    elif found.current and found.to_end > limit:
+        warn(locale.text("costs.budget_foreseen", **values))
+    else:
+        tell = warn if spent >= budgets.warn_ratio else say
+        tell(locale.text("costs.budget", **values))
 
 
 def _row(one: CostRow, locale: Locale) -> list[str]:
@@ -141,6 +165,12 @@ def unknown(found: MonthCosts) -> Iterator[Notice]:
         yield notice("costs.unmetered", n=known.unmetered)
     if known.undated:
         yield notice("costs.undated", n=known.undated)
+
+
+def _of_budget(found: MonthCosts, budgets: Budgets) -> dict[str, Any]:
+    limit = budgets.month_euro
+    passed = None if limit is None else found.euro > limit
+    return {"budget": {"euro": shapes.money(limit), "passed": passed}}
 
 
 def _shape(found: MonthCosts, locale: Locale) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from console.model.billing import BillingRule
 from console.model.freeze import Freeze
@@ -84,6 +85,29 @@ class Approval:
     expires_s: float = 3600.0
 
 
+class Beyond(StrEnum):
+    """What becomes of an operation that costs more than its budget."""
+
+    WARN = "warn"
+    SECOND_PERSON = "second_person"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """What may be spent, in euros; None: no limit of that sort.
+
+    An operation without a duration is counted for `assumed_hours`. From `warn_ratio` of a
+    budget on people are warned. The month's is a warning alone.
+    """
+
+    operation_euro: Decimal | None = None
+    month_euro: Decimal | None = None
+    assumed_hours: Decimal = Decimal(24)
+    warn_ratio: Decimal = Decimal("0.8")
+    beyond: Beyond = Beyond.REFUSE
+
+
 @dataclass(frozen=True, slots=True)
 class Healing:
     """When an instance is sick, and how many are healed. See `console.settings.limits`.
@@ -116,6 +140,7 @@ class Policy:
     approval: Approval = field(default_factory=Approval)
     healing: Healing = field(default_factory=Healing)
     billing: BillingRule = BillingRule.CLOCK_HOURS
+    budgets: Budgets = field(default_factory=Budgets)
     savings_plans: dict[str, Decimal] = field(default_factory=dict)
     """Euros an hour by flavor within a savings plan."""
     windows: tuple[Window, ...] = ()

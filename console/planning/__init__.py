@@ -13,7 +13,7 @@ from console.model.estate import Estate
 from console.model.plan import Plan, Refusal, Request
 from console.model.policy import Policy, Record
 from console.model.resource import Resource
-from console.planning import guards
+from console.planning import budget, guards
 from console.planning.assembly import assemble
 from console.planning.family import inverse
 from console.planning.hearing import Hearing, shares
@@ -59,6 +59,7 @@ def plan(
             guards.held(draft.resource, draft.pool, record),
             *hearing.against(planned),
             *draft.reasons,
+            budget.refusal(planned, policy.budgets),
         )
     )
     return Refusal(request, reasons) if reasons else planned

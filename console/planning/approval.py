@@ -2,17 +2,18 @@
 
 from console.model.money import HOURS_A_MONTH
 from console.model.plan import Plan
-from console.model.policy import Approval
+from console.model.policy import Policy
+from console.planning.budget import second_person
 from console.planning.hearing import shares
 
 
-def awaits_s(plan: Plan, rule: Approval) -> float | None:
+def awaits_s(plan: Plan, policy: Policy) -> float | None:
     """Real seconds a plan may wait for a second person; None where it needs none.
 
     A cost that nobody knows is above every limit. An hourly cost counts by the month,
     and a monthly one by the hour, where the plan gives the other alone.
     """
-    hour, month = plan.euro_per_hour, plan.euro_per_month
+    rule, hour, month = policy.approval, plan.euro_per_hour, plan.euro_per_month
     if hour is None and month is not None:
         hour = month / HOURS_A_MONTH
     elif month is None and hour is not None:
@@ -22,6 +23,7 @@ def awaits_s(plan: Plan, rule: Approval) -> float | None:
         most is not None and _size(plan) > most,
         an_hour is not None and (hour is None or hour > an_hour),
         a_month is not None and (month is None or month > a_month),
+        second_person(plan, policy.budgets),
     )
     return rule.expires_s if any(above) else None
 

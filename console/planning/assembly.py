@@ -11,6 +11,7 @@ from console.model.notice import notice
 from console.model.plan import Plan
 from console.model.policy import Policy
 from console.planning.approval import awaits_s
+from console.planning.budget import warning
 from console.planning.digest import seal
 
 
@@ -47,12 +48,18 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
         builds=draft.builds,
         advised=draft.advised,
     )
-    return seal(_to_approve(planned, facts.policy))
+    return seal(_to_approve(_within(planned, facts.policy), facts.policy))
+
+
+def _within(plan: Plan, policy: Policy) -> Plan:
+    """The plan, saying where it comes near what an operation may cost, or passes it."""
+    said = warning(plan, policy.budgets)
+    return plan if said is None else replace(plan, warnings=(*plan.warnings, said))
 
 
 def _to_approve(plan: Plan, policy: Policy) -> Plan:
     """The plan, saying where it will wait for a second person."""
-    waits = awaits_s(plan, policy.approval)
+    waits = awaits_s(plan, policy)
     if waits is None:
         return plan
     said = notice("plan.awaits", minutes=math.ceil(waits / 60))

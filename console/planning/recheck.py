@@ -10,7 +10,7 @@ from console.model.operation import Change, Phase
 from console.model.plan import Plan, PlannedChange, RefusalReason
 from console.model.policy import Policy, Record
 from console.model.resource import Resource
-from console.planning import guards
+from console.planning import budget, guards
 from console.planning.digest import digest
 from console.planning.hearing import Hearing
 
@@ -54,7 +54,9 @@ def recheck(
     request = replace(plan.request, pool=plan.pool)
     hearing = Hearing(request, estate, policy, record, plan.operation_id)
     who, against = hearing.author(rest), hearing.against(rest)
-    return guards.present((guards.read_only(policy), guards.age(age_s, policy), *who, *against))
+    dear = budget.refusal(plan, policy.budgets) if age_s is not None else None
+    always = (guards.read_only(policy), guards.age(age_s, policy), dear)
+    return guards.present((*always, *who, *against))
 
 
 def _sorts(plan: Plan) -> dict[Resource, int]:

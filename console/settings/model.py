@@ -13,6 +13,7 @@ from console.settings.estate import ClockSettings, DatacenterSettings, EstateSet
 from console.settings.limits import (
     ApprovalSettings,
     BillingSettings,
+    BudgetSettings,
     GuardSettings,
     HealingSettings,
     PriceSettings,
@@ -50,6 +51,7 @@ class Settings(Section, frozen=True, kw_only=True):
     ovhcloud: ProjectSettings | None = None
     prices: PriceSettings = field(default_factory=PriceSettings)
     billing: BillingSettings = field(default_factory=BillingSettings)
+    budgets: BudgetSettings = field(default_factory=BudgetSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)
     approval: ApprovalSettings = field(default_factory=ApprovalSettings)
     healing: HealingSettings = field(default_factory=HealingSettings)

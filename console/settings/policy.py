@@ -1,6 +1,7 @@
 """Settings as the planner knows them: places, pools, prices and limits."""
 
 from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,12 +9,21 @@ from console.model.billing import BillingRule
 from console.model.build import GIB, BootVolume, Build, Part, UserData
 from console.model.money import Price
 from console.model.place import Datacenter
-from console.model.policy import Approval, Healing, Limits, MachinePool, Policy, PrivatePolicy
+from console.model.policy import (
+    Approval,
+    Beyond,
+    Budgets,
+    Healing,
+    Limits,
+    MachinePool,
+    Policy,
+    PrivatePolicy,
+)
 from console.model.pool import HealingMode, Pool, PoolBalancer, PoolKind, Share
 from console.model.size import parse_memory
 from console.model.window import Window
 from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
-from console.settings.limits import ApprovalSettings, HealingSettings
+from console.settings.limits import ApprovalSettings, BudgetSettings, HealingSettings
 from console.settings.locations import expanded
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
@@ -52,6 +62,7 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         approval=approval(settings.approval),
         healing=healing(settings.healing),
         billing=BillingRule(settings.billing.rule),
+        budgets=budgets(settings.budgets),
         savings_plans=settings.prices.savings_plan,
         windows=windows(settings),
     )
@@ -64,6 +75,17 @@ def approval(settings: ApprovalSettings) -> Approval:
         above_euro_per_hour=settings.above_euro_per_hour,
         above_euro_per_month=settings.above_euro_per_month,
         expires_s=settings.expires_s,
+    )
+
+
+def budgets(settings: BudgetSettings) -> Budgets:
+    """What may be spent."""
+    return Budgets(
+        operation_euro=settings.operation_euro,
+        month_euro=settings.month_euro,
+        assumed_hours=Decimal(str(settings.assumed_hours)),
+        warn_ratio=Decimal(str(settings.warn_ratio)),
+        beyond=Beyond(settings.beyond),
     )
 
 

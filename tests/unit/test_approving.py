@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from journalled import migrated_url
@@ -15,7 +16,7 @@ from console.kinds.instances.verbs import BURST
 from console.model.error import Refused
 from console.model.operation import OperationState
 from console.model.plan import Plan
-from console.model.policy import Approval
+from console.model.policy import Approval, Policy
 from console.operations.journal.ledger import SqlLedger
 from console.planning.approval import awaits_s
 from console.planning.digest import seal
@@ -54,18 +55,22 @@ def burst(operation_id: str = "aaaa1111", awaits: float | None = 600.0) -> Plan:
     return seal(replace(found, awaits_s=awaits))
 
 
+def ruled(**limits: Any) -> Policy:  # noqa: ANN401 - any limit
+    return replace(World.steady().policy, approval=Approval(**limits))
+
+
 def test_a_person_is_needed_above_each_limit_and_where_the_cost_is_not_known() -> None:
     plan = replace(burst(), euro_per_hour=Decimal(10), euro_per_month=None)
     n = len(plan.changes)
-    assert awaits_s(plan, Approval()) is None
-    assert awaits_s(plan, Approval(above_changes=n)) is None
-    assert awaits_s(plan, Approval(above_changes=n - 1, expires_s=60.0)) == 60.0
-    assert awaits_s(plan, Approval(above_euro_per_hour=Decimal(10))) is None
-    assert awaits_s(plan, Approval(above_euro_per_hour=Decimal(9))) is not None
-    assert awaits_s(plan, Approval(above_euro_per_month=Decimal(100))) is not None
+    assert awaits_s(plan, ruled()) is None
+    assert awaits_s(plan, ruled(above_changes=n)) is None
+    assert awaits_s(plan, ruled(above_changes=n - 1, expires_s=60.0)) == 60.0
+    assert awaits_s(plan, ruled(above_euro_per_hour=Decimal(10))) is None
+    assert awaits_s(plan, ruled(above_euro_per_hour=Decimal(9))) is not None
+    assert awaits_s(plan, ruled(above_euro_per_month=Decimal(100))) is not None
     unpriced = replace(plan, euro_per_hour=None)
-    assert awaits_s(unpriced, Approval(above_euro_per_hour=Decimal(9999))) is not None
-    assert awaits_s(unpriced, Approval(above_changes=n)) is None
+    assert awaits_s(unpriced, ruled(above_euro_per_hour=Decimal(9999))) is not None
+    assert awaits_s(unpriced, ruled(above_changes=n)) is None
 
 
 def test_a_plan_says_in_its_preview_that_it_will_wait() -> None:

@@ -44,4 +44,11 @@ TEXTS: dict[str, str] = {
     "usage.only_there": "{n} is only there, made and removed by other hands or before the journal: {ids}. || {n} are only there, made and removed by other hands or before the journal: {ids}.",
     "usage.uncounted": "It does not say until when this month was counted.",
     "usage.unread": "What OVHcloud counted is not known: {why}",
+    "budget.beyond": "It costs €{cost}, and an operation may cost €{limit}.",
+    "budget.near": "It costs €{cost} of the €{limit} that an operation may cost.",
+    "budget.unknown": "What it costs is not known, and an operation may cost €{limit}.",
+    "costs.budget": "Of the month’s budget, {limit}, {percent} % is spent.",
+    "costs.budget_beyond": "The month’s budget, {limit}, is passed: {percent} % is spent.",
+    "costs.budget_foreseen": "The month’s budget, {limit}, will be passed with baselines alone: {percent} % is spent.",
+    "remedy.budget": "Ask for less or for a shorter time, or have budgets.operation_euro raised.",
 }

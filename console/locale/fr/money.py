@@ -44,4 +44,11 @@ TEXTS: dict[str, str] = {
     "usage.only_there": "{n} n’est que là-bas, créée et supprimée par d’autres ou avant le journal : {ids}. || {n} ne sont que là-bas, créées et supprimées par d’autres ou avant le journal : {ids}.",
     "usage.uncounted": "Rien ne dit jusqu’à quand ce mois a été compté.",
     "usage.unread": "Ce qu’OVHcloud a compté n’est pas connu : {why}",
+    "budget.beyond": "Elle coûte {cost} €, et une opération peut coûter {limit} €.",
+    "budget.near": "Elle coûte {cost} € sur les {limit} € qu’une opération peut coûter.",
+    "budget.unknown": "Son coût n’est pas connu, et une opération peut coûter {limit} €.",
+    "costs.budget": "Du budget du mois, {limit}, {percent} % sont dépensés.",
+    "costs.budget_beyond": "Le budget du mois, {limit}, est dépassé : {percent} % sont dépensés.",
+    "costs.budget_foreseen": "Le budget du mois, {limit}, sera dépassé avec les seuls socles : {percent} % sont dépensés.",
+    "remedy.budget": "Demandez moins ou moins longtemps, ou faites relever budgets.operation_euro.",
 }

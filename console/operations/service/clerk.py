@@ -78,7 +78,7 @@ class Clerk:
         if claimed.user != author.user:
             log.warning("%s asks as %s: recorded as %s", peer.user, claimed.user, author.user)
         request = replace(plan.request, author=author)
-        waits = awaits_s(plan, self.policy.approval)
+        waits = awaits_s(plan, self.policy)
         ours = seal(replace(plan, request=request, awaits_s=waits))
         return Reply(operation=self.journal.accept(ours).id)
 
