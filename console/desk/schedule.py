@@ -20,7 +20,7 @@ from console.model.resource import INSTANCE
 from console.model.window import Opening
 from console.schedule.openings import openings, upcoming
 
-WEEK = timedelta(days=8)
+WEEK = timedelta(days=7)
 MANY = 200
 """How many openings are looked at at most."""
 
@@ -48,6 +48,12 @@ def foreseen(session: Session, count: int) -> tuple[Foreseen, ...]:
     found = upcoming(policy.windows, policy.pools, now, count, session.calendars)
     lead = leads(policy, session.journal)
     return tuple(_foreseen(session, one, lead[one.window.name]) for one in found)
+
+
+def week(session: Session) -> tuple[Foreseen, ...]:
+    """The openings of the next seven days. Raises UsageError without windows."""
+    until = session.clock.now() + WEEK
+    return tuple(one for one in foreseen(session, MANY) if one.opening.opens_at < until)
 
 
 def asked(session: Session) -> Iterator[tuple[str, Plan | Refusal]]:

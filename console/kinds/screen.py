@@ -13,3 +13,4 @@ class ScreenName(StrEnum):
     OPERATIONS = "operations"
     ALERTS = "alerts"
     LEFTOVERS = "leftovers"
+    SCHEDULE = "schedule"

@@ -137,7 +137,7 @@ CHECKS: dict[Target, Check] = {
 }
 TABLES = frozenset({ScreenName.INSTANCES, ScreenName.STORAGE, ScreenName.PRIVATE})
 FILTERED = TABLES | {ScreenName.ALERTS, ScreenName.LEFTOVERS}
-SPLIT = FILTERED | {ScreenName.OPERATIONS}
+SPLIT = FILTERED | {ScreenName.OPERATIONS, ScreenName.SCHEDULE}
 OWN: tuple[Action, ...] = (
     Action("alert.answer", "e", screens=frozenset({ScreenName.ALERTS})),
     Action("filter.open", "slash", screens=FILTERED),
@@ -164,6 +164,7 @@ OWN: tuple[Action, ...] = (
     Action("operations.open", "5"),
     Action("alerts.open", "6"),
     Action("leftovers.open", "7", footer=frozenset({ScreenName.LEFTOVERS})),
+    Action("schedule.open", "8", footer=frozenset({ScreenName.SCHEDULE})),
     Action("app.quit", "q"),
 )
 """What asks nothing of the estate."""

@@ -77,6 +77,12 @@ def _leftovers() -> Screen[None]:
     return LeftoversScreen()
 
 
+def _schedule() -> Screen[None]:
+    from console.tui.screens.schedule import ScheduleScreen  # noqa: PLC0415 - after first paint
+
+    return ScheduleScreen()
+
+
 class VigieApp(App[int]):
     """One person's console on one estate. Reads and enqueues; never executes.
 
@@ -98,6 +104,7 @@ class VigieApp(App[int]):
         "operations": _operations,
         "alerts": _alerts,
         "leftovers": _leftovers,
+        "schedule": _schedule,
     }
     DEFAULT_MODE = "overview"
 

@@ -27,7 +27,7 @@ KILLS = int(os.environ.get("VIGIE_CHAOS_KILLS", "2"))
 SEED = int(os.environ.get("VIGIE_CHAOS_SEED", "0")) or random.SystemRandom().randrange(10**6)
 SPEED = 40.0
 NOBODY = r"[Nn]o worker"
-SCREENS = ("1", "2", "3", "4", "5", "6", "7")
+SCREENS = ("1", "2", "3", "4", "5", "6", "7", "8")
 
 
 @pytest.fixture

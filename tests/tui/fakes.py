@@ -108,6 +108,10 @@ class FakeJournal:
         self.frozen: list[Freeze] = []
         self.kept_events: tuple[Event, ...] = lively.events()
 
+    def durations(self, verb: str, pool: str) -> tuple[timedelta, ...]:
+        del verb, pool
+        return (timedelta(minutes=9),)
+
     def operations(
         self, *, pool: str | None = None, live: bool | None = None, limit: int = 50
     ) -> tuple[Operation, ...]:

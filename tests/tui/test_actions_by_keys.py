@@ -459,7 +459,7 @@ async def test_nothing_is_repainted_when_nothing_changed(
 async def test_any_size_paints(open_app: Callable[..., Any], size: tuple[int, int]) -> None:
     app = open_app(fakes.session(lively.bursting()))
     async with app.run_test(size=size) as pilot:
-        for key in ("2", "3", "4", "5", "6", "7", "1"):
+        for key in ("2", "3", "4", "5", "6", "7", "8", "1"):
             await pilot.press(key)
             await settled(pilot)
         await pilot.resize_terminal(120, 40)
