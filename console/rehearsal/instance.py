@@ -84,6 +84,8 @@ class SimulatedInstance:
     """When it is ACTIVE and answers nobody; starting it again ends that."""
     blind: list[Interval] = field(default_factory=list)
     """When monitoring does not reach it."""
+    locked: bool = False
+    locked_reason: str | None = None
     touched_at: float = 0.0
     edits: int = 0
     encoded: dict[tuple[str, int], tuple[int, int, bytes]] = field(default_factory=dict)

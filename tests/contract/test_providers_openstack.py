@@ -184,6 +184,18 @@ def test_named_instances_are_followed_from_birth_to_death(bench: Bench) -> None:
     assert not bench.cloud.named("RBX-A", (), pinned).instances
 
 
+def test_a_lock_is_seen_in_lists_and_refuses_what_removes_or_reboots(bench: Bench) -> None:
+    first = bench.cloud.instances("GRA11").instances[0]
+    assert not first.locked
+    nova = bench.cloud._calls
+    nova.write("POST", "compute", "GRA11", f"servers/{first.id}/action", {"lock": None})
+    assert {i.id for i in bench.cloud.instances("GRA11").instances if i.locked} == {first.id}
+    assert bench.cloud.named("GRA11", (), (first.id,)).instances[0].locked
+    for call in (bench.cloud.delete, bench.cloud.reboot):
+        with pytest.raises(CallRefused, match="is locked"):
+            call("GRA11", first.id)
+
+
 def test_over_quota_is_told_apart_from_policy_and_makes_nothing(bench: Bench) -> None:
     bench.rehearsal.set_quota("RBX-A", 14)
     with pytest.raises(QuotaExceeded) as caught:

@@ -96,7 +96,7 @@ def test_the_answer_says_its_version_and_shape(nova: Nova) -> None:
     assert answer.headers["X-OpenStack-Nova-API-Version"] == "2.96"
     assert answer.headers["X-Openstack-Request-Id"].startswith("req-")
     server = answer.json()["servers"][0]
-    assert server["flavor"]["original_name"] == "b2-60"
+    assert server["flavor"]["original_name"] == "win-b2-60"
     assert "pinned_availability_zone" in server
     older = old.get("/servers/detail", limit="1")["servers"][0]
     assert older["flavor"].keys() == {"id", "links"}
@@ -182,6 +182,30 @@ def test_stop_start_and_reboot_change_the_status_and_refuse_nonsense(nova: Nova)
     assert act({"reboot": {"type": "HARD"}}).status_code == 202
     assert nova.get(path)["server"]["status"] == "HARD_REBOOT"
     until(lambda: is_now("ACTIVE"))
+
+
+def test_what_is_locked_is_neither_deleted_nor_rebooted_nor_marked(nova: Nova) -> None:
+    server_id = nova.get("/servers", name="^api-rbx-010$")["servers"][0]["id"]
+    path = f"/servers/{server_id}"
+
+    def act(action: dict[str, object]) -> requests.Response:
+        return nova.call("POST", f"{path}/action", action)
+
+    assert act({"lock": {"locked_reason": "post-mortem"}}).status_code == 202
+    server = nova.get(path)["server"]
+    assert (server["locked"], server["locked_reason"]) == (True, "post-mortem")
+    refused = (
+        nova.call("DELETE", path),
+        act({"reboot": {"type": "HARD"}}),
+        nova.call("POST", f"{path}/metadata", {"metadata": {"seen": "yes"}}),
+    )
+    for answer in refused:
+        assert answer.status_code == 409
+        text = answer.json()["conflictingRequest"]["message"]
+        assert text == f"Instance {server_id} is locked"
+    assert act({"unlock": None}).status_code == 202
+    server = nova.get(path)["server"]
+    assert (server["locked"], server["locked_reason"]) == (False, None)
 
 
 def test_metadata_is_edited_item_by_item(nova: Nova) -> None:

@@ -64,7 +64,11 @@ def shrinking(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[No
     building = sum(i.status is InstanceStatus.BUILD for i in going)
     if building:
         yield notice("warning.building", n=building)
-    yield from _load(facts, [i for i in facts.staying if i.id not in ids])
+    kept = [i for i in facts.staying if i.id not in ids]
+    locked = [i.name for i in kept if i.locked]
+    if locked:
+        yield notice("warning.locked", n=len(locked), names=", ".join(locked))
+    yield from _load(facts, kept)
 
 
 def general(facts: PoolFacts, per_hour: Decimal | None) -> Iterable[Notice]:

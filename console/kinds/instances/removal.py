@@ -13,15 +13,17 @@ from console.model.plan import Desired, PlannedChange
 def protected(facts: PoolFacts) -> frozenset[str]:
     """Ids of the baseline: the oldest instances that no operation made, up to its size.
 
-    Sick ones are not protected: a baseline is what serves. Where a window gives back,
+    Sick ones are not protected: a baseline is what serves. What somebody has locked is,
+    whatever it is. Where a window gives back,
     everything is that it has not held up alone.
     """
     standing = [i for i in facts.staying if i.operation is None and not _sick(facts, i)]
     baseline = frozenset(i.id for i in standing[: facts.pool.baseline])
+    kept = baseline | frozenset(i.id for i in facts.staying if i.locked)
     lent = facts.record.lent
     if lent is None:
-        return baseline
-    return baseline | frozenset(i.id for i in facts.staying if i.id not in lent)
+        return kept
+    return kept | frozenset(i.id for i in facts.staying if i.id not in lent)
 
 
 def removable(facts: PoolFacts, places: tuple[Datacenter, ...]) -> int:

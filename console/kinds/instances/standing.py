@@ -54,6 +54,10 @@ def _grown(
     if healed and not made and not unsure:
         why = notice("guard.heal_done", operation=target.id, n=healed)
         return Standing(reasons=(RefusalReason("heal.done", why, notice("remedy.heal_done")),))
+    locked = tuple(i for i in made if i.locked)
+    made = tuple(i for i in made if not i.locked)
+    if locked and not made and not unsure:
+        return Standing(reasons=(_locked(locked),))
     free = held.returnable(facts, made)
     if made and not free and not unsure:
         return Standing(reasons=(held.refusal(facts),))
@@ -62,6 +66,13 @@ def _grown(
         inverse=(*removals(facts, free), *map(_by_name, unsure)),
         warnings=(*doubt, *held.kept(facts, len(made) - len(free))),
     )
+
+
+def _locked(instances: tuple[Instance, ...]) -> RefusalReason:
+    """Nothing but what somebody has locked is left to be taken back."""
+    names = ", ".join(one.name for one in instances)
+    why = notice("guard.locked", n=len(instances), names=names)
+    return RefusalReason("instance.locked", why, notice("remedy.locked"))
 
 
 def _shrunk(

@@ -41,11 +41,21 @@ def _judged(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
     if ground.stop and tracked.phase is Phase.PLANNED:
         return Step(tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
     found = _targets(tracked, sight, ground)
-    if not all(_ours(instance, tracked, ground) for instance in found):
-        return Step(tracked.at(Phase.FAILED, ground.now, notice("change.not_ours")))
+    barred = _barred(tracked, found, ground)
+    if barred is not None:
+        return Step(tracked.at(Phase.FAILED, ground.now, barred))
     if not found:
         return _absent(tracked, sight, ground)
     return _present(tracked, found, ground)
+
+
+def _barred(tracked: Tracked, found: list[Instance], ground: Ground) -> Notice | None:
+    """Why what is there is not ours to remove; what was asked for before is seen to its end."""
+    if not all(_ours(instance, tracked, ground) for instance in found):
+        return notice("change.not_ours")
+    if tracked.phase is Phase.PLANNED and any(instance.locked for instance in found):
+        return notice("change.locked", name=tracked.change.name)
+    return None
 
 
 def _present(tracked: Tracked, found: list[Instance], ground: Ground) -> Step:

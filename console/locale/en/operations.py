@@ -250,6 +250,7 @@ TEXTS: dict[str, str] = {
     "mark.asked": "{region}: {name} marked ({id})",
     "mark.removed": "{region}: mark taken away from {name} ({id})",
     "marks.requested": "{datacenter}: {n} mark asked for || {datacenter}: {n} marks asked for",
+    "change.locked": "{name} was locked in the cloud meanwhile: somebody wants it kept",
     "marks.set": "{datacenter}: {n} mark as wanted || {datacenter}: {n} marks as wanted",
     "change.reboot_unseen": "A hard reboot was asked for, and nothing shows that it came",
     "change.reboot_state": "{name} is not running, is busy or is locked: it is not rebooted",

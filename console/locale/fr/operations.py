@@ -252,6 +252,7 @@ TEXTS: dict[str, str] = {
     "mark.asked": "{region} : {name} marquée ({id})",
     "mark.removed": "{region} : marque de {name} retirée ({id})",
     "marks.requested": "{datacenter} : {n} marque demandée || {datacenter} : {n} marques demandées",
+    "change.locked": "{name} a été verrouillée entre-temps dans le cloud : quelqu’un tient à la garder",
     "marks.set": "{datacenter} : {n} marque comme voulu || {datacenter} : {n} marques comme voulu",
     "change.reboot_unseen": "Un redémarrage forcé a été demandé, et rien ne montre qu’il a eu lieu",
     "change.reboot_state": "{name} ne tourne pas, est occupée ou verrouillée : elle n’est pas redémarrée",

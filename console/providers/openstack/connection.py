@@ -39,6 +39,9 @@ VERSION_PATHS = {
     "network": "v2.0",
 }
 
+SUFFICES = {"compute": "2.9"}
+"""The oldest microversions that tell what must be known: here whether a server is locked."""
+
 
 class TokenSession(Session):  # type: ignore[misc] # the library is untyped
     """A session that needs no token to ask for one.
@@ -148,8 +151,8 @@ class Connection:
         return known[key]
 
     def microversion(self, api: str, region: str) -> str | None:
-        """The microversion that clouds.yaml asks for; None is the oldest, which suffices."""
-        chosen = self._region(region).get_default_microversion(api)
+        """The microversion that clouds.yaml asks for, else what suffices; None is the oldest."""
+        chosen = self._region(region).get_default_microversion(api) or SUFFICES.get(api)
         return str(chosen) if chosen else None
 
     def session(self) -> TokenSession:

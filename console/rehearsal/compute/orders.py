@@ -13,14 +13,27 @@ ACTIONS_OF_DELETED = (2, 21)
 Text255 = Annotated[str, Meta(max_length=255)]
 
 
+REASONED = (2, 73)
+"""From this microversion on a lock has a reason."""
+
+
 class RebootRequest(Struct):
     """SOFT asks the system, HARD cuts its power."""
 
     type: Literal["SOFT", "HARD", "soft", "hard"]
 
 
+class LockRequest(Struct):
+    """Why somebody locks a server; from 2.73 on."""
+
+    locked_reason: Text255 | None = None
+
+
 class ActionRequest(Struct):
     """The body of POST /servers/{id}/action."""
+
+    lock: LockRequest | UnsetType | None = UNSET
+    unlock: UnsetType | None = UNSET
 
     reboot: RebootRequest | UnsetType = UNSET
     start: UnsetType | None = field(name="os-start", default=UNSET)
@@ -89,7 +102,7 @@ def update(call: ServedCall) -> Answer:
 def delete(call: ServedCall) -> Answer:
     """DELETE /servers/{id}, in any state."""
     call.may_write("os_compute_api:servers:delete")
-    instance = found(call)
+    instance = _unlocked(call)
     instance.leaves = instance.leaves or "leaves" in call.fates
     call.region.delete(instance, call.caller(), undone="undone" in call.fates)
     return Answer(None, 204)
@@ -98,7 +111,10 @@ def delete(call: ServedCall) -> Answer:
 def act(call: ServedCall) -> Answer:
     """POST /servers/{id}/action."""
     asked = call.decode(ActionRequest)
-    region, instance = call.region, found(call)
+    region = call.region
+    if asked.lock is not UNSET or asked.unlock is not UNSET:
+        return _lock(call, asked.lock)
+    instance = _unlocked(call)
     state = instance.state(region.clock.now())
     if asked.stop is not UNSET:
         call.may_write("os_compute_api:servers:stop")
@@ -114,8 +130,33 @@ def act(call: ServedCall) -> Answer:
         _must_be(instance, state, "reboot", {"ACTIVE", "SHUTOFF", "ERROR"} if hard else {"ACTIVE"})
         region.reboot(instance, call.caller(), hard=hard)
     else:
-        raise ApiError(400, "There is no such action: the rehearsal knows reboot, start and stop.")
+        raise ApiError(
+            400,
+            "There is no such action: the rehearsal knows reboot, start, stop, lock and unlock.",
+        )
     return Answer(None, 202)
+
+
+def _lock(call: ServedCall, asked: LockRequest | UnsetType | None) -> Answer:
+    """Lock it, or unlock it: neither looks at what it is doing."""
+    name = "unlock" if asked is UNSET else "lock"
+    call.may_write(f"os_compute_api:os-lock-server:{name}")
+    if isinstance(asked, LockRequest) and call.microversion < REASONED:
+        raise ApiError(400, "Invalid input for field/attribute lock: it is not of type 'null'.")
+    instance = found(call)
+    instance.locked = asked is not UNSET
+    instance.locked_reason = asked.locked_reason if isinstance(asked, LockRequest) else None
+    instance.touch(call.region.clock.now())
+    call.region.generation += 1
+    return Answer(None, 202)
+
+
+def _unlocked(call: ServedCall) -> SimulatedInstance:
+    """The server in the path, unless somebody has locked it: only an administrator gets past."""
+    instance = found(call)
+    if instance.locked:
+        raise ApiError(409, f"Instance {instance.id} is locked")
+    return instance
 
 
 def _must_be(
@@ -225,7 +266,7 @@ def delete_item(call: ServedCall) -> Answer:
 
 def _writable(call: ServedCall) -> SimulatedInstance:
     """Nova refuses to edit the metadata of a server in ERROR, or not built yet."""
-    instance = found(call)
+    instance = _unlocked(call)
     status = instance.state(call.region.clock.now()).status
     if status in {"ERROR", "BUILD"}:
         what = f"vm_state {views.vm_state(status)}"

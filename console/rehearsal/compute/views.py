@@ -121,7 +121,7 @@ def detail(instance: SimulatedInstance, call: ServedCall, at: float) -> Values:
 def _newer(instance: SimulatedInstance, version: Microversion) -> Values:
     added: Values = {}
     if version >= (2, 9):
-        added["locked"] = False
+        added["locked"] = instance.locked
     if version >= (2, 19):
         added["description"] = instance.description
     if version >= (2, 26):
@@ -129,7 +129,7 @@ def _newer(instance: SimulatedInstance, version: Microversion) -> Values:
     if version >= (2, 63):
         added["trusted_image_certificates"] = None
     if version >= (2, 73):
-        added["locked_reason"] = None
+        added["locked_reason"] = instance.locked_reason
     if version >= (2, 90):
         added["hostname"] = instance.name.lower()
     if version >= (2, 96):
