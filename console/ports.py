@@ -385,6 +385,22 @@ class ClusterReader(Protocol):
         ...
 
 
+class ClusterMechanism(ClusterReader, Protocol):
+    """A cluster's own mechanism. A write that may have been received raises OutcomeUnknown."""
+
+    def started(self, member: str) -> str | None:
+        """Since when a member's server runs, in its own words; None while it does not."""
+        ...
+
+    def switch_over(self, leader: str, candidate: str) -> Receipt:
+        """Have another member lead in place of the leader. Blocks until that is over."""
+        ...
+
+    def restart(self, member: str) -> Receipt:
+        """Start a member's server anew. Blocks until that is over."""
+        ...
+
+
 class PrivateReader(Protocol):
     """The reading half of a private cloud (vCenter)."""
 

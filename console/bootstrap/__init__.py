@@ -24,6 +24,7 @@ from console.ports import (
     BalancerWriter,
     BelongingsCloud,
     BelongingsReader,
+    ClusterMechanism,
     ClusterReader,
     ComputeCloud,
     ComputeReader,
@@ -158,6 +159,10 @@ def run_worker(
             metrics=_metrics(parts),
             private=cloud,
             supply=private.supply(cloud) if private is not None and cloud is not None else None,
+            clusters={
+                name: stand_in(ClusterMechanism, partial(parts.cluster_mechanism, name, one))
+                for name, one in parts.settings.clusters.items()
+            },
         ),
         clock=parts.clock,
         policy=policy(parts.settings, parts.folder),

@@ -20,6 +20,7 @@ from console.ports import (
     BalancerWriter,
     BelongingsReader,
     Clock,
+    ClusterMechanism,
     ClusterReader,
     ComputeReader,
     DayCalendar,
@@ -133,6 +134,13 @@ class Parts:
 
         keys = self._keys(f"cluster-{name}")
         return PatroniReader(name, settings, keys=keys, clock=self.clock)
+
+    def cluster_mechanism(self, name: str, settings: ClusterSettings) -> ClusterMechanism:
+        """The same as the worker acts on it."""
+        from console.providers.patroni.mechanism import PatroniMechanism  # noqa: PLC0415 - as above
+
+        keys = self._keys(f"cluster-{name}")
+        return PatroniMechanism(name, settings, keys=keys, clock=self.clock)
 
     def calendar(self, settings: CalendarSettings) -> DayCalendar:
         """Who is there on a date, by one calendar of the settings."""

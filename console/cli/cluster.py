@@ -10,7 +10,7 @@ from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.desk import clusters as desk
 from console.locale import Locale
-from console.model.cluster import ClusterMember, ClusterView
+from console.model.cluster import ClusterMember, ClusterView, source_of
 from console.model.error import UsageError
 from console.model.estate import Estate
 from console.model.notice import notice
@@ -32,7 +32,7 @@ def list_(invocation: Invocation) -> int:
         clusters = session.settings.clusters
         if not clusters:
             raise UsageError(notice("clusters.absent"))
-        estate = session.watch.refresh([desk.source(name) for name in clusters])
+        estate = session.watch.refresh([source_of(name) for name in clusters])
         locale = invocation.locale()
         if invocation.json:
             told = [_shape(name, one, estate, locale) for name, one in clusters.items()]

@@ -26,6 +26,8 @@ from console.kinds.parameter import (
 )
 from console.kinds.verb import Side, VerbSpec
 from console.locale import catalogue
+from console.model.error import UsageError
+from console.model.notice import notice
 from console.model.plan import Request
 from console.model.resource import INSTANCE
 
@@ -79,8 +81,11 @@ def ask(
     """The same in a session that is open."""
     resource = spec.resource or INSTANCE
     settled = spec.settled(values, session.policy)
-    if registry.sides()[resource] is not Side.PUBLIC:
+    side = registry.sides()[resource]
+    if side.vdc:
         private_policy(session)
+    elif side is Side.CLUSTER and not session.policy.clusters:
+        raise UsageError(notice("clusters.absent"))
 
     def aim() -> Request:
         return spec.request(session.author(resource), settled, reason=manner.reason)

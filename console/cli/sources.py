@@ -10,6 +10,7 @@ from console.cli.logbook import keep_log
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.verb import Side
+from console.model.cluster import source_of
 from console.model.error import SourceUnreachable, UsageError
 from console.model.estate import Estate
 from console.model.fixtures import UNREAD
@@ -70,12 +71,18 @@ def unread(reasons: Sequence[RefusalReason]) -> None:
 
 
 def silent(reasons: Iterable[RefusalReason]) -> list[str]:
-    """The sources whose silence is why something was refused: regions without a list to trust."""
-    return [
+    """The sources whose silence is why something was refused: regions without a list to trust.
+
+    A cluster that is not read is told of by its own source.
+    """
+    reasons = tuple(reasons)
+    regions = [
         f"nova:{reason.why.values['region']}"
         for reason in reasons
         if reason.guard.startswith("instances.") and "region" in reason.why.values
     ]
+    clusters = [r.guard.rpartition(".")[0] for r in reasons if r.guard.startswith(source_of(""))]
+    return [*regions, *clusters]
 
 
 def public(session: Session) -> list[str]:
@@ -95,6 +102,11 @@ def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], lis
     side = registry.sides().get(resource)
     if side is None:
         yield ["journal"], ["journal"], resource
+        return
+    if side is Side.CLUSTER:
+        who = ["identity", *(["vcenter:account"] if session.policy.private else ()), "journal"]
+        yield who, ["journal"], resource
+        yield [one.source for one in session.policy.clusters.values()], [], resource
         return
     if side is Side.PUBLIC:
         who = ["identity", "journal"]

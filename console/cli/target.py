@@ -3,7 +3,7 @@
 from console.cli.acting import Manner
 from console.desk.session import Session
 from console.kinds import registry
-from console.kinds.verb import Side, VerbSpec
+from console.kinds.verb import VerbSpec
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.operation import Operation
@@ -52,9 +52,10 @@ def _known(session: Session, pool: str) -> None:
     for spec in registry.verbs():
         if spec.resource is None or spec.subject is not None:
             continue
-        if private is not None or registry.sides()[spec.resource] is Side.PUBLIC:
+        if private is not None or not registry.sides()[spec.resource].vdc:
             known.append(spec.held(spec.request(session.author(spec.resource), {}), policy))
     if private is not None:
         known += [each.name for each in private.pools]
+    known += [each.pool for each in policy.clusters.values() if each.pool not in known]
     if pool not in known and not session.journal.operations(pool=pool, limit=1):
         raise UsageError(notice("cli.pool_unknown", pool=pool, known=", ".join(known)))

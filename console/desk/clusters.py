@@ -1,7 +1,7 @@
 """What the clusters say of themselves, or why nobody knows. Both faces ask here."""
 
 from console.locale import Locale
-from console.model.cluster import ClusterMember, ClusterRole, ClusterView
+from console.model.cluster import ClusterMember, ClusterRole, ClusterView, source_of
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.naming import natural
@@ -16,14 +16,9 @@ ROLES = {
 UNKNOWN = "–"
 
 
-def source(name: str) -> str:
-    """The source that reads a cluster."""
-    return f"cluster:{name}"
-
-
 def unknown(estate: Estate, name: str) -> Notice | None:
     """Why nobody can say how a cluster is; None when somebody can."""
-    state, view = estate.sources.get(source(name)), estate.clusters.get(name)
+    state, view = estate.sources.get(source_of(name)), estate.clusters.get(name)
     if state is not None and state.failure is not None:
         return state.failure
     if view is None:

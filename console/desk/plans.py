@@ -12,10 +12,12 @@ from console.model.plan import (
     Plan,
     PlannedChange,
 )
-from console.model.resource import INSTANCE, MACHINE, MEMBERSHIP, SILENCE
-from console.model.wanted import MEMORY, VCPUS
+from console.model.resource import CLUSTER, INSTANCE, MACHINE, MEMBERSHIP, SILENCE
+from console.model.wanted import LEADER, MEMORY, VCPUS
 
 UNKNOWN = "?"
+SINGLE = frozenset({CLUSTER, MACHINE})
+"""Sorts of resource of which an operation is about one, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Bill:
 
 def configures(plan: Plan) -> bool:
     """Say whether one thing is set otherwise, instead of some being added, removed or taken in."""
-    return plan.resource == MACHINE and any(c.desired is Desired.CONFIGURED for c in plan.changes)
+    return plan.resource in SINGLE and any(c.desired is Desired.CONFIGURED for c in plan.changes)
 
 
 def ordered(plan: Plan) -> bool:
@@ -56,18 +58,30 @@ def bill(plan: Plan) -> Bill | None:
 
 
 def subject(plan: Plan, locale: Locale) -> str:
-    """The pool, the machine's name, what is silent, or the word for what is had by number."""
+    """The pool, the machine's or cluster's name, what is silent, or the word for the rest."""
     if plan.resource == INSTANCE:
         return plan.pool
-    named = plan.resource in {MACHINE, SILENCE}
+    named = plan.resource in SINGLE or plan.resource == SILENCE
     return plan.subject or plan.pool if named else locale.resource(plan.resource)
 
 
 def sizes(plan: Plan, locale: Locale) -> tuple[str, ...]:
-    """``30 → 300``; of a machine ``8 → 16 vCPU``, ``64 → 128 GB``, what changes alone."""
+    """``30 → 300``; of a machine ``8 → 16 vCPU``, of a cluster ``db-1 → db-3``: what changes."""
     if not configures(plan):
         return (f"{locale.number(plan.size_now)} → {locale.number(plan.size_after)}",)
-    return tuple(size for change in plan.changes for size in machine_sizes(change, locale))
+    return tuple(
+        size
+        for change in plan.changes
+        for size in (
+            machine_sizes(change, locale) if change.resource == MACHINE else (_led(change),)
+        )
+    )
+
+
+def _led(change: PlannedChange) -> str:
+    """``db-1 → db-3``; of a member that is restarted, its name."""
+    before = change.before.get(LEADER)
+    return change.name if before is None else f"{before} → {change.name}"
 
 
 def machine_sizes(change: PlannedChange, locale: Locale) -> tuple[str, ...]:

@@ -38,6 +38,12 @@ def public_block(estate: Estate) -> Notice | None:
     return None
 
 
+def either_block(estate: Estate) -> Notice | None:
+    """Why nobody's account may change either cloud; None when one of them may."""
+    public = public_block(estate)
+    return public and private_block(estate, ordered=False) and public
+
+
 def private_block(estate: Estate, *, ordered: bool) -> Notice | None:
     """Why the private cloud's accounts change nothing, or order nothing; None when they may."""
     account = estate.private_account

@@ -155,11 +155,14 @@ class Session:
     def author(self, resource: Resource = INSTANCE) -> Author:
         """Who asks, from the system's user and the accounts of the last snapshot.
 
-        The cloud user is that of the side which `resource` stands on.
+        The cloud user is that of the side which `resource` stands on; of a cluster's, either's.
         """
         estate = self.watch.snapshot()
         identity, account = estate.identity, estate.private_account
-        who = identity if registry.sides().get(resource) is Side.PUBLIC else account
+        side = registry.sides().get(resource)
+        who = identity if side is Side.PUBLIC else account
+        if side is Side.CLUSTER:
+            who = identity or account
         return Author(
             user=_user(),
             host=socket.gethostname(),
@@ -226,6 +229,8 @@ class Session:
             return notice("guard.kind_unknown", resource=resource)
         if side is Side.PUBLIC:
             block = rights.public_block(estate)
+        elif side is Side.CLUSTER:
+            block = rights.either_block(estate)
         else:
             block = rights.private_block(estate, ordered=rights.ordered(self.settings, resource))
         if block is not None:

@@ -30,6 +30,7 @@ BUILT_IN = (
     "console.kinds.supplies",
     "console.kinds.leftovers",
     "console.kinds.silences",
+    "console.kinds.clusters",
 )
 GROUP = "vigie.kinds"
 

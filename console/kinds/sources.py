@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
@@ -12,6 +12,7 @@ from console.ports import (
     AlertKeeper,
     BalancerWriter,
     BelongingsCloud,
+    ClusterMechanism,
     ComputeCloud,
     MetricsSource,
     PrivateCloud,
@@ -32,6 +33,7 @@ class Systems:
     belongings: BelongingsCloud | None = None
     alerts: AlertKeeper | None = None
     balancing: BalancerWriter | None = None
+    clusters: Mapping[str, ClusterMechanism] = field(default_factory=dict)
 
 
 class Recollection:

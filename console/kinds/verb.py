@@ -28,11 +28,20 @@ class Danger(StrEnum):
 
 
 class Side(StrEnum):
-    """Whose accounts change a resource: the public cloud's, vCenter's, or the supply's as well."""
+    """Whose accounts change a resource: the public cloud's, vCenter's, or the supply's as well.
+
+    A cluster has a mechanism of its own, which knows no people.
+    """
 
     PUBLIC = "public"
     PRIVATE = "private"
     SUPPLY = "supply"
+    CLUSTER = "cluster"
+
+    @property
+    def vdc(self) -> bool:
+        """Whether what stands there is in the private cloud."""
+        return self in {Side.PRIVATE, Side.SUPPLY}
 
 
 class Target(StrEnum):

@@ -21,6 +21,33 @@ class ClusterRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterPolicy:
+    """A cluster as the settings have it. `datacenter` is where its pool stands, by code.
+
+    A member that is more than `lag_at_most` bytes behind may not lead. `write_timeout_s` are the
+    wall seconds that a write may take to be answered, `settle_s` those after it in
+    which its effect must have shown.
+    """
+
+    name: str
+    pool: str
+    datacenter: str
+    lag_at_most: int = 16_000_000
+    write_timeout_s: float = 60.0
+    settle_s: float = 30.0
+
+    @property
+    def source(self) -> str:
+        """The name of the source that reads it, and the region of every change of it."""
+        return source_of(self.name)
+
+
+def source_of(cluster: str) -> str:
+    """The source that reads a cluster, by its name in the settings."""
+    return f"cluster:{cluster}"
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterMember:
     """One member as its cluster tells of it.
 

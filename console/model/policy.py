@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from console.model.billing import BillingRule
+from console.model.cluster import ClusterPolicy
 from console.model.freeze import Freeze
 from console.model.money import Price
 from console.model.operation import Change, Operation
@@ -144,6 +145,7 @@ class Policy:
     savings_plans: dict[str, Decimal] = field(default_factory=dict)
     """Euros an hour by flavor within a savings plan."""
     windows: tuple[Window, ...] = ()
+    clusters: dict[str, ClusterPolicy] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ name of what is created in place of the one that is removed. `CHANGED`: when the
 last changed an instance, by its own clock, before a reboot was asked for.
 `SILENCED`: the matchers of a silence; `UNTIL`: when it ends, unix seconds of estate time.
 `METER`: when the change's instances were first ACTIVE, and gone (see `console.model.meter`).
+`LEADER`: the member of a cluster that leads. `STARTED`: since when its server ran, in its
+own words; `SICK`: 1 where it was not well; `ANSWERED`: 1 once its mechanism has said that
+it is done.
 """
 
 OFFER = "offer"
@@ -51,3 +54,7 @@ CHANGED = "changed"
 SILENCED = "matchers"
 UNTIL = "until"
 METER = "meter"
+LEADER = "leader"
+STARTED = "started"
+SICK = "sick"
+ANSWERED = "answered"

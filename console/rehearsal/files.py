@@ -82,7 +82,7 @@ def write_all(
         write_atomically(authority, vcenter.certificate)
         write_atomically(folder / "secrets.toml", secrets_toml(accounts, clustered=bool(members)))
         more = private_cloud(vcenter, authority, f"{base}/ovhcloud/1.0", clock.speed)
-        more += cluster([f"{base}/patroni/{name}" for name in members])
+        more += cluster([f"{base}/patroni/{name}" for name in members], clock.speed)
     if make.user_data:
         write_atomically(folder / USER_DATA, make.user_data)
     said = settings_toml(base, clouds, state, clock, more, make=make, balancing=balancing)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from console.rehearsal.patroni.service import USER
+from console.rehearsal.patroni.cluster import HANGS_S
+from console.rehearsal.patroni.service import PATIENCE_S, USER
 from console.rehearsal.private import reference
 from console.rehearsal.private.accounts import READER, WRITER, Accounts
 from console.rehearsal.reference import ESTATE
@@ -14,6 +15,8 @@ from console.rehearsal.tokens import PROJECT_ID
 DELIVERY_S, MOUNT_S, SHUTDOWN_S, BOOT_S = 3600.0, 900.0, 900.0, 1800.0
 DELIVERY_WALL_S, MOUNT_WALL_S, GUEST_WALL_S = 120.0, 45.0, 60.0
 """Deadlines of a fast rehearsal: what a loaded machine may take, in wall time."""
+WRITE_WALL_S, SETTLE_WALL_S = 15.0, 3.0
+"""What a write of the cluster may take to be answered, and to show, on a loaded machine."""
 POOLS = (
     ("databases", "stateful", "^db-"),
     ("backups", "stateful", "^backup-"),
@@ -102,7 +105,7 @@ def _machines(speed: float) -> list[str]:
     return lines
 
 
-def cluster(urls: Sequence[str]) -> list[str]:
+def cluster(urls: Sequence[str], speed: float) -> list[str]:
     """Lines of the databases' cluster; none without members."""
     if not urls:
         return []
@@ -111,6 +114,8 @@ def cluster(urls: Sequence[str]) -> list[str]:
         'pool = "databases"',
         f"urls = [{', '.join(map(_text, urls))}]",
         f"username = {_text(USER)}",
+        f"write_timeout_s = {max(WRITE_WALL_S, PATIENCE_S / speed)}",
+        f"settle_s = {max(SETTLE_WALL_S, HANGS_S * 2 / speed)}",
         "",
     ]
 

@@ -239,6 +239,7 @@ def _clusters(settings: Settings) -> Iterator[Finding]:
             yield Finding((*key, "pool"), "settings.twice", {"value": cluster.pool})
         if not cluster.urls:
             yield Finding((*key, "urls"), "settings.no_member", {})
+        yield from _size(cluster.lag_at_most, (*key, "lag_at_most"))
         for value in (url for url, n in Counter(cluster.urls).items() if n > 1):
             yield Finding((*key, "urls"), "settings.twice", {"value": value})
 

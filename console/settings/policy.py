@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from console.model.billing import BillingRule
 from console.model.build import GIB, BootVolume, Build, Part, UserData
+from console.model.cluster import ClusterPolicy
 from console.model.money import Price
 from console.model.place import Datacenter
 from console.model.policy import (
@@ -20,7 +21,7 @@ from console.model.policy import (
     PrivatePolicy,
 )
 from console.model.pool import HealingMode, Pool, PoolBalancer, PoolKind, Share
-from console.model.size import parse_memory
+from console.model.size import parse_memory, parse_size
 from console.model.window import Window
 from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
 from console.settings.limits import ApprovalSettings, BudgetSettings, HealingSettings
@@ -65,7 +66,29 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         budgets=budgets(settings.budgets),
         savings_plans=settings.prices.savings_plan,
         windows=windows(settings),
+        clusters=clusters(settings),
     )
+
+
+def clusters(settings: Settings) -> dict[str, ClusterPolicy]:
+    """The clusters by name, each in the datacenter of its pool, or of that one's first share."""
+    vdc = settings.private_cloud
+    found: dict[str, ClusterPolicy] = {}
+    for name, cluster in settings.clusters.items():
+        pool = settings.pools.get(cluster.pool)
+        if vdc is not None and cluster.pool in vdc.pools:
+            place = vdc.datacenter
+        else:
+            place = next(iter(pool.shares), "") if pool else ""
+        found[name] = ClusterPolicy(
+            name=name,
+            pool=cluster.pool,
+            datacenter=place,
+            lag_at_most=parse_size(cluster.lag_at_most),
+            write_timeout_s=cluster.write_timeout_s,
+            settle_s=cluster.settle_s,
+        )
+    return found
 
 
 def approval(settings: ApprovalSettings) -> Approval:

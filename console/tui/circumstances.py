@@ -18,8 +18,10 @@ def blocked(session: Session) -> dict[Resource, Notice]:
     """Why nothing may be changed here, by kind of resource; what may be is missing."""
     found: dict[Resource, Notice] = {}
     for resource, side in registry.sides().items():
-        if side is not Side.PUBLIC and session.policy.private is None:
+        if side.vdc and session.policy.private is None:
             found[resource] = notice("tui.why.no_private")
+        elif side is Side.CLUSTER and not session.policy.clusters:
+            found[resource] = notice("clusters.absent")
         elif (why := session.write_block(resource)) is not None:
             found[resource] = why
     return found
@@ -37,7 +39,7 @@ def frozen(
     if policy.private is not None and policy.private.frozen:
         said = notice("tui.why.private_frozen", why=policy.private.frozen)
         sides = registry.sides().items()
-        found |= {resource: said for resource, side in sides if side is not Side.PUBLIC}
+        found |= {resource: said for resource, side in sides if side.vdc}
     return found
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from console.model.cluster import source_of
 from console.ports import ClusterReader
 from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
-
-PREFIX = "cluster"
 
 
 def sources(clusters: Mapping[str, ClusterReader], settings: WatchSettings) -> list[Source]:
@@ -24,4 +23,4 @@ def _source(name: str, reader: ClusterReader, cadence: Cadence) -> Source:
             unreadable=view.unreadable,
         )
 
-    return Source(f"{PREFIX}:{name}", cadence, read, hasty=True)
+    return Source(source_of(name), cadence, read, hasty=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from fake_cluster import FakeCluster
 from fake_private import CLUSTER as CLUSTER_ID
 from fake_private import Crash, FakePrivate
 from fake_supply import FakeSupply
@@ -26,7 +27,7 @@ from console.model.plan import (
     PlannedChange,
     Request,
 )
-from console.model.policy import MachinePool, PrivatePolicy
+from console.model.policy import MachinePool, Policy, PrivatePolicy
 from console.model.private import Right
 from console.model.resource import DATASTORE, HOST, MACHINE, Resource
 from console.model.supply import (
@@ -84,6 +85,7 @@ class PrivateBench:
     seconds_a_pass: float = 10.0
     crashes: int = 0
     passes: int = 0
+    cluster: FakeCluster = field(default_factory=FakeCluster)
 
     def run(self, plan: Plan, *, stop_after: int | None = None) -> Operation:
         """Accept a plan and pass over it until it has ended."""
@@ -91,7 +93,7 @@ class PrivateBench:
 
     def run_all(self, *plans: Plan, stop_after: int | None = None) -> list[Operation]:
         """Accept plans and pass over them in turn until all have ended."""
-        conclusion = Conclusion(self.ledger, replace(POLICY, private=self.policy))
+        conclusion = Conclusion(self.ledger, self._settled())
         claims: dict[str, Claim] = {}
         for plan in plans:
             self.ledger.accept(plan)
@@ -148,15 +150,19 @@ class PrivateBench:
         kind = removals[0].resource
         return plan(removals, kind, operation_id=by, verb=ROLLBACK, target=operation_id)
 
+    def _settled(self) -> Policy:
+        clusters = {self.cluster.policy.name: self.cluster.policy}
+        return replace(POLICY, private=self.policy, clusters=clusters)
+
     def _worker(self, workflow: str, operation_id: str) -> tuple[Claim, Reconciler]:
         """A worker process that has nothing but the journal."""
-        policy = replace(POLICY, private=self.policy)
+        clusters = {self.cluster.policy.name: self.cluster}
         passes = Reconciler(
             self.ledger,
-            Systems(private=self.private, supply=self.supply),
+            Systems(private=self.private, supply=self.supply, clusters=clusters),
             actuators(),
             clock=self.clock,
-            policy=policy,
+            policy=self._settled(),
             tuning=Tuning(
                 pass_interval_s=0.0, settle_s=SETTLE_S, supply_settle_s=SETTLE_S, parallel_calls=1
             ),

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from console.kinds.instances import adoption, elsewhere, evidence, healing, held, preflight, verbs
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST
+from console.kinds.pools import frozen
 from console.model.figure import Freshness
-from console.model.freeze import Scope, holding, keeping, of_pool, settled
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason, Request
@@ -23,7 +23,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     new = [change for change in plan.changes if change.desired is Desired.PRESENT]
     gone = [change for change in plan.changes if change.desired is Desired.ABSENT]
     marking = facts.request.verb == verbs.ADOPT or adoption.marks(plan.changes)
-    yield from _frozen(facts, gone)
+    yield from frozen(facts.pool.name, facts, removes=bool(gone))
     if not marking:
         yield from _stateless(facts)
     yield from _datacenters(facts)
@@ -77,19 +77,6 @@ def size(facts: PoolFacts, wanted: int) -> Iterable[RefusalReason]:
         yield _below(facts, wanted)
     if wanted > max(now, pool.ceiling):
         yield _above(facts, wanted, pool.ceiling)
-
-
-def _frozen(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
-    """Nobody does what a freeze of the pool holds, whether the settings say so or a person."""
-    name = facts.pool.name
-    freezes = of_pool(name, facts.record.freezes)
-    freeze = holding(facts.request, freezes) or (keeping(freezes) if gone else None)
-    if freeze is not None:
-        guard = "pool.frozen" if freeze.scope is Scope.EVERYTHING else "pool.suspended"
-        yield RefusalReason(guard, freeze.notice, freeze.remedy, passing=True)
-    frozen = facts.policy.frozen.get(name)
-    if frozen is not None:
-        yield RefusalReason("pool.frozen", *settled(name, frozen))
 
 
 def _stateless(facts: PoolFacts) -> Iterable[RefusalReason]:

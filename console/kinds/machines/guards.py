@@ -8,12 +8,14 @@ from difflib import get_close_matches
 
 from console.kinds.machines import capacity
 from console.kinds.machines.restart import obstacles, size_in
+from console.kinds.pools import undisturbed
 from console.kinds.vdc import VCENTER, VdcFacts, ground
 from console.model.naming import natural
 from console.model.notice import notice
 from console.model.plan import Plan, PlannedChange, RefusalReason
 from console.model.policy import MachinePool
 from console.model.private import Power, PrivateView, Right, Severity, TaskState, VirtualMachine
+from console.model.resource import MACHINE
 from console.model.wanted import RESTART, SNAPSHOT
 
 BUSY = frozenset({TaskState.QUEUED, TaskState.RUNNING})
@@ -32,11 +34,14 @@ def guards(plan: Plan, facts: VdcFacts) -> Iterable[RefusalReason]:
         yield from _steady(machine)
         yield from _reachable(facts.view, machine)
         yield from _idle(facts.view, machine)
+        pool = facts.private.pool_of(machine.name)
+        if pool is not None and pool.stateful:
+            yield from undisturbed(pool.name, MACHINE, facts)
         yield from _restart(machine, change)
         yield from capacity.fits(
             facts.view, machine, size_in(change.wanted, machine), facts.private
         )
-        yield from _healthy(facts.view, machine, facts.private.pool_of(machine.name))
+        yield from _healthy(facts.view, machine, pool)
 
 
 def needs(changes: Iterable[PlannedChange]) -> frozenset[Right]:

@@ -111,8 +111,10 @@ class Clerk:
     def _author(self, peer: Peer, origin: Origin, plan: Plan | None = None) -> Author:
         """Who asks by the kernel's word, with what the service's own accounts may do."""
         powers = self._known()
-        public = plan is None or registry.sides().get(plan.resource) is Side.PUBLIC
-        who = powers.identity if public else powers.account
+        side = Side.PUBLIC if plan is None else registry.sides().get(plan.resource)
+        who = powers.identity if side is Side.PUBLIC else powers.account
+        if side is Side.CLUSTER:
+            who = powers.identity or powers.account
         if plan is not None and who is None:
             raise SourceError(notice("service.powers_unknown"))
         accounts = (powers.account, powers.orderer)

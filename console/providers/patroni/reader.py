@@ -1,5 +1,7 @@
 """A cluster of Patroni as the model has it, asked of whichever member answers first."""
 
+from contextlib import suppress
+
 import msgspec
 
 from console.decoding import decode
@@ -52,27 +54,29 @@ class PatroniReader:
                 failures.append(error)
         raise failures[0]
 
-    def _view(self, server: HttpServer) -> ClusterView:
+    def told(self, server: HttpServer) -> tuple[PatroniCluster, list[PatroniMember]]:
+        """What one server says of the cluster, and its members, those that make sense."""
         body = server.get("/cluster")
         try:
             told = decode(body, PatroniCluster)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise server.nonsense(HttpAnswer(OK, body)) from error
-        members: list[ClusterMember] = []
-        odd = 0
+        members: list[PatroniMember] = []
         for record in told.members:
-            try:
-                members.append(_member(decode(record, PatroniMember)))
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                odd += 1
+            with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                members.append(decode(record, PatroniMember))
+        return told, members
+
+    def _view(self, server: HttpServer) -> ClusterView:
+        told, members = self.told(server)
         return ClusterView(
             name=self._name,
-            members=tuple(members),
+            members=tuple(map(_member, members)),
             expected=len(self.servers),
             observed_at=self._clock.now(),
             paused=told.pause,
             scheduled=told.scheduled_switchover is not None,
-            unreadable=odd,
+            unreadable=len(told.members) - len(members),
         )
 
 

@@ -30,3 +30,16 @@ class PatroniCluster(Struct):
     members: list[Raw]
     pause: bool = False
     scheduled_switchover: ScheduledSwitchover | None = None
+
+
+class PatroniSelf(Struct):
+    """Who a member is."""
+
+    name: str = ""
+
+
+class PatroniOwn(Struct):
+    """What a member says of itself at ``GET /patroni``; in older releases without its name."""
+
+    patroni: PatroniSelf = field(default_factory=PatroniSelf)
+    postmaster_start_time: str | None = None

@@ -26,6 +26,7 @@ class PatroniNode:
     sick_since: float = 0.0
     lost_at: float | None = None
     restart_pending: bool = False
+    started_at: float = 0.0
     eligible: bool = True
 
     def lag(self, at: float) -> int | None:
@@ -43,7 +44,8 @@ class SimulatedCluster:
         self.settings = settings
         names = sorted(m.name for m in inventory.machines.values() if m.name.startswith(NAMES))
         self.timeline = 1
-        self.members = {name: PatroniNode(name, self.timeline) for name in names}
+        began = inventory.clock.now()
+        self.members = {name: PatroniNode(name, self.timeline, started_at=began) for name in names}
         self.leader: str | None = names[0] if names else None
         self.free_since: float | None = None
         self.quorum = True
@@ -121,7 +123,7 @@ class SimulatedCluster:
         former.postgres = "starting"
         self._free(at)
         self._inventory.later(at + self.settings.election_s, lambda _: self._lead(heir))
-        self._inventory.later(at + self.settings.rejoin_s, lambda _: self._rejoin(former))
+        self._inventory.later(at + self.settings.rejoin_s, lambda when: self._rejoin(former, when))
 
     def restart(self, member: PatroniNode) -> bool:
         """Begin a restart of a member's server; False where one is under way."""
@@ -129,16 +131,17 @@ class SimulatedCluster:
             return False
         member.postgres = "restarting"
         at = self.now() + self.settings.restart_s
-        self._inventory.later(at, lambda _: self._restarted(member))
+        self._inventory.later(at, lambda when: self._restarted(member, when))
         return True
 
-    def _restarted(self, member: PatroniNode) -> None:
+    def _restarted(self, member: PatroniNode, at: float) -> None:
         if member.sickness == "broken":
             member.postgres = "restart failed"
             return
         if member.sickness != "silent":
             member.sickness = None
         member.postgres, member.restart_pending = "running", False
+        member.started_at = at
 
     def _free(self, at: float) -> None:
         self.leader, self.free_since = None, at
@@ -166,6 +169,6 @@ class SimulatedCluster:
         self.leader, self.free_since, self.ordered = heir.name, None, None
 
     @staticmethod
-    def _rejoin(former: PatroniNode) -> None:
+    def _rejoin(former: PatroniNode, at: float) -> None:
         if former.sickness in {None, "lagging"}:
-            former.postgres = "running"
+            former.postgres, former.started_at = "running", at

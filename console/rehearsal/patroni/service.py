@@ -9,6 +9,7 @@ import json
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Callable
+from datetime import UTC, datetime
 from secrets import compare_digest
 from typing import Any
 
@@ -123,6 +124,8 @@ class MemberApi:
             "timeline": self._member.timeline,
             "patroni": {"version": VERSION, "scope": SCOPE, "name": self._member.name},
         }
+        if self._member.postgres == "running":
+            shown["postmaster_start_time"] = _since(self._member.started_at)
         if self._cluster.leader is None:
             shown["cluster_unlocked"] = True
         if self._cluster.paused:
@@ -205,6 +208,11 @@ class MemberApi:
         self._record.write(
             order, id=name, name=name, region="patroni", request_id="", metadata=more
         )
+
+
+def _since(at: float) -> str:
+    """A time as PostgreSQL writes it."""
+    return datetime.fromtimestamp(at, UTC).isoformat(sep=" ", timespec="microseconds")
 
 
 async def _body(request: Request) -> dict[str, Any]:

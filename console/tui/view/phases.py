@@ -1,8 +1,9 @@
 """How far changes are, in the words of what they are about: a datastore does not boot."""
 
+from console.desk.plans import SINGLE
 from console.locale import catalogue
 from console.model.operation import Phase
-from console.model.resource import INSTANCE, MACHINE, Resource
+from console.model.resource import INSTANCE, Resource
 from console.tui.scene import Scene
 
 
@@ -19,4 +20,4 @@ def phase_count(scene: Scene, kind: Resource, phase: Phase, count: int) -> str:
     if kind == INSTANCE:
         return scene.locale.text(f"tui.phase.{phase}", n=count)
     word = phase_word(scene, kind, phase)
-    return word if kind == MACHINE else f"{word} {scene.locale.number(count)}"
+    return word if kind in SINGLE else f"{word} {scene.locale.number(count)}"

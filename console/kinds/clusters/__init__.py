@@ -1,0 +1,1 @@
+"""Clusters of stateful pools: who leads, and restarts of their members."""

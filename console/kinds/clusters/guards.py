@@ -1,0 +1,94 @@
+"""The guards on clusters: quorum, one leader, healthy others. Planner and worker ask the same."""
+
+from collections.abc import Iterable
+
+from console.kinds.clusters.candidate import barred
+from console.kinds.clusters.facts import ClusterFacts, fresh
+from console.kinds.pools import frozen, undisturbed
+from console.model.cluster import ClusterMember
+from console.model.notice import notice
+from console.model.plan import Plan, PlannedChange, RefusalReason
+from console.model.resource import CLUSTER
+from console.model.wanted import LEADER
+
+
+def guards(plan: Plan, facts: ClusterFacts) -> Iterable[RefusalReason]:
+    """Everything that speaks against another leader, or a restart."""
+    cluster = facts.cluster
+    yield from fresh(cluster, facts.estate, facts.policy)
+    yield from frozen(cluster.pool, facts)
+    yield from _ground(facts)
+    yield from undisturbed(cluster.pool, CLUSTER, facts)
+    yield from steady(facts)
+    for change in plan.changes:
+        if LEADER in change.wanted:
+            yield from _switchover(facts, change)
+        else:
+            yield from _restart(facts, change)
+
+
+def steady(facts: ClusterFacts) -> Iterable[RefusalReason]:
+    """Nothing is asked of a cluster that has no quorum, is paused, or has plans of its own."""
+    view, name = facts.view, facts.cluster.name
+    if view.leader is None:
+        why, remedy = notice("guard.cluster_leaderless", cluster=name), notice("remedy.failover")
+        yield RefusalReason("cluster.leader", why, remedy, passing=True)
+    elif not view.quorum:
+        why = notice("guard.cluster_quorum", cluster=name, well=view.well, size=view.size)
+        yield RefusalReason("cluster.quorum", why, notice("remedy.cluster_quorum"), passing=True)
+    if view.paused:
+        why, remedy = notice("guard.cluster_paused", cluster=name), notice("remedy.cluster_resume")
+        yield RefusalReason("cluster.paused", why, remedy)
+    if view.scheduled:
+        why = notice("guard.cluster_scheduled", cluster=name)
+        yield RefusalReason("cluster.scheduled", why, notice("remedy.cluster_scheduled"))
+
+
+def find(facts: ClusterFacts, name: str) -> tuple[ClusterMember | None, RefusalReason | None]:
+    """The member of that name, or that there is none, with those there are."""
+    member = facts.view.member(name)
+    if member is not None:
+        return member, None
+    known = ", ".join(one.name for one in facts.view.members) or "–"
+    why = notice("guard.member_unknown", cluster=facts.cluster.name, member=name, known=known)
+    return None, RefusalReason("member.unknown", why)
+
+
+def _ground(facts: ClusterFacts) -> Iterable[RefusalReason]:
+    """Where the private cloud is frozen its databases are as well."""
+    pool, private = facts.cluster.pool, facts.policy.private
+    machines = () if private is None else private.pools
+    if private is not None and private.frozen and any(one.name == pool for one in machines):
+        why = notice("guard.private_frozen", why=private.frozen)
+        yield RefusalReason("private.frozen", why, notice("remedy.private_thaw"))
+
+
+def _switchover(facts: ClusterFacts, change: PlannedChange) -> Iterable[RefusalReason]:
+    """From the leader that was seen, to a member that is well and near enough."""
+    member, unknown = find(facts, str(change.wanted[LEADER]))
+    if unknown is not None:
+        yield unknown
+    leader, expected = facts.view.leader, str(change.before.get(LEADER, ""))
+    if leader is not None and leader.name != expected:
+        why = notice("guard.leader_changed", leader=leader.name, expected=expected)
+        yield RefusalReason("cluster.changed", why, notice("remedy.plan_again"))
+    elif member is not None:
+        for why in barred(member, facts.cluster):
+            yield RefusalReason("member.barred", why, notice("remedy.candidate"), passing=True)
+
+
+def _restart(facts: ClusterFacts, change: PlannedChange) -> Iterable[RefusalReason]:
+    """Never the leader; and the others alone must have quorum while it is down."""
+    member, unknown = find(facts, change.name)
+    if member is None:
+        if unknown is not None:
+            yield unknown
+        return
+    name, view = facts.cluster.name, facts.view
+    if member.leads:
+        why = notice("guard.restart_leader", member=member.name)
+        yield RefusalReason("member.leads", why, notice("remedy.switch_over", cluster=name))
+    others = view.well - (member.well is True)
+    if 2 * others <= view.size:
+        why = notice("guard.restart_quorum", member=member.name, well=others, size=view.size)
+        yield RefusalReason("cluster.quorum", why, notice("remedy.cluster_quorum"), passing=True)

@@ -1,0 +1,51 @@
+"""What people read of clusters."""
+
+ENGLISH: dict[str, str] = {
+    "resource.cluster": "clusters",
+    "verb.cluster-switchover": "switchover",
+    "verb.cluster-switchover.deed": "switch over",
+    "verb.cluster-switchover.form": "Switch over a cluster",
+    "verb.cluster-switchover.help": "Have another member lead a cluster of databases, after a preview.",
+    "verb.cluster-switchover.title": "Switch over a cluster",
+    "verb.cluster-switchover.usage": "Have another member lead a cluster, by its own mechanism; only with quorum.",
+    "verb.cluster-restart": "restart",
+    "verb.cluster-restart.deed": "restart",
+    "verb.cluster-restart.form": "Restart a member of a cluster",
+    "verb.cluster-restart.help": "Start the server of one member anew, after a preview; never the leader's.",
+    "verb.cluster-restart.title": "Restart a cluster's member",
+    "verb.cluster-restart.usage": "Start one member's server anew, by the cluster's own mechanism; only with quorum.",
+    "parameter.cluster": "Cluster",
+    "parameter.cluster.help": "The cluster, by its name in the settings.",
+    "parameter.cluster.to": "New leader",
+    "parameter.cluster.to.help": "The member that is to lead; without it the one that is the least behind.",
+    "parameter.cluster.member": "Member",
+    "parameter.cluster.member.help": "The member whose server is started anew.",
+    "phase.cluster.requested": "asked of the cluster",
+    "phase.cluster.building": "starting",
+}
+
+FRENCH: dict[str, str] = {
+    "resource.cluster": "clusters",
+    "verb.cluster-switchover": "bascule",
+    "verb.cluster-switchover.deed": "bascule de",
+    "verb.cluster-switchover.form": "Basculer un cluster",
+    "verb.cluster-switchover.help": "Donner un autre primaire à un cluster de bases de données, après aperçu.",
+    "verb.cluster-switchover.title": "Basculer un cluster",
+    "verb.cluster-switchover.usage": "Donner un autre primaire à un cluster, par son propre mécanisme ; avec quorum seulement.",
+    "verb.cluster-restart": "redémarrage",
+    "verb.cluster-restart.deed": "redémarrage de",
+    "verb.cluster-restart.form": "Redémarrer un membre d’un cluster",
+    "verb.cluster-restart.help": "Redémarrer le serveur d’un membre, après aperçu ; jamais celui du primaire.",
+    "verb.cluster-restart.title": "Redémarrer un membre",
+    "verb.cluster-restart.usage": "Redémarrer le serveur d’un membre, par le mécanisme du cluster ; avec quorum seulement.",
+    "parameter.cluster": "Cluster",
+    "parameter.cluster.help": "Le cluster, par son nom dans les réglages.",
+    "parameter.cluster.to": "Nouveau primaire",
+    "parameter.cluster.to.help": "Le membre qui doit devenir primaire ; sans lui, le moins en retard.",
+    "parameter.cluster.member": "Membre",
+    "parameter.cluster.member.help": "Le membre dont le serveur est redémarré.",
+    "phase.cluster.requested": "demandé au cluster",
+    "phase.cluster.building": "démarrage",
+}
+
+WORDS = {"en": ENGLISH, "fr": FRENCH}

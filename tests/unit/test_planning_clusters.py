@@ -1,0 +1,219 @@
+"""What is planned for a cluster, and what is refused: quorum, one leader, healthy others."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from fake_cluster import AT, leading, member, view
+from modelled import AUTHOR, POLICY
+
+from console.kinds import registry
+from console.kinds.clusters.verbs import RESTART, SWITCHOVER
+from console.model.cluster import ClusterPolicy, ClusterRole, ClusterView
+from console.model.estate import Estate, SourceState
+from console.model.figure import Freshness
+from console.model.freeze import Freeze
+from console.model.operation import Change, Operation, OperationState, Phase
+from console.model.plan import Author, Plan, Refusal, Request
+from console.model.policy import MachinePool, Policy, PrivatePolicy, Record
+from console.model.resource import MACHINE
+from console.model.verb import ROLLBACK, TOPUP, Verb
+from console.model.wanted import LEADER
+from console.planning import plan, recheck
+
+CLUSTER = ClusterPolicy("main", "databases", "RBX")
+PRIVATE = PrivatePolicy("RBX", pools=(MachinePool("databases", True, "^db-"),))
+SETTLED = replace(POLICY, clusters={"main": CLUSTER}, private=PRIVATE)
+CRASHED = {"state": "crashed", "well": False, "lag_bytes": None}
+FREEZES = (Freeze("databases", AT, "ana", "audit"),)
+READER = replace(AUTHOR, roles=("reader",))
+
+
+@dataclass
+class Ground:
+    """A cluster as it is seen, and who asks."""
+
+    seen: ClusterView | None = field(default_factory=view)
+    freshness: Freshness = Freshness.FRESH
+    policy: Policy = SETTLED
+    record: Record = field(default_factory=Record)
+    author: Author = AUTHOR
+
+    @property
+    def estate(self) -> Estate:
+        source = SourceState("cluster:main", self.freshness)
+        known = {} if self.seen is None else {"main": self.seen}
+        return Estate(AT, clusters=known, sources={source.name: source})
+
+    def ask(self, verb: Verb, **told: Any) -> Plan | Refusal:  # noqa: ANN401 - the verb's own
+        spec = registry.spec(verb)
+        asked = spec.request(self.author, spec.settled({"cluster": "main", **told}, self.policy))
+        return self.plan(asked)
+
+    def plan(self, asked: Request) -> Plan | Refusal:
+        return plan(asked, self.estate, self.policy, self.record, operation_id="aaaa1111")
+
+
+def planned(outcome: Plan | Refusal) -> Plan:
+    assert isinstance(outcome, Plan), outcome
+    return outcome
+
+
+def codes(outcome: Plan | Refusal) -> set[str]:
+    assert isinstance(outcome, Refusal), outcome
+    return {reason.why.code for reason in outcome.reasons}
+
+
+def test_a_switchover_says_who_led_and_who_will_and_must_be_confirmed_by_name() -> None:
+    made = planned(Ground().ask(SWITCHOVER, to="db-3"))
+    (change,) = made.changes
+    assert (change.wanted, change.before) == ({LEADER: "db-3"}, {LEADER: "db-1"})
+    assert (made.pool, made.subject, made.typed_name) == ("databases", "main", "main")
+    assert [one.code for one in made.undo] == ["undo.switchover"]
+    assert [one.code for one in made.warnings] == ["warning.switchover"]
+
+
+def test_without_a_name_the_one_that_is_nearest_leads_a_synchronous_one_first() -> None:
+    def chosen(*followers: Any) -> str:  # noqa: ANN401 - members
+        seen = view(leading(member("db-1")), *followers)
+        return planned(Ground(seen).ask(SWITCHOVER)).changes[0].name
+
+    assert chosen(member("db-2", lag_bytes=9), member("db-3")) == "db-3"
+    standby = replace(member("db-2", lag_bytes=9), role=ClusterRole.STANDBY)
+    assert chosen(standby, member("db-3")) == "db-2"
+    assert chosen(member("db-10"), member("db-2")) == "db-2"
+
+
+LEADER_1, SECOND, THIRD = leading(member("db-1")), member("db-2"), member("db-3")
+
+
+@pytest.mark.parametrize(
+    ("seen", "code"),
+    [
+        (view(LEADER_1, member("db-2", **CRASHED), THIRD), "guard.candidate_sick"),
+        (view(LEADER_1, member("db-2", well=None), THIRD), "guard.candidate_sick"),
+        (view(LEADER_1, member("db-2", lag_bytes=None), THIRD), "guard.candidate_lag_unknown"),
+        (view(LEADER_1, member("db-2", lag_bytes=10**8), THIRD), "guard.candidate_lag"),
+        (view(LEADER_1, member("db-2", eligible=False), THIRD), "guard.candidate_barred"),
+        (view(paused=True), "guard.cluster_paused"),
+        (view(scheduled=True), "guard.cluster_scheduled"),
+        (view(SECOND, THIRD), "guard.cluster_leaderless"),
+        (view(LEADER_1, SECOND, expected=5), "guard.cluster_quorum"),
+        (view(LEADER_1, SECOND, expected=2, unreadable=2), "guard.cluster_quorum"),
+        (view(LEADER_1, THIRD), "guard.member_unknown"),
+        (view(leading(SECOND), LEADER_1, THIRD, expected=3), "guard.cluster_leaderless"),
+        (view(leading(SECOND), THIRD), "guard.leads_already"),
+    ],
+)
+def test_what_speaks_against_a_switchover(seen: ClusterView, code: str) -> None:
+    assert code in codes(Ground(seen).ask(SWITCHOVER, to="db-2"))
+
+
+def test_where_nobody_may_lead_it_is_said() -> None:
+    seen = view(LEADER_1, member("db-2", lag_bytes=None), member("db-3", eligible=False))
+    assert codes(Ground(seen).ask(SWITCHOVER)) == {"guard.no_candidate"}
+
+
+def test_a_sick_leader_may_be_switched_away_from() -> None:
+    seen = view(replace(LEADER_1, state="crashed", well=False), SECOND, THIRD)
+    assert planned(Ground(seen).ask(SWITCHOVER)).changes[0].name == "db-2"
+
+
+@pytest.mark.parametrize(
+    ("seen", "name", "code"),
+    [
+        (view(), "db-1", "guard.restart_leader"),
+        (view(LEADER_1, SECOND, member("db-3", **CRASHED)), "db-2", "guard.restart_quorum"),
+        (view(LEADER_1, member("db-2", **CRASHED), expected=2), "db-2", "guard.restart_quorum"),
+        (view(), "db-9", "guard.member_unknown"),
+        (view(paused=True), "db-2", "guard.cluster_paused"),
+    ],
+)
+def test_what_speaks_against_a_restart(seen: ClusterView, name: str, code: str) -> None:
+    assert code in codes(Ground(seen).ask(RESTART, member=name))
+
+
+def test_a_member_may_be_restarted_while_the_others_have_quorum() -> None:
+    seen = view(LEADER_1, member("db-2", **CRASHED), THIRD)
+    made = planned(Ground(seen).ask(RESTART, member="db-2"))
+    assert [one.code for one in made.undo] == ["undo.member_restart"]
+    assert made.changes[0].before == {}
+
+
+@pytest.mark.parametrize(
+    ("ground", "code"),
+    [
+        (Ground(seen=None, freshness=Freshness.UNKNOWN), "guard.cluster_unknown"),
+        (Ground(freshness=Freshness.STALE), "guard.cluster_stale"),
+        (Ground(policy=replace(SETTLED, clusters={})), "guard.cluster_none"),
+        (Ground(policy=replace(SETTLED, clusters={"other": CLUSTER})), "guard.cluster_unnamed"),
+        (Ground(policy=replace(SETTLED, frozen={"databases": "audit"})), "guard.pool_frozen"),
+        (
+            Ground(policy=replace(SETTLED, private=replace(PRIVATE, frozen="move"))),
+            "guard.private_frozen",
+        ),
+        (Ground(author=READER), "guard.author"),
+        (Ground(record=Record(freezes=FREEZES)), "pool.frozen_by"),
+    ],
+)
+def test_what_speaks_against_everything(ground: Ground, code: str) -> None:
+    assert code in codes(ground.ask(SWITCHOVER))
+
+
+def test_whoever_may_change_vcenter_may_ask_a_cluster() -> None:
+    planned(Ground(author=replace(READER, rights=("resize",))).ask(SWITCHOVER))
+
+
+def test_one_thing_at_a_time_also_where_a_machine_of_the_pool_is_changed() -> None:
+    other = replace(planned(Ground().ask(SWITCHOVER)), resource=MACHINE, operation_id="bbbb2222")
+    live = Operation("bbbb2222", other, OperationState.RUNNING, AT)
+    assert codes(Ground(record=Record(live=(live,))).ask(SWITCHOVER)) == {"guard.pool_held"}
+
+
+def ended(made: Plan, phase: Phase = Phase.IN_SERVICE) -> Record:
+    operation = Operation(made.operation_id, made, OperationState.SUCCEEDED, AT)
+    changes = tuple(
+        Change(
+            operation_id=made.operation_id,
+            seq=n,
+            datacenter=one.datacenter,
+            region=one.region,
+            name=one.name,
+            desired=one.desired,
+            phase=phase,
+            updated_at=AT,
+            resource_id=one.resource_id,
+            resource=one.resource,
+            wanted=one.wanted,
+            before=one.before,
+            attempts=1,
+        )
+        for n, one in enumerate(made.changes, 1)
+    )
+    return Record(target=operation, target_changes=changes)
+
+
+def about(verb: Verb, record: Record, seen: ClusterView) -> Plan | Refusal:
+    target = record.target
+    assert target is not None
+    spec = registry.spec(verb)
+    asked = spec.request(AUTHOR, {}, pool=target.plan.pool, operation=target.id)
+    return Ground(seen, record=record).plan(asked)
+
+
+def test_a_rollback_of_a_switchover_is_a_switchover_back() -> None:
+    record = ended(planned(Ground().ask(SWITCHOVER, to="db-3")))
+    after = view(member("db-1"), SECOND, leading(THIRD))
+    made = planned(about(ROLLBACK, record, after))
+    (change,) = made.changes
+    assert (change.wanted, change.before) == ({LEADER: "db-1"}, {LEADER: "db-3"})
+    assert recheck(made, Ground(after).estate, SETTLED) == ()
+    assert codes(about(ROLLBACK, record, view())) == {"guard.nothing_to_undo"}
+    third = view(member("db-1"), leading(SECOND), THIRD)
+    assert codes(about(ROLLBACK, record, third)) == {"guard.leader_changed"}
+    assert codes(about(TOPUP, record, after)) == {"guard.topup_cluster"}
+
+
+def test_of_a_restart_there_is_nothing_to_take_back() -> None:
+    record = ended(planned(Ground().ask(RESTART, member="db-2")))
+    assert codes(about(ROLLBACK, record, view())) == {"guard.nothing_to_undo"}
