@@ -79,13 +79,14 @@ def ask(
     values: dict[str, Any],
 ) -> int:
     """The same in a session that is open."""
-    resource = spec.resource or INSTANCE
     settled = spec.settled(values, session.policy)
-    side = registry.sides()[resource]
+    side = registry.sides()[spec.resource or INSTANCE]
     if side.vdc:
         private_policy(session)
     elif side is Side.CLUSTER and not session.policy.clusters:
         raise UsageError(notice("clusters.absent"))
+    pool = next((settled.get(p.name) for p in spec.parameters if p.CARRIED == "pool"), None)
+    resource = spec.about(pool if isinstance(pool, str) else None, session.policy) or INSTANCE
 
     def aim() -> Request:
         return spec.request(session.author(resource), settled, reason=manner.reason)

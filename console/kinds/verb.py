@@ -73,7 +73,8 @@ class VerbSpec:
     first. `screens` empty: on every screen; `footer` is where the footer names it.
     `form` names a hand-made form of the console; empty: the form is made of the
     parameters. `complete` fills in what was left out, `holds` says what an
-    operation would hold (`Plan.pool`).
+    operation would hold (`Plan.pool`); `turns` what it changes of a pool, by its name, where
+    that is not `resource`.
 
     Its words are the texts ``verb.ID`` (in a table), ``.deed`` (in a sentence),
     ``.title``, ``.help``, ``.form`` (a form's heading) and ``.usage``, and with a
@@ -95,6 +96,7 @@ class VerbSpec:
     form: str = ""
     complete: Completion | None = None
     holds: Callable[[Request, Policy], str] | None = None
+    turns: Callable[[str, Policy], Resource | None] | None = None
 
     def text_key(self, part: str = "") -> str:
         """The catalogue key of one of its words."""
@@ -118,6 +120,11 @@ class VerbSpec:
         if self.holds is not None:
             return self.holds(request, policy)
         return request.pool or (self.resource or "")
+
+    def about(self, pool: str | None, policy: Policy) -> Resource | None:
+        """What it changes of a pool; None where that is what its `target` changed."""
+        turned = self.turns(pool, policy) if self.turns is not None and pool else None
+        return turned or self.resource
 
     def settled(self, asked: Mapping[str, Any], policy: Policy) -> Asked:
         """The values with what was left out filled in, each checked.

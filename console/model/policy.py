@@ -12,7 +12,7 @@ from console.model.freeze import Freeze
 from console.model.money import Price
 from console.model.operation import Change, Operation
 from console.model.place import Datacenter
-from console.model.pool import Pool
+from console.model.pool import Pool, PoolKind
 from console.model.window import Hold, Window
 
 
@@ -146,6 +146,13 @@ class Policy:
     """Euros an hour by flavor within a savings plan."""
     windows: tuple[Window, ...] = ()
     clusters: dict[str, ClusterPolicy] = field(default_factory=dict)
+
+    @property
+    def data_pools(self) -> tuple[str, ...]:
+        """The pools that keep data, of instances and of virtual machines, by name."""
+        instances = [p.name for p in self.pools.values() if p.kind is PoolKind.STATEFUL]
+        machines = self.private.pools if self.private is not None else ()
+        return (*instances, *(pool.name for pool in machines if pool.stateful))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def plan(
     if targeted and target is None:
         wrong = (*always, *by_role(request.author), guards.target_ended(record, request.verb))
         return Refusal(request, guards.present(wrong))
-    resource = _resource(request, record)
+    resource = _resource(request, policy, record)
     hearing = Hearing(request, estate, policy, record, operation_id)
     kind, facts = hearing.survey(resource)
     if kind is None:
@@ -68,7 +68,7 @@ def plan(
 def marks(request: Request, estate: Estate, policy: Policy, record: Record) -> frozenset[str]:
     """The operations at work by their marks, of which a plan must know which are ours."""
     pool = request.pool if record.target is None else record.target.plan.pool
-    resource = _resource(request, record)
+    resource = _resource(request, policy, record)
     about = {resource} if record.target is None else {resource, *_kinds(record.target.plan)}
     found = [registry.planner(each) for each in about]
     return frozenset().union(*(k.marks(pool or "", estate, policy) for k in found if k))
@@ -78,9 +78,10 @@ def _kinds(plan: Plan) -> Iterable[Resource]:
     return shares(plan.resource, plan.changes)
 
 
-def _resource(request: Request, record: Record) -> Resource:
+def _resource(request: Request, policy: Policy, record: Record) -> Resource:
     """What a request is about; a rollback or top-up is about what its target was."""
     if request.verb in TARGETED and record.target is not None:
         return record.target.plan.resource
     spec = registry.find(request.verb)
-    return Resource(request.verb) if spec is None or spec.resource is None else spec.resource
+    about = None if spec is None else spec.about(request.pool, policy)
+    return Resource(request.verb) if about is None else about

@@ -93,3 +93,25 @@ def test_one_sick_member_is_restarted_and_no_other_and_nothing_without_quorum(
     code, said = shell.says("cluster", "switchover", "databases", "--yes")
     assert (code, said["error"]["code"].partition(".")[0]) == (5, "outage")
     assert asked(estate) == [("restart", {})]
+
+
+def test_a_pool_that_keeps_data_is_healed_by_its_cluster_alone(fresh_rehearsal: Rehearse) -> None:
+    estate = fresh_rehearsal("complete", 60.0)
+    shell = Shell(estate)
+    code, said = shell.says("heal", "backups", "--yes")
+    assert (code, why(said)) == (3, ["guard.heal_data"])
+    make(estate, "db-1", sickness="crashed")
+    code, said = shell.says("heal", "databases", *YES)
+    assert (code, said["operation"]["resource"], leader(shell)) == (0, "cluster", (0, "db-2"))
+    code, said = shell.says("heal", "databases", *YES)
+    assert (code, said["operation"]["state"]) == (0, "succeeded")
+    code, said = shell.says("heal", "databases", "--yes")
+    assert (code, why(said)) == (3, ["guard.cluster_well"])
+    assert asked(estate) == [("switchover", {"from": "db-1", "to": "db-2"}), ("restart", {})]
+    make(estate, "db-1", sickness="crashed")
+    make(estate, "db-3", sickness="crashed")
+    code, said = shell.says("heal", "databases", "--yes")
+    assert code == 3
+    assert "guard.cluster_quorum" in why(said)
+    orders = [one.order for one in estate.record().orders if one.region != "patroni"]
+    assert orders == []

@@ -235,7 +235,7 @@ def test_too_many_down_at_once_is_a_source_that_lies(world: World) -> None:
 def test_pool_that_holds_data_is_never_healed_so(world: World) -> None:
     world.pool(kind=PoolKind.STATEFUL)
     error(world, "api-gra-002")
-    assert guards(world.ask(HEAL)) == ["pool.stateful"]
+    assert guards(world.ask(HEAL)) == ["cluster.none"]
 
 
 def test_budget_of_a_moment_leaves_the_rest_and_names_it(world: World) -> None:

@@ -10,14 +10,16 @@ from modelled import AUTHOR, POLICY
 from console.kinds import registry
 from console.kinds.clusters.verbs import RESTART, SWITCHOVER
 from console.model.cluster import ClusterPolicy, ClusterRole, ClusterView
+from console.model.error import UsageError
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
 from console.model.freeze import Freeze
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Author, Plan, Refusal, Request
 from console.model.policy import MachinePool, Policy, PrivatePolicy, Record
+from console.model.resource import CLUSTER as CHANGED
 from console.model.resource import MACHINE
-from console.model.verb import ROLLBACK, TOPUP, Verb
+from console.model.verb import HEAL, ROLLBACK, TOPUP, Verb
 from console.model.wanted import LEADER
 from console.planning import plan, recheck
 
@@ -107,6 +109,53 @@ LEADER_1, SECOND, THIRD = leading(member("db-1")), member("db-2"), member("db-3"
 )
 def test_what_speaks_against_a_switchover(seen: ClusterView, code: str) -> None:
     assert code in codes(Ground(seen).ask(SWITCHOVER, to="db-2"))
+
+
+def heal(ground: Ground, pool: str = "databases") -> Plan | Refusal:
+    spec = registry.spec(HEAL)
+    return ground.plan(spec.request(AUTHOR, spec.settled({"pool": pool}, ground.policy)))
+
+
+def test_a_pool_that_keeps_data_is_healed_by_its_cluster_one_member_at_a_time() -> None:
+    sick = member("db-2", **CRASHED)
+    made = planned(heal(Ground(view(LEADER_1, sick, THIRD))))
+    (change,) = made.changes
+    assert (made.resource, made.pool, made.subject) == (CHANGED, "databases", "main")
+    assert (change.name, LEADER in change.wanted) == ("db-2", False)
+    assert [one.code for one in made.details[:2]] == ["detail.heal_data", "detail.member_sick"]
+    five = view(
+        LEADER_1, sick, member("db-3", **CRASHED), member("db-4"), member("db-5"), expected=5
+    )
+    assert [one.name for one in planned(heal(Ground(five))).changes] == ["db-2"]
+
+
+def test_a_sick_leader_is_switched_away_from_before_anything_is_restarted() -> None:
+    sick = replace(LEADER_1, state="crashed", well=False)
+    (change,) = planned(heal(Ground(view(sick, SECOND, THIRD)))).changes
+    assert (change.wanted, change.before) == ({LEADER: "db-2"}, {LEADER: "db-1"})
+
+
+@pytest.mark.parametrize(
+    ("ground", "code"),
+    [
+        (Ground(), "guard.cluster_well"),
+        (Ground(view(LEADER_1, SECOND)), "guard.members_unknown"),
+        (Ground(view(LEADER_1, SECOND, member("db-3", well=None))), "guard.members_unknown"),
+        (
+            Ground(view(LEADER_1, member("db-2", **CRASHED), member("db-3", **CRASHED))),
+            "guard.cluster_quorum",
+        ),
+        (Ground(view(SECOND, THIRD)), "guard.cluster_leaderless"),
+        (Ground(policy=replace(SETTLED, clusters={})), "guard.heal_data"),
+    ],
+)
+def test_what_speaks_against_healing_it(ground: Ground, code: str) -> None:
+    assert code in codes(heal(ground))
+
+
+def test_no_pool_is_healed_that_nobody_knows() -> None:
+    with pytest.raises(UsageError):
+        heal(Ground(), "nothing")
 
 
 def test_where_nobody_may_lead_it_is_said() -> None:

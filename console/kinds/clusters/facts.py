@@ -11,6 +11,7 @@ from console.model.figure import Freshness
 from console.model.notice import notice
 from console.model.plan import RefusalReason, Request
 from console.model.policy import Policy, Record
+from console.model.verb import HEAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def _meant(request: Request, policy: Policy, record: Record) -> ClusterPolicy | 
 def _unknown(request: Request, policy: Policy) -> RefusalReason:
     name = NAME.of(request) or request.pool or "–"
     remedy = notice("remedy.cluster_settings", cluster=name)
+    if request.verb == HEAL:
+        return RefusalReason("cluster.none", notice("guard.heal_data", pool=name), remedy)
     if not policy.clusters:
         return RefusalReason("cluster.none", notice("guard.cluster_none", cluster=name), remedy)
     known = ", ".join(policy.clusters)

@@ -18,7 +18,7 @@ from console.model.notice import notice
 from console.model.plan import Request
 from console.model.policy import Policy
 from console.model.pool import Pool
-from console.model.resource import INSTANCE, MEMBERSHIP, REBOOT, Resource
+from console.model.resource import CLUSTER, INSTANCE, MEMBERSHIP, REBOOT, Resource
 from console.model.verb import HEAL, Verb
 
 BURST = Verb("burst")
@@ -39,6 +39,16 @@ def resized(request: Request, size: int) -> Request:
     """The same request for another size."""
     others = {k: v for k, v in request.parameters.items() if k not in {TO.name, BY.name}}
     return replace(request, parameters={**others, TO.name: size})
+
+
+def _heal(asked: Asked, policy: Policy) -> Asked:
+    """A pool that keeps data may be one of virtual machines."""
+    return asked if asked.get(POOL.name) in policy.data_pools else _scale(asked, policy)
+
+
+def _healed(pool: str, policy: Policy) -> Resource | None:
+    """What keeps data is healed by its cluster's own mechanism."""
+    return CLUSTER if pool in policy.data_pools else None
 
 
 def _pool(asked: Asked, policy: Policy) -> Pool:
@@ -102,7 +112,8 @@ VERBS = (
         resource=INSTANCE,
         parameters=(POOL, DATACENTERS),
         footer=frozenset(),  # when something is sick
-        complete=_scale,
+        complete=_heal,
+        turns=_healed,
     ),
     VerbSpec(
         id=ADOPT,

@@ -73,4 +73,10 @@ TEXTS: dict[str, str] = {
     "patroni.refused": "Patroni refused (HTTP {status}): {text}",
     "patroni.unsure": "Patroni answered HTTP {status}, “{text}”: failed or unknown. The cluster is looked at; nothing is asked again.",
     "patroni.no_member": "None of the settings' urls is the API of {member}: name its own address in clusters.NAME.urls",
+    "guard.heal_data": "{pool} keeps data: nothing of it is killed or created, and no cluster is configured that could heal it.",
+    "guard.cluster_well": "Nothing is sick: all {n} members of {cluster} are well.",
+    "guard.members_unknown": "Of {n} member of {cluster} nobody knows how it is, {well} are well: it is not told of, or starting. || Of {n} members of {cluster} nobody knows how they are, {well} are well: they are not told of, or starting.",
+    "remedy.members_unknown": "Look at its machine (vigie vm list), then heal again.",
+    "detail.heal_data": "{pool} keeps data: nothing is killed or created; its cluster is asked.",
+    "detail.member_sick": "{member} is sick: {state}.",
 }

@@ -73,4 +73,10 @@ TEXTS: dict[str, str] = {
     "patroni.refused": "Patroni a refusé (HTTP {status}) : {text}",
     "patroni.unsure": "Patroni a répondu HTTP {status}, « {text} » : échoué ou inconnu. On regarde le cluster ; rien n’est redemandé.",
     "patroni.no_member": "Aucune des urls des réglages n’est l’API de {member} : nommez sa propre adresse dans clusters.NOM.urls",
+    "guard.heal_data": "{pool} garde des données : rien n’y est supprimé ni créé, et aucun cluster qui pourrait le soigner n’est configuré.",
+    "guard.cluster_well": "Rien n’est malade : les {n} membres de {cluster} sont sains.",
+    "guard.members_unknown": "Pour {n} membre de {cluster}, personne ne sait comment il va, {well} sont sains : il n’apparaît plus, ou démarre. || Pour {n} membres de {cluster}, personne ne sait comment ils vont, {well} sont sains : ils n’apparaissent plus, ou démarrent.",
+    "remedy.members_unknown": "Regardez sa machine (vigie vm list), puis soignez de nouveau.",
+    "detail.heal_data": "{pool} garde des données : rien n’est supprimé ni créé ; on s’adresse à son cluster.",
+    "detail.member_sick": "{member} est malade : {state}.",
 }

@@ -125,7 +125,9 @@ class RequestForm(PlanForm):
             if isinstance(one, ChoiceParameter):
                 yield one, one.choices
             elif isinstance(one, PoolParameter):
-                yield one, tuple(self.vigie.session.policy.pools)
+                policy = self.vigie.session.policy
+                data = policy.data_pools if self.pinned.spec.turns is not None else ()
+                yield one, tuple(dict.fromkeys((*policy.pools, *data)))
 
     def _value(self, one: Parameter[Any]) -> Any:  # noqa: ANN401 - each parameter's own
         """What a field says; None where it says nothing. Raises UsageError."""
