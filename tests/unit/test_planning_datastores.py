@@ -67,7 +67,7 @@ def test_ten_datastores_are_ten_changes_of_one_hourly_offer() -> None:
     }
     assert (plan.pool, plan.subject, plan.typed_name) == (DATASTORES, DATASTORES, DATASTORES)
     assert (plan.euro_per_hour, plan.euro_per_month) == (Decimal("6.20"), Decimal(4464))
-    assert plan.euro_for_duration == Decimal("12.40")
+    assert plan.euro_for_duration == Decimal("18.60")  # three clock hours are touched
     (row,) = plan.rows
     assert (row.now, row.change, row.after, row.quota_left_after) == (12, 10, 22, 30)
     assert (plan.api_calls, plan.api_time_s) == (20, 10.0)

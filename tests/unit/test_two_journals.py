@@ -50,7 +50,7 @@ class Sight:
                 r: RegionView(r, tuple(i for i in standing if i.region == r), at) for r in REGIONS
             },
             quotas=dict.fromkeys(REGIONS, QUOTA),
-            flavors=dict.fromkeys(REGIONS, (Flavor("1", "b2-60", 16, 60_000, 400),)),
+            flavors=dict.fromkeys(REGIONS, (Flavor("1", "win-b2-60", 16, 60_000, 400),)),
             fixtures={r: stocked(r, [PLAIN]) for r in REGIONS},
             sources={name: SourceState(name, Freshness.FRESH, at) for name in names},
         )
