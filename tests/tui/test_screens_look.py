@@ -102,6 +102,7 @@ def test_alerts_screen(
         await settled(pilot)
         if last:
             await pilot.press("end", "enter")
+            await until(pilot, lambda: pilot.app.focused is pilot.app.screen.query_one("#details"))
             await settled(pilot)
 
     assert snap_compare(open_app(session, language), terminal_size=size, run_before=go)
