@@ -55,7 +55,7 @@ def _tell(names: list[str], estate: Estate, locale: Locale) -> None:
     for name in names:
         why, view = desk.unknown(estate, name), estate.clusters.get(name)
         if why is not None or view is None:
-            said = locale.notice(why or notice("clusters.unread"))
+            said = locale.notice(why or desk.UNREAD)
             warn(locale.text("clusters.line", cluster=name, said=said))
         else:
             said = locale.notice(desk.verdict(view))

@@ -14,6 +14,7 @@ ROLES = {
     ClusterRole.UNKNOWN: "clusters.role.unknown",
 }
 UNKNOWN = "–"
+UNREAD = notice("clusters.unread")
 
 
 def unknown(estate: Estate, name: str) -> Notice | None:
@@ -22,7 +23,7 @@ def unknown(estate: Estate, name: str) -> Notice | None:
     if state is not None and state.failure is not None:
         return state.failure
     if view is None:
-        return notice("clusters.unread")
+        return UNREAD
     if state is not None and state.freshness is Freshness.STALE:
         return notice("clusters.stale")
     return None

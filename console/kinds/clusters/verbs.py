@@ -40,7 +40,7 @@ VERBS = (
     VerbSpec(
         id=RESTART,
         action="cluster.restart",
-        key="k",
+        key="C",
         danger=Danger.CHANGES,
         command=("cluster", "restart"),
         rank=76,

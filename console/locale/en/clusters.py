@@ -6,6 +6,7 @@ TEXTS: dict[str, str] = {
     "clusters.absent": "No cluster is configured: add [clusters.NAME] with its pool and the urls of its members to the settings",
     "clusters.unread": "it has not answered yet",
     "clusters.stale": "its last answer is too old",
+    "clusters.unknown": "unknown: {said}",
     "clusters.line": "{cluster}: {said}",
     "clusters.well": "{well} of {size} members well, {leader} leads",
     "clusters.degraded": "{well} of {size} members well, {leader} leads: look at the others",

@@ -6,6 +6,7 @@ TEXTS: dict[str, str] = {
     "clusters.absent": "Aucun cluster n’est configuré : ajoutez [clusters.NOM], son pool et les urls de ses membres aux réglages",
     "clusters.unread": "il n’a pas encore répondu",
     "clusters.stale": "sa dernière réponse est trop ancienne",
+    "clusters.unknown": "inconnu : {said}",
     "clusters.line": "{cluster} : {said}",
     "clusters.well": "{well} membres sains sur {size}, {leader} est primaire",
     "clusters.degraded": "{well} membres sains sur {size}, {leader} est primaire : regardez les autres",

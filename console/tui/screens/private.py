@@ -16,9 +16,11 @@ from console.tui.scene import Scene
 from console.tui.screens.split import SplitScreen
 from console.tui.screens.storage import running_on
 from console.tui.stored import Stored
+from console.tui.view import clusters as databases
 from console.tui.view import hosts
 from console.tui.view import machines as views
 from console.tui.view.private import absence, titled
+from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
 
 HOUR_S = 3600
@@ -42,7 +44,8 @@ class PrivateScreen(SplitScreen[MachineTally]):
         self._at_hosts = False
 
     def above(self) -> ComposeResult:
-        """The hosts."""
+        """The clusters of databases in a line each, where there are any, and the hosts."""
+        yield Panel(id="clusters")
         yield self.rows_widget("hosts", lambda row: row.host.id, hosts.row_line, hosts.header)
 
     @property
@@ -83,6 +86,8 @@ class PrivateScreen(SplitScreen[MachineTally]):
                 scene, found, self.needle, self.sort, reverse=self.reverse
             ),
         )
+        panel = self.query_one("#clusters", Panel)
+        panel.paint(databases.board(scene, panel.size.width or self.size.width))
         self.host_table.fill(self._hosts.of(places, compute=lambda: hosts.listed(places)))
         self.host_table.call(titled(scene, hosts.title(scene, places)) if places else "")
         self.fill(scene, rows, views.summary(scene, found, len(rows), self.needle))

@@ -10,6 +10,7 @@ from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import bar, memory, percent
 from console.tui.lines import EMPTY, Line, Lines, Role, line, wrapped
 from console.tui.scene import Scene
+from console.tui.view.clusters import membership
 from console.tui.view.private import facts, main_cells, spread
 from console.tui.view.storage import MARKS
 
@@ -192,9 +193,11 @@ def _facts(scene: Scene, view: PrivateView, tally: MachineTally) -> Lines:
     machine, locale = tally.machine, scene.locale
     names = {store.id: store.name for store in view.datastores}
     on = ", ".join(names.get(i, i) for i in machine.datastore_ids) or "—"
+    member = membership(scene, tally.pool, machine.name)
     return facts(
         scene,
         (
+            *((("cluster", member),) if member is not None else ()),
             ("vcpus", _gauge(scene, locale.number(machine.vcpus), tally.cpu)),
             ("memory", _gauge(scene, memory(locale, machine.memory_bytes), tally.memory)),
             ("hot_add", line(_hot_add_in_full(scene, machine))),
