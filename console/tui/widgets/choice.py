@@ -47,12 +47,9 @@ class Choice(Panel, can_focus=True):
         """Go on."""
         self.post_message(self.Submitted())
 
-    def on_focus(self) -> None:
-        """Show that keys come here."""
-        self._show()
-
-    def on_blur(self) -> None:
-        """Show that keys go elsewhere."""
+    def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
+        """Show whether keys come here."""
+        super().watch_has_focus(has_focus)
         self._show()
 
     def on_resize(self) -> None:

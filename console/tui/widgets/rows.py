@@ -106,12 +106,9 @@ class Rows(Panel, Generic[Row], can_focus=True):
         super().on_resize()
         self._settle()
 
-    def on_focus(self) -> None:
-        """Show where the cursor is."""
-        self._settle()
-
-    def on_blur(self) -> None:
-        """Show that keys go elsewhere."""
+    def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
+        """Show where the cursor is, or that keys go elsewhere."""
+        super().watch_has_focus(has_focus)
         self._settle()
 
     @property
