@@ -585,6 +585,18 @@ class JournalReader(Protocol):
         """
         ...
 
+    def history(self, since: datetime) -> Iterator[Operation]:
+        """Operations accepted or ended since then, or live, oldest first; archived ones too.
+
+        Read a page at a time, however many there are; one that cannot be read is left out,
+        and told in `warnings`.
+        """
+        ...
+
+    def audit(self, since: datetime) -> Iterator[Event]:
+        """The audit's lines since then, oldest first, a page at a time; archived ones too."""
+        ...
+
 
 class Archives(Protocol):
     """Where operations go that are over for long."""

@@ -44,8 +44,12 @@ def _write(stream: TextIO, text: str) -> None:
 
 def say_json(value: Any) -> None:  # noqa: ANN401 - any tree of plain values
     """Write one JSON object, indented, to standard output."""
-    document = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
-    say(escaped(document))
+    say(json_text(value))
+
+
+def json_text(value: Any) -> str:  # noqa: ANN401 - as above
+    """The same as a text."""
+    return escaped(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:

@@ -12,19 +12,14 @@ from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
 from console.cli.target import resource_of
 from console.cli.waiting import follow, summary, waits
-from console.desk.costs import OperationCost, of_operation
+from console.desk.costs import OperationCost, spent
 from console.desk.liveness import passes, stalled
-from console.desk.session import Session
 from console.locale import Locale
-from console.model.consumption import MeteredChange
 from console.model.error import Refused
 from console.model.keep import Keep
 from console.model.notice import NoticeValue, notice
 from console.model.operation import Change, Event, Operation, WorkerPresence
-from console.model.plan import (
-    Desired,
-    RefusalReason,
-)
+from console.model.plan import RefusalReason
 from console.plaintext import inline
 from console.watch.prices import NAME as PRICES
 
@@ -61,7 +56,7 @@ def show(invocation: Invocation, *, operation: str) -> None:
         changes = session.journal.changes(found.id)
         events = session.journal.events(operation_id=found.id)
         workers = session.journal.workers()
-        cost = _cost(session, found)
+        cost = spent(session, found, session.watch.refresh([PRICES]))
         locale = invocation.locale()
         if invocation.json:
             say_json(
@@ -175,20 +170,6 @@ def archive(invocation: Invocation, *, dry_run: bool, restore: str | None) -> in
             for family in found:
                 say(f"  {' '.join(family.operations)}")
         return failure.DONE
-
-
-def _cost(session: Session, found: Operation) -> OperationCost | None:
-    """What the instances that it made have cost until now."""
-    if not any(one.desired is Desired.PRESENT for one in found.plan.changes):
-        return None
-    kin = session.journal.family(found.id)
-    readings = [
-        MeteredChange(one.plan.pool, change)
-        for one in kin
-        for change in session.journal.changes(one.id)
-    ]
-    estate = session.watch.refresh([PRICES])
-    return of_operation(readings, found.id, estate, session.policy)
 
 
 def _planned_and_real(found: Operation, cost: OperationCost, locale: Locale) -> str:

@@ -58,7 +58,7 @@ def next_(invocation: Invocation, *, count: int) -> int:
         found, locale = foreseen(session, count), invocation.locale()
         if invocation.json:
             at = shapes.moment(session.clock.now())
-            say_json({"at": at, "openings": [_opening(one, locale) for one in found]})
+            say_json({"at": at, "openings": [opening_shape(one, locale) for one in found]})
             return failure.DONE
         if not found:
             say(locale.text("schedule.never"))
@@ -147,7 +147,8 @@ def _window(one: Window) -> dict[str, Any]:
     }
 
 
-def _opening(one: Foreseen, locale: Locale) -> dict[str, Any]:
+def opening_shape(one: Foreseen, locale: Locale) -> dict[str, Any]:
+    """An opening, for programs."""
     opening = one.opening
     return {
         "window": opening.window.name,

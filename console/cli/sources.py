@@ -85,6 +85,11 @@ def silent(reasons: Iterable[RefusalReason]) -> list[str]:
     return [*regions, *clusters]
 
 
+def watched(session: Session) -> list[str]:
+    """Every source but what can be ordered: its provider allows few calls, which orders need."""
+    return [name for name in session.watch.snapshot().sources if name != "supply"]
+
+
 def public(session: Session) -> list[str]:
     """Every source but those of the private cloud."""
     return [name for name in session.watch.snapshot().sources if name not in PRIVATE]

@@ -7,7 +7,7 @@ import click
 from console.cli import attended, census, private, proposed, shapes
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
-from console.cli.sources import session_of
+from console.cli.sources import session_of, watched
 from console.cli.waiting import summary, waits
 from console.desk.census import Tally, total
 from console.desk.liveness import stalled
@@ -26,7 +26,7 @@ UNKNOWN = "–"
 def status(invocation: Invocation) -> int:
     """Show the estate now."""
     with session_of(invocation) as session:
-        estate = session.watch.refresh(_asked(session))
+        estate = session.watch.refresh(watched(session))
         locale = invocation.locale()
         lacking = attended.lacking(session)
         if invocation.json:
@@ -36,11 +36,6 @@ def status(invocation: Invocation) -> int:
             _show(session, estate, locale)
             attended.say_lacking(lacking, locale)
         return census.unreached(invocation, estate)
-
-
-def _asked(session: Session) -> list[str]:
-    """Every source but what can be ordered: its provider allows few calls, which orders need."""
-    return [name for name in session.watch.snapshot().sources if name != "supply"]
 
 
 def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
@@ -75,7 +70,7 @@ def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
             for one in estate.activity.live
             if (said := waits(one, locale)) is not None
         ],
-        "sources": [_source(estate.sources[name], estate, locale) for name in _asked(session)],
+        "sources": [_source(estate.sources[name], estate, locale) for name in watched(session)],
     }
 
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
+from console.desk.session import Session
 from console.desk.stays import made
 from console.kinds.instances.price import of_flavor
 from console.model.billing import BillingRule, billed_hours, billed_within
 from console.model.consumption import MeteredChange, Period, Stay, Stays, most_at_once
 from console.model.estate import Estate
 from console.model.money import Price
+from console.model.operation import Operation
+from console.model.plan import Desired
 from console.model.policy import Policy
 from console.model.pool import Pool
 
@@ -220,6 +223,18 @@ def of_operation(
         total += ZERO if price is None else price.euro_per_hour * billed
     standing = sum(stay.until is None for stay in mine)
     return OperationCost(len(mine), standing, hours, None if unpriced else total)
+
+
+def spent(session: Session, operation: Operation, estate: Estate) -> OperationCost | None:
+    """What the instances that an operation made have cost until now; None where it makes none."""
+    if not any(one.desired is Desired.PRESENT for one in operation.plan.changes):
+        return None
+    readings = [
+        MeteredChange(one.plan.pool, change)
+        for one in session.journal.family(operation.id)
+        for change in session.journal.changes(one.id)
+    ]
+    return of_operation(readings, operation.id, estate, session.policy)
 
 
 def break_even_h(price: Price) -> int | None:

@@ -32,6 +32,7 @@ ROOMS = (
     "providers",
     "settings",
     "clusters",
+    "export",
     "cli",
     "tui",
     "rehearsal",

@@ -23,15 +23,21 @@ def quoted_all(texts: Iterable[str]) -> str:
 
 
 def put(file: Path, text: str, *, mode: int = 0o600, over: bool = True) -> None:
+    """Write a file of ours, its folder made where there is none. Raises as `whole` does."""
+    locations.private(file.parent)
+    whole(file, (text,), mode=mode, over=over)
+
+
+def whole(file: Path, texts: Iterable[str], *, mode: int = 0o600, over: bool = True) -> None:
     """Write a whole file at once; what stood there is left alone unless `over`.
 
-    Raises OSError, FileExistsError among them; the file is then as it was.
+    `texts` may come one by one, and fail midway. Raises what they do, and OSError,
+    FileExistsError among them; the file is then as it was.
     """
-    folder = locations.private(file.parent)
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{file.name}-")
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as target:
-            target.write(text)
+            target.writelines(texts)
             target.flush()
             os.fchmod(target.fileno(), mode)
             os.fsync(target.fileno())

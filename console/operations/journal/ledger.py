@@ -17,7 +17,7 @@ from console.model.tracked import Tracked
 from console.model.wanted import ORDER
 from console.operations.journal.claims import Claim, Fenced
 from console.operations.journal.database import order_writers, transaction, wall
-from console.operations.journal.reader import count_phases, fetch_operations
+from console.operations.journal.listing import count_phases, fetch_operations
 from console.operations.journal.rows import (
     decode_sealed,
     encode,

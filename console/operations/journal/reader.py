@@ -5,7 +5,7 @@ was never written to reads as empty.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,6 @@ from sqlalchemy import (
     Row,
     RowMapping,
     Select,
-    bindparam,
     false,
     func,
     select,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 
 from console.model.consumption import MeteredChange
 from console.model.error import UsageError
-from console.model.freeze import Freeze, of_pool
+from console.model.freeze import Freeze
 from console.model.leftover import Traces
 from console.model.notice import Notice, notice
 from console.model.operation import (
@@ -49,15 +48,15 @@ from console.operations.journal.database import (
     wall,
 )
 from console.operations.journal.freezing import open_freezes
+from console.operations.journal.history import events_since, operations_since
+from console.operations.journal.listing import fetch_operations
 from console.operations.journal.metering import metered
 from console.operations.journal.presence import Presence, wall_now
 from console.operations.journal.remains import not_lost
 from console.operations.journal.rows import (
-    Counts,
     Unreadable,
     read_change,
     read_event,
-    read_operation,
 )
 from console.operations.journal.schema import (
     LIVE,
@@ -255,6 +254,14 @@ class SqlJournalReader:
         """The changes about instances that moved since then, or whose instance should stand."""
         return self._read(lambda connection: tuple(metered(connection, since)), ())
 
+    def history(self, since: datetime) -> Iterator[Operation]:
+        """Operations accepted or ended since then, or live; oldest first, page by page."""
+        return operations_since(self._engine, since, self._skip) if self._ready() else iter(())
+
+    def audit(self, since: datetime) -> Iterator[Event]:
+        """The audit's lines since then, oldest first, page by page."""
+        return events_since(self._engine, since) if self._ready() else iter(())
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -361,48 +368,3 @@ def with_prefix(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     if not (begin.isascii() and begin.isalnum()):
         return false()
     return column.between(begin, begin.ljust(ID_LENGTH, "z"))
-
-
-def fetch_operations(
-    connection: Connection,
-    query: Select[*tuple[Any, ...]],
-    skipped: Callable[[Unreadable], None] | None = None,
-    *,
-    given: Mapping[str, object] | None = None,
-) -> tuple[Operation, ...]:
-    """Operations of a query with their counts: those that ended carry theirs.
-
-    One that cannot be read is told to `skipped`; without it, raises Unreadable.
-    """
-    rows = connection.execute(query, given).mappings().all()
-    open_ = [row["id"] for row in rows if row["phase_counts"] is None]
-    counts = count_phases(connection, open_)
-    open_now = open_freezes(connection) if any(row["state"] in LIVE for row in rows) else ()
-    found = []
-    for row in rows:
-        of = (row["resource"], row["pool"]) if row["state"] in LIVE else None
-        held = of_pool(row["pool"], (freeze for held, freeze in open_now if held == of))
-        try:
-            found.append(read_operation(row, counts.get(row["id"]), held))
-        except Unreadable as error:
-            if skipped is None:
-                raise
-            skipped(error)
-    return tuple(found)
-
-
-def count_phases(connection: Connection, ids: Sequence[str]) -> dict[str, Counts]:
-    """Counts of changes by operation, datacenter and phase."""
-    if not ids:
-        return {}
-    found: dict[str, Counts] = {}
-    for operation_id, datacenter, phase, count in connection.execute(_COUNTS, {"ids": ids}):
-        found.setdefault(operation_id, {}).setdefault(datacenter, {})[phase] = count
-    return found
-
-
-_COUNTS = (
-    select(changes.c.operation_id, changes.c.datacenter, changes.c.phase, func.count())
-    .where(changes.c.operation_id.in_(bindparam("ids", expanding=True)))
-    .group_by(changes.c.operation_id, changes.c.datacenter, changes.c.phase)
-)

@@ -29,8 +29,9 @@ from console.operations.journal.database import (
     wall,
 )
 from console.operations.journal.freezing import enter, lift
+from console.operations.journal.listing import fetch_operations
 from console.operations.journal.presence import wall_now
-from console.operations.journal.reader import SqlJournalReader, fetch_operations
+from console.operations.journal.reader import SqlJournalReader
 from console.operations.journal.remains import not_lost
 from console.operations.journal.rows import (
     change_rows,

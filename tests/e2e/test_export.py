@@ -1,0 +1,78 @@
+"""What is handed to others, from a real estate: whole files or none, and nothing made up."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rehearsed import Rehearsal, Rehearse
+
+from console.cli.entry import run
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    for name in ("VIGIE_SETTINGS", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def vigie(estate: Rehearsal, capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
+    capsys.readouterr()
+    assert run([*words, "--settings", str(estate.settings)]) == code
+    return capsys.readouterr().out
+
+
+def section(document: str, head: str) -> str:
+    return document.split(f"## {head}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def test_who_takes_over_reads_what_was_done_why_and_what_is_open(
+    rehearsal: Rehearse, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    estate = rehearsal("steady", speed=100)
+    asked = ("--yes", "--wait", "--reason", "peak | <b>of term</b>")
+    vigie(estate, capsys, "burst", "api", "--to", "36", *asked)
+    vigie(estate, capsys, "pool", "freeze", "api", "--reason", "a post-mortem")
+    estate.set_faults({"mode": "down", "services": ["compute"], "regions": ["GRA11"]})
+
+    document = vigie(estate, capsys, "export", "handover", "--since", "3h", code=5)
+    done = section(document, "What was done")
+    assert r"peak \| \<b\>of term\</b\>" in done
+    assert "burst api 30 → 36" in done
+    assert "succeeded" in done
+    assert "a post-mortem" in section(document, "Open now")
+    assert "- nova:GRA11, quota:GRA11" in section(document, "Sources that do not answer")
+    assert "how many instances stand is not known" in section(document, "To watch")
+
+    told: dict[str, Any] = json.loads(
+        vigie(estate, capsys, "export", "handover", "--output", "json", code=5)
+    )
+    assert [one["verb"] for one in told["operations"]] == ["burst"]
+    assert told["operations"][0]["cost"]["standing"] == 6
+    assert [one["reason"] for one in told["freezes"]] == ["a post-mortem"]
+    assert [one["source"] for one in told["dark"]][:1] == ["nova:GRA11"]
+
+    estate.reset_faults()
+    file = tmp_path / "handover.md"
+    words = ("export", "handover", "--file", str(file))
+    vigie(estate, capsys, *words)
+    first = file.read_text(encoding="utf-8")
+    assert first.startswith("# Handover: ")
+    assert "- api: 36 instances stand, its baseline is 30" in first
+    vigie(estate, capsys, *words, code=2)
+    assert file.read_text(encoding="utf-8") == first
+    vigie(estate, capsys, "pool", "thaw", "api")
+    vigie(estate, capsys, *words, "--overwrite")
+    assert "a post-mortem" not in file.read_text(encoding="utf-8")
+    assert [one.name for one in tmp_path.iterdir()] == ["handover.md"]
+
+
+def test_what_is_no_time_and_no_place_is_refused(
+    rehearsal: Rehearse, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    estate = rehearsal("steady", speed=100)
+    vigie(estate, capsys, "export", "handover", "--since", "yesterday", code=2)
+    nowhere = tmp_path / "nowhere" / "handover.md"
+    vigie(estate, capsys, "export", "handover", "--file", str(nowhere), code=1)
+    assert not nowhere.parent.exists()
