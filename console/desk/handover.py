@@ -114,7 +114,17 @@ def _windows(session: Session) -> tuple[Foreseen, ...]:
 
 
 def _watch(session: Session, estate: Estate) -> Iterator[Watchpoint]:
-    """What is not as it usually is: pools, clusters, datastores; records that no list could read."""
+    """What is not as it usually is, and what no list could read."""
+    yield from _sizes(session, estate)
+    yield from _clusters(session, estate)
+    yield from _stores(session, estate)
+    for state in estate.sources.values():
+        if state.unreadable:
+            yield Watchpoint(state.name, notice("doctor.unreadable", n=state.unreadable))
+
+
+def _sizes(session: Session, estate: Estate) -> Iterator[Watchpoint]:
+    """Pools that are not at their baseline."""
     for pool in session.policy.pools.values():
         known = total(tallies(estate, session.policy, pool))
         if known is None or not known.known:
@@ -122,18 +132,24 @@ def _watch(session: Session, estate: Estate) -> Iterator[Watchpoint]:
         elif known.size != pool.baseline:
             size = f"≥{known.size}" if known.unreadable else str(known.size)
             yield Watchpoint(pool.name, notice("handover.size", size=size, baseline=pool.baseline))
+
+
+def _clusters(session: Session, estate: Estate) -> Iterator[Watchpoint]:
+    """Clusters that are not well, or of which nobody knows."""
     for name in session.policy.clusters:
         view, why = estate.clusters.get(name), clusters.unknown(estate, name)
         if why is not None or view is None:
             yield Watchpoint(name, why or notice("clusters.unread"))
         elif not clusters.healthy(view):
             yield Watchpoint(name, clusters.verdict(view))
-    policy, private = session.policy.private, estate.private
-    if policy is not None and private is not None:
-        paces = datastores.paces(estate.growth)
-        for store in datastores.stores(private, paces, policy, media(estate.supply)):
-            for trouble in store.troubles:
-                yield Watchpoint(store.datastore.name, trouble.what)
-    for state in estate.sources.values():
-        if state.unreadable:
-            yield Watchpoint(state.name, notice("doctor.unreadable", n=state.unreadable))
+
+
+def _stores(session: Session, estate: Estate) -> Iterator[Watchpoint]:
+    """What is wrong with datastores."""
+    policy, view = session.policy.private, estate.private
+    if policy is None or view is None:
+        return
+    paces = datastores.paces(estate.growth)
+    for store in datastores.stores(view, paces, policy, media(estate.supply)):
+        for trouble in store.troubles:
+            yield Watchpoint(store.datastore.name, trouble.what)
