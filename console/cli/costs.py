@@ -19,6 +19,7 @@ from console.locale import Locale
 from console.model.billing import BillingRule
 from console.model.consumption import Period
 from console.model.error import SourceError, UsageError
+from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.policy import Budgets
 
@@ -37,13 +38,8 @@ PLANNED = re.compile(r"(b3|c3|r3)-")
 def costs(invocation: Invocation, *, of: str | None) -> int:
     """Show what a month costs until now, by pool and datacenter, without VAT."""
     with session_of(invocation) as session:
-        now = session.clock.now()
-        period = Period.of(now) if of is None else _period(of)
-        if period.start > now:
-            raise UsageError(notice("costs.future", month=_named(period)))
-        estate = session.watch.refresh(public(session))
-        known = stays(session.journal.metered(period.start), estate, session.policy)
-        found, locale = desk.month(known, estate, session.policy, period, now), invocation.locale()
+        found, estate = counted(session, of)
+        locale = invocation.locale()
         usage = _usage(session, found)
         if invocation.json:
             say_json(
@@ -58,6 +54,20 @@ def costs(invocation: Invocation, *, of: str | None) -> int:
             _tell_budget(found, session.policy.budgets, locale)
             beside.tell(usage, locale)
         return failure.DONE if estate.regions else failure.UNREACHABLE
+
+
+def counted(session: Session, of: str | None) -> tuple[MonthCosts, Estate]:
+    """A month, ``2026-11`` or the current one, by what is listed now and by the journal.
+
+    Raises UsageError for what is no month, or one that has not begun, and SourceError.
+    """
+    now = session.clock.now()
+    period = Period.of(now) if of is None else _period(of)
+    if period.start > now:
+        raise UsageError(notice("costs.future", month=named(period)))
+    estate = session.watch.refresh(public(session))
+    known = stays(session.journal.metered(period.start), estate, session.policy)
+    return desk.month(known, estate, session.policy, period, now), estate
 
 
 def _usage(session: Session, found: MonthCosts) -> UsageComparison | Notice | None:
@@ -79,7 +89,8 @@ def _period(said: str) -> Period:
     return Period.month(int(match[1]), int(match[2]))
 
 
-def _named(period: Period) -> str:
+def named(period: Period) -> str:
+    """``2026-11``."""
     return f"{period.start:%Y-%m}"
 
 
@@ -87,7 +98,7 @@ def _say(found: MonthCosts, locale: Locale) -> None:
     until = f"{locale.day(found.at)} {locale.clock(found.at)}"
     rule = locale.text(RULES[found.rule])
     head = "costs.head_until" if found.current else "costs.head"
-    say(locale.text(head, month=_named(found.period), until=until, rule=rule))
+    say(locale.text(head, month=named(found.period), until=until, rule=rule))
     heads = ("pool", "datacenter", "instances", "hours", "euro")
     rows = [_row(one, locale) for one in found.rows]
     total = CostRow("", "", sum(r.instances for r in found.rows), found.hours, found.euro)
@@ -177,7 +188,7 @@ def _shape(found: MonthCosts, locale: Locale) -> dict[str, Any]:
     money = shapes.money
     return {
         "at": shapes.moment(found.at),
-        "month": _named(found.period),
+        "month": named(found.period),
         "since": shapes.moment(found.period.start),
         "until": shapes.moment(min(found.at, found.period.end)),
         "rule": found.rule.value,

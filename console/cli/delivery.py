@@ -12,7 +12,9 @@ from console.redaction import hide
 from console.settings.writing import whole
 
 
-def deliver(texts: Iterable[str], invocation: Invocation, file: Path | None, *, over: bool) -> None:
+def deliver(
+    texts: Iterable[str], invocation: Invocation, file: Path | None, *, overwrite: bool
+) -> None:
     """Write lines to a file, saying so, or to standard output: no secret, nothing to obey.
 
     Raises UsageError where the file is there already, OSError, and what the texts do.
@@ -22,7 +24,7 @@ def deliver(texts: Iterable[str], invocation: Invocation, file: Path | None, *, 
             say(text.removesuffix("\n"))
         return
     try:
-        whole(file, (plain_lines(hide(text)) for text in texts), over=over)
+        whole(file, (plain_lines(hide(text)) for text in texts), over=overwrite)
     except FileExistsError:
         raise UsageError(notice("export.file_there", path=str(file))) from None
     if invocation.json:

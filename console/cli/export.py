@@ -1,21 +1,26 @@
 """`vigie export`: what is handed to others: the next on call, auditors, who keeps the books."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from console.cli import attended, census
+from console.cli import attended, census, failure, records, shapes
 from console.cli import handover as told
-from console.cli.answer import json_text
+from console.cli.answer import json_text, warn
+from console.cli.costs import counted, unknown
 from console.cli.delivery import deliver
 from console.cli.invocation import Invocation, common_options
+from console.cli.sheet import Record, csv_lines, json_lines
 from console.cli.sources import session_of, watched
 from console.desk import handover as desk
 from console.desk.session import Session
 from console.kinds.parameter import DurationParameter
+from console.model.error import UsageError
+from console.model.notice import notice
 
 SINCE = DurationParameter(name="since")
 
@@ -40,16 +45,34 @@ def file_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def sheet_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Declare the form of a table of rows, and where it goes."""
+    form = click.option(
+        "--format", "form", type=click.Choice(["csv", "json"]),
+        help="CSV, or one JSON object; as --output where it is not said.",
+    )  # fmt: skip
+
+    @form
+    @file_options
+    @common_options
+    @wraps(function)
+    def verb(invocation: Invocation, **arguments: Any) -> object:  # noqa: ANN401 - the verb's own, checked by click
+        form = arguments.pop("form") or ("json" if invocation.json else "csv")
+        return function(invocation, form=form, **arguments)
+
+    return verb
+
+
 @click.group()
 def export() -> None:
-    """Write what is handed to others: a handover."""
+    """Write what is handed to others: a handover, the journal, the estate, the costs."""
 
 
 @export.command()
 @since_option("8h")
 @file_options
 @common_options
-def handover(invocation: Invocation, *, since: str, file: Path | None, overwrite: bool) -> int:
+def handover(invocation: Invocation, *, since: str, **where: Any) -> int:  # noqa: ANN401 - of `file_options`
     """Write what the next on call is to know, as Markdown."""
     with session_of(invocation) as session:
         begin = _begin(session, since)
@@ -61,10 +84,88 @@ def handover(invocation: Invocation, *, since: str, file: Path | None, overwrite
             texts = [f"{json_text(told.shape(session, found, lacking, locale))}\n"]
         else:
             texts = (f"{line}\n" for line in told.lines(session, found, lacking, locale))
-        deliver(texts, invocation, file, over=overwrite)
+        deliver(texts, invocation, **where)
         return census.unreached(invocation, estate)
+
+
+@export.command()
+@since_option("30d")
+@click.option("--events", is_flag=True, help="The audit, line by line, in place of operations.")
+@sheet_options
+def journal(
+    invocation: Invocation,
+    *,
+    form: str,
+    since: str,
+    events: bool,
+    **where: Any,  # noqa: ANN401 - of `file_options`
+) -> int:
+    """Write the operations of a time, one a row, archived ones too."""
+    with session_of(invocation) as session:
+        begin, locale = _begin(session, since), invocation.locale()
+        columns: Sequence[str]
+        rows: Iterator[Record]
+        if events:
+            columns, name = records.EVENTS, "events"
+            rows = (records.event(one, locale) for one in session.journal.audit(begin))
+        else:
+            columns, name = records.OPERATIONS, "operations"
+            rows = map(records.operation, session.journal.history(begin))
+        head = {"since": shapes.moment(begin), "at": shapes.moment(session.clock.now())}
+        deliver(_lines(form, head, name, columns, rows), invocation, **where)
+        unread = session.journal.warnings
+        for said in unread:
+            warn(said)
+        return failure.PARTIAL if unread else failure.DONE
+
+
+@export.command()
+@sheet_options
+def estate(invocation: Invocation, *, form: str, **where: Any) -> int:  # noqa: ANN401 - of `file_options`
+    """Write all that stands, one a row: instances, hosts, datastores, machines."""
+    with session_of(invocation) as session:
+        found = session.watch.refresh(watched(session))
+        head = {"at": shapes.moment(found.at)}
+        rows = records.estate(session, found)
+        deliver(_lines(form, head, "estate", records.ESTATE, rows), invocation, **where)
+        return census.unreached(invocation, found)
+
+
+@export.command()
+@click.option("--month", "of", metavar="YYYY-MM", help="Of this month; without, of the current.")
+@sheet_options
+def costs(invocation: Invocation, *, form: str, of: str | None, **where: Any) -> int:  # noqa: ANN401 - of `file_options`
+    """Write a month by pool and datacenter, one a row, without VAT."""
+    with session_of(invocation) as session:
+        found, estate = counted(session, of)
+        lacking = list(unknown(found))
+        head = {
+            "at": shapes.moment(found.at),
+            "rule": found.rule.value,
+            "currency": "EUR",
+            "vat": "excluded",
+            "whole": not lacking,
+        }
+        rows = records.costs(found)
+        deliver(_lines(form, head, "costs", records.COSTS, rows), invocation, **where)
+        for why in lacking:
+            warn(invocation.locale().notice(why))
+        return failure.DONE if estate.regions else failure.UNREACHABLE
+
+
+def _lines(
+    form: str,
+    head: Mapping[str, object],
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Record],
+) -> Iterator[str]:
+    return csv_lines(columns, rows) if form == "csv" else json_lines(head, name, rows)
 
 
 def _begin(session: Session, since: str) -> datetime:
     """The moment so long ago. Raises UsageError for what is no time."""
-    return session.clock.now() - timedelta(hours=float(SINCE.read(since)))
+    try:
+        return session.clock.now() - timedelta(hours=float(SINCE.read(since)))
+    except OverflowError:
+        raise UsageError(notice("parameter.no_time", name=SINCE.spelling, value=since)) from None

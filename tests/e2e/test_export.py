@@ -1,6 +1,9 @@
 """What is handed to others, from a real estate: whole files or none, and nothing made up."""
 
+import csv
+import io
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +79,41 @@ def test_what_is_no_time_and_no_place_is_refused(
     nowhere = tmp_path / "nowhere" / "handover.md"
     vigie(estate, capsys, "export", "handover", "--file", str(nowhere), code=1)
     assert not nowhere.parent.exists()
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_tables_hold_what_was_done_what_stands_and_what_it_costs(
+    rehearsal: Rehearse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    estate = rehearsal("steady", speed=100)
+    vigie(estate, capsys, "burst", "api", "--to", "36", "--yes", "--wait", "--reason", "=peak, 1")
+
+    done = table(vigie(estate, capsys, "export", "journal"))
+    assert [(one["verb"], one["state"], one["in_service"]) for one in done] == [
+        ("burst", "succeeded", "6")
+    ]
+    assert done[0]["reason"] == "'=peak, 1"
+    told = json.loads(vigie(estate, capsys, "export", "journal", "--format", "json"))
+    assert [one["reason"] for one in told["operations"]] == ["=peak, 1"]
+    audit = table(vigie(estate, capsys, "export", "journal", "--events"))
+    assert [int(one["seq"]) for one in audit] == sorted(int(one["seq"]) for one in audit)
+    assert {one["operation"] for one in audit} == {done[0]["operation"]}
+
+    standing = table(vigie(estate, capsys, "export", "estate"))
+    there = {one.id for one in estate.record().instances}
+    assert {one["id"] for one in standing if one["resource"] == "instance"} == there
+
+    whole = json.loads(vigie(estate, capsys, "costs", "--output", "json"))
+    spent = table(vigie(estate, capsys, "export", "costs"))
+    assert [one["datacenter"] for one in spent] == [one["datacenter"] for one in whole["rows"]]
+    for one in spent:
+        assert Decimal(one["euro"]) == int(one["hours"]) * Decimal("0.82")
+
+    estate.set_faults({"mode": "down", "services": ["compute"], "regions": ["GRA11"]})
+    partly = table(vigie(estate, capsys, "export", "estate", code=5))
+    unknown = [one for one in partly if one["state"] == "unknown"]
+    assert [(one["resource"], one["region"]) for one in unknown] == [("region", "GRA11")]
+    assert not [one for one in partly if one["region"] == "GRA11" and one["id"]]
