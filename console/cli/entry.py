@@ -72,18 +72,19 @@ def run(arguments: Sequence[str]) -> int:
             obj=invocation,
         )
     except VigieError as error:
-        return failure.report(error, invocation)
+        code = failure.report(error, invocation)
     except click.ClickException as error:
-        return failure.report_usage(error, invocation)
+        code = failure.report_usage(error, invocation)
     except (click.Abort, KeyboardInterrupt):
-        return failure.report_interrupt(invocation)
+        code = failure.report_interrupt(invocation)
     except OSError as error:
         code = failure.report_host(error, invocation)
         _mute()
-        return code
     except Exception as error:  # noqa: BLE001 - the last resort: a sentence in place of a traceback
-        return failure.report_defect(error, invocation)
-    return code if isinstance(code, int) else failure.DONE
+        code = failure.report_defect(error, invocation)
+    else:
+        return code if isinstance(code, int) else failure.DONE
+    return code if invocation.untold is None else invocation.untold
 
 
 def main() -> None:

@@ -21,13 +21,18 @@ CLEAR_NO = frozenset({"", "0", "false", "no", "off"})
 
 @dataclass(slots=True)
 class Invocation:
-    """One call of the command line. Options may stand before or after the verb."""
+    """One call of the command line. Options may stand before or after the verb.
+
+    `untold` is the exit code in place of the contract's where a verb that answers by its
+    own codes fails.
+    """
 
     settings_path: Path | None = None
     output: Output = "table"
     read_only: bool = False
     overrides: dict[str, str] = field(default_factory=dict)
     settings: Settings | None = None
+    untold: int | None = None
 
     @property
     def json(self) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from console.cli import attended, census, private, proposed, shapes
+from console.cli import attended, census, private, proposed, shapes, verdicts
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of, watched
@@ -12,6 +12,7 @@ from console.cli.waiting import summary, waits
 from console.desk.census import Tally, total
 from console.desk.liveness import stalled
 from console.desk.session import Session
+from console.desk.verdict import VerdictState, verdict
 from console.locale import Locale
 from console.model.estate import Estate, SourceState
 from console.model.figure import Load
@@ -22,12 +23,22 @@ UNKNOWN = "–"
 
 
 @click.command()
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Say the verdict alone. Exits as a monitoring plugin: 0 holding, 1 strained, 2 failing, "
+    "3 unknown.",
+)
 @common_options
-def status(invocation: Invocation) -> int:
+def status(invocation: Invocation, *, check: bool) -> int:
     """Show the estate now."""
+    if check:
+        invocation.untold = verdicts.CODES[VerdictState.UNKNOWN]
     with session_of(invocation) as session:
         estate = session.watch.refresh(watched(session))
         locale = invocation.locale()
+        if check:
+            return _check(session, estate, invocation)
         lacking = attended.lacking(session)
         if invocation.json:
             body = _shape(session, estate, locale)
@@ -38,9 +49,21 @@ def status(invocation: Invocation) -> int:
         return census.unreached(invocation, estate)
 
 
+def _check(session: Session, estate: Estate, invocation: Invocation) -> int:
+    """The verdict alone, and its exit code; who did not answer is said beside it."""
+    found, locale = verdicts.of_pools(session, estate), invocation.locale()
+    if invocation.json:
+        say_json({"at": shapes.moment(estate.at), "verdict": verdicts.shape(found, locale)})
+    for line in () if invocation.json else verdicts.lines(found, locale):
+        say(line)
+    census.unreached(invocation, estate)
+    return verdicts.CODES[verdicts.together(found)]
+
+
 def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
     who = estate.identity
     block = session.write_block()
+    found = verdicts.of_pools(session, estate)
     return {
         "at": shapes.moment(estate.at),
         "estate": {
@@ -52,8 +75,13 @@ def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
             {"user": who.user, "project": who.project, "roles": list(who.roles)} if who else None
         ),
         "read_only": shapes.maybe_said(block, locale),
+        "verdict": verdicts.shape(found, locale),
         "pools": [
-            census.shape(session, estate, pool, locale) for pool in session.policy.pools.values()
+            {
+                **census.shape(session, estate, pool, locale),
+                "verdict": verdicts.shape({pool.name: found[pool.name]}, locale),
+            }
+            for pool in session.policy.pools.values()
         ],
         "private_cloud": private.shape(session, estate, locale),
         "proposals": proposed.shape(estate, session.policy, locale),
@@ -111,6 +139,7 @@ def _show(session: Session, estate: Estate, locale: Locale) -> None:
 def _show_pool(session: Session, estate: Estate, pool: Pool, locale: Locale) -> None:
     counted = census.places(session, estate, pool)
     say("")
+    say(verdicts.line(pool.name, verdict(estate, pool, counted), locale))
     say(_load(pool, census.load_of(estate, pool), locale))
     say(_table(counted, locale))
     told = (census.balanced(counted, locale), census.unreadable(pool, counted, locale))

@@ -53,7 +53,8 @@ class Pool:
     `baseline` and `ceiling` are numbers of instances; `burst_to` is what the burst form
     proposes; `connections_per_instance` is the knee of the load curve, the capacity one
     instance carries; `boot_deadline_s` is seconds of estate time; `target_ratio` the part of
-    its capacity that it should carry. `build` is how its instances are made, `builds` by
+    its capacity that it should carry; above `p95_limit_s` and `error_limit_ratio` (0..1) it is
+    failing whoever it serves. `build` is how its instances are made, `builds` by
     datacenter where otherwise. `balancers` by datacenter; where there is none, metrics say what
     is in service. `drain_s`, estate seconds: how long a member keeps its connections before it
     is removed at the latest.
@@ -74,6 +75,8 @@ class Pool:
     balancers: dict[str, PoolBalancer] = field(default_factory=dict)
     healing: HealingMode = HealingMode.PROPOSE
     target_ratio: float = 0.75
+    p95_limit_s: float = 1.0
+    error_limit_ratio: float = 0.01
     drain_s: float = 120.0
 
     def build_in(self, datacenter: str) -> Build:

@@ -204,6 +204,8 @@ def _pool(name: str, pool: PoolSettings, folder: Path, regions: dict[str, tuple[
         },
         healing=HealingMode(pool.healing),
         target_ratio=pool.target_ratio,
+        p95_limit_s=pool.p95_limit_s,
+        error_limit_ratio=pool.error_limit_ratio,
         drain_s=pool.drain_s,
     )
 

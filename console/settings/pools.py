@@ -42,7 +42,11 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     name_pattern: str
     connections_per_instance: Positive
     target_ratio: Annotated[float, Meta(gt=0, le=1)] = 0.75
-    """What part of its capacity a pool should carry: plans and advice go by it."""
+    """What part of its capacity a pool should carry: plans and advice go by it; more strains it."""
+    p95_limit_s: Seconds = 1.0
+    """Above this 95th percentile of the answers' duration the pool is failing."""
+    error_limit_ratio: Annotated[float, Meta(gt=0, le=1)] = 0.01
+    """Above this share of answers that are errors the pool is failing."""
     confirm_above: NotNegative = 50
     boot_deadline_s: Seconds = 1800.0
     drain_s: Seconds = 120.0

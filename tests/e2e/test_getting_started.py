@@ -37,6 +37,8 @@ MASKS = (
     (r"\b[A-Z][a-z]{2} \d+ [A-Z][a-z]{2} \d\d:\d\d(?::\d\d)?", "<date>"),
     (r"\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{8}\b", "<operation>"),
     (r"DBOS [\d.]+ on SQLite [\d.]+", "<versions>"),
+    (r"^[●▲] api: (?:Holding|Strained: [\d,]+ % of .*)$", "<verdict>"),
+    (r"^[\d,]+ connections now: .*$", "<enough>"),
     (r"[\d.]+ k connections · p95 <time> · errors [\d.]+ %", "<load>"),
 )
 

@@ -10,6 +10,7 @@ import pytest
 
 import console
 from console.cli.doctor import SUBJECTS
+from console.desk.verdict import VerdictState
 from console.kinds import registry
 from console.kinds.screen import ScreenName
 from console.locale import catalogue
@@ -94,7 +95,9 @@ def details() -> set[str]:
 DETAILED = {"datastore.py", "hosts.py", "instances.py", "machines.py", "operations.py"}
 PARTS = ("flavor", "image", "network", "security_group", "server_group")
 NAMED = ("key", "zone", "volume_type")
+VERDICTS = (*VerdictState, "p95", "errors", "p95_unknown", "errors_unknown")
 DOMAINS: dict[str, Iterable[str]] = {
+    "verdict.": VERDICTS,
     "action.": [action.id for action in OWN] + [f"{action.id}.help" for action in OWN],
     "cli.head.": heads(),
     "cli.host.": ("away", "connected", "maintenance"),

@@ -1,43 +1,35 @@
 """Is it holding? One sentence and one chart."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from console.desk import vitals
 from console.desk.census import Tally, capacity
+from console.desk.verdict import MARKS, Verdict, VerdictState, verdict
 from console.model.estate import PoolLoad
 from console.model.figure import Sample
 from console.tui.chart import Plot, draw
 from console.tui.formatting import errors_ratio, figure, latency, resample, sparkline
-from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, width, wrapped
+from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, text_of, width, wrapped
 from console.tui.scene import Scene
 
 DOT = (" · ", Role.FAINT)
-TIGHT, FULL = 0.85, 1.0
+ROLES = {
+    VerdictState.HOLDING: Role.GOOD,
+    VerdictState.STRAINED: Role.WARN,
+    VerdictState.UNKNOWN: Role.WARN,
+    VerdictState.FAILING: Role.BAD,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The state in a word, with a mark of its own shape."""
+class Clause:
+    """One figure of the sentence: in full, shorter, and bare; a cause is kept longest."""
 
-    key: str
-    glyph: str
-    role: Role
-
-
-HOLDING = Verdict("tui.load.holding", "●", Role.GOOD)
-NEAR = Verdict("tui.load.near", "▲", Role.WARN)
-OVER = Verdict("tui.load.over", "✖", Role.BAD)
-UNKNOWN = Verdict("tui.load.unknown", "○", Role.WARN)
-
-
-def verdict(connections: float | None, carried: float | None) -> Verdict:
-    """What the load means against the capacity; unknown when either is."""
-    if connections is None or carried is None:
-        return UNKNOWN
-    if carried <= 0:
-        return OVER
-    ratio = connections / carried
-    return HOLDING if ratio < TIGHT else NEAR if ratio < FULL else OVER
+    full: Line
+    short: Line
+    bare: Line
+    cause: bool
 
 
 def load_of(scene: Scene) -> PoolLoad:
@@ -54,44 +46,78 @@ def why_unknown(scene: Scene) -> str:
 
 
 def sentence(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
-    """``● Holding  1.84 M connections · 73 % of what 120 instances carry · p95 … · errors …``."""
-    locale, load = scene.locale, load_of(scene).total
-    carried = capacity(scene.pool, counted)
-    state = verdict(load.connections.value, carried)
-    verdict_mark = line((f"{state.glyph} {locale.text(state.key)}", state.role), "  ")
-    number = (figure(locale, load.connections.value), Role.STRONG)
-    p95 = line("p95 ", (latency(locale, load), Role.STRONG))
-    errors = locale.text("tui.load.errors")
-    failing = line(f"{errors} ", (errors_ratio(locale, load.errors), Role.STRONG))
-    serving = sum(t.serving or 0 for t in counted)
-    connections = line(number, f" {locale.text('tui.load.connections')}")
-    shorter = line(number, f" {locale.text('tui.load.connections_short')}")
-    share = _share(scene, load.connections.value, carried, "tui.load.share", serving)
-    brief = _share(scene, load.connections.value, carried, "tui.load.share_short", serving)
-    ways = (
-        (connections, share, p95, failing),
-        (connections, brief, p95, failing),
-        (shorter, brief, p95, failing),
-        (shorter, brief, p95),
-        (shorter, brief),
-    )
+    """``● Holding  1.84 M connections · 73 % of what 120 instances carry · p95 … · errors …``.
+
+    What makes the verdict says so in words: ``errors 37 %, over 1 %``.
+    """
+    found = verdict(scene.estate, scene.pool, counted)
+    word = f"{MARKS[found.state]} {scene.locale.text(f'verdict.{found.state}')}"
+    mark = line((word, ROLES[found.state]), "  ")
+    clauses = _clauses(scene, counted, found)
     whole: Line = ()
-    for way in ways:
-        whole = line(*verdict_mark, *joined(way, DOT))
+    for way in _ways(clauses):
+        whole = line(*mark, *joined(way, DOT))
         if width(whole) <= cells:
             return whole
     return fit(whole, cells)
 
 
+def _clauses(scene: Scene, counted: tuple[Tally, ...], found: Verdict) -> tuple[Clause, ...]:
+    """Connections, what they are of the capacity, p95, errors."""
+    locale, load = scene.locale, load_of(scene).total
+    number = (figure(locale, load.connections.value), Role.STRONG)
+    connections = line(number, f" {locale.text('tui.load.connections')}")
+    shorter = line(number, f" {locale.text('tui.load.connections_short')}")
+    share, brief = _share(scene, load.connections.value, counted, found)
+    p95 = line("p95 ", (latency(locale, load), Role.STRONG))
+    errors = locale.text("tui.load.errors")
+    failing = line(f"{errors} ", (errors_ratio(locale, load.errors), Role.STRONG))
+    return (
+        _clause(scene, found, "connections", connections, shorter),
+        _clause(scene, found, "capacity", share, brief),
+        _clause(scene, found, "p95", p95, p95),
+        _clause(scene, found, "errors", failing, failing),
+    )
+
+
+def _clause(scene: Scene, found: Verdict, name: str, full: Line, brief: Line) -> Clause:
+    """A figure, in the words of the cause where it is one; bare, it has its colour alone."""
+    cause = found.about(name)
+    if cause is None:
+        return Clause(full, brief, brief, cause=False)
+    role = ROLES[cause.state]
+    said = line((scene.locale.notice(cause.said), role))
+    bare = line((text_of(brief), role)) if brief else said
+    return Clause(said, bare if name == "capacity" else said, bare, cause=True)
+
+
+def _ways(clauses: tuple[Clause, ...]) -> Iterator[list[Line]]:
+    """Ever shorter: then without what is no cause of the verdict, the last first; then bare."""
+    first, *others = clauses
+    yield [clause.full for clause in clauses if clause.full]
+    yield [first.full, *(clause.short for clause in others if clause.short)]
+    kept = list(clauses)
+    yield [clause.short for clause in kept if clause.short]
+    for clause in reversed(clauses):
+        if not clause.cause and len(kept) > 1:
+            kept.remove(clause)
+            yield [clause.short for clause in kept if clause.short]
+    yield [clause.bare for clause in kept if clause.bare]
+
+
 def _share(
-    scene: Scene, connections: float | None, carried: float | None, key: str, serving: int
-) -> Line:
-    locale = scene.locale
+    scene: Scene, connections: float | None, counted: tuple[Tally, ...], found: Verdict
+) -> tuple[Line, Line]:
+    """The load as a part of the capacity, in full and in brief; empty where one is not known."""
+    carried = capacity(scene.pool, counted)
     if connections is None or not carried:
-        return line(locale.text("tui.load.capacity_unknown"))
-    ratio = connections / carried
-    role = verdict(connections, carried).role
-    return line((locale.percent(ratio), role), f" {locale.text(key, n=serving)}")
+        return (), ()
+    cause = found.about("capacity")
+    role = ROLES[VerdictState.HOLDING if cause is None else cause.state]
+    ratio = (scene.locale.percent(connections / carried), role)
+    serving = sum(t.serving or 0 for t in counted)
+    share = scene.locale.text("tui.load.share", n=serving)
+    return line(ratio, f" {share}"), line(ratio, f" {scene.locale.text('tui.load.share_short')}")
 
 
 def chart(scene: Scene, cells: int, rows: int) -> Lines:
