@@ -27,6 +27,7 @@ from console.model.fixtures import Fixtures
 from console.model.freeze import Freeze, Scope
 from console.model.instance import Flavor, InstanceAction
 from console.model.keep import Family, Keep
+from console.model.lan import Lan
 from console.model.leftover import Belonging, BelongingsView, LeftoverSort, Traces
 from console.model.letter import Delivery, Letter
 from console.model.notice import Notice
@@ -172,6 +173,18 @@ class BelongingsReader(Protocol):
         that the other counts.
         """
         ...
+
+
+class LanReader(Protocol):
+    """The private networks of a public cloud."""
+
+    def lans(self, region: str) -> tuple[Lan, ...]:
+        """Every network of a region that is not the provider's, with what it gives out."""
+        ...
+
+
+class PublicReader(BelongingsReader, LanReader, Protocol):
+    """What of a public cloud is read when somebody looks, and watched by nobody."""
 
 
 class BelongingsCloud(BelongingsReader, Protocol):

@@ -31,6 +31,7 @@ from console.ports import (
     DayCalendar,
     JournalReader,
     Keeper,
+    LanReader,
     MetricsSource,
     PriceReader,
     PrivateCloud,
@@ -92,6 +93,7 @@ def _session(
     clusters = _clusters(parts)
     prices = _prices(parts)
     settled = policy(parts.settings, parts.folder, read_only=READ_ONLY if read_only else None)
+    looker = cache(parts.looker)
     return Session(
         settings=parts.settings,
         settings_path=parts.settings_path,
@@ -118,7 +120,8 @@ def _session(
             name: stand_in(DayCalendar, partial(parts.calendar, one))
             for name, one in parts.settings.calendars.items()
         },
-        belongings=stand_in(BelongingsReader, parts.belongings),
+        belongings=stand_in(BelongingsReader, looker),
+        lans=stand_in(LanReader, looker),
         usage=_usage(parts),
         journal=journal,
         operator=None if read_only else stand_in(Operator, operator),

@@ -18,7 +18,6 @@ from console.ports import (
     AlertReader,
     BalancerReader,
     BalancerWriter,
-    BelongingsReader,
     Clock,
     ClusterMechanism,
     ClusterReader,
@@ -30,6 +29,7 @@ from console.ports import (
     Notifier,
     PriceReader,
     PublicCloud,
+    PublicReader,
     UsageReader,
 )
 from console.settings import locations
@@ -89,8 +89,8 @@ class Parts:
         openstack = self.settings.openstack
         return OpenStackCloud(openstack, cloud_name=openstack.cloud, clock=self.clock).balancing
 
-    def belongings(self) -> BelongingsReader:
-        """What the public cloud keeps beside servers, as the account reads that looks."""
+    def looker(self) -> PublicReader:
+        """The public cloud as the account reads that looks, when somebody does."""
         from console.providers.openstack.cloud import OpenStackReader  # noqa: PLC0415 - as above
 
         openstack = self.settings.openstack

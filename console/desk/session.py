@@ -44,6 +44,7 @@ from console.ports import (
     DayCalendar,
     Freezer,
     JournalReader,
+    LanReader,
     UsageReader,
 )
 from console.schedule.wanted import begun, hold
@@ -148,6 +149,9 @@ class Session:
 
     usage: UsageReader | None = None
     """What the provider says was used; None where the settings name no project of it."""
+
+    lans: LanReader | None = None
+    """The private networks of the public cloud; None where nobody can be asked."""
 
     belongings: BelongingsReader | None = None
     """What servers may leave behind; None where nobody can be asked."""

@@ -11,11 +11,15 @@ MOST = 65_536
 
 @dataclass(frozen=True, slots=True)
 class SimulatedSubnet:
-    """A subnet whose allocation pool begins at `.10`: to its end, at most 65,536 addresses."""
+    """A subnet whose allocation pool begins at `.10`: to its end, at most 65,536 addresses.
+
+    `part` is the part of it that this region gives out; without, all of it.
+    """
 
     id: str
     name: str
     cidr: str
+    part: str | None = None
 
     @property
     def version(self) -> int:
@@ -48,7 +52,7 @@ class SimulatedSubnet:
                 yield address
 
     def _ends(self) -> tuple[int, int]:
-        network = ip_network(self.cidr)
+        network = ip_network(self.part or self.cidr)
         first = int(network.network_address) + FIRST_HOST
         return first, min(int(network.broadcast_address) - 1, first + MOST - 1)
 

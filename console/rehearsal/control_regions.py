@@ -1,6 +1,7 @@
 """The rehearsal's own paths about a region: its quota, its second cell, its images."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal, TypeVar
 
 import msgspec
@@ -13,6 +14,7 @@ from console.rehearsal.exchange import json
 from console.rehearsal.image.bodies import body as image_body
 from console.rehearsal.images import image_of
 from console.rehearsal.making import ScenarioImage
+from console.rehearsal.reference import VRACK_CIDR, VRACK_VLAN
 from console.rehearsal.region import CellState, Region
 from console.rehearsal.scenario import RegionQuota
 from console.rehearsal.section import ScenarioSection
@@ -33,6 +35,17 @@ class ImageStatusBody(ScenarioSection, frozen=True, kw_only=True):
     status: Literal["queued", "active", "deactivated"]
 
 
+class NetworkBody(ScenarioSection, frozen=True, kw_only=True):
+    """The body of POST /rehearsal/networks/{region}: the private network as it is from now on.
+
+    `part` is what of the subnet `cidr` the region gives out; without a `vlan` nobody is told one.
+    """
+
+    vlan: int | None = VRACK_VLAN
+    cidr: str = VRACK_CIDR
+    part: str | None = None
+
+
 class UnknownPlace(Exception):
     """What the path names is not there."""
 
@@ -48,6 +61,7 @@ class RegionControl:
         paths = {
             "/rehearsal/quotas/{region}": self._put_quota,
             "/rehearsal/cells/{region}": self._put_cell,
+            "/rehearsal/networks/{region}": self._put_network,
             "/rehearsal/images/{region}": self._add_image,
             "/rehearsal/images/{region}/{id}": self._put_image,
         }
@@ -59,6 +73,10 @@ class RegionControl:
     async def _put_cell(self, request: Request) -> Response:
         """A region's second cell goes down, in one of the ways in which that shows, or comes up."""
         return await self._change(request, CellBody, _set_cell)
+
+    async def _put_network(self, request: Request) -> Response:
+        """The private network gets another VLAN or subnet; addresses that are held stay held."""
+        return await self._change(request, NetworkBody, _set_network)
 
     async def _add_image(self, request: Request) -> Response:
         """An image as a scenario's `[[images]]` says it."""
@@ -100,6 +118,13 @@ def _set_quota(region: Region, quota: RegionQuota) -> object:
 
 def _set_cell(region: Region, body: CellBody) -> object:
     region.cell = body.cell
+    return body
+
+
+def _set_network(region: Region, body: NetworkBody) -> object:
+    network = region.private
+    subnet = replace(network.subnets[0], cidr=body.cidr, part=body.part)
+    region.networks[network.id] = replace(network, vlan=body.vlan, subnets=(subnet,))
     return body
 
 

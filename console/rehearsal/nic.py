@@ -5,17 +5,28 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from console.rehearsal.addresses import SimulatedSubnet
-from console.rehearsal.reference import NETWORK, PUBLIC_NETWORK, Site, stable_id
+from console.rehearsal.reference import (
+    NETWORK,
+    PUBLIC_NETWORK,
+    VRACK_CIDR,
+    VRACK_VLAN,
+    Site,
+    stable_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedNetwork:
-    """A network; the public one is the provider's and gives addresses of both IP versions."""
+    """A network; the public one is the provider's and gives addresses of both IP versions.
+
+    `vlan` is the private one's number in the vRack; None: its owner is not told.
+    """
 
     id: str
     name: str
     public: bool
     subnets: tuple[SimulatedSubnet, ...]
+    vlan: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +62,13 @@ class ServicePort:
 def networks_of(site: Site) -> tuple[SimulatedNetwork, ...]:
     """The private network of a region (the vRack), then the public one."""
     place = site.datacenter.lower()
-    private = (SimulatedSubnet(_id(site, "subnet", NETWORK), f"{NETWORK}-{place}", site.private),)
+    subnet = _id(site, "subnet", NETWORK)
+    private = (SimulatedSubnet(subnet, f"{NETWORK}-{place}", VRACK_CIDR, site.private),)
     public = tuple(SimulatedSubnet(_id(site, "subnet", cidr), cidr, cidr) for cidr in site.public)
     return (
-        SimulatedNetwork(_id(site, "network", NETWORK), NETWORK, public=False, subnets=private),
+        SimulatedNetwork(
+            _id(site, "network", NETWORK), NETWORK, public=False, subnets=private, vlan=VRACK_VLAN
+        ),
         SimulatedNetwork(
             _id(site, "network", PUBLIC_NETWORK), PUBLIC_NETWORK, public=True, subnets=public
         ),

@@ -6,6 +6,10 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 ESTATE = "ecoledirecte"
 POOL = "api"
 NETWORK = "vigie-private"
+VRACK_VLAN = 100
+VRACK_CIDR = "10.0.0.0/14"
+"""The private network is one in all regions: each gives out a part of the same subnet."""
+
 PUBLIC_NETWORK = "Ext-Net"
 FLAVOR = "win-b2-60"
 IMAGE = "windows-server-2022-api"
@@ -36,7 +40,7 @@ class Site:
     quota: int
     private: str
     public: tuple[str, str]
-    """The subnets of the private network and of the public one, the latter by IP version."""
+    """Its part of the private network, and the subnets of the public one by IP version."""
 
 
 REGIONS = (

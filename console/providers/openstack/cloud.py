@@ -10,6 +10,7 @@ from console.model.build import Build
 from console.model.estate import Identity, RegionView
 from console.model.fixtures import Fixtures
 from console.model.instance import Flavor, InstanceAction
+from console.model.lan import Lan
 from console.model.leftover import Belonging, BelongingsView, LeftoverSort
 from console.model.quota import Quota
 from console.ports import Clock, CreateOrder, Receipt
@@ -21,6 +22,7 @@ from console.providers.openstack.catalogue import Catalogue, decoded
 from console.providers.openstack.connection import Connection
 from console.providers.openstack.creation import ServerCalls
 from console.providers.openstack.fixtures import Stock
+from console.providers.openstack.lans import lans
 from console.providers.openstack.listing import Listing
 from console.providers.openstack.lookup import Lookup
 from console.providers.openstack.members import MemberCalls
@@ -84,6 +86,10 @@ class OpenStackReader:
     def belongings(self, region: str) -> BelongingsView:
         """Ports (GET /v2.0/ports) and volumes (GET /volumes/detail), as they are now."""
         return self._belongings.belongings(region)
+
+    def lans(self, region: str) -> tuple[Lan, ...]:
+        """Private networks (GET /v2.0/networks, GET /v2.0/subnets), as they are now."""
+        return lans(self._calls, region)
 
     @property
     def balancing(self) -> BalancerCalls:

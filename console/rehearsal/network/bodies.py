@@ -47,9 +47,21 @@ def networks(call: ServedCall) -> list[Values]:
             "ipv6_address_scope": None,
             "qos_policy_id": None,
             "mtu": 1500,
+            **_provided(network),
         }
         for network in call.region.networks.values()
     ]
+
+
+def _provided(network: SimulatedNetwork) -> Values:
+    """What OVHcloud tells a network's owner of the vRack; of others' networks nobody is told."""
+    if network.vlan is None:
+        return {}
+    return {
+        "provider:network_type": "vrack",
+        "provider:physical_network": None,
+        "provider:segmentation_id": network.vlan,
+    }
 
 
 def subnets(call: ServedCall) -> list[Values]:

@@ -26,6 +26,7 @@ EXTENSIONS = (
     ("network-ip-availability", "Network IP Availability"),
     ("security-group", "security-group"),
     ("external-net", "Neutron external network"),
+    ("provider", "Provider Network"),
     ("pagination", "Pagination support"),
     ("sorting", "Sorting support"),
     ("project-id", "project_id field enabled"),
