@@ -96,7 +96,7 @@ def test_default_keys_do_not_clash() -> None:
         ({"burst.start": "enter"}, "tui.keymap.held"),
         ({"burst.start": " "}, "tui.keymap.empty"),
         ({"nope": "z"}, "tui.keymap.unknown"),
-        ({"burst.start": "z", "scale.start": "z"}, "tui.keymap.clash"),
+        ({"burst.start": "u", "scale.start": "u"}, "tui.keymap.clash"),
         ({"burst.start": "s"}, "tui.keymap.clash"),
     ],
 )
