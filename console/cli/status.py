@@ -169,7 +169,7 @@ def _load(pool: Pool, load: Load, locale: Locale) -> str:
 
 def _table(counted: tuple[Tally, ...], locale: Locale) -> str:
     heads = (
-        "datacenter", "now", "in_service", "ready", "building", "draining", "error",
+        "datacenter", "now", "in_service", "out", "ready", "building", "draining", "error",
         "quota_left", "euro_hour",
     )  # fmt: skip
     rows = [_row(tally.datacenter, tally, tally.room, locale) for tally in counted]
@@ -182,9 +182,9 @@ def _table(counted: tuple[Tally, ...], locale: Locale) -> str:
 def _row(label: str, tally: Tally | None, left: int | None, locale: Locale) -> list[str]:
     room = UNKNOWN if left is None else str(left)
     if tally is None or not tally.known:
-        return [label, *[UNKNOWN] * 6, room, UNKNOWN]
+        return [label, *[UNKNOWN] * 7, room, UNKNOWN]
     euros = UNKNOWN if tally.euro_per_hour is None else locale.euros(tally.euro_per_hour)
-    ready = UNKNOWN if tally.ready is None else str(tally.ready)
+    pending = (UNKNOWN if one is None else str(one) for one in (tally.out, tally.ready))
     shown = (Condition.BUILDING, Condition.DRAINING, Condition.ERROR)
     counts = [str(tally.count(condition)) for condition in shown]
-    return [label, census.size(tally), census.serving(tally), ready, *counts, room, euros]
+    return [label, census.size(tally), census.serving(tally), *pending, *counts, room, euros]

@@ -25,6 +25,11 @@ from console.model.plan import (
 from console.model.policy import Policy
 from console.model.pool import Pool
 
+RUNNING = (
+    InstanceCondition.IN_SERVICE,
+    InstanceCondition.READY,
+    InstanceCondition.OUT_OF_SERVICE,
+)
 Number = TypeVar("Number", int, Decimal)
 
 
@@ -83,12 +88,17 @@ class Tally:
     @property
     def active(self) -> int:
         """Instances that run and stay, in service or not."""
-        return self.count(InstanceCondition.IN_SERVICE) + self.count(InstanceCondition.READY)
+        return sum(map(self.count, RUNNING))
 
     @property
     def ready(self) -> int | None:
-        """Instances that run and are not in service; None when health is unknown."""
+        """Instances that run and are not in service yet; None when health is unknown."""
         return self.count(InstanceCondition.READY) if self.health_known else None
+
+    @property
+    def out(self) -> int | None:
+        """Instances that have run for long and are not in service; None when health is unknown."""
+        return self.count(InstanceCondition.OUT_OF_SERVICE) if self.health_known else None
 
     @property
     def sick(self) -> int:
@@ -103,7 +113,7 @@ def tallies(
 
     With the `muster` of the time before, only what differs is counted.
     """
-    muster = muster or Muster()
+    muster = muster or Muster(policy.healing.grace_s)
     counted = tuple(_tally(estate, policy, pool, place, muster) for place in policy.datacenters)
     measured = [tally for tally in counted if tally.balancer is None]
     why = vitals.unmeasured(estate, pool.name) or _strangers(estate, pool, measured)

@@ -6,6 +6,7 @@ immutable, and what did not change in it is the very object that was there befor
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from console.desk import vitals
 from console.model.estate import Estate, RegionView
 from console.model.instance import Instance, InstanceCondition
 from console.model.pool import Pool
+
+READY = InstanceCondition.READY
 
 
 class Mustered(NamedTuple):
@@ -28,13 +31,14 @@ class Mustered(NamedTuple):
 class Roll:
     """Those of a pool in one region that are billed, by id; how many by condition and flavor.
 
-    A flavor that nobody tells is empty.
+    A flavor that nobody tells is empty. `settles_at` is when the next one has had its grace.
     """
 
     region: str
     members: dict[str, Mustered]
     by: Counter[InstanceCondition]
     flavors: Counter[str]
+    settles_at: datetime | None = None
 
     @cached_property
     def named(self) -> bool:
@@ -49,16 +53,43 @@ class _Kept:
     pool: Pool
     instances: tuple[Instance, ...]
     health: dict[str, bool]
+    known: bool
     roll: Roll
 
-    def still(self, pool: Pool, view: RegionView, health: dict[str, bool]) -> bool:
-        return self.pool is pool and self.instances is view.instances and self.health is health
+    def still(self, view: RegionView, health: dict[str, bool], now: datetime) -> bool:
+        same = self.instances is view.instances and self.health is health
+        settles_at = self.roll.settles_at
+        return same and (settles_at is None or now < settles_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """How long instances may run before somebody must confirm them; None: nobody can."""
+
+    now: datetime
+    lasting: timedelta | None
+
+    def settled(self, instance: Instance) -> bool:
+        """Whether it has had its grace."""
+        since = instance.running_since
+        return self.lasting is not None and since is not None and since + self.lasting <= self.now
+
+    def next_of(self, members: dict[str, Mustered]) -> datetime | None:
+        """When the next of those that are not confirmed yet has had it."""
+        if self.lasting is None:
+            return None
+        since = (r.instance.running_since for r in members.values() if r.condition is READY)
+        return min((one + self.lasting for one in since if one is not None), default=None)
 
 
 class Muster:
-    """Remembers the last roll of every pool and region, for any thread."""
+    """Remembers the last roll of every pool and region, for any thread.
 
-    def __init__(self) -> None:
+    What runs is expected in service within `grace_s`, estate seconds.
+    """
+
+    def __init__(self, grace_s: float) -> None:
+        self._grace = timedelta(seconds=grace_s)
         self._lock = Lock()
         self._kept: dict[tuple[str, str], _Kept] = {}
 
@@ -68,22 +99,28 @@ class Muster:
         if view is None:
             return None
         health = vitals.health(estate, pool.name)
+        known = vitals.health_unknown(estate, pool.name, region) is None
         place = pool.name, region
         with self._lock:
             kept = self._kept.get(place)
-            if kept is not None and kept.still(pool, view, health):
+            if kept is None or kept.pool is not pool or kept.known is not known:
+                anew = Roll(region, {}, Counter(), Counter())
+                kept = _Kept(pool, (), vitals.NOBODY, known, anew)
+            elif kept.still(view, health, estate.at):
                 return kept.roll
-            if kept is None or kept.pool is not pool:
-                kept = _Kept(pool, (), vitals.NOBODY, Roll(region, {}, Counter(), Counter()))
-            roll = _called(kept, view.instances, health)
-            self._kept[place] = _Kept(pool, view.instances, health, roll)
+            grace = Grace(estate.at, self._grace if known else None)
+            roll = _called(kept, view.instances, health, grace)
+            self._kept[place] = _Kept(pool, view.instances, health, known, roll)
             return roll
 
 
-def _called(kept: _Kept, instances: tuple[Instance, ...], health: dict[str, bool]) -> Roll:
+def _called(
+    kept: _Kept, instances: tuple[Instance, ...], health: dict[str, bool], grace: Grace
+) -> Roll:
     """A roll of a region; only what is another object than before, or ails otherwise, counts anew.
 
-    The sets are made by loops in C: ten thousand instances pass in about a millisecond.
+    So does what has had its grace meanwhile. The sets are made by loops in C: ten thousand
+    instances pass in about a millisecond.
     """
     pool, before = kept.pool, kept.roll
     there = set(map(id, kept.instances))
@@ -91,6 +128,10 @@ def _called(kept: _Kept, instances: tuple[Instance, ...], health: dict[str, bool
     if health is not kept.health:
         turned = {name for name, _ in health.items() ^ kept.health.items()}
         anew += [i for i in instances if i.name in turned and id(i) in there]
+    if before.settles_at is not None and before.settles_at <= grace.now:
+        counted, current = {i.id for i in anew}, set(map(id, instances))
+        waiting = (row.instance for row in before.members.values() if row.condition is READY)
+        anew += [i for i in waiting if id(i) in current and i.id not in counted]
     gone = before.members.keys() - {instance.id for instance in instances}
     if not anew and not gone:
         return before
@@ -102,8 +143,10 @@ def _called(kept: _Kept, instances: tuple[Instance, ...], health: dict[str, bool
     for instance in anew:
         if instance.billed and pool.owns(instance):
             in_service = health.get(instance.name)
-            condition = instance.condition(in_service)
+            condition = instance.condition(in_service, settled=grace.settled(instance))
             members[instance.id] = Mustered(instance, in_service, condition)
             by[condition] += 1
             flavors[instance.flavor] += 1
-    return Roll(before.region, members, +by, +flavors)
+    return Roll(
+        before.region, members, +by, +flavors, grace.next_of(members) if by[READY] else None
+    )

@@ -26,12 +26,14 @@ class InstanceStatus(StrEnum):
 class InstanceCondition(StrEnum):
     """What an instance is to the person on call.
 
-    `ready` is ACTIVE whose health is not (yet) confirmed; `in_service` is ACTIVE
-    and confirmed by its Prometheus target or load-balancer member.
+    `in_service` is ACTIVE and confirmed by its Prometheus target or load-balancer
+    member; `ready` is ACTIVE and not confirmed yet, within its grace; `out_of_service`
+    is ACTIVE for longer than that and not confirmed.
     """
 
     BUILDING = "building"
     READY = "ready"
+    OUT_OF_SERVICE = "out_of_service"
     IN_SERVICE = "in_service"
     DRAINING = "draining"
     ERROR = "error"
@@ -69,8 +71,18 @@ class Instance:
         """Every instance is billed until it is deleted, stopped ones too."""
         return self.status is not InstanceStatus.DELETED
 
-    def condition(self, in_service: bool | None) -> InstanceCondition:  # noqa: FBT001 - a tri-state figure, not a flag
-        """Fold status, task state and health; `in_service` None means unknown."""
+    @property
+    def running_since(self) -> datetime | None:
+        """When it first became ACTIVE; where an ACTIVE one does not tell, when it was made."""
+        if self.launched_at is None and self.status is InstanceStatus.ACTIVE:
+            return self.created_at
+        return self.launched_at
+
+    def condition(self, in_service: bool | None, *, settled: bool = False) -> InstanceCondition:  # noqa: FBT001 - a tri-state figure, not a flag
+        """Fold status, task state and health; `in_service` None means unknown.
+
+        `settled` says that it has run for longer than its grace.
+        """
         if self.status is InstanceStatus.DELETED:
             return InstanceCondition.GONE
         if self.task_state == DELETING:
@@ -81,7 +93,8 @@ class Instance:
             return InstanceCondition.BUILDING
         if self.status is not InstanceStatus.ACTIVE:
             return InstanceCondition.STOPPED
-        return InstanceCondition.IN_SERVICE if in_service else InstanceCondition.READY
+        late = InstanceCondition.OUT_OF_SERVICE if settled else InstanceCondition.READY
+        return InstanceCondition.IN_SERVICE if in_service else late
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ class VigieApp(App[int]):
             self.failure = error
             self._leave(1)
             return
-        self.muster = Muster()
+        self.muster = Muster(self.session.policy.healing.grace_s)
         self.duty = Duty(self.session, self.background)
         self.keys = resolve(self.settings.console.keymap)
         for action_id, keys in self.keys.keys.items():

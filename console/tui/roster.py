@@ -14,7 +14,16 @@ from console.model.naming import natural
 from console.tui.scene import Scene
 
 C = InstanceCondition
-URGENCY = (C.ERROR, C.STOPPED, C.DRAINING, C.BUILDING, C.READY, C.IN_SERVICE, C.GONE)
+URGENCY = (
+    C.ERROR,
+    C.STOPPED,
+    C.OUT_OF_SERVICE,
+    C.DRAINING,
+    C.BUILDING,
+    C.READY,
+    C.IN_SERVICE,
+    C.GONE,
+)
 SEVERITY = {condition: at for at, condition in enumerate(URGENCY)}
 SORTS = ("state", "name", "age", "datacenter")
 
@@ -37,6 +46,7 @@ class Wish:
             mine.estate.regions is its.estate.regions
             and _health(mine) is _health(its)
             and mine.pool is its.pool
+            and _half_minute(mine) == _half_minute(its)
             and (self.needle, self.sort, self.reverse) == (other.needle, other.sort, other.reverse)
         )
 
@@ -129,6 +139,11 @@ def place_of(scene: Scene, region: str) -> str:
 
 def _health(scene: Scene) -> dict[str, bool]:
     return vitals.health(scene.estate, scene.pool_name)
+
+
+def _half_minute(scene: Scene) -> int:
+    """What only waits changes its state by time: looked at twice a minute."""
+    return int(scene.estate.at.timestamp() / scene.speed / 30)
 
 
 def state_of(scene: Scene, row: Mustered) -> str:

@@ -60,7 +60,7 @@ def test_members_say_what_is_in_service_whatever_the_targets_say(estate: Rehears
     told = vigie(estate, "status")
     after = counts(told)
     assert after["GRA"]["in_service"] == before["GRA"]["in_service"] - 2
-    assert after["GRA"]["ready"] == 2
+    assert (after["GRA"]["ready"], after["GRA"]["out_of_service"]) == (0, 2)
     assert after["RBX"] == before["RBX"]
     assert {place["load_balancer_pool"] for place in told["pools"][0]["datacenters"]} == {"api"}
 

@@ -26,6 +26,7 @@ edits = st.one_of(
     st.tuples(st.just("drop"), numbers),
     st.tuples(st.just("health"), numbers, st.sampled_from([True, False, None])),
     st.tuples(st.just("copy"), numbers),
+    st.tuples(st.just("later"), st.integers(0, 700)),
 )
 
 
@@ -39,6 +40,8 @@ def edited(before: Estate, edit: tuple[object, ...]) -> Estate:
         if edit[2] is not None:
             health[f"api-{number}"] = bool(edit[2])
         return replace(before, health={"api": health})
+    if kind == "later":
+        return replace(before, at=before.at + timedelta(seconds=edit[1]))  # type: ignore[arg-type]
     kept = [i for i in view.instances if i.id != f"id-{number}"]
     if kind == "put":
         kept.append(
@@ -61,18 +64,18 @@ def told(roll: Roll | None) -> tuple[object, ...] | None:
 
 @given(st.lists(edits, max_size=40))
 def test_what_is_kept_equals_what_is_counted_anew(changes: list[tuple[object, ...]]) -> None:
-    muster, now = Muster(), EMPTY
+    muster, now = Muster(600.0), EMPTY
     for change in changes:
         now = edited(now, change)
         roll = muster.roll(now, POOL, REGION)
         assert roll is not None
-        assert told(roll) == told(Muster().roll(now, POOL, REGION))
+        assert told(roll) == told(Muster(600.0).roll(now, POOL, REGION))
         assert roll.by == Counter(member.condition for member in roll.members.values())
-        assert muster.roll(replace(now, at=AT), POOL, REGION) is roll
+        assert muster.roll(replace(now, at=now.at), POOL, REGION) is roll
 
 
 def test_a_silent_region_has_no_roll() -> None:
-    assert Muster().roll(Estate(AT), POOL, REGION) is None
+    assert Muster(600.0).roll(Estate(AT), POOL, REGION) is None
 
 
 def wish(now: Estate, needle: str, sort: str, *, reverse: bool) -> Wish:
@@ -89,14 +92,14 @@ def wish(now: Estate, needle: str, sort: str, *, reverse: bool) -> Wish:
 def test_a_roster_lists_what_matches_in_order(
     changes: list[tuple[object, ...]], needle: str, sort: str, reverse: bool
 ) -> None:
-    roster, now = Roster(Muster()), EMPTY
+    roster, now = Roster(Muster(600.0)), EMPTY
     for change in changes:
         now = edited(now, change)
         rows, total = roster.listed(wish(now, needle, sort, reverse=reverse))
     rows, total = roster.listed(wish(now, needle, sort, reverse=reverse))
     mine = [i for i in now.regions[REGION].instances if i.billed and POOL.owns(i)]
     assert total == len(mine)
-    assert (rows, total) == Roster(Muster()).listed(wish(now, needle, sort, reverse=reverse))
+    assert (rows, total) == Roster(Muster(600.0)).listed(wish(now, needle, sort, reverse=reverse))
     in_order = list(reversed(rows)) if reverse else list(rows)
     if sort == "state":
         assert in_order == sorted(in_order, key=lambda r: (SEVERITY[r.condition], r.instance.name))

@@ -396,7 +396,7 @@ def test_no_screen_claims_health_that_nobody_knows(settings: Path) -> None:
     tally = counted(estate, chosen)[0]
     shown = [*datacenters.column(scene, tally, 40), datacenters.row(scene, tally, 100)]
     shown += load_view.panel(scene, (tally,), 100, 8)
-    roll = Muster().roll(estate, scene.pool, "RBX-A")
+    roll = Muster(600.0).roll(estate, scene.pool, "RBX-A")
     assert roll is not None
     shown += [instances.row_line(scene, row, 100) for row in roll.members.values()]
     page = "\n".join(text_of(line) for line in shown)

@@ -121,9 +121,7 @@ def _judged(facts: PoolFacts, instance: Instance) -> bool:
     """Whether anything may be held against it: not in its first minutes, not against its people."""
     if instance.locked or instance.status not in CAN_BE_SICK:
         return False
-    since = instance.launched_at
-    if since is None and instance.status is InstanceStatus.ACTIVE:
-        since = instance.created_at
+    since = instance.running_since
     age_s = None if since is None else (facts.estate.at - since).total_seconds()
     return age_s is None or age_s >= facts.policy.healing.grace_s
 

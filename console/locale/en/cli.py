@@ -74,6 +74,7 @@ TEXTS: dict[str, str] = {
     "cli.head.pid": "PID",
     "cli.head.pool": "POOL",
     "cli.head.quota_left": "QUOTA LEFT",
+    "cli.head.out": "OUT",
     "cli.head.ready": "READY",
     "cli.head.reason": "REASON",
     "cli.head.resource": "RESOURCE",

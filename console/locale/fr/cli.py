@@ -75,6 +75,7 @@ TEXTS: dict[str, str] = {
     "cli.head.pid": "PID",
     "cli.head.pool": "POOL",
     "cli.head.quota_left": "QUOTA RESTANT",
+    "cli.head.out": "HORS SERVICE",
     "cli.head.ready": "PRÊTES",
     "cli.head.reason": "MOTIF",
     "cli.head.resource": "RESSOURCE",

@@ -12,6 +12,7 @@ PARTS = (
     (C.READY, "▓", Role.ACCENT),
     (C.BUILDING, "▒", Role.BUSY),
     (C.DRAINING, "░", Role.WARN),
+    (C.OUT_OF_SERVICE, "▲", Role.BAD),
     (C.ERROR, "✖", Role.BAD),
 )
 
@@ -83,6 +84,7 @@ def _busy(scene: Scene, tally: Tally) -> Line:
     """What is under way, the most telling first."""
     text = scene.locale.text
     found = [
+        (tally.out or 0, "tui.dc.out", Role.BAD),
         (tally.count(C.DRAINING), "tui.dc.draining", Role.WARN),
         (tally.count(C.BUILDING), "tui.dc.building", Role.BUSY),
         (tally.ready or 0, "tui.dc.ready", Role.ACCENT),

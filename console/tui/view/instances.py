@@ -17,6 +17,7 @@ C = InstanceCondition
 MARKS = {
     C.ERROR: ("✖", Role.BAD),
     C.STOPPED: ("▲", Role.WARN),
+    C.OUT_OF_SERVICE: ("▲", Role.BAD),
     C.DRAINING: ("▼", Role.WARN),
     C.BUILDING: ("▒", Role.BUSY),
     C.READY: ("▓", Role.ACCENT),
