@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from process import HANGS_AFTER_S, free_port, wait_until
-from rehearsed import Rehearsal, Rehearse
+from rehearsed import Rehearsal, Rehearse, public_alone
 from served import VIGIE
 from terminal import terminal
 
@@ -22,7 +22,7 @@ def estate(rehearsal: Rehearse) -> Rehearsal:
 
 def without_private_cloud(estate: Rehearsal, clouds: Path) -> str:
     """The estate's settings with another clouds.yaml, and nothing else that answers."""
-    text = re.sub(r"(?ms)^\[private_cloud.*?(?=^\[guards\])", "", estate.settings.read_text())
+    text = public_alone(estate.settings.read_text())
     text = re.sub(r"(?ms)^\[(prometheus|alertmanager)\].*?(?=^\[)", "", text)
     return text.replace(str(estate.clouds_yaml), str(clouds))
 

@@ -20,7 +20,7 @@ import pytest
 from console_keys import at_rest, awaken
 from journalled import migrated_url
 from process import HANGS_AFTER_S
-from rehearsed import Rehearse
+from rehearsed import Rehearse, public_alone
 from stranger import ROOT, UID, stranger
 from terminal import Terminal, terminal
 
@@ -135,7 +135,7 @@ def host(rehearsal: Rehearse) -> Iterator[Host]:
     clouds, settings = folder / "clouds.yaml", folder / "vigie.toml"
     clouds.write_bytes(estate.clouds_yaml.read_bytes())
     text = estate.settings.read_text().replace(str(estate.clouds_yaml), str(clouds))
-    text = re.sub(r"(?ms)^\[private_cloud.*?(?=^\[guards\])", "", text)
+    text = public_alone(text)
     settings.write_text(re.sub(r"(?m)^state_dir = .*\n", "", text))
     for file in (clouds, settings):
         file.chmod(0o644)

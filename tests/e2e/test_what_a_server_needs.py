@@ -114,7 +114,7 @@ def made_by_hand(estate: Rehearsal, folder: Path) -> None:
     for region, count in STANDING.items():
         command = Openstack(estate, folder, region)
         group = command.one("server", "group", "show", "api-apart")["id"]
-        made = ("server", "create", "--flavor", "b2-60", "--image", "windows-server-2022-api")
+        made = ("server", "create", "--flavor", "win-b2-60", "--image", "windows-server-2022-api")
         for network in NETWORKS:
             made += ("--network", network)
         made += ("--user-data", str(script), "--hint", f"group={group}", "--wait")
@@ -131,7 +131,8 @@ def test_thirty_by_hand_are_adopted_grown_by_thirty_alike_and_left_as_they_were(
     assert not any(each.found["metadata"] for each in thirty)
 
     code, adopted = shell.says("pool", "adopt", "api", "--yes", "--wait")
-    assert (code, adopted["operation"]["state"]) == (0, "succeeded"), adopted
+    assert code == 0, adopted
+    assert adopted["operation"]["state"] == "succeeded"
     marks = {each.found["metadata"].get("vigie.pool") for each in independent.servers()}
     assert marks == {"api"}
 

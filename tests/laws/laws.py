@@ -80,9 +80,13 @@ class Frozen:
     scope: Scope = Scope.EVERYTHING
     until: float | None = None
 
-    def covers(self, t: float) -> bool:
-        """Say whether nothing may be written at a moment: some time is for hearing of it."""
-        return t - self.since > HEARD_OF_WITHIN_S and (self.until is None or t < self.until)
+    def covers(self, t: float, awake_since: float) -> bool:
+        """Say whether nothing may be written at a moment: some time is for hearing of it.
+
+        A process that stood still meanwhile has had that time only since it went on.
+        """
+        heard = t - max(self.since, awake_since) > HEARD_OF_WITHIN_S
+        return heard and (self.until is None or t < self.until)
 
 
 @dataclass(slots=True)
@@ -240,7 +244,7 @@ class Laws:
         t = self.night.moments.t
         mine = (pool, worker.journal, scope)
         for one in self.frozen:
-            if (one.pool, one.journal, one.scope) == mine and one.covers(t):
+            if (one.pool, one.journal, one.scope) == mine and one.covers(t, worker.awake_since):
                 self.broken(5, f"{what} {t - one.since:.1f} s after {pool} was frozen")
 
     def _may_write(self, operation: str) -> None:

@@ -285,6 +285,7 @@ class Night:
         self.run(until=self.moments.t + seconds)
         self.current = worker
         worker.busy = worker.frozen = False
+        worker.awake_since = self.moments.t
         if not worker.alive:
             raise Killed
         if frozen and seconds > self.dead_after_s:

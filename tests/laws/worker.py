@@ -94,6 +94,7 @@ class Worker:
     busy: bool = False
     frozen: bool = False
     frozen_at: float = 0.0
+    awake_since: float = 0.0
     zombie: bool = False
     running: str | None = None
     next_tick: float = 0.0

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from process import wait_until
-from rehearsed import Rehearsal
+from rehearsed import Rehearsal, public_alone
 
 from console.settings.secrets import variable
 
@@ -175,7 +175,7 @@ def _furnish(bastion: Bastion, estate: Rehearsal, journal: str) -> None:
         authority.chmod(0o644)
         text = text.replace(str(estate.settings.with_name("vcenter.pem")), str(authority))
     else:
-        text = re.sub(r"(?ms)^\[private_cloud.*?(?=^\[guards\])", "", text)
+        text = public_alone(text)
     text = text.replace(str(estate.clouds_yaml), str(reading))
     text = text.replace('cloud = "vigie"', 'cloud = "vigie"\nread_cloud = "vigie-reader"')
     text = re.sub(r'state_dir = ".*"', f'state_dir = "{bastion.state}"\n{journal}', text)

@@ -1,6 +1,7 @@
 """A rehearsal estate served by a process of its own, and its own record of what happened."""
 
 import json
+import re
 import time
 import urllib.request
 from collections.abc import Callable
@@ -169,6 +170,11 @@ class Rehearsal:
 
 Rehearse = Callable[[str, float], Rehearsal]
 """What the fixtures `rehearsal` and `fresh_rehearsal` give: an estate by scenario and speed."""
+
+
+def public_alone(settings: str) -> str:
+    """The text of a rehearsal's settings without what is OVHcloud's or private."""
+    return re.sub(r"(?ms)^\[ovhcloud\].*?(?=^\[guards\])", "", settings)
 
 
 def start(folder: Path, scenario: str, speed: float, *more: str) -> Rehearsal:
