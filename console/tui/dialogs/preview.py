@@ -27,7 +27,8 @@ from console.tui.view import subject
 from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 
-INNER_CELLS = 70
+INNER_CELLS = 69
+"""What is left of a dialog beside its border, its padding and the scrollbar of a long plan."""
 
 
 class NameField(Field):
