@@ -226,26 +226,31 @@ class VigieApp(App[int]):
             self._early.append(event.key)
 
     @property
-    def on_top(self) -> EstateScreen | None:
-        """The estate's screen that is on top and whole; None under a dialog or while one mounts.
+    def shown(self) -> EstateScreen | None:
+        """The estate's screen that is seen, beneath a dialog too; None while one mounts.
 
         None as well before the estate is open, and while the application is being taken down:
         parts are gone by then.
         """
-        if not self.is_running:
+        if not self.is_running or not self.opened:
             return None
         try:
-            screen = self.screen
+            stack = reversed(self.screen_stack)
         except ScreenStackError:
             return None
-        if not self.opened or not isinstance(screen, EstateScreen):
-            return None
-        return screen if screen.is_mounted else None
+        screen = next((one for one in stack if isinstance(one, EstateScreen)), None)
+        return screen if screen is not None and screen.is_mounted else None
+
+    @property
+    def on_top(self) -> EstateScreen | None:
+        """The estate's screen where keys act: None under a dialog too."""
+        shown = self.shown
+        return shown if shown is not None and shown is self.screen else None
 
     def tick(self) -> None:
-        """Give the screen that is on top the newest scene, if anything in it can differ."""
+        """Give the screen that is shown the newest scene, if anything in it can differ."""
         self.duty.look()
-        screen = self.on_top
+        screen = self.shown
         if screen is None:
             return
         scene = self.scene()
@@ -280,7 +285,7 @@ class VigieApp(App[int]):
         """What decides whether an action may run now."""
         from console.tui.circumstances import circumstances  # noqa: PLC0415 - after first paint
 
-        return circumstances(self.session, self.pool_name, self.on_top)
+        return circumstances(self.session, self.pool_name, self.shown)
 
     def action_perform(self, action_id: str) -> None:
         """Carry out an action of the catalogue, or say why it cannot be."""

@@ -66,6 +66,11 @@ class Lookout(Protocol):
         """The estate's screen that is on top and whole; None under a dialog."""
         ...
 
+    @property
+    def shown(self) -> Outlook | None:
+        """The estate's screen that is seen, beneath a dialog too."""
+        ...
+
     def scene(self) -> Scene:
         """The estate as it is now, as this person looks at it."""
         ...

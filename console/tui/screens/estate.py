@@ -103,5 +103,5 @@ class EstateScreen(Screen[None]):
 
     def _after_layout(self) -> None:
         self._laying_out = False
-        if self.vigie.on_top is self:
+        if self.vigie.shown is self:
             self.receive(self.vigie.scene())
