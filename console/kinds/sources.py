@@ -22,7 +22,7 @@ from console.ports import (
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Systems:
     """What there is to ask, as the settings name it; None where they name none."""
 

@@ -48,7 +48,10 @@ def inside(worker: "Worker") -> tuple[Reconciler, Conclusion]:
     """The passes of a worker, and how it begins and ends operations."""
     night = worker.night
     systems = Systems(
-        night.cloud, metrics=night.metrics, private=night.vcenter, supply=night.provider
+        compute=night.cloud,
+        metrics=night.metrics,
+        private=night.vcenter,
+        supply=night.provider,
     )
     kinds = actuators()
     passes = Reconciler(

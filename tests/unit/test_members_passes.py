@@ -60,7 +60,7 @@ class Roadstead:
             seeded = self.cloud.seed(REGION, f"api-rbx-{n:03}")
             self.register(seeded.name, seeded.addresses[0])
         self.register("foreign", "10.8.8.8", weight=7)
-        self.systems = Systems(self.cloud, self.cloud, balancing=self.balancing)
+        self.systems = Systems(compute=self.cloud, metrics=self.cloud, balancing=self.balancing)
 
     def register(self, name: str, address: str, weight: int = 1) -> None:
         told = MemberSettings(name=name, address=address, protocol_port=443, weight=weight)

@@ -78,7 +78,7 @@ class Bench:
         self.ledger.accept(plan)
         claim = self.ledger.claim(plan.operation_id, plan.operation_id)
         conclusion = Conclusion(
-            self.ledger, POLICY, actuators(), Systems(self.cloud, metrics=self.cloud)
+            self.ledger, POLICY, actuators(), Systems(compute=self.cloud, metrics=self.cloud)
         )
         open_ = {
             code: self.ledger.claim(f"{plan.operation_id}-{code}", plan.operation_id)
@@ -114,7 +114,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         cloud.seed("RBX-A", f"api-rbx-{number:03}")
     reconciler = Reconciler(
         ledger,
-        Systems(cloud, metrics=cloud),
+        Systems(compute=cloud, metrics=cloud),
         actuators(),
         clock=clock,
         policy=POLICY,
@@ -239,7 +239,7 @@ def test_what_cannot_be_read_now_is_waited_for(bench: Bench) -> None:
     )
     bench.reconciler = Reconciler(
         bench.ledger,
-        Systems(bench.cloud, metrics=bench.cloud),
+        Systems(compute=bench.cloud, metrics=bench.cloud),
         actuators(),
         clock=bench.clock,
         policy=POLICY,
@@ -487,7 +487,7 @@ def test_a_removal_is_checked_again_by_the_worker_that_goes_on_with_it(bench: Be
     frozen = replace(POLICY, frozen={"api": "incident 4711"})
     heir = Reconciler(
         bench.ledger,
-        Systems(bench.cloud),
+        Systems(compute=bench.cloud),
         actuators(),
         clock=bench.clock,
         policy=frozen,
@@ -547,7 +547,7 @@ def test_a_worker_that_stood_still_asks_whose_the_claim_is_before_it_calls(bench
     bench.reconciler.close()
     bench.reconciler = Reconciler(
         bench.ledger,
-        Systems(bench.cloud, metrics=bench.cloud),
+        Systems(compute=bench.cloud, metrics=bench.cloud),
         actuators(),
         clock=bench.clock,
         policy=POLICY,
@@ -604,7 +604,7 @@ def test_a_result_names_the_worker_that_ended_it(bench: Bench) -> None:
     """Who took the last step may not be who began."""
     bench.ledger.accept(plan(make(1)))
     conclusion = Conclusion(
-        bench.ledger, POLICY, actuators(), Systems(bench.cloud, metrics=bench.cloud)
+        bench.ledger, POLICY, actuators(), Systems(compute=bench.cloud, metrics=bench.cloud)
     )
     conclusion.begin(bench.ledger.claim(MINE, MINE))
     assert bench.ledger.operation(MINE).executor == "worker-1"
