@@ -31,6 +31,7 @@ from console.model.lan import Lan
 from console.model.leftover import Belonging, BelongingsView, LeftoverSort, Traces
 from console.model.letter import Delivery, Letter
 from console.model.notice import Notice
+from console.model.objects import ObjectAccount
 from console.model.operation import Change, Event, Operation, WorkerPresence
 from console.model.plan import (
     Author,
@@ -183,7 +184,15 @@ class LanReader(Protocol):
         ...
 
 
-class PublicReader(BelongingsReader, LanReader, Protocol):
+class ObjectReader(Protocol):
+    """The object storage of a public cloud, Swift's; S3 buckets are another one."""
+
+    def accounts(self) -> tuple[ObjectAccount, ...]:
+        """The project's containers in each region that has it; one that is silent says so."""
+        ...
+
+
+class PublicReader(BelongingsReader, LanReader, ObjectReader, Protocol):
     """What of a public cloud is read when somebody looks, and watched by nobody."""
 
 

@@ -45,6 +45,7 @@ from console.ports import (
     Freezer,
     JournalReader,
     LanReader,
+    ObjectReader,
     UsageReader,
 )
 from console.schedule.wanted import begun, hold
@@ -152,6 +153,9 @@ class Session:
 
     lans: LanReader | None = None
     """The private networks of the public cloud; None where nobody can be asked."""
+
+    objects: ObjectReader | None = None
+    """The object storage of the public cloud; None where nobody can be asked."""
 
     belongings: BelongingsReader | None = None
     """What servers may leave behind; None where nobody can be asked."""

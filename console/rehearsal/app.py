@@ -24,6 +24,7 @@ from console.rehearsal.loadbalancer.traffic import BalancerTraffic
 from console.rehearsal.metrics_balancers import BalancerMetrics
 from console.rehearsal.metrics_datastores import DatastoreMetrics
 from console.rehearsal.network import service as network
+from console.rehearsal.objectstore import service as objectstore
 from console.rehearsal.ovhcloud import service as ovhcloud
 from console.rehearsal.patroni import service as patroni
 from console.rehearsal.patroni.control import ClusterControl
@@ -69,6 +70,7 @@ def build(
         *image.routes(front),
         *loadbalancer.routes(front, traffic),
         *volume.routes(front),
+        *objectstore.routes(front),
         *KeystoneHandlers(front).routes(),
         *ovhcloud.routes(front),
         Mount("/prometheus", front.guard("prometheus", Router(metrics))),

@@ -14,6 +14,7 @@ SERVICES = (
     ("load-balancer", "octavia", "/load-balancer/{region}"),
     ("block-storage", "cinder", VOLUMES),
     ("volumev3", "cinderv3", VOLUMES),
+    ("object-store", "swift", f"/object-store/{{region}}/v1/AUTH_{people.PROJECT_ID}"),
 )
 
 

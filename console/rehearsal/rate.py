@@ -36,6 +36,7 @@ class Limiter:
             "image": rates.image_per_s,
             "load-balancer": rates.balancer_per_s,
             "volume": rates.volume_per_s,
+            "object-store": rates.object_per_s,
         }
         self._identity = rates.identity_per_minute
         self._buckets: dict[tuple[str, str], Bucket] = {}

@@ -58,6 +58,7 @@ class Rates(ScenarioSection, frozen=True, kw_only=True):
     network_per_s: Positive = 20
     image_per_s: Positive = 20
     volume_per_s: Positive = 20
+    object_per_s: Positive = 20
     balancer_per_s: Positive = 20
     identity_per_minute: Positive = 60
 
@@ -96,7 +97,15 @@ class QuotaCut(ScenarioSection, frozen=True, kw_only=True):
 
 
 Service = Literal[
-    "alertmanager", "compute", "identity", "image", "network", "patroni", "prometheus", "volume"
+    "alertmanager",
+    "compute",
+    "identity",
+    "image",
+    "network",
+    "object-store",
+    "patroni",
+    "prometheus",
+    "volume",
 ]
 
 

@@ -22,6 +22,7 @@ class OpenStackSettings(Section, frozen=True, kw_only=True):
     network_rate: PerSecond = 10.0
     image_rate: PerSecond = 10.0
     volume_rate: PerSecond = 10.0
+    object_rate: PerSecond = 10.0
     balancer_rate: PerSecond = 10.0
     identity_rate: PerSecond = 0.5
     connect_timeout_s: Seconds = 5.0

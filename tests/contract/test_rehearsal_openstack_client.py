@@ -77,3 +77,15 @@ def test_a_reader_may_not_create(openstack: Openstack) -> None:
     assert refused.returncode != 0
     rule = "os_compute_api:servers:create"
     assert f"Policy doesn't allow {rule} to be performed." in refused.stderr
+
+
+def test_containers_are_listed_and_add_up_to_their_account(openstack: Openstack) -> None:
+    containers = openstack.rows("container", "list", "--long")
+    assert [each["Name"] for each in containers] == ["documents", "exports", "letters"]
+    account = openstack.one("object", "store", "account", "show")
+    assert int(account["Containers"]) == 3
+    assert int(account["Objects"]) == sum(int(each["Count"]) for each in containers)
+    assert int(account["Bytes"]) == sum(int(each["Bytes"]) for each in containers)
+    exports = openstack.rows("object", "list", "exports", "--long")
+    assert len(exports) == containers[1]["Count"]
+    assert sum(int(each["Bytes"]) for each in exports) == containers[1]["Bytes"]

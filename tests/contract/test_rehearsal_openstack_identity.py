@@ -46,7 +46,8 @@ def test_a_scoped_token_names_project_roles_and_the_three_regions(estate: Rehear
     assert {role["name"] for role in body["roles"]} == {"member", "reader"}
     kinds = {service["type"]: service["endpoints"] for service in body["catalog"]}
     assert kinds.keys() == {
-        *("identity", "compute", "network", "image", "load-balancer", "block-storage", "volumev3")
+        *("identity", "compute", "network", "image", "load-balancer", "block-storage", "volumev3"),
+        "object-store",
     }
     assert {each["region"] for each in kinds["compute"]} == {"RBX-A", "GRA11", "SBG5"}
     assert body["expires_at"] > body["issued_at"]

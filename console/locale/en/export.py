@@ -27,4 +27,9 @@ TEXTS: dict[str, str] = {
     "handover.hourly": "{euro} an hour by its plan",
     "handover.size": "{size} instances stand, its baseline is {baseline}",
     "handover.size_unknown": "how many instances stand is not known",
+    "cli.head.container": "CONTAINER",
+    "cli.head.objects": "OBJECTS",
+    "objects.none": "The catalogue names no object storage.",
+    "objects.unread": "{region} is not known: {why}",
+    "objects.swift_alone": "These are Swift’s containers; S3 buckets are not among them.",
 }

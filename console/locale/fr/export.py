@@ -27,4 +27,9 @@ TEXTS: dict[str, str] = {
     "handover.hourly": "{euro} par heure d’après son plan",
     "handover.size": "{size} instances sont là, socle {baseline}",
     "handover.size_unknown": "le nombre de ses instances est inconnu",
+    "cli.head.container": "CONTENEUR",
+    "cli.head.objects": "OBJETS",
+    "objects.none": "Le catalogue ne nomme aucun stockage objet.",
+    "objects.unread": "{region} est inconnue : {why}",
+    "objects.swift_alone": "Ce sont les conteneurs de Swift ; les compartiments S3 n’y sont pas.",
 }

@@ -85,6 +85,7 @@ class OpenStackCalls:
             "network": settings.network_rate,
             "image": settings.image_rate,
             "block-storage": settings.volume_rate,
+            "object-store": settings.object_rate,
             "load-balancer": settings.balancer_rate,
         }
         self._ahead: dict[tuple[str, str], timedelta] = {}

@@ -12,6 +12,7 @@ from console.model.fixtures import Fixtures
 from console.model.instance import Flavor, InstanceAction
 from console.model.lan import Lan
 from console.model.leftover import Belonging, BelongingsView, LeftoverSort
+from console.model.objects import ObjectAccount
 from console.model.quota import Quota
 from console.ports import Clock, CreateOrder, Receipt
 from console.providers.openstack import wire
@@ -26,6 +27,7 @@ from console.providers.openstack.lans import lans
 from console.providers.openstack.listing import Listing
 from console.providers.openstack.lookup import Lookup
 from console.providers.openstack.members import MemberCalls
+from console.providers.openstack.objects import accounts
 from console.providers.openstack.pages import ServerPages
 from console.providers.openstack.people import People
 from console.providers.openstack.quotas import Quotas
@@ -90,6 +92,10 @@ class OpenStackReader:
     def lans(self, region: str) -> tuple[Lan, ...]:
         """Private networks (GET /v2.0/networks, GET /v2.0/subnets), as they are now."""
         return lans(self._calls, region)
+
+    def accounts(self) -> tuple[ObjectAccount, ...]:
+        """Containers of the object storage (GET /v1/AUTH_…), as they are now."""
+        return accounts(self._calls, self._connection)
 
     @property
     def balancing(self) -> BalancerCalls:

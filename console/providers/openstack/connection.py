@@ -37,6 +37,7 @@ VERSION_PATHS = {
     "image": "v2",
     "load-balancer": "v2",
     "network": "v2.0",
+    "object-store": "v1",
 }
 
 SUFFICES = {"compute": "2.9"}
