@@ -21,9 +21,11 @@ from console.model.operation import (
     Accepted,
     Change,
     FailedStarts,
+    Heard,
     Operation,
     OperationState,
     Unattended,
+    unheard,
 )
 from console.model.plan import (
     Author,
@@ -81,10 +83,11 @@ class EstateWatch(Protocol):
 class Operator(Freezer, Protocol):
     """The half of the operations client that changes things. Absent in read-only mode."""
 
-    def submit(self, plan: Plan) -> Accepted:
+    def submit(self, plan: Plan, heard: Heard = unheard) -> Accepted:
         """Accept a plan and make sure a worker runs; Refused when the pool is held.
 
-        Accepted it stays, also where no worker could be started: the answer says why.
+        `heard` is told at once when it is accepted, before a worker is waited for. Accepted
+        it stays, also where no worker could be started: the answer says why.
         """
         ...
 
@@ -208,7 +211,7 @@ class Session:
         witnesses = Witnesses(self.compute, self.belongings, self.journal.traces, tariff)
         return survey(witnesses, regions, self.policy, self.clock.now()).findings
 
-    def submit(self, plan: Plan) -> Accepted:
+    def submit(self, plan: Plan, heard: Heard = unheard) -> Accepted:
         """Accept a plan as it was previewed, unless that was too long ago; see `Operator`.
 
         Raises Refused where it was, or where this session may not write.
@@ -221,7 +224,7 @@ class Session:
         old = age(passed_s, self.policy)
         if old is not None:
             raise Refused(old.why)
-        return self.operator.submit(plan)
+        return self.operator.submit(plan, heard)
 
     def write_block(self, resource: Resource = INSTANCE) -> Notice | None:
         """Why no such resource may be changed here (read-only flag, reading accounts), if so.

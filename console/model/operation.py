@@ -1,5 +1,6 @@
 """Operations, their changes, events, and the workers that run them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -217,6 +218,14 @@ class Accepted:
 
     operation: Operation
     unattended: Unattended | None = None
+
+
+Heard = Callable[[Operation], None]
+"""Who is told of an operation as soon as the journal has it."""
+
+
+def unheard(_: Operation) -> None:
+    """Nobody waits to be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ It only writes to the journal; the worker, another process, executes.
 
 from console.model.error import SourceError
 from console.model.freeze import Scope
-from console.model.operation import Accepted, Operation, Unattended
+from console.model.operation import Accepted, Heard, Operation, Unattended, unheard
 from console.model.plan import (
     Author,
     Plan,
@@ -25,14 +25,17 @@ class OperationsClient:
         self._launcher = launcher
         self._attendance = Attendance(journal, self.ensure_worker, kept=kept)
 
-    def submit(self, plan: Plan) -> Accepted:
+    def submit(self, plan: Plan, heard: Heard = unheard) -> Accepted:
         """Accept a plan exactly as it was previewed, and make sure a worker runs.
 
-        Once it is in the journal it is accepted, and the answer says so whether a
-        worker came up or not. Raises Refused when another operation holds the
-        pool, SourceError when the journal did not take it.
+        `heard` is told of it before a worker is waited for, which may take seconds. Once it
+        is in the journal it is accepted, and the answer says so whether a worker came up or
+        not. Raises Refused when another operation holds the pool, SourceError when the
+        journal did not take it.
         """
-        return self._attended(self._journal.accept(intact(plan)))
+        operation = self._journal.accept(intact(plan))
+        heard(operation)
+        return self._attended(operation)
 
     def stop(self, operation_id: str, author: Author) -> Accepted:
         """Ask an operation to stop after what is in flight."""

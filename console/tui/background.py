@@ -44,6 +44,15 @@ class Background:
         """Say whether an answer is awaited."""
         return self._awaited > 0
 
+    def tell(self, callback: Callable[[], None]) -> None:
+        """Run something on the interface's thread soon: what work in a thread has to say midway."""
+
+        def told() -> None:
+            if self._caller.is_running:
+                callback()
+
+        self._caller.call_later(told)
+
     def run(
         self,
         key: str,

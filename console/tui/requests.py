@@ -25,6 +25,7 @@ from console.tui.dialogs.resize import ResizeForm
 from console.tui.dialogs.sizing import Sizing, SizingForm
 from console.tui.lookout import Lookout
 from console.tui.view import plan as views
+from console.tui.view.unread import JOURNAL
 
 
 class Requests:
@@ -130,24 +131,35 @@ class Requests:
             form.dismiss(None)
             return
 
-        def accepted(answer: Accepted) -> None:
+        def taken(operation: Operation) -> None:
             if form.is_current:
                 form.dismiss(None)
-            self._accepted(answer)
+            self._taken(operation)
+
+        def heard(operation: Operation) -> None:
+            self._app.background.tell(lambda: taken(operation))
 
         def refused(error: VigieError) -> None:
             self._app.say_error(error)
             if form.is_attached:
                 form.refused(error)
 
-        self._app.background.run("submit", lambda: session.submit(plan), accepted, refused)
+        self._app.background.run(
+            "submit", lambda: session.submit(plan, heard), self._accepted, refused
+        )
+
+    def _taken(self, operation: Operation) -> None:
+        """Say at once that it is accepted, and that a worker is started where none works yet."""
+        watch = self._app.session.watch
+        watch.hasten({JOURNAL})
+        works = any(worker.works for worker in watch.snapshot().activity.workers)
+        said = "tui.accepted" if works else "tui.accepted_starting"
+        named = plans.subject(operation.plan, self._app.locale)
+        self._app.say(notice(said, operation=operation.id, pool=named))
 
     def _accepted(self, answer: Accepted) -> None:
-        """Say that it is accepted; that nobody works yet is a warning, and no refusal."""
-        operation = answer.operation
+        """That nobody works yet is a warning, and no refusal."""
         self._app.session.watch.hasten()
-        named = plans.subject(operation.plan, self._app.locale)
-        self._app.say(notice("tui.accepted", operation=operation.id, pool=named))
         self._attended(answer)
 
     def _attended(self, answer: Accepted) -> None:

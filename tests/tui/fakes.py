@@ -1,5 +1,6 @@
 """A session through the ports: an estate that tests replace, an operator that records."""
 
+import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -23,11 +24,13 @@ from console.model.operation import (
     Accepted,
     Change,
     Event,
+    Heard,
     Operation,
     OperationState,
     Phase,
     Unattended,
     WorkerPresence,
+    unheard,
 )
 from console.model.plan import (
     Author,
@@ -192,10 +195,14 @@ class FakeOperator:
         self.stopped: list[str] = []
         self.asked: list[tuple[str, ...]] = []
         self.lacking: Unattended | None = None
+        self.worker_comes = threading.Event()
+        self.worker_comes.set()
 
-    def submit(self, plan: Plan) -> Accepted:
+    def submit(self, plan: Plan, heard: Heard = unheard) -> Accepted:
         self.submitted.append(plan)
         operation = Operation(plan.operation_id, plan, OperationState.QUEUED, lively.NOW)
+        heard(operation)
+        self.worker_comes.wait()
         return Accepted(operation, self.lacking)
 
     def stop(self, operation_id: str, author: Author) -> Accepted:  # noqa: ARG002

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import fakes
@@ -14,7 +15,7 @@ from waiting import settled, until
 from console.kinds.instances.verbs import TO
 from console.model.error import Refused
 from console.model.notice import notice
-from console.model.operation import OperationState
+from console.model.operation import Heard, OperationState
 from console.model.plan import (
     Plan,
     Refusal,
@@ -97,7 +98,7 @@ async def test_refused_submit_returns_to_its_form_with_the_reason(
 
     gate = threading.Event()
 
-    def refuse(_: Plan) -> None:
+    def refuse(_: Plan, heard: Heard) -> None:  # noqa: ARG001 - as the operator has it
         gate.wait(10)
         raise Refused(notice("test.quota"))
 
@@ -241,3 +242,27 @@ async def test_the_size_that_would_do_is_taken_by_one_key_and_planned_anew(
         assert not app.screen.query_one("#instead").display
         assert app.screen.query_one("#typed", Input).value == ""
         assert app.screen.query_one("#go").disabled
+
+
+async def test_that_it_is_accepted_is_said_before_a_worker_came_up(
+    open_app: Callable[..., Any],
+) -> None:
+    steady = lively.steady()
+    idle = replace(steady, activity=replace(steady.activity, workers=()))
+    session = fakes.session(idle)
+    session.answer = lively.plan(typed_name=None)
+    session.operator.worker_comes.clear()
+    app = open_app(session)
+    try:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("b")
+            await until(pilot, lambda: isinstance(app.screen, SizingForm))
+            await pilot.press("enter")
+            await until(pilot, lambda: getattr(app.screen, "plan", None) is not None)
+            app.screen.query_one("#go").focus()
+            await pilot.press("enter")
+            await until(pilot, lambda: app.on_top)
+            await until(pilot, lambda: any("starting a worker" in text for text in said(app)))
+            assert not session.operator.worker_comes.is_set()
+    finally:
+        session.operator.worker_comes.set()

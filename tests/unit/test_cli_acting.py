@@ -20,7 +20,14 @@ from console.kinds.instances.verbs import BURST
 from console.model.error import Refused, SourceError
 from console.model.estate import Estate, Identity
 from console.model.notice import notice
-from console.model.operation import Accepted, Operation, OperationState, Unattended
+from console.model.operation import (
+    Accepted,
+    Heard,
+    Operation,
+    OperationState,
+    Unattended,
+    unheard,
+)
 from console.model.plan import (
     Author,
     Origin,
@@ -67,7 +74,7 @@ class Desk:
         self.answer = answer
         self.kept: list[Operation] = []
 
-    def submit(self, plan: Plan) -> Accepted:
+    def submit(self, plan: Plan, heard: Heard = unheard) -> Accepted:  # noqa: ARG002
         if self.answer == "held":
             raise Refused(notice("operation.pool_held", pool="api", operation="0ther000"))
         if self.answer == "journal gone":

@@ -11,7 +11,14 @@ from modelled import POLICY, World
 from console.desk.session import EstateWatch, Operator, Session
 from console.kinds.instances.verbs import BURST
 from console.model.error import Refused
-from console.model.operation import Accepted, Operation, OperationState, Unattended
+from console.model.operation import (
+    Accepted,
+    Heard,
+    Operation,
+    OperationState,
+    Unattended,
+    unheard,
+)
 from console.model.plan import Author, Plan
 from console.ports import ComputeReader, JournalReader
 from console.settings.model import Settings
@@ -40,7 +47,7 @@ class Desk:
 
     accepted: list[Plan] = field(default_factory=list)
 
-    def submit(self, plan: Plan) -> Accepted:
+    def submit(self, plan: Plan, heard: Heard = unheard) -> Accepted:  # noqa: ARG002
         self.accepted.append(plan)
         return Accepted(Operation(plan.operation_id, plan, OperationState.QUEUED, plan.planned_at))
 

@@ -194,6 +194,7 @@ TEXTS: dict[str, str] = {
     "tui.crash.no_log": "the log could not be written",
     # Dialogs, tables and details
     "tui.accepted": "Operation {operation} on {pool} is accepted.",
+    "tui.accepted_starting": "Operation {operation} on {pool} is accepted · starting a worker…",
     "tui.waits": "Operation {operation} waits for a worker; one is started as soon as that is possible.",
     "tui.frozen_by": "{pool} frozen by {user} since {time}: {reason}",
     "tui.suspended_by.healing": "{pool}: healing suspended by {user} since {time}: {reason}",

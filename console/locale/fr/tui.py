@@ -194,6 +194,7 @@ TEXTS: dict[str, str] = {
     "tui.crash.no_log": "le journal n’a pas pu être écrit",
     # Dialogues, tableaux et détails
     "tui.accepted": "L’opération {operation} sur {pool} est acceptée.",
+    "tui.accepted_starting": "L’opération {operation} sur {pool} est acceptée · démarrage d’un exécuteur…",
     "tui.waits": "L’opération {operation} attend un exécuteur ; il démarrera dès que possible.",
     "tui.frozen_by": "{pool} gelé par {user} depuis {time} : {reason}",
     "tui.suspended_by.healing": "{pool} : soins suspendus par {user} depuis {time} : {reason}",

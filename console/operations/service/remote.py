@@ -16,7 +16,7 @@ from console.model.estate import Identity
 from console.model.freeze import Scope
 from console.model.keep import Family, Keep
 from console.model.notice import Notice, notice
-from console.model.operation import Accepted, Unattended
+from console.model.operation import Accepted, Heard, Unattended, unheard
 from console.model.plan import Author, Plan
 from console.model.private import PrivateAccount
 from console.model.supply import SupplyView
@@ -113,13 +113,16 @@ class RemoteOperator:
         self._line = line
         self._journal = journal
 
-    def submit(self, plan: Plan) -> Accepted:
+    def submit(self, plan: Plan, heard: Heard = unheard) -> Accepted:
         """Hand a plan over as it was previewed; the service accepts it in its sender's name."""
         try:
             self._line.ask(Petition(want="submit", plan=intact(plan)))
         except Dropped as lost:
-            return self._found(plan.operation_id, lost)
-        return self._accepted(plan.operation_id)
+            accepted = self._found(plan.operation_id, lost)
+        else:
+            accepted = self._accepted(plan.operation_id)
+        heard(accepted.operation)
+        return accepted
 
     def stop(self, operation_id: str, author: Author) -> Accepted:
         """Ask an operation to stop after what is in flight."""
