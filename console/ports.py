@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from console.model.alert import AlertSilence, AlertView
+from console.model.backup import VolumeBackup
 from console.model.balancer import (
     BalancerCounts,
     BalancerPool,
@@ -192,7 +193,23 @@ class ObjectReader(Protocol):
         ...
 
 
-class PublicReader(BelongingsReader, LanReader, ObjectReader, Protocol):
+class BackupReader(Protocol):
+    """The backups of a public cloud's volumes."""
+
+    def backups(self, region: str) -> tuple[VolumeBackup, ...]:
+        """The last good backup of each volume of a region that has any."""
+        ...
+
+
+class AgeReader(Protocol):
+    """Ages that a metrics server tells."""
+
+    def ages(self, promql: str, label: str) -> dict[str, float | None]:
+        """Seconds by the label's value, the larger where it is told twice; None is unknown."""
+        ...
+
+
+class PublicReader(BelongingsReader, LanReader, ObjectReader, BackupReader, Protocol):
     """What of a public cloud is read when somebody looks, and watched by nobody."""
 
 

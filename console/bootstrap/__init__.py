@@ -18,8 +18,10 @@ from console.model.plan import (
     Origin,
 )
 from console.ports import (
+    AgeReader,
     AlertKeeper,
     AlertReader,
+    BackupReader,
     BalancerReader,
     BalancerWriter,
     BelongingsCloud,
@@ -123,6 +125,8 @@ def _session(
         },
         belongings=stand_in(BelongingsReader, looker),
         lans=stand_in(LanReader, looker),
+        backups=stand_in(BackupReader, looker),
+        ages=_ages(parts),
         objects=stand_in(ObjectReader, looker),
         usage=_usage(parts),
         journal=journal,
@@ -235,6 +239,11 @@ def _metrics(parts: Parts) -> MetricsSource | None:
     if settings is None:
         return None
     return stand_in(MetricsSource, lambda: parts.metrics(settings))
+
+
+def _ages(parts: Parts) -> AgeReader | None:
+    settings = parts.settings.prometheus
+    return None if settings is None else stand_in(AgeReader, lambda: parts.ages(settings))
 
 
 def _alerts(parts: Parts) -> AlertReader | None:

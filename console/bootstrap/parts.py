@@ -14,6 +14,7 @@ from console.clock import clock_of
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.ports import (
+    AgeReader,
     AlertKeeper,
     AlertReader,
     BalancerReader,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:  # loads SQLAlchemy, for who asks
     from console.operations.journal.storage import Tried
     from console.operations.worker.trial import Trial
     from console.providers.access import ServerKeys
+    from console.providers.prometheus.source import PrometheusSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,14 @@ class Parts:
         return OpenStackCloud(openstack, cloud_name=openstack.cloud, clock=self.clock)
 
     def metrics(self, settings: PrometheusSettings) -> MetricsSource:
+        """The metrics server, for what is watched of it."""
+        return self._prometheus(settings)
+
+    def ages(self, settings: PrometheusSettings) -> AgeReader:
+        """The metrics server, for what is asked of it when somebody looks."""
+        return self._prometheus(settings)
+
+    def _prometheus(self, settings: PrometheusSettings) -> PrometheusSource:
         """The metrics server, with what the secrets hold for it."""
         from console.providers.prometheus.source import (  # noqa: PLC0415 - loads its HTTP client
             PrometheusSource,

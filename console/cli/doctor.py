@@ -11,6 +11,7 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json, warn
 from console.cli.checks import (
     alerts,
+    backups,
     balancers,
     clocks,
     clusters,
@@ -52,6 +53,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "balancers": balancers.checks,
     "metrics": metrics.checks,
     "alerts": alerts.checks,
+    "backups": backups.checks,
     "windows": windows.checks,
     "service": service.checks,
     "notifications": notifications.checks,

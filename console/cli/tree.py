@@ -34,6 +34,7 @@ THEN: Mapping[str, tuple[str, str]] = {
 }
 """The words of two that another kind brings come after these."""
 LAST: Mapping[str, tuple[str, str]] = {
+    "backups": ("console.cli.backups", "Show how old the last good backups are."),
     "storage": ("console.cli.storage", "Show the object storage: containers, objects, bytes."),
     "export": ("console.cli.export", "Write a handover, the journal, the estate or the costs."),
     "worker": ("console.cli.worker", "Run the orchestrator, or show who runs it."),

@@ -39,7 +39,9 @@ from console.model.resource import INSTANCE, LEFTOVER, Resource
 from console.model.verb import HEAL, ROLLBACK
 from console.model.window import Hold
 from console.ports import (
+    AgeReader,
     Archives,
+    BackupReader,
     BelongingsReader,
     Clock,
     ComputeReader,
@@ -159,6 +161,12 @@ class Session:
 
     objects: ObjectReader | None = None
     """The object storage of the public cloud; None where nobody can be asked."""
+
+    backups: BackupReader | None = None
+    """The backups of the public cloud's volumes; None where nobody can be asked."""
+
+    ages: AgeReader | None = None
+    """Ages by the metrics; None where the settings name no metrics server."""
 
     belongings: BelongingsReader | None = None
     """What servers may leave behind; None where nobody can be asked."""

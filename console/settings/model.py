@@ -8,6 +8,7 @@ here: OpenStack access is by clouds.yaml or OS_*, the rest by keyring.
 from msgspec import field
 
 from console.settings.alerting import AlertmanagerSettings
+from console.settings.backups import BackupSettings
 from console.settings.clusters import ClusterName, ClusterSettings
 from console.settings.estate import ClockSettings, DatacenterSettings, EstateSettings
 from console.settings.limits import (
@@ -55,6 +56,7 @@ class Settings(Section, frozen=True, kw_only=True):
     guards: GuardSettings = field(default_factory=GuardSettings)
     approval: ApprovalSettings = field(default_factory=ApprovalSettings)
     healing: HealingSettings = field(default_factory=HealingSettings)
+    backups: BackupSettings | None = None
     journal: JournalSettings = field(default_factory=JournalSettings)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
     service: ServiceSettings | None = None

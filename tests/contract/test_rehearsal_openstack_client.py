@@ -89,3 +89,9 @@ def test_containers_are_listed_and_add_up_to_their_account(openstack: Openstack)
     exports = openstack.rows("object", "list", "exports", "--long")
     assert len(exports) == containers[1]["Count"]
     assert sum(int(each["Bytes"]) for each in exports) == containers[1]["Bytes"]
+
+
+def test_a_week_of_backups_of_a_volume_is_listed(openstack: Openstack) -> None:
+    backups = openstack.rows("volume", "backup", "list", "--long")
+    assert {each["Name"] for each in backups} == {"documents-index"}
+    assert len(backups) == 7

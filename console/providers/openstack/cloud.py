@@ -6,6 +6,7 @@ Loads the SDK, which takes 0.4 s: whoever paints first imports this later.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from console.model.backup import VolumeBackup
 from console.model.build import Build
 from console.model.estate import Identity, RegionView
 from console.model.fixtures import Fixtures
@@ -16,6 +17,7 @@ from console.model.objects import ObjectAccount
 from console.model.quota import Quota
 from console.ports import Clock, CreateOrder, Receipt
 from console.providers.openstack import wire
+from console.providers.openstack.backups import backups
 from console.providers.openstack.balancers import BalancerCalls
 from console.providers.openstack.belongings import BelongingCalls, BelongingWrites
 from console.providers.openstack.calls import OpenStackCalls
@@ -96,6 +98,10 @@ class OpenStackReader:
     def accounts(self) -> tuple[ObjectAccount, ...]:
         """Containers of the object storage (GET /v1/AUTH_…), as they are now."""
         return accounts(self._calls, self._connection)
+
+    def backups(self, region: str) -> tuple[VolumeBackup, ...]:
+        """Backups of volumes (GET /backups/detail), as they are now."""
+        return backups(self._calls, region)
 
     @property
     def balancing(self) -> BalancerCalls:

@@ -149,6 +149,18 @@ class PrometheusSource:
                 found[member] = max(value, found.get(member, value))
         return found
 
+    def ages(self, promql: str, label: str) -> dict[str, float | None]:
+        """Seconds by a label's value (GET /api/v1/query); one that is told twice is the older."""
+        samples, said = self._server.instant(promql, self._server.deadline())
+        self._keep("ages", promql, said)
+        found: dict[str, float | None] = {}
+        for sample in samples:
+            name, value = sample.metric.get(label, ""), number(sample.value[1])
+            if name:
+                known = found.get(name, value)
+                found[name] = None if known is None or value is None else max(known, value)
+        return found
+
     def down_since(self, pool: Pool, start: datetime, end: datetime) -> dict[str, datetime]:
         """Where the health query is 0 (GET /api/v1/query_range), by the runs that last."""
         server, step = self._server, step_s((end - start).total_seconds(), DOWN_POINTS)
