@@ -261,6 +261,14 @@ class ComputeCloud(ComputeReader, Protocol):
         """
         ...
 
+    def lock(self, region: str, instance_id: str, reason: str) -> Receipt:
+        """Keep all but administrators from removing it; a reason has 255 characters at most."""
+        ...
+
+    def unlock(self, region: str, instance_id: str) -> Receipt:
+        """Take its lock away, whoever set it."""
+        ...
+
 
 class PublicCloud(ComputeCloud, BelongingsCloud, Protocol):
     """All that a worker acts on of a public cloud."""

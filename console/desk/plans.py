@@ -12,7 +12,7 @@ from console.model.plan import (
     Plan,
     PlannedChange,
 )
-from console.model.resource import CLUSTER, INSTANCE, MACHINE, MEMBERSHIP, SILENCE
+from console.model.resource import CLUSTER, INSTANCE, LOCK, MACHINE, MEMBERSHIP, SILENCE
 from console.model.wanted import LEADER, MEMORY, VCPUS
 
 UNKNOWN = "?"
@@ -49,7 +49,7 @@ def ordered(plan: Plan) -> bool:
 
 def bill(plan: Plan) -> Bill | None:
     """What it changes of the bill; None where that is nothing, as with sizes mostly."""
-    adopts = any(change.resource == MEMBERSHIP for change in plan.changes)
+    adopts = any(change.resource in {MEMBERSHIP, LOCK} for change in plan.changes)
     if (configures(plan) or adopts) and not plan.euro_per_hour and not plan.euro_per_month:
         return None
     by_month_alone = plan.euro_per_month is not None and not plan.euro_per_hour

@@ -26,3 +26,5 @@ SILENCE = Resource("silence")
 """Alerts that people are not told of for a while."""
 REBOOT = Resource("reboot")
 """A hard reboot of an instance that hangs."""
+LOCK = Resource("lock")
+"""The cloud's own lock on an instance, which keeps it from being removed."""

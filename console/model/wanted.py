@@ -15,6 +15,7 @@ its instance; `MEMBERS`: ids of the members that are being drained, each with th
 `REPLACES`: the id of the sick instance that a creation is in place of; `REPLACEMENT`: the
 name of what is created in place of the one that is removed. `CHANGED`: when the cloud had
 last changed an instance, by its own clock, before a reboot was asked for.
+`LOCKED`: 1 where an instance is locked, and `REASON` why.
 `SILENCED`: the matchers of a silence; `UNTIL`: when it ends, unix seconds of estate time.
 `METER`: when the change's instances were first ACTIVE, and gone (see `console.model.meter`).
 `LEADER`: the member of a cluster that leads. `STARTED`: since when its server ran, in its
@@ -58,3 +59,5 @@ LEADER = "leader"
 STARTED = "started"
 SICK = "sick"
 ANSWERED = "answered"
+LOCKED = "locked"
+REASON = "reason"

@@ -430,6 +430,12 @@ class Cloud:
             raise error(outcome, source)
         return Receipt(f"req-reboot-{instance_id}", instance_id)
 
+    def lock(self, region: str, instance_id: str, reason: str) -> Receipt:
+        raise AssertionError(f"no night locks: {region}, {instance_id}, {reason}")
+
+    def unlock(self, region: str, instance_id: str) -> Receipt:
+        raise AssertionError(f"no night unlocks: {region}, {instance_id}")
+
     # How
 
     def _create(self, order: CreateOrder, name: str, delay: float) -> Server:

@@ -39,6 +39,7 @@ class FakeCloud:
     creates: list[CreateOrder] = field(default_factory=list)
     deletes: list[str] = field(default_factory=list)
     reboots: list[str] = field(default_factory=list)
+    locks: list[tuple[str, str]] = field(default_factory=list)
     listings: int = 0
     metrics_down: bool = False
     connections: float = 0.0
@@ -135,6 +136,19 @@ class FakeCloud:
                 raise CallRefused(notice("test.conflict", id=instance_id))
             self.instances_by_id[instance_id] = replace(found, updated_at=datetime.now(UTC))
         return Receipt(f"req-reboot-{instance_id}", instance_id)
+
+    def lock(self, region: str, instance_id: str, reason: str) -> Receipt:
+        with self._lock:
+            found = self._found(region, instance_id)
+            self.locks.append((instance_id, reason))
+            self.instances_by_id[instance_id] = replace(found, locked=True)
+        return Receipt(f"req-lock-{instance_id}", instance_id)
+
+    def unlock(self, region: str, instance_id: str) -> Receipt:
+        with self._lock:
+            found = self._found(region, instance_id)
+            self.instances_by_id[instance_id] = replace(found, locked=False)
+        return Receipt(f"req-unlock-{instance_id}", instance_id)
 
     def _found(self, region: str, instance_id: str) -> Instance:
         found = self.instances_by_id.get(instance_id)

@@ -11,3 +11,5 @@ class InstanceAct(StrEnum):
     MARK = "mark"
     UNMARK = "unmark"
     REBOOT = "reboot"
+    LOCK = "lock"
+    UNLOCK = "unlock"

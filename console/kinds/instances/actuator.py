@@ -6,6 +6,7 @@ from console.kinds.attempt import Attempt
 from console.kinds.instances import (
     creation,
     errand,
+    locking,
     marking,
     metering,
     rebooting,
@@ -25,9 +26,9 @@ from console.model.instance import POOL_KEY, Instance
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
 from console.model.plan import Desired
-from console.model.resource import INSTANCE, MEMBERSHIP, REBOOT, Resource
+from console.model.resource import INSTANCE, LOCK, MEMBERSHIP, REBOOT, Resource
 from console.model.tracked import Tracked
-from console.model.wanted import LABEL
+from console.model.wanted import LABEL, REASON
 from console.ports import CreateOrder, Receipt
 
 MOVED = {
@@ -44,11 +45,12 @@ MOVED = {
 class InstanceActuator:
     """Creates by whole batches, removes one by one. See `console.kinds.actuator.Actuator`."""
 
-    resources = frozenset({INSTANCE, MEMBERSHIP, REBOOT})
+    resources = frozenset({INSTANCE, MEMBERSHIP, REBOOT, LOCK})
 
     def moved(self, resource: Resource) -> Mapping[Phase, str]:
-        """What the audit says of instances, their marks or reboots that moved to a phase."""
-        return {MEMBERSHIP: marking.MOVED, REBOOT: rebooting.MOVED}.get(resource, MOVED)
+        """What the audit says of instances and what is done to them, by phase."""
+        errands = {MEMBERSHIP: marking.MOVED, REBOOT: rebooting.MOVED, LOCK: locking.MOVED}
+        return errands.get(resource, MOVED)
 
     def lacks(self, sources: Sources, ground: Ground) -> Notice | None:
         """The pool must still be declared."""
@@ -70,6 +72,8 @@ class InstanceActuator:
         """Compare what is there with what is wanted."""
         if tracked.change.resource == MEMBERSHIP:
             return marking.judge(tracked, sight, ground)
+        if tracked.change.resource == LOCK:
+            return locking.judge(tracked, sight, ground)
         spared = recovery.spared(tracked, sight, ground)
         if spared is not None:
             return spared
@@ -100,7 +104,7 @@ class InstanceActuator:
                 for instance in step.about:
                     assert isinstance(instance, Instance)  # noqa: S101 - judged so
                     yield Call(InstanceAct.DELETE, (step,), about=instance, subject=instance.id)
-        yield from errand.calls(steps, marking.ACTS | rebooting.ACTS, ground)
+        yield from errand.calls(steps, marking.ACTS | rebooting.ACTS | locking.ACTS, ground)
         yield from creations(steps, ground)
 
     def make(self, call: Call, sources: Sources) -> Receipt | None:
@@ -116,9 +120,11 @@ class InstanceActuator:
             return compute.mark(region, number, POOL_KEY, label)
         if call.act == InstanceAct.UNMARK:
             return compute.unmark(region, number, POOL_KEY)
-        if call.act == InstanceAct.REBOOT:
-            return compute.reboot(region, number)
-        return compute.delete(region, number)
+        if call.act == InstanceAct.LOCK:
+            reason = str(call.steps[0].tracked.change.wanted.get(REASON, ""))
+            return compute.lock(region, number, reason)
+        plain = {InstanceAct.UNLOCK: compute.unlock, InstanceAct.REBOOT: compute.reboot}
+        return plain.get(InstanceAct(call.act), compute.delete)(region, number)
 
     def receive(self, call: Call, attempt: Attempt, ground: Ground) -> Received:
         """What the compute API's answer means."""
@@ -129,6 +135,8 @@ class InstanceActuator:
             return marking.received(call, attempt, ground)
         if call.act in rebooting.ACTS:
             return rebooting.received(call, attempt, ground)
+        if call.act in locking.ACTS:
+            return locking.received(call, attempt, ground)
         return deleted(call, call.about, attempt, ground)
 
 

@@ -1,10 +1,11 @@
 """What is asked of a pool, as changes: to a size, in place of what is missing, or gone."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 from console.kinds.draft import Draft, Standing
-from console.kinds.instances import adoption, bill, enough, healing, verbs
+from console.kinds.instances import adoption, bill, enough, healing, protection, verbs
 from console.kinds.instances.batching import creations
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.guards import amount, size
@@ -15,15 +16,22 @@ from console.model.operation import Phase
 from console.model.place import Datacenter
 from console.model.plan import Desired, PlannedChange, RefusalReason, Request
 from console.model.resource import INSTANCE
-from console.model.verb import HEAL
+from console.model.verb import HEAL, Verb
+
+APART: dict[Verb, Callable[[PoolFacts], Draft]] = {
+    verbs.ADOPT: adoption.draft,
+    verbs.PROTECT: protection.draft,
+    verbs.UNPROTECT: protection.draft,
+    HEAL: healing.draft,
+}
+"""What comes to something else than a size."""
 
 
 def draft(facts: PoolFacts) -> Draft:
     """Changes that bring the pool to the wanted size, in the chosen datacenters only."""
-    if facts.request.verb == verbs.ADOPT:
-        return adoption.draft(facts)
-    if facts.request.verb == HEAL:
-        return healing.draft(facts)
+    apart = APART.get(facts.request.verb)
+    if apart is not None:
+        return apart(facts)
     wrong = amount(facts.request)
     if wrong is not None:
         return refused(facts, (wrong,))

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from console.kinds.draft import Standing, additions
-from console.kinds.instances import adoption, held
+from console.kinds.instances import adoption, held, protection
 from console.kinds.instances.facts import PoolFacts, given_up
 from console.kinds.instances.removal import removals
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -22,6 +22,8 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
     """Read the family's changes against the instances that are there."""
     if adoption.marks(target.plan.changes):
         return adoption.standing(facts, target, verb)
+    if protection.locks(target.plan.changes):
+        return protection.standing(facts, target, verb)
     created, asked = additions(facts.record, target, verb)
     there = {i.id: i for i in facts.estate.instances() if i.status is not InstanceStatus.DELETED}
     made = _made(there, created, target)

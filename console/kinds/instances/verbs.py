@@ -10,6 +10,7 @@ from console.kinds.parameter import (
     IntegerParameter,
     PoolParameter,
     TextParameter,
+    WordsParameter,
 )
 from console.kinds.screen import ScreenName
 from console.kinds.verb import Among, Danger, Side, VerbSpec
@@ -18,7 +19,7 @@ from console.model.notice import notice
 from console.model.plan import Request
 from console.model.policy import Policy
 from console.model.pool import Pool
-from console.model.resource import CLUSTER, INSTANCE, MEMBERSHIP, REBOOT, Resource
+from console.model.resource import CLUSTER, INSTANCE, LOCK, MEMBERSHIP, REBOOT, Resource
 from console.model.verb import HEAL, Verb
 
 BURST = Verb("burst")
@@ -30,6 +31,9 @@ BY = IntegerParameter(name="by", metavar="N")
 DATACENTERS = DatacentersParameter(name="datacenters", option="--datacenter", metavar="D")
 HOURS = HoursParameter(name="hours", metavar="H", proposal="4")
 MATCHING = TextParameter(name="matching", metavar="PATTERN")
+PROTECT = Verb("protect")
+UNPROTECT = Verb("unprotect")
+INSTANCES = WordsParameter(name="instances", metavar="INSTANCE", argument=True, required=True)
 ANY_FLAVOR = FlagParameter(name="any_flavor", default=False)
 SIZING = (POOL, TO, BY, DATACENTERS, HOURS)
 SCREENS = frozenset({ScreenName.OVERVIEW, ScreenName.INSTANCES, ScreenName.OPERATIONS})
@@ -127,5 +131,31 @@ VERBS = (
         footer=frozenset(),  # done once, when one arrives
         complete=_scale,
     ),
+    VerbSpec(
+        id=PROTECT,
+        action="instance.protect",
+        key="k",
+        danger=Danger.CHANGES,
+        command=("protect",),
+        rank=26,
+        resource=INSTANCE,
+        parameters=(POOL, INSTANCES),
+        screens=frozenset({ScreenName.INSTANCES}),
+        footer=frozenset(),  # for a post-mortem, not every day
+        complete=_scale,
+    ),
+    VerbSpec(
+        id=UNPROTECT,
+        action="instance.unprotect",
+        key="K",
+        danger=Danger.CHANGES,
+        command=("unprotect",),
+        rank=27,
+        resource=INSTANCE,
+        parameters=(POOL, INSTANCES),
+        screens=frozenset({ScreenName.INSTANCES}),
+        footer=frozenset(),
+        complete=_scale,
+    ),
 )
-SIDES: dict[Resource, Side] = dict.fromkeys((INSTANCE, MEMBERSHIP, REBOOT), Side.PUBLIC)
+SIDES: dict[Resource, Side] = dict.fromkeys((INSTANCE, MEMBERSHIP, REBOOT, LOCK), Side.PUBLIC)

@@ -281,4 +281,9 @@ TEXTS: dict[str, str] = {
     "verdict.errors_unknown": "errors unknown",
     "verdict.p95_unknown": "p95 unknown",
     "verdict.unmeasured": "no load of {pool} is measured",
+    "lock.asked": "{region}: {name} locked ({id})",
+    "lock.removed": "{region}: {name} unlocked ({id})",
+    "locks.requested": "{datacenter}: {n} lock asked for || {datacenter}: {n} locks asked for",
+    "locks.set": "{datacenter}: {n} lock as wanted || {datacenter}: {n} locks as wanted",
+    "change.lock_unseen": "The lock was asked for, and is not seen to be as wanted",
 }

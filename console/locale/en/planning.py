@@ -365,4 +365,16 @@ TEXTS: dict[str, str] = {
         "|| {n} creations had no answer: their instances are removed if they exist."
     ),
     "detail.unmarks": "{datacenter}: {n} to lose the mark of {pool} ({names}).",
+    "detail.protect": "{n} instance locked, so that nothing removes, reboots or resizes it: {names}. || {n} instances locked, so that nothing removes, reboots or resizes them: {names}.",
+    "detail.unprotect": "Unlocked: {names}.",
+    "detail.lock_left": "As it is already: {n} ({names}).",
+    "guard.instance_unknown": "{pool} has no instance {name}.",
+    "guard.instance_twice": "{pool} has more than one instance {name}: name it by its id.",
+    "guard.protect_reason": "Whoever finds a lock must read why it is there: give a reason (--reason).",
+    "guard.protect_reason_long": "The reason has {n} characters; the cloud keeps {most}.",
+    "guard.protected": "{n} instance is locked already: {names}. || {n} instances are locked already: {names}.",
+    "guard.unprotected": "{n} instance is not locked: {names}. || {n} instances are not locked: {names}.",
+    "guard.topup_locks": "Operation {operation} locked instances, or unlocked them: it has nothing to top up.",
+    "undo.protect": "A rollback takes these locks away again.",
+    "undo.unprotect": "A rollback locks them again, without the reason that they had.",
 }

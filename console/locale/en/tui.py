@@ -359,6 +359,7 @@ TEXTS: dict[str, str] = {
     "tui.detail.cost": "cost",
     "tui.detail.id": "id",
     "tui.detail.so_far": "{amount} so far",
+    "tui.detail.locked": "Locked: nothing removes, reboots or resizes it.",
     "tui.detail.metadata": "Metadata",
     "tui.detail.actions": "What was done to it",
     "tui.detail.reading": "Reading…",

@@ -283,4 +283,9 @@ TEXTS: dict[str, str] = {
     "verdict.errors_unknown": "erreurs inconnues",
     "verdict.p95_unknown": "p95 inconnu",
     "verdict.unmeasured": "aucune charge de {pool} n’est mesurée",
+    "lock.asked": "{region} : {name} verrouillée ({id})",
+    "lock.removed": "{region} : {name} déverrouillée ({id})",
+    "locks.requested": "{datacenter} : {n} verrou demandé || {datacenter} : {n} verrous demandés",
+    "locks.set": "{datacenter} : {n} verrou comme voulu || {datacenter} : {n} verrous comme voulu",
+    "change.lock_unseen": "Le verrou a été demandé, et n’apparaît pas comme voulu",
 }

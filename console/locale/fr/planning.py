@@ -396,4 +396,16 @@ TEXTS: dict[str, str] = {
         "elles existent."
     ),
     "detail.unmarks": "{datacenter} : {n} à qui retirer la marque de {pool} ({names}).",
+    "detail.protect": "{n} instance verrouillée : rien ne la supprime, ne la redémarre ni ne la redimensionne ({names}). || {n} instances verrouillées : rien ne les supprime, ne les redémarre ni ne les redimensionne ({names}).",
+    "detail.unprotect": "Déverrouillées : {names}.",
+    "detail.lock_left": "Déjà dans cet état : {n} ({names}).",
+    "guard.instance_unknown": "{pool} n’a pas d’instance {name}.",
+    "guard.instance_twice": "{pool} a plusieurs instances {name} : donnez son identifiant.",
+    "guard.protect_reason": "Qui trouve un verrou doit lire pourquoi il est là : donnez un motif (--reason).",
+    "guard.protect_reason_long": "Le motif a {n} caractères ; le cloud en garde {most}.",
+    "guard.protected": "{n} instance est déjà verrouillée : {names}. || {n} instances sont déjà verrouillées : {names}.",
+    "guard.unprotected": "{n} instance n’est pas verrouillée : {names}. || {n} instances ne sont pas verrouillées : {names}.",
+    "guard.topup_locks": "L’opération {operation} a verrouillé ou déverrouillé des instances : il n’y a rien à compléter.",
+    "undo.protect": "Une annulation retire ces verrous.",
+    "undo.unprotect": "Une annulation les verrouille de nouveau, sans le motif qu’elles avaient.",
 }

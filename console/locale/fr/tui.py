@@ -361,6 +361,7 @@ TEXTS: dict[str, str] = {
     "tui.detail.cost": "coût",
     "tui.detail.id": "id",
     "tui.detail.so_far": "{amount} à ce jour",
+    "tui.detail.locked": "Verrouillée : rien ne la supprime, ne la redémarre ni ne la redimensionne.",
     "tui.detail.metadata": "Métadonnées",
     "tui.detail.actions": "Ce qui lui a été fait",
     "tui.detail.reading": "Lecture…",

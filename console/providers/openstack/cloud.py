@@ -168,3 +168,11 @@ class OpenStackCloud(OpenStackReader):
     def reboot(self, region: str, instance_id: str) -> Receipt:
         """Reboot hard (POST /servers/{id}/action, ``reboot``)."""
         return self._creation.reboot(region, instance_id)
+
+    def lock(self, region: str, instance_id: str, reason: str) -> Receipt:
+        """Lock it (POST /servers/{id}/action, ``lock``; its reason from 2.73 on)."""
+        return self._creation.lock(region, instance_id, reason)
+
+    def unlock(self, region: str, instance_id: str) -> Receipt:
+        """Unlock it (POST /servers/{id}/action, ``unlock``)."""
+        return self._creation.unlock(region, instance_id)

@@ -77,6 +77,8 @@ def details(
     ]
     if instance.fault:
         out.extend(wrapped(instance.fault, cells, Role.BAD))
+    if instance.locked:
+        out.extend(wrapped(text("tui.detail.locked"), cells, Role.WARN))
     out.append(EMPTY)
     out.extend(_facts(scene, row, cells))
     behind = scene.estate.service.get(scene.pool_name)
