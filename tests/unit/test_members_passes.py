@@ -33,6 +33,7 @@ from console.operations.journal.ledger import SqlLedger
 from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 from console.planning.digest import seal
+from console.ports import Receipt
 
 MINE, THEIRS, REGION = "aaaa1111", "bbbb2222", "RBX-A"
 NAMED = PoolBalancer("api", 443, (REGION,))
@@ -53,6 +54,8 @@ class Roadstead:
     forgets: bool = False
     """Whether each pass is made by a worker that has taken the work over."""
     least: int = 1_000_000
+    hasty: int = 0
+    """How many passes wanted the next one at once."""
 
     def __post_init__(self) -> None:
         self.balancing = FakeBalancing(self.answers)
@@ -92,6 +95,7 @@ class Roadstead:
             self.least = min(self.least, len(self.balancing.serving()))
             if passed.done:
                 break
+            self.hasty += passed.wait_s == 0
         else:
             raise AssertionError("the operation never ended")
         conclusion.end(claim)
@@ -251,3 +255,26 @@ def test_member_that_never_serves_fails_alone_and_says_what_the_load_balancer_sa
     assert burst(roadstead).state is OperationState.PARTIAL
     assert roadstead.whys(MINE) == {"change.member_unwell"}
     assert len(roadstead.balancing.serving()) == 8
+
+
+def test_members_that_are_gone_do_not_hasten_the_wait_for_their_servers(
+    roadstead: Roadstead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one kind's changes wait, another's that are over ask for no pass at once."""
+    burst(roadstead)
+    delete, leaving = roadstead.cloud.delete, set[str]()
+
+    def slowly(_region: str, number: str) -> Receipt:
+        leaving.add(number)
+        return Receipt(f"req-del-{number}")
+
+    def leave(pass_number: int) -> None:
+        if pass_number == 100:
+            for number in leaving:
+                delete(REGION, number)
+
+    monkeypatch.setattr(roadstead.cloud, "delete", slowly)
+    roadstead.between = leave
+    assert undo(roadstead).state is OperationState.SUCCEEDED
+    assert len(leaving) == 6
+    assert roadstead.hasty < 10

@@ -119,8 +119,11 @@ class Reconciler:
         for resources in self._groups(here):
             mine = [t for t in here if t.change.resource in resources]
             one = self._pass(passed.claim, mine, waiting, ground, memory)
+            if one.done:  # it says nothing of when the others are due
+                passed = replace(passed, claim=one.claim)
+                continue
             wait_s = one.wait_s if passed.done else min(passed.wait_s, one.wait_s)
-            passed = Passed(one.claim, done=passed.done and one.done, wait_s=wait_s)
+            passed = Passed(one.claim, done=False, wait_s=wait_s)
         return passed
 
     def _groups(self, tracked: Sequence[Tracked]) -> list[frozenset[Resource]]:
