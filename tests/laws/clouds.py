@@ -95,6 +95,11 @@ class Server:
     def operation(self) -> str | None:
         return self.metadata.get(OPERATION_KEY)
 
+    @property
+    def address(self) -> str:
+        number = int(self.id.removeprefix("id-"))
+        return f"10.0.{number // 250}.{number % 250 + 1}"
+
 
 @dataclass(slots=True)
 class Post:
@@ -491,6 +496,7 @@ class Cloud:
             _when(changed + self.ahead_s),
             task_state="deleting" if server.leaving_at <= t else None,
             flavor="b2-60",
+            addresses=() if status is InstanceStatus.BUILD else (server.address,),
             metadata=server.metadata,
             fault=server.fault if status is InstanceStatus.ERROR else None,
         )
@@ -535,6 +541,10 @@ class Metrics:
         sick = (s for s in standing if s.sick(t))
         silent = {s.name: s.hung_at if s.hung_at <= t else s.ready_at for s in sick}
         return {name: _when(since) for name, since in silent.items() if since <= t}
+
+    def sessions(self) -> dict[str, float]:
+        """Nobody tells of connections: a drain takes its whole time."""
+        return {}
 
     def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:  # noqa: ARG002 - the port's signature
         return {}

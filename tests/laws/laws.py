@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from clouds import Reboot, Server, doubled
+from members import MemberLaws
 from weather import CARRIED_OUT, UNANSWERED
 
+from console.kinds.members.patience import TURN_S
 from console.model.freeze import Scope
 from console.model.instance import POOL_KEY, InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Desired, Plan, PlannedChange
-from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, MEMBERSHIP, REBOOT
+from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, MEMBER, MEMBERSHIP, REBOOT
 from console.model.verb import HEAL, ROLLBACK, TOPUP
 from console.model.wanted import LABEL, MEMORY, ORDER, REPLACEMENT, REPLACES, VCPUS
 from console.ports import CreateOrder
@@ -106,6 +108,10 @@ class Laws:
     rebooted: set[tuple[str, str]] = field(default_factory=set)
     takes: list[tuple[float, str, str]] = field(default_factory=list)
     passes: list[tuple[float, str, str]] = field(default_factory=list)
+    members: MemberLaws = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.members = MemberLaws(self)
 
     # While the night goes on
 
@@ -167,6 +173,7 @@ class Laws:
         pool = server.metadata.get(POOL_KEY, "")
         if heard:
             self._thawed(worker, pool, f"{server.name} is removed", WHOLE)
+            self.members.removed(server)
         self.removed[worker.name, server.id] += last.outcome not in {"limited", "down"}
         if self.removed[worker.name, server.id] > ENOUGH_REMOVALS:
             self.broken(3, f"{server.name} is removed again and again by {worker.name}")
@@ -218,6 +225,7 @@ class Laws:
         t = self.night.moments.t
         looks = [self.night.metrics.read_at.get(worker.name)]
         looks.append(self._last_look(worker, server.region))
+        looks.append(self.night.balancing.read_at.get((worker.name, server.region)))
         known = min((look for look in looks if look is not None), default=t)
         if not server.sick(t) and server.recovered_at < known:
             self.broken(10, f"{server.name} is {what} by a heal, and it is well")
@@ -274,7 +282,8 @@ class Laws:
 
     def _written_down(self, worker: "Worker", order: CreateOrder, operation: str) -> None:
         """What is asked for is in the journal as asked and not answered, before it is asked."""
-        rows = {t.change.name: t for t in worker.ledger.tracked(operation)}
+        tracked = worker.ledger.tracked(operation)
+        rows = {t.change.name: t for t in tracked if t.change.resource == INSTANCE}
         for name in order.names:
             if rows[name].answered or rows[name].phase is not Phase.REQUESTED:
                 self.broken(1, f"{name} is asked for, and the journal does not know")
@@ -308,7 +317,8 @@ class Laws:
         if server.status(t) is not InstanceStatus.ACTIVE:
             return
         dark = ("silent", "nan")
-        if any(night.weather.spell("prometheus", kind) for kind in dark):
+        unlit = any(night.weather.spell("prometheus", kind) for kind in dark)
+        if unlit and not night.balanced:
             self.broken(10, f"{server.name} is removed while nobody knows what serves")
         if healed:
             return  # another is in service for it
@@ -353,6 +363,8 @@ class Laws:
             if self.night.private:
                 self._orders([c for o in found for c in desk.journal.changes(o.id)])
             self._marks(found)
+            if self.night.balanced:
+                self.members.look_back()
             self._rolled_back(found)
             self._fenced(desk, found)
 
@@ -396,6 +408,9 @@ class Laws:
             bound = 6 * patience
         waits = night.hire_after_s + night.dead_after_s + 2 * night.heartbeat_s + night.idle_s
         held = sum((f.until or night.moments.t) - f.since for f in self.frozen) * night.speed
+        if night.balanced:
+            turns = sum(c.resource == MEMBER for c in operation.plan.changes)
+            bound += 2 * (patience + night.policy.pools["api"].drain_s + TURN_S * turns)
         bound += held + patience * len(self.frozen)
         return bound + (night.deaths + night.stalls) * (patience + waits) + 600.0
 
@@ -539,6 +554,9 @@ class Laws:
             ]
             if left and not self.night.zombies:
                 self.broken(6, f"{left} stand after {operation.id} took {sorted(family)} back")
+            members = self.members.left_of(family, kept)
+            if members and not self.night.zombies:
+                self.broken(6, f"members {members} stand after {operation.id} took them back")
 
     def _marks(self, operations: tuple[Operation, ...]) -> None:
         """Only what a plan names is marked, from what it was; a rollback leaves no mark (law 6)."""
@@ -643,4 +661,7 @@ def _sources(plan: Plan) -> set[str]:
     if any(change.desired is Desired.ABSENT for change in plan.changes):
         # How many stay must be known: what cannot be seen is not counted on.
         regions |= {f"nova:{region}" for region in EVERYWHERE}
+    members = {change.region for change in plan.changes if change.resource == MEMBER}
+    if members:
+        regions |= {f"octavia:{region}" for region in EVERYWHERE}
     return regions | {"prometheus"}

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 
+from balancing import Balancing
 from clouds import Cloud, Metrics
 from engines import Remembered
 from laws import Laws
@@ -69,6 +70,8 @@ class Night:
     policy: Policy = POLICY
     tuning: Tuning = TUNING
     private: bool = False
+    balanced: bool = False
+    """Whether the pool stands behind load balancers."""
     speed: float = 1.0
     hosts: int = 1
     suspicious: bool = False
@@ -89,6 +92,7 @@ class Night:
     weather: Weather = field(init=False)
     cloud: Cloud = field(init=False)
     metrics: Metrics = field(init=False)
+    balancing: Balancing = field(init=False)
     vcenter: VCenter = field(init=False)
     provider: Provider = field(init=False)
     laws: Laws = field(init=False)
@@ -122,15 +126,19 @@ class Night:
         limits = dict.fromkeys(REGIONS.values(), self.limit)
         self.cloud = Cloud(self.moments, self.weather, limits, self.point, self.acting)
         self.metrics = Metrics(self.cloud, self.weather, self.point)
+        self.balancing = Balancing(self.moments, self.weather, self.cloud, self.point, self.acting)
         self.vcenter = VCenter(self.moments, self.weather, self.point)
         self.provider = Provider(self.moments, self.weather, self.vcenter, self.point)
         self.laws = Laws(self)
         self.cloud.on_post, self.cloud.on_removal = self.laws.post, self.laws.removal
         self.cloud.on_reboot = self.laws.reboot
+        self.balancing.on_write = self.laws.members.written
         places = list(REGIONS.items())
         for n in range(self.standing):
             code, region = places[n % len(places)]
             self.cloud.put(f"api-{code.lower()}-{n + 1:03}", region)
+        if self.balanced:
+            self.balancing.furnish(REGIONS.values())
         if self.private:
             self.vcenter.furnish()
 

@@ -12,6 +12,7 @@ from moments import EstateTime
 from worker import STATE, dead_after_s, ready, url_of
 
 from console.desk.session import Session
+from console.model.balancer import BalancerView
 from console.model.error import SourceError
 from console.model.estate import Activity, Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Freshness
@@ -23,6 +24,7 @@ from console.model.plan import Author, Origin, Plan, Refusal
 from console.model.policy import Policy
 from console.model.private import PrivateView, Right
 from console.model.quota import Quota
+from console.model.serving import service, source_name
 from console.model.supply import SupplyView
 from console.model.verb import Verb
 from console.operations.journal.writer import SqlJournal
@@ -47,6 +49,7 @@ class Seen:
     health: dict[str, dict[str, bool]] = field(default_factory=dict)
     down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
     loads: dict[str, PoolLoad] = field(default_factory=dict)
+    balancers: dict[str, BalancerView] = field(default_factory=dict)
     private: PrivateView | None = None
     supply: SupplyView | None = None
     read_at: dict[str, float] = field(default_factory=dict)
@@ -73,9 +76,8 @@ class Watch:
     def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - the port's signature
         """Read what answers; what does not keeps its age."""
         night, seen = self.night, self.seen
-        for place in self.policy.datacenters:
-            for region in place.regions:
-                self._read(f"nova:{region}", lambda r=region: self._region(r))  # type: ignore[misc]
+        for region in self._regions():
+            self._read(f"nova:{region}", lambda r=region: self._region(r))  # type: ignore[misc]
         for pool in self.policy.pools.values():
 
             def metrics(pool: object = pool) -> None:
@@ -85,6 +87,9 @@ class Watch:
                 seen.loads[pool.name] = night.metrics.load(pool)  # type: ignore[attr-defined,arg-type]
 
             self._read("prometheus", metrics)
+        if night.balanced:
+            for region in self._regions():
+                self._read(source_name(region), lambda r=region: self._balancers(r))  # type: ignore[misc]
         if night.private:
             self._read("vcenter", self._vcenter)
             self._read("supply", self._supply)
@@ -92,9 +97,10 @@ class Watch:
 
     def snapshot(self) -> Estate:
         seen, night = self.seen, self.night
-        names = [f"nova:{r}" for place in self.policy.datacenters for r in place.regions]
+        names = [f"nova:{region}" for region in self._regions()]
+        names += [source_name(region) for region in self._regions() if night.balanced]
         names += ["prometheus", "journal"] + (["vcenter", "supply"] if night.private else [])
-        return Estate(
+        found = Estate(
             at=night.moments.estate(),
             regions=dict(seen.regions),
             quotas=dict(seen.quotas),
@@ -102,6 +108,7 @@ class Watch:
             fixtures=dict(seen.fixtures),
             loads=dict(seen.loads),
             health=dict(seen.health),
+            balancers=dict(seen.balancers),
             down_since=dict(seen.down_since),
             activity=self._activity() if night.sickly else Activity(),
             sources={name: self._state(name) for name in names},
@@ -109,6 +116,16 @@ class Watch:
             private_account=night.vcenter.account() if night.private else None,
             supply=seen.supply,
         )
+        if not night.balanced:
+            return found
+        pools = self.policy.pools.values()
+        return replace(found, service={pool.name: service(found, pool) for pool in pools})
+
+    def _regions(self) -> list[str]:
+        return [region for place in self.policy.datacenters for region in place.regions]
+
+    def _balancers(self, region: str) -> None:
+        self.seen.balancers[region] = self.night.balancing.balancers(region)
 
     def _activity(self) -> Activity:
         """What the journal tells a heal of those before it."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from balancing import PORT
 from laws import Broken
 from night import POLICY, POOL, PRIVATE, REGIONS, Night, night
 from privates import GIB, TB
@@ -22,6 +23,7 @@ from console.model.freeze import Scope
 from console.model.operation import OperationState
 from console.model.plan import Plan
 from console.model.policy import Healing
+from console.model.pool import PoolBalancer
 from console.model.verb import ROLLBACK, TOPUP, Verb
 
 SHORT = replace(POOL, boot_deadline_s=120.0)
@@ -45,12 +47,19 @@ QUICK = replace(
         boot_deadline_s=120.0,
     ),
 )
+BEHIND = replace(
+    SHORT,
+    balancers={code: PoolBalancer("api", PORT, (name,)) for code, name in REGIONS.items()},
+    drain_s=10.0,
+)
+BALANCED = replace(QUICK, pools={"api": BEHIND})
 BASIC = ("burst", "burst", "scale down", "rollback", "rollback", "topup")
 ADOPTION = ("adopt", "adopt rollback")
 HEALING = ("heal", "heal", "heal rollback")
 ALL = (*BASIC, *ADOPTION, *HEALING, "datastores", "hosts", "resize", "private rollback")
 DISKS_THAT_FILL = 0.15
 POOLS_THAT_FREEZE = 0.1
+POOLS_BEHIND_BALANCERS = 0.2
 WRITTEN_ALL_THE_SAME = 0.3
 CREATE = (
     *("lost", "late", "late", "tardy", "dropped", "refused"),
@@ -58,6 +67,7 @@ CREATE = (
 )
 REBOOT = ("lost", "dropped", "refused", "limited", "down", "garbled")
 MARK = ("lost", "dropped", "refused", "limited", "down", "garbled")
+MEMBER = ("lost", "dropped", "refused", "limited", "down", "garbled")
 DELETE = ("lost", "dropped", "fails", "fails", "refused", "limited", "down", "garbled")
 BUILD = ("error", "stuck", "scheduling", "scheduling", "sick", "slow", "hidden", "evicted")
 READ = ("down", "limited", "garbled")
@@ -102,10 +112,12 @@ def _live(schedule: Schedule) -> None:
     standing = luck.choice((4, 5, 6, 6) if wish == "scale down" else (3, 3, 4, 6))
     limit = 30 if luck.random() < 0.85 else luck.choice((2, 3))
     speed = 1.0 if luck.random() < 0.9 else 20.0
+    balanced = not private and _behind(seed).random() < POOLS_BEHIND_BALANCERS
     with night(
         seed,
-        policy=QUICK,
+        policy=BALANCED if balanced else QUICK,
         private=private,
+        balanced=balanced,
         hosts=hosts,
         standing=standing,
         speed=speed,
@@ -116,6 +128,8 @@ def _live(schedule: Schedule) -> None:
         world.provider.delivery_s = 20.0
         _misfortunes(schedule, private=private)
         _people(schedule, wish)
+        if balanced:
+            _balancers(schedule)
         _disk(schedule)
         _freezer(schedule)
         world.run_out(limit=60_000.0)
@@ -142,6 +156,19 @@ def _disk(schedule: Schedule) -> None:
         there = luck.random() < WRITTEN_ALL_THE_SAME
         fails = schedule.night.disk_is_full
         schedule.add("disk", lambda: fails(begins, begins + lasts, though_written=there))
+
+
+def _behind(seed: int) -> Random:
+    return Random(seed * 32_452_843 + 11)  # noqa: S311 - as above
+
+
+def _balancers(schedule: Schedule) -> None:
+    """What goes wrong with load balancers, by luck of its own too."""
+    luck = _behind(schedule.seed)
+    for n in range(luck.choice((0, 0, 1, 1, 2))):
+        name, trouble = luck.choice(BALANCER_TROUBLE)
+        own = Random(luck.getrandbits(32))  # noqa: S311 - as above
+        schedule.add(f"{n} {name}", lambda t=trouble, o=own: t(schedule.night, o))  # type: ignore[misc]
 
 
 def _freezer(schedule: Schedule) -> None:
@@ -300,6 +327,30 @@ def _second_journal(night: Night, luck: Random) -> None:
     night.at(luck.uniform(0, 30), act)
 
 
+def _other_write(night: Night, luck: Random) -> None:
+    """Somebody else's writes lock load balancers time and again."""
+
+    def act() -> None:
+        region = luck.choice(list(REGIONS.values()))
+        night.balancing.busy_until[region] = night.moments.t + luck.choice((1.0, 5.0, 20.0))
+
+    for _ in range(luck.choice((1, 3, 8))):
+        night.at(luck.uniform(0, 90), act)
+
+
+def _drained(night: Night, luck: Random) -> None:
+    """Somebody drains a member by hand, and wants it to stay so."""
+    night.laws.meddled = True
+
+    def act() -> None:
+        ours = [m for m in night.balancing.members.values() if not m.foreign]
+        if ours:
+            member = luck.choice(ours)
+            member.settings = replace(member.settings, weight=0)
+
+    night.at(luck.uniform(0, 60), act)
+
+
 def _frozen(night: Night, luck: Random) -> None:
     """The pool is frozen in the settings that the next workers read."""
     night.laws.meddled = True
@@ -364,6 +415,14 @@ PUBLIC_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
     ("frozen", _frozen),
     ("stop", _stop),
     ("stop", _stop),
+)
+BALANCER_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
+    ("member", _chances("member", MEMBER)),
+    ("member", _chances("member", MEMBER)),
+    ("balancers", _chances("balancers", READ)),
+    *((f"balancers of {r} silent", _spell(f"octavia:{r}", "silent")) for r in REGIONS.values()),
+    ("other write", _other_write),
+    ("drained", _drained),
 )
 PRIVATE_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
     ("order", _chances("order", ORDER)),

@@ -52,6 +52,7 @@ def inside(worker: "Worker") -> tuple[Reconciler, Conclusion]:
         metrics=night.metrics,
         private=night.vcenter,
         supply=night.provider,
+        balancing=night.balancing if night.balanced else None,
     )
     kinds = actuators()
     passes = Reconciler(
