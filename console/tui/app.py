@@ -259,6 +259,10 @@ class VigieApp(App[int]):
         if drawn != self._drawn and screen.size.width:
             self._drawn = drawn
             screen.receive(scene)
+            # A dialog beneath another keeps its picture of what is behind it until it is told.
+            stack = self.screen_stack
+            for dialog in stack[stack.index(screen) + 1 : -1]:
+                dialog.refresh()
 
     def scene(self) -> "Scene":
         """The estate as it is now, as this person looks at it."""

@@ -16,6 +16,7 @@ from console.model.figure import Figure
 from console.model.notice import notice
 from console.tui.app import VigieApp
 from console.tui.dialogs.help import Help
+from console.tui.dialogs.preview import PlanDialog
 from console.tui.dialogs.sizing import SizingForm
 from console.tui.lines import text_of, width
 from console.tui.widgets.panel import Panel
@@ -25,17 +26,22 @@ def beneath(app: VigieApp, selector: str) -> str:
     return "\n".join(text_of(one) for one in app.screen_stack[0].query_one(selector, Panel).lines)
 
 
-@pytest.mark.parametrize(("key", "dialog"), [("b", SizingForm), ("question_mark", Help)])
+@pytest.mark.parametrize(
+    ("keys", "dialog"),
+    [(["b"], SizingForm), (["question_mark"], Help), (["b", "enter"], PlanDialog)],
+)
 async def test_clock_and_load_move_beneath_a_dialog(
-    open_app: Callable[..., Any], key: str, dialog: type
+    open_app: Callable[..., Any], keys: list[str], dialog: type
 ) -> None:
     session = fakes.session(lively.steady())
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        await pilot.press(key)
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
         await until(pilot, lambda: isinstance(app.screen, dialog))
-        keys = beneath(app, "#keys")
+        footer = beneath(app, "#keys")
         session.clock.at += timedelta(minutes=2)
         estate = session.watch.estate
         load = estate.loads["api"]
@@ -45,7 +51,9 @@ async def test_clock_and_load_move_beneath_a_dialog(
         await until(pilot, lambda: "Failing" in beneath(app, "#load"))
         await until(pilot, lambda: "16:44" in beneath(app, "#banner"))
         assert "37 %" in beneath(app, "#load").replace("\u00a0", " ")
-        assert beneath(app, "#keys") == keys
+        assert beneath(app, "#keys") == footer
+        if dialog is not Help:  # which covers the banner
+            await until(pilot, lambda: "16:44" in app.export_screenshot())
         assert isinstance(app.screen, dialog)
 
 
