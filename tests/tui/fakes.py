@@ -286,6 +286,7 @@ class FakeSession(Session):
             "5n6p7q8r",
             request.verb,
             request=request,
+            planned_at=self.clock.now(),
             warnings=(notice("test.warning"),),
             euro_for_duration=Decimal("885.60") if request.duration_h else None,
         )

@@ -249,6 +249,8 @@ TEXTS: dict[str, str] = {
     "tui.plan.pending": "Planning against the estate as it is now…",
     "tui.plan.refused": "Refused",
     "tui.plan.instead": "Take {n} (ctrl+t)",
+    "tui.plan.age": "planned {age} ago",
+    "tui.plan.moved": "▲ Planned again: what it rests on has moved, and it says otherwise now. Read it anew.",
     "tui.plan.operation": "operation {operation}",
     "tui.plan.wrong_name": "That is not the name: type “{name}”.",
     "tui.plan.type_name": "Type “{name}”",

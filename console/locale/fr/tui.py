@@ -250,6 +250,8 @@ TEXTS: dict[str, str] = {
     "tui.plan.pending": "Calcul du plan sur le parc tel qu’il est…",
     "tui.plan.refused": "Refusé",
     "tui.plan.instead": "Prendre {n} (ctrl+t)",
+    "tui.plan.age": "établi il y a {age}",
+    "tui.plan.moved": "▲ Plan refait : ce sur quoi il repose a changé, et il dit autre chose. Relisez-le.",
     "tui.plan.operation": "opération {operation}",
     "tui.plan.wrong_name": "Ce n’est pas le nom : tapez « {name} ».",
     "tui.plan.type_name": "Tapez « {name} »",

@@ -1,6 +1,7 @@
 """The preview and the confirmation: what is shown here is what is executed."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import events, on
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.markup import escape
 from textual.widgets import Button, Input, Label
 
+from console.desk.replanning import Ground, ground, overdue, says
 from console.kinds.instances.verbs import resized
 from console.model.error import VigieError
 from console.model.notice import Notice
@@ -21,12 +23,19 @@ from console.model.plan import (
 )
 from console.tui.dialogs.answer import AnswerButton
 from console.tui.dialogs.dialog import Dialog
+from console.tui.formatting import age
 from console.tui.lines import Lines, Role, line, wrapped
+from console.tui.scene import Scene
 from console.tui.view import plan as views
 from console.tui.view import subject
 from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 
+LOOKS_EVERY_S = 1.0
+RESTS_S = 5.0
+"""Real seconds between two plans, at least: an estate under way moves all the time."""
+AGE_FROM_S = 10.0
+"""How old a plan is when its age begins to be said."""
 INNER_CELLS = 69
 """What is left of a dialog beside its border, its padding and the scrollbar of a long plan."""
 
@@ -63,6 +72,9 @@ class PlanDialog(Dialog[Plan | Lines]):
         self.request = request
         self._objection = objection
         self.plan: Plan | None = None
+        self._ground: Ground = ()
+        self._again = False
+        self._asked_at = datetime.min.replace(tzinfo=UTC)
         self._reasons: Lines | None = None
         self._typed_early = ""
 
@@ -85,6 +97,7 @@ class PlanDialog(Dialog[Plan | Lines]):
         self.query_one("#typed-field").display = False
         self.query_one("#go").display = self.query_one("#instead").display = False
         self._ask()
+        self.set_interval(LOOKS_EVERY_S, self.look)
 
     def _ask(self) -> None:
         """Have the request planned; until then there is nothing to confirm."""
@@ -93,11 +106,67 @@ class PlanDialog(Dialog[Plan | Lines]):
         self.query_one(".dialog").border_title = title
         self._paint((line((self.text("tui.plan.pending"), Role.FAINT)),))
         self.query_one("#cancel").focus()
-        session, request = self.vigie.session, self.request
-        self.vigie.background.run("plan", lambda: session.plan(request), self.planned, self.failed)
+        self._again = False
+        self._plan(self.planned)
 
-    def planned(self, answer: Plan | Refusal) -> None:
-        """Show what came of it."""
+    def _plan(self, done: Callable[[Plan | Refusal], None]) -> None:
+        session, request = self.vigie.session, self.request
+        self._asked_at, self._ground = session.clock.now(), self._grounded()
+        self.vigie.background.run("plan", lambda: session.plan(request), done, self.failed)
+
+    def look(self) -> None:
+        """Say how old the plan is; plan again where it is too old or what it rests on moved."""
+        plan = self.plan
+        if plan is None:
+            return
+        scene = self.vigie.scene()
+        moved = self._grounded() != self._ground
+        due = moved or overdue(scene.age_s(plan.planned_at), scene.policy)
+        if due and not self._again and scene.age_s(self._asked_at) >= RESTS_S:
+            self._again = True
+            self._plan(self._planned_again)
+        self._subtitle(scene, plan)
+
+    def _planned_again(self, answer: Plan | Refusal) -> None:
+        """Take the new plan; where it says otherwise, nothing is confirmed that was not read."""
+        before, self._again = self.plan, False
+        if not self.is_attached:
+            return
+        if before is not None and isinstance(answer, Plan) and says(answer) == says(before):
+            self._take(answer)
+            self._paint(views.preview(self.vigie.scene(), answer, INNER_CELLS))
+            self._offer_instead(answer)
+            return
+        self.plan = None
+        self._disarm()
+        self.planned(answer, (*wrapped(self.text("tui.plan.moved"), INNER_CELLS, Role.WARN), ()))
+
+    def _grounded(self) -> Ground:
+        scene = self.vigie.scene()
+        return ground(scene.estate, scene.policy, self.request.pool or "", self.vigie.muster)
+
+    def _take(self, plan: Plan) -> None:
+        """This plan is confirmed, and no other; from now on its age counts."""
+        self.plan = plan
+        self._subtitle(self.vigie.scene(), plan)
+
+    def _subtitle(self, scene: Scene, plan: Plan) -> None:
+        """The operation's id; after a moment with the plan's age."""
+        old_s = scene.age_s(plan.planned_at)
+        said = self.text("tui.plan.operation", operation=plan.operation_id)
+        if old_s >= AGE_FROM_S:
+            said += f" · {self.text('tui.plan.age', age=age(scene.locale, old_s))}"
+        self.query_one(".dialog").border_subtitle = said
+
+    def _disarm(self) -> None:
+        """Nothing to confirm: back to Cancel, what was typed forgotten."""
+        for part in ("#go", "#instead", "#typed-field"):
+            self.query_one(part).display = False
+        self.query_one("#typed", Input).value = ""
+        self.query_one("#cancel").focus()
+
+    def planned(self, answer: Plan | Refusal, above: Lines = ()) -> None:
+        """Show what came of it; `above` a plan, what is to be read first."""
         if not self.is_attached:
             return
         scene = self.vigie.scene()
@@ -108,11 +177,9 @@ class PlanDialog(Dialog[Plan | Lines]):
         if objection is not None:
             self._refuse(wrapped(scene.say(objection), INNER_CELLS, Role.BAD))
             return
-        self.plan = answer
-        box = self.query_one(".dialog")
-        box.border_title = escape(subject.title(scene, answer))
-        box.border_subtitle = self.text("tui.plan.operation", operation=answer.operation_id)
-        self._paint(views.preview(scene, answer, INNER_CELLS))
+        self._take(answer)
+        self.query_one(".dialog").border_title = escape(subject.title(scene, answer))
+        self._paint((*above, *views.preview(scene, answer, INNER_CELLS)))
         self._arm(answer, subject.title(scene, answer))
 
     def _refuse(self, reasons: Lines) -> None:
@@ -140,7 +207,9 @@ class PlanDialog(Dialog[Plan | Lines]):
             self.query_one("#typed-field").display = True
             if self._typed_early:
                 self._type(self._typed_early)
+        self._offer_instead(plan)
 
+    def _offer_instead(self, plan: Plan) -> None:
         instead = self.query_one("#instead", Button)
         instead.display = plan.advised is not None
         instead.label = Content(self.text("tui.plan.instead", n=plan.advised or 0))
@@ -150,9 +219,7 @@ class PlanDialog(Dialog[Plan | Lines]):
         plan = self.plan
         if plan is not None and plan.advised is not None:
             self.request = resized(self.request, plan.advised)
-            for part in ("#go", "#instead", "#typed-field"):
-                self.query_one(part).display = False
-            self.query_one("#typed", Input).value = ""
+            self._disarm()
             self._ask()
 
     @on(Button.Pressed, "#instead")
@@ -207,8 +274,9 @@ class PlanDialog(Dialog[Plan | Lines]):
 
     @on(Button.Pressed, "#go")
     def confirm(self) -> None:
-        """Give the plan back."""
-        if self.plan is not None and self.name_matches:
+        """Give the plan back, unless it is being planned again: what comes is read first."""
+        self.look()
+        if self.plan is not None and self.name_matches and not self._again:
             self.dismiss(self.plan)
 
     @on(Button.Pressed, "#cancel")

@@ -1,0 +1,142 @@
+"""A plan that is being read: how old it is, and that nothing is confirmed that no longer holds."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import fakes
+import lively
+from test_actions_by_keys import text_in, to_plan
+from textual.pilot import Pilot
+from waiting import until
+
+from console.model.estate import RegionView
+from console.model.notice import notice
+from console.model.plan import Plan, Refusal, RefusalReason, Request
+from console.tui.app import VigieApp
+
+
+class Planner:
+    """Plans anew each time, with another id; says what `otherwise` adds, or refuses."""
+
+    def __init__(self, session: fakes.FakeSession) -> None:
+        self.session = session
+        self.otherwise: dict[str, object] = {}
+        self.refuses = False
+        self.made = 0
+
+    def __call__(self, request: Request) -> Plan | Refusal:
+        self.made += 1
+        if self.refuses:
+            why = RefusalReason("quota", notice("test.quota"), notice("test.remedy"))
+            return Refusal(request, (why,))
+        now, number = self.session.clock.at, f"plan000{self.made}"
+        told = {"typed_name": None, "request": request, "planned_at": now} | self.otherwise
+        return replace(lively.plan("5n6p7q8r", request.verb, **told), operation_id=number)
+
+
+def opened(open_app: Callable[..., Any]) -> tuple[fakes.FakeSession, Planner, VigieApp]:
+    session = fakes.session(lively.steady())
+    planner = Planner(session)
+    session.answer = planner
+    return session, planner, open_app(session)
+
+
+async def read(pilot: Pilot[int], session: fakes.FakeSession) -> None:
+    await to_plan(pilot, session)
+    await until(pilot, lambda: pilot.app.screen.plan is not None)
+
+
+def subtitle(app: VigieApp) -> str:
+    return str(app.screen.query_one(".dialog").border_subtitle)
+
+
+def shrink(session: fakes.FakeSession) -> None:
+    """One instance of the pool is gone."""
+    estate = session.watch.estate
+    view = estate.regions["GRA11"]
+    less = RegionView(view.region, view.instances[1:], session.clock.at)
+    session.watch.estate = replace(estate, regions={**estate.regions, "GRA11": less})
+
+
+async def test_its_age_is_said(open_app: Callable[..., Any]) -> None:
+    session, planner, app = opened(open_app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await read(pilot, session)
+        assert "ago" not in subtitle(app)
+        session.clock.at += timedelta(seconds=125)
+        await until(pilot, lambda: "planned 2 min ago" in subtitle(app))
+        assert planner.made == 1
+
+
+async def test_past_its_limit_it_is_planned_again_and_can_be_confirmed(
+    open_app: Callable[..., Any],
+) -> None:
+    session, planner, app = opened(open_app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await read(pilot, session)
+        go = app.screen.query_one("#go")
+        go.focus()
+        session.clock.at += timedelta(seconds=session.policy.limits.plan_age_s + 1)
+        await until(pilot, lambda: app.screen.plan.operation_id == "plan0002")
+        assert "ago" not in subtitle(app)
+        assert app.focused is go, "it says the same: who was about to confirm may"
+        await pilot.press("enter")
+        await until(pilot, lambda: session.operator.submitted)
+        assert [plan.operation_id for plan in session.operator.submitted] == ["plan0002"]
+        assert planner.made == 2
+
+
+async def test_what_is_too_old_is_not_confirmed_before_it_was_planned_again(
+    open_app: Callable[..., Any],
+) -> None:
+    session, planner, app = opened(open_app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await read(pilot, session)
+        session.clock.at += timedelta(seconds=session.policy.limits.plan_age_s + 1)
+        planner.otherwise = {"ceiling": 301}
+        app.screen.confirm()
+        await until(pilot, lambda: "Planned again" in text_in(app, "#plan"))
+        assert not session.operator.submitted
+
+
+async def test_what_it_rests_on_has_moved_and_it_says_otherwise(
+    open_app: Callable[..., Any],
+) -> None:
+    session, planner, app = opened(open_app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await read(pilot, session)
+        app.screen.query_one("#go").focus()
+        planner.otherwise = {"rows": lively.rows()[:2]}
+        session.clock.at += timedelta(seconds=6)
+        shrink(session)
+        await until(pilot, lambda: "Planned again" in text_in(app, "#plan"))
+        assert app.focused.id == "cancel"
+        assert app.screen.plan.operation_id == "plan0002"
+        assert not session.operator.submitted
+
+
+async def test_what_is_refused_now_can_no_longer_be_confirmed(
+    open_app: Callable[..., Any],
+) -> None:
+    session, planner, app = opened(open_app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await read(pilot, session)
+        planner.refuses = True
+        session.clock.at += timedelta(seconds=6)
+        shrink(session)
+        await until(pilot, lambda: "Gravelines has room" in text_in(app, "#plan"))
+        assert not app.screen.query_one("#go").display
+        app.screen.confirm()
+        assert not session.operator.submitted
+
+
+async def test_nothing_moved_and_nothing_is_planned_again(open_app: Callable[..., Any]) -> None:
+    session, planner, app = opened(open_app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await read(pilot, session)
+        session.watch.estate = replace(session.watch.estate, at=session.clock.at)
+        session.clock.at += timedelta(seconds=20)
+        await until(pilot, lambda: "planned 20 s ago" in subtitle(app))
+        assert planner.made == 1
