@@ -19,6 +19,8 @@ LETS_GO_S = 25.0
 """How long, in wall seconds, what is in flight is waited for after a stop was seen."""
 LEFT = "change.left"
 LEFT_UNSEEN = "change.left_unseen"
+RECOVERED = "change.recovered"
+"""Why a change was not needed: what it was for is well again by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,12 @@ def was_left(change: Change) -> bool:
     """Say whether a stop left the change in flight."""
     why = change.why if change.phase is Phase.FAILED else None
     return why is not None and why.code in {LEFT, LEFT_UNSEEN}
+
+
+def was_spared(change: Change) -> bool:
+    """Say whether the change was not begun because it was not needed any more."""
+    why = change.why if change.phase is Phase.CANCELLED else None
+    return why is not None and why.code == RECOVERED
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from console.model.error import (
 )
 from console.model.estate import RegionView
 from console.model.freeze import Scope
-from console.model.instance import OPERATION_KEY
+from console.model.instance import OPERATION_KEY, Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import (
@@ -38,6 +38,7 @@ from console.model.plan import (
     Request,
 )
 from console.model.verb import HEAL, ROLLBACK, TOPUP, Verb
+from console.model.wanted import REPLACEMENT, REPLACES
 from console.operations.journal.claims import Fenced
 from console.operations.journal.ledger import SqlLedger
 from console.operations.passes.conclusion import Conclusion
@@ -739,3 +740,38 @@ def test_a_heal_waits_while_healing_is_suspended_and_a_burst_does_not(bench: Ben
     ended = bench.run(plan((more,), verb=HEAL, operation_id="bbbb2222"))
     assert ended.state is OperationState.SUCCEEDED
     assert seen == [asked]
+
+
+def pair(sick: Instance) -> Plan:
+    """Its replacement, and then its removal."""
+    new = f"api-rbx-{MINE}-1-1"
+    made = PlannedChange(
+        "RBX", "RBX-A", new, Desired.PRESENT, batch=new[:-2], wanted={REPLACES: sick.id}
+    )
+    gone = PlannedChange(
+        "RBX", "RBX-A", sick.name, Desired.ABSENT, resource_id=sick.id, wanted={REPLACEMENT: new}
+    )
+    return plan((made, replace(gone, after=(1,))), verb=HEAL)
+
+
+def test_a_heal_whose_sick_ones_all_recover_succeeds_and_says_so(bench: Bench) -> None:
+    ended = bench.run(pair(bench.cloud.seed("RBX-A", "api-rbx-004")))
+    assert bench.whys() == {"change.recovered": 2}
+    assert ended.state is OperationState.SUCCEEDED
+    assert (bench.cloud.creates, bench.cloud.deletes) == ([], [])
+    [said] = [e.notice for e in bench.ledger.events(limit=100) if e.kind == "operation.spared"]
+    assert said.values == {"n": 2}
+
+
+def test_a_heal_whose_sick_one_recovers_beside_its_replacement_ends_in_part(bench: Bench) -> None:
+    well = bench.cloud.seed("RBX-A", "api-rbx-004")
+    bench.cloud.instances_by_id[well.id] = replace(well, status=InstanceStatus.ERROR)
+
+    def between(_number: int) -> None:
+        if bench.cloud.creates:
+            bench.cloud.instances_by_id[well.id] = well
+
+    bench.between = between
+    assert bench.run(pair(well)).state is OperationState.PARTIAL
+    assert bench.whys() == {"change.recovered": 1}
+    assert (len(bench.cloud.creates), bench.cloud.deletes) == (1, [])

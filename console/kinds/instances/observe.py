@@ -6,6 +6,7 @@ from console.kinds.instances.observation import InstanceSight, look
 from console.kinds.instances.patience import build_of, pool_of, settled
 from console.kinds.instances.quota import fits, flavor
 from console.kinds.instances.readings import unseen
+from console.kinds.instances.recovery import patient
 from console.kinds.regions import named
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
@@ -26,7 +27,8 @@ def observe(tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> Ins
     assert compute is not None  # noqa: S101 - `lacks` has looked
     going = [item.change for item in tracked if not item.phase.final]
     asked = going or [item.change for item in tracked]
-    views = named(((c.region, c.name, c.resource_id) for c in asked), sources)
+    # Of what is not made yet the sick one is looked at that it would replace: it may be well again.
+    views = named(((c.region, c.name, c.resource_id or patient(c)) for c in asked), sources)
     hiding = _hiding(tracked, views, sources, ground)
     return look(
         views,

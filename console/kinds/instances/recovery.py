@@ -1,7 +1,7 @@
 """A change of a heal that has not begun while its sick instance has recovered. Pure."""
 
 from console.kinds.instances.observation import InstanceSight
-from console.kinds.step import Ground, Step
+from console.kinds.step import RECOVERED, Ground, Step
 from console.model.instance import InstanceStatus
 from console.model.notice import notice
 from console.model.operation import Change, Phase
@@ -22,7 +22,7 @@ def spared(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step | Non
         return None
     if sight.health is None or sight.health.get(sick.name) is not True:
         return None
-    why = notice("change.recovered", name=sick.name)
+    why = notice(RECOVERED, name=sick.name)
     return Step(tracked.at(Phase.CANCELLED, ground.now, why))
 
 

@@ -55,6 +55,7 @@ TEXTS: dict[str, str] = {
     "operation.partial": "Ended in part: {done} of {n} change done || Ended in part: {done} of {n} changes done",
     "operation.failed": "Failed: {done} of {n} change done || Failed: {done} of {n} changes done",
     "operation.stopped": "Stopped: {done} of {n} change done || Stopped: {done} of {n} changes done",
+    "operation.spared": "{n} change was not needed: what it was for is well again by itself || {n} changes were not needed: what they were for is well again by itself",
     "operation.unverified": "No metrics source is configured: instances count as in service once they run, their health was not verified",
     "operation.undid": "Operation {target} and what topped it up are undone",
     "changes.planned": "{datacenter}: {n} instance to be tried again || {datacenter}: {n} instances to be tried again",

@@ -55,6 +55,7 @@ TEXTS: dict[str, str] = {
     "operation.partial": "Terminée en partie : {done} changement fait sur {n} || Terminée en partie : {done} changements faits sur {n}",
     "operation.failed": "Échouée : {done} changement fait sur {n} || Échouée : {done} changements faits sur {n}",
     "operation.stopped": "Arrêtée : {done} changement fait sur {n} || Arrêtée : {done} changements faits sur {n}",
+    "operation.spared": "{n} changement n’était plus nécessaire : ce qu’il visait s’est rétabli tout seul || {n} changements n’étaient plus nécessaires : ce qu’ils visaient s’est rétabli tout seul",
     "operation.unverified": "Aucune source de métriques n’est configurée : les instances sont comptées en service dès qu’elles tournent, leur santé n’a pas été vérifiée",
     "operation.undid": "L’opération {target} et ses compléments sont annulés",
     "changes.planned": "{datacenter} : {n} instance à retenter || {datacenter} : {n} instances à retenter",

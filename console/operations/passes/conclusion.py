@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from console.kinds.actuator import Actuator
 from console.kinds.sources import Systems
-from console.kinds.step import was_left
+from console.kinds.step import was_left, was_spared
 from console.model.entry import Entry
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState, Phase
+from console.model.plan import Plan
 from console.model.policy import Policy
 from console.model.resource import Resource
 from console.model.tracked import Tracked
@@ -66,9 +67,12 @@ class Conclusion:
             return "ended"
         # What no pass could finish is not left open.
         tracked = self._fail(claim, notice("change.internal_error"))
-        state = outcome(tracked, stop=operation.stop_requested)
+        state = outcome(tracked, operation.plan, stop=operation.stop_requested)
         good = sum(item.phase in GOOD for item in tracked)
         noted = [Entry(ENDED[state], notice(ENDED[state], done=good, n=len(tracked)))]
+        spared = sum(was_spared(item.change) for item in tracked)
+        if spared:
+            noted.append(Entry("operation.spared", notice("operation.spared", n=spared)))
         noted += [Entry(said.code, said) for said in self._caveats(operation)]
         undone: list[str] = []
         if operation.plan.request.verb == ROLLBACK and state is OperationState.SUCCEEDED:
@@ -112,13 +116,18 @@ def undoes(rollback: Operation, family: Iterable[Operation]) -> frozenset[str]:
     return frozenset(found)
 
 
-def outcome(tracked: list[Tracked], *, stop: bool) -> OperationState:
-    """The end state of changes that are all in a final phase."""
+def outcome(tracked: list[Tracked], plan: Plan, *, stop: bool) -> OperationState:
+    """The end state of changes that are all in a final phase.
+
+    What was not needed any more is well ended, unless something was made for it before.
+    """
     phases = Counter(item.phase for item in tracked)
-    good = sum(phases[phase] for phase in GOOD)
-    if good == len(tracked):
+    done = {item.change.seq for item in tracked if item.phase in GOOD}
+    spared = {item.change.seq for item in tracked if was_spared(item.change)}
+    needless = any(done.intersection(plan.changes[seq - 1].after) for seq in spared)
+    if len(done) + len(spared) == len(tracked) and not needless:
         return OperationState.SUCCEEDED
     cut_short = phases[Phase.CANCELLED] or any(was_left(item.change) for item in tracked)
     if stop and cut_short:
         return OperationState.STOPPED
-    return OperationState.PARTIAL if good else OperationState.FAILED
+    return OperationState.PARTIAL if done else OperationState.FAILED

@@ -1,10 +1,10 @@
 """The order of changes: none begins before those it comes after have ended well. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from console.kinds.step import Ground, Step
+from console.kinds.step import Ground, Step, was_spared
 from console.model.notice import Notice, notice
-from console.model.operation import Phase
+from console.model.operation import Change, Phase
 from console.model.plan import Plan
 from console.model.tracked import Tracked
 
@@ -18,18 +18,25 @@ def waiting(plan: Plan, everything: Callable[[], Sequence[Tracked]]) -> Mapping[
     """
     if not any(planned.after for planned in plan.changes):
         return {}
-    tracked = everything()
-    phases = {t.change.seq: t.phase for t in tracked}
-    names = {t.change.seq: t.change.name for t in tracked}
+    changes = {t.change.seq: t.change for t in everything()}
     found: dict[int, Notice | None] = {}
     for seq, planned in enumerate(plan.changes, start=1):
-        missing = [n for n in planned.after if phases.get(n) not in GOOD]
-        ended = [n for n in missing if n not in phases or phases[n].final]
+        missing = [n for n in planned.after if n not in changes or changes[n].phase not in GOOD]
+        ended = [n for n in missing if n not in changes or changes[n].phase.final]
         if ended:
-            found[seq] = notice("change.after_failed", name=names.get(ended[0], str(ended[0])))
+            found[seq] = _never(ended, changes)
         elif missing:
             found[seq] = None
     return found
+
+
+def _never(ended: Collection[int], changes: Mapping[int, Change]) -> Notice:
+    """Why a change never begins: one it waits for failed, or none was needed any more."""
+    for n in ended:
+        if n not in changes or not was_spared(changes[n]):
+            name = changes[n].name if n in changes else str(n)
+            return notice("change.after_failed", name=name)
+    return next(why for n in ended if (why := changes[n].why) is not None)
 
 
 def held(tracked: Tracked, waiting: Mapping[int, Notice | None], ground: Ground) -> Step | None:
