@@ -143,6 +143,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Cloud:
     def open_session(*arguments: Any, **named: Any) -> Session:  # noqa: ANN401 - as the real one
         session = bootstrap.open_session(*arguments, **named)
         session.watch = watched(made, session)
+        session.lans = None  # this cloud has no networks to tell of
         return session
 
     monkeypatch.setattr("console.cli.sources.open_session", open_session)
