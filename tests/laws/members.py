@@ -9,7 +9,7 @@ from weather import CARRIED_OUT
 
 from console.kinds.members.registration import tag
 from console.model.balancer import MemberSettings
-from console.model.instance import OPERATION_KEY
+from console.model.instance import OPERATION_KEY, POOL_KEY
 from console.model.plan import Desired
 from console.model.resource import MEMBER
 
@@ -67,6 +67,9 @@ class MemberLaws:
         }
         if taken.id not in known and not balancing.serves(taken):
             return  # what serves nobody may go
+        server = balancing.behind(taken)
+        if server is None or server.metadata.get(POOL_KEY) != pool.name:
+            return  # what somebody has made another's is not counted on
         left = [
             m
             for m in balancing.members.values()
