@@ -171,6 +171,7 @@ def run_worker(
             clusters={
                 name: stand_in(ClusterMechanism, partial(parts.cluster_mechanism, name, one))
                 for name, one in parts.settings.clusters.items()
+                if one.preset is None
             },
         ),
         clock=parts.clock,

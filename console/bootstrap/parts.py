@@ -139,7 +139,17 @@ class Parts:
         return AlertmanagerKeeper(settings, keys=self._keys("alertmanager"), clock=self.clock)
 
     def cluster(self, name: str, settings: ClusterSettings) -> ClusterReader:
-        """A cluster, with what the secrets hold for it."""
+        """A cluster, with what the secrets hold for it, or for the metrics server."""
+        preset, metrics = settings.preset, self.settings.prometheus
+        if preset is not None and metrics is not None:
+            from console.providers.prometheus.clusters import (  # noqa: PLC0415 - as above
+                PrometheusCluster,
+            )
+
+            keys = self._keys("prometheus")
+            return PrometheusCluster(
+                name, settings, preset, metrics=metrics, keys=keys, clock=self.clock
+            )
         from console.providers.patroni.reader import PatroniReader  # noqa: PLC0415 - as above
 
         keys = self._keys(f"cluster-{name}")

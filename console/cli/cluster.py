@@ -88,7 +88,8 @@ def _shape(name: str, settings: ClusterSettings, estate: Estate, locale: Locale)
         "switchover_scheduled": None if known is None else known.scheduled,
         "leader": None if leader is None else leader.name,
         "well": None if known is None else known.well,
-        "expected": len(settings.urls),
+        "expected": settings.expected,
+        "copies_lacking": None if known is None else known.lacking,
         "unreadable": 0 if view is None else view.unreadable,
         "members": [] if view is None else [_member(one) for one in desk.ordered(view)],
     }

@@ -11,6 +11,7 @@ ROLES = {
     ClusterRole.LEADER: "clusters.role.leader",
     ClusterRole.STANDBY: "clusters.role.standby",
     ClusterRole.REPLICA: "clusters.role.replica",
+    ClusterRole.PEER: "clusters.role.peer",
     ClusterRole.UNKNOWN: "clusters.role.unknown",
 }
 UNKNOWN = "–"
@@ -31,22 +32,45 @@ def unknown(estate: Estate, name: str) -> Notice | None:
 
 def verdict(view: ClusterView) -> Notice:
     """The one thing to say of a cluster, the worst first."""
-    leader = view.leader
-    if leader is None:
-        return notice("clusters.no_leader", well=view.well, size=view.size)
-    values: dict[str, NoticeValue] = {"well": view.well, "size": view.size, "leader": leader.name}
+    values: dict[str, NoticeValue] = {"well": view.well, "size": view.size}
+    if view.leader is not None:
+        values["leader"] = view.leader.name
+    code = _helpless(view)
+    return _condition(view, values) if code is None else Notice(code, values)
+
+
+def _helpless(view: ClusterView) -> str | None:
+    """Why a cluster can do nothing, or nobody knows whether it can."""
+    if view.leader_unknown:
+        return "clusters.leader_unknown"
+    if view.led and view.leader is None:
+        return "clusters.no_leader"
+    if view.agreed is None and view.majority:
+        return "clusters.quorum_unknown"
     if not view.quorum:
-        return Notice("clusters.no_quorum", values)
+        return "clusters.no_quorum" if view.led else "clusters.peers_no_quorum"
+    return None
+
+
+def _condition(view: ClusterView, values: dict[str, NoticeValue]) -> Notice:
+    """How a cluster that has quorum is."""
+    leader = view.leader
     if view.paused:
         return Notice("clusters.paused", values)
-    if leader.well is not True:
+    if leader is not None and leader.well is not True:
         return Notice("clusters.sick_leader", {**values, "state": leader.state or UNKNOWN})
-    return Notice("clusters.well" if view.well == view.size else "clusters.degraded", values)
+    if view.well < view.size:
+        return Notice("clusters.degraded" if view.led else "clusters.peers_degraded", values)
+    if view.copied and view.lacking is None:
+        return Notice("clusters.lacking_unknown", values)
+    if view.lacking:
+        return Notice("clusters.lacking", {**values, "n": view.lacking})
+    return Notice("clusters.well" if view.led else "clusters.peers_well", values)
 
 
 def healthy(view: ClusterView) -> bool:
     """Whether nothing is to be done about a cluster."""
-    return verdict(view).code == "clusters.well"
+    return verdict(view).code in {"clusters.well", "clusters.peers_well"}
 
 
 def ordered(view: ClusterView) -> tuple[ClusterMember, ...]:

@@ -9,14 +9,26 @@ class ClusterKind(StrEnum):
     """Whose mechanism a cluster is."""
 
     PATRONI = "patroni"
+    GALERA = "galera"
+    SQLSERVER = "sqlserver"
+    ELASTICSEARCH = "elasticsearch"
+
+    @property
+    def asked(self) -> bool:
+        """Whether something can be asked of it; the others are read only."""
+        return self is ClusterKind.PATRONI
 
 
 class ClusterRole(StrEnum):
-    """What a member does: it leads (takes the writes), is about to be able to, or follows."""
+    """What a member does: it leads (takes the writes), is about to be able to, or follows.
+
+    Where all take the writes each is a peer.
+    """
 
     LEADER = "leader"
     STANDBY = "standby"
     REPLICA = "replica"
+    PEER = "peer"
     UNKNOWN = "unknown"
 
 
@@ -32,6 +44,7 @@ class ClusterPolicy:
     name: str
     pool: str
     datacenter: str
+    kind: ClusterKind = ClusterKind.PATRONI
     lag_at_most: int = 16_000_000
     write_timeout_s: float = 60.0
     settle_s: float = 30.0
@@ -77,7 +90,10 @@ class ClusterView:
 
     A member that is not told of is gone or cut off: fewer than `expected` are then in
     `members`. `scheduled` says that a switchover waits for its time; `unreadable` counts
-    the members whose records made no sense.
+    the members whose records made no sense. `led` is false where all are peers. `agreed` is
+    what the mechanism itself says of its quorum: None where it does not answer that. `copied`
+    is true where the mechanism tells how many copies of data should be there and are not:
+    `lacking`, None where that is unknown.
     """
 
     name: str
@@ -87,6 +103,10 @@ class ClusterView:
     paused: bool = False
     scheduled: bool = False
     unreadable: int = 0
+    led: bool = True
+    agreed: bool | None = True
+    copied: bool = False
+    lacking: int | None = None
 
     @property
     def leader(self) -> ClusterMember | None:
@@ -105,9 +125,24 @@ class ClusterView:
         return sum(one.well is True for one in self.members)
 
     @property
+    def majority(self) -> bool:
+        """Whether more than half of its members are known to be well."""
+        return 2 * self.well > self.size
+
+    @property
     def quorum(self) -> bool:
-        """Whether it has one leader, and more than half of its members are known to be well."""
-        return self.leader is not None and 2 * self.well > self.size
+        """Whether more than half of its members are known to be well, and it is at one.
+
+        That is: it has one leader, where it is led, and nothing else of its own says otherwise.
+        """
+        headed = self.leader is not None or not self.led
+        return headed and self.agreed is True and self.majority
+
+    @property
+    def leader_unknown(self) -> bool:
+        """Whether one may lead whose role nobody knows."""
+        unknown = any(one.role is ClusterRole.UNKNOWN for one in self.members)
+        return self.led and unknown and not any(one.leads for one in self.members)
 
     def member(self, name: str) -> ClusterMember | None:
         """A member by its name."""

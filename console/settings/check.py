@@ -10,6 +10,7 @@ from console.model.error import UsageError
 from console.model.size import parse_size
 from console.settings import address
 from console.settings.builds import BuildSettings
+from console.settings.clusters import ClusterSettings
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
 from console.settings.position import Key
@@ -237,11 +238,24 @@ def _clusters(settings: Settings) -> Iterator[Finding]:
             yield Finding((*key, "pool"), "settings.not_stateful", {**values})
         elif holders[cluster.pool] > 1:
             yield Finding((*key, "pool"), "settings.twice", {"value": cluster.pool})
-        if not cluster.urls:
-            yield Finding((*key, "urls"), "settings.no_member", {})
+        yield from _readable(settings, cluster, key)
         yield from _size(cluster.lag_at_most, (*key, "lag_at_most"))
         for value in (url for url, n in Counter(cluster.urls).items() if n > 1):
             yield Finding((*key, "urls"), "settings.twice", {"value": value})
+
+
+def _readable(settings: Settings, cluster: ClusterSettings, key: Key) -> Iterator[Finding]:
+    """Patroni is asked at its members' addresses; the others through the metrics server."""
+    if cluster.preset is None and not cluster.urls:
+        yield Finding((*key, "urls"), "settings.no_member", {})
+    if cluster.preset is None:
+        return
+    if not cluster.members:
+        yield Finding((*key, "members"), "settings.no_member_name", {})
+    if settings.prometheus is None:
+        yield Finding((*key, "kind"), "settings.no_metrics", {"value": cluster.kind})
+    for value in (name for name, n in Counter(cluster.members).items() if n > 1):
+        yield Finding((*key, "members"), "settings.twice", {"value": value})
 
 
 def _exports(exports: tuple[ExportSettings, ...], key: Key) -> Iterator[Finding]:

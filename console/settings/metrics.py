@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import field
 
-from console.settings.presets import HEALTH_LABELS, PRESETS
+from console.settings.presets import HEALTH_LABELS, PRESETS, filled
 from console.settings.section import Section
 from console.settings.server import ServerSettings
 
@@ -71,9 +71,8 @@ class PrometheusSettings(ServerSettings, frozen=True, kw_only=True):
         if pool in self.pools:
             own = getattr(self.pools[pool].queries, name)
         template = own or getattr(self.queries, name) or PRESETS[self.preset_of(pool)][name]
-        escaped = pool.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        labelled = template.replace("{datacenter}", self.datacenter_label)
-        return labelled.replace("{instance}", self.instance_label).replace("{pool}", escaped)
+        located = template.replace("{datacenter}", self.datacenter_label)
+        return filled(located, pool, instance=self.instance_label)
 
     def health_label(self, pool: str) -> str:
         """The label of a pool's health query that is the server's name."""

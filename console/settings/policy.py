@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from console.model.billing import BillingRule
 from console.model.build import GIB, BootVolume, Build, Part, UserData
-from console.model.cluster import ClusterPolicy
+from console.model.cluster import ClusterKind, ClusterPolicy
 from console.model.money import Price
 from console.model.place import Datacenter
 from console.model.policy import (
@@ -84,6 +84,7 @@ def clusters(settings: Settings) -> dict[str, ClusterPolicy]:
             name=name,
             pool=cluster.pool,
             datacenter=place,
+            kind=ClusterKind(cluster.kind),
             lag_at_most=parse_size(cluster.lag_at_most),
             write_timeout_s=cluster.write_timeout_s,
             settle_s=cluster.settle_s,

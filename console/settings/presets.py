@@ -115,3 +115,9 @@ _NAME = re.compile(r"([a-z_][a-z0-9_]*)\{")
 def metrics_of(query: str) -> tuple[str, ...]:
     """The metrics that a query asks for, in order."""
     return tuple(dict.fromkeys(_NAME.findall(query)))
+
+
+def filled(template: str, pool: str, *, instance: str) -> str:
+    """A query with the pool's name, as a quoted label value holds it, and the members' label."""
+    escaped = pool.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return template.replace("{instance}", instance).replace("{pool}", escaped)

@@ -49,6 +49,34 @@ def test_the_worst_is_said_of_a_cluster_first() -> None:
     assert said(LEADER, replace(LEADER, name="db-2"), member("db-10")) == "clusters.no_leader"
 
 
+def test_among_peers_nobody_leads_and_the_mechanism_must_say_that_it_has_quorum() -> None:
+    names = ("db-1", "db-2", "db-3")
+    peers = tuple(member(name, ClusterRole.PEER) for name in names)
+    mesh = replace(WELL, members=peers, led=False)
+    assert (mesh.quorum, clusters.healthy(mesh)) == (True, True)
+    sick = replace(mesh, members=(*peers[:2], replace(peers[2], well=None)))
+    assert clusters.verdict(sick).code == "clusters.peers_degraded"
+    torn = replace(mesh, agreed=False)
+    assert (torn.quorum, clusters.verdict(torn).code) == (False, "clusters.peers_no_quorum")
+    mute = replace(mesh, agreed=None)
+    assert (mute.quorum, clusters.verdict(mute).code) == (False, "clusters.quorum_unknown")
+
+
+def test_missing_copies_are_said_when_all_members_are_well() -> None:
+    thin = replace(WELL, copied=True, lacking=2)
+    assert ENGLISH.notice(clusters.verdict(thin)) == (
+        "all 3 members well, and 2 copies of data are missing"
+    )
+    assert not clusters.healthy(thin)
+    assert clusters.verdict(replace(thin, lacking=None)).code == "clusters.lacking_unknown"
+
+
+def test_that_nobody_leads_is_not_said_while_a_role_is_unknown() -> None:
+    blind = member("db-1", ClusterRole.UNKNOWN, state="", well=None)
+    view = replace(WELL, members=(blind, *WELL.members[1:]))
+    assert (view.quorum, clusters.verdict(view).code) == (False, "clusters.leader_unknown")
+
+
 def test_a_record_that_makes_no_sense_counts_as_a_member_that_is_not_known_to_be_well() -> None:
     view = replace(WELL, members=(LEADER,), expected=1, unreadable=1)
     assert (view.size, view.well, view.quorum) == (2, 1, False)
@@ -98,6 +126,9 @@ URLS = 'urls = ["https://db-1:8008"]'
         ("data", 'urls = ["https://u:hush@db-1"]', "settings.password_in_server_url"),
         ("data", 'urls = ["db-1:8008"]', "settings.not_a_url"),
         ("data", f'{URLS}\nusername = "a:hush"', "settings.colon"),
+        ("data", 'kind = "galera"\nmembers = ["db-1", "db-2"]', None),
+        ("data", f'kind = "galera"\n{URLS}', "settings.no_member_name"),
+        ("data", 'kind = "galera"\nmembers = ["db-1", "db-1"]', "settings.twice"),
         ("data", f'{URLS}\n[clusters.other]\npool = "data"\n{URLS}', "settings.twice"),
     ],
 )

@@ -9,7 +9,7 @@ from modelled import AUTHOR, POLICY
 
 from console.kinds import registry
 from console.kinds.clusters.verbs import RESTART, SWITCHOVER
-from console.model.cluster import ClusterPolicy, ClusterRole, ClusterView
+from console.model.cluster import ClusterKind, ClusterPolicy, ClusterRole, ClusterView
 from console.model.error import UsageError
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
@@ -73,6 +73,22 @@ def test_a_switchover_says_who_led_and_who_will_and_must_be_confirmed_by_name() 
     assert (made.pool, made.subject, made.typed_name) == ("databases", "main", "main")
     assert [one.code for one in made.undo] == ["undo.switchover"]
     assert [one.code for one in made.warnings] == ["warning.switchover"]
+
+
+@pytest.mark.parametrize("kind", [one for one in ClusterKind if not one.asked])
+def test_what_is_only_read_is_asked_for_nothing_and_refused_with_that_one_reason(
+    kind: ClusterKind,
+) -> None:
+    read = replace(SETTLED, clusters={"main": replace(CLUSTER, kind=kind)})
+    peers = tuple(replace(one, role=ClusterRole.PEER, well=False) for one in view().members)
+    ground = Ground(replace(view(), members=peers, led=False, agreed=False), policy=read)
+    heal = Request(HEAL, AUTHOR, pool="databases")
+    for outcome in (
+        ground.ask(SWITCHOVER, to="db-3"),
+        ground.ask(RESTART, member="db-2"),
+        ground.plan(heal),
+    ):
+        assert codes(outcome) == {"guard.cluster_read_only"}
 
 
 def test_without_a_name_the_one_that_is_nearest_leads_a_synchronous_one_first() -> None:

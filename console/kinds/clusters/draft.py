@@ -19,6 +19,8 @@ from console.model.wanted import LEADER, RESTART
 
 def draft(facts: ClusterFacts) -> Draft:
     """What a verb comes to."""
+    if not facts.cluster.kind.asked:  # which the guards say
+        return _nothing(facts)
     if facts.request.verb == HEAL:
         return _heal(facts)
     if facts.request.verb == verbs.RESTART:

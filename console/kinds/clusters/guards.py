@@ -15,6 +15,11 @@ from console.model.wanted import LEADER
 def guards(plan: Plan, facts: ClusterFacts) -> Iterable[RefusalReason]:
     """Everything that speaks against another leader, or a restart."""
     cluster = facts.cluster
+    if not cluster.kind.asked:
+        kind = cluster.kind.value
+        why = notice("guard.cluster_read_only", cluster=cluster.name, kind=kind)
+        yield RefusalReason("cluster.kind", why, notice("remedy.cluster_read_only"))
+        return
     yield from fresh(cluster, facts.estate, facts.policy)
     yield from frozen(cluster.pool, facts)
     yield from _ground(facts)

@@ -18,7 +18,7 @@ from console.providers.prometheus.crew import Crew
 from console.providers.prometheus.downtime import runs
 from console.providers.prometheus.growth import growth_of
 from console.providers.prometheus.server import InstantSample, PrometheusServer, RangeSample
-from console.providers.prometheus.totals import load_of, number, total, total_load
+from console.providers.prometheus.totals import host_of, load_of, number, total, total_load
 from console.settings.metrics import PrometheusSettings
 
 PAST = (*FIGURES, "serving")
@@ -189,11 +189,6 @@ class PrometheusSource:
     def _keep(self, call: str, pool: str, warnings: list[str]) -> None:
         with self._lock:
             self._warnings[call, pool] = tuple(dict.fromkeys(warnings))
-
-
-def host_of(label: str) -> str:
-    """The name in a target's label, without a port."""
-    return label.rpartition(":")[0] or label
 
 
 def step_s(width_s: float, points: int) -> int:

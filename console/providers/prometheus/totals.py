@@ -84,3 +84,8 @@ def number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def host_of(label: str) -> str:
+    """The name in a target's label, without a port."""
+    return label.rpartition(":")[0] or label
