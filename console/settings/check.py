@@ -19,6 +19,9 @@ from console.settings.problem import Finding
 from console.settings.section import Section
 from console.settings.windows import WindowSettings
 
+MONTHLY = "ovh-monthly-instance"
+"""The word of an instance's metadata that has OVHcloud bill it by the month, for good."""
+
 
 def check(settings: Settings) -> tuple[Finding, ...]:
     """Every disagreement, with the key to repair."""
@@ -151,6 +154,8 @@ def _build(build: BuildSettings, key: Key) -> Iterator[Finding]:
         counts = Counter(getattr(build, name) or ())
         for value in (each for each, n in counts.items() if n > 1):
             yield Finding((*key, name), "settings.twice", {"value": value})
+    if MONTHLY in (build.metadata or {}):
+        yield Finding((*key, "metadata"), "settings.monthly", {"value": MONTHLY})
     volume = build.boot_volume
     if volume is not None:
         yield from _size(volume.size, (*key, "boot_volume", "size"))

@@ -188,6 +188,12 @@ datacenters.SBG.user_data = "/srv/vigie/sbg.ps1"
         ('network = "vigie-private"', "", "networks", "no_network"),
         ('network = "vigie-private"', 'network = ""', "network", "pattern"),
         ("ceiling = 330", 'ceiling = 330\nnetworks = ["a"]', "network", "network_twice"),
+        (
+            "ceiling = 330",
+            'ceiling = 330\nmetadata = {"ovh-monthly-instance" = "1"}',
+            "metadata",
+            "monthly",
+        ),
         ('network = "vigie-private"', 'networks = ["a", "a"]', "networks", "twice"),
         ("ceiling = 330", "ceiling = 330\ndatacenters.PAR.flavor = 'x'", "datacenters.PAR",
          "unknown_datacenter"),

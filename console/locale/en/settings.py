@@ -52,6 +52,7 @@ TEXTS: dict[str, str] = {
         "{place}: {key}: there is no datacenter “{value}”. Declared: {allowed}."
     ),
     "settings.no_network": "{place}: {key}: at least one network must be named.",
+    "settings.monthly": "“{value}” has every instance billed by the month, and cannot be taken back.",
     "settings.network_twice": (
         "{place}: {key}: name one network here, or several under networks, not both."
     ),

@@ -58,6 +58,7 @@ TEXTS: dict[str, str] = {
         "{place} : {key} : aucun datacenter « {value} ». Déclarés : {allowed}."
     ),
     "settings.no_network": "{place} : {key} : il faut nommer au moins un réseau.",
+    "settings.monthly": "« {value} » fait facturer chaque instance au mois, sans retour possible.",
     "settings.network_twice": (
         "{place} : {key} : nommez un réseau ici, ou plusieurs sous networks, pas les deux."
     ),
