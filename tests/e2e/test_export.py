@@ -31,9 +31,9 @@ def section(document: str, head: str) -> str:
 
 
 def test_who_takes_over_reads_what_was_done_why_and_what_is_open(
-    rehearsal: Rehearse, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    fresh_rehearsal: Rehearse, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    estate = rehearsal("steady", speed=100)
+    estate = fresh_rehearsal("steady", 100.0)
     asked = ("--yes", "--wait", "--reason", "peak | <b>of term</b>")
     vigie(estate, capsys, "burst", "api", "--to", "36", *asked)
     vigie(estate, capsys, "pool", "freeze", "api", "--reason", "a post-mortem")
@@ -86,9 +86,9 @@ def table(text: str) -> list[dict[str, str]]:
 
 
 def test_tables_hold_what_was_done_what_stands_and_what_it_costs(
-    rehearsal: Rehearse, capsys: pytest.CaptureFixture[str]
+    fresh_rehearsal: Rehearse, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    estate = rehearsal("steady", speed=100)
+    estate = fresh_rehearsal("steady", 100.0)
     vigie(estate, capsys, "burst", "api", "--to", "36", "--yes", "--wait", "--reason", "=peak, 1")
 
     done = table(vigie(estate, capsys, "export", "journal"))

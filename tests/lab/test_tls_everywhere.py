@@ -30,7 +30,10 @@ SPEED = 600.0
 PASSWORD = "lab-password"  # noqa: S105 - of a Prometheus on loopback
 PASSWORD_HASH = "$2b$04$qgcbfwdrHt/mVnBgdzogJuXm36cla3oIANW7n7ssZVNKTNUtjJDhi"  # noqa: S105 - as above
 REGIONS = ("RBX-A", "GRA11", "SBG5")
-CA_FILES = ("prometheus.ca_file", "alertmanager.ca_file", "private_cloud.ovhcloud.ca_file")
+CA_FILES = tuple(
+    f"{source}.ca_file"
+    for source in ("prometheus", "alertmanager", "ovhcloud", "private_cloud.ovhcloud")
+)
 INNER_TEXT = ("Pool(", "Traceback", "ssl.c", "Errno", "CERTIFICATE_VERIFY_FAILED", "..")
 
 
@@ -242,6 +245,8 @@ def at(base: str) -> list[str]:
         f"prometheus.url={base}/prometheus",
         "--set",
         f"alertmanager.url={base}/alertmanager",
+        "--set",
+        f"ovhcloud.endpoint={base}/ovhcloud/1.0",
         "--set",
         f"private_cloud.ovhcloud.endpoint={base}/ovhcloud/1.0",
     ]
