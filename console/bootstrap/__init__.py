@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from console.bootstrap.parts import Parts, parts_of
 from console.bootstrap.service import Served, served
@@ -46,6 +46,9 @@ from console.providers import skews, unverified
 from console.settings.load import Loaded, as_variables, load
 from console.settings.policy import policy
 from console.watch.watch import Watch
+
+Port = TypeVar("Port")
+Named = TypeVar("Named")
 
 
 def open_session(
@@ -90,11 +93,12 @@ def _session(
     private = service.private(parts) if service else _private(parts, read_only=read_only)
     supply = _supply(parts, private, read_only=read_only or service is not None)
     operator = service.operator(journal) if service else _operator_of(parts, overrides)
-    metrics = _metrics(parts)
+    named = parts.settings
+    metrics = _where_named(MetricsSource, named.prometheus, parts.metrics)
     balancers = _balancers(parts)
-    alerts = _alerts(parts)
+    alerts = _where_named(AlertReader, named.alertmanager, parts.alerts)
     clusters = _clusters(parts)
-    prices = _prices(parts)
+    prices = _where_named(PriceReader, named.ovhcloud, parts.prices)
     settled = policy(parts.settings, parts.folder, read_only=READ_ONLY if read_only else None)
     looker = cache(parts.looker)
     return Session(
@@ -126,9 +130,9 @@ def _session(
         belongings=stand_in(BelongingsReader, looker),
         lans=stand_in(LanReader, looker),
         backups=stand_in(BackupReader, looker),
-        ages=_ages(parts),
+        ages=_where_named(AgeReader, named.prometheus, parts.ages),
         objects=stand_in(ObjectReader, looker),
-        usage=_usage(parts),
+        usage=_where_named(UsageReader, named.ovhcloud, parts.usage),
         journal=journal,
         operator=None if read_only else stand_in(Operator, operator),
         origin=origin,
@@ -163,9 +167,9 @@ def run_worker(
         systems=Systems(
             compute=stand_in(ComputeCloud, public),
             belongings=stand_in(BelongingsCloud, public),
-            alerts=_silencing(parts),
+            alerts=_where_named(AlertKeeper, parts.settings.alertmanager, parts.silencing),
             balancing=stand_in(BalancerWriter, parts.balancing),
-            metrics=_metrics(parts),
+            metrics=_where_named(MetricsSource, parts.settings.prometheus, parts.metrics),
             private=cloud,
             supply=private.supply(cloud) if private is not None and cloud is not None else None,
             clusters={
@@ -235,26 +239,9 @@ def _balancers(parts: Parts) -> BalancerReader | None:
     return stand_in(BalancerReader, parts.balancers)
 
 
-def _metrics(parts: Parts) -> MetricsSource | None:
-    settings = parts.settings.prometheus
-    if settings is None:
-        return None
-    return stand_in(MetricsSource, lambda: parts.metrics(settings))
-
-
-def _ages(parts: Parts) -> AgeReader | None:
-    settings = parts.settings.prometheus
-    return None if settings is None else stand_in(AgeReader, lambda: parts.ages(settings))
-
-
-def _alerts(parts: Parts) -> AlertReader | None:
-    settings = parts.settings.alertmanager
-    return None if settings is None else stand_in(AlertReader, lambda: parts.alerts(settings))
-
-
-def _silencing(parts: Parts) -> AlertKeeper | None:
-    settings = parts.settings.alertmanager
-    return None if settings is None else stand_in(AlertKeeper, lambda: parts.silencing(settings))
+def _where_named(port: type, settings: Named | None, make: Callable[[Named], Port]) -> Port | None:
+    """A system, made when somebody asks it; None where the settings do not name it."""
+    return None if settings is None else stand_in(port, lambda: make(settings))
 
 
 def _clusters(parts: Parts) -> dict[str, ClusterReader]:
@@ -262,18 +249,6 @@ def _clusters(parts: Parts) -> dict[str, ClusterReader]:
         name: stand_in(ClusterReader, partial(parts.cluster, name, settings))
         for name, settings in parts.settings.clusters.items()
     }
-
-
-def _prices(parts: Parts) -> PriceReader | None:
-    """The provider's price list; keys are looked up when somebody asks for it."""
-    settings = parts.settings.ovhcloud
-    return None if settings is None else stand_in(PriceReader, lambda: parts.prices(settings))
-
-
-def _usage(parts: Parts) -> UsageReader | None:
-    """The provider's count of what was used; asked for when somebody wants costs."""
-    settings = parts.settings.ovhcloud
-    return None if settings is None else stand_in(UsageReader, lambda: parts.usage(settings))
 
 
 def _operator_of(parts: Parts, overrides: Mapping[str, str]) -> Callable[[], Operator]:

@@ -8,6 +8,7 @@ from console.kinds.draft import Draft, Standing
 from console.kinds.instances import bill, verbs
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.recruits import Recruits, names, sort
+from console.kinds.instances.undoing import set_back
 from console.model.instance import POOL_KEY, Instance, InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Operation
@@ -62,33 +63,11 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
         why = notice("guard.topup_adopt", operation=target.id)
         remedy = notice("remedy.adopt_again", pool=facts.pool.name)
         return Standing(complete=RefusalReason("nothing", why, remedy))
-    inverse = tuple(
-        PlannedChange(
-            datacenter=change.datacenter,
-            region=change.region,
-            name=change.name,
-            desired=Desired.CONFIGURED,
-            resource_id=change.resource_id,
-            made_by=target.id,
-            resource=MEMBERSHIP,
-            wanted=dict(change.before),
-            before=dict(change.wanted),
-        )
-        for change in facts.record.target_changes
-        if change.operation_id == target.id and change.attempts > 0 and _may_stand(facts, change)
-    )
-    return Standing(inverse=inverse)
+    return Standing(inverse=set_back(facts, target, _marked))
 
 
-def _may_stand(facts: PoolFacts, change: Change) -> bool:
-    """Say whether a mark that was asked for is there, or may be for all that a list says."""
-    view = facts.estate.regions.get(change.region)
-    if view is None or view.observed_at <= change.updated_at:
-        return True
-    found = next((i for i in view.instances if i.id == change.resource_id), None)
-    if found is None:
-        return facts.unseen(change.region) > 0
-    return found.metadata.get(POOL_KEY, "") == change.wanted[LABEL]
+def _marked(instance: Instance, change: Change) -> bool:
+    return instance.metadata.get(POOL_KEY, "") == change.wanted[LABEL]
 
 
 def marks(changes: Iterable[PlannedChange]) -> bool:

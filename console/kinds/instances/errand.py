@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 
 from console.kinds.attempt import Attempt, Outcome
 from console.kinds.instances.observation import InstanceSight
-from console.kinds.instances.patience import patience_s
+from console.kinds.instances.patience import patience_s, settled
 from console.kinds.step import Call, Ground, Received, Step, failed
 from console.model.entry import Entry
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -39,6 +39,15 @@ def sought(
     if instance is None or instance.task_state == DELETING:
         return gone(tracked, ground)
     return instance
+
+
+def pressed(tracked: Tracked, instance: Instance, ground: Ground, act: str, *, unseen: str) -> Step:
+    """Ask until it is seen, which does no harm; once that has gone on for too long, say so."""
+    if tracked.phase is Phase.REQUESTED and not settled(tracked, ground):
+        return Step(tracked)
+    if ground.late(tracked, patience_s(ground)) or ground.stop:
+        return failed(tracked, ground, tracked.change.why or notice(unseen))
+    return Step(tracked, act, (instance,), again=tracked.change.attempts > 0)
 
 
 def lost(tracked: Tracked, ground: Ground) -> Step:

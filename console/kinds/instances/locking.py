@@ -8,30 +8,25 @@ from console.kinds.attempt import Attempt
 from console.kinds.instances import errand
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.observation import InstanceSight
-from console.kinds.instances.patience import patience_s, settled
-from console.kinds.step import Call, Ground, Received, Step, failed
-from console.model.notice import notice
+from console.kinds.step import Call, Ground, Received, Step
 from console.model.operation import Phase
 from console.model.tracked import Tracked
 from console.model.wanted import LOCKED
 
 ACTS = frozenset({InstanceAct.LOCK, InstanceAct.UNLOCK})
+UNSEEN = "change.lock_unseen"
 MOVED = {Phase.REQUESTED: "locks.requested", Phase.IN_SERVICE: "locks.set"}
 
 
 def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
     """Ask until its list says so; once that has gone on for too long, say so."""
-    instance = errand.sought(tracked, sight, ground, unseen="change.lock_unseen", gone=_gone)
+    instance = errand.sought(tracked, sight, ground, unseen=UNSEEN, gone=_gone)
     if isinstance(instance, Step):
         return instance
     if instance.locked == bool(tracked.change.wanted[LOCKED]):
         return Step(tracked.at(Phase.IN_SERVICE, ground.now))
-    if tracked.phase is Phase.REQUESTED and not settled(tracked, ground):
-        return Step(tracked)
-    if ground.late(tracked, patience_s(ground)) or ground.stop:
-        return failed(tracked, ground, tracked.change.why or notice("change.lock_unseen"))
     act = InstanceAct.LOCK if tracked.change.wanted[LOCKED] else InstanceAct.UNLOCK
-    return Step(tracked, act, (instance,), again=tracked.change.attempts > 0)
+    return errand.pressed(tracked, instance, ground, act, unseen=UNSEEN)
 
 
 def received(call: Call, done: Attempt, ground: Ground) -> Received:

@@ -8,21 +8,21 @@ from console.kinds.attempt import Attempt
 from console.kinds.instances import errand
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.observation import InstanceSight
-from console.kinds.instances.patience import patience_s, settled
 from console.kinds.step import Call, Ground, Received, Step, failed
-from console.model.instance import POOL_KEY, Instance, InstanceStatus
+from console.model.instance import POOL_KEY, InstanceStatus
 from console.model.notice import notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked
 from console.model.wanted import LABEL
 
 ACTS = frozenset({InstanceAct.MARK, InstanceAct.UNMARK})
+UNSEEN = "change.mark_unseen"
 MOVED = {Phase.REQUESTED: "marks.requested", Phase.IN_SERVICE: "marks.set"}
 
 
 def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
     """Compare the mark that is there with the one that is wanted."""
-    instance = errand.sought(tracked, sight, ground, unseen="change.mark_unseen", gone=_gone)
+    instance = errand.sought(tracked, sight, ground, unseen=UNSEEN, gone=_gone)
     if isinstance(instance, Step):
         return instance
     change = tracked.change
@@ -33,23 +33,14 @@ def judge(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
         return failed(tracked, ground, notice("change.marked_elsewhere", pool=label or "–"))
     if instance.status is InstanceStatus.ERROR:
         return failed(tracked, ground, notice("change.mark_in_error", name=change.name))
-    return _ask(tracked, instance, ground)
+    act = InstanceAct.MARK if change.wanted[LABEL] else InstanceAct.UNMARK
+    return errand.pressed(tracked, instance, ground, act, unseen=UNSEEN)
 
 
 def received(call: Call, done: Attempt, ground: Ground) -> Received:
     """What became of a mark that was asked for, or of one to be taken away."""
     asked = "mark.asked" if call.act == InstanceAct.MARK else "mark.removed"
     return errand.received(call, done, ground, asked=asked, put_off="mark.put_off", gone=_gone)
-
-
-def _ask(tracked: Tracked, instance: Instance, ground: Ground) -> Step:
-    """Ask until it is seen; once that has gone on for too long, say so."""
-    if tracked.phase is Phase.REQUESTED and not settled(tracked, ground):
-        return Step(tracked)
-    if ground.late(tracked, patience_s(ground)) or ground.stop:
-        return failed(tracked, ground, tracked.change.why or notice("change.mark_unseen"))
-    act = InstanceAct.MARK if tracked.change.wanted[LABEL] else InstanceAct.UNMARK
-    return Step(tracked, act, (instance,), again=tracked.change.attempts > 0)
 
 
 def _gone(tracked: Tracked, ground: Ground) -> Step:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from console.kinds.draft import Draft, Standing
 from console.kinds.instances import bill, verbs
 from console.kinds.instances.facts import PoolFacts
+from console.kinds.instances.undoing import set_back
 from console.model.instance import Instance
 from console.model.notice import notice
 from console.model.operation import Change, Operation
@@ -52,29 +53,11 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
     if verb == TOPUP:
         why = notice("guard.topup_locks", operation=target.id)
         return Standing(complete=RefusalReason("nothing", why))
-    there = {i.id: i for i in facts.owned}
-    inverse = tuple(
-        PlannedChange(
-            datacenter=change.datacenter,
-            region=change.region,
-            name=change.name,
-            desired=Desired.CONFIGURED,
-            resource_id=change.resource_id,
-            made_by=target.id,
-            resource=LOCK,
-            wanted=dict(change.before),
-            before=dict(change.wanted),
-        )
-        for change in facts.record.target_changes
-        if change.operation_id == target.id and _stands(there, change)
-    )
-    return Standing(inverse=inverse)
+    return Standing(inverse=set_back(facts, target, _as_wanted))
 
 
-def _stands(there: dict[str, Instance], change: Change) -> bool:
-    found = there.get(change.resource_id or "")
-    asked = change.attempts > 0
-    return asked and found is not None and found.locked == bool(change.wanted[LOCKED])
+def _as_wanted(instance: Instance, change: Change) -> bool:
+    return instance.locked == bool(change.wanted[LOCKED])
 
 
 def _change(facts: PoolFacts, instance: Instance, *, locks: bool) -> PlannedChange:

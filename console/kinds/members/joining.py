@@ -9,7 +9,7 @@ from console.kinds.members.act import MemberAct
 from console.kinds.members.observation import MemberSight, made_by
 from console.kinds.members.patience import named, patience_s
 from console.kinds.members.registration import address_of, registration
-from console.kinds.members.turn import in_turn, unseen
+from console.kinds.members.turn import in_turn, opening, unseen
 from console.kinds.step import Ground, Step, failed, left
 from console.model.balancer import BalancerPool, Member, Operating, Provisioning
 from console.model.instance import DELETING
@@ -29,14 +29,9 @@ def judge(tracked: Tracked, sight: MemberSight, ground: Ground) -> Step:
 
 
 def _judged(tracked: Tracked, sight: MemberSight, ground: Ground) -> Step:
-    change = tracked.change
-    if tracked.phase.final:
-        return Step(tracked)
-    if ground.stop and tracked.phase is Phase.PLANNED:
-        return Step(tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
-    pool = sight.pools.get(change.region)
-    if not isinstance(pool, BalancerPool):
-        return unseen(tracked, pool, ground)
+    pool = opening(tracked, sight, ground)
+    if isinstance(pool, Step):
+        return pool
     mine = _mine(tracked, pool)
     if mine:
         return _there(tracked, mine[0], sight, ground)

@@ -3,7 +3,7 @@
 from console.kinds.members.act import MemberAct
 from console.kinds.members.observation import MemberSight, drained, leading_to, weights
 from console.kinds.members.patience import patience_s, pool_of
-from console.kinds.members.turn import in_turn, unseen
+from console.kinds.members.turn import in_turn, opening, unseen
 from console.kinds.step import Ground, Step, failed, left
 from console.model.balancer import BalancerPool, Member
 from console.model.notice import notice
@@ -25,15 +25,11 @@ def judge(tracked: Tracked, sight: MemberSight, ground: Ground) -> Step:
     return left(step.tracked, ground, step.tracked.phase.value)
 
 
-def _judged(tracked: Tracked, sight: MemberSight, ground: Ground) -> Step:  # noqa: PLR0911 - one return a case
+def _judged(tracked: Tracked, sight: MemberSight, ground: Ground) -> Step:
     change = tracked.change
-    if tracked.phase.final:
-        return Step(tracked)
-    if ground.stop and tracked.phase is Phase.PLANNED:
-        return Step(tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
-    pool = sight.pools.get(change.region)
-    if not isinstance(pool, BalancerPool):
-        return unseen(tracked, pool, ground)
+    pool = opening(tracked, sight, ground)
+    if isinstance(pool, Step):
+        return pool
     server = sight.server(change)
     if tracked.phase is Phase.PLANNED and server is None and not sight.lists(change.region):
         return unseen(tracked, None, ground)

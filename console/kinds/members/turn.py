@@ -28,6 +28,16 @@ def in_turn(step: Step, sight: MemberSight, ground: Ground) -> Step:
     return waiting if state is Provisioning.ACTIVE else replace(waiting, act=None, about=())
 
 
+def opening(tracked: Tracked, sight: MemberSight, ground: Ground) -> BalancerPool | Step:
+    """The pool that a change is about; where there is none to act on, what that comes to."""
+    if tracked.phase.final:
+        return Step(tracked)
+    if ground.stop and tracked.phase is Phase.PLANNED:
+        return Step(tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
+    pool = sight.pools.get(tracked.change.region)
+    return pool if isinstance(pool, BalancerPool) else unseen(tracked, pool, ground)
+
+
 def where(pool: BalancerPool) -> dict[str, str]:
     """What a sentence about a pool names."""
     return {"region": pool.region, "balancer": pool.balancer_id, "pool": pool.name or pool.id}
