@@ -2,6 +2,7 @@
 
 from console.kinds.instances.facts import PoolFacts, survey
 from console.kinds.instances.proposal import propose
+from console.kinds.instances.sickness import at_ease
 from console.model.estate import Estate
 from console.model.plan import Author, Origin, Request
 from console.model.policy import Policy, Record
@@ -16,7 +17,9 @@ def proposals(estate: Estate, policy: Policy) -> tuple[Proposal, ...]:
     """One for each pool that needs one; those that can be followed first."""
     record = Record(live=estate.activity.live, freezes=estate.activity.freezes)
     found: list[Proposal] = []
-    for name in policy.pools:
+    for name, pool in policy.pools.items():
+        if at_ease(estate, pool):
+            continue
         request = Request(HEAL, NOBODY, pool=name)
         facts = survey(request, estate, policy, record, "")
         one = propose(facts) if isinstance(facts, PoolFacts) else None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from balanced import balanced
 from modelled import REGIONS, World
 
 from console import planning
@@ -11,14 +12,7 @@ from console.kinds.instances.observation import look
 from console.kinds.instances.recovery import spared
 from console.kinds.step import Ground, Tuning
 from console.model.balancer import (
-    BalancerPool,
-    BalancerState,
-    BalancerView,
-    LoadBalancer,
-    Member,
-    MemberSettings,
     Operating,
-    Provisioning,
 )
 from console.model.estate import Activity, Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load
@@ -26,7 +20,7 @@ from console.model.instance import InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Desired, Plan, PlannedChange, Refusal
 from console.model.policy import Record
-from console.model.pool import PoolBalancer, PoolKind
+from console.model.pool import PoolKind
 from console.model.resource import INSTANCE, REBOOT
 from console.model.tracked import Tracked
 from console.model.verb import HEAL, ROLLBACK, TOPUP
@@ -287,40 +281,6 @@ def test_full_region_heals_nothing_and_says_what_lacks(world: World) -> None:
 def test_only_the_datacenters_that_are_named(world: World) -> None:
     error(world, "api-gra-001", "api-rbx-001")
     assert healed(world.ask(HEAL, datacenters=("rbx",))) == ["api-rbx-001"]
-
-
-def balanced(world: World, states: dict[str, Operating]) -> Estate:
-    """The pool of GRA behind a load balancer; members that are not named are ONLINE."""
-    world.pool(balancers={"GRA": PoolBalancer("api", 443, ("GRA11",))})
-    members = []
-    for n, one in enumerate([i for i in world.standing.values() if i.region == "GRA11"], start=1):
-        world.change(one.id, addresses=(f"10.0.0.{n}",))
-        state = BalancerState(Provisioning.ACTIVE, states.get(one.name, Operating.ONLINE))
-        settings = MemberSettings(name=one.name, address=f"10.0.0.{n}", protocol_port=443)
-        members.append(Member(f"m-{n}", settings, state))
-    fine = BalancerState(Provisioning.ACTIVE, Operating.ONLINE)
-    pool = BalancerPool(
-        id="p",
-        name="api",
-        region="GRA11",
-        balancer_id="lb",
-        provider="amphora",
-        state=fine,
-        protocol="TCP",
-        algorithm="ROUND_ROBIN",
-        members=tuple(members),
-    )
-    balancer = LoadBalancer(
-        id="lb",
-        name="lb",
-        region="GRA11",
-        state=fine,
-        provider="amphora",
-        address="10.0.0.250",
-        pools=(pool,),
-    )
-    view = BalancerView("GRA11", (balancer,), world.now)
-    return replace(world.estate(), balancers={"GRA11": view})
 
 
 def test_member_in_error_and_target_down_are_two_that_agree(world: World) -> None:

@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from balanced import balanced
 from modelled import World
 
 from console.desk.proposals import proposals
+from console.kinds.instances.sickness import at_ease
+from console.model.balancer import Operating
 from console.model.estate import Activity
 from console.model.freeze import Freeze, Scope
 from console.model.instance import InstanceStatus
@@ -85,3 +88,35 @@ def test_while_healing_is_held_the_sick_are_named_and_nothing_is_offered(
     estate = replace(world.estate(), activity=Activity(freezes=(freeze,)))
     [found] = proposals(estate, world.policy)
     assert (found.said.code, found.hindered) == ("proposal.heal", hindered)
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "calm"),
+    [
+        ({}, True),
+        ({"status": InstanceStatus.SHUTOFF}, True),
+        ({"status": InstanceStatus.ERROR}, False),
+        ({"status": InstanceStatus.BUILD}, False),
+        ({"status": InstanceStatus.REBOOT}, False),
+        ({"task_state": "rebooting"}, False),
+    ],
+)
+def test_pool_is_at_ease_only_while_nothing_could_speak_against_an_instance(
+    otherwise: dict[str, object], calm: bool
+) -> None:
+    world = World.steady()
+    world.change(next(iter(world.standing)), **otherwise)
+    assert at_ease(world.estate(), world.policy.pools["api"]) is calm
+
+
+def test_a_target_that_is_down_ends_the_ease() -> None:
+    world = World.steady()
+    health = {"api": {"api-gra-001": False, "api-gra-002": True}}
+    assert not at_ease(replace(world.estate(), health=health), world.policy.pools["api"])
+
+
+@pytest.mark.parametrize("operating", [Operating.ERROR, Operating.ONLINE])
+def test_a_member_in_error_ends_the_ease(operating: Operating) -> None:
+    world = World.steady()
+    estate = balanced(world, {"api-gra-002": operating})
+    assert at_ease(estate, world.policy.pools["api"]) is (operating is Operating.ONLINE)

@@ -11,14 +11,18 @@ from enum import StrEnum
 
 from console.kinds.instances.facts import PoolFacts
 from console.model.balancer import BalancerPool, Operating
+from console.model.estate import Estate
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import Notice, notice
+from console.model.pool import Pool
 from console.model.serving import members_of, named_pool, silence
 
 CAN_BE_SICK = frozenset(
     {InstanceStatus.ACTIVE, InstanceStatus.BUILD, InstanceStatus.ERROR, InstanceStatus.REBOOT}
 )
 """Any other status is somebody's intent: shelved, paused, suspended, rescued, shut off."""
+WELL = (InstanceStatus.ACTIVE, None)
+"""The status and the task of what runs and does nothing else."""
 SEVERAL = 2
 """From so many on, members that fail while their targets are up are a fault of the network."""
 
@@ -81,6 +85,22 @@ class Examination:
         return tuple(one for one in self.suspects if one.sick)
 
 
+def at_ease(estate: Estate, pool: Pool) -> bool:
+    """Say whether nothing speaks against any instance, so that none need be looked at alone.
+
+    Ten thousand are passed over in about a millisecond, by loops in C; what is another
+    pool's counts as well, and is told apart by whoever then looks.
+    """
+    if False in estate.health.get(pool.name, {}).values():
+        return False
+    states = {(i.status, i.task_state) for v in estate.regions.values() for i in v.instances}
+    if any(status in CAN_BE_SICK and (status, task) != WELL for status, task in states):
+        return False
+    views = (estate.balancers[r] for r in pool.balanced if r in estate.balancers)
+    members = (one for view in views for each in view.pools for one in each.members or ())
+    return Operating.ERROR not in {one.state.operating for one in members}
+
+
 def examine(facts: PoolFacts) -> Examination:
     """Look over every instance of the pool that stays."""
     silent = silence(facts.estate)
@@ -114,7 +134,7 @@ def target(facts: PoolFacts, instance: Instance) -> bool | None:
 
 
 def _runs(instance: Instance) -> bool:
-    return instance.status is InstanceStatus.ACTIVE and instance.task_state is None
+    return (instance.status, instance.task_state) == WELL
 
 
 def _judged(facts: PoolFacts, instance: Instance) -> bool:
