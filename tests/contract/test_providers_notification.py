@@ -64,8 +64,9 @@ def test_servers_that_drip_are_waited_for_at_the_same_time() -> None:
 
 def test_no_more_is_begun_while_too_much_is_still_on_its_way() -> None:
     with receiving(drips=True) as server:
-        one = notifier(f"json://127.0.0.1:{server.port}/x", 0.01)
-        came = {one.send(LETTER)[0].outcome for _ in range(HANGING + 3)}
+        url = f"json://127.0.0.1:{server.port}/x"
+        names = tuple(f"notification-{n}" for n in range(HANGING + 3))
+        came = {one.outcome for one in AppriseNotifier(names, lambda _: url, 2.0).send(LETTER)}
         assert came == {Arrival.LATE}
         assert sum(thread.name == "notice" for thread in threading.enumerate()) <= HANGING + 2
 
