@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import lively
 import pytest
 from asking import asking
+from textual.binding import Binding
 
 from console.desk import census
 from console.desk.muster import Mustered
@@ -32,6 +33,7 @@ from console.tui.scene import Scene
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
 from console.tui.view import banner, datacenters, events, instances, load, running
 from console.tui.view.plan import preview
+from console.tui.widgets.rows import Rows
 
 EN = Locale("en", ZoneInfo("Europe/Paris"))
 FR = Locale("fr", ZoneInfo("Europe/Paris"))
@@ -87,6 +89,12 @@ def test_nothing_that_changes_the_estate_is_on_a_ctrl_key() -> None:
 
 def test_default_keys_do_not_clash() -> None:
     assert resolve({}).problems == ()
+
+
+def test_no_action_has_a_key_that_the_tables_keep_for_their_cursor() -> None:
+    kept = {key for one in Rows.BINDINGS if isinstance(one, Binding) for key in one.key.split(",")}
+    assert kept >= {"j", "k"}
+    assert not {a.id for a in actions() if set(a.key.split(",")) & kept}
 
 
 @pytest.mark.parametrize(

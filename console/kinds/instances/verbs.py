@@ -134,7 +134,7 @@ VERBS = (
     VerbSpec(
         id=PROTECT,
         action="instance.protect",
-        key="k",
+        key="P",
         danger=Danger.CHANGES,
         command=("protect",),
         rank=26,
@@ -147,7 +147,7 @@ VERBS = (
     VerbSpec(
         id=UNPROTECT,
         action="instance.unprotect",
-        key="K",
+        key="U",
         danger=Danger.CHANGES,
         command=("unprotect",),
         rank=27,
