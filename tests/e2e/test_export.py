@@ -57,7 +57,8 @@ def test_who_takes_over_reads_what_was_done_why_and_what_is_open(
     assert [one["source"] for one in told["dark"]][:1] == ["nova:GRA11"]
 
     estate.reset_faults()
-    file = tmp_path / "handover.md"
+    file = tmp_path / "written" / "handover.md"
+    file.parent.mkdir()
     words = ("export", "handover", "--file", str(file))
     vigie(estate, capsys, *words)
     first = file.read_text(encoding="utf-8")
@@ -68,7 +69,7 @@ def test_who_takes_over_reads_what_was_done_why_and_what_is_open(
     vigie(estate, capsys, "pool", "thaw", "api")
     vigie(estate, capsys, *words, "--overwrite")
     assert "a post-mortem" not in file.read_text(encoding="utf-8")
-    assert [one.name for one in tmp_path.iterdir()] == ["handover.md"]
+    assert [one.name for one in file.parent.iterdir()] == ["handover.md"]
 
 
 def test_what_is_no_time_and_no_place_is_refused(
