@@ -10,11 +10,10 @@ from console.cli import beside, failure, shapes
 from console.cli.answer import say, say_json, table, warn
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import public, session_of
-from console.desk import costs as desk
 from console.desk.costs import CostRow, MonthCosts, PoolWorth
+from console.desk.month import MonthReader
 from console.desk.reconciling import UsageComparison, compared
 from console.desk.session import Session
-from console.desk.stays import stays
 from console.locale import Locale
 from console.model.billing import BillingRule
 from console.model.consumption import Period
@@ -66,8 +65,8 @@ def counted(session: Session, of: str | None) -> tuple[MonthCosts, Estate]:
     if period.start > now:
         raise UsageError(notice("costs.future", month=named(period)))
     estate = session.watch.refresh(public(session))
-    known = stays(session.journal.metered(period.start), estate, session.policy)
-    return desk.month(known, estate, session.policy, period, now), estate
+    reader = MonthReader(session.policy, session.journal, session.calendars, now)
+    return reader.month(period, estate), estate
 
 
 def _usage(session: Session, found: MonthCosts) -> UsageComparison | Notice | None:
@@ -110,6 +109,8 @@ def _say(found: MonthCosts, locale: Locale) -> None:
     if found.current:
         baseline, as_now = locale.euros(found.to_end), locale.euros(found.as_now)
         say(locale.text("costs.projection", baseline=baseline, as_now=as_now))
+        if found.windows:
+            say(locale.text("costs.windows", amount=locale.euros(found.windows)))
     for why in unknown(found):
         warn(locale.notice(why))
 
@@ -165,6 +166,8 @@ def _worth(one: PoolWorth, locale: Locale) -> Iterator[str]:
 def unknown(found: MonthCosts) -> Iterator[Notice]:
     """What is not known, each with why: the sums are then a least."""
     known = found.stays
+    if found.windows is None:
+        yield notice("costs.windows_unpriced")
     if found.unpriced:
         yield notice("costs.unpriced", n=found.unpriced)
     if known.dark:
@@ -211,7 +214,11 @@ def _shape(found: MonthCosts, locale: Locale) -> dict[str, Any]:
         },
         "whole": found.stays.whole and not found.unpriced,
         "unknown": [shapes.said(why, locale) for why in unknown(found)],
-        "projection": {"baseline": money(found.to_end), "as_now": money(found.as_now)}
+        "projection": {
+            "baseline": money(found.to_end),
+            "as_now": money(found.as_now),
+            "windows": money(found.windows),
+        }
         if found.current
         else None,
         "worth": [

@@ -56,7 +56,8 @@ def show(invocation: Invocation, *, operation: str) -> None:
         changes = session.journal.changes(found.id)
         events = session.journal.events(operation_id=found.id)
         workers = session.journal.workers()
-        cost = spent(session, found, session.watch.refresh([PRICES]))
+        estate = session.watch.refresh([PRICES])
+        cost = spent(session.journal, found, estate, session.policy)
         locale = invocation.locale()
         if invocation.json:
             say_json(

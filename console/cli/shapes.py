@@ -200,6 +200,7 @@ def plan(one: Plan, locale: Locale) -> Shape:
         "typed_name": one.typed_name,
         "awaits_s": one.awaits_s,
         "advised": one.advised,
+        "euro_of_month": money(one.euro_of_month),
         "digest": one.digest,
         "changes": [planned(item) for item in one.changes],
         "builds": {region: build(each) for region, each in one.builds.items()},

@@ -5,14 +5,13 @@ known to have stood, is told beside the sum, which is then a least.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
-from console.desk.session import Session
 from console.desk.stays import made
-from console.kinds.instances.price import of_flavor
+from console.kinds.instances.price import of_flavor, shared_out
 from console.model.billing import BillingRule, billed_hours, billed_within
 from console.model.consumption import MeteredChange, Period, Stay, Stays, most_at_once
 from console.model.estate import Estate
@@ -21,6 +20,8 @@ from console.model.operation import Operation
 from console.model.plan import Desired
 from console.model.policy import Policy
 from console.model.pool import Pool
+from console.ports import JournalReader
+from console.schedule.spans import Span
 
 ZERO = Decimal(0)
 
@@ -58,7 +59,11 @@ class PoolWorth:
 
 @dataclass(frozen=True, slots=True)
 class MonthCosts:
-    """A month until now. `to_end` counts on baselines alone, `as_now` on all that stands."""
+    """A month until now, and what it comes to at its end by two counts.
+
+    `to_end` is by baselines and the windows that are still to close, `windows` being what
+    these add (None: a price is not known, and `to_end` a least); `as_now` by all that stands.
+    """
 
     period: Period
     at: datetime
@@ -68,6 +73,7 @@ class MonthCosts:
     stays: Stays
     to_end: Decimal
     as_now: Decimal
+    windows: Decimal | None = ZERO
 
     @property
     def hours(self) -> int:
@@ -90,8 +96,19 @@ class MonthCosts:
         return self.period.holds(self.at)
 
 
+Coming = Mapping[str, tuple[Span, ...]]
+"""What windows still add to pools, by the pools' names."""
+NO_WINDOWS: Coming = {}
+
+
 def month(
-    stays: Stays, estate: Estate, policy: Policy, period: Period, now: datetime
+    stays: Stays,
+    estate: Estate,
+    policy: Policy,
+    period: Period,
+    now: datetime,
+    *,
+    coming: Coming = NO_WINDOWS,
 ) -> MonthCosts:
     """Count a month by the rule of the settings. Pure."""
     books = _Books(estate, policy, period, now)
@@ -104,6 +121,7 @@ def month(
     rows.sort(key=lambda row: (row.pool == "", row.pool, order.get(row.datacenter, len(order))))
     spent = sum((row.euro for row in rows), ZERO)
     staying = [stay for stay in there if stay.until is None] if period.holds(now) else []
+    windows = books.windows(coming)
     return MonthCosts(
         period=period,
         at=now,
@@ -111,8 +129,9 @@ def month(
         rows=tuple(rows),
         worth=tuple(books.worths(there)),
         stays=stays,
-        to_end=spent + books.rest(books.baselines(staying)),
+        to_end=spent + books.rest(books.baselines(staying)) + (windows or ZERO),
         as_now=spent + books.rest(staying),
+        windows=windows,
     )
 
 
@@ -151,6 +170,19 @@ class _Books:
             if price is not None:
                 whole = billed_within(self.policy.billing, stay.since, end, start, end)
                 total += price.euro_per_hour * (whole - self.hours(stay))
+        return total
+
+    def windows(self, coming: Coming) -> Decimal | None:
+        """Euros of what windows add from now to the month's end; None: a price is not known."""
+        total, rule, end = ZERO, self.policy.billing, self.period.end
+        for name, pool_spans in coming.items():
+            for one in pool_spans:
+                hours = billed_within(rule, one.begins_at, one.closes_at, self.now, end)
+                pool = self.policy.pools[name]
+                price = shared_out(self.estate, self.policy, pool, one.added)
+                if price is None:
+                    return None
+                total += price * hours
         return total
 
     def baselines(self, staying: Iterable[Stay]) -> list[Stay]:
@@ -225,16 +257,18 @@ def of_operation(
     return OperationCost(len(mine), standing, hours, None if unpriced else total)
 
 
-def spent(session: Session, operation: Operation, estate: Estate) -> OperationCost | None:
+def spent(
+    journal: JournalReader, operation: Operation, estate: Estate, policy: Policy
+) -> OperationCost | None:
     """What the instances that an operation made have cost until now; None where it makes none."""
     if not any(one.desired is Desired.PRESENT for one in operation.plan.changes):
         return None
     readings = [
         MeteredChange(one.plan.pool, change)
-        for one in session.journal.family(operation.id)
-        for change in session.journal.changes(one.id)
+        for one in journal.family(operation.id)
+        for change in journal.changes(one.id)
     ]
-    return of_operation(readings, operation.id, estate, session.policy)
+    return of_operation(readings, operation.id, estate, policy)
 
 
 def break_even_h(price: Price) -> int | None:

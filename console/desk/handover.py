@@ -77,7 +77,10 @@ def handover(session: Session, estate: Estate, since: datetime) -> Handover:
         since=since,
         at=estate.at,
         estate=estate,
-        operations=tuple(HandedOperation(one, spent(session, one, estate)) for one in done),
+        operations=tuple(
+            HandedOperation(one, spent(session.journal, one, estate, session.policy))
+            for one in done
+        ),
         live=live,
         unsettled=tuple(one for one in done if _unsettled(session, one)),
         freezes=session.journal.freezes(),

@@ -8,14 +8,12 @@ from decimal import Decimal
 from console.desk.leads import leads
 from console.desk.session import Session
 from console.kinds import registry
-from console.kinds.instances.apportionment import by_weight
-from console.kinds.instances.price import hourly
+from console.kinds.instances.price import shared_out
 from console.kinds.instances.verbs import BURST, POOL, TO
 from console.model.billing import billed_hours
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.plan import Plan, Refusal
-from console.model.pool import Pool
 from console.model.resource import INSTANCE
 from console.model.window import Opening
 from console.schedule.openings import openings, upcoming
@@ -80,21 +78,7 @@ def _there(refused: Refusal) -> bool:
 def _foreseen(session: Session, opening: Opening, lead: timedelta) -> Foreseen:
     pool, begins_at = session.policy.pools[opening.window.pool], opening.begins_at(lead)
     added = 0 if opening.skipped else max(0, opening.level - pool.baseline)
-    per_hour = _per_hour(session, pool, added)
+    per_hour = shared_out(session.watch.snapshot(), session.policy, pool, added)
     hours = billed_hours(session.policy.billing, begins_at, opening.closes_at)
     euro = None if per_hour is None else per_hour * hours
     return Foreseen(opening, begins_at, added, per_hour, euro)
-
-
-def _per_hour(session: Session, pool: Pool, added: int) -> Decimal | None:
-    """Euros an hour of so many instances, shared out by weight; None if a price is not known."""
-    parts = by_weight(added, {share.datacenter: share.weight for share in pool.shares})
-    regions = {place.code: next(iter(place.regions), "") for place in session.policy.datacenters}
-    estate, total = session.watch.snapshot(), Decimal(0)
-    for datacenter, number in parts.items():
-        region = regions.get(datacenter, "")
-        price = hourly(estate, session.policy, pool.build_in(datacenter).flavor.name, region)
-        if price is None:
-            return None
-        total += price * number
-    return total

@@ -12,10 +12,12 @@ from typing import Protocol
 from console.desk import rights
 from console.kinds import registry
 from console.kinds.verb import Side
+from console.model.consumption import Period
 from console.model.error import Refused, SourceUnreachable, UsageError
 from console.model.estate import Estate
 from console.model.freeze import Freeze, Scope
 from console.model.leftover import Findings
+from console.model.money import Spending
 from console.model.notice import Notice, notice
 from console.model.operation import (
     Accepted,
@@ -206,7 +208,8 @@ class Session:
         known = self._known(marks(request, estate, self.policy, record))
         pool = request.pool if record.target is None else record.target.plan.pool
         held = self._hold(pool, record.freezes)
-        record = replace(record, known=known, lent=lent, hold=held)
+        month = self._spending(estate)
+        record = replace(record, known=known, lent=lent, hold=held, month=month)
         return plan(request, estate, self.policy, record, operation_id=new_operation_id())
 
     def leftovers(self) -> Findings:
@@ -350,6 +353,17 @@ class Session:
             return None
         now, calendars = self.clock.now(), self.calendars
         return hold(begun(self.policy.windows, known, now, calendars=calendars))
+
+    def _spending(self, estate: Estate) -> Spending | None:
+        """What the month costs, where it has a budget. Raises SourceError."""
+        if self.policy.budgets.month_euro is None:
+            return None
+        from console.desk.month import MonthReader  # noqa: PLC0415 - not before the first paint
+
+        now = self.clock.now()
+        reader = MonthReader(self.policy, self.journal, self.calendars, now)
+        found = reader.month(Period.of(now), estate)
+        return Spending(found.euro, found.to_end)
 
     def _known(self, ids: Collection[str]) -> frozenset[str]:
         """Those of some operations that this journal has."""

@@ -22,6 +22,17 @@ class Price:
     euro_per_month: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Euros of a month: until now, and to its end if nothing is added to what is foreseen.
+
+    Each is a least where something has no price or is not known to have stood.
+    """
+
+    until_now: Decimal
+    to_end: Decimal
+
+
 def euros(amount: Decimal) -> Decimal:
     """Round to cents, halves up, as an invoice does."""
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)

@@ -125,7 +125,8 @@ class Plan:
     pool's instances each region held at most when it was planned; `builds` how new
     instances are made by region, with the ids of what they are made with; `awaits_s` the
     real seconds it may wait for a second person's approval, None where it needs none; `advised`
-    the size that would hold the load of now at the pool's target, where that is another one.
+    the size that would hold the load of now at the pool's target, where that is another one;
+    `euro_of_month` what the month had cost until then, None where it has no budget.
     """
 
     operation_id: str
@@ -156,6 +157,7 @@ class Plan:
     builds: dict[str, Build] = field(default_factory=dict)
     awaits_s: float | None = None
     advised: int | None = None
+    euro_of_month: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from console.model.billing import BillingRule
 from console.model.cluster import ClusterPolicy
 from console.model.freeze import Freeze
-from console.model.money import Price
+from console.model.money import Price, Spending
 from console.model.operation import Change, Operation
 from console.model.place import Datacenter
 from console.model.pool import Pool, PoolKind
@@ -99,7 +99,8 @@ class Budgets:
     """What may be spent, in euros; None: no limit of that sort.
 
     An operation without a duration is counted for `assumed_hours`. From `warn_ratio` of a
-    budget on people are warned. The month's is a warning alone.
+    budget on people are warned. Against the month's counts what the month has cost so far,
+    and the operation.
     """
 
     operation_euro: Decimal | None = None
@@ -172,7 +173,7 @@ class Record:
     `hold` is what an open window holds up of the pool, which nobody's removal may go
     below; `lent` the ids of its instances that only a window has held up, where nothing
     else may be removed. `healed` are, where the pool is to be healed, the changes of its
-    heals that ended within a day.
+    heals that ended within a day. `month` is what the month costs, None where nobody counted.
     """
 
     live: tuple[Operation, ...] = ()
@@ -187,3 +188,4 @@ class Record:
     hold: Hold | None = None
     lent: frozenset[str] | None = None
     healed: tuple[Change, ...] = ()
+    month: Spending | None = None

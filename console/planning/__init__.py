@@ -59,7 +59,7 @@ def plan(
             guards.held(draft.resource, draft.pool, record),
             *hearing.against(planned),
             *draft.reasons,
-            budget.refusal(planned, policy.budgets),
+            *budget.refusals(planned, policy.budgets),
         )
     )
     return Refusal(request, reasons) if reasons else planned

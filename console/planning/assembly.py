@@ -11,7 +11,7 @@ from console.model.notice import notice
 from console.model.plan import Plan
 from console.model.policy import Policy
 from console.planning.approval import awaits_s
-from console.planning.budget import warning
+from console.planning.budget import warnings
 from console.planning.digest import seal
 
 
@@ -47,14 +47,15 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
         counts=draft.counts,
         builds=draft.builds,
         advised=draft.advised,
+        euro_of_month=None if facts.record.month is None else facts.record.month.until_now,
     )
-    return seal(_to_approve(_within(planned, facts.policy), facts.policy))
+    return seal(_to_approve(_within(planned, facts), facts.policy))
 
 
-def _within(plan: Plan, policy: Policy) -> Plan:
-    """The plan, saying where it comes near what an operation may cost, or passes it."""
-    said = warning(plan, policy.budgets)
-    return plan if said is None else replace(plan, warnings=(*plan.warnings, said))
+def _within(plan: Plan, facts: Facts) -> Plan:
+    """The plan, saying where it comes near what may be spent, or passes it."""
+    said = warnings(plan, facts.policy.budgets, facts.record.month)
+    return replace(plan, warnings=(*plan.warnings, *said))
 
 
 def _to_approve(plan: Plan, policy: Policy) -> Plan:

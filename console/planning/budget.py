@@ -1,18 +1,65 @@
-"""What one operation may cost: a warning, a second person, or a refusal. Pure.
+"""What an operation and a month may cost: a warning, a second person, or a refusal. Pure.
 
 Planning asks, the preview says it, the service and the worker ask again by their own settings.
+What adds nothing to the cost is within every budget.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from console.model.money import euros
-from console.model.notice import Notice, NoticeValue, notice
+from console.model.money import Spending, euros
+from console.model.notice import Notice, notice
 from console.model.plan import Plan, RefusalReason
 from console.model.policy import Beyond, Budgets
 
 
+class _Words(NamedTuple):
+    """What is said of a budget that is passed, nearly, or may be."""
+
+    beyond: str
+    near: str
+    unknown: str
+
+
+OPERATION = _Words("budget.beyond", "budget.near", "budget.unknown")
+MONTH = _Words("budget.month.beyond", "budget.month.near", "budget.month.unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Euros against one limit: of the operation, or of the month with it. None: not known."""
+
+    words: _Words
+    limit: Decimal
+    cost: Decimal | None
+    spent: Decimal | None
+
+    @property
+    def beyond(self) -> bool:
+        """Say whether it is more than may be spent; a cost that nobody knows is."""
+        return self.cost != 0 and (self.spent is None or self.spent > self.limit)
+
+    def said(self) -> Notice:
+        """That it is beyond."""
+        return self._notice(self.words.unknown if self.spent is None else self.words.beyond)
+
+    def near(self, ratio: Decimal) -> Notice | None:
+        """That it comes near, where it does."""
+        near = self.cost and self.spent is not None and self.spent >= self.limit * ratio
+        return self._notice(self.words.near) if near else None
+
+    def _notice(self, code: str) -> Notice:
+        values = {"limit": float(euros(self.limit))}
+        for name, amount in (("cost", self.cost), ("spent", self.spent)):
+            if amount is not None:
+                values[name] = float(euros(amount))
+        return notice(code, **values)
+
+
 def cost(plan: Plan, budgets: Budgets) -> Decimal | None:
-    """Euros that count against the budget; None where a price is not known.
+    """Euros that count against a budget; None where a price is not known.
 
     By the duration that was asked for, else by `assumed_hours`; by the month what is paid so.
     What leaves nothing more than before costs nothing.
@@ -26,22 +73,25 @@ def cost(plan: Plan, budgets: Budgets) -> Decimal | None:
     return plan.euro_per_month
 
 
-def refusal(plan: Plan, budgets: Budgets) -> RefusalReason | None:
-    """Why a plan is beyond what an operation may cost, where that refuses it."""
-    if budgets.beyond is not Beyond.REFUSE or not beyond(plan, budgets):
-        return None
-    return RefusalReason("budget", _said(plan, budgets), notice("remedy.budget"))
+def refusals(plan: Plan, budgets: Budgets) -> Iterator[RefusalReason]:
+    """Why a plan is beyond what may be spent, where that refuses it."""
+    if budgets.beyond is Beyond.REFUSE:
+        for one in _counts(plan, budgets):
+            if one.beyond:
+                yield RefusalReason("budget", one.said(), notice("remedy.budget"))
 
 
-def warning(plan: Plan, budgets: Budgets) -> Notice | None:
-    """What a person is told: that it is beyond the budget, or nearly."""
-    limit, spent = budgets.operation_euro, cost(plan, budgets)
-    if limit is None:
-        return None
-    if beyond(plan, budgets):
-        return _said(plan, budgets)
-    near = spent is not None and spent > 0 and spent >= limit * budgets.warn_ratio
-    return notice("budget.near", **_values(plan, budgets)) if near else None
+def warnings(plan: Plan, budgets: Budgets, month: Spending | None = None) -> Iterator[Notice]:
+    """What a person is told: that it is beyond a budget, nearly, or will be at the month's end."""
+    for one in _counts(plan, budgets):
+        said = one.said() if one.beyond else one.near(budgets.warn_ratio)
+        if said is not None:
+            yield said
+        elif one.words is MONTH and one.cost and month is not None:
+            ahead = month.to_end + one.cost
+            if ahead > one.limit:
+                values = {"limit": float(euros(one.limit)), "spent": float(euros(ahead))}
+                yield notice("budget.month.foreseen", **values)
 
 
 def second_person(plan: Plan, budgets: Budgets) -> bool:
@@ -50,17 +100,14 @@ def second_person(plan: Plan, budgets: Budgets) -> bool:
 
 
 def beyond(plan: Plan, budgets: Budgets) -> bool:
-    """Say whether it costs more than an operation may; a cost that nobody knows does."""
-    limit, spent = budgets.operation_euro, cost(plan, budgets)
-    return limit is not None and (spent is None or spent > limit)
+    """Say whether it costs more than may be spent."""
+    return any(one.beyond for one in _counts(plan, budgets))
 
 
-def _said(plan: Plan, budgets: Budgets) -> Notice:
-    unknown = cost(plan, budgets) is None
-    return notice("budget.unknown" if unknown else "budget.beyond", **_values(plan, budgets))
-
-
-def _values(plan: Plan, budgets: Budgets) -> dict[str, NoticeValue]:
-    spent, limit = cost(plan, budgets), budgets.operation_euro
-    values: dict[str, NoticeValue] = {"limit": float(euros(limit or Decimal(0)))}
-    return values if spent is None else values | {"cost": float(euros(spent))}
+def _counts(plan: Plan, budgets: Budgets) -> Iterator[_Count]:
+    spent = cost(plan, budgets)
+    if budgets.operation_euro is not None:
+        yield _Count(OPERATION, budgets.operation_euro, spent, spent)
+    if budgets.month_euro is not None and plan.euro_of_month is not None:
+        whole = None if spent is None else plan.euro_of_month + spent
+        yield _Count(MONTH, budgets.month_euro, spent, whole)

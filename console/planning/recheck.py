@@ -54,8 +54,8 @@ def recheck(
     request = replace(plan.request, pool=plan.pool)
     hearing = Hearing(request, estate, policy, record, plan.operation_id)
     who, against = hearing.author(rest), hearing.against(rest)
-    dear = budget.refusal(plan, policy.budgets) if age_s is not None else None
-    always = (guards.read_only(policy), guards.age(age_s, policy), dear)
+    dear = budget.refusals(plan, policy.budgets) if age_s is not None else ()
+    always = (guards.read_only(policy), guards.age(age_s, policy), *dear)
     return guards.present((*always, *who, *against))
 
 

@@ -34,13 +34,13 @@ class BudgetSettings(Section, frozen=True, kw_only=True):
     operation_euro: Decimal | None = None
     """What one operation may cost for its duration; a cost that is not known is above it."""
     month_euro: Decimal | None = None
-    """What the month may cost: `vigie costs` warns of it, and nothing is refused for it."""
+    """What a month may cost: what it has cost so far and an operation, together."""
     assumed_hours: Annotated[float, Meta(gt=0)] = 24.0
     """For how long an operation is counted that was asked for without a duration."""
     warn_ratio: Annotated[float, Meta(gt=0, le=1)] = 0.8
     """From this part of a budget on people are warned."""
     beyond: Literal["warn", "second_person", "refuse"] = "refuse"
-    """What becomes of an operation that costs more than it may."""
+    """What becomes of an operation that costs more than it or the month may."""
 
 
 class GuardSettings(Section, frozen=True, kw_only=True):

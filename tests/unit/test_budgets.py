@@ -8,8 +8,9 @@ import pytest
 from modelled import World
 
 from console.kinds.instances.verbs import BURST, SCALE
+from console.model.money import Spending
 from console.model.plan import Plan, Refusal
-from console.model.policy import Beyond, Budgets
+from console.model.policy import Beyond, Budgets, Record
 from console.planning.recheck import recheck
 
 HOURS = Decimal(3)
@@ -38,7 +39,7 @@ def test_an_operation_beyond_its_budget_is_refused_with_a_remedy() -> None:
     assert isinstance(refused, Refusal)
     (reason,) = refused.reasons
     assert (reason.guard, reason.why.code) == ("budget", "budget.beyond")
-    assert reason.why.values == {"cost": 32.8, "limit": 32.79}
+    assert reason.why.values == {"cost": 32.8, "spent": 32.8, "limit": 32.79}
     assert reason.remedy is not None
 
 
@@ -78,6 +79,59 @@ def test_a_cost_that_nobody_knows_is_beyond_and_shrinking_never_is() -> None:
     small.pool(baseline=10)
     small.policy = replace(small.policy, prices={})
     assert isinstance(small.ask(SCALE, to=29), Plan)
+
+
+def monthly(limit: str, **more: Any) -> World:  # noqa: ANN401 - as above
+    found = World.steady()
+    found.policy = replace(found.policy, budgets=Budgets(month_euro=Decimal(limit), **more))
+    return found
+
+
+def in_month(found: World, until_now: int, to_end: str, verb: str = BURST, to: int = 40) -> Any:  # noqa: ANN401 - as asked
+    record = Record(month=Spending(Decimal(until_now), Decimal(to_end)))
+    return found.ask(verb, record=record, to=to, duration_h=HOURS)
+
+
+def test_the_month_counts_what_it_has_cost_and_the_operation() -> None:
+    assert in_month(monthly("132.80"), 100, "100").euro_of_month == Decimal(100)
+    refused = in_month(monthly("132.79"), 100, "100")
+    assert isinstance(refused, Refusal)
+    (reason,) = refused.reasons
+    assert (reason.guard, reason.why.code) == ("budget", "budget.month.beyond")
+    assert reason.why.values == {"cost": 32.8, "spent": 132.8, "limit": 132.79}
+
+
+@pytest.mark.parametrize(
+    ("until_now", "to_end", "codes"),
+    [
+        (100, "967.20", set()),
+        (100, "967.21", {"budget.month.foreseen"}),
+        (800, "800", {"budget.month.near"}),
+    ],
+)
+def test_a_month_that_is_nearly_spent_or_will_be_is_warned_of(
+    until_now: int, to_end: str, codes: set[str]
+) -> None:
+    assert said(in_month(monthly("1000"), until_now, to_end)) == codes
+
+
+def test_beyond_the_month_another_may_have_to_approve() -> None:
+    assert in_month(monthly("100", beyond=Beyond.SECOND_PERSON), 100, "100").awaits_s is not None
+
+
+def test_a_month_that_is_spent_forbids_nothing_that_costs_nothing() -> None:
+    spent = monthly("100")
+    spent.pool(baseline=10)
+    assert isinstance(in_month(spent, 200, "200", SCALE, 29), Plan)
+
+
+def test_the_month_is_asked_again_by_the_worker_as_it_was_counted() -> None:
+    found = monthly("1000")
+    plan = in_month(found, 100, "100")
+    strict = monthly("101").policy
+    assert [one.why.code for one in recheck(plan, found.estate(), strict, age_s=1.0)] == [
+        "budget.month.beyond"
+    ]
 
 
 def test_the_worker_asks_by_its_own_settings_before_it_begins_and_not_amid_the_work() -> None:

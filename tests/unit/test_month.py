@@ -1,8 +1,9 @@
 """A month's table against a computation by hand, by both rules, to the cent."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from modelled import REGIONS, World
@@ -14,9 +15,12 @@ from console.model.consumption import MeteredChange, Period
 from console.model.instance import Instance, InstanceStatus
 from console.model.meter import Meter, written
 from console.model.money import Price
+from console.model.notice import Notice, notice
 from console.model.operation import Change, Phase
 from console.model.plan import Desired
 from console.model.wanted import METER
+from console.model.window import Opening, Window
+from console.schedule.spans import spans
 
 FLAVOR = "win-b2-60"
 NOVEMBER = Period.month(2026, 11)
@@ -102,6 +106,42 @@ def test_a_month_is_projected_by_baselines_and_by_all_that_stands(world: World) 
     # From the 26th, 18:00, to the month's end are 4 * 24 + 6 = 102 h.
     assert found.to_end - found.euro == Decimal("83.64")
     assert found.as_now - found.euro == Decimal("167.28")
+
+
+def evening(
+    name: str, by: int, opens: datetime, closes: datetime, skipped: Notice | None = None
+) -> Opening:
+    window = Window(name, "api", frozenset(), time(), time(), ZoneInfo("UTC"), by=by)
+    return Opening(window, opens.date(), opens, closes, 1 + by, skipped)
+
+
+def test_windows_that_are_still_to_close_are_in_the_projection(world: World) -> None:
+    world.pool(baseline=1)
+    leads = dict.fromkeys(("evening", "peak", "night"), timedelta(minutes=12))
+    opened = (
+        evening("evening", 3, at(26, 16), at(26, 22)),  # 15:48 to 22:00, four hours are to come
+        evening("evening", 3, at(27, 16), at(27, 22)),  # seven clock hours
+        evening("peak", 5, at(27, 18), at(27, 20)),  # two more, 17:48 to 20:00: three clock hours
+        evening("night", 3, at(27, 21), at(28, 2)),  # four hours after the evening's
+        evening("evening", 3, at(28, 16), at(28, 22), skipped=notice("schedule.excepted")),
+    )
+    found = month(
+        stays((), world.estate(), world.policy), world.estate(), world.policy, NOVEMBER, NOW,
+        coming={"api": spans(opened, 1, leads)},
+    )  # fmt: skip
+    assert found.windows == Decimal("0.82") * (3 * (4 + 7 + 4) + 2 * 3)
+    assert found.to_end - found.euro == Decimal("83.64") + found.windows
+
+
+def test_windows_without_a_price_leave_a_least(world: World) -> None:
+    world.policy = replace(world.policy, prices={})
+    opened = (evening("evening", 3, at(27, 16), at(27, 22)),)
+    found = month(
+        stays((), world.estate(), world.policy), world.estate(), world.policy, NOVEMBER, NOW,
+        coming={"api": spans(opened, 1, {"evening": timedelta(0)})},
+    )  # fmt: skip
+    assert found.windows is None
+    assert found.to_end == found.euro
 
 
 def test_what_it_is_worth_against_always_on(world: World) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from console.kinds import price
+from console.kinds.instances.apportionment import by_weight
 from console.kinds.instances.facts import PoolFacts
 from console.model.estate import Estate
 from console.model.instance import Instance
 from console.model.money import Price
 from console.model.plan import PlannedChange
 from console.model.policy import Policy
+from console.model.pool import Pool
 
 
 def of_flavor(estate: Estate, policy: Policy, flavor: str, region: str) -> Price | None:
@@ -29,6 +31,20 @@ def hourly(estate: Estate, policy: Policy, flavor: str, region: str) -> Decimal 
     """Euros an hour of a flavor in a region; None when nobody knows."""
     found = of_flavor(estate, policy, flavor, region)
     return None if found is None else found.euro_per_hour
+
+
+def shared_out(estate: Estate, policy: Policy, pool: Pool, number: int) -> Decimal | None:
+    """Euros an hour of so many new instances of a pool, shared out by weight."""
+    parts = by_weight(number, {share.datacenter: share.weight for share in pool.shares})
+    regions = {place.code: next(iter(place.regions), "") for place in policy.datacenters}
+    total = Decimal(0)
+    for datacenter, part in parts.items():
+        region = regions.get(datacenter, "")
+        euros = hourly(estate, policy, pool.build_in(datacenter).flavor.name, region)
+        if euros is None:
+            return None
+        total += euros * part
+    return total
 
 
 def of_instances(facts: PoolFacts, instances: Iterable[Instance]) -> Decimal | None:

@@ -1,0 +1,49 @@
+"""For how long windows hold up how much of a pool above its baseline: what is paid for them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.model.window import Opening
+from console.schedule.wanted import Leads
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """So many instances more than there would be without, from when they are asked for."""
+
+    added: int
+    begins_at: datetime
+    closes_at: datetime
+
+
+def spans(openings: Iterable[Opening], baseline: int, leads: Leads) -> tuple[Span, ...]:
+    """What the openings of one pool add in all: where some overlap, the largest counts.
+
+    One for each step of the size, so that what is added is never counted twice.
+    """
+    held = [
+        (one.begins_at(leads[one.window.name]), one.closes_at, one.level)
+        for one in openings
+        if one.skipped is None and one.level > baseline
+    ]
+    found, below = [], baseline
+    for level in sorted({level for _, _, level in held}):
+        layer = sorted((begins, closes) for begins, closes, top in held if top >= level)
+        found += [Span(level - below, *each) for each in _joined(layer)]
+        below = level
+    return tuple(found)
+
+
+def _joined(layer: Iterable[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
+    """Times in order of their begin, those that meet as one."""
+    begun: tuple[datetime, datetime] | None = None
+    for begins, closes in layer:
+        if begun is None or begins > begun[1]:
+            if begun is not None:
+                yield begun
+            begun = begins, closes
+        else:
+            begun = begun[0], max(begun[1], closes)
+    if begun is not None:
+        yield begun
