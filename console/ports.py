@@ -49,7 +49,7 @@ from console.model.supply import (
 )
 from console.model.survey import RegionSurvey
 from console.model.tariff import Tariff
-from console.model.usage import ProjectUsage
+from console.model.usage import AccountUsage, ProjectUsage
 from console.model.window import Turnout
 
 
@@ -394,7 +394,11 @@ class UsageReader(Protocol):
     """What the public cloud's provider says was used."""
 
     def usage(self) -> ProjectUsage:
-        """The current month, as it was counted last."""
+        """The project's current month, as it was counted last."""
+        ...
+
+    def account(self) -> AccountUsage:
+        """What the whole account has used, as it was counted last."""
         ...
 
 

@@ -1,54 +1,39 @@
-"""What OVHcloud counted beside what is counted here: what `vigie costs` says of it."""
+"""What the provider counted beside what is counted here, for programs; see `vigie costs`."""
 
 from typing import Any
 
 from console.cli import shapes
-from console.cli.answer import say, warn
+from console.desk.outlays import Outlay
+from console.desk.reckoning import Reckoning
 from console.desk.reconciling import UsageComparison
 from console.locale import Locale
-from console.model.billing import BillingRule
 from console.model.notice import Notice
-
-SHOWN = 5
-RULES = {
-    BillingRule.CLOCK_HOURS: "usage.fits.clock_hours",
-    BillingRule.DURATION: "usage.fits.duration",
-}
+from console.model.usage import AccountUsage
 
 
-def tell(found: UsageComparison | Notice | None, locale: Locale) -> None:
-    """Both figures, then each difference with its cause."""
-    if found is None:
-        return
-    if isinstance(found, Notice):
-        warn(locale.text("usage.unread", why=locale.notice(found)))
-        return
-    text, at = locale.text, found.usage.updated_at
-    when = "" if at is None else f"{locale.day(at)} {locale.clock(at)}"
-    euro = "–" if found.euro is None else locale.euros(found.euro)
-    theirs, ours = locale.number(float(found.theirs)), locale.number(found.hours)
-    say(text("usage.both", when=when, theirs=theirs, euro=euro, ours=ours))
-    if found.differing:
-        n = len(found.differing)
-        fits = ", ".join(text(RULES[rule], n=each) for rule, each in found.agreeing.items())
-        say(text("usage.differing", n=n, fits=fits))
-    if found.only_there:
-        say(text("usage.only_there", n=len(found.only_there), ids=_some(found.only_there)))
-    if found.only_here:
-        say(text("usage.only_here", n=len(found.only_here), ids=_some(found.only_here)))
-    if not (found.differing or found.only_there or found.only_here):
-        say(text("usage.agree", n=len(found.usage.instances)))
+def shape(found: Reckoning, locale: Locale) -> dict[str, Any]:
+    """Each None where there is nobody to ask, and `unread` with why where nobody answered."""
+    parts = {"usage": found.usage, "account": found.account, "private": found.private}
+    return {name: _shape(part, locale) for name, part in parts.items()}
 
 
-def shape(found: UsageComparison | Notice | None, locale: Locale) -> dict[str, Any] | None:
-    """The same for programs; None where there is nothing to compare with."""
+def _shape(
+    found: UsageComparison | AccountUsage | tuple[Outlay, ...] | Notice | None, locale: Locale
+) -> dict[str, Any] | None:
     if found is None:
         return None
     if isinstance(found, Notice):
         return {"unread": shapes.said(found, locale)}
+    if isinstance(found, UsageComparison):
+        return {"unread": None, **_usage(found)}
+    if isinstance(found, AccountUsage):
+        return {"unread": None, **_account(found)}
+    return {"unread": None, "held": [_outlay(one) for one in found]}
+
+
+def _usage(found: UsageComparison) -> dict[str, Any]:
     usage = found.usage
     return {
-        "unread": None,
         "updated_at": shapes.moment(usage.updated_at),
         "euro": shapes.money(usage.euro),
         "parts": {name: shapes.money(euro) for name, euro in sorted(usage.parts.items())},
@@ -67,5 +52,21 @@ def shape(found: UsageComparison | Notice | None, locale: Locale) -> dict[str, A
     }
 
 
-def _some(ids: tuple[str, ...]) -> str:
-    return ", ".join([*ids[:SHOWN], *(["…"] if len(ids) > SHOWN else [])])
+def _account(found: AccountUsage) -> dict[str, Any]:
+    return {
+        "since": shapes.moment(found.since),
+        "updated_at": shapes.moment(found.updated_at),
+        "euro": shapes.money(found.euro),
+        "families": {name: shapes.money(euro) for name, euro in sorted(found.families.items())},
+    }
+
+
+def _outlay(one: Outlay) -> dict[str, Any]:
+    return {
+        "resource": one.resource,
+        "offer": one.offer,
+        "number": one.number,
+        "billing": one.billing.value,
+        "euro_per_hour": shapes.money(one.euro_per_hour),
+        "euro_per_month": shapes.money(one.euro_per_month),
+    }

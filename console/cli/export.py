@@ -11,13 +11,15 @@ import click
 from console.cli import attended, census, failure, records, shapes
 from console.cli import handover as told
 from console.cli.answer import json_text, warn
-from console.cli.costs import counted, unknown
+from console.cli.costs import period_of
 from console.cli.delivery import deliver
 from console.cli.invocation import Invocation, common_options
 from console.cli.sheet import Record, csv_lines, json_lines
-from console.cli.sources import session_of, watched
+from console.cli.sources import public, session_of, watched
 from console.desk import handover as desk
+from console.desk.reckoning import counted
 from console.desk.session import Session
+from console.desk.statement import unknown
 from console.kinds.parameter import DurationParameter
 from console.model.error import UsageError
 from console.model.notice import notice
@@ -137,7 +139,9 @@ def estate(invocation: Invocation, *, form: str, **where: Any) -> int:  # noqa: 
 def costs(invocation: Invocation, *, form: str, of: str | None, **where: Any) -> int:  # noqa: ANN401 - of `file_options`
     """Write a month by pool and datacenter, one a row, without VAT."""
     with session_of(invocation) as session:
-        found, estate = counted(session, of)
+        period = period_of(session, of)
+        estate = session.watch.refresh(public(session))
+        found = counted(session, period, estate)
         lacking = list(unknown(found))
         head = {
             "at": shapes.moment(found.at),

@@ -6,12 +6,12 @@ Columns are stable: new ones come last. What nobody knows is None.
 from collections.abc import Iterator
 
 from console.cli import shapes
-from console.cli.costs import named
 from console.cli.sheet import Record
 from console.desk import vitals
 from console.desk.costs import MonthCosts
 from console.desk.progress import phase_counts
 from console.desk.session import Session
+from console.desk.statement import named
 from console.kinds.instances.price import hourly
 from console.locale import Locale
 from console.model.estate import Estate

@@ -15,7 +15,7 @@ from console.kinds.instances.price import of_flavor, shared_out
 from console.model.billing import BillingRule, billed_hours, billed_within
 from console.model.consumption import MeteredChange, Period, Stay, Stays, most_at_once
 from console.model.estate import Estate
-from console.model.money import Price
+from console.model.money import Price, total
 from console.model.operation import Operation
 from console.model.plan import Desired
 from console.model.policy import Policy
@@ -28,7 +28,11 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """A pool in a datacenter. `euro` sums what has a price; `unpriced` are hours without one."""
+    """A pool in a datacenter. `euro` sums what has a price; `unpriced` are hours without one.
+
+    `standing` of its instances do so now, at `euro_per_hour` together, None where a price is
+    not known.
+    """
 
     pool: str
     datacenter: str
@@ -36,6 +40,8 @@ class CostRow:
     hours: int
     euro: Decimal
     unpriced: int = 0
+    standing: int = 0
+    euro_per_hour: Decimal | None = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,14 @@ class MonthCosts:
     def unpriced(self) -> int:
         """Hours of what has no price."""
         return sum(row.unpriced for row in self.rows)
+
+    @property
+    def whole(self) -> CostRow:
+        """All rows together."""
+        instances = sum(row.instances for row in self.rows)
+        standing = sum(row.standing for row in self.rows)
+        now = total(row.euro_per_hour for row in self.rows)
+        return CostRow("", "", instances, self.hours, self.euro, self.unpriced, standing, now)
 
     @property
     def current(self) -> bool:
@@ -151,16 +165,20 @@ class _Books:
         return of_flavor(self.estate, self.policy, flavor, region)
 
     def row(self, key: tuple[str, str], group: list[Stay]) -> CostRow:
-        hours = unpriced = 0
+        hours = unpriced = standing = 0
         euro = ZERO
+        now: Decimal | None = ZERO
         for stay in group:
             billed, price = self.hours(stay), self.price(stay.flavor, stay.region)
             hours += billed
+            if stay.until is None and self.period.holds(self.now):
+                standing += 1
+                now = None if price is None or now is None else now + price.euro_per_hour
             if price is None:
                 unpriced += billed
             else:
                 euro += price.euro_per_hour * billed
-        return CostRow(*key, len(group), hours, euro, unpriced)
+        return CostRow(*key, len(group), hours, euro, unpriced, standing, now)
 
     def rest(self, staying: Iterable[Stay]) -> Decimal:
         """Euros from now to the month's end of what stays, where its price is known."""

@@ -1,5 +1,6 @@
 """Prices and costs, in decimal euros without VAT."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -31,6 +32,16 @@ class Spending:
 
     until_now: Decimal
     to_end: Decimal
+
+
+def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum; None when one of them is not known."""
+    found = Decimal(0)
+    for amount in amounts:
+        if amount is None:
+            return None
+        found += amount
+    return found
 
 
 def euros(amount: Decimal) -> Decimal:

@@ -18,6 +18,20 @@ class UsedInstance:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountUsage:
+    """GET /me/consumption/usage/current: what the whole account used and was not billed yet.
+
+    `families` are euros by family of plans (``dedicated_cloud``), as the provider names them;
+    None is unknown, as in `ProjectUsage`.
+    """
+
+    since: datetime | None
+    updated_at: datetime | None
+    euro: Decimal | None
+    families: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectUsage:
     """GET …/usage/current. `updated_at` is when it was counted last, hours ago perhaps.
 

@@ -54,6 +54,35 @@ def usage() -> ProjectUsage:
         return OvhcloudUsage(server.project(), keys=KEYS).usage()
 
 
+def test_what_the_account_used_is_summed_by_family_where_all_of_it_has_a_price() -> None:
+    hour = {"currencyCode": "EUR", "text": "1 €", "value": 1}
+    answer = [
+        {
+            "beginDate": "2026-11-01T00:00:00+00:00",
+            "lastUpdate": "2026-11-26T17:00:00+00:00",
+            "price": {"currencyCode": "EUR", "text": "7.50 €", "value": 7.5},
+            "elements": [
+                {"planFamily": "dedicated_cloud", "details": [{"price": hour}, {"price": hour}]},
+                {"planFamily": "cloud", "price": 5.5, "details": None},
+                {"planFamily": "telephony", "details": [{"price": hour}, {}]},
+                {"planFamily": 7},
+            ],
+        }
+    ]
+    with ovh_server() as server:
+        server.on("GET", "/me/consumption/usage/current", answer)
+        found = OvhcloudUsage(server.project(), keys=KEYS).account()
+    assert (found.euro, found.updated_at) == (Decimal("7.5"), AT)
+    assert found.families == {"dedicated_cloud": Decimal(2), "cloud": Decimal("5.5")}
+
+
+def test_an_account_without_any_use_has_cost_nothing() -> None:
+    with ovh_server() as server:
+        server.on("GET", "/me/consumption/usage/current", [])
+        found = OvhcloudUsage(server.project(), keys=KEYS).account()
+    assert (found.euro, found.since, found.families) == (Decimal(0), None, {})
+
+
 def stay(number: str, since: datetime, until: datetime | None = None) -> Stay:
     return Stay(number, "api", "RBX", "RBX-A", "win-b2-60", since, until)
 

@@ -9,7 +9,7 @@ from console.kinds.instances.apportionment import by_weight
 from console.kinds.instances.facts import PoolFacts
 from console.model.estate import Estate
 from console.model.instance import Instance
-from console.model.money import Price
+from console.model.money import Price, total
 from console.model.plan import PlannedChange
 from console.model.policy import Policy
 from console.model.pool import Pool
@@ -37,33 +37,29 @@ def shared_out(estate: Estate, policy: Policy, pool: Pool, number: int) -> Decim
     """Euros an hour of so many new instances of a pool, shared out by weight."""
     parts = by_weight(number, {share.datacenter: share.weight for share in pool.shares})
     regions = {place.code: next(iter(place.regions), "") for place in policy.datacenters}
-    total = Decimal(0)
-    for datacenter, part in parts.items():
-        region = regions.get(datacenter, "")
-        euros = hourly(estate, policy, pool.build_in(datacenter).flavor.name, region)
-        if euros is None:
-            return None
-        total += euros * part
-    return total
+    built = {
+        (regions.get(datacenter, ""), pool.build_in(datacenter).flavor.name): part
+        for datacenter, part in parts.items()
+    }
+    return _of(estate, policy, Counter(built))
 
 
 def of_instances(facts: PoolFacts, instances: Iterable[Instance]) -> Decimal | None:
     """Euros an hour of instances, each at its own flavor's price; None if one is unknown."""
     built = ((i.region, i.flavor or facts.build_in(i.region).flavor.name) for i in instances)
-    return _of(facts, Counter(built))
+    return _of(facts.estate, facts.policy, Counter(built))
 
 
 def of_new(facts: PoolFacts, new: Iterable[PlannedChange]) -> Decimal | None:
     """Euros an hour of new instances of the pool, as they are made where they go."""
     built = ((change.region, facts.build_in(change.region).flavor.name) for change in new)
-    return _of(facts, Counter(built))
+    return _of(facts.estate, facts.policy, Counter(built))
 
 
-def _of(facts: PoolFacts, built: Counter[tuple[str, str]]) -> Decimal | None:
-    total = Decimal(0)
-    for (region, flavor), number in built.items():
-        euros = hourly(facts.estate, facts.policy, flavor, region)
-        if euros is None:
-            return None
-        total += euros * number
-    return total
+def _of(estate: Estate, policy: Policy, built: Counter[tuple[str, str]]) -> Decimal | None:
+    """Euros an hour of so many of each region and flavor."""
+    prices = (
+        (hourly(estate, policy, flavor, region), number)
+        for (region, flavor), number in built.items()
+    )
+    return total(None if price is None else price * number for price, number in prices)

@@ -13,9 +13,9 @@ from console.kinds.supplies.offers import (
     per_hour,
     per_month,
     terabytes,
-    total,
 )
 from console.kinds.vdc import VCENTER
+from console.model.money import total
 from console.model.naming import natural
 from console.model.notice import Notice, notice
 from console.model.plan import Desired, PlannedChange, PlanRow

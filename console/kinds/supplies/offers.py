@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from console.model.money import HOURS_A_MONTH
+from console.model.money import HOURS_A_MONTH, total
 from console.model.notice import notice
 from console.model.plan import RefusalReason
 from console.model.resource import Resource
@@ -112,16 +112,6 @@ def per_month(offer: Offer) -> Decimal | None:
         return offer.euro_per_month
     hour = offer.euro_per_hour
     return None if hour is None else hour * HOURS_A_MONTH
-
-
-def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum; None when one of them is not known."""
-    found = Decimal(0)
-    for amount in amounts:
-        if amount is None:
-            return None
-        found += amount
-    return found
 
 
 def of_holding(supply: SupplyView, offer: str, billing: Billing) -> Offer | None:

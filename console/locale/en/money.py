@@ -1,6 +1,7 @@
 """Texts of prices, of what was used and what it costs."""
 
 TEXTS: dict[str, str] = {
+    "cli.head.hourly": "€/H",
     "cli.head.hours": "HOURS",
     "cli.head.instances": "INSTANCES",
     "costs.always_on": "The same {n} all month: {amount}.",
@@ -18,6 +19,10 @@ TEXTS: dict[str, str] = {
     "costs.operation_lasting": "Cost: {planned} an hour and {whole} in all by the plan; {real} until now, for {hours} billed hours of {n} instances, {standing} of which stand.",
     "costs.plan": "Within a savings plan, {n} all month: {amount}.",
     "costs.plan_unknown": "What {flavor} costs within a savings plan is not known: prices.savings_plan says it.",
+    "costs.private": "Private cloud: {month} a month, or {hour} an hour.",
+    "costs.private_offer": "  {n} × {offer} ({sort}, {paid}): {amount} a month.",
+    "costs.private_unknown": "What the private cloud costs is not known: {why}",
+    "costs.private_unread": "the provider has not been asked yet.",
     "costs.projection": "To the month’s end: {baseline} with baselines and windows alone from now on, {as_now} if all that stands stays.",
     "costs.windows": "Windows that are still to close are {amount} of it.",
     "costs.windows_unpriced": "What the windows to come cost is not known: see `vigie prices`.",
@@ -37,6 +42,8 @@ TEXTS: dict[str, str] = {
     ),
     "prices.unpriced": "unknown",
     "prices.unread": "The catalogue could not be read now: {why}",
+    "usage.account": "The whole account, until {when}: {euro} not billed yet ({parts}).",
+    "usage.account_unread": "What the whole account used is not known: {why}",
     "usage.agree": "All of its {n} instances agree to the hour.",
     "usage.both": "OVHcloud counted {theirs} instance-hours until {when}, {euro}; until then it is {ours} here.",
     "usage.differing": "{n} instance differs in its hours ({fits}). || {n} instances differ in their hours ({fits}).",

@@ -1,6 +1,7 @@
 """Textes des prix, de ce qui a été consommé et de ce que cela coûte."""
 
 TEXTS: dict[str, str] = {
+    "cli.head.hourly": "€/H",
     "cli.head.hours": "HEURES",
     "cli.head.instances": "INSTANCES",
     "costs.always_on": "Les mêmes {n} tout le mois : {amount}.",
@@ -18,6 +19,10 @@ TEXTS: dict[str, str] = {
     "costs.operation_lasting": "Coût : {planned} par heure et {whole} en tout selon le plan ; {real} jusqu’ici, pour {hours} heures facturées de {n} instances, dont {standing} existent encore.",
     "costs.plan": "Avec un plan d’économies, {n} tout le mois : {amount}.",
     "costs.plan_unknown": "Le prix de {flavor} avec un plan d’économies n’est pas connu : prices.savings_plan le donne.",
+    "costs.private": "Cloud privé : {month} par mois, soit {hour} par heure.",
+    "costs.private_offer": "  {n} × {offer} ({sort}, {paid}) : {amount} par mois.",
+    "costs.private_unknown": "Le coût du cloud privé n’est pas connu : {why}",
+    "costs.private_unread": "le fournisseur n’a pas encore été interrogé.",
     "costs.projection": "À la fin du mois : {baseline} avec les seuls socles et fenêtres désormais, {as_now} si tout ce qui existe reste.",
     "costs.windows": "Les fenêtres qui ne sont pas encore fermées y comptent pour {amount}.",
     "costs.windows_unpriced": "Le coût des fenêtres à venir n’est pas connu : voir `vigie prices`.",
@@ -37,6 +42,8 @@ TEXTS: dict[str, str] = {
     ),
     "prices.unpriced": "inconnu",
     "prices.unread": "Le catalogue n’a pas pu être lu à l’instant : {why}",
+    "usage.account": "Tout le compte, jusqu’au {when} : {euro} non encore facturés ({parts}).",
+    "usage.account_unread": "Ce que tout le compte a consommé n’est pas connu : {why}",
     "usage.agree": "Ses {n} instances concordent à l’heure près.",
     "usage.both": "OVHcloud a compté {theirs} heures d’instance jusqu’au {when}, {euro} ; jusque-là, {ours} ici.",
     "usage.differing": "{n} instance diffère par ses heures ({fits}). || {n} instances diffèrent par leurs heures ({fits}).",

@@ -1,21 +1,34 @@
-"""What was used of the project this month: GET /cloud/project/{id}/usage/current.
+"""What was used this month: of the project, and of the whole account.
 
-A total is a number or an object with its currency, and a sort of use may be missing: all
-are met. A line that makes no sense is left out.
+GET /cloud/project/{id}/usage/current and GET /me/consumption/usage/current. A total is a
+number or an object with its currency, and a sort of use may be missing: all are met. A line
+that makes no sense is left out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
+from typing import TypeVar
 
 import msgspec
 
 from console.decoding import decode
-from console.model.usage import ProjectUsage, UsedInstance
+from console.model.money import total
+from console.model.usage import AccountUsage, ProjectUsage, UsedInstance
 from console.providers.ovhcloud.calls import OvhcloudCalls
 from console.providers.ovhcloud.keys import Keys
-from console.providers.ovhcloud.wire_usage import UsageCurrent, UsageDetail, UsageLine, euros
+from console.providers.ovhcloud.wire_usage import (
+    ConsumedFamily,
+    Consumption,
+    UsageCurrent,
+    UsageDetail,
+    UsageLine,
+    euros,
+)
 from console.settings.ovhcloud import ProjectSettings
 
+ACCOUNT = "/me/consumption/usage/current"
+T = TypeVar("T")
 AN_HOUR = {"Hour": Decimal(1), "Minute": Decimal(60), "Second": Decimal(3600)}
 """How many of a unit an hour has."""
 
@@ -42,17 +55,46 @@ class OvhcloudUsage:
             parts=dict(_parts(sorts)),
         )
 
+    def account(self) -> AccountUsage:
+        """What the account used and was not billed for; several periods as one, from the first."""
+        found = self._calls.get(ACCOUNT, list[Consumption])
+        families: dict[str, Decimal] = {}
+        for family in _families(found):
+            price = _price(family)
+            if price is not None:
+                families[family.family] = families.get(family.family, Decimal(0)) + price
+        return AccountUsage(
+            since=min((one.since for one in found), default=None),
+            updated_at=min((one.updated for one in found if one.updated), default=None),
+            euro=total(euros(one.price) for one in found),
+            families=families,
+        )
+
+
+def _families(found: Iterable[Consumption]) -> Iterator[ConsumedFamily]:
+    for one in found:
+        yield from _each(one.families, ConsumedFamily)
+
+
+def _price(family: ConsumedFamily) -> Decimal | None:
+    """What a family tells of itself, else what its resources come to."""
+    whole = euros(family.price)
+    return total(euros(one.price) for one in family.details or ()) if whole is None else whole
+
 
 def _lines(raw: msgspec.Raw) -> Iterator[UsageLine]:
     try:
         listed = decode(raw, list[msgspec.Raw] | None)  # type: ignore[arg-type]
     except msgspec.DecodeError:
         return
+    yield from _each(listed, UsageLine)
+
+
+def _each(listed: Iterable[msgspec.Raw] | None, line: type[T]) -> Iterator[T]:
+    """Those that make sense."""
     for one in listed or ():
-        try:
-            yield decode(one, UsageLine)
-        except msgspec.DecodeError:
-            continue
+        with suppress(msgspec.DecodeError):
+            yield decode(one, line)
 
 
 def _instances(lines: Iterable[UsageLine]) -> Iterator[UsedInstance]:

@@ -63,3 +63,26 @@ class UsageCurrent(Struct):
     price: UsagePrice = field(default=None, name="totalPrice")
     hourly: dict[str, Raw] | None = field(default=None, name="hourlyUsage")
     monthly: dict[str, Raw] | None = field(default=None, name="monthlyUsage")
+
+
+class ConsumedDetail(Struct):
+    """One resource of a family."""
+
+    price: UsagePrice = None
+
+
+class ConsumedFamily(Struct):
+    """What one family of plans has used; its own price, where it has one, is of all of it."""
+
+    family: str = field(default="", name="planFamily")
+    price: UsagePrice = None
+    details: list[ConsumedDetail] | None = None
+
+
+class Consumption(Struct):
+    """One of GET /me/consumption/usage/current. Each family is decoded for itself."""
+
+    since: datetime = field(name="beginDate")
+    updated: datetime | None = field(default=None, name="lastUpdate")
+    price: UsagePrice = None
+    families: list[Raw] | None = field(default=None, name="elements")
