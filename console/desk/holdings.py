@@ -8,6 +8,7 @@ from console.kinds.instances.facts import PoolFacts
 from console.model.error import UsageError
 from console.model.operation import Change, Operation, OperationState
 from console.model.plan import Desired, Origin
+from console.model.resource import QUARANTINE
 from console.model.verb import HEAL, TOPUP
 from console.model.wanted import REPLACES
 from console.ports import JournalReader
@@ -112,4 +113,5 @@ def _made(change: Change, name: str) -> bool:
 
 
 def _removed(changes: Iterable[Change], sick: str | int | None) -> Iterable[Change]:
-    return (c for c in changes if c.desired is Desired.ABSENT and c.resource_id == sick)
+    out = (c for c in changes if c.desired is Desired.ABSENT or c.resource == QUARANTINE)
+    return (c for c in out if c.resource_id == sick)

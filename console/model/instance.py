@@ -7,6 +7,7 @@ from enum import StrEnum
 OPERATION_KEY = "vigie.operation"
 BATCH_KEY = "vigie.batch"
 POOL_KEY = "vigie.pool"
+QUARANTINE_KEY = "vigie.quarantine"
 DELETING = "deleting"
 """The task state of an instance that is on its way out."""
 
@@ -42,6 +43,34 @@ class InstanceCondition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Quarantine:
+    """That a sick instance is kept out of its pool for a post-mortem: by whom, until when.
+
+    `until` is estate time; None where nobody can read what stands there.
+    """
+
+    operation: str
+    until: datetime | None
+
+    @property
+    def word(self) -> str:
+        """As the metadata has it: ``OPERATION 2026-11-29T16:00:00+00:00``."""
+        return (
+            self.operation if self.until is None else f"{self.operation} {self.until.isoformat()}"
+        )
+
+    @classmethod
+    def read(cls, word: str) -> "Quarantine":
+        """The same from the metadata; a time that makes no sense, or has no zone, is none."""
+        operation, _, text = word.partition(" ")
+        try:
+            until = datetime.fromisoformat(text)
+        except ValueError:
+            return cls(operation, None)
+        return cls(operation, None if until.tzinfo is None else until)
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
     """One server. Times are aware; `created_at` starts the billing."""
 
@@ -65,6 +94,12 @@ class Instance:
     def operation(self) -> str | None:
         """Id of the operation that made it, from its metadata."""
         return self.metadata.get(OPERATION_KEY)
+
+    @property
+    def quarantine(self) -> Quarantine | None:
+        """What keeps it out of its pool; None where nothing does."""
+        word = self.metadata.get(QUARANTINE_KEY)
+        return None if word is None else Quarantine.read(word)
 
     @property
     def billed(self) -> bool:

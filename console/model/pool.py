@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from console.model.build import Build
-from console.model.instance import POOL_KEY, Instance
+from console.model.instance import POOL_KEY, QUARANTINE_KEY, Instance
 
 
 class PoolKind(StrEnum):
@@ -89,7 +89,12 @@ class Pool:
         return {region: one for one in self.balancers.values() for region in one.regions}
 
     def owns(self, instance: Instance) -> bool:
-        """Say whether an instance belongs here: by metadata first, else by name."""
+        """Say whether an instance belongs here: by metadata first, else by name.
+
+        One in quarantine belongs nowhere, whatever its mark or its name says.
+        """
+        if QUARANTINE_KEY in instance.metadata:
+            return False
         label = instance.metadata.get(POOL_KEY)
         if label is not None:
             return label == self.name

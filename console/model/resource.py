@@ -26,5 +26,7 @@ SILENCE = Resource("silence")
 """Alerts that people are not told of for a while."""
 REBOOT = Resource("reboot")
 """A hard reboot of an instance that hangs."""
+QUARANTINE = Resource("quarantine")
+"""A sick instance kept out of its pool, for a post-mortem."""
 LOCK = Resource("lock")
 """The cloud's own lock on an instance, which keeps it from being removed."""

@@ -53,7 +53,7 @@ def traces(*changes: Change, more: tuple[TracedOperation, ...] = ()) -> Traces:
 
 
 def told(one: Instance, known: Traces) -> tuple[str, bool] | None:
-    found = of_servers([one], known)
+    found = of_servers([one], known, START)
     return (found[0].why.code, found[0].sure) if found else None
 
 

@@ -139,10 +139,10 @@ def test_a_server_is_held_while_its_pool_may_not_shrink(scope: Scope, held: bool
     server = Instance("s1", "api-1", "RBX-A", InstanceStatus.ERROR, START, START, metadata=marks)
     reading = RegionReading("RBX-A", servers=RegionView("RBX-A", (server,), START))
     freezes = (Freeze("api", START, "ana", "audit", scope), Freeze("batch", START, "ana", "x"))
-    [found] = leftovers(reading, Traces(freezes=freezes), POLICY, None)
+    [found] = leftovers(reading, Traces(freezes=freezes), POLICY, None, START)
     assert (found.held is not None) is held
     by_settings = replace(POLICY, frozen={"api": "audit"})
-    [found] = leftovers(reading, Traces(), by_settings, None)
+    [found] = leftovers(reading, Traces(), by_settings, None, START)
     assert found.held is not None
 
 

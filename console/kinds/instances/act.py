@@ -10,6 +10,7 @@ class InstanceAct(StrEnum):
     DELETE = "delete"
     MARK = "mark"
     UNMARK = "unmark"
+    QUARANTINE = "quarantine"
     REBOOT = "reboot"
     LOCK = "lock"
     UNLOCK = "unlock"

@@ -1,6 +1,6 @@
 """Instances, as a pass acts on them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from console.kinds.attempt import Attempt
 from console.kinds.instances import (
@@ -9,6 +9,7 @@ from console.kinds.instances import (
     locking,
     marking,
     metering,
+    quarantining,
     rebooting,
     recovery,
     withdrawal,
@@ -22,11 +23,11 @@ from console.kinds.instances.outcome import created, deleted
 from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
 from console.model.estate import Estate
-from console.model.instance import POOL_KEY, Instance
+from console.model.instance import POOL_KEY, QUARANTINE_KEY, Instance
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
 from console.model.plan import Desired
-from console.model.resource import INSTANCE, LOCK, MEMBERSHIP, REBOOT, Resource
+from console.model.resource import INSTANCE, LOCK, MEMBERSHIP, QUARANTINE, REBOOT, Resource
 from console.model.tracked import Tracked
 from console.model.wanted import LABEL, REASON
 from console.ports import CreateOrder, Receipt
@@ -42,15 +43,30 @@ MOVED = {
 }
 
 
+ERRANDS = {
+    MEMBERSHIP: marking.MOVED,
+    REBOOT: rebooting.MOVED,
+    LOCK: locking.MOVED,
+    QUARANTINE: quarantining.MOVED,
+}
+RECEIVED: dict[Resource, Callable[[Call, Attempt, Ground], Received]] = {
+    MEMBERSHIP: marking.received,
+    REBOOT: rebooting.received,
+    LOCK: locking.received,
+    QUARANTINE: quarantining.received,
+}
+"""What the answer means to what is asked about an instance that stands."""
+ERRAND_ACTS = marking.ACTS | rebooting.ACTS | locking.ACTS | quarantining.ACTS
+
+
 class InstanceActuator:
     """Creates by whole batches, removes one by one. See `console.kinds.actuator.Actuator`."""
 
-    resources = frozenset({INSTANCE, MEMBERSHIP, REBOOT, LOCK})
+    resources = frozenset({INSTANCE, MEMBERSHIP, REBOOT, LOCK, QUARANTINE})
 
     def moved(self, resource: Resource) -> Mapping[Phase, str]:
         """What the audit says of instances and what is done to them, by phase."""
-        errands = {MEMBERSHIP: marking.MOVED, REBOOT: rebooting.MOVED, LOCK: locking.MOVED}
-        return errands.get(resource, MOVED)
+        return ERRANDS.get(resource, MOVED)
 
     def lacks(self, sources: Sources, ground: Ground) -> Notice | None:
         """The pool must still be declared."""
@@ -79,6 +95,8 @@ class InstanceActuator:
             return spared
         if tracked.change.resource == REBOOT:
             return rebooting.judge(tracked, sight, ground)
+        if tracked.change.resource == QUARANTINE:
+            return quarantining.judge(tracked, sight, ground)
         creates = tracked.change.desired is Desired.PRESENT
         step = (creation if creates else withdrawal).judge(tracked, sight, ground)
         return metering.metered(tracked, step, sight, ground)
@@ -104,7 +122,7 @@ class InstanceActuator:
                 for instance in step.about:
                     assert isinstance(instance, Instance)  # noqa: S101 - judged so
                     yield Call(InstanceAct.DELETE, (step,), about=instance, subject=instance.id)
-        yield from errand.calls(steps, marking.ACTS | rebooting.ACTS | locking.ACTS, ground)
+        yield from errand.calls(steps, ERRAND_ACTS, ground)
         yield from creations(steps, ground)
 
     def make(self, call: Call, sources: Sources) -> Receipt | None:
@@ -118,6 +136,9 @@ class InstanceActuator:
         if call.act == InstanceAct.MARK:
             label = str(call.steps[0].tracked.change.wanted[LABEL])
             return compute.mark(region, number, POOL_KEY, label)
+        if call.act == InstanceAct.QUARANTINE:
+            word = quarantining.wanted(call.steps[0].tracked.change).word
+            return compute.mark(region, number, QUARANTINE_KEY, word)
         if call.act == InstanceAct.UNMARK:
             return compute.unmark(region, number, POOL_KEY)
         if call.act == InstanceAct.LOCK:
@@ -131,12 +152,9 @@ class InstanceActuator:
         if isinstance(call.about, CreateOrder):
             return created(call, call.about, attempt, ground)
         assert isinstance(call.about, Instance)  # noqa: S101 - made above
-        if call.act in marking.ACTS:
-            return marking.received(call, attempt, ground)
-        if call.act in rebooting.ACTS:
-            return rebooting.received(call, attempt, ground)
-        if call.act in locking.ACTS:
-            return locking.received(call, attempt, ground)
+        heard = RECEIVED.get(call.steps[0].tracked.change.resource)
+        if heard is not None:
+            return heard(call, attempt, ground)
         return deleted(call, call.about, attempt, ground)
 
 

@@ -9,15 +9,15 @@ from console.kinds.instances.quota import room
 from console.model.instance import Instance
 from console.model.notice import notice
 from console.model.plan import Desired, PlannedChange, PlanRow
-from console.model.resource import INSTANCE
+from console.model.resource import INSTANCE, QUARANTINE
 
 
 def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
     """The draft of changes that nothing has spoken against yet."""
     pool = facts.pool
     new = [change for change in changes if change.desired is Desired.PRESENT]
-    going = _going(facts, changes)
-    rows = tuple(_rows(facts, new, going))
+    going, kept = _going(facts, changes), _kept(facts, changes)
+    rows = tuple(_rows(facts, new, going, kept))
     per_hour = _difference(facts, new, going)
     calls = len({change.batch for change in new}) + len(changes) - len(new)
     rate = facts.policy.limits.compute_rate
@@ -27,7 +27,7 @@ def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
         changes=changes,
         rows=rows,
         size_now=facts.size,
-        size_after=facts.size + len(new) - len(going),
+        size_after=facts.size + len(new) - len(going) - len(kept),
         ceiling=pool.ceiling,
         builds={region: facts.made_in(region) for region in {c.region for c in new}},
         counts={region: facts.at_most(region) for region in facts.regions},
@@ -50,14 +50,28 @@ def _going(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> list[Instanc
     return [i for i in facts.staying if i.id in ids]
 
 
-def _rows(facts: PoolFacts, new: list[PlannedChange], going: list[Instance]) -> list[PlanRow]:
+def _kept(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> list[Instance]:
+    """Instances that leave the pool, and go on being there and being billed."""
+    ids = {change.resource_id for change in changes if change.resource == QUARANTINE}
+    return [i for i in facts.staying if i.id in ids]
+
+
+def _rows(
+    facts: PoolFacts, new: list[PlannedChange], going: list[Instance], kept: list[Instance]
+) -> list[PlanRow]:
     """One row for every datacenter that shares the pool or holds some of it."""
     codes = [place.code for place in facts.places]
     others = {facts.datacenter_of(region) for region in facts.by_region} - set(codes)
-    return [_row(facts, code, new, going) for code in (*codes, *sorted(others))]
+    return [_row(facts, code, new, going, kept) for code in (*codes, *sorted(others))]
 
 
-def _row(facts: PoolFacts, code: str, new: list[PlannedChange], going: list[Instance]) -> PlanRow:
+def _row(
+    facts: PoolFacts,
+    code: str,
+    new: list[PlannedChange],
+    going: list[Instance],
+    aside: list[Instance],
+) -> PlanRow:
     standing = facts.staying_in(code)
     ids = {i.id for i in going}
     kept = [i for i in standing if i.id not in ids]
@@ -65,13 +79,14 @@ def _row(facts: PoolFacts, code: str, new: list[PlannedChange], going: list[Inst
     added = [change for change in new if change.datacenter == code]
     kept_cost = price.of_instances(facts, kept) if now == len(standing) else None
     new_cost = price.of_new(facts, added)
-    change = len(added) - (len(standing) - len(kept))
+    used = len(added) - (len(standing) - len(kept))
+    change = used - sum(i in aside for i in kept)
     return PlanRow(
         datacenter=code,
         now=now,
         change=change,
         after=now + change,
-        quota_left_after=_left(facts, code, change),
+        quota_left_after=_left(facts, code, used),
         euro_per_hour_after=None if kept_cost is None or new_cost is None else kept_cost + new_cost,
     )
 

@@ -14,11 +14,11 @@ from console.model.figure import Freshness
 from console.model.fixtures import Fixtures
 from console.model.plan import Desired
 from console.model.quota import Quota
-from console.model.resource import REBOOT
+from console.model.resource import QUARANTINE, REBOOT
 
 
 def estate(sources: Sources, ground: Ground) -> Estate:
-    """The regions of the pool; for removals and reboots also its health and load.
+    """The regions of the pool; for removals, reboots and quarantines also its health and load.
 
     A region that is silent is there as it was last seen, and said to be stale; one
     that this worker never saw is missing.
@@ -51,7 +51,8 @@ def estate(sources: Sources, ground: Ground) -> Estate:
             quotas[region] = quota
     found = Estate(ground.now, None, views, quotas, fixtures=fixtures, sources=states)
     disturbs = any(
-        c.desired is Desired.ABSENT or c.resource == REBOOT for c in ground.operation.plan.changes
+        c.desired is Desired.ABSENT or c.resource in {REBOOT, QUARANTINE}
+        for c in ground.operation.plan.changes
     )
     return _with_metrics(found, sources, ground) if disturbs else found
 

@@ -15,6 +15,7 @@ from console.model.instance import Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason, Request
 from console.model.pool import PoolKind
+from console.model.resource import QUARANTINE
 from console.model.verb import HEAL
 
 
@@ -23,7 +24,8 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     new = [change for change in plan.changes if change.desired is Desired.PRESENT]
     gone = [change for change in plan.changes if change.desired is Desired.ABSENT]
     marking = facts.request.verb == verbs.ADOPT or adoption.marks(plan.changes)
-    yield from frozen(facts.pool.name, facts, removes=bool(gone))
+    kept = any(change.resource == QUARANTINE for change in plan.changes)
+    yield from frozen(facts.pool.name, facts, removes=bool(gone) or kept)
     if not marking:
         yield from _stateless(facts)
     yield from _datacenters(facts)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from console.kinds.draft import Draft
-from console.kinds.instances import bill, history, sickness
+from console.kinds.instances import bill, history, retention, sickness
 from console.kinds.instances.batching import creations
 from console.kinds.instances.evidence import known
 from console.kinds.instances.facts import PoolFacts
@@ -23,7 +23,7 @@ from console.model.naming import natural
 from console.model.notice import Notice, notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason
 from console.model.pool import PoolKind
-from console.model.resource import INSTANCE, REBOOT
+from console.model.resource import INSTANCE, QUARANTINE, REBOOT
 from console.model.serving import silence
 from console.model.wanted import REPLACEMENT, REPLACES
 
@@ -42,12 +42,16 @@ def draft(facts: PoolFacts) -> Draft:
     sick = [one for one in found.sick if _chosen(facts, one.instance)]
     if not sick:
         return replace(empty, reasons=(_nothing(facts, found),))
-    sick.sort(key=_urgency)
+    able = [one for one in sick if not retention.keeps(facts) or retention.keepable(one.instance)]
+    if not able:
+        return replace(empty, reasons=(retention.refusal(facts, [one.instance for one in sick]),))
+    unkept = retention.unkeepable(facts, [one.instance for one in sick])
+    sick = sorted(able, key=_urgency)
     tried = history.rebooted(facts)
     mended = _that_fit(facts, sick, tried)
     if not mended:
         return replace(empty, reasons=tuple(_hindered(facts, sick)))
-    hung = [one.instance for one in mended if one.hung and one.instance.id not in tried]
+    hung = [one.instance for one in mended if _rebootable(facts, one, tried)]
     broken = [one.instance for one in mended if one.instance not in hung]
     changes = (*_changes(facts, broken), *_reboots(facts, hung))
     made = bill.weigh(facts, changes)
@@ -55,10 +59,16 @@ def draft(facts: PoolFacts) -> Draft:
     more = (notice("warning.heal_left", n=len(left), names=", ".join(left)),) if left else ()
     return replace(
         made,
-        details=tuple(_told(mended, changes)),
-        warnings=(*more, *_avoided(facts, sick), *_unsure(found), *made.warnings),
-        undo=(notice("undo.heal"),) if broken else (notice("undo.reboot"),),
+        details=(*_told(mended, changes), *retention.told(facts, changes)),
+        warnings=(*more, *unkept, *_avoided(facts, sick), *_unsure(found), *made.warnings),
+        undo=_undo(facts, broken),
     )
+
+
+def _undo(facts: PoolFacts, broken: Sequence[Instance]) -> tuple[Notice, ...]:
+    if retention.keeps(facts):
+        return (notice("undo.quarantine"),)
+    return (notice("undo.heal"),) if broken else (notice("undo.reboot"),)
 
 
 def against(facts: PoolFacts, plan: Plan) -> Iterable[RefusalReason]:
@@ -180,7 +190,7 @@ def _that_fit(facts: PoolFacts, sick: Sequence[Suspect], tried: frozenset[str]) 
         region = one.instance.region
         if len(found) >= most:
             break
-        if one.hung and one.instance.id not in tried:
+        if _rebootable(facts, one, tried):
             found.append(one)
             continue
         if facts.datacenter_of(region) in failing:
@@ -190,6 +200,11 @@ def _that_fit(facts: PoolFacts, sick: Sequence[Suspect], tried: frozenset[str]) 
             used[region] += 1
             found.append(one)
     return found
+
+
+def _rebootable(facts: PoolFacts, one: Suspect, tried: frozenset[str]) -> bool:
+    """Say whether a reboot is tried first: not where what it has in memory is to be looked at."""
+    return one.hung and one.instance.id not in tried and not retention.keeps(facts)
 
 
 def _reboots(facts: PoolFacts, hung: Sequence[Instance]) -> Iterator[PlannedChange]:
@@ -225,24 +240,29 @@ def _changes(facts: PoolFacts, sick: Sequence[Instance]) -> tuple[PlannedChange,
             zip(removals(facts, ordered), made, strict=True), start=1
         )
     ]
-    return (*new, *gone)
+    return (*new, *(retention.kept(facts, gone) if retention.keeps(facts) else gone))
 
 
 def _told(mended: Sequence[Suspect], changes: Sequence[PlannedChange]) -> Iterator[Notice]:
     """Of each what speaks against it, and what becomes of it."""
     names = {c.wanted[REPLACES]: c for c in changes if REPLACES in c.wanted}
+    ends = {c.resource_id: retention.until(c) for c in changes if c.resource == QUARANTINE}
     for one in mended:
         yield from (symptom.said for symptom in one.symptoms)
         new = names.get(one.instance.id)
         if new is None:
             yield notice("detail.heal_rebooted", name=one.instance.name)
             continue
-        yield notice(
-            "detail.heal_replaced",
-            name=one.instance.name,
-            replacement=new.name,
-            datacenter=new.datacenter,
-        )
+        values = {
+            "name": one.instance.name,
+            "replacement": new.name,
+            "datacenter": new.datacenter,
+        }
+        end = ends.get(one.instance.id)
+        if end is None:
+            yield notice("detail.heal_replaced", **values)
+        else:
+            yield notice("detail.heal_quarantined", **values, until=f"{end:%Y-%m-%d %H:%M} UTC")
 
 
 def _unsure(found: Examination) -> Iterator[Notice]:

@@ -31,7 +31,7 @@ def sort(facts: PoolFacts, wanted: re.Pattern[str], *, any_flavor: bool) -> Recr
     alike = Likeness(facts.pool, facts.owned)
     here = {region for place in facts.chosen for region in place.regions}
     for instance in sorted(facts.estate.instances(), key=_order):
-        if instance.status is InstanceStatus.DELETED:
+        if instance.status is InstanceStatus.DELETED or instance.quarantine is not None:
             continue
         if instance.metadata.get(POOL_KEY) == facts.pool.name:
             found.marked += 1

@@ -99,7 +99,9 @@ def _made(
     return tuple(
         i
         for i in sorted(there.values(), key=lambda i: (i.created_at, natural(i.name), i.id))
-        if (i.id in known or i.operation in ids) and i.task_state != DELETING
+        if (i.id in known or i.operation in ids)
+        and i.task_state != DELETING
+        and i.quarantine is None
     )
 
 
@@ -108,10 +110,13 @@ def _healed(
 ) -> tuple[int, tuple[Instance, ...]]:
     """How many took the place of what is gone, and stay; and what is left to be undone.
 
-    To give a replacement back would leave the pool one short: the sick one does not return.
+    To give a replacement back would leave the pool one short: the sick one does not return,
+    nor from quarantine.
     """
     sick = {c.name: str(c.wanted[REPLACES]) for c in target.plan.changes if REPLACES in c.wanted}
-    left = tuple(i for i in made if i.name not in sick or sick[i.name] in there)
+    out = {number for number, i in there.items() if i.quarantine is not None}
+    ill = there.keys() - out
+    left = tuple(i for i in made if i.name not in sick or sick[i.name] in ill)
     return len(made) - len(left), left
 
 

@@ -1,10 +1,12 @@
 """What can be asked of a pool of instances: more of them, a size, others for the sick, old ones."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from console.kinds.parameter import (
     Asked,
     DatacentersParameter,
+    DurationParameter,
     FlagParameter,
     HoursParameter,
     IntegerParameter,
@@ -19,7 +21,7 @@ from console.model.notice import notice
 from console.model.plan import Request
 from console.model.policy import Policy
 from console.model.pool import Pool
-from console.model.resource import CLUSTER, INSTANCE, LOCK, MEMBERSHIP, REBOOT, Resource
+from console.model.resource import CLUSTER, INSTANCE, LOCK, MEMBERSHIP, QUARANTINE, REBOOT, Resource
 from console.model.verb import HEAL, Verb
 
 BURST = Verb("burst")
@@ -34,6 +36,10 @@ MATCHING = TextParameter(name="matching", metavar="PATTERN")
 PROTECT = Verb("protect")
 UNPROTECT = Verb("unprotect")
 INSTANCES = WordsParameter(name="instances", metavar="INSTANCE", argument=True, required=True)
+ASIDE = FlagParameter(name="quarantine", default=False)
+KEEPING = DurationParameter(name="keeping", option="--for", metavar="TIME")
+KEPT_H = Decimal(72)
+"""Hours of a quarantine, where nobody says for how long."""
 ANY_FLAVOR = FlagParameter(name="any_flavor", default=False)
 SIZING = (POOL, TO, BY, DATACENTERS, HOURS)
 SCREENS = frozenset({ScreenName.OVERVIEW, ScreenName.INSTANCES, ScreenName.OPERATIONS})
@@ -46,8 +52,15 @@ def resized(request: Request, size: int) -> Request:
 
 
 def _heal(asked: Asked, policy: Policy) -> Asked:
-    """A pool that keeps data may be one of virtual machines."""
-    return asked if asked.get(POOL.name) in policy.data_pools else _scale(asked, policy)
+    """A pool that keeps data may be one of virtual machines. Raises UsageError."""
+    keeps, data = bool(asked.get(ASIDE.name)), asked.get(POOL.name) in policy.data_pools
+    if KEEPING.name in asked and not keeps:
+        raise UsageError(notice("cli.keeping_alone"))
+    if keeps and data:
+        raise UsageError(notice("cli.quarantine_data", pool=str(asked[POOL.name])))
+    if keeps:
+        asked = {KEEPING.name: KEPT_H, **asked}
+    return asked if data else _scale(asked, policy)
 
 
 def _healed(pool: str, policy: Policy) -> Resource | None:
@@ -114,7 +127,7 @@ VERBS = (
         command=("heal",),
         rank=22,
         resource=INSTANCE,
-        parameters=(POOL, DATACENTERS),
+        parameters=(POOL, DATACENTERS, ASIDE, KEEPING),
         footer=frozenset(),  # when something is sick
         complete=_heal,
         turns=_healed,
@@ -158,4 +171,6 @@ VERBS = (
         complete=_scale,
     ),
 )
-SIDES: dict[Resource, Side] = dict.fromkeys((INSTANCE, MEMBERSHIP, REBOOT, LOCK), Side.PUBLIC)
+SIDES: dict[Resource, Side] = dict.fromkeys(
+    (INSTANCE, MEMBERSHIP, REBOOT, LOCK, QUARANTINE), Side.PUBLIC
+)

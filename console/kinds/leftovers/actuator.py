@@ -8,6 +8,7 @@ from console.kinds.leftovers.judge import judge
 from console.kinds.leftovers.observation import LeftoverSight
 from console.kinds.leftovers.observe import observe, surveyed
 from console.kinds.leftovers.outcome import received
+from console.kinds.leftovers.servers import claimant
 from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
 from console.model.error import CallRefused, NotFound
@@ -98,7 +99,7 @@ class LeftoverActuator:
         server = next((one for one in view.instances if one.id == found.id), None)
         if server is None and not view.unreadable:
             raise NotFound(changed.notice)
-        if server is None or server.operation != found.operation:
+        if server is None or claimant(server) != found.operation:
             raise changed
         return compute.delete(found.region, found.id)
 

@@ -46,7 +46,7 @@ def survey(witnesses: Witnesses, regions: Sequence[str], policy: Policy, now: da
         traces = witnesses.traces(read.marks(readings), read.ids(readings))
         list(pool.map(lambda reading: _confirm(witnesses, reading, traces), readings))
     tariff = witnesses.tariff
-    found = [left for one in readings for left in read.judged(one, traces, policy, tariff)]
+    found = [left for one in readings for left in read.judged(one, traces, policy, tariff, now)]
     findings = Findings(
         at=now,
         leftovers=read.ordered(found),

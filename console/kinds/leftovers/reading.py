@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from console.kinds.leftovers.belongings import of_belongings
-from console.kinds.leftovers.servers import of_servers
+from console.kinds.leftovers.servers import claimant, of_servers
 from console.kinds.price import of_flavor
 from console.model.estate import RegionView
 from console.model.freeze import freeze_of, keeping, of_pool, settled
@@ -71,7 +72,7 @@ class Survey:
 def marks(readings: Iterable[RegionReading]) -> set[str]:
     """The operations that anything names as its maker."""
     found = {one.marked for each in readings for one in each.belongings if one.marked is not None}
-    return found | {one.operation or "" for one in marked(readings)}
+    return found | {claimant(one) or "" for one in marked(readings)}
 
 
 def ids(readings: Iterable[RegionReading]) -> set[str]:
@@ -81,18 +82,18 @@ def ids(readings: Iterable[RegionReading]) -> set[str]:
 
 
 def marked(readings: Iterable[RegionReading]) -> list[Instance]:
-    """The servers that bear an operation's mark."""
+    """The servers that bear the mark of an operation that made them, or set them aside."""
     listed = (one for each in readings if each.servers for one in each.servers.instances)
-    return [one for one in listed if one.operation]
+    return [one for one in listed if claimant(one)]
 
 
 def judged(
-    reading: RegionReading, traces: Traces, policy: Policy, tariff: Tariff | None
+    reading: RegionReading, traces: Traces, policy: Policy, tariff: Tariff | None, now: datetime
 ) -> Iterable[Leftover]:
     """What of a region is left over, with what a month of it costs where that is known."""
     if reading.servers is not None:
         pools = {one.id: one.metadata.get(POOL_KEY, "") for one in reading.servers.instances}
-        for one in of_servers(reading.servers.instances, traces):
+        for one in of_servers(reading.servers.instances, traces, now):
             held = _held(pools[one.id], traces, policy)
             yield replace(_priced(one, policy, tariff), held=held)
     yield from of_belongings(reading.belongings, reading.gone, traces)

@@ -1,30 +1,39 @@
 """Which servers that bear Vigie's mark should not be there (any more), by the journal. Pure."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from console.kinds.leftovers.belongings import SERVERS
 from console.kinds.step import was_left
-from console.model.instance import DELETING, Instance, InstanceStatus
+from console.model.instance import DELETING, Instance, InstanceStatus, Quarantine
 from console.model.leftover import Leftover, LeftoverSort, Traces
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Phase
 from console.model.plan import Desired
+from console.model.resource import QUARANTINE
 from console.model.verb import TOPUP
 
 UNPROVEN = frozenset({"change.unhealthy", "change.health_unknown"})
 """Why a creation failed whose instance runs all the same: nobody saw that it serves."""
 
 
-def of_servers(servers: Iterable[Instance], traces: Traces) -> tuple[Leftover, ...]:
+def of_servers(servers: Iterable[Instance], traces: Traces, now: datetime) -> tuple[Leftover, ...]:
     """Those of some servers that are left over; what bears no mark is nobody's question."""
-    judged = (_judged(one, traces) for one in servers)
+    judged = (_judged(one, traces, now) for one in servers)
     return tuple(one for one in judged if one is not None)
 
 
-def _judged(server: Instance, traces: Traces) -> Leftover | None:
-    maker = server.operation
+def claimant(server: Instance) -> str | None:
+    """The operation that a server is put down to: who set it aside, else who made it."""
+    return server.operation if server.quarantine is None else server.quarantine.operation
+
+
+def _judged(server: Instance, traces: Traces, now: datetime) -> Leftover | None:
+    maker = claimant(server)
     if not maker or server.status is InstanceStatus.DELETED or server.task_state == DELETING:
         return None
+    if server.quarantine is not None:
+        return _set_aside(server, server.quarantine, traces, now)
     if maker not in traces.operations:
         return _told(server, maker, notice("leftover.other_journal", operation=maker), sure=False)
     about = [change for change in traces.changes if _concerns(change, server, maker)]
@@ -38,6 +47,29 @@ def _judged(server: Instance, traces: Traces) -> Leftover | None:
         why = notice(code, operation=removal.operation_id)
         return _told(server, maker, why, sure=not runs)
     return _made(server, maker, about, traces, runs=runs)
+
+
+def _set_aside(
+    server: Instance, quarantine: Quarantine, traces: Traces, now: datetime
+) -> Leftover | None:
+    """Kept until its time is over, and while it is locked; the journal must know who did it."""
+    by, until = quarantine.operation, quarantine.until
+    if until is None:
+        return _told(server, by, notice("leftover.quarantine_unread"), sure=False)
+    if now < until or server.locked or traces.live(by):
+        return None
+    if by not in traces.operations:
+        return _told(server, by, notice("leftover.other_journal", operation=by), sure=False)
+    if any(traces.live(one.operation_id) for one in traces.changes if one.resource_id == server.id):
+        return None
+    proven = any(
+        (one.operation_id, one.resource, one.resource_id) == (by, QUARANTINE, server.id)
+        for one in traces.changes
+    )
+    if not proven:
+        return _told(server, by, notice("leftover.copied_mark", operation=by), sure=False)
+    moment = f"{until:%Y-%m-%d %H:%M} UTC"
+    return _told(server, by, notice("leftover.quarantine", operation=by, until=moment), sure=True)
 
 
 def _made(

@@ -10,7 +10,7 @@ from console.kinds.members.facts import MemberFacts
 from console.kinds.members.writes import BATCH
 from console.model.notice import Notice, notice
 from console.model.plan import Desired, PlannedChange
-from console.model.resource import INSTANCE, MEMBER
+from console.model.resource import INSTANCE, MEMBER, QUARANTINE
 from console.model.verb import TOPUP
 from console.model.wanted import BALANCER, PORT, REPLACEMENT, SERVER
 
@@ -18,9 +18,9 @@ from console.model.wanted import BALANCER, PORT, REPLACEMENT, SERVER
 def follow(facts: MemberFacts, draft: Draft) -> Draft:
     """The draft with a member for each instance that is made behind a load balancer, after it.
 
-    An instance that is removed there goes after its members have; they in their turn go
-    after the members of what the instance had to wait for. A top-up also makes the members
-    that its target lacks.
+    An instance that is removed there, or set aside, goes after its members have; they in their
+    turn go after the members of what the instance had to wait for. A top-up also makes the
+    members that its target lacks.
     """
     members = list(repair.lacking(facts)) if facts.request.verb == TOPUP else []
     if members and repair.complete(draft):
@@ -30,12 +30,13 @@ def follow(facts: MemberFacts, draft: Draft) -> Draft:
     changes = list(draft.changes)
     joined: dict[int, int] = {}
     for seq, change in enumerate(draft.changes, start=1):
-        if _concerns(facts, change, Desired.PRESENT):
+        if _joins(facts, change):
             members.append(_member(facts, change, (seq,)))
             joined[seq] = len(changes) + len(members)
     for seq, change in enumerate(draft.changes, start=1):
-        if _concerns(facts, change, Desired.ABSENT):
-            members.append(_member(facts, change, tuple(joined.get(n, n) for n in change.after)))
+        if _leaves(facts, change):
+            after = tuple(joined.get(n, n) for n in change.after)
+            members.append(_member(facts, replace(change, desired=Desired.ABSENT), after))
             changes[seq - 1] = replace(change, after=(len(changes) + len(members),))
     if not members:
         return draft
@@ -47,9 +48,15 @@ def follow(facts: MemberFacts, draft: Draft) -> Draft:
     )
 
 
-def _concerns(facts: MemberFacts, change: PlannedChange, desired: Desired) -> bool:
-    about = (change.resource, change.desired) == (INSTANCE, desired)
-    return about and change.region in facts.pool.balanced
+def _joins(facts: MemberFacts, change: PlannedChange) -> bool:
+    made = (change.resource, change.desired) == (INSTANCE, Desired.PRESENT)
+    return made and change.region in facts.pool.balanced
+
+
+def _leaves(facts: MemberFacts, change: PlannedChange) -> bool:
+    """Say whether an instance goes, or is kept without traffic."""
+    gone = (change.resource, change.desired) == (INSTANCE, Desired.ABSENT)
+    return (gone or change.resource == QUARANTINE) and change.region in facts.pool.balanced
 
 
 def _member(facts: MemberFacts, instance: PlannedChange, after: tuple[int, ...]) -> PlannedChange:

@@ -158,6 +158,8 @@ TEXTS: dict[str, str] = {
     "cli.store.file": "private file",
     "cli.store.keyring": "keyring",
     "cli.to_or_by": "Give one of --to and --by.",
+    "cli.keeping_alone": "--for says how long a quarantine lasts: give --quarantine as well.",
+    "cli.quarantine_data": "{pool} keeps data: nothing of it is replaced, so nothing is put in quarantine.",
     "cli.total": "total",
     "cli.type_name": "Type {name} to go ahead",
     "cli.unreadable": (
@@ -423,6 +425,8 @@ TEXTS: dict[str, str] = {
     "leftover.seen_gone": "Operation {operation} saw it gone, and it is there",
     "leftover.of_gone": "Its server {name} of operation {operation} is gone",
     "leftover.marked": "It bears the mark of operation {operation}, which is over",
+    "leftover.quarantine": "Operation {operation} kept it for a post-mortem until {until}: the quarantine is over",
+    "leftover.quarantine_unread": "Nobody can read until when it is kept for a post-mortem",
     "leftover.alike": "Nameless, of the image and size that operation {operation} boots from, and made while that ran",
     "cli.head.region": "REGION",
     "cli.head.euro_month": "€/MONTH",

@@ -287,4 +287,9 @@ TEXTS: dict[str, str] = {
     "locks.requested": "{datacenter}: {n} lock asked for || {datacenter}: {n} locks asked for",
     "locks.set": "{datacenter}: {n} lock as wanted || {datacenter}: {n} locks as wanted",
     "change.lock_unseen": "The lock was asked for, and is not seen to be as wanted",
+    "quarantine.asked": "{region}: {name} put in quarantine ({id})",
+    "quarantines.requested": "{datacenter}: {n} quarantine asked for || {datacenter}: {n} quarantines asked for",
+    "quarantines.set": "{datacenter}: {n} instance in quarantine || {datacenter}: {n} instances in quarantine",
+    "change.quarantine_unseen": "The quarantine was asked for, and is not seen",
+    "change.quarantined_before": "{name} is in the quarantine of operation {operation} already: it is left alone",
 }

@@ -162,6 +162,8 @@ TEXTS: dict[str, str] = {
     "cli.store.file": "fichier privé",
     "cli.store.keyring": "trousseau",
     "cli.to_or_by": "Indiquez soit --to, soit --by.",
+    "cli.keeping_alone": "--for donne la durée d’une quarantaine : ajoutez --quarantine.",
+    "cli.quarantine_data": "{pool} garde des données : rien n’y est remplacé, donc rien n’est mis en quarantaine.",
     "cli.total": "total",
     "cli.type_name": "Tapez {name} pour continuer",
     "cli.unreadable": (
@@ -432,6 +434,8 @@ TEXTS: dict[str, str] = {
     "leftover.seen_gone": "L’opération {operation} l’a vu disparaître, et il est là",
     "leftover.of_gone": "Son serveur {name}, de l’opération {operation}, n’existe plus",
     "leftover.marked": "Il porte la marque de l’opération {operation}, qui est terminée",
+    "leftover.quarantine": "L’opération {operation} l’a gardé pour autopsie jusqu’au {until} : la quarantaine est finie",
+    "leftover.quarantine_unread": "On ne peut pas lire jusqu’à quand il est gardé pour autopsie",
     "leftover.alike": "Sans nom, de l’image et de la taille sur lesquelles démarre l’opération {operation}, et créé pendant qu’elle tournait",
     "cli.head.region": "RÉGION",
     "cli.head.euro_month": "€/MOIS",

@@ -289,4 +289,9 @@ TEXTS: dict[str, str] = {
     "locks.requested": "{datacenter} : {n} verrou demandé || {datacenter} : {n} verrous demandés",
     "locks.set": "{datacenter} : {n} verrou comme voulu || {datacenter} : {n} verrous comme voulu",
     "change.lock_unseen": "Le verrou a été demandé, et n’apparaît pas comme voulu",
+    "quarantine.asked": "{region} : {name} mise en quarantaine ({id})",
+    "quarantines.requested": "{datacenter} : {n} quarantaine demandée || {datacenter} : {n} quarantaines demandées",
+    "quarantines.set": "{datacenter} : {n} instance en quarantaine || {datacenter} : {n} instances en quarantaine",
+    "change.quarantine_unseen": "La quarantaine a été demandée, et n’apparaît pas",
+    "change.quarantined_before": "{name} est déjà dans la quarantaine de l’opération {operation} : on n’y touche pas",
 }
