@@ -20,9 +20,9 @@ class Strays:
 
 
 def strays(estate: Estate, policy: Policy) -> Strays:
-    """Look at every instance that is billed."""
+    """Look at every instance that is billed; one in quarantine is out of its pool on purpose."""
     found = Strays()
-    there = [instance for instance in estate.instances() if instance.billed]
+    there = [one for one in estate.instances() if one.billed and one.quarantine is None]
     alike = {name: Likeness(pool, filter(pool.owns, there)) for name, pool in policy.pools.items()}
     for instance in there:
         label = instance.metadata.get(POOL_KEY)

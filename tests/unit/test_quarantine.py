@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from modelled import START, World
 
+from console.desk.strays import members, strays
 from console.kinds.attempt import Attempt, Outcome
 from console.kinds.instances import verbs
 from console.kinds.instances.act import InstanceAct
@@ -19,7 +20,7 @@ from console.kinds.step import Ground, Step, Tuning
 from console.model.error import OutcomeUnknown, UsageError
 from console.model.estate import Estate, RegionView
 from console.model.freeze import Freeze, Scope
-from console.model.instance import QUARANTINE_KEY, Instance, InstanceStatus, Quarantine
+from console.model.instance import POOL_KEY, QUARANTINE_KEY, Instance, InstanceStatus, Quarantine
 from console.model.leftover import TracedOperation, Traces
 from console.model.notice import notice
 from console.model.operation import Change, Operation, OperationState, Phase
@@ -131,6 +132,18 @@ def test_whoever_is_set_aside_is_no_pools_whatever_its_mark_or_name_says(world: 
     assert not pool.owns(one)
     assert not pool.owns(replace(one, metadata={QUARANTINE_KEY: ""}))
     assert pool.owns(replace(one, metadata={}))
+
+
+def test_it_is_no_stray_whether_its_mark_or_its_name_is_like_a_pools(world: World) -> None:
+    word = "aaaa1111 2026-11-29T16:00:00+00:00"
+    aside(world, word)
+    near = world.add("API_rbx_013", REGION)
+    world.change(near.id, metadata={QUARANTINE_KEY: word})
+    gone = world.add("old-001", REGION)
+    world.change(gone.id, metadata={POOL_KEY: "old", QUARANTINE_KEY: word})
+    found = strays(world.estate(), world.policy)
+    assert (found.alike, found.unknown, found.claimed) == ({}, {}, {})
+    assert dict(members(world.estate(), world.policy, "api")) == {"RBX": 11, "GRA": 10, "SBG": 8}
 
 
 @pytest.mark.parametrize("word", ["aaaa1111", "aaaa1111 soon", "aaaa1111 2026-11-29T16:00:00"])
