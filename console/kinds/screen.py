@@ -14,3 +14,4 @@ class ScreenName(StrEnum):
     ALERTS = "alerts"
     LEFTOVERS = "leftovers"
     SCHEDULE = "schedule"
+    COSTS = "costs"

@@ -137,7 +137,7 @@ CHECKS: dict[Target, Check] = {
 }
 TABLES = frozenset({ScreenName.INSTANCES, ScreenName.STORAGE, ScreenName.PRIVATE})
 FILTERED = TABLES | {ScreenName.ALERTS, ScreenName.LEFTOVERS}
-SPLIT = FILTERED | {ScreenName.OPERATIONS, ScreenName.SCHEDULE}
+SPLIT = FILTERED | {ScreenName.OPERATIONS, ScreenName.SCHEDULE, ScreenName.COSTS}
 OWN: tuple[Action, ...] = (
     Action("alert.answer", "e", screens=frozenset({ScreenName.ALERTS})),
     Action("filter.open", "slash", screens=FILTERED),
@@ -165,6 +165,7 @@ OWN: tuple[Action, ...] = (
     Action("alerts.open", "6"),
     Action("leftovers.open", "7", footer=frozenset({ScreenName.LEFTOVERS})),
     Action("schedule.open", "8", footer=frozenset({ScreenName.SCHEDULE})),
+    Action("costs.open", "9", footer=frozenset({ScreenName.COSTS})),
     Action("app.quit", "q"),
 )
 """What asks nothing of the estate."""

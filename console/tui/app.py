@@ -83,6 +83,12 @@ def _schedule() -> Screen[None]:
     return ScheduleScreen()
 
 
+def _costs() -> Screen[None]:
+    from console.tui.screens.costs import CostsScreen  # noqa: PLC0415 - after first paint
+
+    return CostsScreen()
+
+
 class VigieApp(App[int]):
     """One person's console on one estate. Reads and enqueues; never executes.
 
@@ -105,6 +111,7 @@ class VigieApp(App[int]):
         "alerts": _alerts,
         "leftovers": _leftovers,
         "schedule": _schedule,
+        "costs": _costs,
     }
     DEFAULT_MODE = "overview"
 

@@ -13,6 +13,7 @@ from stocked import stocked
 
 from console.desk.session import Session
 from console.model.build import Build
+from console.model.consumption import MeteredChange
 from console.model.error import UsageError, VigieError
 from console.model.estate import Estate, Identity, RegionView
 from console.model.fixtures import Fixtures
@@ -114,6 +115,10 @@ class FakeJournal:
     def durations(self, verb: str, pool: str) -> tuple[timedelta, ...]:
         del verb, pool
         return (timedelta(minutes=9),)
+
+    def metered(self, since: datetime) -> tuple[MeteredChange, ...]:
+        del since
+        return ()
 
     def operations(
         self, *, pool: str | None = None, live: bool | None = None, limit: int = 50

@@ -6,18 +6,16 @@ from textual.app import ComposeResult
 
 from console.kinds.leftovers.verbs import NAMED
 from console.kinds.screen import ScreenName
-from console.model.error import VigieError
 from console.model.leftover import Findings, Leftover
-from console.model.notice import Notice
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
-from console.tui.screens.split import SplitScreen
+from console.tui.screens.reading import ReadingScreen
 from console.tui.view import leftovers as views
 from console.tui.widgets.panel import Panel
 
 
-class LeftoversScreen(SplitScreen[Leftover]):
+class LeftoversScreen(ReadingScreen[Leftover, Findings]):
     """Read when somebody comes here, asks again, or an operation ends: nobody watches it."""
 
     PLACE: ClassVar[ScreenName] = ScreenName.LEFTOVERS
@@ -25,8 +23,6 @@ class LeftoversScreen(SplitScreen[Leftover]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: Findings | None = None
-        self._failure: Notice | None = None
         self._live: frozenset[str] | None = None
         self._listed: Kept[tuple[Leftover, ...]] = Kept()
 
@@ -45,14 +41,14 @@ class LeftoversScreen(SplitScreen[Leftover]):
         live = frozenset(one.id for one in scene.estate.activity.live)
         if live != self._live:
             self._live = live
-            self._read()
+            self.ask()
         rows = self._listed.of(
-            self._found, self.needle, compute=lambda: views.listed(scene, self._found, self.needle)
+            self.found, self.needle, compute=lambda: views.listed(scene, self.found, self.needle)
         )
         panel = self.query_one("#heard", Panel)
-        panel.paint(views.heard(scene, self._found, self._failure, panel.size.width))
+        panel.paint(views.heard(scene, self.found, self.failure, panel.size.width))
         text = scene.locale.text
-        unread = self._found is None or self._found.silent
+        unread = self.found is None or self.found.silent
         title = text("action.leftovers.open") if unread else text("tui.leftovers", n=len(rows))
         self.fill(scene, rows, title)
 
@@ -76,7 +72,7 @@ class LeftoversScreen(SplitScreen[Leftover]):
     def perform(self, action_id: str) -> bool:
         """Read again; remove, what is ours perhaps by its id alone; else what every table does."""
         if action_id == "refresh.now":
-            self._read()
+            self.ask()
             return False  # the other sources are asked as well
         if action_id != "sweep.start":
             return super().perform(action_id)
@@ -86,14 +82,6 @@ class LeftoversScreen(SplitScreen[Leftover]):
         proposed = {NAMED.name: row.id} if row is not None and not row.sure else {}
         return Requests(self.vigie, proposed=proposed).start(action_id)
 
-    def _read(self) -> None:
-        session = self.vigie.session
-        self.vigie.background.run("leftovers", session.leftovers, self._keep, self._failed)
-
-    def _keep(self, found: Findings) -> None:
-        self._found, self._failure = found, None
-        self._again()
-
-    def _failed(self, error: VigieError) -> None:
-        self._failure = error.notice
-        self._again()
+    def read(self) -> Findings:
+        """All that is left over."""
+        return self.vigie.session.leftovers()
