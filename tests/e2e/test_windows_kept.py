@@ -5,10 +5,6 @@ is long: how long a burst takes is a busy machine's to say.
 """
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,13 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from process import wait_until
 from rehearsed import Rehearsal, Rehearse
-from served import end_worker
 from shell import Shell
+from worked import session, working
 
-from console.bootstrap import open_session
-from console.desk.session import Session
 from console.model.operation import Operation, OperationState
-from console.model.plan import Origin
 
 SPEED = 20.0
 PARIS = ZoneInfo("Europe/Paris")
@@ -46,10 +39,6 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VIGIE_READ_ONLY", raising=False)
 
 
-def session(estate: Rehearsal) -> Session:
-    return open_session(estate.settings, read_only=True, origin=Origin.CLI)
-
-
 def minute(at: datetime) -> datetime:
     """The next whole minute of the wall clock."""
     local = at.astimezone(PARIS)
@@ -59,18 +48,6 @@ def minute(at: datetime) -> datetime:
 def declare(estate: Rehearsal, name: str, start: datetime, end: datetime) -> None:
     with estate.settings.open("a", encoding="utf-8") as file:
         file.write(WINDOW.format(name=name, start=start, end=end))
-
-
-@contextmanager
-def working(estate: Rehearsal) -> Iterator[None]:
-    """A worker of this estate, as a service manager would have one."""
-    command = [sys.executable, "-m", "console", "worker", "run", "--settings", str(estate.settings)]
-    worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        end_worker(worker.pid)
-        worker.wait()
 
 
 def test_a_day_with_a_burst_inside_a_window(fresh_rehearsal: Rehearse) -> None:
