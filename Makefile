@@ -41,8 +41,9 @@ check: $(READY)  ## lint, format, types, and which room may import which
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)  ## measure the budgets and write docs/reference/performance.md
-	$(BIN)/pytest -m benchmark tests/benchmarks --performance-report docs/reference/performance.md
+bench: $(READY)  ## measure the budgets and write docs/reference/performance.md and foresight.md
+	$(BIN)/pytest -m benchmark tests/benchmarks --performance-report docs/reference/performance.md \
+		--foresight-report docs/reference/foresight.md
 
 lab: $(READY)  ## real servers: Prometheus, Alertmanager, PostgreSQL, OpenSSH in tmux
 	$(BIN)/pytest -m lab $(LAB_ARGS) tests/lab

@@ -33,6 +33,7 @@ ROOMS = (
     "settings",
     "clusters",
     "export",
+    "foresight",
     "cli",
     "tui",
     "rehearsal",

@@ -43,6 +43,7 @@ measured: list[Measured] = []
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--performance-report", type=Path, help="Write the table of budgets here.")
+    parser.addoption("--foresight-report", type=Path, help="Write what foresight came to here.")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -1,0 +1,75 @@
+"""What is advised for a pool's size: for its load now, and over the next hours."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from console.model.forecast import Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """What a size is made by: instances within `floor` and `ceiling`, each carrying its part.
+
+    `each` is how many connections one instance carries before it fails whoever it serves,
+    `target_ratio` the part of it that it should carry.
+    """
+
+    floor: int
+    ceiling: int
+    each: float
+    target_ratio: float
+
+    def carried(self, size: int) -> float:
+        """How many connections so many instances carry."""
+        return self.each * size
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The sizes that a pool should have, where `there` stand or are on their way.
+
+    `now` is for the load of now; `soon` for the most to reckon with until instances that are
+    asked for now are in service, never below `now`; `keep` what nothing is given back below.
+    `peak` is the highest load to reckon with over the next hours and `peak_size` its size;
+    both are of now where nothing can be foreseen. `tight_at` is when the load passes what they
+    should carry, `over_at` when it passes all that they carry; None where it does neither.
+    What is asked for is in service after `lead`. `capped` says that the ceiling cuts a size.
+    """
+
+    at: datetime
+    there: int
+    now: int
+    soon: int
+    keep: int
+    peak: Expected
+    peak_size: int
+    lead: timedelta
+    tight_at: datetime | None = None
+    over_at: datetime | None = None
+    capped: bool = False
+
+    @property
+    def missing(self) -> int:
+        """How many more are needed over the next hours."""
+        return max(0, self.peak_size - self.there)
+
+    @property
+    def spare(self) -> int:
+        """How many could be given back."""
+        return max(0, self.there - self.keep)
+
+    @property
+    def ask_by(self) -> datetime | None:
+        """Until when to ask for what is missing, so that none carries more than it should.
+
+        May be past; None where nothing is missing but to the floor.
+        """
+        return self._before(self.tight_at)
+
+    @property
+    def late_by(self) -> datetime | None:
+        """From when on what is asked for comes too late for all that they carry; as above."""
+        return self._before(self.over_at)
+
+    def _before(self, at: datetime | None) -> datetime | None:
+        return None if at is None or not self.missing else at - self.lead

@@ -1,0 +1,81 @@
+"""The size that is advised: at once up, slowly down, and when it has to be asked for."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from console.foresight.advice import advise, needed
+from console.foresight.forecast import STEP
+from console.model.advice import Advice, Carrying
+from console.model.forecast import Expected, Forecast
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+POOL = Carrying(floor=30, ceiling=300, each=1000, target_ratio=0.75)
+LEAD = timedelta(minutes=15)
+
+
+def ahead(*highs: float, part: float = 1.0) -> Forecast:
+    """So many connections at most, a quarter of an hour apart; usually a part of it."""
+    steps = tuple(Expected(NOW + (n + 1) * STEP, part * high, high) for n, high in enumerate(highs))
+    return Forecast(NOW, steps, 1.0, 4)
+
+
+def advised(
+    load: float, foreseen: Forecast | None, there: int, lately: tuple[float, ...] = ()
+) -> Advice:
+    return advise(Expected(NOW, load, load), lately, foreseen, POOL, there=there, lead=LEAD)
+
+
+@pytest.mark.parametrize(
+    ("connections", "size"), [(0, 30), (22_500, 30), (22_501, 31), (75_000, 100), (1e9, 300)]
+)
+def test_a_size_carries_its_load_at_the_target_within_floor_and_ceiling(
+    connections: float, size: int
+) -> None:
+    assert needed(connections, POOL) == size
+
+
+def test_what_is_asked_for_now_is_for_when_it_is_in_service() -> None:
+    found = advised(30_000, ahead(30_000, 45_000, 90_000), there=40)
+    assert (found.now, found.soon, found.peak_size) == (40, 60, 120)
+    assert found.missing == 80
+    assert found.peak.at == NOW + 3 * STEP
+
+
+def test_the_last_moment_is_a_boot_before_the_load_passes_what_is_there() -> None:
+    found = advised(30_000, ahead(30_000, 60_000), there=60)
+    at_target = NOW + STEP + STEP * (45_000 - 30_000) / 30_000
+    assert found.ask_by == at_target - LEAD
+    assert found.late_by is None
+    late = advised(30_000, ahead(60_000), there=45)
+    assert late.late_by == NOW + STEP / 2 - LEAD
+    assert late.late_by < NOW
+
+
+def test_nothing_is_to_be_asked_for_where_what_is_there_does() -> None:
+    found = advised(30_000, ahead(30_000, 33_000), there=60)
+    assert (found.missing, found.ask_by, found.late_by) == (0, None, None)
+
+
+def test_it_gives_back_by_the_largest_need_of_the_last_while_and_the_usual_of_the_next_hour() -> (
+    None
+):
+    falling = ahead(30_000, 27_000, 24_000, 22_500, part=0.9)
+    assert advised(30_000, falling, there=80).keep == 40
+    assert advised(30_000, falling, there=80, lately=(37_500.0,)).keep == 50
+    again = ahead(30_000, 30_000, 30_000, 60_000, part=0.75)
+    assert advised(30_000, again, there=80).keep == 60
+    assert advised(30_000, again, there=80).spare == 20
+
+
+def test_without_a_forecast_the_load_of_now_is_all_there_is() -> None:
+    found = advised(45_000, None, there=40)
+    assert (found.now, found.soon, found.peak_size) == (60, 60, 60)
+    assert found.ask_by == NOW - LEAD
+
+
+def test_a_ceiling_that_cuts_the_size_is_told() -> None:
+    found = advised(30_000, ahead(400_000), there=300)
+    assert (found.peak_size, found.capped, found.missing, found.ask_by) == (300, True, 0, None)
+    assert (found.late_by, found.over_at is not None) == (None, True)
+    assert not advised(30_000, ahead(30_000), there=300).capped
