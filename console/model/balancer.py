@@ -11,6 +11,13 @@ from enum import StrEnum
 
 OVN = "ovn"
 """The provider that knows no weights."""
+SERVER_KEY = "vigie.server"
+"""The mark on a member that says which server it was made for."""
+
+
+def tag(key: str, value: str) -> str:
+    """A mark as Octavia keeps it: tags have no values of their own."""
+    return f"{key}={value}"
 
 
 class Provisioning(StrEnum):
@@ -77,6 +84,11 @@ class MemberSettings:
     def place(self) -> tuple[str, int]:
         """What tells it from the pool's other members."""
         return self.address, self.protocol_port
+
+    def mark(self, key: str) -> str | None:
+        """The value of a mark that it bears; None without."""
+        begins = tag(key, "")
+        return next((t.removeprefix(begins) for t in self.tags if t.startswith(begins)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from balancing import Placed, Written
 from clouds import Server
 from weather import CARRIED_OUT
 
-from console.kinds.members.registration import tag
-from console.model.balancer import MemberSettings
+from console.model.balancer import MemberSettings, tag
 from console.model.instance import OPERATION_KEY, POOL_KEY
 from console.model.plan import Desired
 from console.model.resource import MEMBER

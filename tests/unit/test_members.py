@@ -477,6 +477,99 @@ def test_topup_makes_the_members_that_failed_for_instances_that_stand(world: Wor
     assert [one.guard for one in whole.reasons] == ["nothing"]
 
 
+def behind(world: World, *members: Member) -> Estate:
+    """The estate with these members in the load balancer."""
+    view = seen(*members, name="api").views[REGION]
+    return replace(served(world), balancers={REGION: view})
+
+
+def made_for(instance: Instance, operation: str) -> Member:
+    """An instance's member, as a burst makes it."""
+    tags = (f"vigie.operation={operation}", f"vigie.server={instance.id}")
+    return member(instance.addresses[0], name=instance.name, tags=tags)
+
+
+def deleted_by_hand(world: World, to: int) -> tuple[Operation, list[Instance]]:
+    """A burst, one of whose instances a hand has deleted; its instances, that one first."""
+    plan = world.ask(BURST, to=to, datacenters=("GRA",))
+    assert isinstance(plan, Plan)
+    world.apply(plan)
+    made = [one for one in world.standing.values() if one.operation == plan.operation_id]
+    made = [replace(one, addresses=(f"10.1.0.{n}",)) for n, one in enumerate(made)]
+    world.standing |= {one.id: one for one in made}
+    del world.standing[made[0].id]
+    world.now += timedelta(minutes=1)
+    return Operation(plan.operation_id, plan, OperationState.SUCCEEDED, world.now), made
+
+
+def taken_back(world: World, done: Operation, estate: Estate) -> Plan | Refusal:
+    asked = Request(ROLLBACK, AUTHOR, operation=done.id)
+    record = Record(target=done, target_changes=tuple(world.changes))
+    return planning.plan(asked, estate, world.policy, record, operation_id="bbbb2222")
+
+
+def test_rollback_takes_a_member_whose_instance_somebody_deleted_and_no_strangers(
+    world: World,
+) -> None:
+    done, made = deleted_by_hand(world, 33)
+    lost, *rest = made
+    others = member("10.9.9.9", name=lost.name, operation="zzzz9999")
+    orphan = made_for(lost, done.id)
+    estate = behind(world, orphan, *(made_for(one, done.id) for one in rest), others)
+    plan = taken_back(world, done, estate)
+    members, _after = parted(plan)
+    assert isinstance(plan, Plan)
+    assert members.count(lost.name) == 1
+    [removal] = [c for c in plan.changes if c.resource_id == orphan.id]
+    assert (removal.desired, removal.made_by, removal.after) == (Desired.ABSENT, done.id, ())
+    assert removal.wanted == {BALANCER: "api", PORT: 443, SERVER: lost.id}
+    assert sorted(members) == sorted(one.name for one in made)
+    assert [one.code for one in plan.details if "members" in one.code] == [
+        "detail.members_drained", "detail.members_orphaned",
+    ]  # fmt: skip
+
+
+def test_rollback_is_of_the_member_alone_where_no_instance_is_left(world: World) -> None:
+    done, [lost] = deleted_by_hand(world, 31)
+    orphan = made_for(lost, done.id)
+    plan = taken_back(world, done, behind(world, orphan))
+    assert isinstance(plan, Plan), plan
+    assert [c.resource_id for c in plan.changes] == [orphan.id]
+    assert (plan.size_now, plan.size_after) == (30, 30)
+    gone = taken_back(world, done, behind(world))
+    assert isinstance(gone, Refusal)
+    assert [one.why.code for one in gone.reasons] == ["guard.nothing_to_undo"]
+
+
+def test_member_whose_instance_may_be_there_stays_and_what_nobody_can_tell_is_said(
+    world: World,
+) -> None:
+    done, made = deleted_by_hand(world, 33)
+    estate = behind(world, made_for(made[0], done.id))
+    old = replace(estate.regions[REGION], unreadable=1)
+    plan = taken_back(world, done, replace(estate, regions={**estate.regions, REGION: old}))
+    assert [c for c in parted(plan)[0] if c == made[0].name] == [made[0].name]
+    elsewhere = {"api": PoolService(served(world).service["api"].in_service, {REGION: None})}
+    plan = taken_back(world, done, replace(estate, balancers={}, service=elsewhere))
+    assert isinstance(plan, Plan), plan
+    assert made[0].name not in parted(plan)[0]
+    assert "warning.members_unseen" in {one.code for one in plan.warnings}
+
+
+def test_member_at_an_address_that_is_anothers_now_counts_as_that_ones_service(
+    world: World,
+) -> None:
+    done, [lost] = deleted_by_hand(world, 31)
+    orphan = made_for(lost, done.id)
+    heir = next(one for one in world.standing.values() if one.region == REGION)
+    world.standing[heir.id] = replace(heir, addresses=lost.addresses)
+    refused = taken_back(world, done, behind(world, orphan))
+    assert isinstance(refused, Refusal)
+    assert [one.guard for one in refused.reasons] == ["members.floor"]
+    world.add("api-gra-900", REGION)
+    assert isinstance(taken_back(world, done, behind(world, orphan)), Plan)
+
+
 def test_second_persons_limit_counts_instances_and_not_what_follows(world: World) -> None:
     rule = replace(world.policy.approval, above_changes=6)
     world.policy = replace(world.policy, approval=rule)

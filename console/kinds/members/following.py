@@ -5,14 +5,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from console.kinds.draft import Draft
-from console.kinds.members import repair
+from console.kinds.members import orphans, repair
 from console.kinds.members.facts import MemberFacts
 from console.kinds.members.writes import BATCH
-from console.model.notice import Notice, notice
+from console.model.notice import Notice, NoticeValue, notice
 from console.model.plan import Desired, PlannedChange
 from console.model.resource import INSTANCE, MEMBER, QUARANTINE
-from console.model.verb import TOPUP
+from console.model.verb import ROLLBACK, TOPUP
 from console.model.wanted import BALANCER, PORT, REPLACEMENT, SERVER
+
+JOINED, DRAINED = "detail.members_joined", "detail.members_drained"
+ORPHANED = "detail.members_orphaned"
+"""Their instances are gone without them: they are known by their own ids."""
+SENTENCES = (JOINED, DRAINED, ORPHANED)
 
 
 def follow(facts: MemberFacts, draft: Draft) -> Draft:
@@ -20,11 +25,14 @@ def follow(facts: MemberFacts, draft: Draft) -> Draft:
 
     An instance that is removed there, or set aside, goes after its members have; they in their
     turn go after the members of what the instance had to wait for. A top-up also makes the
-    members that its target lacks.
+    members that its target lacks, a rollback removes those whose instances are gone without
+    them.
     """
-    members = list(repair.lacking(facts)) if facts.request.verb == TOPUP else []
+    members = list(_own(facts, draft))
     if members and repair.complete(draft):
         draft = repair.sized(facts, draft, members)
+    if facts.request.verb == ROLLBACK:
+        draft = replace(draft, warnings=(*draft.warnings, *orphans.unseen(facts, draft)))
     if draft.reasons or not facts.pool.balancers:
         return draft
     changes = list(draft.changes)
@@ -46,6 +54,13 @@ def follow(facts: MemberFacts, draft: Draft) -> Draft:
         calls=draft.calls + _calls(members),
         details=(*draft.details, *_told(facts, members)),
     )
+
+
+def _own(facts: MemberFacts, draft: Draft) -> Iterable[PlannedChange]:
+    """The members that a target's family lacks, or left behind."""
+    if facts.request.verb == TOPUP:
+        return repair.lacking(facts)
+    return orphans.of_family(facts, draft) if facts.request.verb == ROLLBACK else ()
 
 
 def _joins(facts: MemberFacts, change: PlannedChange) -> bool:
@@ -88,14 +103,15 @@ def _calls(members: Sequence[PlannedChange]) -> int:
 
 def _told(facts: MemberFacts, members: Sequence[PlannedChange]) -> Iterable[Notice]:
     """What happens before each load balancer."""
-    drain_s = round(facts.pool.drain_s)
-    for desired in (Desired.PRESENT, Desired.ABSENT):
-        counts = Counter(c.datacenter for c in members if c.desired is desired)
-        for code, n in counts.items():
-            pool = facts.pool.balancers[code].pool
-            if desired is Desired.PRESENT:
-                yield notice("detail.members_joined", datacenter=code, n=n, pool=pool)
-            else:
-                yield notice(
-                    "detail.members_drained", datacenter=code, n=n, pool=pool, seconds=drain_s
-                )
+    counts = Counter((_sentence(change), change.datacenter) for change in members)
+    for (said, code), n in sorted(counts.items(), key=lambda each: SENTENCES.index(each[0][0])):
+        values: dict[str, NoticeValue] = {"datacenter": code, "n": n}
+        if said == DRAINED:
+            values["seconds"] = round(facts.pool.drain_s)
+        yield notice(said, pool=facts.pool.balancers[code].pool, **values)
+
+
+def _sentence(change: PlannedChange) -> str:
+    if change.desired is Desired.PRESENT:
+        return JOINED
+    return DRAINED if change.resource_id is None else ORPHANED

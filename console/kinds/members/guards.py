@@ -67,9 +67,10 @@ def _floor(facts: MemberFacts, gone: list[PlannedChange]) -> Iterable[RefusalRea
     serving = _serving(facts)
     asked = [c for c in facts.record.asked if c.desired is Desired.ABSENT]
     out = {c.name for c in asked if c.phase is not Phase.CANCELLED}
-    going = {c.name for c in gone if _may_begin(c, serving)}
+    taken = [(c.region, _taken(facts, c)) for c in gone if _may_begin(c, serving)]
+    going = set[str]().union(*(names for _, names in taken))
     behind = facts.estate.service.get(facts.pool.name)
-    for region in sorted({c.region for c in gone if c.name in going}):
+    for region in sorted({region for region, names in taken if names}):
         told = notice("balancer.unread", region=region)
         why = told if behind is None else behind.unknown.get(region, told)
         if why is not None:
@@ -80,6 +81,27 @@ def _floor(facts: MemberFacts, gone: list[PlannedChange]) -> Iterable[RefusalRea
     if left < floor:
         why = notice("guard.floor", pool=facts.pool.name, n=left, floor=floor)
         yield RefusalReason("members.floor", why, notice("remedy.in_service"), passing=True)
+
+
+def _taken(facts: MemberFacts, change: PlannedChange) -> set[str]:
+    """The instances that go out of service with a member, by name.
+
+    Its own; where that is gone, and the member is known by its id, those at its address now.
+    """
+    if change.resource_id is None:
+        return {change.name}
+    named = facts.pool.balanced.get(change.region)
+    pool = None if named is None else named_pool(facts.estate, change.region, named)
+    if not isinstance(pool, BalancerPool):
+        return {change.name}
+    there = [one for one in pool.members or () if one.id == change.resource_id]
+    view = facts.estate.regions.get(change.region)
+    return {
+        instance.name
+        for instance in (() if view is None else view.instances)
+        for member in there
+        if member.settings.address in instance.addresses
+    }
 
 
 def _serving(facts: MemberFacts) -> set[str]:

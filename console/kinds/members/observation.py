@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from console.kinds.members.registration import SERVER_KEY, marked
-from console.model.balancer import BalancerPool, BalancerView, Member, Provisioning
+from console.kinds.members.registration import marked
+from console.model.balancer import SERVER_KEY, BalancerPool, BalancerView, Member, Provisioning
 from console.model.estate import RegionView
 from console.model.instance import OPERATION_KEY, Instance, InstanceStatus
 from console.model.notice import Notice

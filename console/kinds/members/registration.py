@@ -3,12 +3,10 @@
 from collections import Counter
 from ipaddress import ip_address
 
-from console.model.balancer import BalancerPool, Member, MemberSettings
+from console.model.balancer import SERVER_KEY, BalancerPool, Member, MemberSettings, tag
 from console.model.instance import OPERATION_KEY, POOL_KEY, Instance
 from console.model.operation import Change
 from console.model.pool import PoolBalancer
-
-SERVER_KEY = "vigie.server"
 
 
 def address_of(instance: Instance) -> str | None:
@@ -37,11 +35,6 @@ def registration(
             *((tag(POOL_KEY, label),) if label else ()),
         ),
     )
-
-
-def tag(key: str, value: str) -> str:
-    """A mark as Octavia keeps it: tags have no values of their own."""
-    return f"{key}={value}"
 
 
 def marked(member: Member, key: str, value: str | None) -> bool:

@@ -15,7 +15,7 @@ from console.model.serving import members_of, named_pool
 from console.model.wanted import BALANCER, PORT, SERVER
 
 COMPLETE = "nothing"
-"""The guard that says that of a target's instances none is missing."""
+"""The guard that says that of a target's instances none is missing, or none is left."""
 UNMADE = frozenset({Phase.FAILED, Phase.CANCELLED})
 
 
@@ -26,7 +26,7 @@ def lacking(facts: MemberFacts) -> tuple[PlannedChange, ...]:
 
 
 def complete(draft: Draft) -> bool:
-    """Say whether a draft has no change for the sole reason that no instance is missing."""
+    """Say whether a draft has no change for the sole reason that no instance calls for one."""
     return bool(draft.reasons) and all(one.guard == COMPLETE for one in draft.reasons)
 
 

@@ -22,6 +22,11 @@ ENGLISH: dict[str, str] = {
         "|| {datacenter}: {n} get no new connections from {pool}, keep those they have for up to "
         "{seconds} s, and are deleted once their members are gone."
     ),
+    "detail.members_orphaned": (
+        "{datacenter}: {n} member of {pool}, whose instance is gone without it, is removed. "
+        "|| {datacenter}: {n} members of {pool}, whose instances are gone without them, "
+        "are removed."
+    ),
     "guard.floor": (
         "Only {n} of {pool} would be in service at its load balancers and elsewhere; its "
         "baseline is {floor}."
@@ -47,6 +52,10 @@ ENGLISH: dict[str, str] = {
         "check asks for, and at the port"
     ),
     "change.no_balancers": "The worker has no load balancers to ask",
+    "warning.members_unseen": (
+        "{region}: nobody can tell now whether members of this operation are left in the load "
+        "balancer. vigie sweep finds them later."
+    ),
     "member.drained": (
         "{region}: {pool} sends nothing new to {name} || {region}: {pool} sends nothing new to {n} "
         "members, {name} the first"
@@ -101,6 +110,11 @@ FRENCH: dict[str, str] = {
         "|| {datacenter} : {n} ne reçoivent plus de nouvelles connexions de {pool}, gardent les "
         "leurs jusqu’à {seconds} s, et sont supprimées une fois leurs membres retirés."
     ),
+    "detail.members_orphaned": (
+        "{datacenter} : {n} membre de {pool}, dont l’instance a disparu sans lui, est retiré. "
+        "|| {datacenter} : {n} membres de {pool}, dont les instances ont disparu sans eux, "
+        "sont retirés."
+    ),
     "guard.floor": (
         "Il ne resterait que {n} instances de {pool} en service, répartiteurs et ailleurs ; "
         "son socle est de {floor}."
@@ -129,6 +143,10 @@ FRENCH: dict[str, str] = {
         "santé demande, et le port"
     ),
     "change.no_balancers": "Le processus de travail n’a aucun répartiteur de charge à interroger",
+    "warning.members_unseen": (
+        "{region} : on ne peut pas dire maintenant s’il reste des membres de cette opération dans "
+        "le répartiteur. vigie sweep les trouvera ensuite."
+    ),
     "member.drained": (
         "{region} : {pool} n’envoie plus rien de nouveau à {name} || {region} : {pool} n’envoie "
         "plus rien de nouveau à {n} membres, dont {name}"
