@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from console.cli.acting import Manner, act, acting_options
+from console.cli.completing import BY_CARRIED
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import private_policy, session_of
 from console.cli.target import aimed, resource_of, target_of
@@ -127,12 +128,15 @@ def _value(one: Parameter[Any], raw: Any) -> Any:  # noqa: ANN401 - what click g
 
 def _option(one: Parameter[Any]) -> Wrap:
     """The option of a parameter, or its argument."""
+    complete = BY_CARRIED.get(one.CARRIED)
     if one.argument:
         metavar = None if one.metavar == one.name.upper() else one.metavar
         if isinstance(one, WordsParameter):
             several = f"{metavar}..."
             return click.argument(one.name, required=one.required, metavar=several, nargs=-1)
-        return click.argument(one.name, required=one.required, metavar=metavar)
+        return click.argument(
+            one.name, required=one.required, metavar=metavar, shell_complete=complete
+        )
     settings: dict[str, Any] = {"help": word(one.help_key), "required": one.required}
     if isinstance(one, FlagParameter):
         spelling = one.spelling
@@ -142,6 +146,7 @@ def _option(one: Parameter[Any]) -> Wrap:
             spelling, one.name, is_flag=True, default=None if one.either else False, **settings
         )
     settings |= {"type": _type(one), "metavar": one.metavar or None}
+    settings["shell_complete"] = complete
     if isinstance(one, DatacentersParameter):
         return click.option(one.spelling, one.name, multiple=True, **settings)
     shown = one.default is not None

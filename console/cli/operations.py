@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from console.cli import attended, failure, shapes
+from console.cli import attended, completing, failure, shapes
 from console.cli.acting import barred, refuse
 from console.cli.answer import say, say_json, table
 from console.cli.headline import phase_word, sizes
@@ -25,7 +25,7 @@ from console.watch.prices import NAME as PRICES
 
 
 @click.group(invoke_without_command=True)
-@click.option("--pool", metavar="POOL", help="Of this pool only.")
+@click.option("--pool", metavar="POOL", help="Of this pool only.", shell_complete=completing.pools)
 @click.option("--live", is_flag=True, help="Those that run, only.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @common_options
@@ -37,7 +37,7 @@ def operations(invocation: Invocation, *, pool: str | None, live: bool, limit: i
 
 
 @operations.command("list")
-@click.option("--pool", metavar="POOL", help="Of this pool only.")
+@click.option("--pool", metavar="POOL", help="Of this pool only.", shell_complete=completing.pools)
 @click.option("--live", is_flag=True, help="Those that run, only.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @common_options
@@ -47,7 +47,7 @@ def list_(invocation: Invocation, *, pool: str | None, live: bool, limit: int) -
 
 
 @operations.command()
-@click.argument("operation")
+@click.argument("operation", shell_complete=completing.operations)
 @common_options
 def show(invocation: Invocation, *, operation: str) -> None:
     """Show one operation in full: plan, changes, events."""
@@ -81,7 +81,7 @@ def show(invocation: Invocation, *, operation: str) -> None:
 
 
 @operations.command()
-@click.argument("operation")
+@click.argument("operation", shell_complete=completing.operations)
 @click.option("--reason", default="", metavar="TEXT", help="Why; kept in the audit.")
 @click.option("--wait/--no-wait", default=False, show_default=True, help="Wait for the end.")
 @common_options
@@ -109,7 +109,7 @@ def approve(invocation: Invocation, *, operation: str, reason: str, wait: bool) 
 
 
 @operations.command()
-@click.argument("operation")
+@click.argument("operation", shell_complete=completing.operations)
 @click.option("--dry-run", is_flag=True, help="Only show what would be stopped.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 @click.option("--wait/--no-wait", default=False, show_default=True, help="Wait for the end.")

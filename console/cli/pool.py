@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import click
 
-from console.cli import census, failure, shapes
+from console.cli import census, completing, failure, shapes
 from console.cli.acting import refuse
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
@@ -51,7 +51,7 @@ def list_(invocation: Invocation) -> int:
 
 
 @pool.command()
-@click.argument("pool")
+@click.argument("pool", shell_complete=completing.pools)
 @click.option("--reason", required=True, metavar="TEXT", help="Why; shown until the thaw.")
 @only
 @common_options
@@ -73,7 +73,7 @@ def freeze(invocation: Invocation, *, pool: str, reason: str, only: str | None) 
 
 
 @pool.command()
-@click.argument("pool")
+@click.argument("pool", shell_complete=completing.pools)
 @only
 @common_options
 def thaw(invocation: Invocation, *, pool: str, only: str | None) -> int:

@@ -16,6 +16,7 @@ import click
 from msgspec import NODEFAULT, Struct, inspect
 
 from console.cli.entry import vigie
+from console.cli.manual import walk
 from console.locale import Locale
 from console.settings import model
 from console.settings.diagnosis import EXPECTED, bounds, settle
@@ -50,20 +51,10 @@ def commands_page() -> str:
         ),
         "",
     ]
-    for path, command in _walk("vigie", vigie):
+    for path, command in walk("vigie", vigie):
         context = click.Context(command, info_name=path, terminal_width=88)
         lines += [f"## `{path}`", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(lines)
-
-
-def _walk(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
-    yield path, command
-    if isinstance(command, click.Group):
-        context = click.Context(command, info_name=path)
-        for name in command.list_commands(context):
-            below = command.get_command(context, name)
-            if below is not None:
-                yield from _walk(f"{path} {name}", below)
 
 
 def configuration_page() -> str:

@@ -6,12 +6,15 @@ modules that are named here only show, set up and serve.
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from console.kinds import registry
 from console.locale import catalogue
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 FIRST: Mapping[str, tuple[str, str]] = {
     "demo": ("console.cli.demo", "Open the console on the rehearsal estate."),
@@ -43,6 +46,8 @@ LAST: Mapping[str, tuple[str, str]] = {
     "secrets": ("console.cli.secrets", "Keep secrets out of the settings."),
     "notify": ("console.cli.notify", "Try the addresses that notices are sent to."),
     "keys": ("console.cli.keys", "Show the console's keys."),
+    "completion": ("console.cli.completion", "Make a shell complete verbs, options and names."),
+    "manual": ("console.cli.manual", "Print or write the man pages."),
 }
 MODULES = {**FIRST, **THEN, **LAST}
 
@@ -90,6 +95,17 @@ class VerbTree(click.Group):
                 group.add_command(command(spec))
             found = group
         return found or super().get_command(ctx, cmd_name)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Offer the verbs with their summaries, without importing any."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - not before the first paint
+
+        found = [
+            CompletionItem(name, help=about)
+            for name, about in summaries().items()
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs with their summaries, without importing any."""

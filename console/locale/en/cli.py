@@ -431,4 +431,11 @@ TEXTS: dict[str, str] = {
     "cli.head.region": "REGION",
     "cli.head.euro_month": "€/MONTH",
     "cli.head.ours": "OURS",
+    "completion.installed.bash": "Written to {path}: the next shell completes, where bash-completion is installed.",
+    "completion.installed.fish": "Written to {path}: the next shell completes.",
+    "completion.installed.zsh": "Written to {path}: the next shell completes, where that folder is in its fpath before compinit.",
+    "completion.unknown": "No completion is known for {shell}.",
+    "completion.unwritten": "{path} could not be written: {why}.",
+    "manual.unwritten": "The pages could not be written to {path}: {why}.",
+    "manual.written": "{n} page written to {path}. || {n} pages written to {path}.",
 }

@@ -440,4 +440,11 @@ TEXTS: dict[str, str] = {
     "cli.head.region": "RÉGION",
     "cli.head.euro_month": "€/MOIS",
     "cli.head.ours": "À NOUS",
+    "completion.installed.bash": "Écrit dans {path} : le prochain shell complète, si bash-completion est installé.",
+    "completion.installed.fish": "Écrit dans {path} : le prochain shell complète.",
+    "completion.installed.zsh": "Écrit dans {path} : le prochain shell complète, si ce dossier est dans son fpath avant compinit.",
+    "completion.unknown": "Aucune complétion n’est connue pour {shell}.",
+    "completion.unwritten": "{path} n’a pas pu être écrit : {why}.",
+    "manual.unwritten": "Les pages n’ont pas pu être écrites dans {path} : {why}.",
+    "manual.written": "{n} page écrite dans {path}. || {n} pages écrites dans {path}.",
 }

@@ -1,0 +1,121 @@
+"""What a shell completes with, and the man pages: both made of the program itself."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+from click.shell_completion import BashComplete
+
+from console.cli.entry import run, vigie
+from console.cli.invocation import Invocation
+from console.cli.manual import page, walk
+
+SETTINGS = """
+[estate]
+name = "school"
+environment = "staging"
+
+[[datacenters]]
+code = "RBX"
+name = "Roubaix"
+country = "FR"
+regions = ["RBX-A"]
+
+[pools.api]
+flavor = "b2-60"
+image = "api"
+networks = ["private"]
+name_pattern = "^api-"
+baseline = 3
+ceiling = 9
+burst_to = 6
+shares = { RBX = { weight = 1 } }
+connections_per_instance = 1000
+"""
+
+
+def completed(*words: str) -> list[str]:
+    """What is offered for the last of some words."""
+    shell = BashComplete(vigie, {"obj": Invocation()}, "vigie", "_VIGIE_COMPLETE")
+    return [one.value for one in shell.get_completions(list(words[:-1]), words[-1])]
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for name in ("LC_ALL", "LC_MESSAGES", "VIGIE_SETTINGS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_verbs_and_their_options_are_offered() -> None:
+    assert completed("bu") == ["burst"]
+    assert completed("operations", "sh") == ["show"]
+    assert "--dry-run" in completed("burst", "--d")
+
+
+def test_names_of_the_settings_are_offered_and_nothing_where_there_are_none(
+    tmp_path: Path,
+) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    named = ("--settings", str(settings))
+    assert completed(*named, "burst", "") == ["api"]
+    assert completed("burst", *named, "a") == ["api"]
+    assert completed(*named, "burst", "--datacenter", "R") == ["RBX"]
+    assert completed("burst", "") == []
+    assert completed("operations", "show", "") == []
+
+
+@pytest.mark.parametrize(
+    ("shell", "below"),
+    [
+        ("bash", "data/bash-completion/completions/vigie"),
+        ("zsh", "data/zsh/site-functions/_vigie"),
+        ("fish", "config/fish/completions/vigie.fish"),
+    ],
+)
+def test_it_is_installed_where_the_shell_looks(
+    shell: str, below: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["completion", shell]) == 0
+    printed = capsys.readouterr().out
+    assert run(["completion", shell, "--install"]) == 0
+    path = tmp_path / below
+    assert str(path) in capsys.readouterr().out
+    assert path.read_text(encoding="utf-8").strip() == printed.strip()
+    assert "_VIGIE_COMPLETE" in printed
+
+
+def test_what_cannot_be_written_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").write_text("a file", encoding="utf-8")
+    assert run(["completion", "bash", "--install"]) == 2
+    assert "could not be written" in capsys.readouterr().err
+    assert run(["manual", "--to", str(tmp_path / "data" / "man")]) == 2
+    assert "could not be written" in capsys.readouterr().err
+
+
+def test_every_verb_has_a_page_that_man_can_read(tmp_path: Path) -> None:
+    assert run(["manual", "--to", str(tmp_path)]) == 0
+    known = dict(walk("vigie", vigie))
+    assert {one.stem for one in tmp_path.glob("*.1")} == {p.replace(" ", "-") for p in known}
+    burst = (tmp_path / "vigie-burst.1").read_text(encoding="utf-8")
+    assert r"\fB\-\-dry\-run\fR" in burst
+    assert ".SH EXIT STATUS" in burst
+    if shutil.which("man") is not None:
+        command = ["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", str(tmp_path / "vigie.1")]
+        read = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert "Without a verb, opens the console." in read.stdout
+        assert "warning" not in read.stderr
+
+
+def test_nothing_in_a_text_is_taken_for_a_macro() -> None:
+    command = click.Command("x", help="First.\n\n.so /etc/hosts\n'quoted - text")
+    said = page("vigie x", command)
+    assert "\n\\&.so /etc/hosts" in said
+    assert "\n\\&'quoted \\- text" in said
