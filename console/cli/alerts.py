@@ -7,6 +7,7 @@ import click
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json, table, warn
 from console.cli.invocation import Invocation, common_options
+from console.cli.repeating import repeatable
 from console.cli.sources import session_of
 from console.desk import alerts as desk
 from console.locale import Locale
@@ -30,6 +31,7 @@ def alerts(invocation: Invocation) -> int:
 
 @alerts.command("list")
 @common_options
+@repeatable
 def list_(invocation: Invocation) -> int:
     """List the alerts, those that fire first, by severity and datacenter."""
     return _list(invocation)

@@ -7,6 +7,7 @@ import click
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json, table, warn
 from console.cli.invocation import Invocation, common_options
+from console.cli.repeating import repeatable
 from console.cli.sources import session_of
 from console.desk import clusters as desk
 from console.locale import Locale
@@ -26,6 +27,7 @@ def cluster() -> None:
 
 @cluster.command("list")
 @common_options
+@repeatable
 def list_(invocation: Invocation) -> int:
     """List the clusters with their members: role, state, lag, timeline."""
     with session_of(invocation) as session:

@@ -5,6 +5,7 @@ import click
 from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
+from console.cli.repeating import repeatable
 from console.cli.sources import private_policy, private_view, session_of
 from console.cli.stores import days, shape, stores
 from console.desk.datastores import StoreTally
@@ -20,6 +21,7 @@ def datastore() -> None:
 
 @datastore.command("list")
 @common_options
+@repeatable
 def list_(invocation: Invocation) -> int:
     """List the datastores, the fullest first."""
     with session_of(invocation) as session:

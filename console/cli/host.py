@@ -8,6 +8,7 @@ from console.cli import shapes
 from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
+from console.cli.repeating import repeatable
 from console.cli.sources import private_view, session_of
 from console.desk.machines import machines_by_host, share_of
 from console.locale import Locale
@@ -24,6 +25,7 @@ def host() -> None:
 
 @host.command("list")
 @common_options
+@repeatable
 def list_(invocation: Invocation) -> int:
     """List the hosts, by cluster and name."""
     with session_of(invocation) as session:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,6 +13,9 @@ import click
 from console.locale import Language, Locale
 from console.settings.load import Loaded, load
 from console.settings.model import Settings
+
+if TYPE_CHECKING:
+    from console.desk.session import Session
 
 Output = Literal["table", "json"]
 READ_ONLY_VARIABLE = "VIGIE_READ_ONLY"
@@ -24,7 +27,7 @@ class Invocation:
     """One call of the command line. Options may stand before or after the verb.
 
     `untold` is the exit code in place of the contract's where a verb that answers by its
-    own codes fails.
+    own codes fails. `session` is one that is open already: what is shown again takes it.
     """
 
     settings_path: Path | None = None
@@ -33,6 +36,7 @@ class Invocation:
     overrides: dict[str, str] = field(default_factory=dict)
     settings: Settings | None = None
     untold: int | None = None
+    session: "Session | None" = None
 
     @property
     def json(self) -> bool:

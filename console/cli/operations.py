@@ -9,6 +9,7 @@ from console.cli.acting import barred, refuse
 from console.cli.answer import say, say_json, table
 from console.cli.headline import phase_word, sizes
 from console.cli.invocation import Invocation, common_options
+from console.cli.repeating import repeatable
 from console.cli.sources import session_of
 from console.cli.target import resource_of
 from console.cli.waiting import follow, summary, waits
@@ -41,6 +42,7 @@ def operations(invocation: Invocation, *, pool: str | None, live: bool, limit: i
 @click.option("--live", is_flag=True, help="Those that run, only.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @common_options
+@repeatable
 def list_(invocation: Invocation, *, pool: str | None, live: bool, limit: int) -> None:
     """List operations, newest first."""
     _list(invocation, pool, live=live, limit=limit)

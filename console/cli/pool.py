@@ -8,6 +8,7 @@ from console.cli import census, completing, failure, shapes
 from console.cli.acting import refuse
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
+from console.cli.repeating import repeatable
 from console.cli.sources import named_pool, public, session_of
 from console.desk.census import total
 from console.desk.session import Operator, Session
@@ -32,6 +33,7 @@ def pool() -> None:
 
 @pool.command("list")
 @common_options
+@repeatable
 def list_(invocation: Invocation) -> int:
     """List the pools with their sizes and limits."""
     with session_of(invocation) as session:

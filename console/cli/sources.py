@@ -32,7 +32,10 @@ PRIVATE = (*VCENTER, "supply", "growth")
 
 @contextmanager
 def session_of(invocation: Invocation) -> Iterator[Session]:
-    """The session of one verb; its collectors are stopped at the end."""
+    """The session of one verb; its collectors are stopped at the end, unless it was open before."""
+    if invocation.session is not None:
+        yield invocation.session
+        return
     session = open_session(
         invocation.settings_path,
         read_only=invocation.read_only or wants_read_only(os.environ),

@@ -7,6 +7,7 @@ import click
 from console.cli import attended, census, private, proposed, shapes, verdicts
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
+from console.cli.repeating import repeatable
 from console.cli.sources import session_of, watched
 from console.cli.waiting import summary, waits
 from console.desk.census import Tally, total
@@ -30,6 +31,7 @@ UNKNOWN = "–"
     "3 unknown.",
 )
 @common_options
+@repeatable
 def status(invocation: Invocation, *, check: bool) -> int:
     """Show the estate now."""
     if check:

@@ -9,6 +9,7 @@ from console.cli import shapes
 from console.cli.answer import say, say_json, table
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
+from console.cli.repeating import repeatable
 from console.cli.sources import private_policy, private_view, session_of
 from console.desk.machines import outlived
 from console.locale import Locale
@@ -26,6 +27,7 @@ def vm() -> None:
 
 @vm.command("list")
 @common_options
+@repeatable
 def list_(invocation: Invocation) -> int:
     """List the virtual machines, by pool and name."""
     with session_of(invocation) as session:
