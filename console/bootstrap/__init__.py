@@ -172,7 +172,8 @@ def run_worker(
             metrics=_where_named(MetricsSource, parts.settings.prometheus, parts.metrics),
             private=cloud,
             supply=private.supply(cloud) if private is not None and cloud is not None else None,
-            clusters={
+            clusters=_clusters(parts),
+            mechanisms={
                 name: stand_in(ClusterMechanism, partial(parts.cluster_mechanism, name, one))
                 for name, one in parts.settings.clusters.items()
                 if one.preset is None

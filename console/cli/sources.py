@@ -125,7 +125,8 @@ def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], lis
         return
     who = ["journal", "vcenter:account"]
     yield who, who, MACHINE
-    yield ["vcenter"], ["vcenter"], MACHINE
+    clusters = [one.source for one in session.policy.clusters.values()]
+    yield ["vcenter", *(clusters if resource == MACHINE else ())], ["vcenter"], MACHINE
     if side is Side.SUPPLY:
         yield ["supply"], ["supply"], resource
 

@@ -13,6 +13,7 @@ from console.ports import (
     BalancerWriter,
     BelongingsCloud,
     ClusterMechanism,
+    ClusterReader,
     ComputeCloud,
     MetricsSource,
     PrivateCloud,
@@ -33,7 +34,9 @@ class Systems:
     belongings: BelongingsCloud | None = None
     alerts: AlertKeeper | None = None
     balancing: BalancerWriter | None = None
-    clusters: Mapping[str, ClusterMechanism] = field(default_factory=dict)
+    clusters: Mapping[str, ClusterReader] = field(default_factory=dict)
+    mechanisms: Mapping[str, ClusterMechanism] = field(default_factory=dict)
+    """Those of the clusters that something can be asked of."""
 
 
 class Recollection:

@@ -159,7 +159,9 @@ class PrivateBench:
         clusters = {self.cluster.policy.name: self.cluster}
         passes = Reconciler(
             self.ledger,
-            Systems(private=self.private, supply=self.supply, clusters=clusters),
+            Systems(
+                private=self.private, supply=self.supply, clusters=clusters, mechanisms=clusters
+            ),
             actuators(),
             clock=self.clock,
             policy=self._settled(),

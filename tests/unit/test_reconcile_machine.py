@@ -288,6 +288,7 @@ def test_a_stop_before_it_began_cancels(bench: PrivateBench) -> None:
 
 def test_the_size_that_was_comes_back_with_a_restart(bench: PrivateBench) -> None:
     resize(bench)
+    bench.cluster.lead("db-2")
     ended = resize(bench, vcpus=8, gb=64, restart=1, operation_id="bbbb2222")
     assert ended.phase is Phase.IN_SERVICE
     assert sizes(bench, "db-1") == (8, 64)
@@ -301,3 +302,19 @@ def test_what_ends_at_its_deadline_says_why_it_was_put_off(bench: PrivateBench) 
     ended = resize(bench, "db-3", restart=1)
     assert (ended.phase, ended.why) == (Phase.FAILED, DOWN.notice)
     assert machine(bench, "db-3").power is Power.ON
+
+
+def test_a_member_that_leads_by_now_is_not_shut_down(bench: PrivateBench) -> None:
+    bench.cluster.lead("db-3")
+    ended = resize(bench, "db-3", restart=1)
+    assert (ended.phase, acts(bench)) == (Phase.FAILED, [])
+    assert bench.whys() == ["guard.restart_leader"]
+
+
+def test_a_cluster_that_is_silent_is_waited_for_before_a_member_is_shut_down(
+    bench: PrivateBench,
+) -> None:
+    bench.cluster.silent = 3
+    ended = resize(bench, "db-3", restart=1)
+    assert (ended.phase, bench.cluster.silent) == (Phase.IN_SERVICE, 0)
+    assert "outage.refused" in bench.kinds()

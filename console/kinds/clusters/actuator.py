@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from console.kinds.attempt import Attempt
+from console.kinds.clustering import states, views
 from console.kinds.clusters.act import ClusterAct
 from console.kinds.clusters.judge import judge
 from console.kinds.clusters.observation import ClusterSight
 from console.kinds.clusters.outcome import received
 from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
-from console.model.cluster import ClusterView
-from console.model.estate import Estate, SourceState
-from console.model.figure import Freshness
+from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
 from console.model.resource import CLUSTER, Resource
@@ -40,7 +39,7 @@ class ClusterActuator:
         """The settings must name every cluster of the plan."""
         for change in ground.operation.plan.changes:
             name = change.resource_id or ""
-            known = name in ground.policy.clusters and name in sources.systems.clusters
+            known = name in ground.policy.clusters and name in sources.systems.mechanisms
             if change.resource == CLUSTER and not known:
                 return notice("change.no_cluster", cluster=name)
         return None
@@ -59,28 +58,20 @@ class ClusterActuator:
         """The plan's clusters as they are now."""
         plan = ground.operation.plan
         names = {c.resource_id or "" for c in plan.changes if c.resource == CLUSTER}
-        views = _views(names, sources, ground)
-        return Estate(
-            at=ground.now,
-            clusters=views,
-            sources={
-                source: SourceState(source, Freshness.FRESH if name in views else Freshness.UNKNOWN)
-                for name in names
-                for source in (ground.policy.clusters[name].source,)
-            },
-        )
+        seen = views(names, sources, ground)
+        return Estate(at=ground.now, clusters=seen, sources=states(names, seen, ground))
 
     def observe(self, tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> ClusterSight:
         """The clusters; of members that are restarted, since when their servers run."""
-        views = _views({t.change.resource_id or "" for t in tracked}, sources, ground)
+        seen = views({t.change.resource_id or "" for t in tracked}, sources, ground)
         started: dict[tuple[str, str], str] = {}
         for change in (t.change for t in tracked if RESTART in t.change.wanted):
             name = change.resource_id or ""
-            mechanism = sources.systems.clusters[name]
+            mechanism = sources.systems.mechanisms[name]
             found = sources.read(change.region, lambda m=mechanism, n=change.name: m.started(n))  # type: ignore[misc]
             if found is not None:
                 started[name, change.name] = found
-        return ClusterSight(views, started)
+        return ClusterSight(seen, started)
 
     def judge(self, tracked: Tracked, sight: ClusterSight, ground: Ground) -> Step:
         """Compare what the cluster is with what is wanted."""
@@ -97,7 +88,7 @@ class ClusterActuator:
     def make(self, call: Call, sources: Sources) -> Receipt | None:
         """One write of the cluster's mechanism."""
         change = call.steps[0].tracked.change
-        mechanism = sources.systems.clusters[change.resource_id or ""]
+        mechanism = sources.systems.mechanisms[change.resource_id or ""]
         if call.act == ClusterAct.RESTART:
             return mechanism.restart(change.name)
         return mechanism.switch_over(str(change.before[LEADER]), str(change.wanted[LEADER]))
@@ -105,16 +96,6 @@ class ClusterActuator:
     def receive(self, call: Call, attempt: Attempt, ground: Ground) -> Received:
         """What the mechanism's answer means."""
         return received(call, ClusterAct(call.act), attempt, ground)
-
-
-def _views(names: set[str], sources: Sources, ground: Ground) -> dict[str, ClusterView]:
-    found: dict[str, ClusterView] = {}
-    for name in sorted(names):
-        cluster = ground.policy.clusters[name]
-        view = sources.read(cluster.source, sources.systems.clusters[name].view)
-        if view is not None:
-            found[name] = view
-    return found
 
 
 ACTUATOR = ClusterActuator()

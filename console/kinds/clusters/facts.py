@@ -1,13 +1,12 @@
 """Which cluster a request is about, and how it is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from console.kinds.clusters.verbs import NAME
 from console.kinds.draft import Facts
+from console.kinds.quorum import fresh, keeper
 from console.model.cluster import ClusterPolicy, ClusterView
 from console.model.estate import Estate
-from console.model.figure import Freshness
 from console.model.notice import notice
 from console.model.plan import RefusalReason, Request
 from console.model.policy import Policy, Record
@@ -35,27 +34,12 @@ def survey(
     return ClusterFacts(request, estate, policy, record, operation_id, cluster, view)
 
 
-def fresh(cluster: ClusterPolicy, estate: Estate, policy: Policy) -> Iterable[RefusalReason]:
-    """What is decided on must have been read, and lately."""
-    view = estate.clusters.get(cluster.name)
-    at = None if view is None else view.observed_at
-    freshness = estate.freshness(cluster.source, at, policy.limits.stale_after_s)
-    state = estate.sources.get(cluster.source)
-    if freshness is not Freshness.FRESH or (state is not None and state.failure is not None):
-        age = "unknown" if view is None else "stale"
-        code = "guard.cluster_unknown" if view is None else "guard.cluster_stale"
-        why = notice(code, cluster=cluster.name)
-        remedy = notice("remedy.refresh")
-        yield RefusalReason(f"{cluster.source}.{age}", why, remedy, passing=True)
-
-
 def _meant(request: Request, policy: Policy, record: Record) -> ClusterPolicy | None:
     name = NAME.of(request)
     if name is not None:
         return policy.clusters.get(name)
     target = record.target
-    pool = request.pool if target is None else target.plan.pool
-    return next((one for one in policy.clusters.values() if one.pool == pool), None)
+    return keeper(request.pool if target is None else target.plan.pool, policy)
 
 
 def _unknown(request: Request, policy: Policy) -> RefusalReason:

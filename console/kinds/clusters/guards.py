@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from console.kinds.clusters.candidate import barred
-from console.kinds.clusters.facts import ClusterFacts, fresh
+from console.kinds.clusters.facts import ClusterFacts
 from console.kinds.pools import frozen, undisturbed
+from console.kinds.quorum import fresh, steady, without
 from console.model.cluster import ClusterMember
 from console.model.notice import notice
 from console.model.plan import Plan, PlannedChange, RefusalReason
@@ -24,29 +25,12 @@ def guards(plan: Plan, facts: ClusterFacts) -> Iterable[RefusalReason]:
     yield from frozen(cluster.pool, facts)
     yield from _ground(facts)
     yield from undisturbed(cluster.pool, CLUSTER, facts)
-    yield from steady(facts)
+    yield from steady(facts.view, cluster.name)
     for change in plan.changes:
         if LEADER in change.wanted:
             yield from _switchover(facts, change)
         else:
             yield from _restart(facts, change)
-
-
-def steady(facts: ClusterFacts) -> Iterable[RefusalReason]:
-    """Nothing is asked of a cluster that has no quorum, is paused, or has plans of its own."""
-    view, name = facts.view, facts.cluster.name
-    if view.leader is None:
-        why, remedy = notice("guard.cluster_leaderless", cluster=name), notice("remedy.failover")
-        yield RefusalReason("cluster.leader", why, remedy, passing=True)
-    elif not view.quorum:
-        why = notice("guard.cluster_quorum", cluster=name, well=view.well, size=view.size)
-        yield RefusalReason("cluster.quorum", why, notice("remedy.cluster_quorum"), passing=True)
-    if view.paused:
-        why, remedy = notice("guard.cluster_paused", cluster=name), notice("remedy.cluster_resume")
-        yield RefusalReason("cluster.paused", why, remedy)
-    if view.scheduled:
-        why = notice("guard.cluster_scheduled", cluster=name)
-        yield RefusalReason("cluster.scheduled", why, notice("remedy.cluster_scheduled"))
 
 
 def find(facts: ClusterFacts, name: str) -> tuple[ClusterMember | None, RefusalReason | None]:
@@ -89,11 +73,4 @@ def _restart(facts: ClusterFacts, change: PlannedChange) -> Iterable[RefusalReas
         if unknown is not None:
             yield unknown
         return
-    name, view = facts.cluster.name, facts.view
-    if member.leads:
-        why = notice("guard.restart_leader", member=member.name)
-        yield RefusalReason("member.leads", why, notice("remedy.switch_over", cluster=name))
-    others = view.well - (member.well is True)
-    if 2 * others <= view.size:
-        why = notice("guard.restart_quorum", member=member.name, well=others, size=view.size)
-        yield RefusalReason("cluster.quorum", why, notice("remedy.cluster_quorum"), passing=True)
+    yield from without(facts.view, facts.cluster, member)

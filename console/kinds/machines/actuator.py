@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from console.kinds.attempt import Attempt
+from console.kinds.clustering import states, views
 from console.kinds.machines.act import MachineAct
 from console.kinds.machines.judge import goal, judge, machine_of, snapshot_name
 from console.kinds.machines.observation import MachineSight
 from console.kinds.machines.outcome import intended, received
+from console.kinds.quorum import keeper
 from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
-from console.kinds.vcenter import inventory, read_tasks
+from console.kinds.vcenter import inventory, limits, read_tasks
 from console.kinds.vdc import VCENTER
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
@@ -46,8 +48,12 @@ class MachineActuator:
         return None
 
     def estate(self, sources: Sources, ground: Ground) -> Estate:
-        """VCenter's inventory."""
-        return inventory(sources, ground)
+        """VCenter's inventory, and the clusters that the plan's machines are members of."""
+        seen = inventory(sources, ground)
+        names = _clusters(ground)
+        found = views(names, sources, ground)
+        told = states(names, found, ground)
+        return replace(seen, clusters=found, sources={**seen.sources, **told})
 
     def observe(self, tracked: Sequence[Tracked], sources: Sources, ground: Ground) -> MachineSight:
         """The inventory, and the tasks that are waited for."""
@@ -106,6 +112,14 @@ class MachineActuator:
     def receive(self, call: Call, attempt: Attempt, ground: Ground) -> Received:
         """What vCenter's answer means."""
         return received(call, MachineAct(call.act), attempt, ground)
+
+
+def _clusters(ground: Ground) -> frozenset[str]:
+    """The clusters that keep the data of the pools that the plan's machines are in."""
+    changes = ground.operation.plan.changes
+    pools = (limits(ground).pool_of(c.name) for c in changes if c.resource == MACHINE)
+    found = (keeper(pool.name, ground.policy) for pool in pools if pool is not None)
+    return frozenset(cluster.name for cluster in found if cluster is not None)
 
 
 ACTUATOR = MachineActuator()

@@ -7,6 +7,7 @@ from console.kinds.draft import NOTHING, Draft, Standing
 from console.kinds.machines import capacity, verbs
 from console.kinds.machines.guards import find, others
 from console.kinds.machines.restart import Size, gigabytes, obstacles, size_in, size_of
+from console.kinds.quorum import keeper
 from console.kinds.vdc import VCENTER, VdcFacts
 from console.model.notice import Notice, notice
 from console.model.plan import Desired, PlannedChange, RefusalReason
@@ -122,8 +123,18 @@ def _details(
     left = capacity.headroom(facts.view, machine, wanted)
     if left is not None:
         yield capacity.told(left)
+    yield from clustered(facts, machine)
     if verbs.SNAPSHOT.of(facts.request):
         yield notice("detail.snapshot")
+
+
+def clustered(facts: VdcFacts, machine: VirtualMachine) -> Iterable[Notice]:
+    """How the cluster is that keeps the data of the machine's pool, where there is one."""
+    pool = facts.private.pool_of(machine.name)
+    cluster = None if pool is None else keeper(pool.name, facts.policy)
+    view = None if cluster is None else facts.estate.clusters.get(cluster.name)
+    if view is not None:
+        yield notice("detail.cluster", well=view.well, size=view.size)
 
 
 def _warnings(facts: VdcFacts, machine: VirtualMachine, *, restart: bool) -> Iterable[Notice]:

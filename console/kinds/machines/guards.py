@@ -6,6 +6,7 @@ The planner and the worker ask the same ones: all changes, or those not begun.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from console.kinds import quorum
 from console.kinds.machines import capacity
 from console.kinds.machines.restart import obstacles, size_in
 from console.kinds.pools import undisturbed
@@ -37,6 +38,7 @@ def guards(plan: Plan, facts: VdcFacts) -> Iterable[RefusalReason]:
         pool = facts.private.pool_of(machine.name)
         if pool is not None and pool.stateful:
             yield from undisturbed(pool.name, MACHINE, facts)
+            yield from _clustered(facts, machine, pool, down=bool(change.wanted.get(RESTART)))
         yield from _restart(machine, change)
         yield from capacity.fits(
             facts.view, machine, size_in(change.wanted, machine), facts.private
@@ -90,6 +92,16 @@ def others(
         and not m.template
         and (pool.owns(m.name) or (not m.connected and "/" in m.name))
     )
+
+
+def _clustered(
+    facts: VdcFacts, machine: VirtualMachine, pool: MachinePool, *, down: bool
+) -> Iterable[RefusalReason]:
+    """The cluster that keeps the pool's data, where there is one, must be able to do without it."""
+    cluster = quorum.keeper(pool.name, facts.policy)
+    if cluster is not None:
+        names = [machine.name, *(one.name for one in others(facts.view, machine, pool))]
+        yield from quorum.machine(machine.name, names, cluster, facts, down=down)
 
 
 def _idle(view: PrivateView, machine: VirtualMachine) -> Iterable[RefusalReason]:
