@@ -5,8 +5,9 @@ from typing import Any
 from console.cli import failure, shapes
 from console.cli.answer import warn
 from console.cli.invocation import Invocation
-from console.desk import vitals
+from console.desk import quarantines, vitals
 from console.desk.census import Tally, tallies, total
+from console.desk.quarantines import Quarantined
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.estate import Estate
@@ -17,6 +18,8 @@ from console.model.notice import notice
 from console.model.pool import Pool
 
 UNKNOWN = "–"
+UNCOUNTED = frozenset({InstanceCondition.GONE, InstanceCondition.QUARANTINED})
+"""What is no part of a pool's size."""
 
 
 def places(session: Session, estate: Estate, pool: Pool) -> tuple[Tally, ...]:
@@ -50,6 +53,7 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
             }
             for tally in counted
         ],
+        "quarantined": [shapes.quarantined(one) for one in aside(session, estate, pool)],
         "load": {
             "connections": load.connections.value,
             "requests_per_s": load.requests.value,
@@ -118,6 +122,17 @@ def balanced(counted: tuple[Tally, ...], locale: Locale) -> str | None:
     return locale.text("cli.balanced", places=", ".join(said)) if said else None
 
 
+def aside(session: Session, estate: Estate, pool: Pool) -> tuple[Quarantined, ...]:
+    """What heals keep of the pool for a post-mortem."""
+    find = quarantines.known_to(session.journal)
+    return quarantines.quarantined(estate, session.policy, pool, find)
+
+
+def kept(session: Session, estate: Estate, pool: Pool, locale: Locale) -> list[str]:
+    """The same in words, a line each."""
+    return [quarantines.named(one, locale) for one in aside(session, estate, pool)]
+
+
 def unreadable(pool: Pool, counted: tuple[Tally, ...], locale: Locale) -> str | None:
     """That some records could not be read, if so."""
     bad = sum(tally.unreadable for tally in counted)
@@ -152,7 +167,7 @@ def _count(tally: Tally | None, locale: Locale) -> dict[str, Any] | None:
     conditions = {
         condition.value: tally.count(condition)
         for condition in InstanceCondition
-        if condition is not InstanceCondition.GONE
+        if condition not in UNCOUNTED
     }
     return {
         "size": tally.size,

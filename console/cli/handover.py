@@ -9,7 +9,7 @@ from console.cli import attended, proposed, shapes
 from console.cli.headline import effect
 from console.cli.schedule import opening_shape
 from console.cli.waiting import summary
-from console.desk import alerts
+from console.desk import alerts, quarantines
 from console.desk.handover import HandedOperation, Handover
 from console.desk.schedule import Foreseen
 from console.desk.session import Session
@@ -68,6 +68,8 @@ def _open(
     for pool, why in found.frozen:
         yield locale.notice(notice("guard.pool_frozen", pool=pool, why=why))
     yield from proposed.lines(found.estate, session.policy, locale)
+    for kept in found.quarantined:
+        yield quarantines.named(kept, locale)
     for one in found.unsettled:
         yield locale.text("handover.unsettled", line=summary(one, locale), operation=one.id)
 
@@ -195,6 +197,7 @@ def shape(
         "freezes": [shapes.freeze(one) for one in found.freezes],
         "frozen": [{"pool": pool, "why": reason} for pool, reason in found.frozen],
         "proposals": proposed.shape(found.estate, session.policy, locale),
+        "quarantined": [shapes.quarantined(one) for one in found.quarantined],
         "alerts": {
             "unknown": shapes.maybe_said(why, locale),
             "firing": [

@@ -150,6 +150,7 @@ def _table(session: Session, estate: Estate, locale: Locale) -> str:
         notes += [
             census.unreadable(one, counted, locale),
             *census.unknowns(estate, one, counted, locale),
+            *census.kept(session, estate, one, locale),
         ]
     listed = table([locale.text(f"cli.head.{head}") for head in heads], rows)
     return "\n".join([listed, *(note for note in notes if note is not None)])

@@ -29,6 +29,7 @@ EVENTS = ("seq", "at", "operation", "kind", "actor", "request_id", "code", "mess
 ESTATE = (
     "resource", "datacenter", "region", "pool", "name", "id", "state", "in_service", "flavor",
     "vcpus", "memory_bytes", "capacity_bytes", "used_bytes", "since", "euro_per_hour",
+    "quarantine", "quarantine_until",
 )  # fmt: skip
 COSTS = ("month", "pool", "datacenter", "instances", "hours", "euro", "unpriced_hours")
 
@@ -126,6 +127,7 @@ def _instance(one: Instance, session: Session, found: Estate) -> Record:
     serves = None if pool is None else vitals.health(found, pool.name).get(one.name)
     price = hourly(found, session.policy, one.flavor, one.region) if one.flavor else None
     sizes = {flavor.name: flavor for flavor in found.flavors.get(one.region, ())}
+    kept = one.quarantine
     size = sizes.get(one.flavor)
     return {
         "pool": None if pool is None else pool.name,
@@ -138,6 +140,8 @@ def _instance(one: Instance, session: Session, found: Estate) -> Record:
         "memory_bytes": None if size is None else size.ram_mib * 1024**2,
         "since": shapes.moment(one.created_at),
         "euro_per_hour": None if price is None else str(price),
+        "quarantine": None if kept is None else kept.operation,
+        "quarantine_until": None if kept is None else shapes.moment(kept.until),
     }
 
 

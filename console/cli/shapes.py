@@ -12,6 +12,7 @@ from typing import Any
 from console.desk.costs import OperationCost
 from console.desk.liveness import last_pass_s, stalled
 from console.desk.progress import phase_counts
+from console.desk.quarantines import Quarantined
 from console.locale import Locale
 from console.model.build import Build, Part
 from console.model.freeze import Freeze
@@ -55,6 +56,21 @@ def freeze(one: Freeze) -> Shape:
         "author": one.author,
         "reason": one.reason,
         "scope": one.scope.value,
+    }
+
+
+def quarantined(one: Quarantined) -> Shape:
+    """An instance that is kept for a post-mortem."""
+    return {
+        "name": one.instance.name,
+        "id": one.instance.id,
+        "datacenter": one.datacenter,
+        "region": one.instance.region,
+        "operation": one.operation,
+        "reason": one.reason or None,
+        "until": moment(one.until),
+        "over": one.over,
+        "euro_per_hour": money(one.euro_per_hour),
     }
 
 

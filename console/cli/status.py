@@ -150,6 +150,8 @@ def _show_pool(session: Session, estate: Estate, pool: Pool, locale: Locale) -> 
             say(line)
     for why in census.unknowns(estate, pool, counted, locale):
         say(why)
+    for kept in census.kept(session, estate, pool, locale):
+        say(kept)
     for freeze in census.freezes(estate, pool):
         say(f"▲ {locale.notice(freeze.notice)}")
 

@@ -12,6 +12,7 @@ from console.desk import clusters, datastores
 from console.desk.census import tallies, total
 from console.desk.costs import OperationCost, spent
 from console.desk.proposals import proposals
+from console.desk.quarantines import Quarantined, known_to, quarantined
 from console.desk.schedule import Foreseen, foreseen
 from console.desk.session import Session
 from console.kinds.supplies.storage import media
@@ -64,6 +65,7 @@ class Handover:
     freezes: tuple[Freeze, ...]
     frozen: tuple[tuple[str, str], ...]
     proposals: tuple[Proposal, ...]
+    quarantined: tuple[Quarantined, ...]
     dark: tuple[SourceState, ...]
     windows: tuple[Foreseen, ...]
     watch: tuple[Watchpoint, ...]
@@ -86,6 +88,11 @@ def handover(session: Session, estate: Estate, since: datetime) -> Handover:
         freezes=session.journal.freezes(),
         frozen=tuple(session.policy.frozen.items()),
         proposals=proposals(estate, session.policy),
+        quarantined=tuple(
+            one
+            for pool in session.policy.pools.values()
+            for one in quarantined(estate, session.policy, pool, known_to(session.journal))
+        ),
         dark=tuple(one for one in estate.sources.values() if dark(one)),
         windows=_windows(session),
         watch=tuple(_watch(session, estate)),

@@ -5,7 +5,7 @@ immutable, and what did not change in it is the very object that was there befor
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from threading import Lock
@@ -32,6 +32,7 @@ class Roll:
     """Those of a pool in one region that are billed, by id; how many by condition and flavor.
 
     A flavor that nobody tells is empty. `settles_at` is when the next one has had its grace.
+    `aside` are those that the pool had before their quarantine: they count nowhere.
     """
 
     region: str
@@ -39,6 +40,7 @@ class Roll:
     by: Counter[InstanceCondition]
     flavors: Counter[str]
     settles_at: datetime | None = None
+    aside: dict[str, Mustered] = field(default_factory=dict)
 
     @cached_property
     def named(self) -> bool:
@@ -132,21 +134,28 @@ def _called(
         counted, current = {i.id for i in anew}, set(map(id, instances))
         waiting = (row.instance for row in before.members.values() if row.condition is READY)
         anew += [i for i in waiting if id(i) in current and i.id not in counted]
-    gone = before.members.keys() - {instance.id for instance in instances}
+    listed = {instance.id for instance in instances}
+    gone = (before.members.keys() | before.aside.keys()) - listed
     if not anew and not gone:
         return before
     members, by, flavors = dict(before.members), Counter(before.by), Counter(before.flavors)
-    for number in (*gone, *(instance.id for instance in anew if instance.id in members)):
-        was = members.pop(number)
-        by[was.condition] -= 1
-        flavors[was.instance.flavor] -= 1
+    aside = dict(before.aside)
+    for number in (*gone, *(instance.id for instance in anew)):
+        aside.pop(number, None)
+        was = members.pop(number, None)
+        if was is not None:
+            by[was.condition] -= 1
+            flavors[was.instance.flavor] -= 1
     for instance in anew:
-        if instance.billed and pool.owns(instance):
-            in_service = health.get(instance.name)
-            condition = instance.condition(in_service, settled=grace.settled(instance))
+        if not instance.billed or not pool.claims(instance):
+            continue
+        in_service = health.get(instance.name)
+        condition = instance.condition(in_service, settled=grace.settled(instance))
+        if pool.owns(instance):
             members[instance.id] = Mustered(instance, in_service, condition)
             by[condition] += 1
             flavors[instance.flavor] += 1
-    return Roll(
-        before.region, members, +by, +flavors, grace.next_of(members) if by[READY] else None
-    )
+        else:
+            aside[instance.id] = Mustered(instance, in_service, InstanceCondition.QUARANTINED)
+    settles_at = grace.next_of(members) if by[READY] else None
+    return Roll(before.region, members, +by, +flavors, settles_at, aside)

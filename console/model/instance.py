@@ -29,13 +29,14 @@ class InstanceCondition(StrEnum):
 
     `in_service` is ACTIVE and confirmed by its Prometheus target or load-balancer
     member; `ready` is ACTIVE and not confirmed yet, within its grace; `out_of_service`
-    is ACTIVE for longer than that and not confirmed.
+    is ACTIVE for longer than that and not confirmed; `quarantined` is out of its pool.
     """
 
     BUILDING = "building"
     READY = "ready"
     OUT_OF_SERVICE = "out_of_service"
     IN_SERVICE = "in_service"
+    QUARANTINED = "quarantined"
     DRAINING = "draining"
     ERROR = "error"
     STOPPED = "stopped"

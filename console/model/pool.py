@@ -89,12 +89,14 @@ class Pool:
         return {region: one for one in self.balancers.values() for region in one.regions}
 
     def owns(self, instance: Instance) -> bool:
-        """Say whether an instance belongs here: by metadata first, else by name.
+        """Say whether an instance belongs here; one in quarantine belongs nowhere."""
+        return QUARANTINE_KEY not in instance.metadata and self.claims(instance)
 
-        One in quarantine belongs nowhere, whatever its mark or its name says.
+    def claims(self, instance: Instance) -> bool:
+        """Say whether an instance is of this pool, or was before its quarantine.
+
+        By metadata first, else by name.
         """
-        if QUARANTINE_KEY in instance.metadata:
-            return False
         label = instance.metadata.get(POOL_KEY)
         if label is not None:
             return label == self.name

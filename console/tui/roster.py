@@ -19,6 +19,7 @@ URGENCY = (
     C.STOPPED,
     C.OUT_OF_SERVICE,
     C.DRAINING,
+    C.QUARANTINED,
     C.BUILDING,
     C.READY,
     C.IN_SERVICE,
@@ -52,10 +53,11 @@ class Wish:
 
 
 class Listed(NamedTuple):
-    """The rows, and how many there are without the filter."""
+    """The rows, how many there are without the filter, and how many of those are in quarantine."""
 
     rows: tuple[Mustered, ...]
     total: int
+    aside: int = 0
 
 
 NOTHING = Listed((), 0)
@@ -87,10 +89,13 @@ class Roster:
             found.sort(key=lambda row: places[row.instance.region])
         if wish.reverse:
             found.reverse()
-        return Listed(tuple(found), len(rows))
+        return Listed(tuple(found), len(rows), sum(len(roll.aside) for roll in self._rolls))
 
     def _by_name(self, scene: Scene) -> list[Mustered]:
-        """Every instance of the pool: each region is ordered when it changed, then all merged."""
+        """Every instance of the pool, and what is in quarantine of it.
+
+        Each region is ordered when it changed, then all are merged.
+        """
         estate, pool = scene.estate, scene.pool
         rolls = tuple(
             roll for region in estate.regions if (roll := self._muster.roll(estate, pool, region))
@@ -108,7 +113,7 @@ class Roster:
         kept = self._ordered.get(roll.region)
         if kept is not None and kept[0] is roll:
             return kept[1]
-        return sorted(roll.members.values(), key=_name)
+        return sorted((*roll.members.values(), *roll.aside.values()), key=_name)
 
     def _matching(self, words: list[str]) -> list[Mustered]:
         """Every word is somewhere in the name, place, state, operation or address."""

@@ -23,6 +23,7 @@ from console.model.plan import (
     RefusalReason,
     Request,
 )
+from console.model.verb import HEAL
 from console.tui.app import VigieApp
 from console.tui.dialogs.help import Help
 from console.tui.dialogs.preview import PlanDialog
@@ -31,8 +32,10 @@ from console.tui.dialogs.reason import ReasonForm
 from console.tui.dialogs.request import RequestForm
 from console.tui.dialogs.sizing import SizingForm
 from console.tui.lines import Role, text_of
+from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
+from console.tui.widgets.tick import Tick
 
 
 def text_in(app: VigieApp, selector: str) -> str:
@@ -517,3 +520,26 @@ async def test_an_estate_that_cannot_be_opened_ends_the_console_with_its_reason(
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.failure is refused)
     assert app.return_code == 1
+
+
+async def test_h_offers_a_quarantine_and_says_by_its_labels_what_makes_no_sense(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.steady())
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("h")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm) and app.screen.is_mounted)
+        form = app.screen
+        form.query_one("#keeping", Field).value = "24h"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "For how long says how long a quarantine lasts" in text_in(app, "#wrong")
+        assert not session.planned
+        form.query_one("#quarantine", Tick).value = True
+        await pilot.press("enter")
+        await until(pilot, lambda: session.planned)
+        (asked,) = session.planned
+        assert (asked.verb, asked.parameters.get("quarantine")) == (HEAL, True)
+        assert asked.duration_h == 24

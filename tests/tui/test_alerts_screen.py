@@ -135,7 +135,9 @@ async def test_a_key_opens_the_heal_that_the_settings_name_in_the_alerts_datacen
         await until(pilot, lambda: isinstance(app.screen, RequestForm) and app.screen.is_mounted)
         await settled(pilot)
         ticked = {one.id: one.value for one in app.screen.query(Tick)}
-        assert ticked == {"in-RBX": False, "in-GRA": False, "in-SBG": True}
+        assert ticked == {
+            "in-RBX": False, "in-GRA": False, "in-SBG": True, "quarantine": False,
+        }  # fmt: skip
         await pilot.press("enter")
         await until(pilot, lambda: session.planned)
         (asked,) = session.planned

@@ -19,6 +19,7 @@ SCREENS = {
     "instances": ["2", "down"],
     "operations": ["5"],
     "form": ["b"],
+    "heal": ["h"],
     "plan": ["b", "enter"],
     "help": ["question_mark"],
 }

@@ -10,7 +10,7 @@ from asking import asking
 from textual.binding import Binding
 
 from console.desk import census
-from console.desk.muster import Mustered
+from console.desk.muster import Muster, Mustered
 from console.kinds import registry
 from console.kinds.instances.verbs import BURST
 from console.kinds.verb import Danger
@@ -28,7 +28,7 @@ from console.tui.chart import Plot, draw, scale_top
 from console.tui.formatting import stacked
 from console.tui.keymap import resolve
 from console.tui.lines import Lines, Role, fit, line, plain_ascii, text_of, width
-from console.tui.roster import state_of
+from console.tui.roster import Listed, Roster, Wish, state_of
 from console.tui.scene import Scene
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
 from console.tui.view import banner, datacenters, events, instances, load, running
@@ -321,10 +321,12 @@ def test_datacenter_of_two_regions_is_unknown_until_both_are_listed() -> None:
 def test_a_list_with_records_that_could_not_be_read_is_said_to_be_at_least_so_long() -> None:
     estate = lively.bursting()
     regions = dict(estate.regions)
-    assert instances.summary(scene(estate), 300, 300, "") == "300 instances of api"
+    assert instances.summary(scene(estate), Listed((), 300), "") == "300 instances of api"
     regions["GRA11"] = lively.replace(regions["GRA11"], unreadable=3)
     doubtful = scene(lively.replace(estate, regions=regions))
-    assert instances.summary(doubtful, 300, 300, "") == "≥300 instances of api · ▲ 3 unreadable"
+    assert (
+        instances.summary(doubtful, Listed((), 300), "") == "≥300 instances of api · ▲ 3 unreadable"
+    )
 
 
 def test_column_and_instance_behind_a_load_balancer_say_so() -> None:
@@ -342,3 +344,33 @@ def test_column_and_instance_behind_a_load_balancer_say_so() -> None:
     assert "member    unknown" in shown
     assert EN.notice(why) in shown
     assert state_of(now, row) == EN.text("tui.condition.unmeasured")
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "state"),
+    [
+        (EN, "29 instances of api · 1 in quarantine", "in quarantine"),
+        (FR, "29 instances de api · 1 en quarantaine", "en quarantaine"),
+    ],
+)
+def test_what_is_in_quarantine_is_a_row_that_counts_nowhere(
+    locale: Locale, title: str, state: str
+) -> None:
+    estate = lively.steady()
+    view = estate.regions["GRA11"]
+    word = "7k3m9qwd 2026-11-29T16:00:00+00:00"
+    kept = replace(view.instances[2], metadata={"vigie.pool": "api", "vigie.quarantine": word})
+    some = tuple(kept if one.id == kept.id else one for one in view.instances)
+    estate = replace(estate, regions={**estate.regions, "GRA11": replace(view, instances=some)})
+    now = scene(estate, locale)
+    listed = Roster(Muster(600.0)).listed(Wish(now, "", "state", reverse=False))
+    assert instances.summary(now, listed, "") == title
+    [row] = [one for one in listed.rows if one.instance is kept]
+    assert listed.rows[0] is row  # whoever has a post-mortem to do finds it at once
+    assert state in text_of(instances.row_line(now, row, 90))
+    said = " ".join(text_of(each).strip() for each in instances.details(now, row, (), 44))
+    assert "7k3m9qwd" in said
+    assert locale.day(kept.quarantine.until) in said
+    whole = census.total(tallies(now))
+    assert whole is not None
+    assert whole.size == 29

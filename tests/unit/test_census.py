@@ -41,6 +41,7 @@ from console.settings.load import load
 from console.settings.policy import policy
 from console.settings.template import TEMPLATE
 from console.tui.lines import text_of
+from console.tui.roster import Listed
 from console.tui.scene import Scene
 from console.tui.view import banner, datacenters, instances, sources
 from console.tui.view import load as load_view
@@ -320,7 +321,7 @@ def test_the_console_counts_at_least_and_marks_the_source(settings: Path) -> Non
     page = "\n".join(text_of(line) for line in sources.panel(scene, 50, 20))
     assert "▲ nova:GRA11" in page
     assert "3 unreadable" in page
-    assert instances.summary(scene, 27, 27, "").endswith("· ▲ 3 unreadable")
+    assert instances.summary(scene, Listed((), 27), "").endswith("· ▲ 3 unreadable")
     nova = next(one for one in banner.by_system(scene) if one.name == "nova")
     assert (nova.freshness, nova.doubtful) == (Freshness.FRESH, True)
     assert text_of(banner.system_mark(scene, nova)).startswith("▲ nova")

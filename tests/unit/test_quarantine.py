@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from modelled import START, World
 
+from console.desk.census import tallies, total
+from console.desk.muster import Muster
+from console.desk.quarantines import Quarantined, lately, quarantined, sentence
 from console.desk.strays import members, strays
 from console.kinds.attempt import Attempt, Outcome
 from console.kinds.instances import verbs
@@ -15,12 +19,22 @@ from console.kinds.instances.actuator import ACTUATOR
 from console.kinds.instances.observation import look
 from console.kinds.instances.quarantining import wanted
 from console.kinds.instances.retention import until
+from console.kinds.instances.sickness import at_ease
 from console.kinds.leftovers.servers import of_servers
 from console.kinds.step import Ground, Step, Tuning
+from console.locale import Locale
+from console.model import meter
 from console.model.error import OutcomeUnknown, UsageError
-from console.model.estate import Estate, RegionView
+from console.model.estate import Activity, Estate, RegionView
 from console.model.freeze import Freeze, Scope
-from console.model.instance import POOL_KEY, QUARANTINE_KEY, Instance, InstanceStatus, Quarantine
+from console.model.instance import (
+    POOL_KEY,
+    QUARANTINE_KEY,
+    Instance,
+    InstanceCondition,
+    InstanceStatus,
+    Quarantine,
+)
 from console.model.leftover import TracedOperation, Traces
 from console.model.notice import notice
 from console.model.operation import Change, Operation, OperationState, Phase
@@ -30,11 +44,13 @@ from console.model.pool import PoolBalancer, PoolKind
 from console.model.resource import MEMBER, QUARANTINE
 from console.model.tracked import Tracked
 from console.model.verb import HEAL, ROLLBACK
+from console.model.wanted import METER
 from console.ports import Receipt
 
 NAME = "api-rbx-003"
 REGION = "RBX-A"
 OPERATION = "k3v9x0ab"
+EN = Locale("en", ZoneInfo("Europe/Paris"))
 
 
 @pytest.fixture
@@ -305,3 +321,67 @@ def test_what_the_journal_does_not_prove_is_perhaps_ours() -> None:
     assert left("aaaa1111 soon", END, known()) == [
         ("leftover.quarantine_unread", False, "aaaa1111")
     ]
+
+
+def shown(world: World, estate: Estate, muster: Muster | None = None) -> tuple[Quarantined, ...]:
+    pool = world.policy.pools["api"]
+    return quarantined(estate, world.policy, pool, lately(estate), muster)
+
+
+def test_every_face_says_which_are_kept_until_when_and_for_how_much(world: World) -> None:
+    target, _done = world.apply(planned(world, reason="hung since the deploy"))
+    estate, muster = world.estate(), Muster(600.0)
+    assert shown(world, estate, muster) == ()
+    aside(world, f"{target.id} 2026-11-29T16:00:00+00:00")
+    estate = replace(world.estate(), activity=Activity(recent=(target,)))
+    [one] = shown(world, estate, muster)
+    assert (one.instance.name, one.datacenter, one.reason, one.over) == (
+        NAME, "RBX", "hung since the deploy", False,
+    )  # fmt: skip
+    assert sentence(one, EN) == (
+        f"in quarantine until Sun 29 Nov 17:00, by operation {target.id}"
+        " · hung since the deploy · €0.82 an hour"
+    )
+    whole = total(tallies(estate, world.policy, world.policy.pools["api"], muster))
+    assert whole is not None
+    assert (whole.size, whole.count(InstanceCondition.QUARANTINED)) == (30, 0)
+    world.change(number(world), metadata={POOL_KEY: "api"})
+    assert shown(world, world.estate(), muster) == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("aaaa1111 2026-11-24T10:00:00+00:00", "over since Tue 24 Nov 11:00: vigie sweep lists it"),
+        ("aaaa1111 soon", "until when nobody can read"),
+        ("", "until when nobody can read"),
+    ],
+)
+def test_what_is_over_or_unreadable_is_said(world: World, word: str, said: str) -> None:
+    aside(world, word)
+    [one] = shown(world, world.estate())
+    assert said in sentence(one, EN)
+
+
+def test_what_hangs_in_quarantine_makes_nobody_look_the_pool_over(world: World) -> None:
+    pool = world.policy.pools["api"]
+    estate = hung(world)
+    assert not at_ease(estate, pool)
+    aside(world, "aaaa1111 2026-11-29T16:00:00+00:00")
+    assert at_ease(hung(world), pool)
+
+
+def test_what_is_kept_can_be_locked_by_its_name(world: World) -> None:
+    aside(world, "aaaa1111 2026-11-29T16:00:00+00:00")
+    plan = world.ask(verbs.PROTECT, instances=NAME, reason="coroner")
+    assert isinstance(plan, Plan), plan
+    assert [(c.name, c.resource_id) for c in plan.changes] == [(NAME, number(world))]
+    assert (plan.size_now, plan.size_after) == (29, 29)
+
+
+def test_when_it_began_is_kept_with_its_change_so_that_its_end_is_not_lost(world: World) -> None:
+    worker = Worker(world)
+    worker.look(Attempt(Outcome.DONE, Receipt("req-1")))
+    [kept] = meter.read(str(worker.tracked.change.kept[METER])).values()
+    there = world.standing[number(world)]
+    assert (kept.launched_at, kept.flavor) == (there.launched_at, there.flavor)

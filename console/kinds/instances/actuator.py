@@ -96,9 +96,10 @@ class InstanceActuator:
         if tracked.change.resource == REBOOT:
             return rebooting.judge(tracked, sight, ground)
         if tracked.change.resource == QUARANTINE:
-            return quarantining.judge(tracked, sight, ground)
-        creates = tracked.change.desired is Desired.PRESENT
-        step = (creation if creates else withdrawal).judge(tracked, sight, ground)
+            step = quarantining.judge(tracked, sight, ground)
+        else:
+            creates = tracked.change.desired is Desired.PRESENT
+            step = (creation if creates else withdrawal).judge(tracked, sight, ground)
         return metering.metered(tracked, step, sight, ground)
 
     def caveat(self, operation: Operation, systems: Systems) -> Notice | None:

@@ -9,7 +9,7 @@ from console.kinds.instances import verbs
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.price import of_instances
 from console.model.instance import Instance, InstanceStatus
-from console.model.money import HOURS_A_MONTH, euros
+from console.model.money import euros
 from console.model.naming import natural
 from console.model.notice import Notice, notice
 from console.model.operation import Change
@@ -49,7 +49,7 @@ def until(change: PlannedChange | Change) -> datetime:
 
 
 def told(facts: PoolFacts, changes: Sequence[PlannedChange]) -> Iterator[Notice]:
-    """That what is kept goes on being billed, and for how much a month where that is known."""
+    """That what is kept goes on being billed, an hour and until its end where that is known."""
     ids = {change.resource_id for change in changes if change.resource == QUARANTINE}
     if not ids:
         return
@@ -57,8 +57,8 @@ def told(facts: PoolFacts, changes: Sequence[PlannedChange]) -> Iterator[Notice]
     if price is None:
         yield notice("detail.quarantine_billed", n=len(ids))
         return
-    month = str(euros(price * HOURS_A_MONTH))
-    yield notice("detail.quarantine_price", n=len(ids), month=month)
+    hour, whole = str(euros(price)), str(euros(price * _hours(facts)))
+    yield notice("detail.quarantine_price", n=len(ids), hour=hour, whole=whole)
 
 
 def unkeepable(facts: PoolFacts, sick: Iterable[Instance]) -> tuple[Notice, ...]:
@@ -76,6 +76,9 @@ def refusal(facts: PoolFacts, sick: Sequence[Instance]) -> RefusalReason:
     return RefusalReason("heal.quarantine", why, remedy)
 
 
+def _hours(facts: PoolFacts) -> Decimal:
+    return verbs.KEEPING.of(facts.request) or verbs.KEPT_H
+
+
 def _end(facts: PoolFacts) -> datetime:
-    hours = facts.request.duration_h or verbs.KEPT_H
-    return facts.estate.at + timedelta(seconds=int(hours * Decimal(3600)))
+    return facts.estate.at + timedelta(seconds=int(_hours(facts) * Decimal(3600)))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from console.kinds.instances.facts import PoolFacts
 from console.model.balancer import BalancerPool, Operating
 from console.model.estate import Estate
-from console.model.instance import Instance, InstanceStatus
+from console.model.instance import QUARANTINE_KEY, Instance, InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.pool import Pool
 from console.model.serving import members_of, named_pool, silence
@@ -91,8 +91,12 @@ def at_ease(estate: Estate, pool: Pool) -> bool:
     Ten thousand are passed over in about a millisecond, by loops in C; what is another
     pool's counts as well, and is told apart by whoever then looks.
     """
-    if False in estate.health.get(pool.name, {}).values():
-        return False
+    health = estate.health.get(pool.name, {})
+    if False in health.values():
+        listed = (i for view in estate.regions.values() for i in view.instances)
+        aside = {i.name for i in listed if QUARANTINE_KEY in i.metadata}
+        if any(not up and name not in aside for name, up in health.items()):
+            return False
     states = {(i.status, i.task_state) for v in estate.regions.values() for i in v.instances}
     if any(status in CAN_BE_SICK and (status, task) != WELL for status, task in states):
         return False

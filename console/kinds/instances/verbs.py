@@ -55,7 +55,8 @@ def _heal(asked: Asked, policy: Policy) -> Asked:
     """A pool that keeps data may be one of virtual machines. Raises UsageError."""
     keeps, data = bool(asked.get(ASIDE.name)), asked.get(POOL.name) in policy.data_pools
     if KEEPING.name in asked and not keeps:
-        raise UsageError(notice("cli.keeping_alone"))
+        why = notice("cli.keeping_alone", name=KEEPING.spelling, other=ASIDE.spelling)
+        raise UsageError(why)
     if keeps and data:
         raise UsageError(notice("cli.quarantine_data", pool=str(asked[POOL.name])))
     if keeps:

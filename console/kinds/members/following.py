@@ -15,9 +15,10 @@ from console.model.verb import ROLLBACK, TOPUP
 from console.model.wanted import BALANCER, PORT, REPLACEMENT, SERVER
 
 JOINED, DRAINED = "detail.members_joined", "detail.members_drained"
+SET_ASIDE = "detail.members_set_aside"
 ORPHANED = "detail.members_orphaned"
 """Their instances are gone without them: they are known by their own ids."""
-SENTENCES = (JOINED, DRAINED, ORPHANED)
+SENTENCES = (JOINED, DRAINED, SET_ASIDE, ORPHANED)
 
 
 def follow(facts: MemberFacts, draft: Draft) -> Draft:
@@ -52,7 +53,7 @@ def follow(facts: MemberFacts, draft: Draft) -> Draft:
         draft,
         changes=(*changes, *members),
         calls=draft.calls + _calls(members),
-        details=(*draft.details, *_told(facts, members)),
+        details=(*draft.details, *_told(facts, members, _aside(draft))),
     )
 
 
@@ -101,17 +102,26 @@ def _calls(members: Sequence[PlannedChange]) -> int:
     return batches + sum(n for (_, desired), n in counts.items() if desired is Desired.ABSENT)
 
 
-def _told(facts: MemberFacts, members: Sequence[PlannedChange]) -> Iterable[Notice]:
+def _aside(draft: Draft) -> frozenset[str]:
+    """The names of the instances that are kept when their members have gone."""
+    return frozenset(c.name for c in draft.changes if c.resource == QUARANTINE)
+
+
+def _told(
+    facts: MemberFacts, members: Sequence[PlannedChange], aside: frozenset[str]
+) -> Iterable[Notice]:
     """What happens before each load balancer."""
-    counts = Counter((_sentence(change), change.datacenter) for change in members)
+    counts = Counter((_sentence(change, aside), change.datacenter) for change in members)
     for (said, code), n in sorted(counts.items(), key=lambda each: SENTENCES.index(each[0][0])):
         values: dict[str, NoticeValue] = {"datacenter": code, "n": n}
-        if said == DRAINED:
+        if said in {DRAINED, SET_ASIDE}:
             values["seconds"] = round(facts.pool.drain_s)
         yield notice(said, pool=facts.pool.balancers[code].pool, **values)
 
 
-def _sentence(change: PlannedChange) -> str:
+def _sentence(change: PlannedChange, aside: frozenset[str]) -> str:
     if change.desired is Desired.PRESENT:
         return JOINED
-    return DRAINED if change.resource_id is None else ORPHANED
+    if change.resource_id is not None:
+        return ORPHANED
+    return SET_ASIDE if change.name in aside else DRAINED

@@ -27,6 +27,12 @@ ENGLISH: dict[str, str] = {
         "|| {datacenter}: {n} members of {pool}, whose instances are gone without them, "
         "are removed."
     ),
+    "detail.members_set_aside": (
+        "{datacenter}: {n} gets no new connection from {pool}, keeps those it has for up to "
+        "{seconds} s, and is put in quarantine once its member is gone. "
+        "|| {datacenter}: {n} get no new connections from {pool}, keep those they have for up to "
+        "{seconds} s, and are put in quarantine once their members are gone."
+    ),
     "guard.floor": (
         "Only {n} of {pool} would be in service at its load balancers and elsewhere; its "
         "baseline is {floor}."
@@ -114,6 +120,12 @@ FRENCH: dict[str, str] = {
         "{datacenter} : {n} membre de {pool}, dont l’instance a disparu sans lui, est retiré. "
         "|| {datacenter} : {n} membres de {pool}, dont les instances ont disparu sans eux, "
         "sont retirés."
+    ),
+    "detail.members_set_aside": (
+        "{datacenter} : {n} ne reçoit plus de nouvelle connexion de {pool}, garde les siennes "
+        "jusqu’à {seconds} s, et est mise en quarantaine une fois son membre retiré. "
+        "|| {datacenter} : {n} ne reçoivent plus de nouvelles connexions de {pool}, gardent les "
+        "leurs jusqu’à {seconds} s, et sont mises en quarantaine une fois leurs membres retirés."
     ),
     "guard.floor": (
         "Il ne resterait que {n} instances de {pool} en service, répartiteurs et ailleurs ; "

@@ -158,7 +158,7 @@ TEXTS: dict[str, str] = {
     "cli.store.file": "private file",
     "cli.store.keyring": "keyring",
     "cli.to_or_by": "Give one of --to and --by.",
-    "cli.keeping_alone": "--for says how long a quarantine lasts: give --quarantine as well.",
+    "cli.keeping_alone": "{name} says how long a quarantine lasts: give {other} as well.",
     "cli.quarantine_data": "{pool} keeps data: nothing of it is replaced, so nothing is put in quarantine.",
     "cli.total": "total",
     "cli.type_name": "Type {name} to go ahead",

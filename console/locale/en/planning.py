@@ -259,7 +259,7 @@ TEXTS: dict[str, str] = {
     "detail.heal_rebooted": "{name} is rebooted hard, at no cost; if that does not help, the next heal replaces it.",
     "detail.heal_quarantined": "{name} is replaced by {replacement} in {datacenter}, and kept out of the pool for a post-mortem until {until}.",
     "detail.quarantine_billed": "What is kept stays billed until it is removed; the price of it is not known. || The {n} that are kept stay billed until they are removed; the price of them is not known.",
-    "detail.quarantine_price": "What is kept stays billed until it is removed: €{month} a month. || The {n} that are kept stay billed until they are removed: €{month} a month.",
+    "detail.quarantine_price": "What is kept stays billed until it is removed: €{hour} an hour, €{whole} to the end of its quarantine. || The {n} that are kept stay billed until they are removed: €{hour} an hour, €{whole} to the end of their quarantine.",
     "remedy.quarantine_left": "Look at what it says, then heal without --quarantine: vigie heal {pool}",
     "undo.quarantine": "A rollback takes back only replacements whose sick one is not in quarantine yet.",
     "warning.quarantine_left": "{names} cannot be kept and is left: the cloud marks nothing that is in ERROR or being built. || {n} cannot be kept and are left, as the cloud marks nothing that is in ERROR or being built: {names}.",

@@ -162,7 +162,7 @@ TEXTS: dict[str, str] = {
     "cli.store.file": "fichier privé",
     "cli.store.keyring": "trousseau",
     "cli.to_or_by": "Indiquez soit --to, soit --by.",
-    "cli.keeping_alone": "--for donne la durée d’une quarantaine : ajoutez --quarantine.",
+    "cli.keeping_alone": "{name} donne la durée d’une quarantaine : ajoutez {other}.",
     "cli.quarantine_data": "{pool} garde des données : rien n’y est remplacé, donc rien n’est mis en quarantaine.",
     "cli.total": "total",
     "cli.type_name": "Tapez {name} pour continuer",

@@ -282,7 +282,7 @@ TEXTS: dict[str, str] = {
     "detail.heal_rebooted": "{name} subit un redémarrage forcé, sans frais ; s’il n’y change rien, le prochain soin la remplace.",
     "detail.heal_quarantined": "{name} est remplacée par {replacement} à {datacenter}, et gardée hors du pool pour autopsie jusqu’au {until}.",
     "detail.quarantine_billed": "Ce qui est gardé reste facturé jusqu’à sa suppression ; le prix n’en est pas connu. || Les {n} gardées restent facturées jusqu’à leur suppression ; le prix n’en est pas connu.",
-    "detail.quarantine_price": "Ce qui est gardé reste facturé jusqu’à sa suppression : {month} € par mois. || Les {n} gardées restent facturées jusqu’à leur suppression : {month} € par mois.",
+    "detail.quarantine_price": "Ce qui est gardé reste facturé jusqu’à sa suppression : {hour} € par heure, {whole} € jusqu’à la fin de la quarantaine. || Les {n} gardées restent facturées jusqu’à leur suppression : {hour} € par heure, {whole} € jusqu’à la fin de la quarantaine.",
     "remedy.quarantine_left": "Lisez ce qu’elle dit, puis soignez sans --quarantine : vigie heal {pool}",
     "undo.quarantine": "Un retour arrière ne reprend que les remplaçantes dont la malade n’est pas encore en quarantaine.",
     "warning.quarantine_left": "{names} ne peut pas être gardée et attend : le cloud ne marque rien qui soit en ERROR ou en construction. || {n} ne peuvent pas être gardées et attendent, car le cloud ne marque rien qui soit en ERROR ou en construction : {names}.",

@@ -270,6 +270,7 @@ TEXTS: dict[str, str] = {
     "tui.plan.eta": "environ {time}",
     "tui.plan.eta_unknown": "inconnue : pas encore d’opération semblable",
     "tui.instances": "{n} instance de {pool} || {n} instances de {pool}",
+    "tui.instances.quarantined": "{n} en quarantaine || {n} en quarantaine",
     "tui.instances.filtered": "{n} sur {total} pour « {needle} » || {n}"
     " sur {total} pour « {needle} »",
     "tui.filter.hint": "nom, datacenter, état, opération ou adresse ; échap efface",
@@ -282,6 +283,7 @@ TEXTS: dict[str, str] = {
     "tui.condition.unmeasured": "santé inconnue",
     "tui.condition.out_of_service": "hors service",
     "tui.condition.in_service": "en service",
+    "tui.condition.quarantined": "en quarantaine",
     "tui.condition.gone": "supprimée",
     "tui.change.planned": "prévu",
     "tui.change.requested": "demandé",

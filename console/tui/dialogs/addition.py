@@ -17,7 +17,7 @@ from console.model.supply import (
     Offer,
 )
 from console.tui.dialogs.form import PlanForm, Submit, warning
-from console.tui.lines import Line, line
+from console.tui.lines import Lines, line
 from console.tui.stored import Stored
 from console.tui.view import supply as views
 from console.tui.widgets.choice import Choice
@@ -49,16 +49,16 @@ class AdditionForm(PlanForm):
         """Add datastores, add hosts."""
         return self.text(self.addition.spec.text_key("form"))
 
-    def about(self) -> Line:
+    def about(self) -> Lines:
         """What there is now."""
         scene = self.vigie.scene()
         view = scene.estate.private
         if view is None:
             return warning(self.text("tui.private.waiting"))
         if self.kind == HOST:
-            return views.hosts_now(scene, view)
+            return (views.hosts_now(scene, view),)
         stored = Stored()
-        return views.stores_now(scene, stored.totals(scene), stored.of(scene))
+        return (views.stores_now(scene, stored.totals(scene), stored.of(scene)),)
 
     def fields(self) -> ComposeResult:
         """How many; the offer, or a size; SSD where there is a choice; the cluster likewise."""

@@ -19,7 +19,7 @@ from console.model.plan import (
 from console.tui.dialogs.answer import AnswerButton
 from console.tui.dialogs.dialog import Dialog
 from console.tui.dialogs.preview import INNER_CELLS, PlanDialog
-from console.tui.lines import Line, Lines, Role, line, wrapped
+from console.tui.lines import Lines, Role, line, wrapped
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
@@ -48,7 +48,7 @@ class PlanForm(Dialog[None]):
         """The box's title."""
 
     @abstractmethod
-    def about(self) -> Line:
+    def about(self) -> Lines:
         """What is pinned: what the request would be about."""
 
     @abstractmethod
@@ -94,7 +94,7 @@ class PlanForm(Dialog[None]):
 
     def tell_about(self) -> None:
         """Say again what the request would be about."""
-        self.query_one("#about", Panel).paint((self.about(), ()))
+        self.query_one("#about", Panel).paint((*self.about(), ()))
 
     def value(self, name: str) -> str:
         """What is in a field."""
@@ -155,6 +155,6 @@ class PlanForm(Dialog[None]):
         self.dismiss(None)
 
 
-def warning(text: str) -> Line:
+def warning(text: str) -> Lines:
     """What is not known, at the head of a form."""
-    return line((f"▲ {text}", Role.WARN))
+    return (line((f"▲ {text}", Role.WARN)),)

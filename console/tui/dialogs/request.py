@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -24,7 +24,8 @@ from console.model.notice import Notice, notice
 from console.model.operation import Operation
 from console.model.plan import Author, Request
 from console.tui.dialogs.form import PlanForm, Submit
-from console.tui.lines import Line, Role, line
+from console.tui.dialogs.preview import INNER_CELLS
+from console.tui.lines import Lines, Role, line, wrapped
 from console.tui.view import plan as views
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.field import Field
@@ -62,11 +63,11 @@ class RequestForm(PlanForm):
         named = plans.subject(operation.plan, scene.locale) if operation else scene.pool_name
         return self.text(self.pinned.spec.text_key("form"), subject=named)
 
-    def about(self) -> Line:
+    def about(self) -> Lines:
         """The operation; without one, what the verb does."""
         if self.pinned.operation is not None:
-            return views.target_line(self.vigie.scene(), self.pinned.operation)
-        return line((self.text(self.pinned.spec.text_key("help")), Role.FAINT))
+            return (views.target_line(self.vigie.scene(), self.pinned.operation),)
+        return wrapped(self.text(self.pinned.spec.text_key("help")), INNER_CELLS, Role.FAINT)
 
     def fields(self) -> ComposeResult:
         """A field for each parameter, named by its label."""
@@ -118,7 +119,9 @@ class RequestForm(PlanForm):
         usual = one.proposal or ("" if one.default is None else str(one.default))
         proposed = self.pinned.proposed.get(one.name, usual)
         whole = isinstance(one, IntegerParameter)
-        return Field(proposed, type="integer" if whole else "text", id=one.name)
+        hint = self.text(one.help_key)
+        kind: Literal["integer", "text"] = "integer" if whole else "text"
+        return Field(proposed, placeholder=hint, type=kind, id=one.name)
 
     def _chosen_from(self) -> Iterator[tuple[Parameter[Any], tuple[str, ...]]]:
         for one in self.parameters:
@@ -146,9 +149,7 @@ class RequestForm(PlanForm):
         return one.read(written) if written else None
 
     def _said(self, what: Notice) -> str:
-        """What is wrong, with the field's label in place of the command line's spelling."""
+        """What is wrong, with the fields' labels in place of the command line's spelling."""
         labels = {one.spelling: self.text(one.label_key) for one in self.parameters}
-        name = what.values.get("name")
-        if name in labels:
-            what = replace(what, values={**what.values, "name": labels[str(name)]})
-        return self.vigie.scene().say(what)
+        values = {key: labels.get(str(value), value) for key, value in what.values.items()}
+        return self.vigie.scene().say(replace(what, values=values))

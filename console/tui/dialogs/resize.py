@@ -17,7 +17,7 @@ from console.model.plan import (
 from console.model.private import VirtualMachine
 from console.tui.dialogs.form import PlanForm, Submit, warning
 from console.tui.formatting import memory
-from console.tui.lines import Line, Role, joined, line
+from console.tui.lines import Lines, Role, joined, line
 from console.tui.view.machines import hot_add
 from console.tui.view.subject import DOT
 from console.tui.widgets.field import Field
@@ -43,13 +43,13 @@ class ResizeForm(PlanForm):
             return self.text(self.spec.text_key("unnamed"))
         return self.text(self.spec.text_key("form"), subject=self.pinned.name)
 
-    def about(self) -> Line:
+    def about(self) -> Lines:
         """The machine's sizes now, whether it holds data, and what can be added while it runs."""
         machine, scene = self.machine, self.vigie.scene()
         if machine is None:
             if scene.estate.private is None:
                 return warning(self.text("tui.private.waiting"))
-            return line((self.text("tui.form.machine_unnamed"), Role.FAINT))
+            return (line((self.text("tui.form.machine_unnamed"), Role.FAINT)),)
         policy = scene.policy.private
         pool = policy.pool_of(machine.name) if policy else None
         parts = [
@@ -60,7 +60,7 @@ class ResizeForm(PlanForm):
         ]
         if pool is not None and pool.stateful:
             parts.append(line((self.text("tui.machine.stateful"), Role.WARN)))
-        return joined(parts, DOT)
+        return (joined(parts, DOT),)
 
     def fields(self) -> ComposeResult:
         """The name unless it is pinned, the sizes as they are, and two permissions."""

@@ -12,7 +12,7 @@ from console.kinds.verb import VerbSpec
 from console.model.error import UsageError
 from console.model.plan import Author, Request
 from console.tui.dialogs.form import PlanForm, Submit
-from console.tui.lines import Line, Role, line
+from console.tui.lines import Lines, Role, line
 from console.tui.widgets.field import Field
 from console.tui.widgets.tick import Tick
 
@@ -42,12 +42,12 @@ class SizingForm(PlanForm):
         """The verb and the pool."""
         return self.text(self.sizing.spec.text_key("form"), subject=self.sizing.pool)
 
-    def about(self) -> Line:
+    def about(self) -> Lines:
         """The size now."""
         size = self.sizing.size_now
         if size is None:
-            return line((self.text("tui.form.size_unknown"), Role.WARN))
-        return line((self.text("tui.form.size_now", n=size), Role.STRONG))
+            return (line((self.text("tui.form.size_unknown"), Role.WARN)),)
+        return (line((self.text("tui.form.size_now", n=size), Role.STRONG)),)
 
     def fields(self) -> ComposeResult:
         """Size, duration and datacenters."""

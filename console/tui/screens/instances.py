@@ -69,10 +69,9 @@ class InstancesScreen(SplitScreen[Mustered]):
 
     def _fill(self, scene: Scene) -> None:
         """Show what was last listed, under the pool and the filter that it was listed by."""
-        rows, total = self._listed
         if self._shown is not None:
-            title = views.summary(self._shown.scene, len(rows), total, self._shown.needle)
-            self.fill(scene, rows, title)
+            title = views.summary(self._shown.scene, self._listed, self._shown.needle)
+            self.fill(scene, self._listed.rows, title)
 
     def key_of(self, row: Mustered) -> str:
         """The instance's id."""

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from console.desk import quarantines
 from console.desk.muster import Mustered
 from console.kinds.instances.price import of_flavor
 from console.model.instance import Instance, InstanceAction, InstanceCondition
@@ -10,7 +11,7 @@ from console.model.serving import members_of, named_pool
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import age as ago_of
 from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, wrapped
-from console.tui.roster import place_of, state_of
+from console.tui.roster import Listed, place_of, state_of
 from console.tui.scene import Scene
 
 C = InstanceCondition
@@ -19,6 +20,7 @@ MARKS = {
     C.STOPPED: ("▲", Role.WARN),
     C.OUT_OF_SERVICE: ("▲", Role.BAD),
     C.DRAINING: ("▼", Role.WARN),
+    C.QUARANTINED: ("○", Role.WARN),
     C.BUILDING: ("▒", Role.BUSY),
     C.READY: ("▓", Role.ACCENT),
     C.IN_SERVICE: ("●", Role.GOOD),
@@ -77,6 +79,9 @@ def details(
     ]
     if instance.fault:
         out.extend(wrapped(instance.fault, cells, Role.BAD))
+    kept = quarantines.of_row(scene.estate, scene.policy, row, quarantines.lately(scene.estate))
+    if kept is not None:
+        out.extend(wrapped(quarantines.sentence(kept, scene.locale), cells, Role.WARN))
     if instance.locked:
         out.extend(wrapped(text("tui.detail.locked"), cells, Role.WARN))
     out.append(EMPTY)
@@ -164,11 +169,14 @@ def _actions(scene: Scene, actions: tuple[InstanceAction, ...] | None, cells: in
     return tuple(out)
 
 
-def summary(scene: Scene, shown: int, total: int, needle: str) -> str:
+def summary(scene: Scene, listed: Listed, needle: str) -> str:
     """The table's title: how many, of how many, the filter, and what could not be read."""
-    text = scene.locale.text
-    title = text("tui.instances", n=total, pool=scene.pool_name)
+    text, aside = scene.locale.text, listed.aside
+    title = text("tui.instances", n=listed.total - aside, pool=scene.pool_name)
+    if aside:
+        title = f"{title} · {text('tui.instances.quarantined', n=aside)}"
     if needle:
-        title = text("tui.instances.filtered", n=shown, total=total, needle=needle)
+        shown = len(listed.rows)
+        title = text("tui.instances.filtered", n=shown, total=listed.total, needle=needle)
     bad = sum(view.unreadable for view in scene.estate.regions.values())
     return f"≥{title} · ▲ {text('tui.unreadable', n=bad)}" if bad else title
