@@ -188,12 +188,14 @@ def run_worker(
 
 
 def _keeper(parts: Parts) -> Keeper | None:
-    """Who keeps the windows, by the worker's own accounts; None without windows."""
+    """Who keeps pools as they are wanted, by the worker's own accounts; None without askers."""
     if not parts.settings.windows:
         return None
-    from console.desk.steward import Steward  # noqa: PLC0415 - for the worker that has windows
+    from console.desk.keeping.keeper import PoolKeeper  # noqa: PLC0415 - where there is a care
+    from console.desk.keeping.windows import Windows  # noqa: PLC0415 - as above
 
-    return Steward(_session(parts, None, read_only=False, origin=Origin.SCHEDULE, overrides={}))
+    session = _session(parts, None, read_only=False, origin=Origin.SCHEDULE, overrides={})
+    return PoolKeeper(session, (Windows(session),))
 
 
 def _compute(parts: Parts, *, read_only: bool) -> ComputeReader:

@@ -25,6 +25,12 @@ class Origin(StrEnum):
     PROGRAM = "program"
 
 
+class Care(StrEnum):
+    """For what the worker asks by itself: the first part of its requests' user."""
+
+    WINDOWS = "schedule"
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """Who asks: operating-system user and host, and the cloud identity and roles.
@@ -39,6 +45,11 @@ class Author:
     cloud_user: str
     roles: tuple[str, ...]
     rights: tuple[str, ...] = ()
+
+    @property
+    def care(self) -> str | None:
+        """Which of its cares (`Care`) the worker asks for; None where anybody else asks."""
+        return self.user.partition(":")[0] if self.origin is Origin.SCHEDULE else None
 
 
 @dataclass(frozen=True, slots=True)

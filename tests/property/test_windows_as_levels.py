@@ -82,7 +82,7 @@ class Night:
         return outcome
 
     def look(self) -> None:
-        """What the steward does."""
+        """What the keeper does for windows."""
         found = self.found()
         size = course(found.size, len(found.lent), self.level, found.level)
         if size is None:

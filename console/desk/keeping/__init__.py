@@ -1,0 +1,1 @@
+"""What the worker sees to by itself: one keeper, and askers that each know one care of pools."""

@@ -1,0 +1,231 @@
+"""Keeps pools as they are wanted, by operations like any other.
+
+What is wanted askers say; here is what they share. It is asked at this moment, never what
+has been missed; so it may stop, start and run in several workers at once. Two that ask for
+the same meet at the pool's lock, and nobody acts on a list that is older than the pool's last
+operation. Askers of one pool take turns in their order: what one is refused, or rests
+from, holds up no other.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from console.desk.keeping.asker import LONGEST_S, LOOK_S, Asker, Demand, author
+from console.desk.session import Session
+from console.kinds import registry
+from console.kinds.instances.evidence import dark
+from console.kinds.instances.facts import PoolFacts, survey
+from console.kinds.instances.verbs import BURST, POOL
+from console.model.entry import Entry
+from console.model.error import Refused, VigieError
+from console.model.operation import Operation, OperationState
+from console.model.plan import Author, Refusal, RefusalReason
+from console.model.policy import Record
+from console.model.pool import Pool
+from console.model.resource import INSTANCE
+from console.planning.digest import intact
+from console.ports import Journal
+
+SOON_S = 1.0
+"""How often it is looked whether an operation that holds the pool has ended."""
+REST_S = 60.0
+REST_MOST_S = 900.0
+"""How long nothing is asked for again after operations that did not succeed."""
+WAITS = frozenset({"pool.held"})
+"""Guards whose refusal is no news to anybody: it ends by itself."""
+RECENT = 200
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class PoolKeeper:
+    """Implements `console.ports.Keeper`. `session` reads and plans; the journal accepts."""
+
+    session: Session
+    askers: tuple[Asker, ...]
+    _refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By author, the guards of the last refusal; told once it is the same twice in a row."""
+
+    def keep(self, journal: Journal, wait: Callable[[float], bool]) -> None:
+        """Look at every pool that somebody cares for, until the worker leaves."""
+        due: dict[str, float] = {}
+        pause_s = 0.0
+        while not wait(pause_s):
+            for pool in self._pools():
+                if due.get(pool.name, 0.0) <= time.monotonic():
+                    left_s = _safely(pool, partial(self.look, pool, journal))
+                    due[pool.name] = time.monotonic() + left_s
+            pause_s = max(0.0, min(due.values(), default=LONGEST_S) - time.monotonic())
+        self.session.watch.stop()
+
+    def _pools(self) -> tuple[Pool, ...]:
+        return tuple({pool.name: pool for asker in self.askers for pool in asker.pools()}.values())
+
+    def look(self, pool: Pool, journal: Journal) -> float:
+        """Bring a pool to what is wanted now; the wall seconds after which to look again."""
+        askers = [a for a in self.askers if pool.name in {one.name for one in a.pools()}]
+        newest = newest_of(pool, journal)
+        if newest is not None and newest.state.live:
+            self._overtaken(newest, askers, journal)
+            return SOON_S
+        idle_s = {a.care: a.idle_s(pool, newest, journal) for a in askers}
+        due = [a for a in askers if idle_s[a.care] <= 0]
+        left_s = min((s for s in idle_s.values() if s > 0), default=LONGEST_S)
+        if not due:
+            return left_s
+        facts = self._facts(pool, due, newest, journal)
+        if not isinstance(facts, PoolFacts):
+            return facts
+        return min(left_s, self._heard(facts, due, newest, journal))
+
+    def _heard(
+        self, facts: PoolFacts, askers: Iterable[Asker], newest: Operation | None, journal: Journal
+    ) -> float:
+        """See to the first demand that can be met; the wall seconds after which to look again."""
+        left_s = LONGEST_S
+        for asker in askers:
+            met = partial(self._met, facts, asker, newest, journal)
+            left_s = min(left_s, _safely(facts.pool, met))
+            if left_s <= SOON_S:
+                break  # the pool is held now, or is about to be
+        return max(0.0, left_s)
+
+    def _met(
+        self, facts: PoolFacts, asker: Asker, newest: Operation | None, journal: Journal
+    ) -> float:
+        """See to what one of them demands; the wall seconds after which to look again."""
+        demand = asker.ask(facts, newest, journal)
+        if not isinstance(demand, Demand):
+            return demand
+        rest_s = self._rest_s(facts.pool, asker, demand, journal)
+        if rest_s <= 0:
+            rest_s = self._bring(facts.pool, asker, demand, journal)
+        return min(rest_s, demand.until_s)
+
+    def _bring(self, pool: Pool, asker: Asker, demand: Demand, journal: Journal) -> float:
+        """Plan a demand, and accept what planning says; when to look again."""
+        session, who = self.session, demand.request.author
+        session.watch.refresh(_public(session))
+        plan = session.plan(demand.request, demand.lent)
+        if isinstance(plan, Refusal):
+            return self._told(plan.reasons, who, asker, journal)
+        self._refused.pop(who.user, None)
+        try:
+            operation = journal.accept(intact(plan))
+        except Refused as error:
+            log.info("%s of %s: %s", who.user, pool.name, error)
+            return SOON_S
+        log.info("%s of %s: %s by %s", demand.request.verb, pool.name, who.user, operation.id)
+        if demand.said is not None:
+            journal.note(demand.said, operation.id, who.user)
+        return SOON_S
+
+    def _told(
+        self, reasons: tuple[RefusalReason, ...], who: Author, asker: Asker, journal: Journal
+    ) -> float:
+        """Have people told why a demand is not met, once for the same reasons."""
+        guards = tuple(reason.guard for reason in reasons)
+        log.warning("%s is refused: %s", who.user, ", ".join(guards))
+        before, self._refused[who.user] = self._refused.get(who.user), guards
+        said = Entry(asker.refused, reasons[0].why)
+        if before == guards and reasons[0].guard not in WAITS | asker.quiet:
+            known = ((e.kind, e.notice, e.actor) for e in journal.events(limit=RECENT))
+            if (said.kind, said.notice, who.user) not in known:
+                journal.note(said, None, who.user)
+        return LOOK_S
+
+    def _overtaken(self, operation: Operation, askers: Iterable[Asker], journal: Journal) -> None:
+        """Stop what its asker does not want any more."""
+        asker = next((a for a in askers if asked_by(a, operation)), None)
+        if asker is None or operation.stop_requested:
+            return
+        if asker.overtaken(operation, journal):
+            journal.request_stop(operation.id, operation.plan.request.author)
+
+    def _facts(
+        self, pool: Pool, askers: Sequence[Asker], newest: Operation | None, journal: Journal
+    ) -> PoolFacts | float:
+        """The pool by lists that are read now, none older than what was done to it last.
+
+        Where there are none, the wall seconds after which to look again.
+        """
+        session = self.session
+        more = {source for asker in askers for source in asker.sources(pool)}
+        estate = session.watch.refresh([*self._lists(pool), *sorted(more)])
+        asked = registry.spec(BURST).request(session.author(INSTANCE), {POOL.name: pool.name})
+        found = survey(asked, estate, session.policy, Record(), "")
+        if not isinstance(found, PoolFacts):
+            return LOOK_S
+        if not _older(found, newest):
+            return found
+        unread = tuple(dark(found, found.regions))
+        if not unread:
+            return SOON_S
+        first = askers[0]
+        return self._told(unread, author(session, first.care, pool.name), first, journal)
+
+    def _lists(self, pool: Pool) -> list[str]:
+        mine = {share.datacenter for share in pool.shares}
+        places = (p for p in self.session.policy.datacenters if p.code in mine)
+        return [f"nova:{region}" for place in places for region in place.regions]
+
+    def _rest_s(self, pool: Pool, asker: Asker, demand: Demand, journal: Journal) -> float:
+        """Wall seconds still to wait after such operations that did not succeed, ever more.
+
+        What other askers did meanwhile neither adds to it nor ends it.
+        """
+        failed: list[Operation] = []
+        for one in journal.operations(pool=pool.name):
+            if one.plan.request.author.care not in {None, asker.care}:
+                continue
+            good = one.state is OperationState.SUCCEEDED
+            if good or not asked_by(asker, one) or not asker.alike(demand, one):
+                break
+            failed.append(one)
+        if not failed or failed[0].ended_at is None:
+            return 0.0
+        clock = self.session.clock
+        passed_s = (clock.now() - failed[0].ended_at).total_seconds() / clock.speed
+        return min(REST_MOST_S, REST_S * 2.0 ** (len(failed) - 1)) - passed_s
+
+
+def newest_of(pool: Pool, journal: Journal) -> Operation | None:
+    """The newest operation on a pool's instances; a live one is always the newest."""
+    mine = (o for o in journal.operations(pool=pool.name) if o.plan.resource == INSTANCE)
+    return next(mine, None)
+
+
+def asked_by(asker: Asker, operation: Operation) -> bool:
+    """Say whether an operation is one that an asker asked for."""
+    return operation.plan.request.author.care == asker.care
+
+
+def _safely(pool: Pool, look: Callable[[], float]) -> float:
+    """What fails is tried again, and ends nothing else."""
+    try:
+        return look()
+    except VigieError as error:
+        log.warning("pool %s: %s", pool.name, error)
+    except Exception:
+        log.exception("pool %s", pool.name)
+    return LOOK_S
+
+
+def _older(facts: PoolFacts, newest: Operation | None) -> bool:
+    """Say whether a list may lack what the pool's last operation did."""
+    if newest is None:
+        return False
+    if newest.ended_at is None:
+        return True
+    views = (facts.estate.regions.get(region) for region in facts.regions)
+    return any(view is not None and view.observed_at <= newest.ended_at for view in views)
+
+
+def _public(session: Session) -> list[str]:
+    """What planning looks at of the public cloud."""
+    private = ("vcenter", "supply", "growth", "alertmanager")
+    return [name for name in session.watch.snapshot().sources if not name.startswith(private)]

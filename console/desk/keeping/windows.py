@@ -1,0 +1,127 @@
+"""Windows: a pool is at least as large as they say, and what they alone held up is given back."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from console.desk.holdings import Upholding, holdings
+from console.desk.keeping.asker import LONGEST_S, LOOK_S, Demand, author
+from console.desk.leads import leads
+from console.desk.session import Session
+from console.kinds import registry
+from console.kinds.instances.facts import PoolFacts
+from console.kinds.instances.verbs import BURST, HOURS, POOL, SCALE, TO
+from console.model.entry import Entry
+from console.model.notice import notice
+from console.model.operation import Operation
+from console.model.plan import Care, Request
+from console.model.pool import Pool
+from console.model.window import Opening
+from console.ports import Journal
+from console.schedule.wanted import begun, course, next_change
+
+LATE_S = 60.0
+"""Estate seconds after a window's start from which on it is told that it opens late."""
+
+
+@dataclass(slots=True)
+class Windows:
+    """Asks for the size that is wanted now (`console.desk.keeping.asker.Asker`)."""
+
+    session: Session
+    care: Care = Care.WINDOWS
+    refused: str = "window.refused"
+    quiet: frozenset[str] = frozenset()
+    _settled: dict[str, str] = field(default_factory=dict)
+    """By pool, its newest operation when nothing was left to be given back."""
+
+    def pools(self) -> tuple[Pool, ...]:
+        """Those that have windows."""
+        policy = self.session.policy
+        names = dict.fromkeys(window.pool for window in policy.windows)
+        return tuple(policy.pools[name] for name in names)
+
+    def sources(self, pool: Pool) -> tuple[str, ...]:  # noqa: ARG002 - the lists say it all
+        """Nothing else."""
+        return ()
+
+    def idle_s(self, pool: Pool, newest: Operation | None, journal: Journal) -> float:
+        """Until the next change, while no window is open and nothing is to be given back."""
+        settled = self._settled.get(pool.name) == _id(newest)
+        if not settled or self._open(pool, journal):
+            return 0.0
+        return min(LONGEST_S, self._until_s(pool, journal))
+
+    def ask(self, facts: PoolFacts, newest: Operation | None, journal: Journal) -> Demand | float:
+        """Compare what is there with what is wanted."""
+        pool, open_ = facts.pool, self._open(facts.pool, journal)
+        found = holdings(facts, journal)
+        self._settled.pop(pool.name, None)
+        if not open_ and not found.lent:
+            self._settled[pool.name] = _id(newest)
+        level = open_[0].level if open_ else 0
+        size = course(found.size, len(found.lent), level, found.level)
+        until_s = self._until_s(pool, journal)
+        if size is None:
+            return min(LOOK_S if open_ or found.lent else LONGEST_S, until_s)
+        if size > found.size:
+            opening = open_[0]
+            request = self._request(pool, size, opening.key, opening)
+            return Demand(request, said=self._late(opening), until_s=until_s)
+        return Demand(self._request(pool, size, _about(found)), found.lent, until_s=until_s)
+
+    def alike(self, demand: Demand, earlier: Operation) -> bool:
+        """Say whether both grow, or both give back."""
+        grew = earlier.plan.size_after > earlier.plan.size_now
+        return grew is (demand.request.verb == BURST)
+
+    def overtaken(self, operation: Operation, journal: Journal) -> bool:
+        """Say whether it still makes instances for a window that has closed."""
+        plan = operation.plan
+        pool = self.session.policy.pools[plan.pool]
+        return plan.size_after > plan.size_now and not self._open(pool, journal)
+
+    def _open(self, pool: Pool, journal: Journal) -> tuple[Opening, ...]:
+        session, policy = self.session, self.session.policy
+        lead = leads(policy, journal)
+        return begun(policy.windows, pool, session.clock.now(), lead, session.calendars)
+
+    def _until_s(self, pool: Pool, journal: Journal) -> float:
+        """Wall seconds until instances are wanted next, or no more."""
+        session, policy, now = self.session, self.session.policy, self.session.clock.now()
+        lead = leads(policy, journal)
+        change = next_change(policy.windows, pool, now, lead, session.calendars)
+        return _seconds(change, now) / session.clock.speed
+
+    def _request(
+        self, pool: Pool, size: int, about: str, opening: Opening | None = None
+    ) -> Request:
+        """A burst never shrinks, and only what was lent is given back by a scaling."""
+        session = self.session
+        values: dict[str, object] = {POOL.name: pool.name, TO.name: size}
+        if opening is not None:
+            hours = _seconds(opening.closes_at, session.clock.now()) / 3600
+            values[HOURS.name] = Decimal(str(max(0.01, round(hours, 2))))
+        verb = registry.spec(SCALE if opening is None else BURST)
+        who = author(session, self.care, about.partition(" ")[0])
+        return verb.request(who, verb.settled(values, session.policy), reason=about)
+
+    def _late(self, opening: Opening) -> Entry | None:
+        late_s = _seconds(self.session.clock.now(), opening.opens_at)
+        if late_s <= LATE_S:
+            return None
+        said = notice("window.late", window=opening.window.name, minutes=round(late_s / 60))
+        return Entry("window.late", said)
+
+
+def _id(operation: Operation | None) -> str:
+    return "" if operation is None else operation.id
+
+
+def _seconds(later: datetime, earlier: datetime) -> float:
+    return (later - earlier).total_seconds()
+
+
+def _about(found: Upholding) -> str:
+    """Which opening it is that gives back: the one whose instances were asked for last."""
+    return found.lenders[-1].plan.request.reason if found.lenders else "windows"

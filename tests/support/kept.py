@@ -1,0 +1,127 @@
+"""A modelled pool with a real planner and a real journal, for what the worker asks by itself."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from journalled import migrated_url
+from modelled import World
+
+from console.desk.session import Session
+from console.model.entry import Entry
+from console.model.estate import Activity, Estate, Identity
+from console.model.notice import notice
+from console.model.operation import Operation, OperationState
+from console.model.plan import Origin
+from console.operations.journal.ledger import SqlLedger
+from console.ports import ComputeReader
+from console.settings.model import Settings
+
+WORKER = Identity("vigie", "estate", ("member",))
+"""Whom the worker writes as."""
+
+
+@dataclass
+class WorldClock:
+    """Estate time is the world's."""
+
+    world: World
+    speed: float = 1.0
+
+    def now(self) -> datetime:
+        """The world's hour."""
+        return self.world.now
+
+    def monotonic(self) -> float:
+        """Seconds since the epoch of the world."""
+        return self.world.now.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        """Let the world go on."""
+        self.world.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class WorldWatch:
+    """Reads the world and the journal anew whenever it is asked, and keeps what it read."""
+
+    world: World
+    ledger: SqlLedger
+    reads: int = 0
+    _last: Estate | None = None
+
+    def start(self) -> None:
+        """Nothing runs by itself."""
+
+    def stop(self, timeout_s: float = 1.0) -> None:
+        """Nothing runs by itself."""
+
+    def snapshot(self) -> Estate:
+        """What was read last."""
+        return self._last or self.refresh()
+
+    def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - reads all
+        """Read everything."""
+        self.reads += 1
+        self.world.now += timedelta(seconds=1)
+        activity = Activity(
+            self.ledger.operations(live=True),
+            self.ledger.operations(live=False),
+            freezes=self.ledger.freezes(),
+        )
+        self._last = replace(self.world.estate(), activity=activity, identity=WORKER)
+        return self._last
+
+    def hasten(self, names: Collection[str] | None = None) -> None:
+        """Everything is read when it is asked for."""
+
+
+@dataclass
+class Kept:
+    """The world, its journal, and the worker's session."""
+
+    world: World
+    ledger: SqlLedger
+    watch: WorldWatch
+    session: Session
+
+    @classmethod
+    def open(cls, folder: Path, world: World) -> "Kept":
+        """An empty journal in a folder."""
+        clock = WorldClock(world)
+        ledger = SqlLedger(migrated_url(folder), clock=clock, state_dir=folder)
+        watch = WorldWatch(world, ledger)
+        session = Session(
+            settings=cast("Settings", None),
+            settings_path=Path(),
+            clock=clock,
+            policy=world.policy,
+            watch=watch,
+            compute=cast("ComputeReader", None),
+            journal=ledger,
+            operator=None,
+            origin=Origin.SCHEDULE,
+        )
+        return cls(world, ledger, watch, session)
+
+    def newest(self) -> Operation:
+        """The operation that was accepted last."""
+        return self.ledger.operations()[0]
+
+    def carry_out(
+        self, outcomes: dict[str, str] | None = None, state: OperationState | None = None
+    ) -> Operation:
+        """Do the newest operation as a worker would; `outcomes` as in `World.apply`."""
+        operation = self.newest()
+        made, changes = self.world.apply(operation.plan, outcomes=outcomes)
+        claim = self.ledger.claim(operation.id, operation.id)
+        self.ledger.begin(claim, Entry("operation.started", notice("operation.started")))
+        tracked = self.ledger.tracked(operation.id)
+        self.ledger.record(
+            claim,
+            [replace(t, change=done) for t, done in zip(tracked, changes, strict=True)],
+        )
+        self.ledger.end(claim, state or made.state, [])
+        return self.ledger.operation(operation.id)

@@ -1,0 +1,270 @@
+"""What the worker asks by itself: windows, and what askers of one pool owe each other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from kept import Kept
+from modelled import AUTHOR, World
+
+from console.desk.keeping.asker import LONGEST_S, LOOK_S, Demand, author
+from console.desk.keeping.keeper import REST_MOST_S, REST_S, SOON_S, PoolKeeper
+from console.desk.keeping.windows import Windows
+from console.kinds import registry
+from console.kinds.instances.facts import PoolFacts
+from console.kinds.instances.verbs import BURST, POOL, TO
+from console.model.operation import Operation, OperationState
+from console.model.plan import Care, Plan
+from console.model.pool import Pool
+from console.model.window import Window
+from console.ports import Journal
+
+MINUTES = timedelta(minutes=1)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kept]:
+    """Thirty that have run for a day, and a window from an hour later on, for two hours."""
+    world = World.steady()
+    world.now += timedelta(days=1)
+    start = world.now + 60 * MINUTES
+    end = start + 120 * MINUTES
+    every_day = frozenset(range(7))
+    window = Window("evening", "api", every_day, start.time(), end.time(), UTC, to=40, lead_s=300.0)
+    world.policy = replace(world.policy, windows=(window,))
+    opened = Kept.open(tmp_path, world)
+    yield opened
+    opened.ledger.close()
+
+
+@dataclass
+class Toy:
+    """Wants a pool to have so many, and says nothing when it is refused."""
+
+    kept: Kept
+    to: int = 35
+    care: Care = "toy"  # type: ignore[assignment] # another part of the worker's
+    refused: str = "toy.refused"
+    quiet: frozenset[str] = frozenset()
+    breaks: bool = False
+    unwanted: bool = False
+    looked: list[int] = field(default_factory=list)
+
+    def pools(self) -> tuple[Pool, ...]:
+        return tuple(self.kept.session.policy.pools.values())
+
+    def sources(self, pool: Pool) -> tuple[str, ...]:
+        del pool
+        return ()
+
+    def idle_s(self, pool: Pool, newest: Operation | None, journal: Journal) -> float:
+        del pool, newest, journal
+        return 0.0
+
+    def ask(self, facts: PoolFacts, newest: Operation | None, journal: Journal) -> Demand | float:
+        del newest, journal
+        self.looked.append(facts.size)
+        if self.breaks:
+            raise ZeroDivisionError
+        if facts.size >= self.to:
+            return LOOK_S
+        asked = author(self.kept.session, self.care, "api")
+        verb = registry.spec(BURST)
+        values = {POOL.name: "api", TO.name: self.to}
+        return Demand(verb.request(asked, verb.settled(values, self.kept.session.policy)))
+
+    def alike(self, demand: Demand, earlier: Operation) -> bool:
+        return demand.request.verb == earlier.plan.request.verb
+
+    def overtaken(self, operation: Operation, journal: Journal) -> bool:
+        del operation, journal
+        return self.unwanted
+
+
+def keeper(kept: Kept, *askers: object) -> PoolKeeper:
+    return PoolKeeper(kept.session, askers)  # type: ignore[arg-type]
+
+
+def look(keeper: PoolKeeper, kept: Kept) -> float:
+    return keeper.look(kept.world.policy.pools["api"], kept.ledger)
+
+
+def who(kept: Kept) -> list[str]:
+    return [o.plan.request.author.user for o in kept.ledger.operations()]
+
+
+def test_a_window_is_asked_for_when_it_begins_and_given_back_when_it_has_ended(kept: Kept) -> None:
+    keeping, before = keeper(kept, Windows(kept.session)), set(kept.world.standing)
+    assert look(keeping, kept) == LONGEST_S
+    kept.world.now += 56 * MINUTES
+    assert look(keeping, kept) == SOON_S
+    opened = kept.newest()
+    assert (opened.plan.size_now, opened.plan.size_after) == (30, 40)
+    assert look(keeping, kept) == SOON_S
+    kept.carry_out()
+    assert look(keeping, kept) == LOOK_S
+    kept.world.now += 130 * MINUTES
+    look(keeping, kept)
+    kept.carry_out()
+    assert look(keeping, kept) == LONGEST_S
+    assert set(kept.world.standing) == before
+    assert who(kept) == ["schedule:evening"] * 2
+    assert [e.kind for e in kept.ledger.events() if e.kind == "window.late"] == []
+
+
+def test_nothing_is_read_while_no_window_is_near(kept: Kept) -> None:
+    keeping = keeper(kept, Windows(kept.session))
+    look(keeping, kept)
+    reads = kept.watch.reads
+    assert look(keeping, kept) == LONGEST_S
+    assert kept.watch.reads == reads
+
+
+def test_a_window_that_opens_late_says_so(kept: Kept) -> None:
+    kept.world.now += 70 * MINUTES
+    look(keeper(kept, Windows(kept.session)), kept)
+    [late] = [e for e in kept.ledger.events() if e.kind == "window.late"]
+    assert late.notice.values == {"window": "evening", "minutes": 10}
+    assert late.operation_id == kept.newest().id
+
+
+def test_what_makes_instances_for_a_window_that_has_closed_is_stopped(kept: Kept) -> None:
+    keeping = keeper(kept, Windows(kept.session))
+    kept.world.now += 56 * MINUTES
+    look(keeping, kept)
+    assert not kept.newest().stop_requested
+    kept.world.now += 130 * MINUTES
+    assert look(keeping, kept) == SOON_S
+    assert kept.newest().stop_requested
+
+
+def test_a_live_operation_is_its_own_askers_to_stop(kept: Kept) -> None:
+    toy = Toy(kept)
+    look(keeper(kept, toy), kept)
+    look(keeper(kept, Windows(kept.session), toy), kept)
+    assert not kept.newest().stop_requested, "the window, which is closed, has no word in it"
+    toy.unwanted = True
+    look(keeper(kept, toy), kept)
+    assert kept.newest().stop_requested
+
+
+def test_a_persons_operation_is_nobodys_to_stop(kept: Kept) -> None:
+    plan = kept.world.ask(BURST, to=40)
+    assert isinstance(plan, Plan)
+    kept.ledger.accept(plan)
+    assert look(keeper(kept, Toy(kept, unwanted=True)), kept) == SOON_S
+    assert not kept.newest().stop_requested
+    assert who(kept) == [AUTHOR.user]
+
+
+def test_one_operation_at_a_time_and_the_first_asker_first(kept: Kept) -> None:
+    kept.world.now += 61 * MINUTES
+    toy = Toy(kept, to=45)
+    keeping = keeper(kept, Windows(kept.session), toy)
+    assert look(keeping, kept) == SOON_S
+    assert who(kept) == ["schedule:evening"]
+    assert toy.looked == [], "the pool is held: nobody else is asked"
+    kept.carry_out()
+    look(keeping, kept)
+    assert who(kept) == ["toy:api", "schedule:evening"]
+    assert toy.looked == [40]
+
+
+@pytest.mark.parametrize("trouble", [{"breaks": True}, {"to": 331}])
+def test_an_asker_that_fails_or_is_refused_holds_up_no_other(
+    kept: Kept, trouble: dict[str, object]
+) -> None:
+    kept.world.now += 61 * MINUTES
+    toy = Toy(kept, **trouble)  # type: ignore[arg-type]
+    assert look(keeper(kept, toy, Windows(kept.session)), kept) == SOON_S
+    assert toy.looked == [30]
+    assert who(kept) == ["schedule:evening"]
+
+
+def test_a_refusal_is_told_once_and_only_when_it_lasts(kept: Kept) -> None:
+    keeping = keeper(kept, Toy(kept, to=331))
+
+    def told() -> int:
+        return sum(e.kind == "toy.refused" for e in kept.ledger.events())
+
+    assert look(keeping, kept) == LOOK_S
+    assert told() == 0
+    for _ in range(3):
+        look(keeping, kept)
+    assert told() == 1
+    look(keeper(kept, Toy(kept, to=331)), kept)
+    look(keeper(kept, Toy(kept, to=331)), kept)
+    assert told() == 1, "another worker knows it from the journal"
+    silent = keeper(kept, Toy(kept, to=331, refused="toy.silent", quiet=frozenset({"ceiling"})))
+    look(silent, kept)
+    look(silent, kept)
+    assert not [e for e in kept.ledger.events() if e.kind == "toy.silent"]
+
+
+def test_after_failures_it_rests_longer_each_time_whatever_others_do_meanwhile(kept: Kept) -> None:
+    other = Toy(kept, to=31, care="other")  # type: ignore[arg-type]
+    first, both = keeper(kept, Toy(kept, to=45)), keeper(kept, other, Toy(kept, to=45))
+
+    def fail() -> None:
+        assert kept.newest().plan.request.author.user == "toy:api"
+        kept.carry_out(dict.fromkeys((c.name for c in kept.newest().plan.changes), "never"))
+
+    def rested_s(ended: datetime) -> float:
+        while not kept.newest().state.live:
+            kept.world.now += timedelta(seconds=5)
+            look(first, kept)
+        return (kept.newest().created_at - ended).total_seconds()
+
+    look(first, kept)
+    for n in range(3):
+        fail()
+        assert 2**n * REST_S <= rested_s(kept.world.now) < 2**n * REST_S + LOOK_S
+    fail()
+    ended = kept.world.now
+    look(both, kept)
+    assert who(kept)[0] == "other:api", "it is not held up by the rest"
+    kept.carry_out()
+    assert 8 * REST_S <= rested_s(ended) < 8 * REST_S + LOOK_S
+    fail()
+    assert REST_MOST_S <= rested_s(kept.world.now) < REST_MOST_S + LOOK_S
+
+
+def test_a_success_ends_the_rest(kept: Kept) -> None:
+    toy = Toy(kept)
+    keeping = keeper(kept, toy)
+    look(keeping, kept)
+    kept.carry_out(state=OperationState.PARTIAL)
+    toy.to = 36
+    assert look(keeping, kept) == LOOK_S
+    kept.world.now += 2 * MINUTES
+    assert look(keeping, kept) == SOON_S
+    kept.carry_out()
+    toy.to = 37
+    assert look(keeping, kept) == SOON_S
+
+
+def test_what_nobody_can_list_is_not_acted_on(kept: Kept) -> None:
+    toy = Toy(kept)
+    keeping = keeper(kept, toy)
+    look(keeping, kept)
+    kept.carry_out()
+    kept.world.now -= 5 * MINUTES  # lists of before the operation's end
+    toy.to, toy.looked = 45, []
+    assert look(keeping, kept) == SOON_S
+    assert toy.looked == []
+    assert not kept.newest().state.live
+
+
+def test_the_loop_looks_at_each_pool_when_it_is_due_until_the_worker_leaves(kept: Kept) -> None:
+    toy, waits = Toy(kept, to=30), list[float]()
+
+    def wait(pause_s: float) -> bool:
+        waits.append(pause_s)
+        return len(waits) > 2
+
+    keeper(kept, toy).keep(kept.ledger, wait)
+    assert toy.looked == [30], "it is not due again before its time"
+    assert waits[0] == 0
+    assert LOOK_S - 5 < waits[1] <= LOOK_S
