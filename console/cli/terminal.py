@@ -48,7 +48,7 @@ def open_console(invocation: Invocation) -> int:
         loaded.settings,
         partial(_session, loaded, invocation),
         invocation.locale(),
-        crash_folder=state_dir,
+        folder=state_dir,
     )
     app.run()
     if app.failure is not None:

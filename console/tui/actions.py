@@ -144,9 +144,10 @@ OWN: tuple[Action, ...] = (
     Action("sort.next", "o", screens=TABLES),
     Action("sort.reverse", "O", screens=TABLES, footer=NOWHERE),
     Action("details.toggle", "i", screens=SPLIT, footer=NOWHERE),
+    Action("row.copy", "y", screens=SPLIT, footer=NOWHERE),
     Action(
         "operation.approve",
-        "y",
+        "Y",
         screens=frozenset({ScreenName.OPERATIONS}),
         check=_may_approve,
         footer=NOWHERE,

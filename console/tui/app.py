@@ -1,6 +1,7 @@
 """The console's application: modes, themes, keys, and the tick that feeds the screens."""
 
 import gc
+import os
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -26,6 +27,7 @@ from console.tui.skin import textual_theme
 from console.tui.theme import FALLBACK, first_theme, names, read_themes
 
 if TYPE_CHECKING:  # what is imported before the first paint, a person waits for
+    from console.desk.finding import Hit
     from console.desk.muster import Muster
     from console.desk.session import Session
     from console.tui.actions import Circumstances
@@ -126,7 +128,7 @@ class VigieApp(App[int]):
         open_session: Callable[[], "Session"],
         locale: Locale,
         *,
-        crash_folder: Path | None = None,
+        folder: Path | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings
@@ -138,7 +140,7 @@ class VigieApp(App[int]):
         self.background = Background(self, self.say_error)
         self._open_session = open_session
         self._early: list[str] = []
-        self._crash_folder = crash_folder
+        self._folder = folder
         self._fallen = False
         self._leaving: Leaving | None = None
         self._drawn: tuple[object, ...] = ()
@@ -358,17 +360,42 @@ class VigieApp(App[int]):
 
     def _palette(self) -> None:
         from console.tui.actions import actions  # noqa: PLC0415 - after first paint
-        from console.tui.dialogs.palette import ActionPalette  # noqa: PLC0415 - as above
+        from console.tui.dialogs.palette import CommandPalette  # noqa: PLC0415 - as above
 
         screen = self.on_top
         if screen is not None:
             now = self.circumstances()
             entries = [(a, a.why_not(now)) for a in actions() if a.here(screen.PLACE)]
-            self.push_screen(ActionPalette(entries), self._chosen)
+            self.push_screen(CommandPalette(entries), self._chosen)
 
-    def _chosen(self, action_id: str | None) -> None:
-        if action_id is not None:
-            self.action_perform(action_id)
+    def _chosen(self, choice: "str | Hit | None") -> None:
+        if isinstance(choice, str):
+            self.action_perform(choice)
+        elif choice is not None:
+            self.call_later(self._go_to, choice)
+
+    async def _go_to(self, thing: "Hit") -> None:
+        """Show a thing on its screen, under the cursor."""
+        self.pool_name = thing.pool or self.pool_name
+        await self.switch_mode(thing.place.value)
+        screen = self.shown
+        if screen is not None:
+            screen.receive(self.scene())
+            screen.seek(thing.key)
+
+    def copy(self, text: str) -> None:
+        """Have a text in the person's clipboard, and in a file for where there is none."""
+        from console.tui.copying import keep, sequences  # noqa: PLC0415 - for who copies
+
+        told = sequences(text, os.environ)
+        if told and self._driver is not None:
+            self._driver.write(told)
+        path = keep(text, self._folder) if self._folder is not None else None
+        lines = text.count("\n") + 1
+        what = text if lines == 1 else self.locale.text("tui.copied.lines", n=lines)
+        where = self.locale.text("tui.copied.nowhere") if path is None else str(path)
+        key = "tui.copied" if told else "tui.copied.file"
+        self.notify(self.locale.text(key, what=what, path=where), markup=False, timeout=5)
 
     def _next_theme(self) -> None:
         at = self._themes.index(self.theme) if self.theme in self._themes else -1
@@ -423,7 +450,7 @@ class VigieApp(App[int]):
             return
         self._fallen = True
         error = self._exception
-        folder = self._crash_folder
+        folder = self._folder
         path = crash.write_log(error, folder) if error and folder else None
         where = str(path) if path else self.locale.text("tui.crash.no_log")
         kind = type(error).__name__ if error else "?"

@@ -71,6 +71,10 @@ class Lookout(Protocol):
         """The estate's screen that is seen, beneath a dialog too."""
         ...
 
+    def copy(self, text: str) -> None:
+        """Have a text in the person's clipboard, and in a file for where there is none."""
+        ...
+
     def scene(self) -> Scene:
         """The estate as it is now, as this person looks at it."""
         ...

@@ -301,7 +301,7 @@ async def test_who_may_only_look_freezes_nothing(open_app: Callable[..., Any]) -
         assert not isinstance(app.screen, ReasonForm)
 
 
-async def test_y_approves_what_awaits_after_a_question(open_app: Callable[..., Any]) -> None:
+async def test_upper_y_approves_what_awaits_after_a_question(open_app: Callable[..., Any]) -> None:
     waits = lively.burst(
         OperationState.AWAITING_APPROVAL,
         approval_until=lively.NOW + timedelta(minutes=30),
@@ -317,7 +317,7 @@ async def test_y_approves_what_awaits_after_a_question(open_app: Callable[..., A
         await settled(pilot)
         shown = " ".join(text_of(row) for each in app.screen.query(Panel) for row in each.lines)
         assert "awaits approval" in shown
-        await pilot.press("y")
+        await pilot.press("Y")
         await until(pilot, lambda: isinstance(app.screen, ReasonForm))
         await settled(pilot)
         assert app.focused.id == "cancel"
@@ -336,7 +336,7 @@ async def test_who_approves_may_say_why(open_app: Callable[..., Any]) -> None:
         await settled(pilot)
         await pilot.press("5")
         await settled(pilot)
-        await pilot.press("y")
+        await pilot.press("Y")
         await until(pilot, lambda: isinstance(app.screen, ReasonForm))
         await settled(pilot)
         await pilot.press("up", *"peak", "enter")

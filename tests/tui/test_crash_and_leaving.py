@@ -34,7 +34,7 @@ class Doomed(VigieApp):
 lively.events = lambda: ()
 session = fakes.session(lively.steady())
 app = Doomed(session.settings, lambda: session, Locale("en", ZoneInfo("Europe/Paris")),
-             crash_folder=Path({folder!r}))
+             folder=Path({folder!r}))
 app.run()
 sys.exit(app.return_code or 0)
 """

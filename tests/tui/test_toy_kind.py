@@ -14,7 +14,7 @@ from console.model.plan import Plan, Refusal, Request
 from console.model.policy import Record
 from console.planning import plan
 from console.tui.dialogs.help import Help
-from console.tui.dialogs.palette import ActionPalette
+from console.tui.dialogs.palette import CommandPalette
 from console.tui.dialogs.preview import PlanDialog
 from console.tui.dialogs.request import RequestForm
 from console.tui.lines import text_of
@@ -99,7 +99,7 @@ async def test_help_and_palette_name_it(open_app: Callable[..., Any]) -> None:
         await until(pilot, lambda: isinstance(app.screen, Help))
         assert "Lay buoys in the harbour, after a preview." in text_in(app, "#help")
         await pilot.press("escape", "colon")
-        await until(pilot, lambda: isinstance(app.screen, ActionPalette))
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
         await pilot.press(*"buoys")
         await until(pilot, lambda: len(app.screen.query_one("#entries", Rows)._rows) == 1)
         await pilot.press("enter")

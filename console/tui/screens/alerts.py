@@ -54,6 +54,10 @@ class AlertsScreen(SplitScreen[Alert]):
         """The alert's fingerprint."""
         return row.fingerprint
 
+    def names_of(self, row: Alert) -> tuple[str, ...]:
+        """Its name, and its fingerprint."""
+        return row.name, row.fingerprint
+
     def line_of(self, scene: Scene, row: Alert, cells: int) -> Line:
         """Severity, place, name, pool, state, since when, summary."""
         return views.row_line(scene, row, cells)

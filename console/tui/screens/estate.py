@@ -56,6 +56,9 @@ class EstateScreen(Screen[None]):
         """Whose newest operation a rollback would be about here; None: of any pool."""
         return self.vigie.pool_name
 
+    def seek(self, key: str) -> None:
+        """Put the cursor on a row; where there are none, nothing happens."""
+
     @property
     def selected_machine(self) -> "VirtualMachine | None":
         """The virtual machine under the cursor; None where there is none."""

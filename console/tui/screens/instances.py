@@ -77,6 +77,10 @@ class InstancesScreen(SplitScreen[Mustered]):
         """The instance's id."""
         return row.instance.id
 
+    def names_of(self, row: Mustered) -> tuple[str, ...]:
+        """Its id, its name, its addresses."""
+        return row.instance.id, row.instance.name, *row.instance.addresses
+
     def line_of(self, scene: Scene, row: Mustered, cells: int) -> Line:
         """Name, place, state, age, operation."""
         return views.row_line(scene, row, cells)

@@ -56,6 +56,10 @@ class LeftoversScreen(ReadingScreen[Leftover, Findings]):
         """The thing's sort and id."""
         return f"{row.sort}:{row.id}"
 
+    def names_of(self, row: Leftover) -> tuple[str, ...]:
+        """Its id, and its name."""
+        return row.id, row.name
+
     def line_of(self, scene: Scene, row: Leftover, cells: int) -> Line:
         """Sort, name, place, since when, cost, whose, why."""
         return views.row_line(scene, row, cells)

@@ -55,6 +55,10 @@ class OperationsScreen(SplitScreen[Operation]):
         """The operation's id."""
         return row.id
 
+    def copied_of(self, names: tuple[str, ...], whole: str) -> tuple[str, ...]:
+        """The account first: it is what is sent to whoever helps."""
+        return (whole, *names)
+
     def line_of(self, scene: Scene, row: Operation, cells: int) -> Line:
         """What, how it stands, when, who."""
         return views.row_line(scene, row, cells)

@@ -110,6 +110,19 @@ class PrivateScreen(SplitScreen[MachineTally]):
         """The machine's id."""
         return row.machine.id
 
+    def names_of(self, row: MachineTally) -> tuple[str, ...]:
+        """Its name, and its id in vCenter."""
+        return row.machine.name, row.machine.id
+
+    def seek(self, key: str) -> None:
+        """Put the cursor on a machine, or on a host in its own table."""
+        view = self.vigie.scene().estate.private
+        if view is None or all(host.id != key for host in view.hosts):
+            super().seek(key)
+        else:
+            self.host_table.seek(key)
+            self.host_table.focus()
+
     def line_of(self, scene: Scene, row: MachineTally, cells: int) -> Line:
         """Name, sizes, load, hot-add, snapshots, whether it holds data."""
         return views.row_line(scene, row, cells)

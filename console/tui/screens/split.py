@@ -9,13 +9,15 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.markup import escape
 from textual.widgets import Input
 
-from console.tui.lines import Line, Lines
+from console.tui.lines import Line, Lines, text_of
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
 
+WHOLE_CELLS = 160
+"""How wide all that is said of a row is written where it is copied."""
 Row = TypeVar("Row")
 Item = TypeVar("Item")
 
@@ -40,6 +42,7 @@ class SplitScreen(EstateScreen, Generic[Row]):
         self.scene: Scene | None = None
         self._sort = 0
         self._detailed = ""
+        self._copied = ("", 0)
 
     # What subclasses say --------------------------------------------------
 
@@ -62,6 +65,10 @@ class SplitScreen(EstateScreen, Generic[Row]):
     def above(self) -> ComposeResult:
         """What stands above the table."""
         yield from ()
+
+    def names_of(self, row: Row) -> tuple[str, ...]:
+        """What of a row is copied, one press after the other, before all that is said of it."""
+        return (self.key_of(row),)
 
     # What they share ------------------------------------------------------
 
@@ -135,6 +142,8 @@ class SplitScreen(EstateScreen, Generic[Row]):
         elif action_id == "sort.reverse" and self.SORTS:
             self.reverse = not self.reverse
             self._again()
+        elif action_id == "row.copy":
+            self._copy()
         elif action_id == "details.toggle":
             pane = self.query_one("#details")
             pane.display = not pane.display
@@ -143,15 +152,42 @@ class SplitScreen(EstateScreen, Generic[Row]):
             return False
         return True
 
+    def seek(self, key: str) -> None:
+        """Put the cursor on a row that may be out of sight, or not listed yet."""
+        if self.FILTER is not None:
+            self._unfilter()
+        self.table.seek(key)
+        self.table.focus()
+
+    def _copy(self) -> None:
+        """Copy a name of the row; pressed again, the next, and at last all that is said of it."""
+        row = self.table.current
+        if row is None or self.scene is None:
+            return
+        key = self.key_of(row)
+        told = self.details_of(self.scene, WHOLE_CELLS)
+        whole = "" if told is None else "\n".join([told[0], *map(text_of, told[1])])
+        texts = list(dict.fromkeys(filter(None, self.copied_of(self.names_of(row), whole))))
+        at = self._copied[1] + 1 if self._copied[0] == key else 0
+        self._copied = key, at
+        self.vigie.copy(texts[at % len(texts)])
+
+    def copied_of(self, names: tuple[str, ...], whole: str) -> tuple[str, ...]:
+        """In which order a row's names, and all that is said of it, are copied."""
+        return (*names, whole)
+
     def on_key(self, event: object) -> None:
         """Escape in the filter clears it."""
         if self.FILTER is None or getattr(event, "key", "") != "escape":
             return
-        box = self.query_one("#filter", Input)
-        if box.display:
-            box.value = ""
-            box.display = False
+        if self.query_one("#filter", Input).display:
+            self._unfilter()
             self.table.focus()
+
+    def _unfilter(self) -> None:
+        box = self.query_one("#filter", Input)
+        box.value = ""
+        box.display = False
 
     @on(Input.Changed, "#filter")
     def filtered(self, event: Input.Changed) -> None:

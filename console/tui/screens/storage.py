@@ -61,6 +61,10 @@ class StorageScreen(SplitScreen[StoreTally]):
         """The datastore's id."""
         return row.datastore.id
 
+    def names_of(self, row: StoreTally) -> tuple[str, ...]:
+        """Its name, and its id in vCenter."""
+        return row.datastore.name, row.datastore.id
+
     def line_of(self, scene: Scene, row: StoreTally, cells: int) -> Line:
         """Name, bar, how full, for how long, mounts."""
         return views.row_line(scene, row, cells, self._stored.totals(scene).longest)

@@ -51,6 +51,7 @@ class Rows(Panel, Generic[Row], can_focus=True):
         self._rows: Sequence[Row] = ()
         self._at = self._top = 0
         self._cursor_key: str | None = None
+        self._sought: str | None = None
 
     @property
     def current(self) -> Row | None:
@@ -60,13 +61,26 @@ class Rows(Panel, Generic[Row], can_focus=True):
     def fill(self, rows: Sequence[Row]) -> None:
         """Show these rows; the cursor stays on its key, or where it was if that is gone."""
         self._rows = rows
-        if self._cursor_key is not None:
+        sought = self._where(self._sought)
+        if sought is not None:
+            self._at, self._sought = sought, None
+        elif self._cursor_key is not None:
             at = min(self._at, max(0, len(rows) - 1))
             if not rows or self._key(rows[at]) != self._cursor_key:
-                keys = (n for n, row in enumerate(rows) if self._key(row) == self._cursor_key)
-                at = next(keys, at)
+                found = self._where(self._cursor_key)
+                at = at if found is None else found
             self._at = at
         self._settle()
+
+    def seek(self, key: str) -> None:
+        """Put the cursor on the row of this key once there is one, unless it is moved before."""
+        self._sought = key
+        self.fill(self._rows)
+
+    def _where(self, key: str | None) -> int | None:
+        if key is None:
+            return None
+        return next((n for n, row in enumerate(self._rows) if self._key(row) == key), None)
 
     def action_move(self, step: int) -> None:
         """Move the cursor."""
@@ -116,6 +130,7 @@ class Rows(Panel, Generic[Row], can_focus=True):
         return max(0, self.size.height - 1)
 
     def _go(self, at: int) -> None:
+        self._sought = None
         self._at = max(0, min(at, len(self._rows) - 1))
         self._settle()
 
