@@ -128,6 +128,7 @@ def _session(
             for name, one in parts.settings.calendars.items()
         },
         belongings=stand_in(BelongingsReader, looker),
+        balancing=stand_in(BalancerReader, parts.balancers),
         lans=stand_in(LanReader, looker),
         backups=stand_in(BackupReader, looker),
         ages=_where_named(AgeReader, named.prometheus, parts.ages),

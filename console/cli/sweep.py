@@ -39,7 +39,7 @@ def sweep(
     wait: bool,
     reason: str,
 ) -> int:
-    """Show servers, ports and volumes that ended operations left, or remove them.
+    """Show what ended operations left behind and is still there, or remove it.
 
     Without an ID, what the journal proves to be ours is removed, and nothing else.
     """

@@ -7,6 +7,7 @@ SORTS = {
     LeftoverSort.SERVER: "leftover.server",
     LeftoverSort.PORT: "leftover.port",
     LeftoverSort.VOLUME: "leftover.volume",
+    LeftoverSort.MEMBER: "leftover.member",
 }
 
 

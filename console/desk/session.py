@@ -44,6 +44,7 @@ from console.ports import (
     AgeReader,
     Archives,
     BackupReader,
+    BalancerReader,
     BelongingsReader,
     Clock,
     ComputeReader,
@@ -173,6 +174,9 @@ class Session:
     belongings: BelongingsReader | None = None
     """What servers may leave behind; None where nobody can be asked."""
 
+    balancing: BalancerReader | None = None
+    """The load balancers, for who looks for members left behind; None as above."""
+
     def author(self, resource: Resource = INSTANCE) -> Author:
         """Who asks, from the system's user and the accounts of the last snapshot.
 
@@ -217,9 +221,12 @@ class Session:
         from console.kinds.leftovers.observe import Witnesses, survey  # noqa: PLC0415 - as above
 
         assert self.belongings is not None  # noqa: S101 - whoever opens a session gives one
+        assert self.balancing is not None  # noqa: S101 - as above
         regions = [region for place in self.policy.datacenters for region in place.regions]
         tariff = self.watch.snapshot().tariff
-        witnesses = Witnesses(self.compute, self.belongings, self.journal.traces, tariff)
+        witnesses = Witnesses(
+            self.compute, self.belongings, self.balancing, self.journal.traces, tariff
+        )
         return survey(witnesses, regions, self.policy, self.clock.now()).findings
 
     def submit(self, plan: Plan, heard: Heard = unheard) -> Accepted:

@@ -98,6 +98,7 @@ class Member:
     id: str
     settings: MemberSettings
     state: BalancerState
+    created_at: datetime | None = None
 
     @property
     def confirmed(self) -> bool | None:
@@ -145,6 +146,11 @@ class BalancerPool:
     session_persistence: str | None = None
     monitor: Monitor | None = None
     members: tuple[Member, ...] | None = None
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What a sentence about it names."""
+        return {"region": self.region, "balancer": self.balancer_id, "pool": self.name or self.id}
 
     @property
     def drained_by_weight(self) -> bool:
@@ -195,6 +201,14 @@ class BalancerView:
     def pools(self) -> Iterator[BalancerPool]:
         """Every pool."""
         return (pool for each in self.balancers for pool in each.pools)
+
+    def provisioning(self, pool: BalancerPool) -> Provisioning:
+        """Whether a pool takes a write: it must be ACTIVE, and its load balancer too."""
+        states = [one.state.provisioning for one in self.balancers if one.id == pool.balancer_id]
+        states.append(pool.state.provisioning)
+        if Provisioning.ERROR in states:
+            return Provisioning.ERROR
+        return next((one for one in states if one is not Provisioning.ACTIVE), states[0])
 
 
 @dataclass(frozen=True, slots=True)

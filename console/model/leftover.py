@@ -8,7 +8,7 @@ from enum import StrEnum
 from console.model.freeze import Freeze
 from console.model.notice import Notice
 from console.model.operation import Change, Operation, OperationState
-from console.model.resource import Resource
+from console.model.resource import ORPHAN, Resource
 from console.model.verb import Verb
 
 
@@ -18,19 +18,23 @@ class LeftoverSort(StrEnum):
     SERVER = "server"
     PORT = "port"
     VOLUME = "volume"
+    MEMBER = "member"
+    """A member of a load balancer's pool, which leads to a server that is gone."""
 
     @property
     def resource(self) -> Resource:
         """The sort of resource that a change is about."""
-        return Resource(self.value)
+        return ORPHAN if self is LeftoverSort.MEMBER else Resource(self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """A port or a volume of the project. `servers` are the ids of those that it names as its own.
+    """What a server may leave. `servers` are the ids of those that it names as its own.
 
     `image_id` is of the image that was written to a volume. `marked` is the operation that
-    its metadata names.
+    its metadata or tags name. `addresses` are those that a port has, or that a member leads
+    to; `within` is the id of a member's load-balancer pool, and `pool` whose instance it was
+    made for, by its mark.
     """
 
     sort: LeftoverSort
@@ -43,6 +47,9 @@ class Belonging:
     marked: str | None = None
     image_id: str | None = None
     size_gib: int | None = None
+    addresses: tuple[str, ...] = ()
+    within: str = ""
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ class Leftover:
 
     `sure`: the journal proves that Vigie made it and that it should not be there. Without,
     it may be somebody's. `operation` made it, or may have; `flavor` is a server's,
-    `belonging` what a port or volume was read as. `held`: why nothing of its pool may be
+    `belonging` what anything else was read as. `held`: why nothing of its pool may be
     removed now.
     """
 

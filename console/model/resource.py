@@ -18,6 +18,8 @@ PORT = Resource("port")
 VOLUME = Resource("volume")
 MEMBER = Resource("member")
 """A member of a load balancer's pool."""
+ORPHAN = Resource("orphan")
+"""A member of a load balancer's pool whose server is gone."""
 CLUSTER = Resource("cluster")
 """A cluster of a stateful pool: who leads it, and its members' servers."""
 MEMBERSHIP = Resource("membership")

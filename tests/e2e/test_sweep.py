@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from at_work import submit
+from balancers import Balancers
 from looked_at import kill, see_its_end
 from openstack.connection import Connection
 from openstack_command import connected
@@ -226,19 +227,55 @@ def test_a_server_of_another_journal_is_told_apart_and_one_in_service_is_not_tol
     assert float(only["euro_per_month"]) > 0
 
 
+def test_a_member_whose_server_a_hand_deleted_is_found_and_removed_and_no_strangers(
+    fresh_rehearsal: Rehearse,
+) -> None:
+    estate = fresh_rehearsal("balanced", 600.0)
+    shell, gra = Shell(estate), Balancers(estate)
+    code, made = shell.says("burst", "api", "--by", "2", "--datacenter", "GRA", "--yes", "--wait")
+    assert (code, made["operation"]["state"]) == (0, "succeeded")
+    mark = f"vigie.operation={made['operation']['id']}"
+    lost, kept = (name for name, one in gra.members().items() if mark in one["tags"])
+    server = gra.server(lost)
+    gra.connection.compute.delete_server(server)
+    wait_until(lambda: gra.server_gone(server), what="the server is gone")
+    told_addresses = {
+        address["addr"]
+        for one in gra.connection.compute.servers()
+        for each in one.addresses.values()
+        for address in each
+    }
+    nowhere = {n for n, one in gra.members().items() if one["address"] not in told_addresses}
+    assert nowhere == {lost, "foreign-1"}
+
+    code, told = shell.says("sweep")
+    [left] = told["leftovers"]
+    assert (code, left["sort"], left["id"], left["sure"]) == (
+        0, "member", gra.member(lost)["id"], True,
+    )  # fmt: skip
+    before = gra.members()
+    code, done = shell.says("sweep", "--remove", "--yes", "--wait")
+    assert (code, done["operation"]["state"]) == (0, "succeeded"), done
+    assert set(gra.members()) == set(before) - {lost}
+    assert kept in gra.members()
+    code, told = shell.says("sweep")
+    assert (code, told["leftovers"]) == (0, [])
+    shell.end()
+
+
 def test_a_region_that_is_silent_is_unknown_and_all_of_them_is_a_failure(
     fresh_rehearsal: Rehearse,
 ) -> None:
     estate = fresh_rehearsal("steady", 600.0)
     shell = Shell(estate)
-    answering = ["compute", "network", "volume"]
+    answering = ["compute", "network", "volume", "load-balancer"]
 
     def unknown(told: dict[str, Any]) -> set[tuple[str, str]]:
         return {(one["region"], one["sort"]) for one in told["unknown"]}
 
     estate.set_faults({"mode": "down", "services": answering, "regions": ["SBG5"]})
     code, told = shell.says("sweep")
-    sorts = {"server", "port", "volume"}
+    sorts = {"server", "port", "volume", "member"}
     assert (code, unknown(told)) == (0, {("SBG5", sort) for sort in sorts})
     estate.set_faults({"mode": "down", "services": answering})
     code, told = shell.says("sweep")

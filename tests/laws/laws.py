@@ -12,7 +12,7 @@ from clouds import Reboot, Server, doubled
 from members import MemberLaws
 from weather import CARRIED_OUT, UNANSWERED
 
-from console.kinds.members.patience import TURN_S
+from console.kinds.turns import TURN_S
 from console.model.freeze import Scope
 from console.model.instance import POOL_KEY, InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from asking import asking
+from fake_balancing import FakeBalancing
 from journalled import operation
 from modelled import AUTHOR, POLICY, START
 
@@ -285,7 +286,8 @@ class Cloud:
 
 
 def sources(cloud: Cloud, known: Traces = Traces()) -> Sources:  # noqa: B008 - a frozen value
-    systems = Systems(compute=cloud, belongings=cloud)  # type: ignore[arg-type]
+    balancing = FakeBalancing(lambda _address: False)
+    systems = Systems(compute=cloud, belongings=cloud, balancing=balancing)  # type: ignore[arg-type]
     return Sources(systems, Recollection(), traces=lambda _marks, _ids: known)
 
 

@@ -35,9 +35,10 @@ def made(traces: Traces) -> Mapping[str, Change]:
 def of_belongings(
     belongings: Iterable[Belonging], gone: Collection[str], traces: Traces
 ) -> tuple[Leftover, ...]:
-    """Those that are left over. `gone` are ids of servers that are surely deleted."""
+    """Those but members that are left over. `gone` are ids of servers that are surely deleted."""
     servers = made(traces)
-    judged = (_judged(one, gone, servers, traces) for one in belongings)
+    alone = (one for one in belongings if one.sort is not LeftoverSort.MEMBER)
+    judged = (_judged(one, gone, servers, traces) for one in alone)
     return tuple(one for one in judged if one is not None)
 
 
@@ -51,11 +52,11 @@ def _judged(
     if one.marked is not None:
         if one.marked not in traces.operations:
             why = notice("leftover.other_journal", operation=one.marked)
-            return _told(one, one.marked, why, sure=False)
+            return told(one, one.marked, why, sure=False)
         if traces.live(one.marked):
             return None
         why = notice("leftover.marked", operation=one.marked)
-        return _told(one, one.marked, why, sure=True)
+        return told(one, one.marked, why, sure=True)
     return _alike(one, traces.recent)
 
 
@@ -70,7 +71,7 @@ def _of_gone(
         return None
     first = made_by[0]
     why = notice("leftover.of_gone", name=first.name, operation=first.operation_id)
-    return _told(one, first.operation_id, why, sure=True)
+    return told(one, first.operation_id, why, sure=True)
 
 
 def _same(change: Change, made_by: Sequence[Change]) -> bool:
@@ -94,11 +95,12 @@ def _alike(one: Belonging, recent: Sequence[Operation]) -> Leftover | None:
         begun, ended = operation.started_at, operation.ended_at
         if same and begun is not None and ended is not None and begun <= one.created_at <= ended:
             why = notice("leftover.alike", operation=operation.id)
-            return _told(one, operation.id, why, sure=False)
+            return told(one, operation.id, why, sure=False)
     return None
 
 
-def _told(one: Belonging, operation: str, why: Notice, *, sure: bool) -> Leftover:
+def told(one: Belonging, operation: str, why: Notice, *, sure: bool) -> Leftover:
+    """What is told of it."""
     return Leftover(
         sort=one.sort,
         id=one.id,

@@ -6,9 +6,11 @@ Nothing is asked for that is not, in this very pass, still left over as it was p
 from console.kinds.leftovers.guards import same
 from console.kinds.leftovers.observation import LeftoverSight
 from console.kinds.step import Ground, Step, failed, left
+from console.kinds.turns import TURN_S, in_turn
 from console.model.leftover import Leftover
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
+from console.model.resource import ORPHAN
 from console.model.tracked import Tracked
 
 REMOVE = "remove"
@@ -18,8 +20,12 @@ ATTEMPTS = 3
 
 
 def judge(tracked: Tracked, sight: LeftoverSight, ground: Ground) -> Step:
-    """Ask for the removal until its absence is seen, or a stop has waited long enough for it."""
-    step = _judged(tracked, sight, ground)
+    """Ask for the removal until its absence is seen, or a stop has waited long enough for it.
+
+    A member waits until its load balancer takes a write.
+    """
+    pool, view = sight.pool(tracked.change), sight.balancers(tracked.change.region)
+    step = in_turn(_judged(tracked, sight, ground), pool, view, ground)
     if not ground.lets_go or step.tracked.phase.final:
         return step
     stands = sight.stands(tracked.change)
@@ -36,9 +42,17 @@ def _judged(tracked: Tracked, sight: LeftoverSight, ground: Ground) -> Step:
         return _unseen(tracked, ground)
     if not stands:
         return Step(tracked.heard(None).at(Phase.GONE, ground.now))
-    if ground.late(tracked, PATIENCE_S):
+    if ground.late(tracked, _patience_s(tracked, ground)):
         return failed(tracked, ground, tracked.change.why or notice("change.still_there"))
     return _standing(tracked, sight.left(tracked.change), ground)
+
+
+def _patience_s(tracked: Tracked, ground: Ground) -> float:
+    """How long a removal may take; a member's, the turns of all at work there."""
+    if tracked.change.resource != ORPHAN:
+        return PATIENCE_S
+    region, changes = tracked.change.region, ground.operation.plan.changes
+    return PATIENCE_S + TURN_S * sum((c.resource, c.region) == (ORPHAN, region) for c in changes)
 
 
 def _standing(tracked: Tracked, found: Leftover | None, ground: Ground) -> Step:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from console.kinds.leftovers.reading import Survey
+from console.model.balancer import BalancerPool, BalancerView
 from console.model.leftover import Leftover
 from console.model.operation import Change
-from console.model.resource import SERVER
+from console.model.resource import ORPHAN, SERVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,18 @@ class LeftoverSight:
         if change.resource == SERVER:
             return False if number in self.gone else None
         return False if reading.whole(change.resource) else None
+
+    def pool(self, change: Change) -> BalancerPool | None:
+        """The load-balancer pool of the member that a change is about."""
+        reading = None if self.seen is None else self.seen.readings.get(change.region)
+        if reading is None or change.resource != ORPHAN:
+            return None
+        return reading.pool(change.resource_id or "")
+
+    def balancers(self, region: str) -> BalancerView | None:
+        """A region's load balancers, where they were read."""
+        reading = None if self.seen is None else self.seen.readings.get(region)
+        return None if reading is None else reading.balancers
 
     def left(self, change: Change) -> Leftover | None:
         """What it is about, where that is still left over."""

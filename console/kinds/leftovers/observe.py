@@ -1,6 +1,6 @@
 """Read the regions anew, and ask the journal whose what stands there is.
 
-Servers, ports and volumes are read, each region for itself. What could not be read is
+Servers, ports, volumes and members are read, each region for itself. What could not be read is
 said, and nothing is concluded from it.
 """
 
@@ -12,6 +12,7 @@ from datetime import datetime
 from console.kinds.leftovers import reading as read
 from console.kinds.leftovers.belongings import made
 from console.kinds.leftovers.guards import SOURCE
+from console.kinds.leftovers.members import of_view
 from console.kinds.leftovers.observation import LeftoverSight
 from console.kinds.leftovers.reading import BAD, RegionReading, Survey, without
 from console.kinds.sources import Sources
@@ -23,7 +24,7 @@ from console.model.policy import Policy
 from console.model.resource import SERVER
 from console.model.tariff import Tariff
 from console.model.tracked import Tracked
-from console.ports import BelongingsReader, ComputeReader
+from console.ports import BalancerReader, BelongingsReader, ComputeReader
 
 WITHIN_S = 2.0
 """How old, in wall seconds, what a pass is judged by may be: its guards ask for it again."""
@@ -35,6 +36,7 @@ class Witnesses:
 
     compute: ComputeReader
     belongings: BelongingsReader
+    balancing: BalancerReader
     traces: Callable[[Collection[str], Collection[str]], Traces]
     tariff: Tariff | None = None
 
@@ -61,13 +63,14 @@ def surveyed(sources: Sources, ground: Ground, regions: Iterable[str]) -> Survey
     compute, belongings = sources.systems.compute, sources.systems.belongings
     assert compute is not None  # noqa: S101 - `lacks` has looked
     assert belongings is not None  # noqa: S101 - as above
+    assert sources.systems.balancing is not None  # noqa: S101 - as above
     asked = tuple(sorted(set(regions)))
     own = ground.operation.id
 
     def traces(marks: Collection[str], ids: Collection[str]) -> Traces:
         return without(sources.traces(marks, ids), own)
 
-    witnesses = Witnesses(compute, belongings, traces)
+    witnesses = Witnesses(compute, belongings, sources.systems.balancing, traces)
     return sources.recent(
         SOURCE,
         (SOURCE, own, asked),
@@ -113,35 +116,57 @@ def _gone(sources: Sources, region: str, sought: dict[str, str]) -> set[str]:
 def _read(witnesses: Witnesses, region: str) -> RegionReading:
     """What hangs on servers first, servers last: one that is made meanwhile is then listed."""
     reading = RegionReading(region)
+    _read_balancers(witnesses, reading)
+    _read_belongings(witnesses, reading)
+    _read_servers(witnesses, reading)
+    return reading
+
+
+def _read_balancers(witnesses: Witnesses, reading: RegionReading) -> None:
     try:
-        view = witnesses.belongings.belongings(region)
+        view = witnesses.balancing.balancers(reading.region)
+    except SourceError as error:
+        reading.lacks(LeftoverSort.MEMBER, error.notice)
+        return
+    reading.balancers = view
+    reading.belongings += of_view(view)
+    if view.unreadable:
+        reading.lacks(LeftoverSort.MEMBER, notice(BAD, n=view.unreadable))
+
+
+def _read_belongings(witnesses: Witnesses, reading: RegionReading) -> None:
+    try:
+        view = witnesses.belongings.belongings(reading.region)
     except SourceError as error:
         lost = dict.fromkeys((LeftoverSort.PORT, LeftoverSort.VOLUME), error.notice)
-        view = BelongingsView(region, (), lost)
-    reading.belongings = view.belongings
+        view = BelongingsView(reading.region, (), lost)
+    reading.belongings += view.belongings
     for sort, why in view.unread.items():
         reading.lacks(sort, why)
     for sort, number in view.unreadable.items():
         reading.lacks(sort, notice(BAD, n=number))
+
+
+def _read_servers(witnesses: Witnesses, reading: RegionReading) -> None:
     try:
-        reading.servers = witnesses.compute.instances(region, full=True)
+        reading.servers = witnesses.compute.instances(reading.region, full=True)
     except SourceError as error:
         reading.lacks(LeftoverSort.SERVER, error.notice)
     else:
         if reading.servers.unreadable:
             reading.lacks(LeftoverSort.SERVER, notice(BAD, n=reading.servers.unreadable))
-    return reading
 
 
 def _confirm(witnesses: Witnesses, reading: RegionReading, traces: Traces) -> None:
     """See which servers are surely gone: a list that lacks one proves nothing."""
-    asked = {n: change for n, change in made(traces).items() if n in reading.orphans}
-    if not asked or reading.servers is None:
-        return
-    try:
-        view = witnesses.compute.named(reading.region, {c.name for c in asked.values()}, asked)
-    except SourceError as error:
-        reading.lacks(LeftoverSort.SERVER, error.notice)
-        return
-    if not view.unreadable:
-        reading.gone = frozenset(asked) - {one.id for one in view.instances}
+    known = reading.named() | {number: change.name for number, change in made(traces).items()}
+    asked = {number: name for number, name in known.items() if number in reading.orphans}
+    if asked and reading.servers is not None:
+        try:
+            view = witnesses.compute.named(reading.region, set(asked.values()), asked)
+        except SourceError as error:
+            reading.lacks(LeftoverSort.SERVER, error.notice)
+        else:
+            if not view.unreadable:
+                reading.gone = frozenset(asked) - {one.id for one in view.instances}
+    reading.settle()

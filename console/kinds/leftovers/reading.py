@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from console.kinds.leftovers.belongings import of_belongings
+from console.kinds.leftovers.members import Neighbours, of_members
 from console.kinds.leftovers.servers import claimant, of_servers
 from console.kinds.price import of_flavor
+from console.model.balancer import BalancerPool, BalancerView
 from console.model.estate import RegionView
 from console.model.freeze import freeze_of, keeping, of_pool, settled
 from console.model.instance import POOL_KEY, Instance
@@ -18,11 +20,13 @@ from console.model.resource import Resource
 from console.model.tariff import Tariff
 
 BAD = "leftover.unreadable"
+ADDRESSED = frozenset({LeftoverSort.SERVER, LeftoverSort.PORT})
+"""What has addresses."""
 
 
 @dataclass(slots=True)
 class RegionReading:
-    """One region as it was read; `servers` is None where they were not.
+    """One region as it was read; `servers` and `balancers` are None where they were not.
 
     `gone` are the ids of servers that were asked for one by one and are surely deleted.
     """
@@ -30,6 +34,7 @@ class RegionReading:
     region: str
     belongings: tuple[Belonging, ...] = ()
     servers: RegionView | None = None
+    balancers: BalancerView | None = None
     gone: frozenset[str] = frozenset()
     unread: list[Unread] = field(default_factory=list)
 
@@ -47,6 +52,29 @@ class RegionReading:
         """Ids of servers that something names and that the list does not tell of."""
         listed = set() if self.servers is None else {one.id for one in self.servers.instances}
         return frozenset(n for one in self.belongings for n in one.servers if n not in listed)
+
+    def named(self) -> dict[str, str]:
+        """The servers that marked members were made for, by id, with their names."""
+        marked = (one for one in self.members if one.marked is not None)
+        return {number: one.name for one in marked for number in one.servers}
+
+    @property
+    def members(self) -> tuple[Belonging, ...]:
+        """The members of its load balancers."""
+        return tuple(one for one in self.belongings if one.sort is LeftoverSort.MEMBER)
+
+    def pool(self, number: str) -> BalancerPool | None:
+        """The load-balancer pool that a member of that id is in."""
+        pools = () if self.balancers is None else self.balancers.pools
+        return next((p for p in pools if number in {m.id for m in p.members or ()}), None)
+
+    def settle(self) -> None:
+        """Members are told by the addresses that others have: without these, by nothing."""
+        if not self.whole(LeftoverSort.MEMBER.resource):
+            return
+        lost = (one for one in self.unread if one.sort in ADDRESSED)
+        for one in tuple(lost)[:1]:
+            self.lacks(LeftoverSort.MEMBER, one.why)
 
     def stands(self, resource: Resource, number: str) -> bool:
         """Say whether a server, port or volume of that id was read."""
@@ -76,9 +104,10 @@ def marks(readings: Iterable[RegionReading]) -> set[str]:
 
 
 def ids(readings: Iterable[RegionReading]) -> set[str]:
-    """The servers that the journal is asked about: those marked, those named and not there."""
+    """What the journal is asked about: servers marked, or named and not there; marked members."""
     named = (each.orphans for each in readings)
-    return {one.id for one in marked(readings)}.union(*named)
+    members = {one.id for each in readings for one in each.members if one.marked is not None}
+    return {one.id for one in marked(readings)}.union(members, *named)
 
 
 def marked(readings: Iterable[RegionReading]) -> list[Instance]:
@@ -97,6 +126,19 @@ def judged(
             held = _held(pools[one.id], traces, policy)
             yield replace(_priced(one, policy, tariff), held=held)
     yield from of_belongings(reading.belongings, reading.gone, traces)
+    for one in _members(reading, traces, policy):
+        label = "" if one.belonging is None else one.belonging.pool
+        yield replace(one, held=_held(label, traces, policy))
+
+
+def _members(reading: RegionReading, traces: Traces, policy: Policy) -> Iterable[Leftover]:
+    """The members that are left over, where all that may have their addresses was read."""
+    known = reading.whole(LeftoverSort.MEMBER.resource)
+    if reading.servers is None or reading.balancers is None or not known:
+        return ()
+    ports = [one for one in reading.belongings if one.sort is LeftoverSort.PORT]
+    around = Neighbours(reading.servers.instances, ports, reading.gone)
+    return of_members(reading.members, reading.balancers, around, traces, policy)
 
 
 def without(traces: Traces, own: str) -> Traces:

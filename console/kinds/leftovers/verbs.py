@@ -3,7 +3,7 @@
 from console.kinds.parameter import TextParameter
 from console.kinds.screen import ScreenName
 from console.kinds.verb import Danger, Side, VerbSpec
-from console.model.resource import LEFTOVER, PORT, SERVER, VOLUME, Resource
+from console.model.resource import LEFTOVER, ORPHAN, PORT, SERVER, VOLUME, Resource
 from console.model.verb import Verb
 
 SWEEP = Verb("sweep")
@@ -30,4 +30,5 @@ SIDES: dict[Resource, Side] = {
     SERVER: Side.PUBLIC,
     PORT: Side.PUBLIC,
     VOLUME: Side.PUBLIC,
+    ORPHAN: Side.PUBLIC,
 }

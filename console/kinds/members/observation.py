@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from console.kinds.members.registration import marked
-from console.model.balancer import SERVER_KEY, BalancerPool, BalancerView, Member, Provisioning
+from console.model.balancer import SERVER_KEY, BalancerPool, BalancerView, Member
 from console.model.estate import RegionView
 from console.model.instance import OPERATION_KEY, Instance, InstanceStatus
 from console.model.notice import Notice
@@ -27,15 +27,6 @@ class MemberSight:
     servers: Mapping[str, RegionView] = field(default_factory=dict)
     health: Mapping[str, bool] | None = None
     sessions: Mapping[str, float] = field(default_factory=dict)
-
-    def provisioning(self, pool: BalancerPool) -> Provisioning:
-        """Whether a pool takes a write: it must be ACTIVE, and its load balancer too."""
-        above = self.views[pool.region].balancers
-        states = [one.state.provisioning for one in above if one.id == pool.balancer_id]
-        states.append(pool.state.provisioning)
-        if Provisioning.ERROR in states:
-            return Provisioning.ERROR
-        return next((one for one in states if one is not Provisioning.ACTIVE), states[0])
 
     def server(self, change: Change) -> Instance | None:
         """The instance behind a member: by its id, else by its name and who made it."""

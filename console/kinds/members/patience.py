@@ -1,11 +1,9 @@
 """How long a member is waited for. Estate seconds."""
 
 from console.kinds.step import Ground
+from console.kinds.turns import TURN_S
 from console.model.pool import Pool, PoolBalancer
 from console.model.resource import MEMBER
-
-TURN_S = 30.0
-"""How long a write may keep a load balancer from the next one, which waits its turn."""
 
 
 def pool_of(ground: Ground) -> Pool:

@@ -1,31 +1,21 @@
-"""Whose turn it is: a load balancer takes one write at a time, and none while it is in ERROR."""
+"""How a change of a member opens: its pool, whose turn it is, and what is not seen."""
 
-from dataclasses import replace
-
+from console.kinds import turns
 from console.kinds.members.observation import MemberSight
 from console.kinds.members.patience import patience_s
 from console.kinds.step import Ground, Step, failed
-from console.model.balancer import BalancerPool, Provisioning
+from console.model.balancer import BalancerPool
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked
 
 
 def in_turn(step: Step, sight: MemberSight, ground: Ground) -> Step:
-    """The step, with its patience begun; failed where the load balancer takes no write.
-
-    It waits without an act while another write is under way.
-    """
-    pool = sight.pools.get(step.tracked.change.region)
-    if step.act is None or not isinstance(pool, BalancerPool):
-        return step
-    state = sight.provisioning(pool)
-    if state is Provisioning.ERROR:
-        broken = pool.state.provisioning is Provisioning.ERROR
-        code = "balancer.pool_broken" if broken else "balancer.broken"
-        return failed(step.tracked, ground, notice(code, **where(pool)))
-    waiting = replace(step, tracked=step.tracked.put_off(ground.now, step.tracked.change.why))
-    return waiting if state is Provisioning.ACTIVE else replace(waiting, act=None, about=())
+    """The step once it is its load balancer's turn: see `console.kinds.turns`."""
+    region = step.tracked.change.region
+    pool = sight.pools.get(region)
+    seen = pool if isinstance(pool, BalancerPool) else None
+    return turns.in_turn(step, seen, sight.views.get(region), ground)
 
 
 def opening(tracked: Tracked, sight: MemberSight, ground: Ground) -> BalancerPool | Step:
@@ -36,11 +26,6 @@ def opening(tracked: Tracked, sight: MemberSight, ground: Ground) -> BalancerPoo
         return Step(tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
     pool = sight.pools.get(tracked.change.region)
     return pool if isinstance(pool, BalancerPool) else unseen(tracked, pool, ground)
-
-
-def where(pool: BalancerPool) -> dict[str, str]:
-    """What a sentence about a pool names."""
-    return {"region": pool.region, "balancer": pool.balancer_id, "pool": pool.name or pool.id}
 
 
 def unseen(tracked: Tracked, why: Notice | None, ground: Ground) -> Step:

@@ -5,6 +5,7 @@ know becomes OTHER.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from msgspec import Struct, field
 
@@ -20,7 +21,7 @@ from console.model.balancer import (
     Operating,
     Provisioning,
 )
-from console.providers.openstack.wire import Id
+from console.providers.openstack.wire import Id, aware
 
 PROVISIONING = {status.value: status for status in Provisioning}
 OPERATING = {status.value: status for status in Operating}
@@ -94,6 +95,7 @@ class MemberRecord(PartRecord, kw_only=True):
     subnet_id: str | None = None
     monitor_address: str | None = None
     monitor_port: int | None = None
+    created_at: datetime | None = None
     tags: list[str] = field(default_factory=list)
 
 
@@ -248,7 +250,8 @@ def member(record: MemberRecord) -> Member:
         monitor_port=record.monitor_port,
         tags=tuple(record.tags),
     )
-    return Member(record.id, settings, record.state)
+    at = None if record.created_at is None else aware(record.created_at)
+    return Member(record.id, settings, record.state, at)
 
 
 def monitor(record: MonitorRecord) -> Monitor:

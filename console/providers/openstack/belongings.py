@@ -18,11 +18,17 @@ from console.providers.openstack.calls import OpenStackCall, OpenStackCalls, Par
 from console.providers.openstack.catalogue import decoded, next_marker
 from console.providers.openstack.connection import Connection
 
-PORT_FIELDS = ("id", "name", "device_id", "device_owner", "status", "created_at")
+PORT_FIELDS = ("id", "name", "device_id", "device_owner", "status", "created_at", "fixed_ips")
 OF_SERVERS = "compute:"
 """How the owner of a port begins that a server has, or had."""
 MOST_PAGES = 1_000
 R = TypeVar("R", bound=Struct)
+
+
+class PortAddress(Struct):
+    """An address of a port."""
+
+    ip_address: str | None = None
 
 
 class PortRecord(Struct):
@@ -34,6 +40,7 @@ class PortRecord(Struct):
     device_owner: str | None = None
     status: str | None = None
     created_at: datetime | None = None
+    fixed_ips: list[PortAddress] = field(default_factory=list)
 
 
 class PortPage(Struct):
@@ -186,6 +193,7 @@ def _port(record: PortRecord, region: str) -> Belonging:
         status=record.status or "",
         created_at=_aware(record.created_at),
         servers=(record.device_id,) if owned and record.device_id else (),
+        addresses=tuple(one.ip_address for one in record.fixed_ips if one.ip_address),
     )
 
 
