@@ -358,6 +358,15 @@ class MetricsSource(Protocol):
         """
         ...
 
+    def past(
+        self, pool: Pool, start: datetime, end: datetime, step: timedelta, names: Collection[str]
+    ) -> dict[str, Series]:
+        """Of the same series those named, with samples at whole steps (since 1970) of a past.
+
+        However long ago: 11,000 samples each at most.
+        """
+        ...
+
     def health(self, pool: Pool) -> dict[str, bool]:
         """Instance name → its target is up. A name that is missing is unknown."""
         ...

@@ -12,6 +12,7 @@ from typing import NoReturn, TypeVar
 
 from console.bootstrap.parts import Parts, parts_of
 from console.bootstrap.service import Served, served
+from console.desk.leads import boot_time
 from console.desk.session import READ_ONLY, Operator, Session
 from console.desk.standin import opened, stand_in
 from console.model.plan import (
@@ -45,6 +46,7 @@ from console.ports import (
 from console.providers import skews, unverified
 from console.settings.load import Loaded, as_variables, load
 from console.settings.policy import policy
+from console.watch.forecast import Foresight
 from console.watch.watch import Watch
 
 Port = TypeVar("Port")
@@ -101,6 +103,10 @@ def _session(
     prices = _where_named(PriceReader, named.ovhcloud, parts.prices)
     settled = policy(parts.settings, parts.folder, read_only=READ_ONLY if read_only else None)
     looker = cache(parts.looker)
+    calendars = {
+        name: stand_in(DayCalendar, partial(parts.calendar, one))
+        for name, one in parts.settings.calendars.items()
+    }
     return Session(
         settings=parts.settings,
         settings_path=parts.settings_path,
@@ -121,12 +127,10 @@ def _session(
             alerts=alerts,
             clusters=clusters,
             prices=prices,
+            foresight=Foresight(settled, calendars, partial(boot_time, journal)),
         ),
         compute=compute,
-        calendars={
-            name: stand_in(DayCalendar, partial(parts.calendar, one))
-            for name, one in parts.settings.calendars.items()
-        },
+        calendars=calendars,
         belongings=stand_in(BelongingsReader, looker),
         balancing=stand_in(BalancerReader, parts.balancers),
         lans=stand_in(LanReader, looker),

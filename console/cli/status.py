@@ -4,13 +4,15 @@ from typing import Any
 
 import click
 
-from console.cli import attended, census, private, proposed, shapes, verdicts
+from console.cli import attended, census, foretold, private, proposed, shapes, verdicts
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import session_of, watched
 from console.cli.waiting import summary, waits
 from console.desk.census import Tally, total
+from console.desk.foresight import foreseen
+from console.desk.foretelling import advice_line
 from console.desk.liveness import stalled
 from console.desk.session import Session
 from console.desk.verdict import VerdictState, verdict
@@ -82,6 +84,7 @@ def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
             {
                 **census.shape(session, estate, pool, locale),
                 "verdict": verdicts.shape({pool.name: found[pool.name]}, locale),
+                "foresight": foretold.of_pool(session, estate, pool, locale),
             }
             for pool in session.policy.pools.values()
         ],
@@ -148,6 +151,10 @@ def _show_pool(session: Session, estate: Estate, pool: Pool, locale: Locale) -> 
     for line in told:
         if line is not None:
             say(line)
+    advised = foreseen(estate, session.policy, pool, counted)
+    if advised is not None:
+        said = advice_line(advised, locale)
+        say(locale.text("foresight.line", pool=pool.name, said=said))
     for why in census.unknowns(estate, pool, counted, locale):
         say(why)
     for kept in census.kept(session, estate, pool, locale):

@@ -5,12 +5,13 @@ what is asked for again within a clock hour is billed twice.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from console.foresight.forecast import STEP
 from console.model.advice import Advice, Carrying
 from console.model.forecast import Expected, Forecast
+from console.model.window import Opening
 
 LATELY = timedelta(minutes=15)
 """The largest need of so long is kept."""
@@ -31,28 +32,40 @@ def advise(
     *,
     there: int,
     lead: timedelta,
+    openings: Iterable[Opening] = (),
 ) -> Advice:
     """The advice at a moment whose load is known: `now`, and what was carried `lately`.
 
     `foreseen` is None where nothing could be; `there` counts what stands or is on its way;
-    what is asked for now is in service after `lead`.
+    what is asked for now is in service after `lead`; `openings` are the windows to come.
     """
-    steps = () if foreseen is None else foreseen.steps
+    coming = tuple(one for one in openings if one.skipped is None)
+    ahead = () if foreseen is None else foreseen.steps
+    steps = (now, *(step for step in ahead if step.at > now.at))
+
+    def standing(at: datetime) -> int:
+        return max(there, _held(coming, at))
+
+    def passes(part: float) -> datetime | None:
+        return _first_above(steps, lambda at: part * carrying.carried(standing(at)))
+
     near = [step.high for step in steps if step.at <= now.at + lead + STEP]
-    usual = [step.median for step in steps if step.at <= now.at + max(KEPT, lead)]
-    peak = max((now, *steps), key=lambda step: step.high)
-    soon = needed(max([now.high, *near]), carrying)
+    hour = [step for step in steps if step.at <= now.at + max(KEPT, lead)]
+    usual = needed(max([now.high, *lately, *(step.median for step in hour)]), carrying)
+    soon = needed(max(near), carrying)
+    peak = max(steps, key=lambda step: step.high)
     return Advice(
         at=now.at,
         there=there,
         now=needed(now.high, carrying),
         soon=soon,
-        keep=max(soon, needed(max([now.high, *lately, *usual]), carrying)),
+        keep=max(soon, usual, *(_held(coming, step.at) for step in hour)),
         peak=peak,
         peak_size=needed(peak.high, carrying),
+        missing=max(0, *(needed(step.high, carrying) - standing(step.at) for step in steps)),
         lead=lead,
-        tight_at=_first_above((now, *steps), carrying.carried(there) * carrying.target_ratio),
-        over_at=_first_above((now, *steps), carrying.carried(there)),
+        tight_at=passes(carrying.target_ratio),
+        over_at=passes(1.0),
         capped=_wanted(peak.high, carrying) > carrying.ceiling,
     )
 
@@ -61,14 +74,23 @@ def _wanted(connections: float, carrying: Carrying) -> int:
     return math.ceil(connections / (carrying.each * carrying.target_ratio))
 
 
-def _first_above(steps: Iterable[Expected], connections: float) -> datetime | None:
-    """When a load that rises straight from step to step first passes so many; None if never."""
+def _held(openings: Iterable[Opening], at: datetime) -> int:
+    """What the largest window holds up that is open at a moment."""
+    levels = (one.level for one in openings if one.opens_at <= at < one.closes_at)
+    return max(levels, default=0)
+
+
+def _first_above(
+    steps: Iterable[Expected], carried: Callable[[datetime], float]
+) -> datetime | None:
+    """When a load that goes straight from step to step first passes what is carried then."""
     before: Expected | None = None
     for step in steps:
-        if step.high > connections:
-            if before is None:
+        most = carried(step.at)
+        if step.high > most:
+            if before is None or before.high > most:
                 return step.at
-            part = (connections - before.high) / (step.high - before.high)
+            part = (most - before.high) / (step.high - before.high)
             return before.at + (step.at - before.at) * part
         before = step
     return None

@@ -7,8 +7,8 @@ the high quantile is what a size is made for. docs/reference/foresight.md has it
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
 from console.foresight.rhythm import LEAST, Past, Rhythm
 from console.model.forecast import Announced, Expected, Forecast
@@ -21,19 +21,45 @@ BEHIND = 4
 """How many steps are compared for the ratio: the last hour."""
 MOST = 4
 """How many weeks are compared: more of them know of an older load, and foresee it no better."""
-HIGH = 0.9
-"""The quantile of the weeks that a size is made for."""
+MIDDLE, HIGH = 0.5, 0.9
+"""The quantiles of the weeks that are the picture, and that a size is made for."""
 FAINT = 0.25
 """A week whose last hour had less than this part of the middle one had an outage then: what it
 grew by says nothing."""
+
+CANDIDATES = MOST + 2
+"""So many weeks are read: some have gaps."""
 
 Recorded = Mapping[datetime, float]
 """Open connections by moment in UTC, on whole steps; a gap is missing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of time in UTC, both ends included."""
+
+    start: datetime
+    end: datetime
+
+
 def on_step(at: datetime) -> datetime:
     """The last whole step before a moment, or at it."""
     return at - (at - datetime.fromtimestamp(0, at.tzinfo)) % STEP
+
+
+def wanted(now: datetime, rhythm: Rhythm, ahead: int = AHEAD) -> tuple[Stretch, ...]:
+    """What is to be read for a forecast: the last hour, and its past weeks; the earliest first."""
+    last = on_step(now)
+    hour = [last - number * STEP for number in range(BEHIND)]
+    near = [*hour, *(last + number * STEP for number in range(1, ahead + 1))]
+    moments = {*hour, *(past.at for at in near for past in rhythm.alike(at)[:CANDIDATES])}
+    found: list[Stretch] = []
+    for at in sorted(moments):
+        if found and at - found[-1].end <= STEP:
+            found[-1] = Stretch(found[-1].start, at)
+        else:
+            found.append(Stretch(at, at))
+    return tuple(found)
 
 
 def forecast(
@@ -51,7 +77,7 @@ def forecast(
     weeks = min(len(hours), *(len(each) for each in past))
     if weeks < LEAST:
         return notice("foresight.weeks", n=weeks, least=LEAST)
-    usual = median(hours.values())
+    usual = quantile(hours.values(), MIDDLE)
     if usual <= 0:
         return notice("foresight.idle")
     scales = {back: carried / one for back, one in hours.items() if one > FAINT * usual}
@@ -91,7 +117,7 @@ def _expected(at: datetime, weeks: Sequence[float], rhythm: Rhythm) -> Expected:
     """A step out of the scaled weeks, with what was announced for it."""
     factor = _factor(rhythm.announced, at)
     least = max((one.connections or 0.0 for one in rhythm.announced if one.holds(at)), default=0.0)
-    usual, high = factor * median(weeks), factor * quantile(weeks, HIGH)
+    usual, high = factor * quantile(weeks, MIDDLE), factor * quantile(weeks, HIGH)
     return Expected(at, max(least, usual), max(least, usual, high))
 
 

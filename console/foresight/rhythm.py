@@ -6,12 +6,15 @@ Weeks are counted on the calendar, never as 168 hours: for a week after each cha
 clocks these would meet 15:00 or 17:00 for 16:00, in the middle of the ramp.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from console.model.forecast import Announced
+from console.model.policy import Policy
+from console.model.pool import Pool
 from console.ports import DayCalendar
 from console.schedule.wallclock import Occurs, instant
 
@@ -24,6 +27,13 @@ NEAR = Fraction(1, 10)
 """Days are of one kind when the parts of the people that are there differ by this at most."""
 NOBODY = Fraction(0)
 REMEMBERED = 4096
+
+
+def rhythm(policy: Policy, pool: Pool, calendars: Mapping[str, DayCalendar]) -> "Rhythm":
+    """A pool's, by the settings."""
+    calendar = None if pool.calendar is None else calendars.get(pool.calendar)
+    announced = tuple(one for one in policy.announced if one.pool == pool.name)
+    return Rhythm(policy.zone, calendar, announced)
 
 
 @dataclass(frozen=True, slots=True)

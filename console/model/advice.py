@@ -31,9 +31,11 @@ class Advice:
     `now` is for the load of now; `soon` for the most to reckon with until instances that are
     asked for now are in service, never below `now`; `keep` what nothing is given back below.
     `peak` is the highest load to reckon with over the next hours and `peak_size` its size;
-    both are of now where nothing can be foreseen. `tight_at` is when the load passes what they
-    should carry, `over_at` when it passes all that they carry; None where it does neither.
-    What is asked for is in service after `lead`. `capped` says that the ceiling cuts a size.
+    both are of now where nothing can be foreseen. `missing` are the most that lack at a time
+    over what is there and what windows bring by then; `tight_at` is when a load passes what
+    all these should carry, `over_at` when it passes all that they carry; None where it does
+    neither. What is asked for is in service after `lead`. `capped` says that the ceiling cuts
+    a size.
     """
 
     at: datetime
@@ -43,15 +45,11 @@ class Advice:
     keep: int
     peak: Expected
     peak_size: int
+    missing: int
     lead: timedelta
     tight_at: datetime | None = None
     over_at: datetime | None = None
     capped: bool = False
-
-    @property
-    def missing(self) -> int:
-        """How many more are needed over the next hours."""
-        return max(0, self.peak_size - self.there)
 
     @property
     def spare(self) -> int:

@@ -8,6 +8,7 @@ from console.model.balancer import BalancerView
 from console.model.cluster import ClusterView
 from console.model.figure import Freshness, Load, Series
 from console.model.fixtures import Fixtures
+from console.model.forecast import PoolForecast
 from console.model.freeze import Freeze
 from console.model.instance import Flavor, Instance
 from console.model.leftover import Findings
@@ -117,8 +118,8 @@ class Estate:
     last days, as the metrics server recorded them. `private` and `supply` are
     None until read, and where the settings name no private cloud; so are `alerts`
     without an alert manager. `clusters` by the settings' name of each; `leftovers` is None
-    until somebody asks for them.
-    without an alert manager, and `tariff` without a catalogue of prices.
+    until somebody asks for them, and `tariff` without a catalogue of prices. `forecasts` by
+    pool, of those whose next hours are foreseen.
     """
 
     at: datetime
@@ -142,6 +143,7 @@ class Estate:
     tariff: Tariff | None = None
     down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
     leftovers: Findings | None = None
+    forecasts: dict[str, PoolForecast] = field(default_factory=dict)
 
     def freshness(
         self, source: str, observed_at: datetime | None, stale_after_s: float

@@ -1,7 +1,10 @@
 """What is expected of a pool's load over the next hours."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from console.model.notice import Notice
+from console.model.window import Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,19 @@ class Forecast:
     def first_above(self, connections: float) -> Expected | None:
         """The first step at which more than so many are to be reckoned with."""
         return next((step for step in self.steps if step.high > connections), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolForecast:
+    """What was foreseen of a pool at a whole step `at`, and what acting on it takes.
+
+    `why` is why nothing could be foreseen, where `forecast` is None; `lead` how long it takes
+    from asking for instances to having them in service, in estate time; `openings` are the
+    pool's windows of these hours.
+    """
+
+    at: datetime
+    forecast: Forecast | None
+    why: Notice | None
+    lead: timedelta
+    openings: tuple[Opening, ...] = ()

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from console.model.billing import BillingRule
 from console.model.cluster import ClusterPolicy
+from console.model.forecast import Announced
 from console.model.freeze import Freeze
 from console.model.money import Price, Spending
 from console.model.operation import Change, Operation
@@ -146,6 +148,9 @@ class Policy:
     savings_plans: dict[str, Decimal] = field(default_factory=dict)
     """Euros an hour by flavor within a savings plan."""
     windows: tuple[Window, ...] = ()
+    announced: tuple[Announced, ...] = ()
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    """The estate's, in which days are compared."""
     clusters: dict[str, ClusterPolicy] = field(default_factory=dict)
 
     @property

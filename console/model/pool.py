@@ -22,6 +22,13 @@ class HealingMode(StrEnum):
     PROPOSE = "propose"
 
 
+class ForesightMode(StrEnum):
+    """What is foreseen of a pool's load: nothing, or its size is advised."""
+
+    OFF = "off"
+    ADVISE = "advise"
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A datacenter's part of a pool: relative weight and, where set, a cap in instances."""
@@ -58,6 +65,7 @@ class Pool:
     datacenter where otherwise. `balancers` by datacenter; where there is none, metrics say what
     is in service. `drain_s`, estate seconds: how long a member keeps its connections before it
     is removed at the latest.
+    `calendar` names the one that says which days are alike.
     """
 
     name: str
@@ -78,6 +86,8 @@ class Pool:
     p95_limit_s: float = 1.0
     error_limit_ratio: float = 0.01
     drain_s: float = 120.0
+    foresight: ForesightMode = ForesightMode.ADVISE
+    calendar: str | None = None
 
     def build_in(self, datacenter: str) -> Build:
         """How its instances are made in a datacenter."""

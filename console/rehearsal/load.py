@@ -69,7 +69,7 @@ class SimulatedLoad:
     """The load of one pool.
 
     knee: connections one instance takes before it suffers; history_s: how far
-    before the curve's start figures exist.
+    before the curve's start figures exist, in whole weeks.
     """
 
     pool: str
@@ -77,7 +77,7 @@ class SimulatedLoad:
     knee: float
     curve: Curve
     requests_per_connection: float = 0.02
-    history_s: float = 7 * DAY_S
+    history_s: float = 98 * DAY_S
 
     @property
     def begins(self) -> float:

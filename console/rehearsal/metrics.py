@@ -20,7 +20,7 @@ from console.rehearsal.metrics_counters import (
     OK,
     REFUSED,
     SUM,
-    Counters,
+    CounterWeeks,
 )
 from console.rehearsal.metrics_datastores import KINDS as DATASTORE_KINDS
 from console.rehearsal.metrics_feed import Feed, Group, Read, Values, label_set
@@ -49,11 +49,10 @@ class _PoolMetrics:
         self.load = load
         self._state = PoolState(fleet, load)
         self._state.refresh()
-        self._counters = Counters(
+        self._counters = CounterWeeks(
             self._state.shares_at,
             places=len(load.datacenters),
-            begins=load.begins,
-            retention_s=load.history_s,
+            starts=load.curve.starts_at,
         )
         self._lasting = tuple(self._places())
         self._feeds = (*self._lasting, *self._targets())

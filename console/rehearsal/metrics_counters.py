@@ -1,18 +1,22 @@
 """True counters: requests and durations integrated over time, minute by minute.
 
-Within a minute the rate stands as it was at its start. Minutes older than the
-retention are dropped, the counts go on.
+Within a minute the rate stands as it was at its start. Minutes older than a week are dropped,
+the counts go on. Earlier than a week before the scenario the pool was deployed anew each week,
+and its counters began at zero, as those of a process do: such a week is integrated when
+somebody asks for it.
 """
 
 from array import array
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from math import floor
 
-from console.rehearsal.load import DatacenterLoad
+from console.rehearsal.load import DAY_S, DatacenterLoad
 from console.rehearsal.load_service import BOUNDS_S, answers
 from console.rehearsal.metrics_pool import SCRAPE_S
 
 MINUTE_S = 60.0
+WEEK_S = 7 * DAY_S
 _SCRAPES = int(MINUTE_S / SCRAPE_S)
 _SKIPPED = 60
 _REFUSED_AT_ONCE_S = 0.004
@@ -94,6 +98,47 @@ class Counters:
             value = low + (rows[at + _WIDTH] - low) * part / _SCRAPES
             values.append(value if column == SUM else float(floor(value)))
         return values
+
+
+class CounterWeeks:
+    """The counters of one pool, by the week before `starts`, from when on they run on."""
+
+    def __init__(
+        self,
+        shares_at: Callable[[float], Sequence[DatacenterLoad]],
+        *,
+        places: int,
+        starts: float,
+    ) -> None:
+        self._shares_at = shares_at
+        self._places = places
+        self._weeks: dict[int, Counters] = {}
+        self._recent = starts - WEEK_S
+        self._running = self._from(self._recent)
+
+    def advance(self, now: float) -> None:
+        """Integrate what runs on, up to the end of the minute that holds `now`."""
+        self._running.advance(now)
+
+    def read(self, place: int, column: int, scrapes: Sequence[int]) -> list[float | None]:
+        """One counter at scrapes, in order."""
+        values: list[float | None] = []
+        weeks = groupby(scrapes, lambda scrape: (scrape * SCRAPE_S - self._recent) // WEEK_S)
+        for week, some in weeks:
+            counted = self._running if week >= 0 else self._week(int(week))
+            values += counted.read(place, column, list(some))
+        return values
+
+    def _week(self, week: int) -> Counters:
+        """The counters of a week, which is -1 for the one before what runs on."""
+        if week not in self._weeks:
+            begins = self._recent + week * WEEK_S
+            self._weeks[week] = self._from(begins)
+            self._weeks[week].advance(begins + WEEK_S - MINUTE_S)
+        return self._weeks[week]
+
+    def _from(self, begins: float) -> Counters:
+        return Counters(self._shares_at, places=self._places, begins=begins, retention_s=WEEK_S)
 
 
 def _parts(saturation: float | None) -> tuple[float, ...]:

@@ -30,6 +30,7 @@ def check(settings: Settings) -> tuple[Finding, ...]:
         *_datacenters(settings),
         *_pools(settings),
         *_windows(settings),
+        *_events(settings),
         *_calendars(settings),
         *_clock(settings),
         *address.findings(settings),
@@ -80,6 +81,8 @@ def _pools(settings: Settings) -> Iterator[Finding]:
         yield from _networks(pool, key)
         yield from _builds(pool, key, known)
         yield from _load_balancers(pool, key)
+        if pool.calendar is not None:
+            yield from _calendar(pool.calendar, settings, (*key, "calendar"))
 
 
 def _windows(settings: Settings) -> Iterator[Finding]:
@@ -93,19 +96,44 @@ def _windows(settings: Settings) -> Iterator[Finding]:
 
 
 def _window(window: WindowSettings, settings: Settings, key: Key) -> Iterator[Finding]:
-    if window.pool not in settings.pools:
-        values = {"value": window.pool, "allowed": ", ".join(settings.pools)}
-        yield Finding((*key, "pool"), "settings.unknown_pool", {**values})
+    yield from _of_pool(window.pool, settings, key)
     if (window.to is None) == (window.by is None):
         yield Finding((*key, "to"), "settings.to_or_by", {})
     if window.start == window.end:
         yield Finding((*key, "end"), "settings.no_span", {"value": window.end})
     if window.timezone is not None:
         yield from _zone(window.timezone, (*key, "timezone"))
-    if window.calendar is not None and window.calendar not in settings.calendars:
-        values = {"value": window.calendar, "allowed": ", ".join(settings.calendars) or "–"}
-        yield Finding((*key, "calendar"), "settings.unknown_calendar", {**values})
+    if window.calendar is not None:
+        yield from _calendar(window.calendar, settings, (*key, "calendar"))
     yield from _dates(window, ("except_on", "also_on"), key)
+
+
+def _of_pool(name: str, settings: Settings, key: Key) -> Iterator[Finding]:
+    if name not in settings.pools:
+        values = {"value": name, "allowed": ", ".join(settings.pools)}
+        yield Finding((*key, "pool"), "settings.unknown_pool", {**values})
+
+
+def _calendar(name: str, settings: Settings, key: Key) -> Iterator[Finding]:
+    if name not in settings.calendars:
+        values = {"value": name, "allowed": ", ".join(settings.calendars) or "–"}
+        yield Finding(key, "settings.unknown_calendar", {**values})
+
+
+def _events(settings: Settings) -> Iterator[Finding]:
+    """What is announced is of a pool, lasts for some time, and moves its load by one measure."""
+    for index, event in enumerate(settings.events):
+        key: Key = ("events", index)
+        yield from _of_pool(event.pool, settings, key)
+        if (event.factor is None) == (event.connections is None):
+            yield Finding((*key, "factor"), "settings.factor_or_connections", {})
+        if event.timezone is not None:
+            yield from _zone(event.timezone, (*key, "timezone"))
+        bad = [name for name in ("start", "end") if not _a_date(getattr(event, name)[:10])]
+        for name in bad:
+            yield Finding((*key, name), "settings.not_a_date", {"value": getattr(event, name)})
+        if not bad and event.end <= event.start:
+            yield Finding((*key, "end"), "settings.event_span", {"value": event.end})
 
 
 def _calendars(settings: Settings) -> Iterator[Finding]:
@@ -116,10 +144,16 @@ def _calendars(settings: Settings) -> Iterator[Finding]:
 def _dates(section: Section, names: tuple[str, ...], key: Key) -> Iterator[Finding]:
     for name in names:
         for value in getattr(section, name):
-            try:
-                date.fromisoformat(value)
-            except ValueError:
+            if not _a_date(value):
                 yield Finding((*key, name), "settings.not_a_date", {"value": value})
+
+
+def _a_date(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _networks(pool: PoolSettings, key: Key) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ from console.settings.running import (
     WorkerSettings,
 )
 from console.settings.section import Section
-from console.settings.windows import CalendarSettings, WindowSettings
+from console.settings.windows import CalendarSettings, EventSettings, WindowSettings
 
 
 class Settings(Section, frozen=True, kw_only=True):
@@ -43,6 +43,7 @@ class Settings(Section, frozen=True, kw_only=True):
     datacenters: tuple[DatacenterSettings, ...]
     pools: dict[str, PoolSettings]
     windows: tuple[WindowSettings, ...] = ()
+    events: tuple[EventSettings, ...] = ()
     calendars: dict[str, CalendarSettings] = field(default_factory=dict)
     openstack: OpenStackSettings = field(default_factory=OpenStackSettings)
     prometheus: PrometheusSettings | None = None

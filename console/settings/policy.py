@@ -1,6 +1,7 @@
 """Settings as the planner knows them: places, pools, prices and limits."""
 
-from datetime import date, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from console.model.billing import BillingRule
 from console.model.build import GIB, BootVolume, Build, Part, UserData
 from console.model.cluster import ClusterKind, ClusterPolicy
+from console.model.forecast import Announced
 from console.model.money import Price
 from console.model.place import Datacenter
 from console.model.policy import (
@@ -20,7 +22,7 @@ from console.model.policy import (
     Policy,
     PrivatePolicy,
 )
-from console.model.pool import HealingMode, Pool, PoolBalancer, PoolKind, Share
+from console.model.pool import ForesightMode, HealingMode, Pool, PoolBalancer, PoolKind, Share
 from console.model.size import parse_memory, parse_size
 from console.model.window import Window
 from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
@@ -29,7 +31,7 @@ from console.settings.locations import expanded
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings
 from console.settings.private import PrivateCloudSettings
-from console.settings.windows import WindowSettings
+from console.settings.windows import EventSettings, WindowSettings
 
 DAY_S = 86_400.0
 HERE = Path()
@@ -66,6 +68,8 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         budgets=budgets(settings.budgets),
         savings_plans=settings.prices.savings_plan,
         windows=windows(settings),
+        announced=announced(settings),
+        zone=ZoneInfo(settings.estate.timezone),
         clusters=clusters(settings),
     )
 
@@ -131,6 +135,11 @@ def windows(settings: Settings) -> tuple[Window, ...]:
     return tuple(_window(one, settings.estate.timezone) for one in settings.windows)
 
 
+def announced(settings: Settings) -> tuple[Announced, ...]:
+    """What will move loads, in the order of the file."""
+    return tuple(_event(one, settings.estate.timezone) for one in settings.events)
+
+
 def private(settings: PrivateCloudSettings | None) -> PrivatePolicy | None:
     """The private cloud's limits; None without one."""
     if settings is None:
@@ -168,7 +177,8 @@ def datacenters(settings: Settings) -> tuple[Datacenter, ...]:
 def pools(settings: Settings, folder: Path = HERE) -> dict[str, Pool]:
     """The pools by name."""
     regions = {place.code: place.regions for place in settings.datacenters}
-    return {name: _pool(name, pool, folder, regions) for name, pool in settings.pools.items()}
+    found = {name: _pool(name, pool, folder, regions) for name, pool in settings.pools.items()}
+    return {name: replace(pool, calendar=_calendar(settings, name)) for name, pool in found.items()}
 
 
 def limits(settings: Settings) -> Limits:
@@ -208,7 +218,23 @@ def _pool(name: str, pool: PoolSettings, folder: Path, regions: dict[str, tuple[
         p95_limit_s=pool.p95_limit_s,
         error_limit_ratio=pool.error_limit_ratio,
         drain_s=pool.drain_s,
+        foresight=ForesightMode(pool.foresight),
     )
+
+
+def _calendar(settings: Settings, pool: str) -> str | None:
+    """By which days of a pool are compared: its own, else the one that all its windows name."""
+    named = {window.calendar for window in settings.windows if window.pool == pool}
+    own = settings.pools[pool].calendar
+    return next(iter(named)) if own is None and len(named) == 1 else own
+
+
+def _event(said: EventSettings, zone: str) -> Announced:
+    start, end = (
+        datetime.fromisoformat(at).replace(tzinfo=ZoneInfo(said.timezone or zone)).astimezone(UTC)
+        for at in (said.start, said.end)
+    )
+    return Announced(said.name, said.pool, start, end, said.factor, said.connections)
 
 
 def _window(said: WindowSettings, zone: str) -> Window:

@@ -56,5 +56,9 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     """By datacenter: there its members say what is in service, instead of the metrics."""
     healing: Literal["manual", "propose"] = "propose"
     """Whether healing is proposed, on the overview and by `status`, when instances are sick."""
+    foresight: Literal["off", "advise"] = "advise"
+    """Whether the size that the next hours need is advised, on the overview and by `status`."""
+    calendar: str | None = None
+    """One of `[calendars.NAME]`, by which days are compared; without it that of its windows."""
     frozen: str | None = None
     """Why nobody may act on this pool; None when it is not frozen."""

@@ -73,6 +73,9 @@ class WatchSettings(Section, frozen=True, kw_only=True):
     supply_s: Seconds = 60.0
     supply_busy_s: Seconds = 5.0
     growth_s: Seconds = 300.0
+    forecast_s: Seconds = 20.0
+    """The past weeks are read when a quarter of an hour of estate time has passed."""
+
     journal_s: Seconds = 2.0
     journal_busy_s: Seconds = 0.5
 

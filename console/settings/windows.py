@@ -9,6 +9,9 @@ from console.settings.section import Name, NotNegative, Positive, Section
 
 WallTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+LocalTime = Annotated[
+    str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$")
+]
 DayOfYear = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 NONE: tuple[str, ...] = ()
 
@@ -38,6 +41,22 @@ class WindowSettings(Section, frozen=True, kw_only=True):
     """Dates on which it opens, whatever the weekday."""
     calendar: str | None = None
     """One of `[calendars.NAME]`, by which part of it is wanted on a date."""
+
+
+class EventSettings(Section, frozen=True, kw_only=True):
+    """Something announced that will move a pool's load, such as results or a campaign."""
+
+    name: Name
+    pool: str
+    start: LocalTime
+    """Wall time, such as `"2026-12-04T18:00"`."""
+    end: LocalTime
+    timezone: str | None = None
+    """The estate's where none is given."""
+    factor: Annotated[float, Meta(gt=0)] | None = None
+    """So many times the usual load is to be expected; 0.5 is half of it."""
+    connections: Positive | None = None
+    """Or so many open connections at least, whatever is usual."""
 
 
 class CalendarSettings(Section, frozen=True, kw_only=True):

@@ -47,6 +47,8 @@ from console.watch import (
 )
 from console.watch.board import Board
 from console.watch.collector import Collector
+from console.watch.forecast import Foresight, foreseen
+from console.watch.forecast import source as foreseeing
 from console.watch.source import Source
 
 REFRESH_DEADLINE_S = 45.0
@@ -76,6 +78,7 @@ class Watch:
         alerts: AlertReader | None = None,
         clusters: Mapping[str, ClusterReader] | None = None,
         prices: PriceReader | None = None,
+        foresight: Foresight | None = None,
         refresh_deadline_s: float = REFRESH_DEADLINE_S,
     ) -> None:
         pools = tuple(pools)
@@ -96,6 +99,8 @@ class Watch:
         if prices is not None:
             regions = [region for place in datacenters for region in place.regions]
             sources.append(pricing.source(prices, regions))
+        if foresight is not None and metrics is not None and foreseen(pools):
+            sources.append(foreseeing(metrics, pools, foresight, settings, clock))
         if private is not None:
             sources += private_sources(private, supply, metrics, settings=settings, clock=clock)
         self._board = Board(

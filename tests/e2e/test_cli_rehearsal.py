@@ -170,8 +170,24 @@ def test_status_tells_the_estate(quiet: Rehearsal, capsys: pytest.CaptureFixture
     assert [one["quota_left"] for one in pool["datacenters"]] == [138, 120, 92]
     assert pool["total"]["euro_per_hour"] == "24.60"
     assert pool["load"]["connections"] > 0
+    assert pool["foresight"]["advice"]["missing"] == 0
     assert {one["freshness"] for one in answer["sources"]} == {"fresh"}
     assert answer["identity"]["user"] == "vigie"
+
+
+def test_a_forecast_is_made_of_past_weeks_and_says_what_the_pool_will_need(
+    quiet: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["forecast", "api", "--settings", str(quiet.settings)]
+    assert run([*asked, "--hours", "2", "--output", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["mode"], answer["forecast_unknown"]) == ("advise", None)
+    assert answer["advice"]["size"] == 30
+    forecast = answer["forecast"]
+    assert (forecast["weeks"], len(forecast["steps"])) == (4, 8)
+    assert all(0 < one["median"] <= one["high"] for one in forecast["steps"])
+    assert run(asked) == 0
+    assert "Foresight api: 30 are enough until " in capsys.readouterr().out
 
 
 def test_a_dry_run_tells_the_plan_and_does_nothing(

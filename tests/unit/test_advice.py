@@ -1,6 +1,8 @@
 """The size that is advised: at once up, slowly down, and when it has to be asked for."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,6 +10,8 @@ from console.foresight.advice import advise, needed
 from console.foresight.forecast import STEP
 from console.model.advice import Advice, Carrying
 from console.model.forecast import Expected, Forecast
+from console.model.notice import notice
+from console.model.window import Opening, Window
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 POOL = Carrying(floor=30, ceiling=300, each=1000, target_ratio=0.75)
@@ -79,3 +83,33 @@ def test_a_ceiling_that_cuts_the_size_is_told() -> None:
     assert (found.peak_size, found.capped, found.missing, found.ask_by) == (300, True, 0, None)
     assert (found.late_by, found.over_at is not None) == (None, True)
     assert not advised(30_000, ahead(30_000), there=300).capped
+
+
+def window(opens_in: timedelta, level: int, hours: int = 6) -> Opening:
+    at = NOW + opens_in
+    said = Window("evening", "api", frozenset({0}), time(16), time(22), ZoneInfo("UTC"), to=level)
+    return Opening(said, at.date(), at, at + timedelta(hours=hours), level)
+
+
+def test_what_a_window_will_bring_is_not_missing() -> None:
+    coming = (window(timedelta(minutes=30), 80),)
+    found = advise(
+        Expected(NOW, 30_000, 30_000),
+        (),
+        ahead(30_000, 60_000, 90_000),
+        POOL,
+        there=40,
+        lead=LEAD,
+        openings=coming,
+    )
+    assert (found.missing, found.peak_size) == (40, 120)
+    assert found.ask_by == NOW + 2 * STEP - LEAD
+    assert found.keep == 120
+
+
+def test_a_window_that_is_skipped_brings_nothing() -> None:
+    skipped = replace(window(timedelta(0), 80), skipped=notice("schedule.excepted"))
+    found = advise(
+        Expected(NOW, 30_000, 30_000), (), None, POOL, there=50, lead=LEAD, openings=(skipped,)
+    )
+    assert (found.keep, found.spare) == (40, 10)

@@ -184,6 +184,32 @@ def test_history_has_gaps_where_a_datacenter_is_unknown(
     assert [s.at for s in found["connections"].samples][1] == START + timedelta(seconds=60)
 
 
+def test_a_past_is_asked_for_at_its_steps_and_by_its_names_alone(
+    server: ScriptedServer, source: PrometheusSource
+) -> None:
+    at = START.timestamp()
+    series = [
+        {"metric": {"datacenter": code}, "values": [[at, "1"], [at + 900, "2"]]}
+        for code in ("RBX", "GRA")
+    ]
+    server.on("GET", RANGE, raw(series))
+    step = timedelta(minutes=15)
+    found = source.past(POOL, START, START + 2 * step, step, ("connections",))
+    assert [s.value for s in found["connections"].samples] == [2.0, 4.0, None]
+    assert [s.at for s in found["connections"].samples][1] == START + step
+    assert set(found) == {"connections"}
+    assert [seen.query["step"] for seen in server.calls("GET", RANGE)] == ["900s"]
+
+
+def test_errors_of_a_past_are_weighed_by_the_requests_of_then(
+    server: ScriptedServer, source: PrometheusSource
+) -> None:
+    server.on("GET", RANGE, raw([]))
+    found = source.past(POOL, START, START, timedelta(minutes=15), ("errors",))
+    assert set(found) == {"errors"}
+    assert len(server.calls("GET", RANGE)) == 2
+
+
 @pytest.mark.parametrize("points", [1, 2, 7, 60, 500, 20_000])
 @pytest.mark.parametrize("width_s", [1, 59, 3600, 86_400])
 def test_history_never_has_more_points_than_asked_for(width_s: int, points: int) -> None:

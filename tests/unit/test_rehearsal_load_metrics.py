@@ -170,6 +170,23 @@ def test_up_is_absent_before_creation_zero_while_booting_one_in_service(
     assert [value is None for value in cpu[0].values] == [True] * 3 + [False] * 2 + [True] * 3
 
 
+def test_weeks_before_the_scenario_have_figures_and_counters_that_began_anew(
+    fleet: MovingFleet,
+) -> None:
+    storage = metrics(fleet)
+    week = 7 * 86_400
+    last = answer(storage, "connections", -week)["RBX"][0]
+    for weeks in (2, 13):
+        ago = answer(storage, "connections", -weeks * week)["RBX"][0]
+        assert ago == pytest.approx(last, rel=0.1)
+        assert answer(storage, "p95", -weeks * week)["RBX"][0] is not None
+    matchers = parse_matchers('vigie_requests_total{code="200",datacenter="RBX"}')
+    [run] = storage.window(matchers, [(START - week - 600, START - week + 600)])
+    steps = [later - sooner for sooner, later in pairwise(run.values)]
+    assert sum(step < 0 for step in steps) == 1
+    assert run.values[-1] < run.values[0]
+
+
 def test_without_any_instance_requests_fail_and_nothing_connects() -> None:
     fleet = MovingFleet(time=START + 1800)
     storage = metrics(fleet)
@@ -195,4 +212,6 @@ def test_counts_go_on_and_memory_does_not_when_nobody_asks_for_months(
     assert now[0].values[0] > before * 5
     assert len(now[0].values) == 241
     assert storage.window(matchers, [(START, START + 3600)]) == []
-    assert all(len(rows) < 8 * 1.3 * 1440 * 18 for rows in storage._pools[0]._counters._rows)
+    assert all(
+        len(rows) < 8 * 1.3 * 1440 * 18 for rows in storage._pools[0]._counters._running._rows
+    )

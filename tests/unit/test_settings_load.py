@@ -6,7 +6,7 @@ import pytest
 from console.model.build import BootVolume, Build, Part, UserData
 from console.model.error import UsageError
 from console.settings.load import as_variables, load
-from console.settings.policy import pools
+from console.settings.policy import policy, pools
 from console.settings.problem import SettingsInvalid
 from console.settings.template import TEMPLATE
 
@@ -468,3 +468,81 @@ def test_an_address_of_the_private_cloud_is_one_and_holds_no_password(
     found = {p.key: p.notice.code for p in caught.value.problems}
     assert found == {f"private_cloud.{key}": f"settings.{code}"}
     assert CANARY not in f"{caught.value} {caught.value.problems}"
+
+
+EVENT = """
+[[events]]
+name = "results"
+pool = "api"
+start = "2026-12-04T18:00"
+end = "2026-12-04T20:30"
+factor = 2.5
+"""
+PUPILS = """
+[calendars.pupils]
+zones = { A = 1, B = 1, C = 1 }
+"""
+EVENING = """
+[[windows]]
+name = "evening"
+pool = "api"
+days = ["mon"]
+start = "16:00"
+end = "22:00"
+to = 120
+calendar = "pupils"
+"""
+
+
+def test_what_is_announced_is_in_utc_and_of_its_pool(file: Path) -> None:
+    file.write_text(TEMPLATE + EVENT, encoding="utf-8")
+    [event] = policy(load(file, environ={}).settings).announced
+    assert (event.name, event.pool, event.factor, event.connections) == (
+        "results",
+        "api",
+        2.5,
+        None,
+    )
+    assert (event.start.isoformat(), event.end.isoformat()) == (
+        "2026-12-04T17:00:00+00:00",
+        "2026-12-04T19:30:00+00:00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "code"),
+    [
+        ('pool = "api"', 'pool = "web"', "events[0].pool", "unknown_pool"),
+        ("factor = 2.5", "", "events[0].factor", "factor_or_connections"),
+        (
+            "factor = 2.5",
+            "factor = 2\nconnections = 9",
+            "events[0].factor",
+            "factor_or_connections",
+        ),
+        ("T20:30", "T18:00", "events[0].end", "event_span"),
+        ('"2026-12-04T18', '"2026-13-04T18', "events[0].start", "not_a_date"),
+        ("T20:30", "T24:00", "events[0].end", "pattern"),
+        ("factor", 'timezone = "Europe/Pari"\nfactor', "events[0].timezone", "timezone"),
+    ],
+)
+def test_what_an_event_cannot_be_is_named(
+    file: Path, old: str, new: str, key: str, code: str
+) -> None:
+    file.write_text(TEMPLATE + EVENT.replace(old, new), encoding="utf-8")
+    assert problems_of(file)[key][0] == f"settings.{code}"
+
+
+def test_a_pools_days_are_compared_by_its_calendar_or_by_that_of_its_windows(file: Path) -> None:
+    file.write_text(TEMPLATE + PUPILS + EVENING, encoding="utf-8")
+    assert pools(load(file, environ={}).settings)["api"].calendar == "pupils"
+    file.write_text(
+        TEMPLATE
+        + PUPILS
+        + EVENING
+        + EVENING.replace("evening", "late").replace('calendar = "pupils"', ""),
+        encoding="utf-8",
+    )
+    assert pools(load(file, environ={}).settings)["api"].calendar is None
+    replaced(file, "burst_to = 300", 'burst_to = 300\ncalendar = "pupil"')
+    assert problems_of(file)["pools.api.calendar"][0] == "settings.unknown_calendar"

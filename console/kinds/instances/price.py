@@ -1,7 +1,7 @@
 """What instances cost: euros an hour. An unknown price is never zero."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from console.kinds import price
@@ -36,6 +36,13 @@ def hourly(estate: Estate, policy: Policy, flavor: str, region: str) -> Decimal 
 def shared_out(estate: Estate, policy: Policy, pool: Pool, number: int) -> Decimal | None:
     """Euros an hour of so many new instances of a pool, shared out by weight."""
     parts = by_weight(number, {share.datacenter: share.weight for share in pool.shares})
+    return of_parts(estate, policy, pool, parts)
+
+
+def of_parts(
+    estate: Estate, policy: Policy, pool: Pool, parts: Mapping[str, int]
+) -> Decimal | None:
+    """Euros an hour of so many new instances of a pool by datacenter."""
     regions = {place.code: next(iter(place.regions), "") for place in policy.datacenters}
     built = {
         (regions.get(datacenter, ""), pool.build_in(datacenter).flavor.name): part

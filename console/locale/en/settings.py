@@ -29,6 +29,8 @@ TEXTS: dict[str, str] = {
     "settings.unknown_pool": "{place}: {key}: there is no pool “{value}”. Declared: {allowed}.",
     "settings.unknown_calendar": "{place}: {key}: there is no calendar “{value}”. Declared: {allowed}.",
     "settings.to_or_by": "{place}: {key}: give a window either to or by.",
+    "settings.factor_or_connections": "{place}: {key}: give an event either factor or connections.",
+    "settings.event_span": "{place}: {key}: an event cannot end at {value}, not after it starts.",
     "settings.no_span": "{place}: {key}: a window cannot end at {value}, when it starts.",
     "settings.not_a_date": "{place}: {key}: “{value}” is not a date such as 2026-12-24.",
     "settings.twice": "{place}: {key}: “{value}” is declared more than once.",

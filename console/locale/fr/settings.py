@@ -33,6 +33,8 @@ TEXTS: dict[str, str] = {
     "settings.unknown_pool": "{place} : {key} : il n’y a pas de pool « {value} ». Déclarés : {allowed}.",
     "settings.unknown_calendar": "{place} : {key} : il n’y a pas de calendrier « {value} ». Déclarés : {allowed}.",
     "settings.to_or_by": "{place} : {key} : donnez à une fenêtre soit to, soit by.",
+    "settings.factor_or_connections": "{place} : {key} : donnez à un événement soit factor, soit connections.",
+    "settings.event_span": "{place} : {key} : un événement ne peut pas finir à {value} : il commence alors, ou plus tard.",
     "settings.no_span": "{place} : {key} : une fenêtre ne peut pas finir à {value}, l’heure de son début.",
     "settings.not_a_date": "{place} : {key} : « {value} » n’est pas une date comme 2026-12-24.",
     "settings.twice": "{place} : {key} : « {value} » est déclaré plusieurs fois.",

@@ -89,17 +89,30 @@ class PrometheusSource:
         samples fit; samples stand at multiples of it, so that a chart that is
         read again does not shimmer. One at which a datacenter is unknown is a gap.
         """
+        step = step_s((end - start).total_seconds(), points)
+        return self._past(pool, start, end, step, PAST)
+
+    def past(
+        self, pool: Pool, start: datetime, end: datetime, step: timedelta, names: Collection[str]
+    ) -> dict[str, Series]:
+        """The pool's series as `history` gives them, at steps of one's own."""
+        return self._past(pool, start, end, int(step.total_seconds()), names)
+
+    def _past(
+        self, pool: Pool, start: datetime, end: datetime, step: int, names: Collection[str]
+    ) -> dict[str, Series]:
         server = self._server
         deadline = server.deadline()
-        step = step_s((end - start).total_seconds(), points)
         start = _aligned(start, step)
+        weighing = {"requests"} if "errors" in names else set()
+        asked = [n for n in PAST if n in {*names, *weighing} and self._query(n, pool)]
         by_name: dict[str, dict[str, dict[int, float]]] = {name: {} for name in PAST}
         warnings: list[str] = []
 
         def ask(name: str) -> tuple[list[RangeSample], list[str]]:
             return server.range(self._query(name, pool), start, end, step, deadline)
 
-        answers, failed = self._crew.each([n for n in PAST if self._query(n, pool)], ask)
+        answers, failed = self._crew.each(asked, ask)
         warnings += [f"{name}: {error.notice.code}" for name, error in failed.items()]
         for name, (found, said) in answers.items():
             by_name[name], odd = _tracks(name, found, self._place, start=start, step=step)
@@ -108,7 +121,7 @@ class PrometheusSource:
         count = max(0, int((end.timestamp() - start.timestamp()) // step) + 1)
         return {
             name: _series(name, _expected(pool), by_name, start=start, step=step, count=count)
-            for name in PAST
+            for name in names
         }
 
     def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:

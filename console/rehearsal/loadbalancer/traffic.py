@@ -16,7 +16,7 @@ from console.rehearsal.loadbalancer.things import (
     SimulatedBackend,
     SimulatedMember,
 )
-from console.rehearsal.metrics_counters import COUNT, Counters
+from console.rehearsal.metrics_counters import COUNT, CounterWeeks
 from console.rehearsal.metrics_pool import SCRAPE_S, PoolState
 
 MOMENT_S = 0.001
@@ -34,11 +34,10 @@ class BalancerTraffic:
         self._fleet = fleet
         self._state = PoolState(fleet, load)
         self._state.refresh()
-        self._counters = Counters(
+        self._counters = CounterWeeks(
             self._state.shares_at,
             places=len(load.datacenters),
-            begins=load.begins,
-            retention_s=load.history_s,
+            starts=load.curve.starts_at,
         )
         self._carried: dict[tuple[str, int], dict[str, float]] = {}
 

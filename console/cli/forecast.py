@@ -1,0 +1,66 @@
+"""`vigie forecast`: what a pool's next hours will need, by which size and until when."""
+
+import click
+
+from console.cli import census, failure, foretold, shapes
+from console.cli.answer import say, say_json, table
+from console.cli.invocation import Invocation, common_options
+from console.cli.sources import named_pool, public, session_of
+from console.desk.foresight import SizeAdvice, carrying, foreseen
+from console.desk.foretelling import advice_line
+from console.foresight.advice import needed
+from console.foresight.forecast import AHEAD, STEP
+from console.locale import Locale
+
+MOST = int((AHEAD * STEP).total_seconds() // 3600)
+
+
+@click.command()
+@click.argument("pool")
+@click.option(
+    "--hours", type=click.IntRange(1, MOST), default=MOST, show_default=True, metavar="N",
+    help="How far to look.",
+)  # fmt: skip
+@common_options
+def forecast(invocation: Invocation, *, pool: str, hours: int) -> int:
+    """Show what the next hours of POOL will need, by which past weeks, and what to do."""
+    with session_of(invocation) as session:
+        named, locale = named_pool(session, pool), invocation.locale()
+        estate = session.watch.refresh(public(session))
+        found = foreseen(estate, session.policy, named, census.places(session, estate, named))
+        if invocation.json:
+            told = (
+                {"mode": named.foresight.value, "advice": None}
+                if found is None
+                else {
+                    **foretold.shape(found, locale),
+                    "forecast": foretold.forecast(found, hours),
+                }
+            )
+            say_json({"at": shapes.moment(estate.at), "pool": named.name, **told})
+        elif found is None:
+            say(locale.text("foresight.off", pool=named.name))
+        else:
+            _tell(found, hours, locale)
+        census.unreached(invocation, estate)
+        unknown = found is not None and found.advice is None
+        return failure.UNREACHABLE if unknown else failure.DONE
+
+
+def _tell(found: SizeAdvice, hours: int, locale: Locale) -> None:
+    """The advice, then the hours it stands on."""
+    pool, known = found.pool, found.known
+    say(locale.text("foresight.line", pool=pool.name, said=advice_line(found, locale)))
+    if known is None or known.forecast is None:
+        return
+    heads = ("time", "expected", "at_most", "size")
+    rows = [
+        [
+            locale.clock(step.at),
+            locale.compact(step.median),
+            locale.compact(step.high),
+            locale.number(needed(step.high, carrying(pool))),
+        ]
+        for step in foretold.until(known.forecast, hours)
+    ]
+    say(table([locale.text(f"cli.head.{head}") for head in heads], rows))

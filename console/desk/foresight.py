@@ -1,0 +1,148 @@
+"""What is advised for a pool's size, where it would go and what it costs. Both faces ask here.
+
+Without figures there is no advice: what is unknown or old is said instead.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from console.desk import vitals
+from console.desk.census import Tally, total
+from console.foresight.advice import LATELY, advise
+from console.foresight.forecast import STEP
+from console.foresight.lead import UNLEARNED
+from console.kinds.instances.apportionment import Seat, bounded
+from console.kinds.instances.price import of_parts
+from console.model.advice import Advice, Carrying
+from console.model.estate import Estate
+from console.model.figure import Freshness
+from console.model.forecast import Expected, PoolForecast
+from console.model.freeze import Scope, of_pool
+from console.model.notice import Notice, notice
+from console.model.policy import Policy
+from console.model.pool import ForesightMode, Pool, PoolKind
+from console.model.window import Opening
+
+SOURCE = "forecast"
+OLD = 2 * STEP
+"""A forecast that was made before so long says nothing any more, where no source says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizeAdvice:
+    """What is advised for a pool; without an advice `why` there is none.
+
+    `known` is the forecast that it stands on; None where the advice is by the load of now
+    alone, with `lacking` as the reason. `parts` are the missing instances by datacenter, as
+    many as fit; `room` how many do, None where nobody knows a limit; `euro_per_hour` is what
+    they cost, None where nobody knows.
+    """
+
+    pool: Pool
+    advice: Advice | None
+    why: Notice | None = None
+    known: PoolForecast | None = None
+    lacking: Notice | None = None
+    parts: Mapping[str, int] = field(default_factory=dict)
+    room: int | None = None
+    euro_per_hour: Decimal | None = None
+
+    @property
+    def hindered(self) -> bool:
+        """Say whether fewer fit than are missing, or the ceiling cuts the size."""
+        advice = self.advice
+        return advice is not None and (
+            advice.capped or (self.room is not None and self.room < advice.missing)
+        )
+
+
+def foreseen(
+    estate: Estate, policy: Policy, pool: Pool, counted: tuple[Tally, ...]
+) -> SizeAdvice | None:
+    """The advice for a pool as it was counted; None where none is wanted."""
+    if pool.foresight is ForesightMode.OFF or pool.kind is PoolKind.STATEFUL:
+        return None
+    load = vitals.load(estate, pool.name)
+    connections, whole = load.total.connections.value, total(counted)
+    if connections is None:
+        why = load.reasons.get("connections") or notice("verdict.connections_unknown")
+        return SizeAdvice(pool, None, why)
+    if whole is None or whole.unreadable:
+        return SizeAdvice(pool, None, notice("foresight.size_unknown"))
+    known, lacking = _known(estate, pool)
+    series = load.history.get("connections")
+    lately = () if series is None else series.samples
+    advice = advise(
+        Expected(estate.at, connections, connections),
+        [s.value for s in lately if s.value is not None and estate.at - s.at <= LATELY],
+        None if known is None else known.forecast,
+        carrying(pool),
+        there=whole.size,
+        lead=_lead(estate, pool),
+        openings=_openings(estate, pool),
+    )
+    return _placed(estate, policy, SizeAdvice(pool, advice, None, known, lacking), counted)
+
+
+def carrying(pool: Pool) -> Carrying:
+    """What a pool's size is made by, as the settings have it."""
+    return Carrying(
+        floor=pool.baseline,
+        ceiling=pool.ceiling,
+        each=pool.connections_per_instance,
+        target_ratio=pool.target_ratio,
+    )
+
+
+def _known(estate: Estate, pool: Pool) -> tuple[PoolForecast | None, Notice | None]:
+    """The forecast, or why there is none; an old one is none."""
+    found = estate.forecasts.get(pool.name)
+    at = None if found is None else found.at
+    fresh = estate.freshness(SOURCE, at, OLD.total_seconds()) is Freshness.FRESH
+    if found is None or not fresh:
+        state = estate.sources.get(SOURCE)
+        failure = None if state is None else state.failure
+        return None, failure or notice("foresight.unread")
+    return (found, None) if found.forecast is not None else (None, found.why)
+
+
+def _lead(estate: Estate, pool: Pool) -> timedelta:
+    found = estate.forecasts.get(pool.name)
+    return UNLEARNED if found is None else found.lead
+
+
+def _openings(estate: Estate, pool: Pool) -> tuple[Opening, ...]:
+    """The windows to come, which somebody may have suspended."""
+    found = estate.forecasts.get(pool.name)
+    freezes = of_pool(pool.name, estate.activity.freezes)
+    suspended = any(one.scope in {Scope.WINDOWS, Scope.EVERYTHING} for one in freezes)
+    return () if found is None or suspended else found.openings
+
+
+def _placed(
+    estate: Estate, policy: Policy, found: SizeAdvice, counted: tuple[Tally, ...]
+) -> SizeAdvice:
+    """With where the missing ones go: by weight, within caps and quotas."""
+    advice, pool = found.advice, found.pool
+    if advice is None or not advice.missing:
+        return found
+    weights = {share.datacenter: share for share in pool.shares if share.weight > 0}
+    sizes = {t.datacenter: t for t in counted if t.datacenter in weights}
+    most = {code: _most(t, weights[code].cap) for code, t in sizes.items()}
+    limits = [limit - sizes[code].size for code, limit in most.items() if limit is not None]
+    room = sum(limits) if len(limits) == len(most) else None
+    number = advice.missing if room is None else min(advice.missing, room)
+    seats = {c: Seat(weights[c].weight, sizes[c].size, most[c]) for c in sizes}
+    shared = bounded(sum(t.size for t in sizes.values()) + number, seats)
+    parts = {code: n - sizes[code].size for code, n in shared.items() if n > sizes[code].size}
+    euros = of_parts(estate, policy, pool, parts)
+    return replace(found, parts=parts, room=room, euro_per_hour=euros)
+
+
+def _most(tally: Tally, cap: int | None) -> int | None:
+    """How many a datacenter takes in all; None without a limit that is known."""
+    fits = None if tally.room is None else tally.size + max(0, tally.room)
+    known = [limit for limit in (cap, fits) if limit is not None]
+    return max(tally.size, min(known)) if known else None

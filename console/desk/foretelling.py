@@ -1,0 +1,103 @@
+"""An advice in a sentence: what to add, until when, at what price, and why. For both faces."""
+
+from collections.abc import Iterator
+
+from console.desk.foresight import SizeAdvice
+from console.locale import Locale
+from console.model.advice import Advice
+from console.model.forecast import Forecast
+
+THEN = "; "
+
+
+def advice_line(found: SizeAdvice, locale: Locale) -> str:
+    """``RBX +14, GRA +20, SBG +8 before 15:44, €29.30/h: 1.07 M connections at 18:30, …``."""
+    advice = found.advice
+    if advice is None:
+        assert found.why is not None  # noqa: S101 - where there is no advice a reason stands
+        return locale.text("foresight.none", why=locale.notice(found.why))
+    return THEN.join(_said(found, advice, locale))
+
+
+def urgent(found: SizeAdvice) -> bool:
+    """Say whether somebody should read it: instances lack, or could be given back, or unknown."""
+    advice = found.advice
+    return advice is None or advice.missing > 0 or advice.spare > 0 or found.hindered
+
+
+def because(found: SizeAdvice, advice: Advice, locale: Locale) -> str:
+    """What the size stands on: the load of now, or the weeks that are like this one."""
+    foreseen = None if found.known is None else found.known.forecast
+    if foreseen is None or advice.peak.at == advice.at:
+        connections = locale.compact(advice.peak.high)
+        return locale.text("foresight.because_now", connections=connections, size=advice.peak_size)
+    events = ", ".join(foreseen.events)
+    said = locale.text(
+        "foresight.because_weeks",
+        connections=locale.compact(advice.peak.high),
+        time=locale.clock(advice.peak.at),
+        size=advice.peak_size,
+        n=foreseen.weeks,
+        percent=locale.percent(foreseen.ratio),
+    )
+    return THEN.join([said, locale.text("foresight.events", names=events)]) if events else said
+
+
+def _said(found: SizeAdvice, advice: Advice, locale: Locale) -> Iterator[str]:
+    if advice.missing:
+        yield _grow(found, advice, locale)
+    elif advice.spare:
+        yield locale.text("foresight.spare", n=advice.spare, size=advice.keep)
+    else:
+        yield _enough(found, advice, locale)
+    if found.lacking is not None:
+        yield locale.text("foresight.now_alone", why=locale.notice(found.lacking))
+
+
+def _grow(found: SizeAdvice, advice: Advice, locale: Locale) -> str:
+    parts = ", ".join(f"{code} +{number}" for code, number in found.parts.items())
+    euros = locale.text("foresight.price_unknown")
+    if found.euro_per_hour is not None:
+        euros = locale.text("tui.cost.per_hour", amount=locale.euros(found.euro_per_hour))
+    values = {
+        "parts": parts or locale.text("foresight.nowhere"),
+        "when": when(advice, locale),
+        "euros": euros,
+        "because": because(found, advice, locale),
+    }
+    return THEN.join([locale.text("foresight.grow", **values), *obstacles(found, advice, locale)])
+
+
+def when(advice: Advice, locale: Locale) -> str:
+    """Until when it is to be asked for: ``before 15:44``, ``at once``."""
+    by = advice.ask_by
+    if by is None or by <= advice.at:
+        return locale.text("foresight.at_once")
+    return locale.text("foresight.before", time=locale.clock(by))
+
+
+def obstacles(found: SizeAdvice, advice: Advice, locale: Locale) -> Iterator[str]:
+    """What stands in the way of a size that holds: time, room, the ceiling."""
+    if advice.late_by is not None and advice.late_by < advice.at and advice.over_at is not None:
+        over = locale.text("foresight.over_now")
+        if advice.over_at > advice.at:
+            over = locale.text("foresight.over_at", time=locale.clock(advice.over_at))
+        minutes = round(advice.lead.total_seconds() / 60)
+        yield locale.text("foresight.late", over=over, n=minutes)
+    if found.room is not None and found.room < advice.missing:
+        yield locale.text("foresight.room", n=found.room, missing=advice.missing)
+    if advice.capped:
+        yield locale.text("foresight.ceiling", n=found.pool.ceiling)
+
+
+def _enough(found: SizeAdvice, advice: Advice, locale: Locale) -> str:
+    foreseen: Forecast | None = None if found.known is None else found.known.forecast
+    if foreseen is None:
+        return locale.text("foresight.enough_now", n=advice.there)
+    return locale.text(
+        "foresight.enough",
+        n=advice.there,
+        until=locale.clock(foreseen.steps[-1].at),
+        connections=locale.compact(advice.peak.high),
+        time=locale.clock(advice.peak.at),
+    )
