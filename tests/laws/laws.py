@@ -555,8 +555,7 @@ class Laws:
             if left and not self.night.zombies:
                 self.broken(6, f"{left} stand after {operation.id} took {sorted(family)} back")
             members = self.members.left_of(family, kept)
-            # An instance that a hand took leaves its member, which a rollback does not know.
-            if members and not (self.night.zombies or self.meddled):
+            if members and not self.night.zombies:
                 self.broken(6, f"members {members} stand after {operation.id} took them back")
 
     def _marks(self, operations: tuple[Operation, ...]) -> None:
