@@ -14,7 +14,8 @@ from console.cli.sources import session_of
 from console.desk.schedule import Foreseen, foreseen
 from console.locale import Locale
 from console.model.error import UsageError
-from console.model.notice import notice
+from console.model.money import euros
+from console.model.notice import Notice, notice
 from console.model.window import Window
 from console.watch.prices import NAME as PRICES
 
@@ -111,7 +112,7 @@ def _row(one: Foreseen, locale: Locale) -> list[str]:
     opening = one.opening
     zone = opening.window.zone
     opens, closes = opening.opens_at.astimezone(zone), opening.closes_at.astimezone(zone)
-    remarks = (opening.skipped,) if opening.skipped else opening.remarks
+    remarks = (opening.skipped,) if opening.skipped else (*opening.remarks, *_early(one))
     return [
         opening.window.name,
         opening.window.pool,
@@ -124,6 +125,14 @@ def _row(one: Foreseen, locale: Locale) -> list[str]:
         _euros(None if opening.skipped else one.euro, locale),
         " · ".join(locale.notice(remark) for remark in remarks),
     ]
+
+
+def _early(one: Foreseen) -> tuple[Notice, ...]:
+    """That it ends early where the load lets it, and what that saves."""
+    saved = one.early_euro
+    if not one.opening.window.end_early or not saved:
+        return ()
+    return (notice("schedule.ends_early", euro=float(euros(saved))),)
 
 
 def _euros(amount: Decimal | None, locale: Locale) -> str:
@@ -161,6 +170,8 @@ def opening_shape(one: Foreseen, locale: Locale) -> dict[str, Any]:
         "added": one.added,
         "euro_per_hour": shapes.money(one.euro_per_hour),
         "euro": shapes.money(one.euro),
+        "early_euro": shapes.money(one.early_euro),
+        "ends_early": opening.window.end_early,
         "skipped": shapes.maybe_said(opening.skipped, locale),
         "remarks": [shapes.said(remark, locale) for remark in opening.remarks],
     }

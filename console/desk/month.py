@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.desk.costs import Coming, MonthCosts, month
-from console.desk.leads import leads
+from console.desk.leads import ebbs, leads
 from console.desk.stays import stays
 from console.model.consumption import Period
 from console.model.estate import Estate
@@ -34,7 +34,7 @@ class MonthReader:
         policy, now = self.policy, self.now
         if not period.holds(now):
             return {}
-        lead = leads(policy, self.journal)
+        lead, ebb = leads(policy, self.journal), ebbs(policy, self.journal)
         found: dict[str, tuple[Span, ...]] = {}
         for name in dict.fromkeys(window.pool for window in policy.windows):
             baseline = policy.pools[name].baseline
@@ -44,5 +44,5 @@ class MonthReader:
                 if window.pool == name
                 for one in openings(window, baseline, now, period.end, self.calendars)
             )
-            found[name] = spans(opened, baseline, lead)
+            found[name] = spans(opened, baseline, lead, ebb)
         return found

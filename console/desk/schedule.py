@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from console.desk.leads import leads
+from console.desk.leads import ebbs, leads
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.instances.price import shared_out
@@ -17,6 +17,8 @@ from console.model.plan import Plan, Refusal
 from console.model.resource import INSTANCE
 from console.model.window import Opening
 from console.schedule.openings import openings, upcoming
+from console.schedule.spans import spill
+from console.schedule.wanted import Leads
 
 WEEK = timedelta(days=7)
 MANY = 200
@@ -27,7 +29,9 @@ MANY = 200
 class Foreseen:
     """An opening, when its instances are asked for, and what it costs above the baseline.
 
-    Euros are None where a price is not known; they count from `begins_at` on.
+    Euros are None where a price is not known; they count from `begins_at` until what was
+    added is gone. `early_euro` are those of the hours that only giving back after its end
+    costs: what `end_early` saves, or would.
     """
 
     opening: Opening
@@ -35,6 +39,7 @@ class Foreseen:
     added: int
     euro_per_hour: Decimal | None
     euro: Decimal | None
+    early_euro: Decimal | None = None
 
 
 def foreseen(session: Session, count: int) -> tuple[Foreseen, ...]:
@@ -44,8 +49,8 @@ def foreseen(session: Session, count: int) -> tuple[Foreseen, ...]:
         raise UsageError(notice("schedule.none"))
     now = session.clock.now()
     found = upcoming(policy.windows, policy.pools, now, count, session.calendars)
-    lead = leads(policy, session.journal)
-    return tuple(_foreseen(session, one, lead[one.window.name]) for one in found)
+    times = leads(policy, session.journal), ebbs(policy, session.journal)
+    return tuple(_foreseen(session, one, *times) for one in found)
 
 
 def week(session: Session) -> tuple[Foreseen, ...]:
@@ -75,10 +80,16 @@ def _there(refused: Refusal) -> bool:
     return any(reason.guard in {"nothing", "burst"} for reason in refused.reasons)
 
 
-def _foreseen(session: Session, opening: Opening, lead: timedelta) -> Foreseen:
-    pool, begins_at = session.policy.pools[opening.window.pool], opening.begins_at(lead)
+def _foreseen(session: Session, opening: Opening, lead: Leads, ebb: Leads) -> Foreseen:
+    pool, begins_at = (
+        session.policy.pools[opening.window.pool],
+        opening.begins_at(lead[opening.window.name]),
+    )
     added = 0 if opening.skipped else max(0, opening.level - pool.baseline)
     per_hour = shared_out(session.watch.snapshot(), session.policy, pool, added)
-    hours = billed_hours(session.policy.billing, begins_at, opening.closes_at)
-    euro = None if per_hour is None else per_hour * hours
-    return Foreseen(opening, begins_at, added, per_hour, euro)
+    if per_hour is None:
+        return Foreseen(opening, begins_at, added, None, None)
+    rule = session.policy.billing
+    euro = per_hour * billed_hours(rule, begins_at, opening.gone_at(ebb))
+    early = per_hour * spill(rule, opening, lead, ebb)
+    return Foreseen(opening, begins_at, added, per_hour, euro, early)

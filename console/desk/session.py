@@ -211,7 +211,8 @@ class Session:
         record = self._record(request, estate)
         known = self._known(marks(request, estate, self.policy, record))
         pool = request.pool if record.target is None else record.target.plan.pool
-        held = self._hold(pool, record.freezes)
+        # Who gives back what was lent has asked the windows itself.
+        held = self._hold(pool, record.freezes) if lent is None else None
         month = self._spending(estate)
         record = replace(record, known=known, lent=lent, hold=held, month=month)
         return plan(request, estate, self.policy, record, operation_id=new_operation_id())

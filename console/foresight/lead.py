@@ -10,6 +10,6 @@ MOST = timedelta(hours=1)
 """A burst that took longer waited for something, such as a thaw."""
 
 
-def learned(took: Sequence[timedelta]) -> timedelta:
-    """The longest of the last bursts, and some more."""
-    return min(max(took) + RESERVE, MOST) if took else UNLEARNED
+def learned(took: Sequence[timedelta], unlearned: timedelta = UNLEARNED) -> timedelta:
+    """The longest of the last operations, and some more; `unlearned` where there are none."""
+    return min(max(took) + RESERVE, MOST) if took else unlearned

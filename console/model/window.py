@@ -1,6 +1,7 @@
 """Windows: while one is open, its pool has so many instances at least."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -18,7 +19,8 @@ class Window:
     `days` are weekdays, Monday is 0; `start` and `end` are wall time in `zone`, and an
     `end` that is not after `start` is on the next day. It holds up `to` instances, or
     `by` more than the pool's baseline. It begins `lead_s` estate seconds early, so that
-    they are in service at its start; None: as long as past operations took.
+    they are in service at its start; None: as long as past operations took. With
+    `end_early` it gives back before its end, where that saves an hour and the load lets it.
     It does not open on the dates `except_on`, and does, whole, on `also_on`, whatever the
     weekday; on others `calendar` says which part of it is wanted.
     """
@@ -32,6 +34,7 @@ class Window:
     to: int | None = None
     by: int | None = None
     lead_s: float | None = None
+    end_early: bool = False
     except_on: frozenset[date] = frozenset()
     also_on: frozenset[date] = frozenset()
     calendar: str | None = None
@@ -74,6 +77,11 @@ class Opening:
     def begins_at(self, lead: timedelta) -> datetime:
         """When its instances are asked for."""
         return self.opens_at - lead
+
+    def gone_at(self, ebbs: Mapping[str, timedelta]) -> datetime:
+        """When what it held up is gone, by how long each window's giving back takes."""
+        ebb = ebbs.get(self.window.name, timedelta(0))
+        return self.closes_at if self.window.end_early else self.closes_at + ebb
 
     @property
     def key(self) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.model.billing import BillingRule, billed_hours
 from console.model.window import Opening
-from console.schedule.wanted import Leads
+from console.schedule.wanted import NO_LEADS, Leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,16 @@ class Span:
     closes_at: datetime
 
 
-def spans(openings: Iterable[Opening], baseline: int, leads: Leads) -> tuple[Span, ...]:
+def spans(
+    openings: Iterable[Opening], baseline: int, leads: Leads, ebbs: Leads = NO_LEADS
+) -> tuple[Span, ...]:
     """What the openings of one pool add in all: where some overlap, the largest counts.
 
-    One for each step of the size, so that what is added is never counted twice.
+    One for each step of the size, so that what is added is never counted twice; each ends
+    when what was added is gone.
     """
     held = [
-        (one.begins_at(leads[one.window.name]), one.closes_at, one.level)
+        (one.begins_at(leads[one.window.name]), one.gone_at(ebbs), one.level)
         for one in openings
         if one.skipped is None and one.level > baseline
     ]
@@ -33,6 +37,14 @@ def spans(openings: Iterable[Opening], baseline: int, leads: Leads) -> tuple[Spa
         found += [Span(level - below, *each) for each in _joined(layer)]
         below = level
     return tuple(found)
+
+
+def spill(rule: BillingRule, opening: Opening, leads: Leads, ebbs: Leads) -> int:
+    """Hours that are billed of each instance only because giving back begins at the end."""
+    name, closes_at = opening.window.name, opening.closes_at
+    begins_at = opening.begins_at(leads[name])
+    most = billed_hours(rule, begins_at, closes_at + ebbs[name])
+    return most - billed_hours(rule, begins_at, closes_at)
 
 
 def _joined(layer: Iterable[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:

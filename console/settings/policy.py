@@ -248,6 +248,7 @@ def _window(said: WindowSettings, zone: str) -> Window:
         to=said.to,
         by=said.by,
         lead_s=said.lead_s,
+        end_early=said.end_early,
         except_on=frozenset(map(date.fromisoformat, said.except_on)),
         also_on=frozenset(map(date.fromisoformat, said.also_on)),
         calendar=said.calendar,

@@ -33,6 +33,9 @@ class WindowSettings(Section, frozen=True, kw_only=True):
     by: Positive | None = None
     lead_s: NotNegative | None = None
     """Seconds of estate time; without it as long as such operations took."""
+    end_early: bool = False
+    """Give back before the end, as early as that takes, where another hour would be billed
+    otherwise and the load of then lets it."""
     euro_at_most: Decimal | None = None
     """What one opening may cost above the baseline; `schedule check` fails where one is dearer."""
     except_on: tuple[DayOfYear, ...] = NONE

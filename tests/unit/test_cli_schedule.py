@@ -47,7 +47,7 @@ def test_the_next_openings_with_size_cost_and_why_one_is_skipped(
     assert skipped["added"] == 0
     for one in opening:
         assert (one["level"], one["added"]) == (300, 270)
-        assert (one["euro_per_hour"], one["euro"]) == ("221.40", "1549.80")  # seven hours
+        assert (one["euro_per_hour"], one["euro"]) == ("221.40", "1771.20")  # eight hours
         begins, opens = (datetime.fromisoformat(one[key]) for key in ("begins_at", "opens_at"))
         assert opens - begins == timedelta(minutes=15)
     table = answer(settings, capsys, "next", "--count", "2")

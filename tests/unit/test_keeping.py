@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,6 +112,57 @@ def test_a_window_is_asked_for_when_it_begins_and_given_back_when_it_has_ended(k
     assert set(kept.world.standing) == before
     assert who(kept) == ["schedule:evening"] * 2
     assert [e.kind for e in kept.ledger.events() if e.kind == "window.late"] == []
+
+
+def early(kept: Kept, **window: object) -> None:
+    """The window ends on the hour, and may give back before."""
+    (only,) = kept.world.policy.windows
+    on_the_hour = (kept.world.now + 180 * MINUTES).replace(minute=0, second=0, microsecond=0)
+    changed = replace(only, **({"end": on_the_hour.time(), "end_early": True} | window))  # type: ignore[arg-type]
+    kept.world.policy = kept.session.policy = replace(kept.world.policy, windows=(changed,))
+
+
+def opened(kept: Kept) -> PoolKeeper:
+    """The window is open, its instances stand, and it is four minutes to its end."""
+    keeping = keeper(kept, Windows(kept.session))
+    kept.world.now += 56 * MINUTES
+    look(keeping, kept)
+    kept.carry_out()
+    (only,) = kept.world.policy.windows
+    ends = datetime.combine(kept.world.now.date(), only.end, UTC)
+    kept.world.now = ends - 4 * MINUTES
+    return keeping
+
+
+def test_it_gives_back_before_its_end_what_would_cost_another_hour(kept: Kept) -> None:
+    early(kept)
+    keeping = opened(kept)
+    kept.world.connections = 1000.0
+    assert look(keeping, kept) == SOON_S
+    kept.carry_out()
+    assert (kept.newest().plan.size_now, kept.newest().plan.size_after) == (40, 30)
+    look(keeping, kept)
+    assert len(who(kept)) == 2, "it is not asked for again"
+
+
+@pytest.mark.parametrize(
+    ("window", "connections"),
+    [
+        ({"end_early": False}, 1000.0),
+        ({}, 10_000_000.0),
+        ({}, None),
+        ({"end": time(17, 30)}, 1000.0),
+    ],
+    ids=["not asked for", "the load needs it", "the load is not known", "no hour is saved"],
+)
+def test_it_keeps_what_it_holds_until_its_end(
+    kept: Kept, window: dict[str, object], connections: float | None
+) -> None:
+    early(kept, **window)
+    keeping = opened(kept)
+    kept.world.connections = connections
+    look(keeping, kept)
+    assert len(who(kept)) == 1
 
 
 def test_nothing_is_read_while_no_window_is_near(kept: Kept) -> None:

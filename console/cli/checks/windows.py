@@ -17,7 +17,7 @@ def checks(session: Session, _estate: Estate) -> Iterator[Check]:
     policy = session.policy
     if not policy.windows:
         return
-    found = [*_flawed(session), *_dear(session), *_refused(session), *_unkept(session)]
+    found = [*_flawed(session), *_priced(session), *_refused(session), *_unkept(session)]
     yield from found
     flawed = {one.name for one in found}
     for window in policy.windows:
@@ -51,6 +51,18 @@ def _dear(session: Session) -> Iterator[Check]:
             cost, limit = float(euros(one.euro)), float(euros(most))
             dear = notice("schedule.check_dear", date=day, euro=cost, most=limit)
             yield Check.bad(window, dear)
+
+
+def _priced(session: Session) -> Iterator[Check]:
+    """What openings cost: more than they may, or more than they must."""
+    yield from _dear(session)
+    told: set[str] = set()
+    for one in foreseen(session, MANY):
+        window = one.opening.window
+        if one.early_euro and not window.end_early and window.name not in told:
+            told.add(window.name)
+            saved = notice("schedule.check_early", euro=float(euros(one.early_euro)))
+            yield Check.hint(window.name, saved)
 
 
 def _refused(session: Session) -> Iterator[Check]:

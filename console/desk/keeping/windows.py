@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from console.desk.holdings import Upholding, holdings
 from console.desk.keeping.asker import LONGEST_S, LOOK_S, Demand, author
-from console.desk.leads import leads
+from console.desk.leads import ebbs, leads
 from console.desk.session import Session
 from console.kinds import registry
+from console.kinds.instances.enough import fits
+from console.kinds.instances.evidence import METRICS
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST, HOURS, POOL, SCALE, TO
 from console.model.entry import Entry
@@ -18,6 +20,7 @@ from console.model.plan import Care, Request
 from console.model.pool import Pool
 from console.model.window import Opening
 from console.ports import Journal
+from console.schedule.spans import spill
 from console.schedule.wanted import begun, course, next_change
 
 LATE_S = 60.0
@@ -41,9 +44,11 @@ class Windows:
         names = dict.fromkeys(window.pool for window in policy.windows)
         return tuple(policy.pools[name] for name in names)
 
-    def sources(self, pool: Pool) -> tuple[str, ...]:  # noqa: ARG002 - the lists say it all
-        """Nothing else."""
-        return ()
+    def sources(self, pool: Pool) -> tuple[str, ...]:
+        """The load, where a window may give back before its end."""
+        windows = self.session.policy.windows
+        early = any(one.end_early and one.pool == pool.name for one in windows)
+        return (METRICS,) if early else ()
 
     def idle_s(self, pool: Pool, newest: Operation | None, journal: Journal) -> float:
         """Until the next change, while no window is open and nothing is to be given back."""
@@ -54,8 +59,8 @@ class Windows:
 
     def ask(self, facts: PoolFacts, newest: Operation | None, journal: Journal) -> Demand | float:
         """Compare what is there with what is wanted."""
-        pool, open_ = facts.pool, self._open(facts.pool, journal)
-        found = holdings(facts, journal)
+        pool, found = facts.pool, holdings(facts, journal)
+        open_ = self._still(facts, found.level, journal)
         self._settled.pop(pool.name, None)
         if not open_ and not found.lent:
             self._settled[pool.name] = _id(newest)
@@ -86,11 +91,31 @@ class Windows:
         lead = leads(policy, journal)
         return begun(policy.windows, pool, session.clock.now(), lead, session.calendars)
 
+    def _still(self, facts: PoolFacts, others: int, journal: Journal) -> tuple[Opening, ...]:
+        """The openings that hold the pool up: without those that end early, the largest first.
+
+        `others` is the level of the baseline and of people's operations. One ends early while
+        its end is no further than giving back takes, that would otherwise touch another billed
+        hour, and what remains carries the load.
+        """
+        policy, now = self.session.policy, self.session.clock.now()
+        lead, ebb = leads(policy, journal), ebbs(policy, journal)
+        kept = list(self._open(facts.pool, journal))
+        for one in tuple(kept):
+            left = max([others, *(each.level for each in kept if each is not one)])
+            saves = spill(policy.billing, one, lead, ebb) > 0
+            ending = now >= one.closes_at - ebb[one.window.name]
+            if one.window.end_early and saves and ending and fits(facts, left):
+                kept.remove(one)
+        return tuple(kept)
+
     def _until_s(self, pool: Pool, journal: Journal) -> float:
         """Wall seconds until instances are wanted next, or no more."""
         session, policy, now = self.session, self.session.policy, self.session.clock.now()
-        lead = leads(policy, journal)
+        lead, ebb = leads(policy, journal), ebbs(policy, journal)
         change = next_change(policy.windows, pool, now, lead, session.calendars)
+        early = (one.closes_at - ebb[one.window.name] for one in self._open(pool, journal))
+        change = min([change, *(at for at in early if at > now)])
         return _seconds(change, now) / session.clock.speed
 
     def _request(

@@ -47,6 +47,14 @@ def holding(facts: PoolFacts, connections: float) -> int:
     return math.ceil(connections / (pool.connections_per_instance * pool.target_ratio))
 
 
+def fits(facts: PoolFacts, size: int) -> bool:
+    """Say whether so many are known to carry the load of now at the pool's target."""
+    load = facts.estate.loads.get(facts.pool.name)
+    if load is None or not known(load.total.connections) or silence(facts.estate) is not None:
+        return False
+    return holding(facts, load.total.connections.value or 0.0) <= size
+
+
 def _able(facts: PoolFacts, draft: Draft) -> int:
     """How many would carry load afterwards: what is ACTIVE and stays, and what is made."""
     gone = {c.resource_id for c in draft.changes if c.desired is Desired.ABSENT}

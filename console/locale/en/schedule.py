@@ -11,6 +11,8 @@ TEXTS: dict[str, str] = {
     "schedule.check_twice": "{time} comes twice on {date}: the longer way",
     "schedule.check_overlap": "is open together with {other}, on {date} for the first time: the larger one counts ({n}), they do not add up",
     "schedule.check_price_unknown": "what it costs is not known: a price is missing",
+    "schedule.check_early": "giving back after its end costs up to €{euro} each time, for one more hour: end_early saves it where the load lets it",
+    "schedule.ends_early": "ends early where the load lets it: €{euro} less",
     "schedule.check_dear": "costs €{euro} on {date}, above its limit of €{most} (euro_at_most)",
     "schedule.check_approval": "is large or dear enough to wait for a second person ([approval])",
     "schedule.check_well": "opens, and planning refuses {pool} nothing of it now",

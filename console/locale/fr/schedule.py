@@ -11,6 +11,8 @@ TEXTS: dict[str, str] = {
     "schedule.check_twice": "{time} revient deux fois le {date} : la durée la plus longue",
     "schedule.check_overlap": "est ouverte en même temps que {other}, le {date} pour la première fois : la plus grande compte ({n}), elles ne s’ajoutent pas",
     "schedule.check_price_unknown": "son coût n’est pas connu : un prix manque",
+    "schedule.check_early": "rendre après sa fin coûte jusqu’à {euro} € à chaque fois, pour une heure de plus : end_early l’épargne quand la charge le permet",
+    "schedule.ends_early": "se termine plus tôt quand la charge le permet : {euro} € de moins",
     "schedule.check_dear": "coûte {euro} € le {date}, au-dessus de sa limite de {most} € (euro_at_most)",
     "schedule.check_approval": "est assez grande ou chère pour attendre une autre personne ([approval])",
     "schedule.check_well": "s’ouvre, et la planification n’en refuse rien à {pool} maintenant",

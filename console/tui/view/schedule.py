@@ -75,7 +75,7 @@ def header(scene: Scene, cells: int) -> Line:
 
 
 def row_line(scene: Scene, one: Foreseen, cells: int) -> Line:
-    """``○ Mon 30 Nov  16:00–22:00  evening  api  300  €1,549.80``."""
+    """``○ Mon 30 Nov  16:00–22:00  evening  api  300  €1,771.20``."""
     opening, role = one.opening, Role.FAINT if one.opening.skipped else Role.PLAIN
     parts = {
         "date": line((_local(scene, one).day(opening.opens_at), role)),
