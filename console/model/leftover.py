@@ -31,10 +31,10 @@ class LeftoverSort(StrEnum):
 class Belonging:
     """What a server may leave. `servers` are the ids of those that it names as its own.
 
-    `image_id` is of the image that was written to a volume. `marked` is the operation that
-    its metadata or tags name. `addresses` are those that a port has, or that a member leads
-    to; `within` is the id of a member's load-balancer pool, and `pool` whose instance it was
-    made for, by its mark.
+    `image_id` is of the image that was written to a volume, `type` a volume's. `marked` is the
+    operation that its metadata or tags name. `addresses` are those that a port has, or that a
+    member leads to; `within` is the id of a member's load-balancer pool, and `pool` whose
+    instance it was made for, by its mark.
     """
 
     sort: LeftoverSort
@@ -47,6 +47,7 @@ class Belonging:
     marked: str | None = None
     image_id: str | None = None
     size_gib: int | None = None
+    type: str = ""
     addresses: tuple[str, ...] = ()
     within: str = ""
     pool: str = ""

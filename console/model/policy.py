@@ -147,6 +147,8 @@ class Policy:
     budgets: Budgets = field(default_factory=Budgets)
     savings_plans: dict[str, Decimal] = field(default_factory=dict)
     """Euros an hour by flavor within a savings plan."""
+    beside: dict[str, Decimal] = field(default_factory=dict)
+    """Euros a month of what is billed beside instances, by the names of `console.model.tariff`."""
     windows: tuple[Window, ...] = ()
     announced: tuple[Announced, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))

@@ -19,6 +19,8 @@ class PriceSettings(Section, frozen=True, kw_only=True):
     """The same flavors paid by the month, which nothing is ordered by: to compare."""
     savings_plan: dict[str, Decimal] = field(default_factory=dict)
     """Euros an hour by flavor within a savings plan of yours: to compare."""
+    beside: dict[str, Decimal] = field(default_factory=dict)
+    """Euros a month beside instances: a GiB of `volume.TYPE`, `snapshot`, `image`; an `address`."""
 
 
 class BillingSettings(Section, frozen=True, kw_only=True):

@@ -67,6 +67,7 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         billing=BillingRule(settings.billing.rule),
         budgets=budgets(settings.budgets),
         savings_plans=settings.prices.savings_plan,
+        beside=settings.prices.beside,
         windows=windows(settings),
         announced=announced(settings),
         zone=ZoneInfo(settings.estate.timezone),

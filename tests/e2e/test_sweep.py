@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -201,6 +202,11 @@ def test_what_is_ours_perhaps_is_removed_by_its_name_alone(
         cloud.block_storage.create_volume(size=10, name=name, metadata=marks)
         for name in ("mine", "free")
     )
+    _code, told = shell.says("sweep")
+    gib_hour, hours = Decimal("0.000056"), 720
+    assert {one["euro_per_month"] for one in told["leftovers"]} == {
+        str((10 * gib_hour * hours).quantize(Decimal("0.01")))
+    }
     code, _refused = shell.says("sweep", "--remove", "--yes")
     assert code == REFUSED
     code, _refused = shell.says("sweep", "--remove", "nobody", "--yes")

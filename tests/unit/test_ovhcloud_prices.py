@@ -1,5 +1,6 @@
 """The public catalogue's prices, as the OVHcloud API tells them."""
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -88,6 +89,49 @@ def test_a_flavor_costs_what_its_plan_costs_in_its_region(
     assert (found.catalogue, found.currency, found.age_s) == ("77", "EUR", 0)
     assert not server.asked("GET", CATALOGUE)[0].signed
     assert server.asked("GET", FLAVOR)[0].signed
+
+
+def sold(plan: str, *prices: int, where: tuple[str, ...], unit: str = "hour") -> dict[str, Any]:
+    """What is consumed, as the catalogue has it: with the regions that it is sold in."""
+    named = [{"name": "region", "isMandatory": False, "values": list(where)}]
+    made = addon(plan, *prices, unit=unit, configurations=named)
+    return made | {"pricings": [one | {"capacities": ["consumption"]} for one in made["pricings"]]}
+
+
+def test_what_is_billed_beside_instances_costs_what_is_sold_in_its_region(
+    server: OvhServer, tmp_path: Path
+) -> None:
+    here, paris = ("GRA11", "SBG5"), ("EU-WEST-PAR",)
+    addons = (
+        sold("volume.classic.consumption", 5_600, where=here),
+        sold("volume.classic.consumption.3AZ", 11_510, where=paris, unit="none"),
+        sold("volume.classic.monthly.postpaid", 4_000_000, where=here, unit="month"),
+        sold("volume.high-speed-gen2.consumption", 1, 2, where=here),
+        sold("volume.snapshot.consumption", 5_500, where=here),
+        sold("snapshot.consumption", 1_500, where=here),
+        sold("floatingip.floatingip.hour.consumption", 250_000, where=here),
+        sold("volume-backup.storage.hour.consumption", 7, where=here),
+        addon("volume.nowhere.consumption", 9),
+    )
+    server.on("GET", CATALOGUE, catalogue(*addons))
+    file = tmp_path / "prices.json"
+    found = read(server, file, Wall())
+    assert found.beside == {
+        "GRA11": {
+            "volume.classic": Decimal("0.000056"),
+            "snapshot": Decimal("0.000055"),
+            "image": Decimal("0.000015"),
+            "address": Decimal("0.0025"),
+        },
+        "EU-WEST-PAR": {"volume.classic": Decimal("0.0001151")},
+    }
+    assert read(server, file, Wall()).beside == found.beside
+    asked = len(server.asked("GET", CATALOGUE))
+    kept = json.loads(file.read_text())
+    del kept["beside"]  # as an earlier version left it
+    file.write_text(json.dumps(kept))
+    assert read(server, file, Wall()).beside == found.beside
+    assert len(server.asked("GET", CATALOGUE)) == asked + 1
 
 
 def test_the_copy_on_disk_is_used_for_a_day_and_is_exact(server: OvhServer, tmp_path: Path) -> None:

@@ -38,8 +38,9 @@ from console.model.leftover import (
 from console.model.notice import notice
 from console.model.operation import Change, OperationState, Phase
 from console.model.plan import Desired, Plan, Refusal
-from console.model.policy import Record
+from console.model.policy import Policy, Record
 from console.model.resource import PORT, SERVER, VOLUME
+from console.model.tariff import Tariff
 from console.model.tracked import Tracked
 from console.model.verb import Verb
 from console.model.wanted import SURE
@@ -112,6 +113,30 @@ def test_what_it_costs_is_known_where_every_price_is() -> None:
     assert made.euro_per_hour == -MONTHLY / 720
     assert made.details[-1] == notice("detail.left_price", month="72.00")
     assert planned(priced, LEFT).euro_per_hour is None
+
+
+def test_a_volume_costs_by_its_type_and_size_and_a_port_nothing() -> None:
+    volume = replace(VOLUME_LEFT, type="classic", size_gib=100)
+    other = replace(volume, id="v2", type="high-speed")
+    port = Belonging(LeftoverSort.PORT, "p1", "", "RBX-A", "DOWN", START, servers=("s1",))
+    over = TracedOperation(MAKER, MAKER, Verb("burst"), OperationState.PARTIAL, START)
+    creation = change(
+        Phase.GONE, operation_id=MAKER, desired=Desired.PRESENT, resource_id="s1",
+        resource=registry.spec(Verb("burst")).resource,
+    )  # fmt: skip
+    reading = RegionReading("RBX-A", (volume, other, port), gone=frozenset({"s1"}))
+    known = Traces({MAKER: over}, (creation,))
+    listed = Tariff("c", "EUR", START, 0, beside={"RBX-A": {"volume.classic": Decimal("0.0001")}})
+
+    def months(policy: Policy, tariff: Tariff | None) -> dict[str, Decimal | None]:
+        return {
+            one.id: one.euro_per_month for one in leftovers(reading, known, policy, tariff, START)
+        }
+
+    assert months(POLICY, None) == {"v1": None, "v2": None, "p1": 0}
+    assert months(POLICY, listed) == {"v1": Decimal("7.2"), "v2": None, "p1": 0}
+    own = replace(POLICY, beside={"volume.classic": Decimal("0.04")})
+    assert months(own, listed)["v1"] == 4
 
 
 def test_a_list_that_could_not_be_read_is_said_and_keeps_nobody() -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 
 from console.kinds.leftovers.belongings import of_belongings
 from console.kinds.leftovers.members import Neighbours, of_members
 from console.kinds.leftovers.servers import claimant, of_servers
-from console.kinds.price import of_flavor
+from console.kinds.price import of_flavor, of_month
 from console.model.balancer import BalancerPool, BalancerView
 from console.model.estate import RegionView
 from console.model.freeze import freeze_of, keeping, of_pool, settled
@@ -17,11 +18,12 @@ from console.model.money import HOURS_A_MONTH
 from console.model.notice import Notice
 from console.model.policy import Policy
 from console.model.resource import Resource
-from console.model.tariff import Tariff
+from console.model.tariff import VOLUME, Tariff
 
 BAD = "leftover.unreadable"
 ADDRESSED = frozenset({LeftoverSort.SERVER, LeftoverSort.PORT})
 """What has addresses."""
+FREE = frozenset({LeftoverSort.PORT, LeftoverSort.MEMBER})
 
 
 @dataclass(slots=True)
@@ -125,10 +127,11 @@ def judged(
         for one in of_servers(reading.servers.instances, traces, now):
             held = _held(pools[one.id], traces, policy)
             yield replace(_priced(one, policy, tariff), held=held)
-    yield from of_belongings(reading.belongings, reading.gone, traces)
+    for one in of_belongings(reading.belongings, reading.gone, traces):
+        yield _priced(one, policy, tariff)
     for one in _members(reading, traces, policy):
         label = "" if one.belonging is None else one.belonging.pool
-        yield replace(one, held=_held(label, traces, policy))
+        yield replace(_priced(one, policy, tariff), held=_held(label, traces, policy))
 
 
 def _members(reading: RegionReading, traces: Traces, policy: Policy) -> Iterable[Leftover]:
@@ -166,8 +169,17 @@ def _held(pool: str, traces: Traces, policy: Policy) -> Notice | None:
 
 
 def _priced(left: Leftover, policy: Policy, tariff: Tariff | None) -> Leftover:
-    """With what a month costs where that is known: only servers have a price."""
-    price = of_flavor(policy, tariff, [left.flavor], left.region)
-    if price is None:
-        return left
-    return replace(left, euro_per_month=price.euro_per_hour * HOURS_A_MONTH)
+    """With what a month costs where that is known."""
+    return replace(left, euro_per_month=_month(left, policy, tariff))
+
+
+def _month(left: Leftover, policy: Policy, tariff: Tariff | None) -> Decimal | None:
+    """Euros a month; ports and members are billed nowhere, though quotas count them."""
+    thing = left.belonging
+    if left.sort in FREE:
+        return Decimal(0)
+    if thing is None:
+        price = of_flavor(policy, tariff, [left.flavor], left.region)
+        return None if price is None else price.euro_per_hour * HOURS_A_MONTH
+    gib = None if thing.size_gib is None else Decimal(thing.size_gib)
+    return of_month(policy, tariff, VOLUME + thing.type, left.region, gib)

@@ -63,6 +63,7 @@ class VolumeRecord(Struct):
     status: str
     name: str | None = None
     size: int | None = None
+    volume_type: str | None = None
     created_at: datetime | None = None
     attachments: list[AttachmentRecord] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
@@ -209,6 +210,7 @@ def _volume(record: VolumeRecord, region: str) -> Belonging:
         marked=record.metadata.get(OPERATION_KEY),
         image_id=record.volume_image_metadata.get("image_id"),
         size_gib=record.size,
+        type=record.volume_type or "",
     )
 
 

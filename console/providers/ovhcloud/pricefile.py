@@ -1,6 +1,7 @@
 """Prices that were read, kept on disk: a catalogue is megabytes, and changes once in a while."""
 
 import logging
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -30,6 +31,12 @@ class StoredPrices(msgspec.Struct, frozen=True):
     currency: str
     read_at: float
     regions: dict[str, dict[str, StoredPrice]]
+    beside: dict[str, dict[str, Decimal]] | None = None
+    """By region, an hour of what is billed beside instances; None in a file of before."""
+
+    def has(self, regions: Collection[str]) -> bool:
+        """Say whether it tells all that there is to tell of some regions."""
+        return self.beside is not None and set(regions) <= self.regions.keys()
 
     @property
     def read_on(self) -> datetime:

@@ -7,6 +7,7 @@ are kept on disk, as they are never rounded, with the catalogue's id and when it
 
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from console.decoding import decode
 from console.model.error import SourceError
 from console.model.money import Price
 from console.model.tariff import Tariff
+from console.providers.ovhcloud.beside import by_region
 from console.providers.ovhcloud.calls import OvhcloudCalls, Parameter
 from console.providers.ovhcloud.keys import Keys
 from console.providers.ovhcloud.pricefile import PriceFile, StoredPrice, StoredPrices
@@ -29,7 +31,6 @@ from console.settings.ovhcloud import ProjectSettings
 
 SOURCE = "OVHcloud catalogue"
 CATALOGUE = "/order/catalog/public/cloud"
-DEFAULT_MODES = {None, "default"}
 
 
 class OvhcloudPriceList:
@@ -56,8 +57,8 @@ class OvhcloudPriceList:
         with why. Raises SourceError when there is none either.
         """
         kept = self._file.read(self._origin)
-        complete = kept is not None and set(regions) <= kept.regions.keys()
-        if kept is not None and complete and self._age_s(kept) < self._settings.prices_every_s:
+        whole = kept is not None and kept.has(regions)
+        if kept is not None and whole and self._age_s(kept) < self._settings.prices_every_s:
             return self._tariff(kept)
         try:
             fresh = self._fetched(regions)
@@ -81,13 +82,15 @@ class OvhcloudPriceList:
         deadline = self._calls.deadline()
         params: dict[str, Parameter | None] = {"ovhSubsidiary": self._settings.subsidiary}
         found = self._calls.get(CATALOGUE, PublicCatalogue, params, deadline=deadline, public=True)
-        plans = dict(_plans(found))
+        addons = list(_addons(found))
+        plans = {addon.plan: addon.pricings for addon in addons}
         flavors = f"/cloud/project/{self._settings.project}/flavor"
         return StoredPrices(
             origin=self._origin,
             catalogue=str(found.id),
             currency=found.locale.currency,
             read_at=self._wall(),
+            beside=dict(by_region(addons, sorted(regions))),
             regions={
                 region: {
                     flavor.name: _record(flavor, plans)
@@ -119,6 +122,7 @@ class OvhcloudPriceList:
             age_s=self._age_s(kept),
             prices=prices,
             unpriced=unpriced,
+            beside=kept.beside or {} if kept.currency == "EUR" else {},
         )
 
 
@@ -133,14 +137,11 @@ def _record(flavor: CloudFlavor, plans: dict[str, list[CataloguePricing]]) -> St
     )
 
 
-def _plans(catalogue: PublicCatalogue) -> Iterator[tuple[str, list[CataloguePricing]]]:
-    """The addons that can be read, by plan; one that cannot be is nobody's price."""
+def _addons(catalogue: PublicCatalogue) -> Iterator[CatalogueAddon]:
+    """The addons that can be read; one that cannot be is nobody's price."""
     for raw in catalogue.addons:
-        try:
-            addon = decode(raw, CatalogueAddon)
-        except msgspec.DecodeError:
-            continue
-        yield addon.plan, addon.pricings
+        with suppress(msgspec.DecodeError):
+            yield decode(raw, CatalogueAddon)
 
 
 def _one(pricings: list[CataloguePricing], unit: str) -> Decimal | None:
@@ -148,6 +149,6 @@ def _one(pricings: list[CataloguePricing], unit: str) -> Decimal | None:
     found = {
         one.amount
         for one in pricings
-        if one.unit == unit and one.interval in {None, 1} and one.mode in DEFAULT_MODES
+        if one.unit == unit and one.interval in {None, 1} and one.usual
     }
     return found.pop() if len(found) == 1 else None

@@ -18,9 +18,28 @@ class CataloguePricing(Struct):
     capacities: list[str] = field(default_factory=list)
 
     @property
+    def usual(self) -> bool:
+        """Say whether it is what everybody pays."""
+        return self.mode in {None, "default"}
+
+    @property
+    def hourly(self) -> bool:
+        """Say whether it is of one hour; what is consumed may name no interval at all."""
+        if "consumption" in self.capacities and self.unit == "none":
+            return True
+        return self.unit == "hour" and self.interval in {None, 1}
+
+    @property
     def amount(self) -> Decimal:
         """In the currency's unit, not rounded, without zeros at its end."""
         return Decimal(f"{(self.price * UNIT).normalize():f}")
+
+
+class CatalogueChoice(Struct):
+    """What an addon can be had with; the one named ``region`` says where it is sold."""
+
+    name: str
+    values: list[str] = field(default_factory=list)
 
 
 class CatalogueAddon(Struct):
@@ -28,6 +47,13 @@ class CatalogueAddon(Struct):
 
     plan: str = field(name="planCode")
     pricings: list[CataloguePricing] = field(default_factory=list)
+    choices: list[CatalogueChoice] = field(name="configurations", default_factory=list)
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """Where it is sold; nowhere where it does not say."""
+        named = (one.values for one in self.choices if one.name == "region")
+        return frozenset(region for values in named for region in values)
 
 
 class CatalogueLocale(Struct):

@@ -17,6 +17,17 @@ UNITS = 10**8
 VAT = 20
 ELSEWHERE = {"": 1, ".3AZ": 2, ".LZ.EUROPE": 1}
 """Plans of one flavor by the hour, and how many times its price they cost."""
+BESIDE = {
+    "volume.classic": "0.000056",
+    "volume.high-speed": "0.000119",
+    "volume.high-speed-gen2": "0.000119",
+    "volume.snapshot": "0.000056",
+    "snapshot": "0.000015",
+    "floatingip.floatingip.hour": "0.0025",
+}
+"""What is billed beside instances: a GiB, or an address, by the hour."""
+PARIS = "EU-WEST-PAR"
+"""A region of three zones, whose plans cost more."""
 
 
 class PublicHandlers:
@@ -30,8 +41,9 @@ class PublicHandlers:
     def catalogue(asked: Asked) -> Answer:
         """GET /order/catalog/public/cloud, for everybody."""
         subsidiary = asked.query.get("ovhSubsidiary", "FR")
-        addons = [addon for flavor in FLAVORS for addon in _addons(flavor)]
-        names = [addon["planCode"] for addon in addons]
+        instances = [addon for flavor in FLAVORS for addon in _addons(flavor)]
+        names = [addon["planCode"] for addon in instances]
+        addons = [*instances, *(addon for name in BESIDE for addon in _beside(name))]
         return Answer(
             {
                 "catalogId": CATALOGUE_ID,
@@ -88,20 +100,34 @@ def _addons(flavor: FlavorFacts) -> Iterator[Values]:
         yield _addon(flavor, f"{flavor.name}.monthly.postpaid", price, "month")
 
 
-def _addon(flavor: FlavorFacts, code: str, price: Decimal, unit: str) -> Values:
+def _beside(name: str) -> Iterator[Values]:
+    """What is sold of it here, and in a region of three zones at twice the price."""
+    price = Decimal(BESIDE[name])
+    here = [site.region for site in REGIONS]
+    for suffix, times, regions in (("", 1, here), (".3AZ", 2, [PARIS])):
+        yield {
+            **_sold(name, f"{name}.consumption{suffix}", price * times, "hour"),
+            "product": f"publiccloud-{name.partition('.')[0]}",
+            "configurations": [
+                {"name": "region", "isCustom": False, "isMandatory": False, "values": regions}
+            ],
+            "blobs": {"commercial": {"brick": name.partition(".")[0], "name": name}},
+        }
+
+
+def _sold(name: str, code: str, price: Decimal, unit: str) -> Values:
     units = int(price * UNITS)
     by_hour = unit == "hour"
     return {
         "planCode": code,
-        "invoiceName": flavor.name,
-        "product": "publiccloud-instance",
+        "invoiceName": name,
         "pricingType": "consumption" if by_hour else "rental",
         "pricings": [
             {
                 "phase": 1,
                 "capacities": ["consumption"] if by_hour else ["renew"],
                 "commitment": 0,
-                "description": f"{flavor.name} by the {unit}",
+                "description": f"{name} by the {unit}",
                 "interval": 1,
                 "intervalUnit": unit,
                 "price": units,
@@ -111,6 +137,14 @@ def _addon(flavor: FlavorFacts, code: str, price: Decimal, unit: str) -> Values:
                 "type": "consumption" if by_hour else "rental",
             }
         ],
+    }
+
+
+def _addon(flavor: FlavorFacts, code: str, price: Decimal, unit: str) -> Values:
+    return {
+        **_sold(flavor.name, code, price, unit),
+        "product": "publiccloud-instance",
+        "configurations": [],
         "blobs": {
             "technical": {
                 "name": flavor.name,
