@@ -48,6 +48,7 @@ from console.model.supply import (
     SupplyView,
 )
 from console.model.survey import RegionSurvey
+from console.model.target import PoolTarget
 from console.model.tariff import Tariff
 from console.model.usage import AccountUsage, ProjectUsage
 from console.model.window import Turnout
@@ -604,6 +605,18 @@ class JournalReader(Protocol):
         """The pools that somebody froze and nobody has thawed, oldest first."""
         ...
 
+    def targets(self) -> tuple[PoolTarget, ...]:
+        """The targets that nobody has closed, oldest first; the time of some may be up."""
+        ...
+
+    def ended_targets(self) -> tuple[PoolTarget, ...]:
+        """The last targets that were closed, newest first."""
+        ...
+
+    def named_targets(self, ids: Collection[str]) -> tuple[PoolTarget, ...]:
+        """The targets that these operations opened, closed ones too."""
+        ...
+
     def workers(self) -> tuple[WorkerPresence, ...]:
         """Known workers, live ones first."""
         ...
@@ -688,7 +701,26 @@ class Freezer(Protocol):
         ...
 
 
-class Journal(JournalReader, Freezer, Protocol):
+class TargetBook(Protocol):
+    """Where targets are kept: the journal."""
+
+    def named_targets(self, ids: Collection[str]) -> tuple[PoolTarget, ...]:
+        """The targets that these operations opened, closed ones too. Raises SourceError."""
+        ...
+
+    def open_target(self, target: PoolTarget) -> None:
+        """Open one; nothing where it is known already. Raises SourceError."""
+        ...
+
+    def close_target(self, target_id: str, by: str, *, keeps: bool) -> bool:
+        """End one, now; False where it is not open (any more). Raises SourceError.
+
+        `keeps`: what came of it stays, however it was opened.
+        """
+        ...
+
+
+class Journal(JournalReader, Freezer, TargetBook, Protocol):
     """The writing half that people's requests need."""
 
     @property
@@ -710,6 +742,13 @@ class Journal(JournalReader, Freezer, Protocol):
 
     def note(self, entry: Entry, operation_id: str | None, actor: str) -> None:
         """Write into the audit what is of no pass."""
+        ...
+
+    def report_target(self, target: PoolTarget, said: Entry, *, reached: bool = False) -> bool:
+        """Report on a target in the audit; False where another worker has, since it was read.
+
+        `reached`: the pool has its size, for the first time.
+        """
         ...
 
 

@@ -12,7 +12,7 @@ from console.model.plan import (
     Plan,
     RefusalReason,
 )
-from console.model.resource import INSTANCE
+from console.model.resource import INSTANCE, TARGET
 
 UNKNOWN = "–"
 
@@ -20,7 +20,7 @@ UNKNOWN = "–"
 def show_plan(plan: Plan, locale: Locale, tell: Callable[[str], None] = say) -> None:
     """What would be done: sizes, details, cost, calls, warnings."""
     tell(_headline(plan, locale))
-    if not configures(plan):
+    if plan.rows and not configures(plan):
         tell(_rows(plan, locale))
     for where, what in made(plan, locale):
         label = locale.text("build.made_of")
@@ -46,7 +46,7 @@ def show_refusal(reasons: Sequence[RefusalReason], locale: Locale) -> None:
 
 def _headline(plan: Plan, locale: Locale) -> str:
     verb = locale.verb(plan.request.verb)
-    if plan.resource == INSTANCE:
+    if plan.resource in {INSTANCE, TARGET}:
         return locale.text(
             "cli.plan", verb=verb, pool=plan.pool, now=plan.size_now, after=plan.size_after
         )
@@ -92,6 +92,8 @@ def _cost(plan: Plan, locale: Locale) -> Iterator[str]:
 
 
 def _pace(plan: Plan, locale: Locale) -> Iterator[str]:
+    if plan.resource == TARGET:
+        return  # how long it takes is the cloud's to say
     said = []
     if plan.api_calls:
         time = locale.duration(plan.api_time_s)

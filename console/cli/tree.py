@@ -26,6 +26,7 @@ THEN: Mapping[str, tuple[str, str]] = {
     "alerts": ("console.cli.alerts", "Show the alerts that fire, silenced ones apart."),
     "operations": ("console.cli.operations", "List, show, stop and top up operations."),
     "forecast": ("console.cli.forecast", "Show what a pool's next hours will need, and why."),
+    "target": ("console.cli.targets", "Show the targets that are open, open and close them."),
     "schedule": ("console.cli.schedule", "Show the windows, and when they open."),
     "sweep": ("console.cli.sweep", "Show, and remove, what ended operations left behind."),
     "costs": ("console.cli.costs", "Show what a month costs, by pool and datacenter."),

@@ -12,7 +12,7 @@ from console.model.plan import (
     Plan,
     PlannedChange,
 )
-from console.model.resource import CLUSTER, INSTANCE, LOCK, MACHINE, MEMBERSHIP, SILENCE
+from console.model.resource import CLUSTER, INSTANCE, LOCK, MACHINE, MEMBERSHIP, SILENCE, TARGET
 from console.model.wanted import LEADER, MEMORY, VCPUS
 
 UNKNOWN = "?"
@@ -49,8 +49,8 @@ def ordered(plan: Plan) -> bool:
 
 def bill(plan: Plan) -> Bill | None:
     """What it changes of the bill; None where that is nothing, as with sizes mostly."""
-    adopts = any(change.resource in {MEMBERSHIP, LOCK} for change in plan.changes)
-    if (configures(plan) or adopts) and not plan.euro_per_hour and not plan.euro_per_month:
+    free = any(change.resource in {MEMBERSHIP, LOCK, TARGET} for change in plan.changes)
+    if (configures(plan) or free) and not plan.euro_per_hour and not plan.euro_per_month:
         return None
     by_month_alone = plan.euro_per_month is not None and not plan.euro_per_hour
     hourly = None if by_month_alone else plan.euro_per_hour
@@ -59,7 +59,7 @@ def bill(plan: Plan) -> Bill | None:
 
 def subject(plan: Plan, locale: Locale) -> str:
     """The pool, the machine's or cluster's name, what is silent, or the word for the rest."""
-    if plan.resource == INSTANCE:
+    if plan.resource in {INSTANCE, TARGET}:
         return plan.pool
     named = plan.resource in SINGLE or plan.resource == SILENCE
     return plan.subject or plan.pool if named else locale.resource(plan.resource)

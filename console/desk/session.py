@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -15,7 +15,7 @@ from console.kinds.verb import Side
 from console.model.consumption import Period
 from console.model.error import Refused, SourceUnreachable, UsageError
 from console.model.estate import Estate
-from console.model.freeze import Freeze, Scope
+from console.model.freeze import Scope
 from console.model.leftover import Findings
 from console.model.money import Spending
 from console.model.notice import Notice, notice
@@ -38,6 +38,7 @@ from console.model.plan import (
 )
 from console.model.policy import Policy, Record
 from console.model.resource import INSTANCE, LEFTOVER, Resource
+from console.model.target import held_open
 from console.model.verb import HEAL, ROLLBACK
 from console.model.window import Hold
 from console.ports import (
@@ -197,9 +198,15 @@ class Session:
             rights=tuple(sorted(right.value for right in rights.held(estate))),
         )
 
-    def plan(self, request: Request, lent: frozenset[str] | None = None) -> Plan | Refusal:
-        """Plan against the last snapshot and the journal; `lent` as in `Record`.
+    def plan(
+        self,
+        request: Request,
+        lent: frozenset[str] | None = None,
+        asks: Mapping[str, int] | None = None,
+    ) -> Plan | Refusal:
+        """Plan against the last snapshot and the journal; `lent` and `asks` as in `Record`.
 
+        With `asks` it is for an open target, which needed an approval or not: no other is asked.
         What is left over is read anew: nobody watches it. Raises UsageError for an
         operation that does not exist, SourceError when what is to be read cannot be.
         """
@@ -212,9 +219,11 @@ class Session:
         known = self._known(marks(request, estate, self.policy, record))
         pool = request.pool if record.target is None else record.target.plan.pool
         # Who gives back what was lent has asked the windows itself.
-        held = self._hold(pool, record.freezes) if lent is None else None
+        held = self._hold(pool, record, windows=lent is None)
         month = self._spending(estate)
         record = replace(record, known=known, lent=lent, hold=held, month=month)
+        if asks is not None:
+            record = replace(record, asks=asks, granted=True)
         return plan(request, estate, self.policy, record, operation_id=new_operation_id())
 
     def leftovers(self) -> Findings:
@@ -323,13 +332,13 @@ class Session:
 
     def _record(self, request: Request, estate: Estate) -> Record:
         live = self.journal.operations(live=True)
-        freezes = self.journal.freezes()
+        freezes, targets = self.journal.freezes(), self.journal.targets()
         if request.operation is None:
             spec = registry.find(request.verb)
             held = spec.held(request, self.policy) if spec else ""
             pace = self.journal.typical_duration(request.verb, held)
             healed = self._healed(held) if request.verb == HEAL else ()
-            return Record(live=live, pace=pace, freezes=freezes, healed=healed)
+            return Record(live=live, pace=pace, freezes=freezes, healed=healed, targets=targets)
         target = self.journal.operation(request.operation)
         family = self.journal.family(target.id)
         orders = estate.supply.orders if estate.supply else ()
@@ -343,6 +352,7 @@ class Session:
             pace=self.journal.typical_duration(request.verb, target.plan.pool),
             claimed=self.journal.claimed_orders(listed) if listed else frozenset(),
             freezes=freezes,
+            targets=targets,
         )
 
     def _healed(self, pool: str) -> tuple[Change, ...]:
@@ -350,17 +360,24 @@ class Session:
 
         return changes_of(self.journal, pool, self.clock.now())
 
-    def _hold(self, pool: str | None, freezes: Iterable[Freeze]) -> Hold | None:
-        """What an open window holds up of a pool; its lead is for growing alone.
+    def _hold(self, pool: str | None, record: Record, *, windows: bool) -> Hold | None:
+        """What an open window or target holds up of a pool; a lead is for growing alone.
 
         Windows that somebody has suspended hold up nothing.
         """
         known = self.policy.pools.get(pool or "")
-        suspended = any(f.pool == pool and f.scope is Scope.WINDOWS for f in freezes)
-        if known is None or suspended:
+        if known is None:
             return None
         now, calendars = self.clock.now(), self.calendars
-        return hold(begun(self.policy.windows, known, now, calendars=calendars))
+        found = [
+            Hold(one.id, one.level, target=True)
+            for one in held_open(record.targets, known.name, now)
+        ]
+        suspended = any(f.pool == pool and f.scope is Scope.WINDOWS for f in record.freezes)
+        if windows and not suspended:
+            by_window = hold(begun(self.policy.windows, known, now, calendars=calendars))
+            found += [by_window] if by_window is not None else []
+        return max(found, key=lambda one: one.level, default=None)
 
     def _spending(self, estate: Estate) -> Spending | None:
         """What the month costs, where it has a budget. Raises SourceError."""

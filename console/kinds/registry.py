@@ -115,8 +115,13 @@ def words(package: str, language: str) -> dict[str, str]:
 
 
 def actuators() -> "tuple[Actuator, ...]":
-    """What acts for each kind, as the worker's passes use it."""
-    return tuple(part(package, "actuator").ACTUATOR for package in packages())
+    """What acts for each kind, as the worker's passes use it.
+
+    A kind has one, `ACTUATOR`, or several, `ACTUATORS`, where its sorts of resource are not
+    looked at together.
+    """
+    rooms = (part(package, "actuator") for package in packages())
+    return tuple(one for room in rooms for one in getattr(room, "ACTUATORS", (room.ACTUATOR,)))
 
 
 @lru_cache(maxsize=1)

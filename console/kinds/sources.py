@@ -18,6 +18,7 @@ from console.ports import (
     MetricsSource,
     PrivateCloud,
     Supply,
+    TargetBook,
 )
 
 T = TypeVar("T")
@@ -37,6 +38,8 @@ class Systems:
     clusters: Mapping[str, ClusterReader] = field(default_factory=dict)
     mechanisms: Mapping[str, ClusterMechanism] = field(default_factory=dict)
     """Those of the clusters that something can be asked of."""
+    targets: TargetBook | None = None
+    """The journal itself: what a target is, it is there."""
 
 
 class Recollection:

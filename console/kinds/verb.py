@@ -74,7 +74,7 @@ class VerbSpec:
     `form` names a hand-made form of the console; empty: the form is made of the
     parameters. `complete` fills in what was left out, `holds` says what an
     operation would hold (`Plan.pool`); `turns` what it changes of a pool, by its name, where
-    that is not `resource`.
+    that is not `resource`; `becomes` which other verb is meant by what it is told, if one is.
 
     Its words are the texts ``verb.ID`` (in a table), ``.deed`` (in a sentence),
     ``.title``, ``.help``, ``.form`` (a form's heading) and ``.usage``, and with a
@@ -97,6 +97,7 @@ class VerbSpec:
     complete: Completion | None = None
     holds: Callable[[Request, Policy], str] | None = None
     turns: Callable[[str, Policy], Resource | None] | None = None
+    becomes: Callable[[Mapping[str, Any]], "VerbSpec | None"] | None = None
 
     def text_key(self, part: str = "") -> str:
         """The catalogue key of one of its words."""
@@ -114,6 +115,11 @@ class VerbSpec:
     def subject(self) -> Parameter[Any] | None:
         """The parameter that names what it is about; None where the verb itself says it."""
         return next((one for one in self.parameters if one.argument), None)
+
+    def meant(self, values: Mapping[str, Any]) -> "VerbSpec":
+        """The verb that is meant by some values: mostly this one."""
+        other = self.becomes(values) if self.becomes is not None else None
+        return self if other is None else other
 
     def held(self, request: Request, policy: Policy) -> str:
         """What an operation of this request would hold (`Plan.pool`)."""
@@ -170,8 +176,12 @@ class VerbSpec:
     ) -> Request:
         """One ask with these values, which must be `settled`.
 
-        `pool` and `operation` are those of the operation it is about.
+        `pool` and `operation` are those of the operation it is about. Where the values mean
+        another verb, the request is that one's.
         """
+        meant = self.meant(values)
+        if meant is not self:
+            return meant.request(author, values, reason=reason, pool=pool, operation=operation)
         carried = {one.name: one.CARRIED for one in self.parameters if one.CARRIED}
         fields = {carried[name]: value for name, value in values.items() if name in carried}
         own = {name: value for name, value in values.items() if name not in carried}

@@ -34,6 +34,7 @@ ROOMS = (
     "clusters",
     "export",
     "foresight",
+    "targets",
     "cli",
     "tui",
     "rehearsal",

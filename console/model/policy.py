@@ -1,6 +1,7 @@
 """What planning may rely on besides the estate: pools, places, prices, limits."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from console.model.money import Price, Spending
 from console.model.operation import Change, Operation
 from console.model.place import Datacenter
 from console.model.pool import Pool, PoolKind
+from console.model.target import PoolTarget
 from console.model.window import Hold, Window
 
 
@@ -181,6 +183,9 @@ class Record:
     below; `lent` the ids of its instances that only a window has held up, where nothing
     else may be removed. `healed` are, where the pool is to be healed, the changes of its
     heals that ended within a day. `month` is what the month costs, None where nobody counted.
+    `asks` says by region how many more are to be asked for at most, where its hosts refused
+    some lately. `targets` are the open ones of every pool; `granted` says that what is asked
+    for is within one, which was approved where that was needed.
     """
 
     live: tuple[Operation, ...] = ()
@@ -196,3 +201,6 @@ class Record:
     lent: frozenset[str] | None = None
     healed: tuple[Change, ...] = ()
     month: Spending | None = None
+    asks: Mapping[str, int] = field(default_factory=dict)
+    targets: tuple[PoolTarget, ...] = ()
+    granted: bool = False

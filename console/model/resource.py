@@ -32,3 +32,5 @@ QUARANTINE = Resource("quarantine")
 """A sick instance kept out of its pool, for a post-mortem."""
 LOCK = Resource("lock")
 """The cloud's own lock on an instance, which keeps it from being removed."""
+TARGET = Resource("target")
+"""A size that a pool is kept at, or brought to as the cloud allows, until a moment."""

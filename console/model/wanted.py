@@ -16,7 +16,8 @@ its instance; `MEMBERS`: ids of the members that are being drained, each with th
 name of what is created in place of the one that is removed. `CHANGED`: when the cloud had
 last changed an instance, by its own clock, before a reboot was asked for.
 `LOCKED`: 1 where an instance is locked, and `REASON` why.
-`SILENCED`: the matchers of a silence; `UNTIL`: when it ends, unix seconds of estate time.
+`SILENCED`: the matchers of a silence; `UNTIL`: when it ends, or a target, unix seconds of
+estate time. `LEVEL`: the size of a target; `KEEPS`: 1 where what came of it stays after it.
 `METER`: when the change's instances were first ACTIVE, and gone (see `console.model.meter`).
 `LEADER`: the member of a cluster that leads. `STARTED`: since when its server ran, in its
 own words; `SICK`: 1 where it was not well; `ANSWERED`: 1 once its mechanism has said that
@@ -54,6 +55,8 @@ REPLACEMENT = "replacement"
 CHANGED = "changed"
 SILENCED = "matchers"
 UNTIL = "until"
+LEVEL = "level"
+KEEPS = "keeps"
 METER = "meter"
 LEADER = "leader"
 STARTED = "started"

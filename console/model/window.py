@@ -91,7 +91,11 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What an open window holds up of its pool: so many instances, whoever made them."""
+    """What an open window or target holds up of its pool: so many instances, whoever made them.
 
-    window: str
+    `by` is the window's name, or the id of the target.
+    """
+
+    by: str
     level: int
+    target: bool = False

@@ -29,5 +29,9 @@ def awaits_s(plan: Plan, policy: Policy) -> float | None:
 
 
 def _size(plan: Plan) -> int:
-    """How many changes are of what the plan is about; what only goes with them is not counted."""
-    return len(shares(plan.resource, plan.changes).get(plan.resource, ()))
+    """How many changes are of what the plan is about; what only goes with them is not counted.
+
+    What lets a pool grow in time counts for all that may come of it.
+    """
+    changes = len(shares(plan.resource, plan.changes).get(plan.resource, ()))
+    return max(changes, plan.size_after - plan.size_now)

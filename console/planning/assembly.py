@@ -49,7 +49,8 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
         advised=draft.advised,
         euro_of_month=None if facts.record.month is None else facts.record.month.until_now,
     )
-    return seal(_to_approve(_within(planned, facts), facts.policy))
+    within = _within(planned, facts)
+    return seal(within if facts.record.granted else _to_approve(within, facts.policy))
 
 
 def _within(plan: Plan, facts: Facts) -> Plan:

@@ -41,6 +41,7 @@ from console.model.plan import (
 )
 from console.model.quota import Quota
 from console.model.resource import INSTANCE, Resource
+from console.model.target import PoolTarget
 from console.settings.estate import DatacenterSettings, EstateSettings
 from console.settings.model import Settings
 from console.settings.pools import PoolSettings, ShareSettings
@@ -110,6 +111,7 @@ class FakeJournal:
     def __init__(self, operations: tuple[Operation, ...] = ()) -> None:
         self.known = list(operations)
         self.frozen: list[Freeze] = []
+        self.open: list[PoolTarget] = []
         self.kept_events: tuple[Event, ...] = lively.events()
 
     def durations(self, verb: str, pool: str) -> tuple[timedelta, ...]:
@@ -183,6 +185,9 @@ class FakeJournal:
 
     def freezes(self) -> tuple[Freeze, ...]:
         return tuple(self.frozen)
+
+    def targets(self) -> tuple[PoolTarget, ...]:
+        return tuple(self.open)
 
     def unattended_s(self) -> float | None:
         return None

@@ -22,6 +22,7 @@ from console.model.operation import OperationState, Phase
 from console.model.plan import Origin
 from console.model.private import Maintenance, Power, Right, TaskState
 from console.model.supply import Billing
+from console.model.target import TargetState
 from console.providers.causes import Why
 from console.settings.secrets import SecretPlace
 from console.tui.actions import OWN, actions
@@ -136,6 +137,7 @@ DOMAINS: dict[str, Iterable[str]] = {
     "tui.state.": list(OperationState),
     "tui.store.maintenance.": [one for one in Maintenance if one is not Maintenance.NORMAL],
     "tui.task.": list(TaskState),
+    "target.state.": list(TargetState),
     "weekday.": [str(day) for day in range(7)],
 }
 """How a key begins → every end that it can have."""

@@ -20,6 +20,7 @@ from console.kinds.instances.estate import estate
 from console.kinds.instances.observation import InstanceSight
 from console.kinds.instances.observe import observe
 from console.kinds.instances.outcome import created, deleted
+from console.kinds.instances.target_actuator import TARGET_ACTUATOR
 from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
 from console.model.estate import Estate
@@ -160,3 +161,4 @@ class InstanceActuator:
 
 
 ACTUATOR = InstanceActuator()
+ACTUATORS = (ACTUATOR, TARGET_ACTUATOR)

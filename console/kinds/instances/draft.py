@@ -5,7 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from console.kinds.draft import Draft, Standing
-from console.kinds.instances import adoption, bill, enough, healing, protection, verbs
+from console.kinds.instances import (
+    adoption,
+    bill,
+    enough,
+    healing,
+    opening,
+    protection,
+    targets,
+    verbs,
+)
 from console.kinds.instances.batching import creations
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.guards import amount, size
@@ -23,6 +32,8 @@ APART: dict[Verb, Callable[[PoolFacts], Draft]] = {
     verbs.PROTECT: protection.draft,
     verbs.UNPROTECT: protection.draft,
     HEAL: healing.draft,
+    verbs.TARGETING: opening.draft,
+    verbs.UNTARGETING: opening.draft,
 }
 """What comes to something else than a size."""
 
@@ -49,6 +60,8 @@ def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
     """What changes come to, of instances or of their marks."""
     if adoption.marks(changes):
         return adoption.weigh(facts, changes)
+    if targets.about(changes):
+        return opening.weigh(facts, changes)
     return bill.weigh(facts, changes)
 
 

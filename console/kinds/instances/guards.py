@@ -6,7 +6,16 @@ The planner and the worker ask the same ones: all changes, or those not begun.
 from collections import Counter
 from collections.abc import Iterable
 
-from console.kinds.instances import adoption, elsewhere, evidence, healing, held, preflight, verbs
+from console.kinds.instances import (
+    adoption,
+    elsewhere,
+    evidence,
+    healing,
+    held,
+    preflight,
+    targets,
+    verbs,
+)
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST
 from console.kinds.pools import frozen
@@ -21,6 +30,12 @@ from console.model.verb import HEAL
 
 def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     """Everything that speaks against changes of a pool's instances."""
+    if targets.about(plan.changes):
+        yield from frozen(facts.pool.name, facts)
+        yield from _stateless(facts)
+        yield from _datacenters(facts)
+        yield from targets.against(plan, facts)
+        return
     new = [change for change in plan.changes if change.desired is Desired.PRESENT]
     gone = [change for change in plan.changes if change.desired is Desired.ABSENT]
     marking = facts.request.verb == verbs.ADOPT or adoption.marks(plan.changes)
@@ -36,7 +51,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     ceiling = min(plan.ceiling, facts.pool.ceiling)
     more = len(new) + adoption.newcomers(facts, plan.changes)
     if more and facts.most + more > ceiling:
-        yield _above(facts, facts.most + more, ceiling)
+        yield above(facts, facts.most + more, ceiling)
     if new:
         yield from _countries(facts, new)
         yield from preflight.lacking(facts, plan, Counter(change.region for change in new))
@@ -78,7 +93,7 @@ def size(facts: PoolFacts, wanted: int) -> Iterable[RefusalReason]:
     if wanted < pool.baseline and (wanted < now or verbs.TO.of(facts.request) is not None):
         yield _below(facts, wanted)
     if wanted > max(now, pool.ceiling):
-        yield _above(facts, wanted, pool.ceiling)
+        yield above(facts, wanted, pool.ceiling)
 
 
 def _stateless(facts: PoolFacts) -> Iterable[RefusalReason]:
@@ -160,7 +175,8 @@ def _able(instance: Instance) -> bool:
     return instance.status is not InstanceStatus.ERROR
 
 
-def _above(facts: PoolFacts, wanted: int, ceiling: int) -> RefusalReason:
+def above(facts: PoolFacts, wanted: int, ceiling: int) -> RefusalReason:
+    """That a pool would have more than it may."""
     why = notice("guard.ceiling", pool=facts.pool.name, wanted=wanted, ceiling=ceiling)
     return RefusalReason("ceiling", why, notice("remedy.at_most", ceiling=ceiling), passing=True)
 

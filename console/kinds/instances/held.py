@@ -1,4 +1,4 @@
-"""What an open window holds up: nobody takes a pool below it, whoever made the instances."""
+"""What an open window or target holds up: nobody takes a pool below it, whoever made it up."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +11,7 @@ from console.model.plan import PlannedChange, RefusalReason
 
 
 def returnable(facts: PoolFacts, made: tuple[Instance, ...]) -> tuple[Instance, ...]:
-    """Those of some instances that no open window needs; all of them where none is open."""
+    """Those of some instances that no open window or target needs; all of them where none is."""
     hold = facts.record.hold
     if hold is None:
         return made
@@ -23,15 +23,17 @@ def returnable(facts: PoolFacts, made: tuple[Instance, ...]) -> tuple[Instance, 
 
 
 def kept(facts: PoolFacts, number: int) -> tuple[Notice, ...]:
-    """What is said where a rollback leaves some to an open window."""
+    """What is said where a rollback leaves some to an open window or target."""
     hold = facts.record.hold
     if hold is None or not number:
         return ()
-    return (notice("warning.window_keeps", n=number, window=hold.window, level=hold.level),)
+    if hold.target:
+        return (notice("warning.target_keeps", n=number, target=hold.by, level=hold.level),)
+    return (notice("warning.window_keeps", n=number, window=hold.by, level=hold.level),)
 
 
 def below(facts: PoolFacts, gone: Iterable[PlannedChange]) -> Iterable[RefusalReason]:
-    """A removal that an open window would make good at once."""
+    """A removal that an open window or target would make good."""
     hold = facts.record.hold
     if hold is None:
         return
@@ -42,8 +44,11 @@ def below(facts: PoolFacts, gone: Iterable[PlannedChange]) -> Iterable[RefusalRe
 
 
 def refusal(facts: PoolFacts) -> RefusalReason:
-    """That the pool's size is held up, by which window, and what ends that."""
+    """That the pool's size is held up, by which window or target, and what ends that."""
     hold, pool = facts.record.hold, facts.pool.name
-    window, level = ("", 0) if hold is None else (hold.window, hold.level)
+    window, level = ("", 0) if hold is None else (hold.by, hold.level)
+    if hold is not None and hold.target:
+        why = notice("guard.target_open", pool=pool, target=window, n=level)
+        return RefusalReason("target.open", why, notice("remedy.target_close", pool=pool))
     why = notice("guard.window", pool=pool, window=window, n=level)
     return RefusalReason("window.open", why, notice("remedy.window", pool=pool))

@@ -1,6 +1,6 @@
 """Where new instances go: datacenters by weight, then regions in order of preference."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from console.kinds.instances.apportionment import Seat, bounded
@@ -31,12 +31,9 @@ class Distribution:
 
 def place(facts: PoolFacts, number: int, places: tuple[Datacenter, ...]) -> Distribution:
     """Share `number` new instances out so that the places, with what stands there, keep weight."""
-    rooms = {
-        p.code: tuple(room(facts.estate, facts.build_in(region), region) for region in p.regions)
-        for p in places
-    }
+    rooms = vacancies(facts, places)
     standing = {p.code: facts.size_in(p.code) for p in places}
-    most = {p.code: _most(facts, p.code, rooms[p.code]) for p in places}
+    most = {p.code: takes(facts, p.code, rooms[p.code]) for p in places}
     known = [limit for limit in most.values() if limit is not None]
     fits = sum(known) if len(known) == len(most) else None
     if fits is not None and fits < number:
@@ -59,7 +56,7 @@ def rebuild(facts: PoolFacts, wanted: Mapping[tuple[str, str], int]) -> Distribu
     """Put given numbers of instances into given (datacenter, region) pairs, where they fit."""
     reasons: list[RefusalReason] = []
     for (_, region), number in wanted.items():
-        there = room(facts.estate, facts.build_in(region), region)
+        there = vacancy(facts, region)
         why = there.why()
         if there.most is not None and there.most < number and why is not None:
             reasons.append(why)
@@ -67,7 +64,18 @@ def rebuild(facts: PoolFacts, wanted: Mapping[tuple[str, str], int]) -> Distribu
     return Distribution((), (), tuple(reasons)) if reasons else Distribution(slots)
 
 
-def _most(facts: PoolFacts, code: str, rooms: tuple[Vacancy, ...]) -> int | None:
+def vacancies(facts: PoolFacts, places: Iterable[Datacenter]) -> dict[str, tuple[Vacancy, ...]]:
+    """What the regions of some datacenters have room for, by datacenter."""
+    return {p.code: tuple(vacancy(facts, region) for region in p.regions) for p in places}
+
+
+def vacancy(facts: PoolFacts, region: str) -> Vacancy:
+    """What a region has room for, by its quotas and by what its hosts refused lately."""
+    found = room(facts.estate, facts.build_in(region), region)
+    return found.within(facts.record.asks.get(region))
+
+
+def takes(facts: PoolFacts, code: str, rooms: tuple[Vacancy, ...]) -> int | None:
     """How many more a datacenter takes: its regions' room and its cap, None without limit."""
     limits = [r.most for r in rooms if r.most is not None]
     fits = sum(limits) if len(limits) == len(rooms) else None

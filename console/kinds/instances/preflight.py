@@ -26,6 +26,18 @@ def lacking(facts: PoolFacts, plan: Plan, new: Mapping[str, int]) -> Iterator[Re
     return _told(_lacking(facts, plan, new))
 
 
+def unready(facts: PoolFacts, region: str) -> Iterator[RefusalReason]:
+    """What stands in the way of one more instance in a region, what was not read too."""
+    fixtures, said = facts.estate.fixtures.get(region), facts.build_in(region)
+    label = _label(facts.datacenter_of(region), region)
+    if fixtures is None:
+        yield _fixtures_unread(label)
+        return
+    build = fixtures.settled(said)
+    yield from unbuildable(build, replace(fixtures, region=label), 1)
+    yield from _user_data(build, said, fixtures)
+
+
 def missing(estate: Estate, pool: Pool, places: Iterable[Datacenter]) -> Iterator[RefusalReason]:
     """What stands in the way of one more instance of a pool anywhere, each cause once.
 
@@ -49,8 +61,7 @@ def _lacking(facts: PoolFacts, plan: Plan, new: Mapping[str, int]) -> Iterator[R
         fixtures = facts.estate.fixtures.get(region)
         label = _label(facts.datacenter_of(region), region)
         if fixtures is None:
-            why = notice("guard.fixtures_unknown", region=label)
-            yield RefusalReason("fixtures", why, notice("remedy.refresh"), passing=True)
+            yield _fixtures_unread(label)
             continue
         build = plan.builds.get(region) or facts.made_in(region)
         said = facts.build_in(region)
@@ -60,6 +71,11 @@ def _lacking(facts: PoolFacts, plan: Plan, new: Mapping[str, int]) -> Iterator[R
             continue
         yield from unbuildable(build, replace(fixtures, region=label), number)
         yield from _user_data(build, said, fixtures)
+
+
+def _fixtures_unread(label: str) -> RefusalReason:
+    why = notice("guard.fixtures_unknown", region=label)
+    return RefusalReason("fixtures", why, notice("remedy.refresh"), passing=True)
 
 
 def _label(datacenter: str, region: str) -> str:

@@ -11,6 +11,9 @@ from console.model.notice import notice
 from console.model.plan import RefusalReason
 from console.model.quota import Allowance, Quota
 
+HOSTS = "hosts"
+"""What bounds a region whose hosts refused what was asked of them lately."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
@@ -27,10 +30,19 @@ class Vacancy:
     left: int = 0
     unknown: bool = False
 
+    def within(self, most: int | None) -> "Vacancy":
+        """The same where its hosts are asked for so many at most; None: for as many as fit."""
+        if most is None or (self.most is not None and self.most <= most):
+            return self
+        return Vacancy(self.region, most, HOSTS, most, self.unknown)
+
     def why(self) -> RefusalReason | None:
         """Say which resource leaves how much; None when nothing limits the region."""
         if self.bound is None or self.most is None:
             return None
+        if self.bound == HOSTS:
+            why = notice("guard.hosts_refused", region=self.region, n=self.most)
+            return RefusalReason("hosts", why, notice("remedy.hosts_refused"))
         if self.bound == "flavor":
             why = notice("guard.flavor_missing", region=self.region)
             return RefusalReason("flavor", why, notice("remedy.flavor"))

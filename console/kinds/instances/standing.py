@@ -1,9 +1,10 @@
 """What an operation and its family (top-ups, rollbacks) made and removed, as it stands now."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
 from console.kinds.draft import Standing, additions
-from console.kinds.instances import adoption, held, protection
+from console.kinds.instances import adoption, held, opening, protection, targets
 from console.kinds.instances.facts import PoolFacts, given_up
 from console.kinds.instances.removal import removals
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -15,15 +16,22 @@ from console.model.resource import REBOOT
 from console.model.verb import HEAL, TOPUP, Verb
 from console.model.wanted import REPLACES
 
+APART: Mapping[
+    Callable[[Iterable[PlannedChange]], bool], Callable[[PoolFacts, Operation, Verb], Standing]
+] = {
+    adoption.marks: adoption.standing,
+    protection.locks: protection.standing,
+    targets.about: opening.standing,
+}
+"""What an operation may be about that is no instance, and how that is read."""
 NEVER_ASKED = frozenset({Phase.PLANNED, Phase.CANCELLED})
 
 
 def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
     """Read the family's changes against the instances that are there."""
-    if adoption.marks(target.plan.changes):
-        return adoption.standing(facts, target, verb)
-    if protection.locks(target.plan.changes):
-        return protection.standing(facts, target, verb)
+    for about, read in APART.items():
+        if about(target.plan.changes):
+            return read(facts, target, verb)
     created, asked = additions(facts.record, target, verb)
     there = {i.id: i for i in facts.estate.instances() if i.status is not InstanceStatus.DELETED}
     made = _made(there, created, target)

@@ -1,7 +1,9 @@
 """What can be asked of a pool of instances: more of them, a size, others for the sick, old ones."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from console.kinds.parameter import (
     Asked,
@@ -21,7 +23,16 @@ from console.model.notice import notice
 from console.model.plan import Request
 from console.model.policy import Policy
 from console.model.pool import Pool
-from console.model.resource import CLUSTER, INSTANCE, LOCK, MEMBERSHIP, QUARANTINE, REBOOT, Resource
+from console.model.resource import (
+    CLUSTER,
+    INSTANCE,
+    LOCK,
+    MEMBERSHIP,
+    QUARANTINE,
+    REBOOT,
+    Resource,
+)
+from console.model.resource import TARGET as TARGET_SIZE
 from console.model.verb import HEAL, Verb
 
 BURST = Verb("burst")
@@ -42,6 +53,11 @@ KEPT_H = Decimal(72)
 """Hours of a quarantine, where nobody says for how long."""
 ANY_FLAVOR = FlagParameter(name="any_flavor", default=False)
 SIZING = (POOL, TO, BY, DATACENTERS, HOURS)
+TARGETING = Verb("target")
+UNTARGETING = Verb("untarget")
+OPEN_FOR = DurationParameter(name="open_for", option="--open-for", metavar="TIME")
+KEEP = FlagParameter(name="keep", default=False)
+NUMBER = TextParameter(name="target", option="--target", metavar="ID")
 SCREENS = frozenset({ScreenName.OVERVIEW, ScreenName.INSTANCES, ScreenName.OPERATIONS})
 
 
@@ -80,10 +96,22 @@ def _pool(asked: Asked, policy: Policy) -> Pool:
 
 
 def _burst(asked: Asked, policy: Policy) -> Asked:
-    """A burst without a size goes to the pool's burst size."""
+    """A burst without a size goes to the pool's burst size, at once or as the cloud allows.
+
+    Raises UsageError where something is to stay that nothing would take back.
+    """
     pool = _pool(asked, policy)
+    if OPEN_FOR.name not in asked:
+        if asked.get(KEEP.name):
+            raise UsageError(notice("cli.keep_alone"))
+        asked = {name: value for name, value in asked.items() if name != KEEP.name}
     sized = any(name in asked for name in (TO.name, BY.name))
     return asked if sized else {**asked, TO.name: pool.burst_to}
+
+
+def _stays_open(asked: Mapping[str, Any]) -> VerbSpec | None:
+    """A burst that is to stay open is a target."""
+    return TARGET if OPEN_FOR.name in asked else None
 
 
 def _scale(asked: Asked, policy: Policy) -> Asked:
@@ -91,6 +119,19 @@ def _scale(asked: Asked, policy: Policy) -> Asked:
     return asked
 
 
+TARGET = VerbSpec(
+    id=TARGETING,
+    action="target.open",
+    key="B",
+    danger=Danger.CHANGES,
+    command=("target", "open"),
+    rank=12,
+    resource=TARGET_SIZE,
+    parameters=(POOL, TO, BY, DATACENTERS, OPEN_FOR, KEEP),
+    rules=(Among((TO.name, BY.name), "cli.to_or_by"), Among((OPEN_FOR.name,), "cli.open_for")),
+    footer=frozenset(),  # the form of a burst asks for it, too
+    complete=_burst,
+)
 VERBS = (
     VerbSpec(
         id=BURST,
@@ -100,11 +141,28 @@ VERBS = (
         command=("burst",),
         rank=10,
         resource=INSTANCE,
-        parameters=SIZING,
-        rules=(Among((TO.name, BY.name), "cli.to_or_by"),),
+        parameters=(*SIZING, OPEN_FOR, KEEP),
+        rules=(
+            Among((TO.name, BY.name), "cli.to_or_by"),
+            Among((HOURS.name, OPEN_FOR.name), "cli.hours_or_open", least=0),
+        ),
         footer=SCREENS,
         form="sizing",
         complete=_burst,
+        becomes=_stays_open,
+    ),
+    TARGET,
+    VerbSpec(
+        id=UNTARGETING,
+        action="target.close",
+        key="X",
+        danger=Danger.REMOVES,
+        command=("target", "close"),
+        rank=13,
+        resource=TARGET_SIZE,
+        parameters=(POOL, NUMBER, KEEP),
+        footer=frozenset(),  # while one is open
+        complete=_scale,
     ),
     VerbSpec(
         id=SCALE,
@@ -173,5 +231,5 @@ VERBS = (
     ),
 )
 SIDES: dict[Resource, Side] = dict.fromkeys(
-    (INSTANCE, MEMBERSHIP, REBOOT, LOCK, QUARANTINE), Side.PUBLIC
+    (INSTANCE, MEMBERSHIP, REBOOT, LOCK, QUARANTINE, TARGET_SIZE), Side.PUBLIC
 )

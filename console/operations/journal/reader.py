@@ -37,6 +37,7 @@ from console.model.operation import (
     WorkerPresence,
     lasting,
 )
+from console.model.target import PoolTarget
 from console.operations.journal.database import (
     check_version,
     open_engine,
@@ -71,6 +72,7 @@ from console.operations.journal.schema import (
     workers,
 )
 from console.operations.journal.storage import trouble
+from console.operations.journal.targets import closed_targets, named_targets, open_targets
 from console.operations.journal.traces import RECENT, traces
 
 PACE_SAMPLES = 10
@@ -170,6 +172,18 @@ class SqlJournalReader:
             return ()
         with transaction(self._engine) as connection:
             return tuple(freeze for _held, freeze in open_freezes(connection))
+
+    def targets(self) -> tuple[PoolTarget, ...]:
+        """The targets that nobody has closed, oldest first; the time of some may be up."""
+        return self._read(open_targets, ())
+
+    def ended_targets(self) -> tuple[PoolTarget, ...]:
+        """The last targets that were closed, newest first."""
+        return self._read(closed_targets, ())
+
+    def named_targets(self, ids: Collection[str]) -> tuple[PoolTarget, ...]:
+        """The targets that these operations opened, closed ones too."""
+        return self._read(lambda connection: named_targets(connection, ids), ()) if ids else ()
 
     def workers(self) -> tuple[WorkerPresence, ...]:
         """Known workers, live ones first."""

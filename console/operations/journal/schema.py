@@ -29,7 +29,7 @@ from sqlalchemy import (
 from console.model.operation import LIVE_STATES, WORKED_STATES
 
 VERSION_TABLE = "vigie_schema"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Every schema version this program knows, oldest first."""
 
 LIVE = tuple(sorted(LIVE_STATES))
@@ -219,6 +219,36 @@ freezes = Table(
 """Pools that somebody froze, wholly or as to one `scope`; open until `lifted_at`.
 
 Never archived, as the audit is not.
+"""
+
+targets = Table(
+    "targets",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("pool", String(255), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False),
+    Column("author", String(63), nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("datacenters", Text, nullable=False, server_default=""),
+    Column("keeps", Boolean, nullable=False, default=False),
+    Column("closed_at", UtcTime),
+    Column("closed_by", String(63), nullable=False, server_default=""),
+    Column("reported_at", UtcTime),
+    Column("reached_at", UtcTime),
+    Index(
+        "open_targets",
+        "opened_at",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index("targets_by_end", "closed_at"),
+)
+"""Sizes that pools are brought to and kept at, by the operation that opened each.
+
+Written by workers alone, and never archived: what came of one goes back to it.
 """
 
 

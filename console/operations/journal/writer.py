@@ -16,6 +16,8 @@ from console.model.plan import (
     Author,
     Plan,
 )
+from console.model.target import PoolTarget
+from console.operations.journal import targets
 from console.operations.journal.approving import approve
 from console.operations.journal.archive import Archive
 from console.operations.journal.bell import ring
@@ -143,6 +145,30 @@ class SqlJournal(SqlJournalReader):
             said = Entry("pool.thawed", thawed(pool, scope))
             self._append(connection, [said], None, actor=signature(author))
             ring(connection)
+
+    def open_target(self, target: PoolTarget) -> None:
+        """Write an open target, once."""
+        with transaction(self._writer) as connection:
+            order_writers(connection)
+            targets.enter(connection, target)
+
+    def close_target(self, target_id: str, by: str, *, keeps: bool) -> bool:
+        """End an open target; False where it is not open (any more)."""
+        with transaction(self._writer) as connection:
+            order_writers(connection)
+            return targets.close(connection, target_id, by, self.clock.now(), keeps=keeps)
+
+    def report_target(self, target: PoolTarget, said: Entry, *, reached: bool = False) -> bool:
+        """Report on a target in the audit; False where another worker has, since `target` was read.
+
+        `reached`: the pool has its size, for the first time.
+        """
+        with transaction(self._writer) as connection:
+            order_writers(connection)
+            mine = targets.turn(connection, target, self.clock.now(), reached=reached)
+            if mine:
+                self._append(connection, [said], target.id, actor=f"target:{target.id}")
+        return mine
 
     def note(self, entry: Entry, operation_id: str | None, actor: str) -> None:
         """Write into the audit what is of no pass."""

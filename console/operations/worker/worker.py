@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -92,6 +93,7 @@ class Worker:
         self._detached = detached
         self._keep = keep
         kinds = actuators()
+        systems = replace(systems, targets=ledger)
         ledger.grace_s = grace_s(settings.heartbeat_s, tuning.longest_call_s)
         self._signs = Signs(ledger, settings.heartbeat_s, ledger.grace_s)
         passes = Reconciler(

@@ -1,0 +1,145 @@
+"""`vigie target`: the sizes that stay open, and how far each is."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from console.cli import census, shapes
+from console.cli.answer import say, say_json, table
+from console.cli.invocation import Invocation, common_options
+from console.cli.repeating import repeatable
+from console.cli.sources import public, session_of
+from console.desk.session import Session
+from console.desk.targets import TargetProgress, progress
+from console.locale import Locale
+from console.model.error import UsageError
+from console.model.estate import Estate
+from console.model.notice import notice
+from console.model.target import PoolTarget
+
+UNKNOWN = "–"
+
+
+@click.group()
+def target() -> None:
+    """Show the targets that are open, open and close them."""
+
+
+@target.command("list")
+@click.option("--all", "ended", is_flag=True, help="The last ones that are over, too.")
+@common_options
+@repeatable
+def list_(invocation: Invocation, *, ended: bool) -> int:
+    """List the open targets, with how far each is."""
+    with session_of(invocation) as session:
+        estate = session.watch.refresh(public(session))
+        found = [*session.journal.targets(), *(session.journal.ended_targets() if ended else ())]
+        known, locale = [progress(session, estate, one) for one in found], invocation.locale()
+        if invocation.json:
+            say_json({"targets": [shape(one, estate, locale) for one in known]})
+        elif not known:
+            say(locale.text("target.none"))
+        else:
+            heads = ("target", "pool", "level", "now", "state", "until", "who", "reason")
+            rows = [_row(one, estate, locale) for one in known]
+            say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+        return census.unreached(invocation, estate)
+
+
+@target.command()
+@click.argument("target", required=False)
+@common_options
+@repeatable
+def show(invocation: Invocation, *, target: str | None) -> int:
+    """Show one target in full: what stands where, what could be had now, what is short of what.
+
+    Without its id, or the first letters of it, the newest open one.
+    """
+    with session_of(invocation) as session:
+        found = _named(session, target)
+        estate = session.watch.refresh(public(session))
+        known, locale = progress(session, estate, found), invocation.locale()
+        if invocation.json:
+            say_json(shape(known, estate, locale))
+        else:
+            for line in lines(known, estate, locale):
+                say(line)
+        return census.unreached(invocation, estate)
+
+
+def lines(known: TargetProgress, estate: Estate, locale: Locale) -> Iterable[str]:
+    """A target for people."""
+    one = known.target
+    size = UNKNOWN if known.size is None else locale.number(known.size)
+    level, until = locale.number(one.level), _moment(one, locale)
+    state = locale.text(f"target.state.{one.state(estate.at)}")
+    yield locale.text(
+        "target.headline", target=one.id, pool=one.pool, size=size, level=level, state=state
+    )
+    yield locale.text("target.asked", user=one.author, until=until, reason=one.reason or UNKNOWN)
+    if known.places:
+        heads = ("datacenter", "now", "obtainable")
+        had = known.rest.by_datacenter if known.rest else {}
+        rows = [(code, n, had.get(code, 0)) for code, n in known.places.items()]
+        yield table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    for reason in known.rest.short if known.rest else ():
+        yield locale.notice(reason.why)
+
+
+def shape(known: TargetProgress, estate: Estate, locale: Locale) -> dict[str, Any]:
+    """A target, for programs."""
+    one, rest = known.target, known.rest
+    return {
+        "id": one.id,
+        "pool": one.pool,
+        "level": one.level,
+        "state": one.state(estate.at),
+        "opened_at": shapes.moment(one.opened_at),
+        "until": shapes.moment(one.until),
+        "author": one.author,
+        "reason": one.reason,
+        "datacenters": list(one.datacenters),
+        "keep": one.keeps,
+        "closed_at": shapes.moment(one.closed_at),
+        "closed_by": one.closed_by or None,
+        "size": known.size,
+        "missing": known.missing,
+        "places": [
+            {
+                "datacenter": code,
+                "now": n,
+                "obtainable": rest.by_datacenter.get(code, 0) if rest else None,
+            }
+            for code, n in known.places.items()
+        ],
+        "short": [shapes.said(reason.why, locale) for reason in rest.short] if rest else [],
+    }
+
+
+def _row(known: TargetProgress, estate: Estate, locale: Locale) -> list[str]:
+    one = known.target
+    size = UNKNOWN if known.size is None else locale.number(known.size)
+    state = locale.text(f"target.state.{one.state(estate.at)}")
+    level, until = locale.number(one.level), _moment(one, locale)
+    return [one.id, one.pool, level, size, state, until, one.author, one.reason or UNKNOWN]
+
+
+def _moment(one: PoolTarget, locale: Locale) -> str:
+    return f"{locale.day(one.until)} {locale.clock(one.until)}"
+
+
+def _named(session: Session, named: str | None) -> PoolTarget:
+    """The target of that id, or the newest open one. Raises UsageError."""
+    open_ = session.journal.targets()
+    if named is None:
+        if not open_:
+            raise UsageError(notice("target.none"))
+        return open_[-1]
+    found = [one for one in (*open_, *session.journal.ended_targets()) if one.id.startswith(named)]
+    exact = [one for one in found if one.id == named] or list(
+        session.journal.named_targets([named])
+    )
+    if len(exact) == 1 or len(found) == 1:
+        return (exact or found)[0]
+    raise UsageError(notice("target.unknown", target=named))
