@@ -13,7 +13,8 @@ know (any more). `FORMER`: ids, by spaces, of instances that were given up and m
 `BALANCER`: the load-balancer pool of a member, `PORT` where it listens, `SERVER` the id of
 its instance; `MEMBERS`: ids of the members that are being drained, each with the weight it had.
 `REPLACES`: the id of the sick instance that a creation is in place of; `REPLACEMENT`: the
-name of what is created in place of the one that is removed. `CHANGED`: when the cloud had
+name of what is created in place of the one that is removed. `RETURNED`: the name of what
+comes back from quarantine in place of the one that is removed. `CHANGED`: when the cloud had
 last changed an instance, by its own clock, before a reboot was asked for.
 `LOCKED`: 1 where an instance is locked, and `REASON` why.
 `SILENCED`: the matchers of a silence; `UNTIL`: when it ends, or a target, unix seconds of
@@ -52,6 +53,7 @@ SERVER = "server"
 MEMBERS = "members"
 REPLACES = "replaces"
 REPLACEMENT = "replacement"
+RETURNED = "returned"
 CHANGED = "changed"
 SILENCED = "matchers"
 UNTIL = "until"

@@ -74,7 +74,7 @@ def test_what_hung_is_kept_without_traffic_and_swept_once_its_time_is_over(
         _, plan = shell.says("scale", "api", "--to", "31", "--dry-run")
         assert plan["plan"]["size_now"] == 30
         code, said = shell.says("rollback", number, "--yes")
-        assert (code, said["refused"][0]["guard"]) == (REFUSED, "heal.done")
+        assert (code, said["refused"][0]["guard"]) == (REFUSED, "heal.sick")
 
         def expired() -> list[dict[str, Any]]:
             _, left = shell.says("sweep")
@@ -90,13 +90,39 @@ def test_what_hung_is_kept_without_traffic_and_swept_once_its_time_is_over(
     shell.end()
 
 
-def test_before_its_time_is_over_no_sweep_tells_of_it(behind: Rehearsal) -> None:
-    shell = Shell(behind)
+def test_before_its_time_is_over_nobody_sweeps_it_and_a_rollback_brings_it_back(
+    behind: Rehearsal,
+) -> None:
+    gra, shell = balancers.Balancers(behind), Shell(behind)
+    balancers.until(lambda: set(gra.states().values()) == {"ONLINE"})
+    before = gra.states()
     behind.control("sickness", {"sickness": "hung", "instances": [HUNG]})
     until_sick(shell, "--quarantine")
     code, done = shell.says("heal", "api", "--quarantine", "--yes", "--wait")
     assert (code, done["operation"]["state"]) == (0, "succeeded"), done
+    number = done["operation"]["id"]
     assert shell.says("sweep")[1]["leftovers"] == []
     code, _said = shell.says("sweep", "--remove", HUNG, "--yes")
     assert code == REFUSED
+    [pool] = shell.says("pool", "list")[1]["pools"]
+    [kept] = pool["quarantined"]
+    assert (kept["name"], kept["operation"], kept["over"]) == (HUNG, number, False)
+    assert (pool["total"]["size"], kept["euro_per_hour"]) == (30, "0.82")
+
+    behind.control("sickness", method="DELETE")
+
+    def back() -> bool:
+        code, said = shell.says("rollback", number, "--dry-run")
+        assert code == 0 or said["refused"][0]["guard"] in {"heal.sick", "health.unknown"}, said
+        return code == 0
+
+    wait_until(back, what="the target up again")
+    code, undone = shell.says("rollback", number, "--yes", "--wait")
+    assert (code, undone["operation"]["state"]) == (0, "succeeded"), undone
+    assert gra.states() == before
+    with ExitStack() as opened:
+        servers = opened.enter_context(connected(behind, "GRA11")).compute
+        found = {one.name: one for one in servers.servers()}
+        assert set(found) == {f"api-gra-{n:03}" for n in range(1, 11)}
+        assert "vigie.quarantine" not in found[HUNG].metadata
     shell.end()

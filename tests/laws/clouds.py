@@ -18,6 +18,7 @@ from console.model.fixtures import Fixtures
 from console.model.instance import (
     OPERATION_KEY,
     POOL_KEY,
+    QUARANTINE_KEY,
     Flavor,
     Instance,
     InstanceAction,
@@ -96,6 +97,15 @@ class Server:
         return self.metadata.get(OPERATION_KEY)
 
     @property
+    def apart(self) -> bool:
+        """Whether it is kept for a post-mortem."""
+        return QUARANTINE_KEY in self.metadata
+
+    def of(self, pool: str) -> bool:
+        """Whether it counts as one of a pool."""
+        return self.metadata.get(POOL_KEY) == pool and not self.apart
+
+    @property
     def address(self) -> str:
         number = int(self.id.removeprefix("id-"))
         return f"10.0.{number // 250}.{number % 250 + 1}"
@@ -134,6 +144,7 @@ class Relabel:
     t: float
     process: str
     server: Server
+    key: str
     before: str | None
     after: str | None
 
@@ -188,6 +199,7 @@ class Cloud:
     looks: list[Look] = field(default_factory=list)
     on_post: Callable[[CreateOrder, str], None] = lambda _order, _outcome: None
     on_removal: Callable[[Server], None] = lambda _server: None
+    on_relabel: Callable[[Relabel], None] = lambda _mark: None
     on_reboot: Callable[[Reboot], None] = lambda _reboot: None
     serial: int = 0
     ahead_s: float = 0.0
@@ -403,7 +415,9 @@ class Cloud:
             raise NotFound(notice("test.gone", id=instance_id), request_id="req-404")
         if outcome in CARRIED_OUT:
             before = server.metadata.get(key)
-            self.relabels.append(Relabel(self.moments.t, self.process(), server, before, value))
+            mark = Relabel(self.moments.t, self.process(), server, key, before, value)
+            self.relabels.append(mark)
+            self.on_relabel(mark)
             words = {k: v for k, v in server.metadata.items() if k != key}
             server.metadata = words if value is None else {**words, key: value}
         self.point(f"{call} {instance_id} answered")

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
+from apart import QuarantineLaws
 from clouds import Reboot, Server, doubled
 from members import MemberLaws
 from weather import CARRIED_OUT, UNANSWERED
@@ -109,9 +110,10 @@ class Laws:
     takes: list[tuple[float, str, str]] = field(default_factory=list)
     passes: list[tuple[float, str, str]] = field(default_factory=list)
     members: MemberLaws = field(init=False)
+    apart: QuarantineLaws = field(init=False)
 
     def __post_init__(self) -> None:
-        self.members = MemberLaws(self)
+        self.members, self.apart = MemberLaws(self), QuarantineLaws(self)
 
     # While the night goes on
 
@@ -149,10 +151,10 @@ class Laws:
         worker = self.night.current
         assert worker is not None
         operation = worker.running or ""
-        self._may_write(operation)
+        self.may_write(operation)
         if outcome not in CARRIED_OUT or worker.zombie:
             return
-        self._thawed(worker, order.metadata[POOL_KEY], f"{order.names[0]} is asked for", WHOLE)
+        self.thawed(worker, order.metadata[POOL_KEY], f"{order.names[0]} is asked for", WHOLE)
         there = [*self.night.cloud.standing(order.region), *self.night.cloud.coming()]
         names = set(order.names)
         again = [s for s in there if s.name in names and s.operation == operation]
@@ -172,8 +174,9 @@ class Laws:
         heard = not worker.zombie and last.outcome in CARRIED_OUT
         pool = server.metadata.get(POOL_KEY, "")
         if heard:
-            self._thawed(worker, pool, f"{server.name} is removed", WHOLE)
+            self.thawed(worker, pool, f"{server.name} is removed", WHOLE)
             self.members.removed(server)
+            self.apart.removed(server)
         self.removed[worker.name, server.id] += last.outcome not in {"limited", "down"}
         if self.removed[worker.name, server.id] > ENOUGH_REMOVALS:
             self.broken(3, f"{server.name} is removed again and again by {worker.name}")
@@ -188,18 +191,18 @@ class Laws:
                 self.broken(6, f"{server.name} of {server.operation} is removed by {operation}")
             return
         if heard:
-            self._thawed(worker, pool, f"{server.name} is removed", Scope.SHRINKING)
+            self.thawed(worker, pool, f"{server.name} is removed", Scope.SHRINKING)
         family = {operation, kept.plan.target}
         family |= {k for k, o in self.operations.items() if o.plan.target == kept.plan.target}
         if kept.plan.request.verb == ROLLBACK and server.operation not in family:
             self.broken(6, f"{server.name} of {server.operation} is taken back by {operation}")
-        self._may_write(operation)
+        self.may_write(operation)
         if (operation, server.id) not in self.asked_away:
             self.asked_away.add((operation, server.id))
             self._may_begin_removal(worker, server, healed=kept.plan.request.verb == HEAL)
             if kept.plan.request.verb == HEAL:
-                self._still_sick(worker, server, "removed")
-                self._replaced(worker, server, pinned, operation)
+                self.still_sick(worker, server, "removed")
+                self.replaced(worker, server, pinned, operation)
 
     def reboot(self, reboot: Reboot) -> None:
         """A hard reboot reaches the cloud: laws 1, 5, 6 and 10."""
@@ -210,17 +213,17 @@ class Laws:
         named = kept.plan.changes if kept is not None else ()
         if not any(c.resource == REBOOT and c.resource_id == server.id for c in named):
             self.broken(6, f"{server.name} is rebooted by {operation}, in no plan")
-        self._may_write(operation)
+        self.may_write(operation)
         if worker.zombie or reboot.outcome not in CARRIED_OUT:
             return
         pool = server.metadata.get(POOL_KEY, "")
-        self._thawed(worker, pool, f"{server.name} is rebooted", WHOLE)
+        self.thawed(worker, pool, f"{server.name} is rebooted", WHOLE)
         if (operation, server.id) in self.rebooted:
             self.broken(1, f"{server.name} is rebooted again by {operation}")
         self.rebooted.add((operation, server.id))
-        self._still_sick(worker, server, "rebooted")
+        self.still_sick(worker, server, "rebooted")
 
-    def _still_sick(self, worker: "Worker", server: Server, what: str) -> None:
+    def still_sick(self, worker: "Worker", server: Server, what: str) -> None:
         """Nothing that is well is touched by a heal: what is known is as old as the last look."""
         t = self.night.moments.t
         looks = [self.night.metrics.read_at.get(worker.name)]
@@ -230,10 +233,10 @@ class Laws:
         if not server.sick(t) and server.recovered_at < known:
             self.broken(10, f"{server.name} is {what} by a heal, and it is well")
 
-    def _replaced(
+    def replaced(
         self, worker: "Worker", server: Server, pinned: list[PlannedChange], operation: str
     ) -> None:
-        """What is sick goes only after another is in service for it."""
+        """What is sick goes, or is set aside, only after another is in service for it."""
         t = self.night.moments.t
         names = {c.wanted.get(REPLACEMENT) for c in pinned}
         since = self._last_look(worker, server.region) or t
@@ -245,9 +248,9 @@ class Laws:
             for s in self.night.cloud.servers.values()
         )
         if not serves:
-            self.broken(5, f"{server.name} is removed, and nothing serves in its place")
+            self.broken(5, f"{server.name} goes, and nothing serves in its place")
 
-    def _thawed(self, worker: "Worker", pool: str, what: str, scope: Scope) -> None:
+    def thawed(self, worker: "Worker", pool: str, what: str, scope: Scope = WHOLE) -> None:
         """Nothing is written to a pool that somebody froze, as far as they froze it."""
         t = self.night.moments.t
         mine = (pool, worker.journal, scope)
@@ -255,7 +258,7 @@ class Laws:
             if (one.pool, one.journal, one.scope) == mine and one.covers(t, worker.awake_since):
                 self.broken(5, f"{what} {t - one.since:.1f} s after {pool} was frozen")
 
-    def _may_write(self, operation: str) -> None:
+    def may_write(self, operation: str) -> None:
         kept = self.operations.get(operation)
         if kept is None or kept.begun_at is None:
             return
@@ -294,7 +297,7 @@ class Laws:
         planned_at = self.operations[worker.running or ""].at
         counted = 0
         for server in (*self.night.cloud.standing(), *self.night.cloud.coming()):
-            if server.metadata.get(POOL_KEY) != pool.name:
+            if not server.of(pool.name):
                 continue
             seen_at = self._last_look(worker, server.region, whole=True)
             maker = self.operations.get(server.operation or "")
@@ -326,7 +329,7 @@ class Laws:
         for each in night.cloud.servers.values():
             seen_at = self._last_look(worker, each.region) or t
             stood = each.made_at <= t and min(each.leaving_at, each.gone_at) > seen_at
-            able += stood and each.fault is None and each.metadata.get(POOL_KEY) == pool.name
+            able += stood and each.fault is None and each.of(pool.name)
         if able - 1 < pool.baseline:
             self.broken(5, f"{server.name} is removed, and {able - 1} stay of {pool.baseline}")
 
@@ -538,7 +541,7 @@ class Laws:
             family |= {
                 o.id for o in operations if o.plan.request.verb == TOPUP and o.plan.target in family
             }
-            there = {s.id for s in self.night.cloud.standing()}
+            there = {s.id for s in self.night.cloud.standing() if not s.apart}
             kept = {  # what took the place of what is gone stays
                 c.name
                 for c in by_id[operation.plan.target].plan.changes
@@ -566,7 +569,7 @@ class Laws:
             for c in kept.plan.changes
             if c.resource == MEMBERSHIP
         }
-        for mark in self.night.cloud.relabels:
+        for mark in (m for m in self.night.cloud.relabels if m.key == POOL_KEY):
             again = mark.before == mark.after
             if not again and (mark.server.id, mark.before, mark.after) not in planned:
                 self.broken(6, f"{mark.server.name} got the mark {mark.after}, in no plan")

@@ -132,6 +132,7 @@ class Night:
         self.laws = Laws(self)
         self.cloud.on_post, self.cloud.on_removal = self.laws.post, self.laws.removal
         self.cloud.on_reboot = self.laws.reboot
+        self.cloud.on_relabel = self.laws.apart.written
         self.balancing.on_write = self.laws.members.written
         places = list(REGIONS.items())
         for n in range(self.standing):

@@ -59,6 +59,8 @@ HEALING = ("heal", "heal", "heal rollback")
 ALL = (*BASIC, *ADOPTION, *HEALING, "datastores", "hosts", "resize", "private rollback")
 DISKS_THAT_FILL = 0.15
 POOLS_THAT_FREEZE = 0.1
+SICK_THAT_ARE_KEPT = 0.4
+MENDED_IN_QUARANTINE = 0.5
 POOLS_BEHIND_BALANCERS = 0.2
 WRITTEN_ALL_THE_SAME = 0.3
 CREATE = (
@@ -478,11 +480,24 @@ def _heal(night: Night, luck: Random, wish: str) -> None:
         night.laws.meddled |= recovers or sickness == "incurable"
         if recovers:
             night.at(luck.uniform(1, 60), lambda s=server: night.cloud.recover(s))  # type: ignore[misc]
-    _ask(night, HEAL, pool="api")
+    aside = _aside(night)
+    _ask(night, HEAL, pool="api", **aside)
     for t in luck.choice(((), (150.0,), (150.0, 400.0))):
-        night.at(t, lambda: _ask(night, HEAL, pool="api"))
+        night.at(t, lambda: _ask(night, HEAL, pool="api", **aside))
     if wish == "heal rollback":
         _later(night, luck, ROLLBACK)
+
+
+def _aside(night: Night) -> dict[str, bool]:
+    """Whether what is sick is kept, by luck of its own; then a hand may mend it later."""
+    luck = Random(night.seed * 49_979_687 + 13)  # noqa: S311 - as above
+    if luck.random() >= SICK_THAT_ARE_KEPT:
+        return {}
+    if luck.random() < MENDED_IN_QUARANTINE:
+        night.laws.meddled = True
+        for server in night.cloud.standing():
+            night.at(luck.uniform(15, 60), lambda s=server: night.cloud.recover(s))  # type: ignore[misc]
+    return {"quarantine": True}
 
 
 def _first(night: Night, luck: Random, wish: str) -> None:

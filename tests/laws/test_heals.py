@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 
+import pytest
 from conftest import Fall
+from laws import Broken
 from night import POLICY, POOL, Night
+from schedules import BALANCED
 
+from console.kinds.instances import retention
 from console.kinds.instances.verbs import HEAL
 from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import Plan
-from console.model.policy import Healing
+from console.model.policy import Healing, Policy
 from console.model.resource import REBOOT
+from console.model.verb import ROLLBACK
 
 QUICK = replace(
     POLICY,
@@ -62,3 +67,38 @@ def test_heals_stop_where_what_they_make_never_serves(fall: Fall) -> None:
     named = night.desk().plan(HEAL, pool="api", datacenters=("RBX",))
     assert isinstance(named, Plan)
     assert sick.id in [c.resource_id for c in named.changes]
+
+
+@pytest.mark.parametrize("policy", [QUICK, BALANCED], ids=["by metrics", "behind balancers"])
+def test_what_is_set_aside_stays_and_comes_back_by_a_rollback(fall: Fall, policy: Policy) -> None:
+    night = fall(policy=policy, standing=6, balanced=policy is BALANCED)
+    night.sickly = True
+    sick = night.cloud.standing("RBX-A")[0]
+    night.cloud.sicken(sick, "hung")
+    before = {s.id for s in night.cloud.standing()}
+    done = over(night, night.desk().ask(HEAL, pool="api", quarantine=True))
+    assert done.state is OperationState.SUCCEEDED
+    assert (sick.apart, sick in night.cloud.standing()) == (True, True)
+    assert (len(night.cloud.standing()), night.cloud.reboots) == (7, [])
+    assert not night.balancing.of(sick)
+    night.laws.meddled = True  # a hand mends it
+    night.cloud.recover(sick)
+    undone = over(night, night.desk().ask(ROLLBACK, operation=done.id))
+    assert undone.state is OperationState.SUCCEEDED
+    assert {s.id for s in night.cloud.standing()} == before
+    assert not sick.apart
+    assert bool(night.balancing.of(sick)) is (policy is BALANCED)
+
+
+def test_one_that_is_set_aside_before_another_serves_is_seen(
+    fall: Fall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = sickly(fall, "hung")
+    kept = retention.kept
+    monkeypatch.setattr(
+        retention, "kept", lambda facts, gone: (replace(c, after=()) for c in kept(facts, gone))
+    )
+    monkeypatch.setattr("console.kinds.instances.healing._doubts", lambda *_told: ())
+    asked = night.desk().ask(HEAL, pool="api", quarantine=True)
+    with pytest.raises(Broken, match=r"law 5: .* goes, and nothing serves in its place"):
+        over(night, asked)

@@ -12,7 +12,7 @@ from modelled import POLICY, POOL
 from console.desk.muster import Muster, Roll
 from console.locale import Locale
 from console.model.estate import Estate, RegionView
-from console.model.instance import POOL_KEY, Instance, InstanceStatus
+from console.model.instance import POOL_KEY, QUARANTINE_KEY, Instance, InstanceStatus
 from console.tui.roster import SEVERITY, SORTS, Roster, Wish
 from console.tui.scene import Scene
 
@@ -23,6 +23,7 @@ numbers = st.integers(0, 11)
 statuses = st.sampled_from(InstanceStatus)
 edits = st.one_of(
     st.tuples(st.just("put"), numbers, statuses, st.sampled_from(["api", "web"])),
+    st.tuples(st.just("aside"), numbers, st.sampled_from(["aaaa1111 soon", None])),
     st.tuples(st.just("drop"), numbers),
     st.tuples(st.just("health"), numbers, st.sampled_from([True, False, None])),
     st.tuples(st.just("copy"), numbers),
@@ -50,16 +51,25 @@ def edited(before: Estate, edit: tuple[object, ...]) -> Estate:
                 metadata={POOL_KEY: str(edit[3])},
             )
         )  # fmt: skip
+    elif kind == "aside":
+        kept = [marked(i, edit[2]) if i.id == f"id-{number}" else i for i in view.instances]
     elif kind == "copy":
         kept = [replace(i, updated_at=i.updated_at + timedelta(1)) for i in view.instances]
     return replace(before, regions={REGION: RegionView(REGION, tuple(kept), AT)})
+
+
+def marked(one: Instance, word: object) -> Instance:
+    """An instance that is put in quarantine, or taken out of it."""
+    words = {key: value for key, value in one.metadata.items() if key != QUARANTINE_KEY}
+    return replace(one, metadata=words if word is None else {**words, QUARANTINE_KEY: str(word)})
 
 
 def told(roll: Roll | None) -> tuple[object, ...] | None:
     if roll is None:
         return None
     members = {number: tuple(member) for number, member in roll.members.items()}
-    return members, dict(roll.by), dict(roll.flavors)
+    aside = {number: tuple(member) for number, member in roll.aside.items()}
+    return members, dict(roll.by), dict(roll.flavors), aside
 
 
 @given(st.lists(edits, max_size=40))
@@ -71,6 +81,10 @@ def test_what_is_kept_equals_what_is_counted_anew(changes: list[tuple[object, ..
         assert roll is not None
         assert told(roll) == told(Muster(600.0).roll(now, POOL, REGION))
         assert roll.by == Counter(member.condition for member in roll.members.values())
+        there = {i.id for i in now.regions[REGION].instances if i.billed and POOL.claims(i)}
+        assert roll.members.keys() | roll.aside.keys() == there
+        assert all(POOL.owns(row.instance) for row in roll.members.values())
+        assert all(row.instance.quarantine is not None for row in roll.aside.values())
         assert muster.roll(replace(now, at=now.at), POOL, REGION) is roll
 
 
@@ -95,11 +109,13 @@ def test_a_roster_lists_what_matches_in_order(
     roster, now = Roster(Muster(600.0)), EMPTY
     for change in changes:
         now = edited(now, change)
-        rows, total = roster.listed(wish(now, needle, sort, reverse=reverse))
-    rows, total = roster.listed(wish(now, needle, sort, reverse=reverse))
-    mine = [i for i in now.regions[REGION].instances if i.billed and POOL.owns(i)]
+        roster.listed(wish(now, needle, sort, reverse=reverse))
+    listed = roster.listed(wish(now, needle, sort, reverse=reverse))
+    rows, total, aside = listed
+    mine = [i for i in now.regions[REGION].instances if i.billed and POOL.claims(i)]
     assert total == len(mine)
-    assert (rows, total) == Roster(Muster(600.0)).listed(wish(now, needle, sort, reverse=reverse))
+    assert total - aside == sum(map(POOL.owns, mine))
+    assert listed == Roster(Muster(600.0)).listed(wish(now, needle, sort, reverse=reverse))
     in_order = list(reversed(rows)) if reverse else list(rows)
     if sort == "state":
         assert in_order == sorted(in_order, key=lambda r: (SEVERITY[r.condition], r.instance.name))
@@ -108,7 +124,7 @@ def test_a_roster_lists_what_matches_in_order(
     if needle in {"", "api"}:
         assert len(rows) == total
     if needle == "error":
-        ill = {i.id for i in mine if i.status is InstanceStatus.ERROR}
+        ill = {i.id for i in mine if i.status is InstanceStatus.ERROR and not i.quarantine}
         assert {row.instance.id for row in rows} >= ill
     if needle == "nowhere":
         assert not rows

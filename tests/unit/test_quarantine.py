@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from modelled import START, World
 
+from console import planning
 from console.desk.census import tallies, total
 from console.desk.muster import Muster
 from console.desk.quarantines import Quarantined, lately, quarantined, sentence
@@ -17,7 +18,7 @@ from console.kinds.instances import verbs
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.actuator import ACTUATOR
 from console.kinds.instances.observation import look
-from console.kinds.instances.quarantining import wanted
+from console.kinds.instances.quarantining import word as written
 from console.kinds.instances.retention import until
 from console.kinds.instances.sickness import at_ease
 from console.kinds.leftovers.servers import of_servers
@@ -44,7 +45,7 @@ from console.model.pool import PoolBalancer, PoolKind
 from console.model.resource import MEMBER, QUARANTINE
 from console.model.tracked import Tracked
 from console.model.verb import HEAL, ROLLBACK
-from console.model.wanted import METER
+from console.model.wanted import METER, REPLACEMENT, RETURNED, SERVER
 from console.ports import Receipt
 
 NAME = "api-rbx-003"
@@ -167,15 +168,119 @@ def test_a_time_that_nobody_can_read_is_unknown(word: str) -> None:
     assert Quarantine.read(word) == Quarantine("aaaa1111", None)
 
 
-def test_rollback_leaves_the_replacement_once_the_sick_one_is_set_aside(world: World) -> None:
+def kept_apart(world: World, **pool: object) -> tuple[Operation, Record, Estate]:
+    """A heal that is over, its sick one up again in quarantine, and what is seen then."""
+    world.pool(**pool)
+    target, done = world.apply(planned(world))
+    asked = tuple(replace(c, attempts=1, updated_at=world.now) for c in done)
+    aside(world, f"{target.id} 2026-11-29T16:00:00+00:00")
+    world.now += timedelta(minutes=1)
+    world.sick.clear()
+    return target, Record(target=target, target_changes=asked), world.estate()
+
+
+def test_rollback_takes_back_the_replacement_of_what_is_not_in_quarantine_yet(
+    world: World,
+) -> None:
     world.pool(baseline=20)
     target, done = world.apply(planned(world))
     record = Record(target=target, target_changes=done)
     undone = world.ask(ROLLBACK, record=record, operation=target.id)
     assert isinstance(undone, Plan)
     assert [c.name for c in undone.changes] == [done[0].name]
-    aside(world, f"{target.id} 2026-11-29T16:00:00+00:00")
-    assert why(world.ask(ROLLBACK, record=record, operation=target.id)) == ["heal.done"]
+
+
+def test_rollback_brings_back_what_is_up_again_and_then_removes_its_replacement(
+    world: World,
+) -> None:
+    target, record, estate = kept_apart(world)
+    plan = world.ask(ROLLBACK, record=record, operation=target.id, estate=estate)
+    assert isinstance(plan, Plan), plan
+    home, gone = plan.changes
+    assert (home.resource, home.resource_id, home.wanted) == (QUARANTINE, number(world), {})
+    assert (gone.desired, gone.after) == (Desired.ABSENT, (1,))
+    assert gone.wanted == {RETURNED: NAME}
+    assert (plan.size_now, plan.size_after) == (30, 30)
+    [row] = [one for one in plan.rows if one.datacenter == "RBX"]
+    assert (row.now, row.change, row.after) == (12, 0, 12)
+    assert plan.euro_per_hour is not None
+    assert plan.euro_per_hour < 0
+    assert "detail.quarantine_swapped" in [one.code for one in plan.details]
+
+
+def test_behind_a_load_balancer_it_serves_again_before_its_replacement_is_drained(
+    world: World,
+) -> None:
+    target, record, estate = kept_apart(
+        world, balancers={"RBX": PoolBalancer("api", 443, (REGION,))}
+    )
+    plan = world.ask(ROLLBACK, record=record, operation=target.id, estate=estate)
+    assert isinstance(plan, Plan), plan
+    home, gone, joined, left = plan.changes
+    assert (joined.resource, joined.name, joined.desired) == (MEMBER, NAME, Desired.PRESENT)
+    assert (joined.wanted[SERVER], joined.after) == (number(world), (1,))
+    assert (left.name, left.desired, left.after) == (gone.name, Desired.ABSENT, (3,))
+    assert left.wanted[REPLACEMENT] == NAME
+    assert (home.after, gone.after) == ((), (4,))
+
+
+@pytest.mark.parametrize(
+    ("befallen", "guard"),
+    [
+        ("still down", "heal.sick"),
+        ("not measured", "health.unknown"),
+        ("locked", "heal.done"),
+        ("in error", "heal.done"),
+        ("another's", "heal.done"),
+        ("gone", "heal.done"),
+    ],
+)
+def test_what_would_serve_nobody_or_is_not_ours_does_not_come_back(
+    world: World, befallen: str, guard: str
+) -> None:
+    target, record, _estate = kept_apart(world)
+    if befallen == "still down":
+        world.sick.add(number(world))
+    elif befallen == "locked":
+        world.change(number(world), locked=True)
+    elif befallen == "in error":
+        world.change(number(world), status=InstanceStatus.ERROR)
+    elif befallen == "another's":
+        aside(world, "bbbb2222 2026-11-29T16:00:00+00:00")
+    elif befallen == "gone":
+        del world.standing[number(world)]
+    estate = world.estate()
+    if befallen == "not measured":
+        health = {n: up for n, up in estate.health["api"].items() if n != NAME}
+        estate = replace(estate, health={"api": health})
+    assert why(world.ask(ROLLBACK, record=record, operation=target.id, estate=estate)) == [guard]
+
+
+def test_its_replacement_stays_until_it_is_back_and_up(world: World) -> None:
+    """What the worker asks before it removes the replacement, once the rest has been begun."""
+    target, record, estate = kept_apart(world)
+    plan = world.ask(ROLLBACK, record=record, operation=target.id, estate=estate)
+    assert isinstance(plan, Plan)
+    phases = zip(plan.changes, (Phase.IN_SERVICE, Phase.PLANNED), strict=True)
+    begun = [
+        Change(
+            plan.operation_id, seq, c.datacenter, c.region, c.name, c.desired, phase, world.now,
+            c.batch, c.resource_id, c.made_by, resource=c.resource, wanted=c.wanted,
+            before=c.before,
+        )
+        for seq, (c, phase) in enumerate(phases, start=1)
+    ]  # fmt: skip
+
+    def said() -> list[str]:
+        seen = world.estate()
+        found = planning.recheck(plan, seen, world.policy, Record(), changes=begun)
+        return [reason.guard for reason in found]
+
+    assert said() == ["heal.held"]
+    world.change(number(world), metadata={"vigie.pool": "api"})
+    assert said() == []
+    world.sick.add(number(world))
+    assert said() == ["heal.sick"]
 
 
 def test_rollback_of_who_made_it_leaves_what_is_set_aside(world: World) -> None:
@@ -252,14 +357,14 @@ def test_worker_asks_once_and_ends_when_the_list_says_so(world: World) -> None:
     worker = Worker(world)
     asked = worker.look(Attempt(Outcome.DONE, Receipt("req-1")))
     assert (asked.act, worker.tracked.phase) == (InstanceAct.QUARANTINE, Phase.REQUESTED)
-    aside(world, wanted(worker.tracked.change).word)
+    aside(world, written(worker.tracked.change))
     assert worker.look().tracked.phase is Phase.IN_SERVICE
 
 
 def test_answer_that_is_lost_is_looked_for(world: World) -> None:
     worker = Worker(world)
     worker.look(Attempt(Outcome.UNKNOWN, error=OutcomeUnknown(notice("source.timeout"))))
-    aside(world, wanted(worker.tracked.change).word)
+    aside(world, written(worker.tracked.change))
     step = worker.look()
     assert (step.act, step.tracked.phase) == (None, Phase.IN_SERVICE)
 
@@ -385,3 +490,23 @@ def test_when_it_began_is_kept_with_its_change_so_that_its_end_is_not_lost(world
     [kept] = meter.read(str(worker.tracked.change.kept[METER])).values()
     there = world.standing[number(world)]
     assert (kept.launched_at, kept.flavor) == (there.launched_at, there.flavor)
+
+
+def test_worker_takes_the_word_away_that_its_target_had_set_and_no_others(world: World) -> None:
+    worker = Worker(world)
+    released = replace(
+        worker.tracked.change,
+        operation_id="r1r1r1r1",
+        made_by=OPERATION,
+        wanted={},
+        before=worker.tracked.change.wanted,
+    )
+    aside(world, written(worker.tracked.change))
+    worker.tracked = Tracked(released)
+    assert worker.look(Attempt(Outcome.DONE, Receipt("req-1"))).act == InstanceAct.RELEASE
+    assert worker.look().tracked.phase is Phase.REQUESTED
+    world.change(number(world), metadata={POOL_KEY: "api"})
+    assert worker.look().tracked.phase is Phase.IN_SERVICE
+    aside(world, "bbbb2222 2026-11-29T16:00:00+00:00")
+    worker.tracked = Tracked(released)
+    assert worker.look().tracked.phase is Phase.FAILED

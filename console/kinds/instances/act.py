@@ -11,6 +11,7 @@ class InstanceAct(StrEnum):
     MARK = "mark"
     UNMARK = "unmark"
     QUARANTINE = "quarantine"
+    RELEASE = "release"
     REBOOT = "reboot"
     LOCK = "lock"
     UNLOCK = "unlock"

@@ -57,6 +57,8 @@ RECEIVED: dict[Resource, Callable[[Call, Attempt, Ground], Received]] = {
     QUARANTINE: quarantining.received,
 }
 """What the answer means to what is asked about an instance that stands."""
+UNMARKED = {InstanceAct.UNMARK: POOL_KEY, InstanceAct.RELEASE: QUARANTINE_KEY}
+"""Which word of an instance's metadata an act takes away."""
 ERRAND_ACTS = marking.ACTS | rebooting.ACTS | locking.ACTS | quarantining.ACTS
 
 
@@ -139,10 +141,10 @@ class InstanceActuator:
             label = str(call.steps[0].tracked.change.wanted[LABEL])
             return compute.mark(region, number, POOL_KEY, label)
         if call.act == InstanceAct.QUARANTINE:
-            word = quarantining.wanted(call.steps[0].tracked.change).word
+            word = quarantining.word(call.steps[0].tracked.change)
             return compute.mark(region, number, QUARANTINE_KEY, word)
-        if call.act == InstanceAct.UNMARK:
-            return compute.unmark(region, number, POOL_KEY)
+        if call.act in UNMARKED:
+            return compute.unmark(region, number, UNMARKED[InstanceAct(call.act)])
         if call.act == InstanceAct.LOCK:
             reason = str(call.steps[0].tracked.change.wanted.get(REASON, ""))
             return compute.lock(region, number, reason)

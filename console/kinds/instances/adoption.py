@@ -63,7 +63,7 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
         why = notice("guard.topup_adopt", operation=target.id)
         remedy = notice("remedy.adopt_again", pool=facts.pool.name)
         return Standing(complete=RefusalReason("nothing", why, remedy))
-    return Standing(inverse=set_back(facts, target, _marked))
+    return Standing(inverse=set_back(facts, target, MEMBERSHIP, _marked))
 
 
 def _marked(instance: Instance, change: Change) -> bool:

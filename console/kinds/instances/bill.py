@@ -1,9 +1,11 @@
 """What changes of instances come to: rows by datacenter, cost, calls, and what is to be said."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from console.kinds.draft import Draft
-from console.kinds.instances import cautions, price
+from console.kinds.instances import cautions, price, returning
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.quota import room
 from console.model.instance import Instance
@@ -12,12 +14,32 @@ from console.model.plan import Desired, PlannedChange, PlanRow
 from console.model.resource import INSTANCE, QUARANTINE
 
 
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Instances that leave the pool for quarantine, and that come back from it."""
+
+    aside: list[Instance]
+    back: list[Instance]
+
+    @property
+    def added(self) -> int:
+        """By how much the pool is larger for it."""
+        return len(self.back) - len(self.aside)
+
+    def within(self, inside: Callable[[str], bool]) -> "Crossing":
+        """Those of some regions."""
+        return Crossing(
+            [i for i in self.aside if inside(i.region)], [i for i in self.back if inside(i.region)]
+        )
+
+
 def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
     """The draft of changes that nothing has spoken against yet."""
     pool = facts.pool
     new = [change for change in changes if change.desired is Desired.PRESENT]
-    going, kept = _going(facts, changes), _kept(facts, changes)
-    rows = tuple(_rows(facts, new, going, kept))
+    going = _going(facts, changes)
+    crossing = Crossing(_aside(facts, changes), returning.instances(facts, changes))
+    rows = tuple(_rows(facts, new, going, crossing))
     per_hour = _difference(facts, new, going)
     calls = len({change.batch for change in new}) + len(changes) - len(new)
     rate = facts.policy.limits.compute_rate
@@ -27,13 +49,14 @@ def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
         changes=changes,
         rows=rows,
         size_now=facts.size,
-        size_after=facts.size + len(new) - len(going) - len(kept),
+        size_after=facts.size + len(new) - len(going) + crossing.added,
         ceiling=pool.ceiling,
         builds={region: facts.made_in(region) for region in {c.region for c in new}},
         counts={region: facts.at_most(region) for region in facts.regions},
         euro_per_hour=per_hour,
         calls=calls,
         call_s=calls / rate if rate > 0 else 0.0,
+        details=tuple(returning.told(changes)),
         warnings=(
             *cautions.growing(facts, new, rows),
             *cautions.shrinking(facts, changes),
@@ -50,19 +73,19 @@ def _going(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> list[Instanc
     return [i for i in facts.staying if i.id in ids]
 
 
-def _kept(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> list[Instance]:
+def _aside(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> list[Instance]:
     """Instances that leave the pool, and go on being there and being billed."""
-    ids = {change.resource_id for change in changes if change.resource == QUARANTINE}
+    ids = {c.resource_id for c in changes if c.resource == QUARANTINE and not returning.returns(c)}
     return [i for i in facts.staying if i.id in ids]
 
 
 def _rows(
-    facts: PoolFacts, new: list[PlannedChange], going: list[Instance], kept: list[Instance]
+    facts: PoolFacts, new: list[PlannedChange], going: list[Instance], crossing: Crossing
 ) -> list[PlanRow]:
     """One row for every datacenter that shares the pool or holds some of it."""
     codes = [place.code for place in facts.places]
     others = {facts.datacenter_of(region) for region in facts.by_region} - set(codes)
-    return [_row(facts, code, new, going, kept) for code in (*codes, *sorted(others))]
+    return [_row(facts, code, new, going, crossing) for code in (*codes, *sorted(others))]
 
 
 def _row(
@@ -70,17 +93,19 @@ def _row(
     code: str,
     new: list[PlannedChange],
     going: list[Instance],
-    aside: list[Instance],
+    crossing: Crossing,
 ) -> PlanRow:
     standing = facts.staying_in(code)
     ids = {i.id for i in going}
     kept = [i for i in standing if i.id not in ids]
     now = facts.size_in(code)
     added = [change for change in new if change.datacenter == code]
-    kept_cost = price.of_instances(facts, kept) if now == len(standing) else None
+    here = crossing.within(lambda region: facts.datacenter_of(region) == code)
+    paid = [*kept, *here.back]
+    kept_cost = price.of_instances(facts, paid) if now == len(standing) else None
     new_cost = price.of_new(facts, added)
     used = len(added) - (len(standing) - len(kept))
-    change = used - sum(i in aside for i in kept)
+    change = used + here.added
     return PlanRow(
         datacenter=code,
         now=now,

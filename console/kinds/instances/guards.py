@@ -13,6 +13,7 @@ from console.kinds.instances import (
     healing,
     held,
     preflight,
+    returning,
     targets,
     verbs,
 )
@@ -49,7 +50,8 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     dark = tuple(evidence.dark(facts, {change.region for change in plan.changes} or chosen))
     yield from dark
     ceiling = min(plan.ceiling, facts.pool.ceiling)
-    more = len(new) + adoption.newcomers(facts, plan.changes)
+    home = sum(map(returning.returns, plan.changes))
+    more = len(new) + adoption.newcomers(facts, plan.changes) + home
     if more and facts.most + more > ceiling:
         yield above(facts, facts.most + more, ceiling)
     if new:
@@ -60,6 +62,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     yield from evidence.uncounted(facts, {*sized, *(change.region for change in new)})
     if facts.request.verb == HEAL:
         yield from healing.against(facts, plan)
+    yield from returning.against(facts, plan.changes)
     # What another was made for is no loss: it goes only after that one is in service.
     gone = [change for change in gone if not healing.replaced(change)]
     if gone and not dark:

@@ -25,7 +25,7 @@ from console.model.plan import Desired, Plan, PlannedChange, RefusalReason
 from console.model.pool import PoolKind
 from console.model.resource import INSTANCE, QUARANTINE, REBOOT
 from console.model.serving import silence
-from console.model.wanted import REPLACEMENT, REPLACES
+from console.model.wanted import REPLACEMENT, REPLACES, RETURNED
 
 SATURATED = 0.8
 """The part of its capacity from which on a pool is said to need more, not healing."""
@@ -80,8 +80,8 @@ def against(facts: PoolFacts, plan: Plan) -> Iterable[RefusalReason]:
 
 
 def replaced(change: PlannedChange) -> bool:
-    """Say whether a removal is of what another instance has been made for."""
-    return REPLACEMENT in change.wanted
+    """Say whether a removal is of what another is there for: made, or back from quarantine."""
+    return REPLACEMENT in change.wanted or RETURNED in change.wanted
 
 
 def lying(facts: PoolFacts, found: Examination) -> Iterator[RefusalReason]:

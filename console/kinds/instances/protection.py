@@ -53,7 +53,7 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
     if verb == TOPUP:
         why = notice("guard.topup_locks", operation=target.id)
         return Standing(complete=RefusalReason("nothing", why))
-    return Standing(inverse=set_back(facts, target, _as_wanted))
+    return Standing(inverse=set_back(facts, target, LOCK, _as_wanted))
 
 
 def _as_wanted(instance: Instance, change: Change) -> bool:

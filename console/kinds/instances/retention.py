@@ -44,7 +44,7 @@ def kept(facts: PoolFacts, removals: Iterable[PlannedChange]) -> Iterator[Planne
 
 
 def until(change: PlannedChange | Change) -> datetime:
-    """Until when a quarantine lasts, in estate time, to the second."""
+    """Until when one that is set lasts, in estate time, to the second."""
     return datetime.fromtimestamp(int(change.wanted[UNTIL]), UTC)
 
 

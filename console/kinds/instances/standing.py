@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from console.kinds.draft import Standing, additions
-from console.kinds.instances import adoption, held, opening, protection, targets
+from console.kinds.instances import adoption, held, opening, protection, returning, targets
 from console.kinds.instances.facts import PoolFacts, given_up
 from console.kinds.instances.removal import removals
 from console.model.instance import DELETING, Instance, InstanceStatus
@@ -59,21 +59,28 @@ def _grown(
     made: tuple[Instance, ...],
     unsure: tuple[Change, ...],
 ) -> Standing:
-    """What an operation made that is there, or may be, and that no open window needs."""
-    healed, made = _healed(there, target, made)
-    if healed and not made and not unsure:
+    """What an operation made that is there, or may be, and that no open window needs.
+
+    What it put in quarantine comes back in place of what it made for that.
+    """
+    back = returning.back(facts, target)
+    healed, made = _healed(there, target, made, {c.resource_id for c in back})
+    if healed and not (made or unsure or back):
         why = notice("guard.heal_done", operation=target.id, n=healed)
         return Standing(reasons=(RefusalReason("heal.done", why, notice("remedy.heal_done")),))
     locked = tuple(i for i in made if i.locked)
-    made = tuple(i for i in made if not i.locked)
-    if locked and not made and not unsure:
+    back = returning.without(back, locked)
+    if locked and not (len(made) > len(locked) or unsure or back):
         return Standing(reasons=(_locked(locked),))
+    swapped = returning.replaced(back, made)
+    made = tuple(i for i in made if not i.locked and i not in swapped)
     free = held.returnable(facts, made)
-    if made and not free and not unsure:
+    if made and not (free or unsure or back):
         return Standing(reasons=(held.refusal(facts),))
     doubt = (notice("warning.unsure", n=len(unsure)),) if unsure else ()
+    home = returning.swaps(back, removals(facts, swapped))
     return Standing(
-        inverse=(*removals(facts, free), *map(_by_name, unsure)),
+        inverse=(*back, *home, *removals(facts, free), *map(_by_name, unsure)),
         warnings=(*doubt, *held.kept(facts, len(made) - len(free))),
     )
 
@@ -114,16 +121,18 @@ def _made(
 
 
 def _healed(
-    there: dict[str, Instance], target: Operation, made: tuple[Instance, ...]
+    there: dict[str, Instance],
+    target: Operation,
+    made: tuple[Instance, ...],
+    back: set[str | None],
 ) -> tuple[int, tuple[Instance, ...]]:
-    """How many took the place of what is gone, and stay; and what is left to be undone.
+    """How many took the place of what does not come back, and stay; and what is to be undone.
 
     To give a replacement back would leave the pool one short: the sick one does not return,
-    nor from quarantine.
+    unless it is one of those, by their ids, that come back from quarantine.
     """
     sick = {c.name: str(c.wanted[REPLACES]) for c in target.plan.changes if REPLACES in c.wanted}
-    out = {number for number, i in there.items() if i.quarantine is not None}
-    ill = there.keys() - out
+    ill = {number for number, i in there.items() if i.quarantine is None or number in back}
     left = tuple(i for i in made if i.name not in sick or sick[i.name] in ill)
     return len(made) - len(left), left
 

@@ -1,4 +1,4 @@
-"""What takes back what was set on instances that stand: their marks, their locks. Pure."""
+"""What takes back what was set on instances that stand: marks, locks, quarantines. Pure."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,14 @@ from console.kinds.instances.facts import PoolFacts
 from console.model.instance import Instance
 from console.model.operation import Change, Operation
 from console.model.plan import Desired, PlannedChange
+from console.model.resource import Resource
 
 
 def set_back(
-    facts: PoolFacts, target: Operation, as_wanted: Callable[[Instance, Change], bool]
+    facts: PoolFacts,
+    target: Operation,
+    resource: Resource,
+    as_wanted: Callable[[Instance, Change], bool],
 ) -> tuple[PlannedChange, ...]:
     """What an operation asked for and may stand, each set to what it was before."""
     return tuple(
@@ -25,7 +29,7 @@ def set_back(
             before=dict(change.wanted),
         )
         for change in facts.record.target_changes
-        if change.operation_id == target.id
+        if (change.operation_id, change.resource) == (target.id, resource)
         and change.attempts > 0
         and _may_stand(facts, change, as_wanted)
     )

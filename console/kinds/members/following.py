@@ -12,7 +12,7 @@ from console.model.notice import Notice, NoticeValue, notice
 from console.model.plan import Desired, PlannedChange
 from console.model.resource import INSTANCE, MEMBER, QUARANTINE
 from console.model.verb import ROLLBACK, TOPUP
-from console.model.wanted import BALANCER, PORT, REPLACEMENT, SERVER
+from console.model.wanted import BALANCER, PORT, REPLACEMENT, RETURNED, SERVER, UNTIL
 
 JOINED, DRAINED = "detail.members_joined", "detail.members_drained"
 SET_ASIDE = "detail.members_set_aside"
@@ -40,7 +40,7 @@ def follow(facts: MemberFacts, draft: Draft) -> Draft:
     joined: dict[int, int] = {}
     for seq, change in enumerate(draft.changes, start=1):
         if _joins(facts, change):
-            members.append(_member(facts, change, (seq,)))
+            members.append(_member(facts, replace(change, desired=Desired.PRESENT), (seq,)))
             joined[seq] = len(changes) + len(members)
     for seq, change in enumerate(draft.changes, start=1):
         if _leaves(facts, change):
@@ -65,14 +65,17 @@ def _own(facts: MemberFacts, draft: Draft) -> Iterable[PlannedChange]:
 
 
 def _joins(facts: MemberFacts, change: PlannedChange) -> bool:
+    """Say whether an instance is made, or comes back from quarantine."""
     made = (change.resource, change.desired) == (INSTANCE, Desired.PRESENT)
-    return made and change.region in facts.pool.balanced
+    back = change.resource == QUARANTINE and UNTIL not in change.wanted
+    return (made or back) and change.region in facts.pool.balanced
 
 
 def _leaves(facts: MemberFacts, change: PlannedChange) -> bool:
     """Say whether an instance goes, or is kept without traffic."""
     gone = (change.resource, change.desired) == (INSTANCE, Desired.ABSENT)
-    return (gone or change.resource == QUARANTINE) and change.region in facts.pool.balanced
+    kept = change.resource == QUARANTINE and UNTIL in change.wanted
+    return (gone or kept) and change.region in facts.pool.balanced
 
 
 def _member(facts: MemberFacts, instance: PlannedChange, after: tuple[int, ...]) -> PlannedChange:
@@ -81,8 +84,9 @@ def _member(facts: MemberFacts, instance: PlannedChange, after: tuple[int, ...])
     wanted: dict[str, str | int] = {BALANCER: named.pool, PORT: named.port}
     if instance.resource_id is not None:
         wanted[SERVER] = instance.resource_id
-    if REPLACEMENT in instance.wanted:
-        wanted[REPLACEMENT] = instance.wanted[REPLACEMENT]
+    for key in (REPLACEMENT, RETURNED):
+        if key in instance.wanted:
+            wanted[REPLACEMENT] = instance.wanted[key]
     return PlannedChange(
         datacenter=instance.datacenter,
         region=instance.region,

@@ -294,8 +294,9 @@ TEXTS: dict[str, str] = {
     "quarantine.price": "{euro} an hour",
     "quarantine.unpriced": "price unknown",
     "quarantine.asked": "{region}: {name} put in quarantine ({id})",
+    "quarantine.released": "{region}: {name} taken out of quarantine ({id})",
     "quarantines.requested": "{datacenter}: {n} quarantine asked for || {datacenter}: {n} quarantines asked for",
-    "quarantines.set": "{datacenter}: {n} instance in quarantine || {datacenter}: {n} instances in quarantine",
+    "quarantines.set": "{datacenter}: {n} quarantine as wanted || {datacenter}: {n} quarantines as wanted",
     "change.quarantine_unseen": "The quarantine was asked for, and is not seen",
     "change.quarantined_before": "{name} is in the quarantine of operation {operation} already: it is left alone",
 }

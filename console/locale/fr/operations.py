@@ -296,8 +296,9 @@ TEXTS: dict[str, str] = {
     "quarantine.price": "{euro} par heure",
     "quarantine.unpriced": "prix inconnu",
     "quarantine.asked": "{region} : {name} mise en quarantaine ({id})",
+    "quarantine.released": "{region} : {name} sortie de quarantaine ({id})",
     "quarantines.requested": "{datacenter} : {n} quarantaine demandée || {datacenter} : {n} quarantaines demandées",
-    "quarantines.set": "{datacenter} : {n} instance en quarantaine || {datacenter} : {n} instances en quarantaine",
+    "quarantines.set": "{datacenter} : {n} quarantaine comme voulu || {datacenter} : {n} quarantaines comme voulu",
     "change.quarantine_unseen": "La quarantaine a été demandée, et n’apparaît pas",
     "change.quarantined_before": "{name} est déjà dans la quarantaine de l’opération {operation} : on n’y touche pas",
 }
