@@ -605,6 +605,10 @@ class JournalReader(Protocol):
         """The pools that somebody froze and nobody has thawed, oldest first."""
         ...
 
+    def resumed_at(self, pool: str, scope: Scope) -> datetime | None:
+        """When a freeze of a scope was lifted from a pool last, in estate time; None: never."""
+        ...
+
     def targets(self) -> tuple[PoolTarget, ...]:
         """The targets that nobody has closed, oldest first; the time of some may be up."""
         ...

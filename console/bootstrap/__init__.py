@@ -194,13 +194,14 @@ def run_worker(
 
 def _keeper(parts: Parts) -> Keeper | None:
     """Who keeps pools as they are wanted, by the worker's own accounts; None without askers."""
-    if not parts.settings.windows:
+    if not policy(parts.settings, parts.folder).kept:
         return None
-    from console.desk.keeping.keeper import PoolKeeper  # noqa: PLC0415 - where there is a care
+    from console.desk.keeping.healing import Healer  # noqa: PLC0415 - where there is a care
+    from console.desk.keeping.keeper import PoolKeeper  # noqa: PLC0415 - as above
     from console.desk.keeping.windows import Windows  # noqa: PLC0415 - as above
 
     session = _session(parts, None, read_only=False, origin=Origin.SCHEDULE, overrides={})
-    return PoolKeeper(session, (Windows(session),))
+    return PoolKeeper(session, (Windows(session), Healer(session)))
 
 
 def _compute(parts: Parts, *, read_only: bool) -> ComputeReader:
@@ -267,6 +268,7 @@ def _operator_of(parts: Parts, overrides: Mapping[str, str]) -> Callable[[], Ope
         # A worker started from here must see the same settings as this process.
         os.environ.update(as_variables(overrides))
         launcher = Launcher(parts.settings_path, state_dir=parts.state_dir)
-        return OperationsClient(parts.journal(), launcher, kept=bool(parts.settings.windows))
+        kept = policy(parts.settings, parts.folder).kept
+        return OperationsClient(parts.journal(), launcher, kept=kept)
 
     return make

@@ -161,6 +161,8 @@ def _show_pool(session: Session, estate: Estate, pool: Pool, locale: Locale) -> 
         say(kept)
     for freeze in census.freezes(estate, pool):
         say(f"▲ {locale.notice(freeze.notice)}")
+        if freeze.itself:
+            say(f"  {locale.notice(freeze.remedy)}")
 
 
 def _now(estate: Estate, locale: Locale) -> str:

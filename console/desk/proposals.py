@@ -1,5 +1,6 @@
 """What is proposed now, for every pool. Both faces ask here."""
 
+from console.desk.heals import lately
 from console.kinds.instances.facts import PoolFacts, survey
 from console.kinds.instances.proposal import propose
 from console.kinds.instances.sickness import at_ease
@@ -15,12 +16,15 @@ NOBODY = Author(user="", host="", origin=Origin.CONSOLE, cloud_user="", roles=()
 
 def proposals(estate: Estate, policy: Policy) -> tuple[Proposal, ...]:
     """One for each pool that needs one; those that can be followed first."""
-    record = Record(live=estate.activity.live, freezes=estate.activity.freezes)
+    activity = estate.activity
+    pools = {one.id: one.plan.pool for one in lately(activity.recent, estate.at)}
     found: list[Proposal] = []
     for name, pool in policy.pools.items():
         if at_ease(estate, pool):
             continue
         request = Request(HEAL, NOBODY, pool=name)
+        mine = tuple(change for change in activity.healed if pools.get(change.operation_id) == name)
+        record = Record(live=activity.live, freezes=activity.freezes, healed=mine)
         facts = survey(request, estate, policy, record, "")
         one = propose(facts) if isinstance(facts, PoolFacts) else None
         if one is not None:

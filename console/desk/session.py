@@ -300,9 +300,8 @@ class Session:
         return Unattended(why, waited_s or 0.0, tried, kept=kept)
 
     def _unkept(self) -> bool:
-        """Say whether windows are declared and nobody is there to keep them."""
-        declared = bool(self.policy.windows)
-        return declared and not any(worker.works for worker in self.journal.workers())
+        """Say whether somebody is to work at any time, and nobody is there."""
+        return self.policy.kept and not any(worker.works for worker in self.journal.workers())
 
     def undoable(self, pool: str | None = None) -> Operation | None:
         """The newest operation that a rollback would be about; None when there is none.

@@ -13,7 +13,7 @@ from console.model.freeze import Freeze
 from console.model.instance import Flavor, Instance
 from console.model.leftover import Findings
 from console.model.notice import Notice
-from console.model.operation import Event, Operation, WorkerPresence
+from console.model.operation import Change, Event, Operation, WorkerPresence
 from console.model.private import PrivateAccount, PrivateView
 from console.model.quota import Quota
 from console.model.supply import (
@@ -96,13 +96,17 @@ class PoolService:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What the journal says is happening: live operations, ended ones, events, freezes."""
+    """What the journal says is happening: live operations, ended ones, events, freezes.
+
+    `healed` are the changes of those `recent` ones that healed.
+    """
 
     live: tuple[Operation, ...] = ()
     recent: tuple[Operation, ...] = ()
     events: tuple[Event, ...] = ()
     workers: tuple[WorkerPresence, ...] = ()
     freezes: tuple[Freeze, ...] = ()
+    healed: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from console.model.notice import Notice, notice
-from console.model.plan import Origin, Request
+from console.model.plan import Care, Origin, Request
 from console.model.verb import HEAL
 
 
@@ -26,7 +26,7 @@ class Scope(StrEnum):
         if self is Scope.HEALING:
             return request.verb == HEAL
         if self is Scope.WINDOWS:
-            return request.author.origin is Origin.SCHEDULE
+            return request.author.origin is Origin.SCHEDULE and request.verb != HEAL
         return self is Scope.EVERYTHING
 
 
@@ -45,8 +45,15 @@ class Freeze:
     scope: Scope = Scope.EVERYTHING
 
     @property
+    def itself(self) -> bool:
+        """Say whether healing stopped itself: `reason` then names the heals that did not help."""
+        return self.scope is Scope.HEALING and self.author.startswith(f"{Care.HEALING}:")
+
+    @property
     def notice(self) -> Notice:
         """What is said of it wherever something waits for the thaw."""
+        if self.itself:
+            return notice("pool.healing_stopped", pool=self.pool, operations=self.reason)
         code = "pool.frozen_by"
         if self.scope is not Scope.EVERYTHING:
             code = f"pool.suspended_by.{self.scope}"
@@ -63,6 +70,10 @@ class Freeze:
 def settled(pool: str, why: str) -> tuple[Notice, Notice]:
     """That the settings freeze a pool, which no thaw lifts, and what would."""
     return notice("guard.pool_frozen", pool=pool, why=why), notice("remedy.thaw", pool=pool)
+
+
+HEALING_STOPPED = "heal.stopped"
+"""The kind of the event that healing stopped itself; any other freeze is `pool.frozen`."""
 
 
 def froze(pool: str, reason: str, scope: Scope = Scope.EVERYTHING) -> Notice:

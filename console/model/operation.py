@@ -175,7 +175,7 @@ class Unattended:
 
     `starts` is there once it was tried and came to nothing. `hindered`: not for want of
     a worker, but nothing that one does could be recorded. `kept`: nothing waits, but
-    nobody keeps the windows.
+    nobody opens the windows, or heals what heals by itself.
     """
 
     why: Notice

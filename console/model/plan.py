@@ -29,6 +29,7 @@ class Care(StrEnum):
     """For what the worker asks by itself: the first part of its requests' user."""
 
     WINDOWS = "schedule"
+    HEALING = "heal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from console.model.freeze import Freeze
 from console.model.money import Price, Spending
 from console.model.operation import Change, Operation
 from console.model.place import Datacenter
-from console.model.pool import Pool, PoolKind
+from console.model.pool import HealingMode, Pool, PoolKind
 from console.model.target import PoolTarget
 from console.model.window import Hold, Window
 
@@ -156,6 +156,12 @@ class Policy:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     """The estate's, in which days are compared."""
     clusters: dict[str, ClusterPolicy] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> bool:
+        """Say whether somebody must work also while nothing is live: windows, or healing."""
+        heals = any(pool.healing is HealingMode.AUTO for pool in self.pools.values())
+        return bool(self.windows) or heals
 
     @property
     def data_pools(self) -> tuple[str, ...]:

@@ -16,10 +16,11 @@ class PoolKind(StrEnum):
 
 
 class HealingMode(StrEnum):
-    """What is done about sick instances by itself: nothing, or a plan is proposed."""
+    """What is done about sick instances by itself: nothing, a plan is proposed, or it is done."""
 
     MANUAL = "manual"
     PROPOSE = "propose"
+    AUTO = "auto"
 
 
 class ForesightMode(StrEnum):

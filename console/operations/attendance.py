@@ -81,7 +81,7 @@ class Attendance:
         return Unattended(notice("worker.starting"), waited_s)
 
     def _lacking(self) -> bool:
-        """Say whether windows are to be kept and nobody is there to."""
+        """Say whether somebody is to work at any time and nobody is there."""
         return self._kept and not any(worker.works for worker in self._journal.workers())
 
     def _current(self) -> Start:

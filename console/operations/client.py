@@ -20,7 +20,7 @@ class OperationsClient:
     """Implements `console.desk.session.Operator`."""
 
     def __init__(self, journal: Journal, launcher: Launcher, *, kept: bool = False) -> None:
-        """`kept`: windows are declared, so that somebody must work also while nothing is live."""
+        """`kept`: somebody must work also while nothing is live (`Policy.kept`)."""
         self._journal = journal
         self._launcher = launcher
         self._attendance = Attendance(journal, self.ensure_worker, kept=kept)

@@ -83,6 +83,8 @@ def _pools(settings: Settings) -> Iterator[Finding]:
         yield from _load_balancers(pool, key)
         if pool.calendar is not None:
             yield from _calendar(pool.calendar, settings, (*key, "calendar"))
+        if pool.healing == "auto" and pool.kind == "stateful":
+            yield Finding((*key, "healing"), "settings.auto_stateful", {})
 
 
 def _windows(settings: Settings) -> Iterator[Finding]:

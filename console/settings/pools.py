@@ -54,8 +54,9 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     datacenters: dict[str, BuildSettings] = field(default_factory=dict)
     load_balancers: dict[str, BalancedSettings] = field(default_factory=dict)
     """By datacenter: there its members say what is in service, instead of the metrics."""
-    healing: Literal["manual", "propose"] = "propose"
-    """Whether healing is proposed, on the overview and by `status`, when instances are sick."""
+    healing: Literal["manual", "propose", "auto"] = "propose"
+    """What is done about sick instances by itself: nothing; healing is proposed, on the overview
+    and by `status`; or the worker heals, until two heals in a row did not help."""
     foresight: Literal["off", "advise"] = "advise"
     """Whether the size that the next hours need is advised, on the overview and by `status`."""
     calendar: str | None = None

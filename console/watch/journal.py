@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from console.model.estate import Activity, Estate
-from console.model.operation import Event, Operation
+from console.model.operation import Change, Event, Operation
+from console.model.verb import HEAL
 from console.ports import JournalReader
 from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
@@ -29,6 +30,8 @@ class JournalTail:
         self._monotonic = monotonic
         self._events: tuple[Event, ...] = ()
         self._recent: tuple[Operation, ...] = ()
+        self._heals: tuple[str, ...] = ()
+        self._healed: tuple[Change, ...] = ()
         self._live_ids: frozenset[str] = frozenset()
         self._recent_at: float | None = None
 
@@ -40,12 +43,20 @@ class JournalTail:
         fresh = self._journal.events(after=after, limit=EVENTS)
         if fresh or ids != self._live_ids or self._recent_is_old():
             self._recent = self._journal.operations(live=False, limit=RECENT)
+            self._look_at_heals()
             self._recent_at = self._monotonic()
         self._live_ids = ids
         self._events = (*self._events, *fresh)[-EVENTS:]
         workers, freezes = self._journal.workers(), self._journal.freezes()
-        activity = Activity(live, self._recent, self._events, workers, freezes)
+        activity = Activity(live, self._recent, self._events, workers, freezes, self._healed)
         return Reading(lambda estate: _told(estate, activity), self._journal.warnings)
+
+    def _look_at_heals(self) -> None:
+        """Read what the ended heals came to, once for the same ones."""
+        ids = tuple(one.id for one in self._recent if one.plan.request.verb == HEAL)
+        if ids != self._heals:
+            self._healed = tuple(c for number in ids for c in self._journal.changes(number))
+            self._heals = ids
 
     def _recent_is_old(self) -> bool:
         at = self._recent_at

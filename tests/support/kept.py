@@ -1,7 +1,7 @@
 """A modelled pool with a real planner and a real journal, for what the worker asks by itself."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -18,9 +18,6 @@ from console.model.plan import Origin
 from console.operations.journal.ledger import SqlLedger
 from console.ports import ComputeReader
 from console.settings.model import Settings
-
-WORKER = Identity("vigie", "estate", ("member",))
-"""Whom the worker writes as."""
 
 
 @dataclass
@@ -45,11 +42,16 @@ class WorldClock:
 
 @dataclass
 class WorldWatch:
-    """Reads the world and the journal anew whenever it is asked, and keeps what it read."""
+    """Reads the world and the journal anew whenever it is asked, and keeps what it read.
+
+    `roles` are those of the worker's account; `down_since` as in `Estate`.
+    """
 
     world: World
     ledger: SqlLedger
     reads: int = 0
+    roles: tuple[str, ...] = ("member",)
+    down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
     _last: Estate | None = None
 
     def start(self) -> None:
@@ -66,12 +68,16 @@ class WorldWatch:
         """Read everything."""
         self.reads += 1
         self.world.now += timedelta(seconds=1)
+        ended = self.ledger.operations(live=False)
         activity = Activity(
             self.ledger.operations(live=True),
-            self.ledger.operations(live=False),
+            ended,
             freezes=self.ledger.freezes(),
+            healed=tuple(change for one in ended for change in self.ledger.changes(one.id)),
         )
-        self._last = replace(self.world.estate(), activity=activity, identity=WORKER)
+        who = Identity("vigie", "estate", self.roles)
+        read = replace(self.world.estate(), activity=activity, identity=who)
+        self._last = replace(read, down_since=self.down_since)
         return self._last
 
     def hasten(self, names: Collection[str] | None = None) -> None:
@@ -119,9 +125,8 @@ class Kept:
         claim = self.ledger.claim(operation.id, operation.id)
         self.ledger.begin(claim, Entry("operation.started", notice("operation.started")))
         tracked = self.ledger.tracked(operation.id)
-        self.ledger.record(
-            claim,
-            [replace(t, change=done) for t, done in zip(tracked, changes, strict=True)],
-        )
+        pairs = zip(tracked, changes, strict=True)
+        moved = [replace(t, change=replace(done, seq=t.change.seq)) for t, done in pairs]
+        self.ledger.record(claim, moved)
         self.ledger.end(claim, state or made.state, [])
         return self.ledger.operation(operation.id)

@@ -290,6 +290,25 @@ async def test_what_is_suspended_is_told_on_every_screen_and_thawed_by_itself(
         assert session.operator.asked == [("thaw", "api", "", user, Scope.HEALING)]
 
 
+async def test_healing_that_stopped_itself_says_why_and_how_it_goes_on(
+    open_app: Callable[..., Any],
+) -> None:
+    estate = lively.frozen(Scope.HEALING)
+    stopped = tuple(
+        lively.replace(one, author="heal:api", reason="aaaa1111, bbbb2222")
+        for one in estate.activity.freezes
+    )
+    session = fakes.session(
+        lively.replace(estate, activity=lively.replace(estate.activity, freezes=stopped, live=()))
+    )
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        told = " ".join(text_in(app, "#frozen").split())
+        assert "automatic healing stopped at" in told
+        assert "aaaa1111, bbbb2222 did not help: vigie pool thaw api --only healing" in told
+
+
 async def test_who_may_only_look_freezes_nothing(open_app: Callable[..., Any]) -> None:
     session = fakes.session(lively.steady(), blocked=notice("session.read_only"))
     app = open_app(session)

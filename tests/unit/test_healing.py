@@ -14,7 +14,7 @@ from console.kinds.step import Ground, Tuning
 from console.model.balancer import (
     Operating,
 )
-from console.model.estate import Activity, Estate, PoolLoad, RegionView, SourceState
+from console.model.estate import Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load
 from console.model.instance import InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
@@ -58,15 +58,24 @@ def rebooted(outcome: Plan | Refusal) -> list[str]:
     return [change.name for change in outcome.changes if change.resource == REBOOT]
 
 
-def tried(world: World, estate: Estate, *names: str, minutes: float = 30.0) -> Estate:
-    """The estate where a heal has rebooted some a while ago."""
+def came_to(plan: Plan, at: datetime, phase: Phase, attempts: int = 1) -> tuple[Change, ...]:
+    """The changes of a heal, each tried so often, that came to this then."""
+    return tuple(
+        Change(
+            plan.operation_id, seq, one.datacenter, one.region, one.name, one.desired, phase, at,
+            resource_id=one.resource_id, attempts=attempts, resource=one.resource,
+            wanted=one.wanted,
+        )
+        for seq, one in enumerate(plan.changes)
+    )  # fmt: skip
+
+
+def tried(world: World, estate: Estate, *names: str, minutes: float = 30.0) -> Record:
+    """What the journal has where a heal rebooted some a while ago, in vain."""
     plan = world.ask(HEAL, estate=estate)
     assert isinstance(plan, Plan)
     assert set(names) <= set(rebooted(plan))
-    end = world.now - timedelta(minutes=minutes)
-    then = replace(plan, planned_at=end - timedelta(hours=2))
-    past = Operation("past", then, OperationState.FAILED, then.planned_at, ended_at=end)
-    return replace(estate, activity=Activity(recent=(past,)))
+    return Record(healed=came_to(plan, world.now - timedelta(minutes=minutes), Phase.FAILED))
 
 
 def healed(outcome: Plan | Refusal) -> list[str]:
@@ -131,25 +140,26 @@ def test_a_reboot_costs_nothing_and_needs_no_place(world: World) -> None:
 
 
 def test_what_a_reboot_did_not_help_is_replaced(world: World) -> None:
-    estate = tried(world, down(world, "api-rbx-003"), "api-rbx-003")
-    assert healed(world.ask(HEAL, estate=estate)) == ["api-rbx-003"]
-    estate = tried(world, down(world, "api-rbx-003"), "api-rbx-003", minutes=61.0)
-    assert rebooted(world.ask(HEAL, estate=estate)) == ["api-rbx-003"]
+    estate = down(world, "api-rbx-003")
+    record = tried(world, estate, "api-rbx-003")
+    assert healed(world.ask(HEAL, estate=estate, record=record)) == ["api-rbx-003"]
+    record = tried(world, estate, "api-rbx-003", minutes=61.0)
+    assert rebooted(world.ask(HEAL, estate=estate, record=record)) == ["api-rbx-003"]
 
 
 def test_reboots_count_in_the_budgets(world: World) -> None:
     names = ("api-rbx-001", "api-rbx-002", "api-rbx-003", "api-rbx-004")
     estate = down(world, *names)
     assert rebooted(world.ask(HEAL, estate=estate)) == list(names[:3])
-    estate = tried(world, estate, *names[:3])
-    plan = world.ask(HEAL, estate=estate)
+    plan = world.ask(HEAL, estate=estate, record=tried(world, estate, *names[:3]))
     assert (healed(plan), rebooted(plan)) == (list(names[:3]), [])
 
 
 def test_pool_at_its_baseline_is_healed_and_not_shrunk(world: World) -> None:
     world.pool(baseline=30)
-    estate = tried(world, down(world, "api-rbx-003"), "api-rbx-003")
-    assert healed(world.ask(HEAL, estate=estate)) == ["api-rbx-003"]
+    estate = down(world, "api-rbx-003")
+    record = tried(world, estate, "api-rbx-003")
+    assert healed(world.ask(HEAL, estate=estate, record=record)) == ["api-rbx-003"]
 
 
 def test_target_that_is_down_for_a_moment_is_a_suspicion(world: World) -> None:
@@ -248,18 +258,15 @@ def test_budget_of_an_hour_counts_what_was_healed_before(world: World) -> None:
     first = world.ask(HEAL)
     assert isinstance(first, Plan)
 
-    def again(minutes: int, operations: int) -> Plan | Refusal:
-        then = replace(first, planned_at=world.now - timedelta(minutes=minutes))
-        past = tuple(
-            Operation(f"past-{n}", then, OperationState.SUCCEEDED, then.planned_at)
-            for n in range(operations)
-        )
-        estate = replace(world.estate(), activity=Activity(recent=past))
-        return world.ask(HEAL, estate=estate)
+    def again(minutes: int, times: int, attempts: int = 1) -> Plan | Refusal:
+        then = world.now - timedelta(minutes=minutes)
+        past = came_to(first, then, Phase.IN_SERVICE, attempts)
+        return world.ask(HEAL, record=Record(healed=past * times))
 
     assert len(healed(again(30, 1))) == 3
     assert guards(again(30, 2)) == ["heal.budget"]
     assert len(healed(again(70, 2))) == 3
+    assert len(healed(again(30, 2, attempts=0))) == 3, "what was spared healed nobody"
 
 
 def test_ceiling_needs_one_place_to_spare(world: World) -> None:
@@ -337,7 +344,8 @@ def rechecked(world: World, plan: Plan, estate: Estate, *phases: Phase) -> list[
 @pytest.mark.parametrize("again", [False, True])
 def test_worker_heals_only_while_the_evidence_holds(world: World, again: bool) -> None:
     estate = down(world, "api-rbx-003")
-    plan = world.ask(HEAL, estate=tried(world, estate, "api-rbx-003") if again else estate)
+    record = tried(world, estate, "api-rbx-003") if again else None
+    plan = world.ask(HEAL, estate=estate, record=record)
     assert isinstance(plan, Plan)
     planned = (Phase.PLANNED,) * (2 if again else 1)
     assert len(plan.changes) == len(planned)
@@ -371,7 +379,8 @@ def test_plan_that_nobody_has_looked_at_yet_is_not_forbidden(world: World) -> No
 @pytest.mark.parametrize("again", [False, True])
 def test_change_is_cancelled_where_its_sick_one_is_well_again(world: World, again: bool) -> None:
     estate = down(world, "api-rbx-003")
-    plan = world.ask(HEAL, estate=tried(world, estate, "api-rbx-003") if again else estate)
+    record = tried(world, estate, "api-rbx-003") if again else None
+    plan = world.ask(HEAL, estate=estate, record=record)
     assert isinstance(plan, Plan)
     operation = Operation(plan.operation_id, plan, OperationState.RUNNING, world.now)
     at = datetime(2026, 11, 26, tzinfo=UTC)
@@ -504,6 +513,7 @@ def test_runs_end_now_and_a_gap_begins_them_anew() -> None:
 
 
 def test_load_that_is_not_known_keeps_nothing_sick_in_its_place(world: World) -> None:
-    estate = tried(world, down(world, "api-rbx-003"), "api-rbx-003")
+    estate = down(world, "api-rbx-003")
+    record = tried(world, estate, "api-rbx-003")
     unknown = replace(estate, loads={"api": PoolLoad(Load(connections=Figure(None)))})
-    assert healed(world.ask(HEAL, estate=unknown)) == ["api-rbx-003"]
+    assert healed(world.ask(HEAL, estate=unknown, record=record)) == ["api-rbx-003"]

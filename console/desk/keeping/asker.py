@@ -25,12 +25,14 @@ class Demand:
 
     `lent` as in `console.model.policy.Record`; `said` is told once it is accepted.
     `until_s` are the wall seconds after which the clock alone may make it another demand.
+    `alone`: it is not asked for where a second person would have to approve it.
     """
 
     request: Request
     lent: frozenset[str] | None = None
     said: Entry | None = None
     until_s: float = LOOK_S
+    alone: bool = False
 
 
 class Asker(Protocol):

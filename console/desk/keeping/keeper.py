@@ -21,6 +21,7 @@ from console.kinds.instances.facts import PoolFacts, survey
 from console.kinds.instances.verbs import BURST, POOL
 from console.model.entry import Entry
 from console.model.error import Refused, VigieError
+from console.model.notice import notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import Author, Refusal, RefusalReason
 from console.model.policy import Record
@@ -113,6 +114,9 @@ class PoolKeeper:
         plan = session.plan(demand.request, demand.lent)
         if isinstance(plan, Refusal):
             return self._told(plan.reasons, who, asker, journal)
+        if demand.alone and plan.awaits_s is not None:
+            said = notice("guard.not_alone", pool=pool.name)
+            return self._told((RefusalReason("approval", said),), who, asker, journal)
         self._refused.pop(who.user, None)
         try:
             operation = journal.accept(intact(plan))

@@ -71,6 +71,14 @@ def _undo(facts: PoolFacts, broken: Sequence[Instance]) -> tuple[Notice, ...]:
     return (notice("undo.heal"),) if broken else (notice("undo.reboot"),)
 
 
+def spent(facts: PoolFacts, sick: Sequence[Suspect]) -> RefusalReason | None:
+    """Why earlier heals let none of the sick be healed now: an hour's budget, or their failures."""
+    if _that_fit(facts, sick, history.rebooted(facts)):
+        return None
+    reasons = _hindered(facts, sick)
+    return next((one for one in reasons if one.guard in {"heal.budget", "heal.replacements"}), None)
+
+
 def against(facts: PoolFacts, plan: Plan) -> Iterable[RefusalReason]:
     """Why nothing is healed now: a source that lies, or evidence that holds no longer."""
     yield from lying(facts, sickness.examine(facts))

@@ -1,14 +1,13 @@
 """What the journal tells of earlier heals of a pool. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from console.kinds.instances.facts import PoolFacts
-from console.model.operation import Operation, Phase
-from console.model.plan import PlannedChange
+from console.kinds.instances.recovery import patient
+from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.resource import REBOOT
-from console.model.verb import HEAL
 from console.model.wanted import REPLACES
 
 HOUR = timedelta(hours=1)
@@ -18,17 +17,13 @@ TWICE = 2
 
 def mended(facts: PoolFacts) -> int:
     """How many of the pool were replaced or rebooted within the last hour."""
-    return sum(
-        REPLACES in change.wanted or change.resource == REBOOT for change in _lately(facts, HOUR)
-    )
+    return sum(REPLACES in one.wanted or one.resource == REBOOT for one in _lately(facts))
 
 
 def rebooted(facts: PoolFacts) -> frozenset[str]:
     """Ids of those that were rebooted within the last hour: once more would not help."""
     return frozenset(
-        change.resource_id
-        for change in _lately(facts, HOUR)
-        if change.resource == REBOOT and change.resource_id
+        one.resource_id for one in _lately(facts) if one.resource == REBOOT and one.resource_id
     )
 
 
@@ -50,17 +45,37 @@ def failing(facts: PoolFacts) -> dict[str, int]:
     return {code: n for code, n in found.items() if n >= TWICE and code.casefold() not in named}
 
 
-def _lately(facts: PoolFacts, within: timedelta) -> Iterator[PlannedChange]:
-    """The changes of the pool's heals of so long."""
-    for operation in heals(facts, within):
-        yield from operation.plan.changes
+def in_vain(
+    heals: Iterable[Operation],
+    changes: Mapping[str, Sequence[Change]],
+    sick: Collection[str],
+) -> tuple[Operation, ...]:
+    """Of a pool's heals that are over, the newest first, those since the last one that helped.
+
+    `changes` by operation, `sick` the ids of instances that are sick now. A heal did not
+    help that did not succeed, or of whose replacements or rebooted ones one is sick again: now,
+    or when a later heal began with it. One that began nothing says nothing.
+    """
+    ill, found = set(sick), list[Operation]()
+    for one in heals:
+        begun = [change for change in changes[one.id] if change.attempts]
+        if not begun:
+            continue
+        left = {change.resource_id for change in begun if _meant_to_serve(change)}
+        if one.state is OperationState.SUCCEEDED and not left & ill:
+            break
+        found.append(one)
+        ill |= {number for change in begun if (number := patient(change)) is not None}
+    return tuple(found)
 
 
-def heals(facts: PoolFacts, within: timedelta) -> Iterator[Operation]:
-    """The pool's heals that ended within so long, or have not yet, each once."""
-    activity = facts.estate.activity
-    for one in {one.id: one for one in (*activity.live, *activity.recent)}.values():
-        plan = one.plan
-        ours = plan.request.verb == HEAL and plan.pool == facts.pool.name
-        if ours and facts.estate.at - (one.ended_at or plan.planned_at) < within:
-            yield one
+def _meant_to_serve(change: Change) -> bool:
+    """Say whether its instance was to be well once it was done: another one, or a rebooted one."""
+    return REPLACES in change.wanted or change.resource == REBOOT
+
+
+def _lately(facts: PoolFacts) -> Iterator[Change]:
+    """What heals of the last hour began; what was spared, or never begun, healed nobody."""
+    for change in facts.record.healed:
+        if change.attempts and facts.estate.at - change.updated_at < HOUR:
+            yield change

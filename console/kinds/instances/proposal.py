@@ -30,10 +30,14 @@ def propose(facts: PoolFacts) -> Proposal | None:
     sick = [one.instance for one in found.sick]
     if not sick:
         return None
-    said = notice("proposal.heal", pool=pool.name, n=len(sick), names=_named(sick))
-    freezes = of_pool(pool.name, facts.record.freezes)
-    held = holding(facts.request, freezes) is not None
-    return Proposal(HEAL, pool.name, said, hindered=held)
+    spent = healing.spent(facts, found.sick)
+    if spent is not None:
+        return Proposal(HEAL, pool.name, spent.why, hindered=True)
+    held = holding(facts.request, of_pool(pool.name, facts.record.freezes)) is not None
+    by_itself = pool.healing is HealingMode.AUTO and not held
+    said = "proposal.heal_auto" if by_itself else "proposal.heal"
+    told = notice(said, pool=pool.name, n=len(sick), names=named(sick))
+    return Proposal(HEAL, pool.name, told, hindered=held)
 
 
 def _heals(facts: PoolFacts, verb: str, pool: str) -> bool:
@@ -41,7 +45,8 @@ def _heals(facts: PoolFacts, verb: str, pool: str) -> bool:
     return verb == HEAL and pool == facts.pool.name
 
 
-def _named(sick: Sequence[Instance]) -> str:
+def named(sick: Sequence[Instance]) -> str:
+    """The first few by name, and how many more: ``api-gra-002, api-rbx-003 +2``."""
     names = sorted((one.name for one in sick), key=natural)
     more = len(names) - NAMED
     return ", ".join(names[:NAMED]) + (f" +{more}" if more > 0 else "")

@@ -42,6 +42,7 @@ TEXTS: dict[str, str] = {
     "pool.resumed.windows": "Windows act on pool {pool} again",
     "pool.resumed.shrinking": "Pool {pool} may shrink again: the removals that wait there go on",
     "pool.suspended_by.healing": "Healing of pool {pool} is suspended by {user}: {reason}",
+    "pool.healing_stopped": "Pool {pool} is not healed automatically any more: the heals {operations} did not help",
     "pool.suspended_by.windows": "Windows of pool {pool} are suspended by {user}: {reason}",
     "pool.suspended_by.shrinking": "Nothing is removed from pool {pool}, by {user}: {reason}",
     "pool.suspended_already": "Pool {pool} has {scope} suspended already: thaw that first to give another reason",
@@ -206,7 +207,7 @@ TEXTS: dict[str, str] = {
     "doctor.service_journal_closed": (
         "{path} cannot be read: its readers are the group {group}; log in again after joining it."
     ),
-    "worker.no_keeper": "No worker runs: nobody opens the windows",
+    "worker.no_keeper": "No worker runs: what is to happen automatically (windows, healing) does not",
     "worker.none": "No worker runs, for {lasting} now: operations wait",
     "worker.starting": "One is being started",
     "worker.not_started": "No worker can be started: {reason}",
@@ -262,6 +263,7 @@ TEXTS: dict[str, str] = {
     "notification.author": "Asked for by {author}",
     "notification.reason": "Reason: {reason}",
     "notification.window": "{who} cannot be met: {why}",
+    "notification.heal": "{who} is refused: {why}",
     "notification.why": "Why: {why}",
     "notification.operation": "Operation {operation}",
     "notification.next": "Next: {command}",

@@ -31,6 +31,7 @@ TEXTS: dict[str, str] = {
     "settings.to_or_by": "{place}: {key}: give a window either to or by.",
     "settings.factor_or_connections": "{place}: {key}: give an event either factor or connections.",
     "settings.event_span": "{place}: {key}: an event cannot end at {value}, not after it starts.",
+    "settings.auto_stateful": "{place}: {key}: a pool that holds data is not healed automatically: vigie heal asks its cluster.",
     "settings.no_span": "{place}: {key}: a window cannot end at {value}, when it starts.",
     "settings.not_a_date": "{place}: {key}: “{value}” is not a date such as 2026-12-24.",
     "settings.twice": "{place}: {key}: “{value}” is declared more than once.",

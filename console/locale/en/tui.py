@@ -198,6 +198,7 @@ TEXTS: dict[str, str] = {
     "tui.waits": "Operation {operation} waits for a worker; one is started as soon as that is possible.",
     "tui.frozen_by": "{pool} frozen by {user} since {time}: {reason}",
     "tui.suspended_by.healing": "{pool}: healing suspended by {user} since {time}: {reason}",
+    "tui.healing_stopped": "{pool}: automatic healing stopped at {time}, {operations} did not help: vigie pool thaw {pool} --only healing",
     "tui.suspended_by.windows": "{pool}: windows suspended by {user} since {time}: {reason}",
     "tui.suspended_by.shrinking": "{pool}: removals suspended by {user} since {time}: {reason}",
     "tui.running.suspended": "Suspended by {user}: {reason}",

@@ -42,6 +42,7 @@ TEXTS: dict[str, str] = {
     "pool.resumed.windows": "Les fenêtres agissent de nouveau sur le pool {pool}",
     "pool.resumed.shrinking": "Le pool {pool} peut de nouveau rétrécir : les suppressions qui y attendent reprennent",
     "pool.suspended_by.healing": "Les soins du pool {pool} sont suspendus par {user} : {reason}",
+    "pool.healing_stopped": "Le pool {pool} n’est plus soigné automatiquement : les soins {operations} sont restés sans effet",
     "pool.suspended_by.windows": "Les fenêtres du pool {pool} sont suspendues par {user} : {reason}",
     "pool.suspended_by.shrinking": "Rien n’est supprimé du pool {pool}, par {user} : {reason}",
     "pool.suspended_already": "Pool {pool} : {scope} est déjà suspendu ; dégelez-le d’abord pour donner une autre raison",
@@ -208,7 +209,7 @@ TEXTS: dict[str, str] = {
         "{path} n’est pas lisible : ses lecteurs sont le groupe {group} ; reconnectez-vous après y "
         "être entré."
     ),
-    "worker.no_keeper": "Aucun exécuteur : personne n’ouvre les fenêtres",
+    "worker.no_keeper": "Aucun exécuteur : ce qui doit se faire automatiquement (fenêtres, soins) ne se fait pas",
     "worker.none": "Aucun exécuteur depuis {lasting} : des opérations attendent",
     "worker.starting": "Un exécuteur démarre",
     "worker.not_started": "Aucun exécuteur ne peut démarrer : {reason}",
@@ -264,6 +265,7 @@ TEXTS: dict[str, str] = {
     "notification.author": "Demandé par {author}",
     "notification.reason": "Motif : {reason}",
     "notification.window": "{who} ne peut être tenue : {why}",
+    "notification.heal": "{who} est refusé : {why}",
     "notification.why": "Pourquoi : {why}",
     "notification.operation": "Opération {operation}",
     "notification.next": "Ensuite : {command}",

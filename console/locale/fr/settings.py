@@ -35,6 +35,7 @@ TEXTS: dict[str, str] = {
     "settings.to_or_by": "{place} : {key} : donnez à une fenêtre soit to, soit by.",
     "settings.factor_or_connections": "{place} : {key} : donnez à un événement soit factor, soit connections.",
     "settings.event_span": "{place} : {key} : un événement ne peut pas finir à {value} : il commence alors, ou plus tard.",
+    "settings.auto_stateful": "{place} : {key} : un pool qui garde des données n’est pas soigné automatiquement : vigie heal s’adresse à son cluster.",
     "settings.no_span": "{place} : {key} : une fenêtre ne peut pas finir à {value}, l’heure de son début.",
     "settings.not_a_date": "{place} : {key} : « {value} » n’est pas une date comme 2026-12-24.",
     "settings.twice": "{place} : {key} : « {value} » est déclaré plusieurs fois.",

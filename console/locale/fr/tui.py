@@ -198,6 +198,7 @@ TEXTS: dict[str, str] = {
     "tui.waits": "L’opération {operation} attend un exécuteur ; il démarrera dès que possible.",
     "tui.frozen_by": "{pool} gelé par {user} depuis {time} : {reason}",
     "tui.suspended_by.healing": "{pool} : soins suspendus par {user} depuis {time} : {reason}",
+    "tui.healing_stopped": "{pool} : soins automatiques arrêtés à {time}, {operations} sont restés sans effet : vigie pool thaw {pool} --only healing",
     "tui.suspended_by.windows": "{pool} : fenêtres suspendues par {user} depuis {time} : {reason}",
     "tui.suspended_by.shrinking": "{pool} : suppressions suspendues par {user} depuis {time} : {reason}",
     "tui.running.suspended": "Suspendue par {user} : {reason}",

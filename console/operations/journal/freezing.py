@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from console.model.error import Refused
@@ -49,6 +49,16 @@ def lift(connection: Connection, pool: str, scope: Scope, by: str, now: datetime
     if not connection.execute(open_.values(lifted_at=now, lifted_by=by)).rowcount:
         code = "pool.not_frozen" if scope is Scope.EVERYTHING else "pool.not_suspended"
         raise Refused(notice(code, pool=pool, scope=scope.value))
+
+
+def lifted_at(connection: Connection, pool: str, scope: Scope) -> datetime | None:
+    """When a freeze of a scope was lifted from a pool last, in estate time."""
+    found: datetime | None = connection.execute(
+        select(func.max(freezes.c.lifted_at, type_=freezes.c.lifted_at.type)).where(
+            freezes.c.pool == pool, freezes.c.scope == scope.value
+        )
+    ).scalar()
+    return found
 
 
 _OPEN = (

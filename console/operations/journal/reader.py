@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from console.model.consumption import MeteredChange
 from console.model.error import UsageError
-from console.model.freeze import Freeze
+from console.model.freeze import Freeze, Scope
 from console.model.leftover import Traces
 from console.model.notice import Notice, notice
 from console.model.operation import (
@@ -48,7 +48,7 @@ from console.operations.journal.database import (
     version_of,
     wall,
 )
-from console.operations.journal.freezing import open_freezes
+from console.operations.journal.freezing import lifted_at, open_freezes
 from console.operations.journal.history import events_since, operations_since
 from console.operations.journal.listing import fetch_operations
 from console.operations.journal.metering import metered
@@ -172,6 +172,10 @@ class SqlJournalReader:
             return ()
         with transaction(self._engine) as connection:
             return tuple(freeze for _held, freeze in open_freezes(connection))
+
+    def resumed_at(self, pool: str, scope: Scope) -> datetime | None:
+        """When a freeze of a scope was lifted from a pool last; None when that never was."""
+        return self._read(lambda connection: lifted_at(connection, pool, scope), None)
 
     def targets(self) -> tuple[PoolTarget, ...]:
         """The targets that nobody has closed, oldest first; the time of some may be up."""

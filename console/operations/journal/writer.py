@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from console.model.entry import Entry
 from console.model.error import Refused
-from console.model.freeze import Freeze, Scope, froze, thawed
+from console.model.freeze import HEALING_STOPPED, Freeze, Scope, froze, thawed
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import (
@@ -134,6 +134,8 @@ class SqlJournal(SqlJournalReader):
             order_writers(connection)
             enter(connection, freeze)
             said = Entry("pool.frozen", froze(pool, reason, scope))
+            if freeze.itself:
+                said = Entry(HEALING_STOPPED, freeze.notice)
             self._append(connection, [said], None, actor=signature(author))
             ring(connection)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC
 
 from console.locale import Locale
+from console.model.freeze import HEALING_STOPPED
 from console.model.letter import Letter
 from console.model.operation import Change, Event, Operation, OperationState, Phase
 from console.plaintext import inline
@@ -19,7 +20,8 @@ ENDS = frozenset(
         "approval.expired",
     }
 )
-REFUSED = "window.refused"
+REFUSED = {"window.refused": "notification.window", "heal.refused": "notification.heal"}
+"""What is said of what the worker asks for by itself and is refused, by the event's kind."""
 LATE = "window.late"
 ACCEPTED = "operation.accepted"
 """No news, except of what then waits for another person."""
@@ -27,8 +29,8 @@ ACCEPTED = "operation.accepted"
 DECIDE = frozenset({"operation.partial", "operation.unreadable"})
 KINDS = {
     "ended": ENDS,
-    "failed": DECIDE | {"operation.failed", LATE, REFUSED},
-    "needs_person": DECIDE | {ACCEPTED, REFUSED},
+    "failed": DECIDE | {"operation.failed", LATE, HEALING_STOPPED, *REFUSED},
+    "needs_person": DECIDE | {ACCEPTED, HEALING_STOPPED, *REFUSED},
     "dark": frozenset({"source.failed"}),
 }
 """Which of the journal's events each wish of the settings stands for."""
@@ -62,8 +64,12 @@ def letter(
 ) -> Letter:
     """Title and body of an event; `changes` are asked for the first reason of a failure."""
     said, grave = inline(locale.notice(event.notice)), event.kind in GRAVE
-    if event.kind == REFUSED:
-        said = locale.text("notification.window", who=event.actor, why=said)
+    if event.kind in REFUSED:
+        said = locale.text(REFUSED[event.kind], who=event.actor, why=said)
+    if event.kind == HEALING_STOPPED:
+        command = f"vigie pool thaw {event.notice.values['pool']} --only healing"
+        following = locale.text("notification.next", command=command)
+        return Letter(f"{estate} · {said}", following, grave=grave)
     if operation is None:
         about = locale.text("notification.operation", operation=event.operation_id or "–")
         return Letter(f"{estate} · {said}", about if event.operation_id else said, grave=grave)

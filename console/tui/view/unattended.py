@@ -45,6 +45,10 @@ def told(scene: Scene, freeze: Freeze) -> str:
     key = "tui.frozen_by"
     if freeze.scope is not Scope.EVERYTHING:
         key = f"tui.suspended_by.{freeze.scope}"
+    if freeze.itself:
+        return locale.text(
+            "tui.healing_stopped", pool=freeze.pool, time=at, operations=freeze.reason
+        )
     return locale.text(key, pool=freeze.pool, user=freeze.author, time=at, reason=freeze.reason)
 
 
