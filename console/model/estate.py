@@ -68,6 +68,15 @@ class SourceState:
     warnings: tuple[str, ...] = ()
     unreadable: int = 0
 
+    def tells_as(self, other: "SourceState") -> bool:
+        """Say whether it is trusted as another is, for the same reasons; times may differ."""
+        return (
+            self.freshness is other.freshness
+            and self.failure == other.failure
+            and self.warnings == other.warnings
+            and self.unreadable == other.unreadable
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PoolLoad:
@@ -163,6 +172,16 @@ class Estate:
             return self.sources[source].freshness
         age_s = (self.at - observed_at).total_seconds()
         return Freshness.FRESH if age_s <= stale_after_s else Freshness.STALE
+
+    def tells_as(self, other: "Estate") -> bool:
+        """Say whether it tells what another does: only when sources were asked may differ."""
+        told = (name for name in self.__slots__ if name not in {"at", "sources"})
+        if any(getattr(self, name) is not getattr(other, name) for name in told):
+            return False
+        return self.sources is other.sources or (
+            self.sources.keys() == other.sources.keys()
+            and all(one.tells_as(other.sources[name]) for name, one in self.sources.items())
+        )
 
     def serving(self, pool: str) -> dict[str, bool]:
         """Instance name → in service: by the load balancers where a pool has one, else by metrics.

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.app import App, ScreenStackError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # what is imported before the first paint, a person waits for
     from console.desk.finding import Hit
     from console.desk.muster import Muster
     from console.desk.session import Session
+    from console.model.estate import Estate
     from console.tui.actions import Circumstances
     from console.tui.duty import Duty
     from console.tui.keymap import Keymap
@@ -91,6 +92,19 @@ def _costs() -> Screen[None]:
     return CostsScreen()
 
 
+class Drawn(NamedTuple):
+    """What a picture was made of: an estate, and how and when it was looked at."""
+
+    estate: "Estate"
+    looks: tuple[object, ...]
+
+    def same(self, other: "Drawn | None") -> bool:
+        """Say whether it makes the same picture."""
+        return (
+            other is not None and self.looks == other.looks and self.estate.tells_as(other.estate)
+        )
+
+
 class VigieApp(App[int]):
     """One person's console on one estate. Reads and enqueues; never executes.
 
@@ -143,7 +157,7 @@ class VigieApp(App[int]):
         self._folder = folder
         self._fallen = False
         self._leaving: Leaving | None = None
-        self._drawn: tuple[object, ...] = ()
+        self._drawn: Drawn | None = None
         self._begun = False
         self._looks: tuple[str, Looks] | None = None
         self._themes: tuple[str, ...] = ()
@@ -262,12 +276,13 @@ class VigieApp(App[int]):
         screen = self.shown
         if screen is None:
             return
-        scene = self.scene()
-        second = int(scene.now.timestamp() / scene.speed)
-        drawn = (screen, scene.estate, scene.pool_name, second, scene.unattended)
-        if drawn != self._drawn and screen.size.width:
+        clock = self.session.clock
+        second = int(clock.now().timestamp() / clock.speed)
+        looks = (screen, self.pool_name, second, self.duty.unattended)
+        drawn = Drawn(self.session.watch.snapshot(), looks)
+        if screen.size.width and not drawn.same(self._drawn):
             self._drawn = drawn
-            screen.receive(scene)
+            screen.receive(self.scene())
             # A dialog beneath another keeps its picture of what is behind it until it is told.
             stack = self.screen_stack
             for dialog in stack[stack.index(screen) + 1 : -1]:

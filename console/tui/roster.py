@@ -47,7 +47,7 @@ class Wish:
             mine.estate.regions is its.estate.regions
             and _health(mine) is _health(its)
             and mine.pool is its.pool
-            and _half_minute(mine) == _half_minute(its)
+            and mine.half_minute == its.half_minute
             and (self.needle, self.sort, self.reverse) == (other.needle, other.sort, other.reverse)
         )
 
@@ -144,11 +144,6 @@ def place_of(scene: Scene, region: str) -> str:
 
 def _health(scene: Scene) -> dict[str, bool]:
     return vitals.health(scene.estate, scene.pool_name)
-
-
-def _half_minute(scene: Scene) -> int:
-    """What only waits changes its state by time: looked at twice a minute."""
-    return int(scene.estate.at.timestamp() / scene.speed / 30)
 
 
 def state_of(scene: Scene, row: Mustered) -> str:

@@ -40,6 +40,11 @@ class Scene:
         return self.policy.pools[self.pool_name]
 
     @property
+    def half_minute(self) -> int:
+        """What only waits changes its state by time: it is looked at twice a minute."""
+        return int(self.estate.at.timestamp() / self.speed / 30)
+
+    @property
     def live(self) -> tuple[Operation, ...]:
         """Operations that hold a pool now."""
         return self.estate.activity.live

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from console.tui.dialogs.reason import ReasonForm
 from console.tui.dialogs.request import RequestForm
 from console.tui.dialogs.sizing import SizingForm
 from console.tui.lines import Role, text_of
+from console.tui.view import datacenters, load, storage
 from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
@@ -472,7 +474,7 @@ async def test_nothing_is_repainted_when_nothing_changed(
         await settled(pilot)
         painted = []
         monkeypatch.setattr(Panel, "refresh", lambda self, *_, **__: painted.append(self.id))
-        app._drawn = ()
+        app._drawn = None
         app.tick()
         assert painted == []
 
@@ -562,3 +564,30 @@ async def test_h_offers_a_quarantine_and_says_by_its_labels_what_makes_no_sense(
         (asked,) = session.planned
         assert (asked.verb, asked.parameters.get("quarantine")) == (HEAL, True)
         assert asked.duration_h == 24
+
+
+async def test_only_ages_are_written_anew_while_nothing_but_time_passes(
+    open_app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = fakes.session(roubaix.steady())
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        made = []
+        for view, name in ((load, "draw"), (datacenters, "column"), (storage, "panel")):
+            real = getattr(view, name)
+            monkeypatch.setattr(view, name, lambda *a, r=real, n=name: (made.append(n), r(*a))[1])
+        before = text_in(app, "#sources")
+        estate = session.watch.estate
+        read = {
+            name: replace(state, succeeded_at=lively.NOW + timedelta(seconds=1))
+            for name, state in estate.sources.items()
+        }
+        session.clock.at += timedelta(seconds=26)
+        session.watch.estate = replace(estate, at=session.clock.at, sources=read)
+        await until(pilot, lambda: text_in(app, "#sources") != before)
+        await settled(pilot)
+        assert made == []
+        fuller = replace(estate.private, datastores=estate.private.datastores[:1])
+        session.watch.estate = replace(session.watch.estate, private=fuller)
+        await until(pilot, lambda: made == ["panel"])

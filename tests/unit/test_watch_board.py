@@ -140,3 +140,20 @@ def test_one_failing_source_touches_no_other(board: Board, hours: Hours) -> None
     hours.wall_s += 20.0
     board.fail("identity", DOWN, latency_s=1.0, pace=PACE)
     assert board.snapshot().sources["nova:GRA11"] is other
+
+
+def test_an_estate_tells_the_same_until_more_than_times_differ(board: Board, hours: Hours) -> None:
+    board.succeed("identity", Reading(named), latency_s=0.1, pace=PACE)
+    first = board.snapshot()
+    hours.wall_s += 5
+    board.succeed("identity", Reading(lambda estate: estate), latency_s=0.3, pace=PACE)
+    later = board.snapshot()
+    assert later.at > first.at
+    assert later.tells_as(first)
+    board.fail("identity", DOWN, latency_s=0.1, pace=PACE)
+    assert not board.snapshot().tells_as(later)
+    board.succeed("identity", Reading(named), latency_s=0.1, pace=PACE)
+    again = board.snapshot()
+    assert not replace(again, loads={}).tells_as(again)
+    hours.wall_s += 130
+    assert not board.snapshot().tells_as(again), "what has grown old is trusted otherwise"

@@ -1,17 +1,22 @@
 """What stands in the overview's boxes."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from console.desk.census import Tally, tallies
 from console.desk.proposals import proposals
 from console.model.proposal import Proposal
 from console.tui.background import Relay
+from console.tui.kept import Kept
+from console.tui.lines import Lines
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.stored import Stored
 from console.tui.view import alerts, datacenters, events, load, running, sources, storage
 from console.tui.view import proposals as proposed
 from console.tui.view.private import absence, titled
+from console.tui.view.unread import known
 from console.tui.widgets.panel import Panel
 
 
@@ -28,6 +33,8 @@ class OverviewBoxes:
     def __init__(self, screen: EstateScreen) -> None:
         self._screen = screen
         self._stored = Stored()
+        self._filled: dict[str, Kept[Lines]] = {}
+        self._chart: Kept[Lines] = Kept()
         self._counted: tuple[Scene, Counted] | None = None
         self._asked: Scene | None = None
         muster = screen.vigie.muster
@@ -40,8 +47,7 @@ class OverviewBoxes:
 
     def show(self, scene: Scene) -> None:
         """Give each panel its lines for its own size."""
-        asked = self._asked
-        if asked is None or asked.estate is not scene.estate or asked.pool is not scene.pool:
+        if self._asked is None or not _counts_as(scene, self._asked):
             self._asked = scene
             self._relay.ask(scene)
         top = self._screen.query_one("#alerts", Panel)
@@ -51,6 +57,9 @@ class OverviewBoxes:
         self._show_datastores(scene)
 
     def _answered(self, scene: Scene, counted: Counted) -> None:
+        before = self._counted
+        if before is not None and before[0].pool is scene.pool and before[1] == counted:
+            return
         self._counted = scene, counted
         if self._screen.is_mounted:
             self._show_counted(self._screen.vigie.scene())
@@ -69,42 +78,70 @@ class OverviewBoxes:
         self._screen.query_one("#proposals", Panel).paint(lines)
 
     def _show_load(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
-        panel = self._screen.query_one("#load", Panel)
-        panel.call(scene.locale.text("tui.load", pool=scene.pool_name))
-        panel.paint(load.panel(scene, counted, panel.size.width, panel.size.height))
+        self._screen.query_one("#load", Panel).call(
+            scene.locale.text("tui.load", pool=scene.pool_name)
+        )
+        self._fill(
+            "load",
+            load.load_of(scene),
+            counted,
+            lines=lambda cells, rows: load.panel(scene, counted, cells, rows, self._chart),
+        )
 
     def _show_datacenters(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
-        rows = self._screen.query_one("#rows", Panel)
-        if rows.size.width:
-            rows.paint(tuple(datacenters.row(scene, t, rows.size.width) for t in counted))
+        self._fill(
+            "rows",
+            counted,
+            lines=lambda cells, _: tuple(datacenters.row(scene, t, cells) for t in counted),
+        )
         for tally in counted:
-            panel = self._screen.query_one(f"#dc-{tally.datacenter}", Panel)
-            panel.call(datacenters.title(scene, tally))
-            if panel.size.width:
-                panel.paint(datacenters.column(scene, tally, panel.size.width))
+            name = f"dc-{tally.datacenter}"
+            self._screen.query_one(f"#{name}", Panel).call(datacenters.title(scene, tally))
+            self._fill(name, tally, lines=partial(_column, scene, tally))
 
     def _show_datastores(self, scene: Scene) -> None:
         """What needs a person, then the fullest; why there is nothing, where there is none."""
         panel = self._screen.query_one("#datastores", Panel)
-        cells, rows = panel.size.width, panel.size.height
         tallies = self._stored.urgent(scene)
         if not tallies:
             panel.call(scene.locale.text("tui.datastores"))
-            panel.paint(absence(scene, cells)[:rows])
+            panel.paint(absence(scene, panel.size.width)[: panel.size.height])
             return
         panel.call(titled(scene, storage.title(scene, self._stored.totals(scene))))
-        panel.paint(storage.panel(scene, tallies, cells, rows))
+        self._fill("datastores", tallies, lines=partial(storage.panel, scene, tallies))
 
     def _show_activity(self, scene: Scene) -> None:
-        box = self._screen.query_one("#running", Panel)
         live = len(scene.live)
         text = scene.locale.text
-        box.call(text("tui.running", n=live) if live else text("tui.idle"))
-        if "-narrow" in self._screen.classes:
-            box.paint(running.compact(scene, box.size.width, box.size.height))
-        else:
-            box.paint(running.panel(scene, box.size.width, box.size.height))
-        for name, view in (("sources", sources.panel), ("events", events.panel)):
-            panel = self._screen.query_one(f"#{name}", Panel)
-            if panel.size.width:
-                panel.paint(view(scene, panel.size.width, panel.size.height))
+        self._screen.query_one("#running", Panel).call(
+            text("tui.running", n=live) if live else text("tui.idle")
+        )
+        activity, heard = scene.estate.activity, known(scene)
+        shape = running.compact if "-narrow" in self._screen.classes else running.panel
+        # What ends by the clock, or was heard of long ago, is told anew with every scene.
+        moment = None if heard and not live else scene
+        self._fill("running", activity, moment, shape, lines=partial(shape, scene))
+        moment = None if heard and activity.events else scene
+        self._fill("events", activity.events, moment, lines=partial(events.panel, scene))
+        self._fill("sources", scene, lines=partial(sources.panel, scene))
+
+    def _fill(self, name: str, *told: object, lines: Callable[[int, int], Lines]) -> None:
+        """Give a panel the lines for its size, unless it has those of what is told already."""
+        panel = self._screen.query_one(f"#{name}", Panel)
+        cells, rows = panel.size
+        if cells:
+            kept = self._filled.setdefault(name, Kept())
+            panel.paint(kept.of(*told, cells, rows, compute=lambda: lines(cells, rows)))
+
+
+def _counts_as(scene: Scene, other: Scene) -> bool:
+    """Say whether the same is counted; what only waits changes by time, twice a minute."""
+    return (
+        scene.pool is other.pool
+        and scene.half_minute == other.half_minute
+        and scene.estate.tells_as(other.estate)
+    )
+
+
+def _column(scene: Scene, tally: Tally, cells: int, _rows: int) -> Lines:
+    return datacenters.column(scene, tally, cells)

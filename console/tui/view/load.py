@@ -10,6 +10,7 @@ from console.model.estate import PoolLoad
 from console.model.figure import Sample
 from console.tui.chart import Plot, draw
 from console.tui.formatting import errors_ratio, figure, latency, resample, sparkline
+from console.tui.kept import Kept
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, text_of, width, wrapped
 from console.tui.scene import Scene
 
@@ -120,12 +121,23 @@ def _share(
     return line(ratio, f" {share}"), line(ratio, f" {scene.locale.text('tui.load.share_short')}")
 
 
-def chart(scene: Scene, cells: int, rows: int) -> Lines:
-    """The last hour's connections against capacity; a sentence where there is no history."""
-    series = load_of(scene).history.get("connections")
+def chart(scene: Scene, cells: int, rows: int, kept: Kept[Lines]) -> Lines:
+    """The last hour's connections against capacity; a sentence where there is no history.
+
+    The history moves by a sample in half a minute: until then the chart is as it was `kept`.
+    """
+    history = load_of(scene).history
+    series = history.get("connections")
     if series is None or not any(s.value is not None for s in series.samples):
         return (EMPTY, *wrapped(why_unknown(scene), cells, Role.FAINT))
-    return draw(Plot(series.samples, limit(scene)), scene.locale, cells, rows)
+    return kept.of(
+        series,
+        history.get("serving"),
+        scene.pool,
+        cells,
+        rows,
+        compute=lambda: draw(Plot(series.samples, limit(scene)), scene.locale, cells, rows),
+    )
 
 
 def limit(scene: Scene) -> tuple[Sample, ...]:
@@ -137,12 +149,21 @@ def limit(scene: Scene) -> tuple[Sample, ...]:
     return tuple(Sample(s.at, None if s.value is None else s.value * each) for s in serving.samples)
 
 
-def panel(scene: Scene, counted: tuple[Tally, ...], cells: int, rows: int) -> Lines:
-    """The sentence, then the chart, or a sparkline where two lines are all there is."""
+def panel(
+    scene: Scene,
+    counted: tuple[Tally, ...],
+    cells: int,
+    rows: int,
+    kept: Kept[Lines] | None = None,
+) -> Lines:
+    """The sentence, then the chart, or a sparkline where two lines are all there is.
+
+    `kept` remembers the chart from one scene to the next.
+    """
     first = sentence(scene, counted, cells)
     if rows < 5:  # noqa: PLR2004 - a chart below four lines says less than a sparkline
         return (first, spark(scene, counted, cells))
-    return (first, *chart(scene, cells, rows - 1))
+    return (first, *chart(scene, cells, rows - 1, kept or Kept()))
 
 
 def spark(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
