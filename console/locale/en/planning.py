@@ -273,7 +273,6 @@ TEXTS: dict[str, str] = {
     "guard.heal_budget": "{n} instances of {pool} were healed within the hour: {budget} may be.",
     "guard.heal_done": "What operation {operation} replaced does not come back: nothing is to be given back. || The {n} instances that operation {operation} replaced do not come back: nothing is to be given back.",
     "guard.not_alone": "A heal of {pool} is due, and is large or dear enough to need a second person ([approval]): it is not asked for automatically.",
-    "guard.heal_done": "What operation {operation} replaced is gone: nothing is to be given back. || The {n} instances that operation {operation} replaced are gone: nothing is to be given back.",
     "guard.heal_nothing": "Nothing of {pool} is sick: {n} instances looked at by the cloud, {watched} by their targets. || Nothing of {pool} is sick: {n} instances looked at by the cloud, {watched} by their targets.",
     "guard.heal_place": "{pool} stands at its ceiling of {ceiling}: a replacement needs a place before the sick one goes.",
     "guard.heal_recovered": "{name} is up again: it is left.",

@@ -296,7 +296,6 @@ TEXTS: dict[str, str] = {
     "guard.heal_budget": "{n} instances de {pool} ont été soignées dans l’heure : {budget} peuvent l’être.",
     "guard.heal_done": "Ce que l’opération {operation} a remplacé ne revient pas : rien n’est à rendre. || Les {n} instances que l’opération {operation} a remplacées ne reviennent pas : rien n’est à rendre.",
     "guard.not_alone": "Le pool {pool} est à soigner, mais l’opération est assez grande ou chère pour demander une seconde personne ([approval]) : elle n’est pas lancée automatiquement.",
-    "guard.heal_done": "Ce que l’opération {operation} a remplacé n’existe plus : rien n’est à rendre. || Les {n} instances que l’opération {operation} a remplacées n’existent plus : rien n’est à rendre.",
     "guard.heal_nothing": "Rien n’est malade dans {pool} : {n} instance examinée par le cloud, {watched} par leurs cibles. || Rien n’est malade dans {pool} : {n} instances examinées par le cloud, {watched} par leurs cibles.",
     "guard.heal_place": "{pool} est à son plafond de {ceiling} : une remplaçante demande une place avant le départ de la malade.",
     "guard.heal_recovered": "{name} répond de nouveau : on n’y touche pas.",
