@@ -39,6 +39,7 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
     return {
         "name": pool.name,
         "baseline": pool.baseline,
+        "floor": pool.floor,
         "burst_to": pool.burst_to,
         "ceiling": pool.ceiling,
         "frozen": frozen(session, estate, pool),

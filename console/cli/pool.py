@@ -131,7 +131,7 @@ def _do(
 
 
 def _table(session: Session, estate: Estate, locale: Locale) -> str:
-    heads = ("pool", "now", "in_service", "baseline", "burst_to", "ceiling", "frozen")
+    heads = ("pool", "now", "in_service", "floor", "baseline", "burst_to", "ceiling", "frozen")
     rows, notes = [], list[str | None]()
     for one in session.policy.pools.values():
         counted = census.places(session, estate, one)
@@ -141,6 +141,7 @@ def _table(session: Session, estate: Estate, locale: Locale) -> str:
                 one.name,
                 census.size(whole),
                 census.serving(whole),
+                one.floor,
                 one.baseline,
                 one.burst_to,
                 one.ceiling,

@@ -58,7 +58,8 @@ class PoolBalancer:
 class Pool:
     """A pool as the settings declare it.
 
-    `baseline` and `ceiling` are numbers of instances; `burst_to` is what the burst form
+    `baseline` and `ceiling` are numbers of instances; `least` is the fewest in service that
+    any removal leaves, None for as many as the baseline; `burst_to` is what the burst form
     proposes; `connections_per_instance` is the knee of the load curve, the capacity one
     instance carries; `boot_deadline_s` is seconds of estate time; `target_ratio` the part of
     its capacity that it should carry; above `p95_limit_s` and `error_limit_ratio` (0..1) it is
@@ -87,8 +88,14 @@ class Pool:
     p95_limit_s: float = 1.0
     error_limit_ratio: float = 0.01
     drain_s: float = 120.0
+    least: int | None = None
     foresight: ForesightMode = ForesightMode.ADVISE
     calendar: str | None = None
+
+    @property
+    def floor(self) -> int:
+        """The fewest in service at any moment."""
+        return self.baseline if self.least is None else self.least
 
     def build_in(self, datacenter: str) -> Build:
         """How its instances are made in a datacenter."""

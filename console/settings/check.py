@@ -218,6 +218,18 @@ def _sizes(pool: PoolSettings, key: Key) -> Iterator[Finding]:
         yield Finding((*key, "baseline"), "settings.baseline_above_ceiling", {**values})
     if not pool.baseline <= pool.burst_to <= pool.ceiling and pool.baseline <= pool.ceiling:
         yield Finding((*key, "burst_to"), "settings.burst_outside", {**values})
+    yield from _floor(pool, key)
+
+
+def _floor(pool: PoolSettings, key: Key) -> Iterator[Finding]:
+    """A floor above the baseline would let nothing go; one of none is no floor."""
+    values = {"baseline": pool.baseline, "floor": pool.floor or 0}
+    if pool.floor is not None and pool.floor_ratio is not None:
+        yield Finding((*key, "floor_ratio"), "settings.floor_twice", {})
+    elif pool.floor is not None and pool.floor > pool.baseline:
+        yield Finding((*key, "floor"), "settings.floor_above_baseline", {**values})
+    elif pool.floor == 0 and pool.baseline:
+        yield Finding((*key, "floor"), "settings.floor_none", {**values})
 
 
 def _shares(pool: PoolSettings, key: Key, known: list[str]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -219,8 +220,16 @@ def _pool(name: str, pool: PoolSettings, folder: Path, regions: dict[str, tuple[
         p95_limit_s=pool.p95_limit_s,
         error_limit_ratio=pool.error_limit_ratio,
         drain_s=pool.drain_s,
+        least=_least(pool),
         foresight=ForesightMode(pool.foresight),
     )
+
+
+def _least(pool: PoolSettings) -> int | None:
+    """The floor that is set; a share of the baseline is one instance at least where that is."""
+    if pool.floor_ratio is None:
+        return pool.floor
+    return ceil(Decimal(str(pool.floor_ratio)) * pool.baseline)
 
 
 def _calendar(settings: Settings, pool: str) -> str | None:

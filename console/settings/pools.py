@@ -33,6 +33,10 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
 
     kind: Literal["stateless", "stateful"] = "stateless"
     baseline: NotNegative
+    floor: NotNegative | None = None
+    """The fewest in service that any removal leaves, at every moment; the baseline without it."""
+    floor_ratio: Annotated[float, Meta(gt=0, le=1)] | None = None
+    """The same as a share of the baseline, rounded up."""
     ceiling: Positive
     burst_to: Positive
     flavor: Text

@@ -77,9 +77,9 @@ class MemberLaws:
             and _fed(m.settings)
             and (m.id in known or balancing.serves(m))
         ]
-        if len(left) < pool.baseline:
+        if len(left) < pool.floor:
             self.laws.broken(
-                5, f"{taken.settings.name} is drained, {len(left)} serve of {pool.baseline}"
+                5, f"{taken.settings.name} is drained, {len(left)} serve of {pool.floor}"
             )
 
     def _given_back(self, write: Written, operation: str) -> None:

@@ -22,7 +22,7 @@ from console.model.error import Refused, SourceError
 from console.model.freeze import Scope
 from console.model.operation import OperationState
 from console.model.plan import Plan
-from console.model.policy import Healing
+from console.model.policy import Healing, Policy
 from console.model.pool import PoolBalancer
 from console.model.verb import ROLLBACK, TOPUP, Verb
 
@@ -53,6 +53,8 @@ BEHIND = replace(
     drain_s=10.0,
 )
 BALANCED = replace(QUICK, pools={"api": BEHIND})
+LOWERED = replace(QUICK, pools={"api": replace(BEHIND, least=2)})
+"""Behind load balancers, with fewer in service than the baseline."""
 BASIC = ("burst", "burst", "scale down", "rollback", "rollback", "topup")
 ADOPTION = ("adopt", "adopt rollback")
 HEALING = ("heal", "heal", "heal rollback")
@@ -117,7 +119,7 @@ def _live(schedule: Schedule) -> None:
     balanced = not private and _behind(seed).random() < POOLS_BEHIND_BALANCERS
     with night(
         seed,
-        policy=BALANCED if balanced else QUICK,
+        policy=_policy(seed) if balanced else QUICK,
         private=private,
         balanced=balanced,
         hosts=hosts,
@@ -136,6 +138,11 @@ def _live(schedule: Schedule) -> None:
         _freezer(schedule)
         world.run_out(limit=60_000.0)
         world.laws.look_back()
+
+
+def _policy(seed: int) -> Policy:
+    """A third of the pools behind load balancers have a floor below their baseline."""
+    return BALANCED if seed % 3 else LOWERED
 
 
 def _misfortunes(schedule: Schedule, *, private: bool) -> None:

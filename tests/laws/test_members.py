@@ -6,7 +6,7 @@ import pytest
 from conftest import Fall
 from laws import Broken
 from night import Night
-from schedules import BALANCED
+from schedules import BALANCED, LOWERED
 
 from console.kinds.instances.verbs import BURST, HEAL
 from console.kinds.members import guards, leaving
@@ -61,6 +61,16 @@ def test_drain_below_the_floor_is_seen(fall: Fall, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(guards, "_floor", lambda _facts, _gone: ())
     with pytest.raises(Broken, match=r"law 5: .* is drained, "):
         over(night)
+
+
+def test_floor_below_the_baseline_lets_go_what_is_to_go_while_it_serves(fall: Fall) -> None:
+    night = fall(policy=LOWERED, balanced=True, standing=3)
+    made = night.desk().ask(BURST, pool="api", by=1)
+    assert over(night) is OperationState.SUCCEEDED
+    [first, *_rest] = [s for s in night.cloud.standing() if s.operation is None]
+    night.desk().ask(ROLLBACK, operation=made.id)
+    night.cloud.sicken(first, "hung")  # two of the baseline of three serve: its floor
+    assert over(night) is OperationState.SUCCEEDED
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from stocked import stocked
 
 from console import bootstrap
 from console.cli import failure
+from console.cli.checks import pools as checked
 from console.cli.entry import run
 from console.desk.census import Tally, capacity, tallies, total
 from console.desk.muster import Muster
@@ -305,6 +306,29 @@ def test_what_could_not_be_read_is_a_finding_of_the_doctor(
     assert checks["nova:GRA11"]["code"] == "doctor.unreadable"
     assert checks["pool api"]["ok"]
     assert checks["pool api"]["code"] == "doctor.pool_at_least"
+
+
+@pytest.mark.parametrize(
+    ("least", "health", "found"),
+    [
+        (None, True, None),
+        (30, True, ("doctor.floor", True)),
+        (31, True, ("doctor.floor_short", False)),
+        (24, False, ("metrics.absent", False)),
+    ],
+)
+def test_floor_that_is_set_is_checked_against_what_serves(
+    settings: Path,
+    *,
+    least: int | None,
+    health: bool,
+    found: tuple[str, bool] | None,
+) -> None:
+    session = bootstrap.open_session(settings, read_only=True, origin=Origin.CLI)
+    pool = replace(session.policy.pools["api"], least=least)
+    session.policy = replace(session.policy, pools={"api": pool})
+    told = [c for c in checked.checks(session, seen(Cloud(), health=health)) if "floor" in c.name]
+    assert [(c.found.code, c.ok) for c in told] == ([] if found is None else [found])
 
 
 def test_the_console_counts_at_least_and_marks_the_source(settings: Path) -> None:

@@ -592,6 +592,22 @@ def test_nothing_goes_out_of_service_below_the_baseline(world: World) -> None:
     assert all(one.passing for one in refused if one.guard == "members.floor")
 
 
+def test_floor_below_the_baseline_is_what_must_stay_in_service(world: World) -> None:
+    world.pool(least=29)
+    for n in range(4):
+        world.add(f"api-gra-1{n:02}", REGION)
+    plan = world.ask(SCALE, estate=served(world), to=30, datacenters=("GRA",))
+    assert isinstance(plan, Plan), plan
+    every = [_standing(plan, n) for n in range(len(plan.changes))]
+
+    def refused(*down: str) -> list[str]:
+        found = planning.recheck(plan, served(world, *down), world.policy, changes=every)
+        return [one.guard for one in found]
+
+    assert refused("api-rbx-001") == []
+    assert "members.floor" in refused("api-rbx-001", "api-rbx-002")
+
+
 def test_what_is_on_its_way_out_counts_as_out_whatever_a_check_says(world: World) -> None:
     for n in range(4):
         world.add(f"api-gra-1{n:02}", REGION)

@@ -215,6 +215,16 @@ def test_a_rollback_never_goes_below_the_baseline() -> None:
     assert guards(ask(world, ROLLBACK, target)) == ["baseline"]
 
 
+def test_a_rollback_may_leave_fewer_in_service_where_a_floor_says_so() -> None:
+    world = World.steady()
+    target = burst(world, 60)
+    world.sick.add(next(i.id for i in world.standing.values() if i.operation is None))
+    world.pool(least=30)
+    assert guards(ask(world, ROLLBACK, target)) == ["baseline.in_service"]
+    world.pool(least=29)
+    assert len(planned(ask(world, ROLLBACK, target)).changes) == 30
+
+
 def test_a_rollback_keeps_the_baseline_in_service() -> None:
     world = World.steady()
     target = burst(world, 60)

@@ -83,6 +83,10 @@ def test_text_that_is_not_utf8_is_refused(file: Path) -> None:
         ("SBG = {", "XYZ = {", "pools.api.shares.XYZ", "unknown_datacenter"),
         ("burst_to = 300", "burst_to = 331", "pools.api.burst_to", "burst_outside"),
         ("baseline = 30", "baseline = 400", "pools.api.baseline", "baseline_above_ceiling"),
+        ("ceiling = 330", "floor = 31\nceiling = 330", "pools.api.floor", "floor_above_baseline"),
+        ("ceiling = 330", "floor = 0\nceiling = 330", "pools.api.floor", "floor_none"),
+        ("ceiling = 330", "floor_ratio = 1.2\nceiling = 330", "pools.api.floor_ratio",
+         "out_of_range"),
         ("name_pattern = '^api-'", "name_pattern = '^(api'", "pools.api.name_pattern",
          "not_a_pattern"),
         ('"Europe/Paris"', '"Europe/Lutèce"', "estate.timezone", "timezone"),
@@ -102,6 +106,36 @@ def test_a_wrong_value_is_named_by_line_and_key(
         return
     line += new.count("\n") if "country" in key else 0
     assert found[key] == (f"settings.{code}", f"vigie.toml:{line}")
+
+
+@pytest.mark.parametrize(
+    ("told", "floor"),
+    [
+        ("", 30),
+        ("floor = 30", 30),
+        ("floor = 1", 1),
+        ("floor_ratio = 0.55", 17),
+        ("floor_ratio = 0.7", 21),
+        ("floor_ratio = 0.01", 1),
+        ("baseline = 0\nfloor = 0", 0),
+        ("baseline = 0\nfloor_ratio = 0.5", 0),
+        ("baseline = 0", 0),
+    ],
+)
+def test_floor_is_the_baseline_unless_a_number_or_a_share_of_it_is_given(
+    file: Path, told: str, floor: int
+) -> None:
+    if told.startswith("baseline"):
+        replaced(file, "baseline = 30", told)
+    else:
+        replaced(file, "baseline = 30", f"baseline = 30\n{told}")
+    pool = policy(load(file, environ={}).settings).pools["api"]
+    assert pool.floor == floor
+
+
+def test_floor_is_given_in_one_way(file: Path) -> None:
+    replaced(file, "baseline = 30", "baseline = 30\nfloor = 20\nfloor_ratio = 0.5")
+    assert problems_of(file)["pools.api.floor_ratio"][0] == "settings.floor_twice"
 
 
 def test_instances_are_made_as_the_pool_says_and_as_a_datacenter_says_otherwise(

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from console.cli import failure
 from console.cli.checks.check import Check
-from console.desk.census import tallies, total
+from console.desk.census import Tally, tallies, total
 from console.desk.session import Session
 from console.desk.strays import members, strays
 from console.kinds.instances import preflight
 from console.kinds.instances.recruits import names
 from console.model.estate import Estate
 from console.model.notice import notice
+from console.model.pool import Pool
 
 UNKNOWN = "?"
 
@@ -26,10 +27,26 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
                 code = "doctor.pool_at_least" if whole.unreadable else "doctor.pool"
             found = notice(code, pool=name, n=whole.size, baseline=pool.baseline)
             yield Check.judged(f"pool {name}", ok=enough, found=found)
+            yield from _floor(pool, whole)
         yield from _members(session, estate, name)
         for reason in preflight.missing(estate, pool, session.policy.datacenters):
             yield Check.bad(f"builds {name}", reason.why, remedy=reason.remedy)
     yield from _strays(session, estate)
+
+
+def _floor(pool: Pool, whole: Tally) -> Iterator[Check]:
+    """Where the settings name a floor, whether it stands in service; nobody may know."""
+    if pool.least is None:
+        return
+    label = f"floor {pool.name}"
+    if whole.serving is None:
+        if whole.unknown is not None:
+            yield Check.hint(label, whole.unknown)
+        return
+    enough = whole.serving >= pool.floor
+    code = "doctor.floor" if enough else "doctor.floor_short"
+    found = notice(code, pool=pool.name, n=whole.serving, floor=pool.floor)
+    yield Check.judged(label, ok=enough, found=found)
 
 
 def _members(session: Session, estate: Estate, pool: str) -> Iterator[Check]:

@@ -138,7 +138,7 @@ def _countries(facts: PoolFacts, new: list[PlannedChange]) -> Iterable[RefusalRe
 
 
 def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
-    """Removals: within the budget, and never below the baseline in service.
+    """Removals: within the budget, never below the baseline, nor the floor in service.
 
     What stands in a region that nobody can list counts as not standing: where the
     baseline takes it, its list is needed.
@@ -166,10 +166,8 @@ def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalR
         yield from evidence.dark(facts, unseen)
     elif facts.estate.serving(pool.name) and any(map(facts.serving, going)):
         serving = sum(map(facts.serving, kept))
-        if serving < pool.baseline:
-            why = notice(
-                "guard.in_service", pool=pool.name, serving=serving, baseline=pool.baseline
-            )
+        if serving < pool.floor:
+            why = notice("guard.in_service", pool=pool.name, serving=serving, floor=pool.floor)
             remedy = notice("remedy.in_service")
             yield RefusalReason("baseline.in_service", why, remedy, passing=True)
 

@@ -59,7 +59,7 @@ def _broken(pool: BalancerPool) -> RefusalReason:
 
 
 def _floor(facts: MemberFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
-    """What goes out of service leaves the pool's baseline in service, at every moment.
+    """What goes out of service leaves the pool's floor in service, at every moment.
 
     What is on its way out counts as out, whatever a health check still says of it. What
     nobody can tell of a region that a member is taken from is no reason to take it.
@@ -77,7 +77,7 @@ def _floor(facts: MemberFacts, gone: list[PlannedChange]) -> Iterable[RefusalRea
             yield RefusalReason("health.unknown", why, notice("remedy.refresh"), passing=True)
     if not going & serving:
         return
-    left, floor = len(serving - going - out), facts.pool.baseline
+    left, floor = len(serving - going - out), facts.pool.floor
     if left < floor:
         why = notice("guard.floor", pool=facts.pool.name, n=left, floor=floor)
         yield RefusalReason("members.floor", why, notice("remedy.in_service"), passing=True)

@@ -35,7 +35,7 @@ ENGLISH: dict[str, str] = {
     ),
     "guard.floor": (
         "Only {n} of {pool} would be in service at its load balancers and elsewhere; its "
-        "baseline is {floor}."
+        "floor is {floor}."
     ),
     "guard.member_settings": (
         "The settings name another load-balancer pool in {region} than the plan, or none."
@@ -129,7 +129,7 @@ FRENCH: dict[str, str] = {
     ),
     "guard.floor": (
         "Il ne resterait que {n} instances de {pool} en service, répartiteurs et ailleurs ; "
-        "son socle est de {floor}."
+        "son plancher est de {floor}."
     ),
     "guard.member_settings": (
         "Les réglages désignent à {region} un autre pool de répartiteur que le plan, ou aucun."

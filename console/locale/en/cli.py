@@ -42,6 +42,7 @@ TEXTS: dict[str, str] = {
     "cli.head.attempts": "ATTEMPTS",
     "cli.head.baseline": "BASELINE",
     "cli.head.building": "BUILDING",
+    "cli.head.floor": "FLOOR",
     "cli.head.burst_to": "BURST TO",
     "cli.head.ceiling": "CEILING",
     "cli.head.change": "CHANGE",
@@ -231,6 +232,15 @@ TEXTS: dict[str, str] = {
         "{pool}, baseline {baseline}."
     ),
     "doctor.pool_members": "members by datacenter: {places}",
+    "doctor.floor": (
+        "{n} instance of {pool} in service, floor {floor}. || {n} instances of {pool} in service, "
+        "floor {floor}."
+    ),
+    "doctor.floor_short": (
+        "{n} instance of {pool} in service, below its floor of {floor}: nothing that serves is "
+        "removed until more do. || {n} instances of {pool} in service, below its floor of "
+        "{floor}: nothing that serves is removed until more do."
+    ),
     "doctor.pool_short": (
         "{n} instance of {pool}, below its baseline of {baseline}: vigie scale {pool} --to {baseline} adds what is missing, vigie pool adopt {pool} takes in what stands. || {n} instances of "
         "{pool}, below its baseline of {baseline}: vigie scale {pool} --to {baseline} adds what is missing, vigie pool adopt {pool} takes in what stands."

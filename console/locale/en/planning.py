@@ -69,7 +69,7 @@ TEXTS: dict[str, str] = {
     "guard.hosts_at_most": "{n} hosts are asked for; one operation adds {most} at most.",
     "guard.window": "The window {window} is open: it holds up {n} instance of {pool} || The window {window} is open: it holds up {n} instances of {pool}",
     "guard.in_service": (
-        "Only {serving} instances of {pool} would stay in service; its baseline is {baseline}."
+        "Only {serving} instances of {pool} would stay in service; its floor is {floor}."
     ),
     "guard.instances_stale": "The list of instances in {region} is stale.",
     "guard.instances_uncounted": "Region {region} does not tell of all its instances: {n} more are in use, or could not be read. Any of them may be the pool's.",

@@ -47,6 +47,13 @@ TEXTS: dict[str, str] = {
     "settings.baseline_above_ceiling": (
         "{place}: {key}: the baseline ({baseline}) is above the ceiling ({ceiling})."
     ),
+    "settings.floor_above_baseline": (
+        "{place}: {key}: the floor ({floor}) is above the baseline ({baseline}): nothing could go."
+    ),
+    "settings.floor_none": (
+        "{place}: {key}: a floor is one instance at least, where the baseline ({baseline}) is any."
+    ),
+    "settings.floor_twice": "{place}: {key}: give one of floor and floor_ratio.",
     "settings.burst_outside": (
         "{place}: {key}: burst_to ({burst_to}) must lie between the baseline ({baseline}) and the "
         "ceiling ({ceiling})."

@@ -43,6 +43,7 @@ TEXTS: dict[str, str] = {
     "cli.head.attempts": "ESSAIS",
     "cli.head.baseline": "SOCLE",
     "cli.head.building": "EN CRÉATION",
+    "cli.head.floor": "PLANCHER",
     "cli.head.burst_to": "MONTÉE À",
     "cli.head.ceiling": "PLAFOND",
     "cli.head.change": "ÉCART",
@@ -235,6 +236,15 @@ TEXTS: dict[str, str] = {
         "|| Au moins {n} instances de {pool}, socle {baseline}."
     ),
     "doctor.pool_members": "membres par datacenter : {places}",
+    "doctor.floor": (
+        "{n} instance de {pool} en service, plancher {floor}. || {n} instances de {pool} en "
+        "service, plancher {floor}."
+    ),
+    "doctor.floor_short": (
+        "{n} instance de {pool} en service, sous son plancher de {floor} : rien de ce qui sert "
+        "n’est supprimé avant d’en avoir plus. || {n} instances de {pool} en service, sous son "
+        "plancher de {floor} : rien de ce qui sert n’est supprimé avant d’en avoir plus."
+    ),
     "doctor.pool_short": (
         "{n} instance de {pool}, sous son socle de {baseline} : vigie scale {pool} --to {baseline} ajoute ce qui manque, vigie pool adopt {pool} prend ce qui existe. || {n} instances de {pool}, "
         "sous son socle de {baseline} : vigie scale {pool} --to {baseline} ajoute ce qui manque, vigie pool adopt {pool} prend ce qui existe."

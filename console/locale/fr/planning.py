@@ -71,8 +71,8 @@ TEXTS: dict[str, str] = {
     "guard.hosts_at_most": "{n} hôtes sont demandés ; une opération en ajoute au plus {most}.",
     "guard.window": "La fenêtre {window} est ouverte : elle tient {n} instance de {pool} || La fenêtre {window} est ouverte : elle tient {n} instances de {pool}",
     "guard.in_service": (
-        "Il ne resterait que {serving} instances de {pool} en service ; son socle est de "
-        "{baseline}."
+        "Il ne resterait que {serving} instances de {pool} en service ; son plancher est de "
+        "{floor}."
     ),
     "guard.instances_stale": "La liste des instances de {region} est périmée.",
     "guard.instances_uncounted": "La région {region} ne dit pas tout de ses instances : {n} de plus sont utilisées, ou illisibles. Chacune peut être au pool.",

@@ -53,6 +53,15 @@ TEXTS: dict[str, str] = {
     "settings.baseline_above_ceiling": (
         "{place} : {key} : le socle ({baseline}) dépasse le plafond ({ceiling})."
     ),
+    "settings.floor_above_baseline": (
+        "{place} : {key} : le plancher ({floor}) dépasse le socle ({baseline}) : rien ne pourrait "
+        "partir."
+    ),
+    "settings.floor_none": (
+        "{place} : {key} : un plancher est d’une instance au moins, dès que le socle ({baseline}) "
+        "n’est pas nul."
+    ),
+    "settings.floor_twice": "{place} : {key} : donnez floor ou floor_ratio, pas les deux.",
     "settings.burst_outside": (
         "{place} : {key} : burst_to ({burst_to}) doit se situer entre le socle ({baseline}) et le "
         "plafond ({ceiling})."
