@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.app import App, ScreenStackError
+from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.screen import Screen
 
@@ -118,6 +119,7 @@ class VigieApp(App[int]):
         Path(__file__).parent / "screens" / "overview.tcss",
     ]
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False)]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "overview": OverviewScreen,
         "instances": _instances,
@@ -438,6 +440,11 @@ class VigieApp(App[int]):
         if self._leaving is not None:
             self._leaving.begin(code)
         self.exit(code, return_code=code)
+
+    def action_help_quit(self) -> None:
+        """Say how to leave, to who is used to Ctrl-C."""
+        key = self.keys.first("app.quit") if self.opened else "q"
+        self.notify(self.locale.text("tui.leave", key=key), markup=False)
 
     async def action_quit(self) -> None:
         """Textual's own quit key goes the same way."""

@@ -46,6 +46,16 @@ def layout(columns: tuple[Column, ...], cells: int) -> tuple[tuple[Column, int],
     return tuple(sizes)
 
 
+def column_at(sizes: Sequence[tuple[Column, int]], x: int) -> str | None:
+    """The name of the column that the cell `x` of a line lies in; None beside them."""
+    begins = MARK_CELLS
+    for column, cells in sizes:
+        if begins <= x < begins + cells:
+            return column.name
+        begins += cells + 1
+    return None
+
+
 def table_line(mark: Span, parts: Mapping[str, Line], sizes: Sequence[tuple[Column, int]]) -> Line:
     """A line of the table; a part that is missing is blank."""
     placed = []

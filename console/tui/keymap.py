@@ -7,7 +7,7 @@ from console.kinds.verb import Danger
 from console.model.notice import Notice, notice
 from console.tui.actions import OWN, Action, actions, by_id
 
-HELD = frozenset({"tab", "escape", "enter", "ctrl+c", "ctrl+q"})
+HELD = frozenset({"tab", "escape", "enter", "ctrl+c", "ctrl+q", "ctrl+z"})
 SHORT_NAMES = {
     "/": "slash", ":": "colon", "?": "question_mark", ",": "comma", ".": "full_stop",
     "+": "plus", "-": "minus", "esc": "escape",

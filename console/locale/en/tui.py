@@ -457,6 +457,7 @@ TEXTS: dict[str, str] = {
     "tui.copied.file": "Too long for a terminal’s clipboard: {what}, in {path}",
     "tui.copied.lines": "{n} line || {n} lines",
     "tui.copied.nowhere": "no file: it cannot be written",
+    "tui.leave": "{key} leaves the console; what was accepted goes on. Ctrl-Z puts it aside, fg brings it back.",
     "action.schedule.open": "Schedule",
     "action.schedule.open.help": "The week ahead: when windows open, how large, at what cost, and why one is skipped.",
     "tui.schedule": "{n} opening in seven days || {n} openings in seven days",

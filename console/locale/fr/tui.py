@@ -459,6 +459,7 @@ TEXTS: dict[str, str] = {
     "tui.copied.file": "Trop long pour le presse-papiers d’un terminal : {what}, dans {path}",
     "tui.copied.lines": "{n} ligne || {n} lignes",
     "tui.copied.nowhere": "aucun fichier : il ne peut pas être écrit",
+    "tui.leave": "{key} quitte la console ; ce qui est accepté continue. Ctrl-Z la met de côté, fg la ramène.",
     "action.schedule.open": "Planning",
     "action.schedule.open.help": "La semaine à venir : quand les fenêtres s’ouvrent, leur taille, leur coût, et pourquoi l’une est sautée.",
     "tui.schedule": "{n} ouverture en sept jours || {n} ouvertures en sept jours",

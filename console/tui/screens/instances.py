@@ -1,5 +1,6 @@
 """The instances: a table with filter and sort, and one instance in full."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from console.kinds.screen import ScreenName
 from console.model.error import VigieError
 from console.model.instance import InstanceAction
 from console.tui.background import Relay
+from console.tui.columns import Column, layout
 from console.tui.lines import Line, Lines, Role, line
 from console.tui.roster import NOTHING, SORTS, Listed, Roster, Wish
 from console.tui.scene import Scene
@@ -76,6 +78,10 @@ class InstancesScreen(SplitScreen[Mustered]):
     def key_of(self, row: Mustered) -> str:
         """The instance's id."""
         return row.instance.id
+
+    def sizes_of(self, cells: int) -> Sequence[tuple[Column, int]]:
+        """The columns of a line so wide."""
+        return layout(views.COLUMNS, cells)
 
     def names_of(self, row: Mustered) -> tuple[str, ...]:
         """Its id, its name, its addresses."""

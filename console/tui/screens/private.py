@@ -1,5 +1,6 @@
 """The private cloud: hosts by cluster above, virtual machines below, one of either in full."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from console.kinds.screen import ScreenName
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
 from console.model.resource import HOST, MACHINE
+from console.tui.columns import Column, layout
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
@@ -109,6 +111,10 @@ class PrivateScreen(SplitScreen[MachineTally]):
     def key_of(self, row: MachineTally) -> str:
         """The machine's id."""
         return row.machine.id
+
+    def sizes_of(self, cells: int) -> Sequence[tuple[Column, int]]:
+        """The columns of a line so wide."""
+        return layout(views.COLUMNS, cells)
 
     def names_of(self, row: MachineTally) -> tuple[str, ...]:
         """Its name, and its id in vCenter."""

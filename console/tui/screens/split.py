@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.markup import escape
 from textual.widgets import Input
 
+from console.tui.columns import Column, column_at
 from console.tui.lines import Line, Lines, text_of
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
@@ -65,6 +66,10 @@ class SplitScreen(EstateScreen, Generic[Row]):
     def above(self) -> ComposeResult:
         """What stands above the table."""
         yield from ()
+
+    def sizes_of(self, cells: int) -> Sequence[tuple[Column, int]]:  # noqa: ARG002 - none to sort by
+        """The columns of a line so wide, where their heads sort."""
+        return ()
 
     def names_of(self, row: Row) -> tuple[str, ...]:
         """What of a row is copied, one press after the other, before all that is said of it."""
@@ -209,6 +214,16 @@ class SplitScreen(EstateScreen, Generic[Row]):
 
     def rested(self) -> None:
         """Hear that the cursor is on another row."""
+
+    @on(Rows.HeadClicked, "#table")
+    def head_clicked(self, event: Rows.HeadClicked) -> None:
+        """Sort by the column that was clicked; clicked again, the other way round."""
+        name = column_at(self.sizes_of(event.cells), event.x)
+        if name not in self.SORTS:
+            return
+        again = name == self.sort
+        self._sort, self.reverse = self.SORTS.index(name), again and not self.reverse
+        self._again()
 
     @on(Rows.Chosen)
     def chosen(self) -> None:

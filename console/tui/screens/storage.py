@@ -1,5 +1,6 @@
 """The storage: every datastore, how full, for how long, and where it is mounted."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from console.desk.datastores import StoreTally
@@ -9,6 +10,7 @@ from console.model.plan import (
     DATASTORES,
 )
 from console.model.resource import DATASTORE, Resource
+from console.tui.columns import Column
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
@@ -60,6 +62,10 @@ class StorageScreen(SplitScreen[StoreTally]):
     def key_of(self, row: StoreTally) -> str:
         """The datastore's id."""
         return row.datastore.id
+
+    def sizes_of(self, cells: int) -> Sequence[tuple[Column, int]]:
+        """The columns of a line so wide."""
+        return views.sizes_for(cells, self._stored.totals(self.vigie.scene()).longest)
 
     def names_of(self, row: StoreTally) -> tuple[str, ...]:
         """Its name, and its id in vCenter."""

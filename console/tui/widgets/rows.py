@@ -37,6 +37,18 @@ class Rows(Panel, Generic[Row], can_focus=True):
     class Chosen(Message):
         """Enter was pressed on a row."""
 
+    class HeadClicked(Message):
+        """The header was clicked, in the cell `x` of a line that is `cells` wide."""
+
+        def __init__(self, rows: "Rows[Any]", x: int, cells: int) -> None:
+            super().__init__()
+            self.rows, self.x, self.cells = rows, x, cells
+
+        @property
+        def control(self) -> "Rows[Any]":
+            """The table."""
+            return self.rows
+
     def __init__(
         self,
         *,
@@ -110,10 +122,14 @@ class Rows(Panel, Generic[Row], can_focus=True):
         self._go(self._at - 3)
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the row that was clicked."""
+        """Put the cursor on the row that was clicked; on the header, tell."""
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y > 0:
+        if offset is None:
+            return
+        if offset.y > 0:
             self._go(self._top + offset.y - 1)
+        else:
+            self.post_message(self.HeadClicked(self, offset.x, self.size.width))
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
