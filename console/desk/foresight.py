@@ -5,29 +5,24 @@ Without figures there is no advice: what is unknown or old is said instead.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from console.desk import vitals
 from console.desk.census import Tally, total
-from console.foresight.advice import LATELY, advise
-from console.foresight.forecast import STEP
+from console.foresight.advice import LATELY, advise, held
 from console.foresight.lead import UNLEARNED
 from console.kinds.instances.apportionment import Seat, bounded
 from console.kinds.instances.price import of_parts
 from console.model.advice import Advice, Carrying
 from console.model.estate import Estate
 from console.model.figure import Freshness
-from console.model.forecast import Expected, PoolForecast
+from console.model.forecast import FORECAST, OLD_S, Expected, PoolForecast
 from console.model.freeze import Scope, of_pool
 from console.model.notice import Notice, notice
 from console.model.policy import Policy
 from console.model.pool import ForesightMode, Pool, PoolKind
 from console.model.window import Opening
-
-SOURCE = "forecast"
-OLD = 2 * STEP
-"""A forecast that was made before so long says nothing any more, where no source says more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ class SizeAdvice:
     `known` is the forecast that it stands on; None where the advice is by the load of now
     alone, with `lacking` as the reason. `parts` are the missing instances by datacenter, as
     many as fit; `room` how many do, None where nobody knows a limit; `euro_per_hour` is what
-    they cost, None where nobody knows.
+    they cost, None where nobody knows. `openings` are the windows to come.
     """
 
     pool: Pool
@@ -48,6 +43,31 @@ class SizeAdvice:
     parts: Mapping[str, int] = field(default_factory=dict)
     room: int | None = None
     euro_per_hour: Decimal | None = None
+    openings: tuple[Opening, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Expected, ...]:
+        """The steps of the forecast that are still to come."""
+        foreseen = None if self.known is None else self.known.forecast
+        if foreseen is None or self.advice is None:
+            return ()
+        return tuple(step for step in foreseen.steps if step.at > self.advice.at)
+
+    def carried(self, at: datetime) -> float:
+        """What is carried then by what stands, and by what windows bring."""
+        there = 0 if self.advice is None else self.advice.there
+        return carrying(self.pool).carried(max(there, held(self.openings, at)))
+
+    @property
+    def size(self) -> int:
+        """The size to ask for: what is needed as far as it fits, else what is kept."""
+        advice = self.advice
+        if advice is None:
+            return self.pool.baseline
+        if not advice.missing:
+            return min(advice.there, advice.keep)
+        room = advice.missing if self.room is None else self.room
+        return min(advice.peak_size, advice.there + max(0, room))
 
     @property
     def hindered(self) -> bool:
@@ -74,6 +94,7 @@ def foreseen(
     known, lacking = _known(estate, pool)
     series = load.history.get("connections")
     lately = () if series is None else series.samples
+    openings = _openings(estate, pool)
     advice = advise(
         Expected(estate.at, connections, connections),
         [s.value for s in lately if s.value is not None and estate.at - s.at <= LATELY],
@@ -81,9 +102,10 @@ def foreseen(
         carrying(pool),
         there=whole.size,
         lead=_lead(estate, pool),
-        openings=_openings(estate, pool),
+        openings=openings,
     )
-    return _placed(estate, policy, SizeAdvice(pool, advice, None, known, lacking), counted)
+    found = SizeAdvice(pool, advice, None, known, lacking, openings=openings)
+    return _placed(estate, policy, found, counted)
 
 
 def carrying(pool: Pool) -> Carrying:
@@ -100,9 +122,9 @@ def _known(estate: Estate, pool: Pool) -> tuple[PoolForecast | None, Notice | No
     """The forecast, or why there is none; an old one is none."""
     found = estate.forecasts.get(pool.name)
     at = None if found is None else found.at
-    fresh = estate.freshness(SOURCE, at, OLD.total_seconds()) is Freshness.FRESH
+    fresh = estate.freshness(FORECAST, at, OLD_S) is Freshness.FRESH
     if found is None or not fresh:
-        state = estate.sources.get(SOURCE)
+        state = estate.sources.get(FORECAST)
         failure = None if state is None else state.failure
         return None, failure or notice("foresight.unread")
     return (found, None) if found.forecast is not None else (None, found.why)

@@ -14,15 +14,45 @@ def advice_line(found: SizeAdvice, locale: Locale) -> str:
     """``RBX +14, GRA +20, SBG +8 before 15:44, €29.30/h: 1.07 M connections at 18:30, …``."""
     advice = found.advice
     if advice is None:
-        assert found.why is not None  # noqa: S101 - where there is no advice a reason stands
-        return locale.text("foresight.none", why=locale.notice(found.why))
-    return THEN.join(_said(found, advice, locale))
+        return nothing(found, locale)
+    said = [deed(found, advice, locale)]
+    if advice.missing:
+        why = because(found, advice, locale)
+        said = [f"{said[0]}{locale.text('foresight.why', why=why)}"]
+        said += obstacles(found, advice, locale)
+    if found.lacking is not None:
+        said.append(locale.text("foresight.now_alone", why=locale.notice(found.lacking)))
+    return THEN.join(said)
+
+
+def nothing(found: SizeAdvice, locale: Locale) -> str:
+    """That there is no advice, and why."""
+    assert found.why is not None  # noqa: S101 - where there is no advice a reason stands
+    return locale.text("foresight.none", why=locale.notice(found.why))
 
 
 def urgent(found: SizeAdvice) -> bool:
     """Say whether somebody should read it: instances lack, or could be given back, or unknown."""
     advice = found.advice
     return advice is None or advice.missing > 0 or advice.spare > 0 or found.hindered
+
+
+def deed(found: SizeAdvice, advice: Advice, locale: Locale) -> str:
+    """What is to be done: to add, where and until when; to give back; or nothing."""
+    if advice.missing:
+        return _grow(found, advice, locale)
+    if advice.spare:
+        return locale.text("foresight.spare", n=advice.spare, size=advice.keep)
+    return _enough(found, advice, locale)
+
+
+def briefly(advice: Advice, locale: Locale) -> str:
+    """The same in short: how many connections, when, and what they need."""
+    connections, size = locale.compact(advice.peak.high), advice.peak_size
+    if advice.peak.at == advice.at:
+        return locale.text("foresight.because_now", connections=connections, size=size)
+    time = locale.clock(advice.peak.at)
+    return locale.text("foresight.because_at", connections=connections, time=time, size=size)
 
 
 def because(found: SizeAdvice, advice: Advice, locale: Locale) -> str:
@@ -43,29 +73,17 @@ def because(found: SizeAdvice, advice: Advice, locale: Locale) -> str:
     return THEN.join([said, locale.text("foresight.events", names=events)]) if events else said
 
 
-def _said(found: SizeAdvice, advice: Advice, locale: Locale) -> Iterator[str]:
-    if advice.missing:
-        yield _grow(found, advice, locale)
-    elif advice.spare:
-        yield locale.text("foresight.spare", n=advice.spare, size=advice.keep)
-    else:
-        yield _enough(found, advice, locale)
-    if found.lacking is not None:
-        yield locale.text("foresight.now_alone", why=locale.notice(found.lacking))
-
-
 def _grow(found: SizeAdvice, advice: Advice, locale: Locale) -> str:
     parts = ", ".join(f"{code} +{number}" for code, number in found.parts.items())
     euros = locale.text("foresight.price_unknown")
     if found.euro_per_hour is not None:
         euros = locale.text("tui.cost.per_hour", amount=locale.euros(found.euro_per_hour))
-    values = {
-        "parts": parts or locale.text("foresight.nowhere"),
-        "when": when(advice, locale),
-        "euros": euros,
-        "because": because(found, advice, locale),
-    }
-    return THEN.join([locale.text("foresight.grow", **values), *obstacles(found, advice, locale)])
+    return locale.text(
+        "foresight.grow",
+        parts=parts or locale.text("foresight.nowhere"),
+        when=when(advice, locale),
+        euros=euros,
+    )
 
 
 def when(advice: Advice, locale: Locale) -> str:
@@ -73,7 +91,10 @@ def when(advice: Advice, locale: Locale) -> str:
     by = advice.ask_by
     if by is None or by <= advice.at:
         return locale.text("foresight.at_once")
-    return locale.text("foresight.before", time=locale.clock(by))
+    if advice.late_by is None:
+        return locale.text("foresight.before", time=locale.clock(by))
+    late = locale.clock(advice.late_by)
+    return locale.text("foresight.before_late", time=locale.clock(by), late=late)
 
 
 def obstacles(found: SizeAdvice, advice: Advice, locale: Locale) -> Iterator[str]:

@@ -39,12 +39,12 @@ def advise(
     `foreseen` is None where nothing could be; `there` counts what stands or is on its way;
     what is asked for now is in service after `lead`; `openings` are the windows to come.
     """
-    coming = tuple(one for one in openings if one.skipped is None)
+    coming = tuple(openings)
     ahead = () if foreseen is None else foreseen.steps
     steps = (now, *(step for step in ahead if step.at > now.at))
 
     def standing(at: datetime) -> int:
-        return max(there, _held(coming, at))
+        return max(there, held(coming, at))
 
     def passes(part: float) -> datetime | None:
         return _first_above(steps, lambda at: part * carrying.carried(standing(at)))
@@ -59,7 +59,7 @@ def advise(
         there=there,
         now=needed(now.high, carrying),
         soon=soon,
-        keep=max(soon, usual, *(_held(coming, step.at) for step in hour)),
+        keep=max(soon, usual, *(held(coming, step.at) for step in hour)),
         peak=peak,
         peak_size=needed(peak.high, carrying),
         missing=max(0, *(needed(step.high, carrying) - standing(step.at) for step in steps)),
@@ -74,10 +74,16 @@ def _wanted(connections: float, carrying: Carrying) -> int:
     return math.ceil(connections / (carrying.each * carrying.target_ratio))
 
 
-def _held(openings: Iterable[Opening], at: datetime) -> int:
+def held(openings: Iterable[Opening], at: datetime) -> int:
     """What the largest window holds up that is open at a moment."""
-    levels = (one.level for one in openings if one.opens_at <= at < one.closes_at)
-    return max(levels, default=0)
+    return max(
+        (
+            one.level
+            for one in openings
+            if one.skipped is None and one.opens_at <= at < one.closes_at
+        ),
+        default=0,
+    )
 
 
 def _first_above(

@@ -6,6 +6,11 @@ from datetime import datetime, timedelta
 from console.model.notice import Notice
 from console.model.window import Opening
 
+FORECAST = "forecast"
+"""The source that foresees."""
+OLD_S = 1800.0
+"""Seconds of estate time after which a forecast says nothing, where no source tells its age."""
+
 
 @dataclass(frozen=True, slots=True)
 class Announced:

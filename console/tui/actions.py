@@ -139,6 +139,7 @@ TABLES = frozenset({ScreenName.INSTANCES, ScreenName.STORAGE, ScreenName.PRIVATE
 FILTERED = TABLES | {ScreenName.ALERTS, ScreenName.LEFTOVERS}
 SPLIT = FILTERED | {ScreenName.OPERATIONS, ScreenName.SCHEDULE, ScreenName.COSTS}
 OWN: tuple[Action, ...] = (
+    Action("advice.take", "n", footer=NOWHERE),
     Action("alert.answer", "e", screens=frozenset({ScreenName.ALERTS})),
     Action("filter.open", "slash", screens=FILTERED),
     Action("sort.next", "o", screens=TABLES),

@@ -350,6 +350,7 @@ class VigieApp(App[int]):
             "pool.next": self._next_pool,
             "refresh.now": self.session.watch.hasten,
             "pool.freeze": self._freeze,
+            "advice.take": self._take_advice,
             "operation.approve": self._approve,
             "help.open": self._help,
             "palette.open": self._palette,
@@ -366,6 +367,11 @@ class VigieApp(App[int]):
         from console.tui.freezing import toggle  # noqa: PLC0415 - forms load after first paint
 
         toggle(self)
+
+    def _take_advice(self) -> None:
+        from console.tui.advising import take  # noqa: PLC0415 - forms load after first paint
+
+        take(self)
 
     def _help(self) -> None:
         from console.tui.dialogs.help import Help, help_lines  # noqa: PLC0415 - after first paint

@@ -10,6 +10,7 @@ from math import floor, log10
 
 from console.locale import Locale
 from console.model.figure import Sample
+from console.tui.ahead import MARK, Ahead, ForeseenColumn, line_of, runs
 from console.tui.formatting import BLOCKS, resample
 from console.tui.lines import Line, Lines, Role
 
@@ -23,6 +24,7 @@ class Plot:
 
     samples: tuple[Sample, ...]
     limit: tuple[Sample, ...] = ()
+    ahead: Ahead | None = None
 
 
 def draw(plot: Plot, locale: Locale, cells: int, rows: int) -> Lines:
@@ -31,19 +33,44 @@ def draw(plot: Plot, locale: Locale, cells: int, rows: int) -> Lines:
     down = rows - 1
     if across < TICKS or down < 1:
         return ()
-    values = resample(plot.samples, across)
-    limits = _limits(plot, across)
-    top = scale_top([v for v in (*values, *limits) if v is not None])
+    past = _past(plot, across)
+    values = resample(plot.samples, past)
+    limits = _limits(plot, past)
+    coming = () if plot.ahead is None else plot.ahead.columns(across - past)
+    highest = [one for column in coming for one in (column.most, column.limit)]
+    top = scale_top([*highest, *(v for v in (*values, *limits) if v is not None)])
     if top is None:
         return ()
-    body = [_row(values, limits, top, y, down) for y in range(down - 1, -1, -1)]
+    body = [
+        runs([*_row(values, limits, top, y, down), *_coming(plot.ahead, coming, top, y, down)])
+        for y in range(down - 1, -1, -1)
+    ]
     labels = _labels(locale, top, down)
     body = _with_limit_label(body, limits, top, down, locale)
     lines = [
         ((f"{label:>{AXIS_LABEL}}", Role.FAINT), ("┤" if label else "│", Role.TRACK), *spans)
         for label, spans in zip(labels, body, strict=True)
     ]
-    return (*lines, _time_axis(plot.samples, locale, across))
+    return (*lines, _time_axis(plot, locale, past, across))
+
+
+def _past(plot: Plot, across: int) -> int:
+    """How many cells what was takes, of all: each has its part of the time."""
+    if plot.ahead is None or len(plot.samples) < 2:  # noqa: PLR2004 - a span needs two ends
+        return across
+    span = plot.samples[-1].at - plot.samples[0].at
+    return max(1, round(across * (span / (span + plot.ahead.span))))
+
+
+def _coming(
+    ahead: Ahead | None, columns: Sequence[ForeseenColumn], top: float, y: int, down: int
+) -> list[tuple[str, Role]]:
+    """One line of what is foreseen."""
+    cells = [column.glyph(top, y, down) for column in columns]
+    marked = None if ahead is None else ahead.marked(len(columns))
+    if marked is not None:
+        cells[marked] = (MARK, Role.WARN)
+    return cells
 
 
 def scale_top(values: Sequence[float]) -> float | None:
@@ -65,16 +92,9 @@ def _limits(plot: Plot, across: int) -> tuple[float | None, ...]:
 
 def _row(
     values: Sequence[float | None], limits: Sequence[float | None], top: float, y: int, down: int
-) -> Line:
-    """One line of the plot, as runs of one role. `y` counts from the bottom."""
-    cells = [_cell(v, c, top, y, down) for v, c in zip(values, limits, strict=True)]
-    spans: list[tuple[str, Role]] = []
-    for glyph, role in cells:
-        if spans and spans[-1][1] is role:
-            spans[-1] = (spans[-1][0] + glyph, role)
-        else:
-            spans.append((glyph, role))
-    return tuple(spans)
+) -> list[tuple[str, Role]]:
+    """One line of what was, cell by cell. `y` counts from the bottom."""
+    return [_cell(v, c, top, y, down) for v, c in zip(values, limits, strict=True)]
 
 
 def _cell(
@@ -83,7 +103,7 @@ def _cell(
     eighths = 0 if value is None else round((value / top * down - y) * 8)
     if value is not None and value > 0 and y == 0:
         eighths = max(1, eighths)
-    at_limit = limit is not None and _limit_row(limit, top, down) == y
+    at_limit = limit is not None and line_of(limit, top, down) == y
     over = limit is not None and value is not None and value > limit
     if eighths >= 8:  # noqa: PLR2004 - a full cell
         return BLOCKS[8], Role.BAD if over else Role.CHART
@@ -101,7 +121,7 @@ def _with_limit_label(
     limit = next((known for known in limits if known is not None), None)
     if limit is None:
         return body
-    y = down - 1 - _limit_row(limit, top, down)
+    y = down - 1 - line_of(limit, top, down)
     label = f"─ {locale.text('tui.load.top', top=locale.compact(limit))} "
     spans = list(body[y])
     at = next((n for n, (_, role) in enumerate(spans) if role is Role.LIMIT), None)
@@ -109,11 +129,6 @@ def _with_limit_label(
         spans[at] = (label + spans[at][0][len(label) :], Role.LIMIT)
         body[y] = tuple(spans)
     return body
-
-
-def _limit_row(limit: float, top: float, down: int) -> int:
-    """The line of a limit, counted from the bottom."""
-    return max(0, min(down - 1, floor(limit / top * down - 1e-9)))
 
 
 def _labels(locale: Locale, top: float, down: int) -> list[str]:
@@ -125,11 +140,17 @@ def _labels(locale: Locale, top: float, down: int) -> list[str]:
     return labels
 
 
-def _time_axis(samples: Sequence[Sample], locale: Locale, across: int) -> Line:
+def _time_axis(plot: Plot, locale: Locale, past: int, across: int) -> Line:
+    samples, ahead = plot.samples, plot.ahead
     if len(samples) < 2:  # noqa: PLR2004 - a span needs two ends
         return ((" " * AXIS_LABEL + "└" + "─" * across, Role.TRACK),)
     start, end = samples[0].at, samples[-1].at
     axis = list("─" * across)
+    if ahead is not None:
+        end = ahead.steps[-1].at
+        marked = ahead.marked(across - past)
+        if marked is not None and ahead.mark is not None:
+            _write(axis, past + marked, f"▲{locale.clock(max(ahead.mark, ahead.since))}")
     for tick in range(TICKS):
         at = start + (end - start) * tick / TICKS
         _write(axis, round(across * tick / TICKS), locale.clock(at + timedelta(seconds=30)))

@@ -107,7 +107,11 @@ class Requests:
         author = app.session.author(spec.resource or INSTANCE)
         app.push_screen(ResizeForm(spec, author, machine, self._submit))
 
-    def _open_sizing(self, spec: VerbSpec) -> None:
+    def size(self, spec: VerbSpec, size: int, reason: str) -> None:
+        """Plan a size of the pool looked at, at once; its form stands beneath."""
+        self._open_sizing(spec, size, reason)
+
+    def _open_sizing(self, spec: VerbSpec, advised: int | None = None, reason: str = "") -> None:
         app = self._app
         scene = app.scene()
         whole = total(tallies(scene.estate, scene.policy, scene.pool, app.muster))
@@ -119,8 +123,10 @@ class Requests:
             author=app.session.author(spec.resource or INSTANCE),
             pool=pool.name,
             size_now=size,
-            size_proposed=told.get(TO.name) or size or pool.baseline,
+            size_proposed=advised or told.get(TO.name) or size or pool.baseline,
             datacenters=tuple(share.datacenter for share in pool.shares),
+            reason=reason,
+            at_once=advised is not None,
         )
         app.push_screen(SizingForm(sizing, self._submit))
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from console.foresight.forecast import AHEAD, STEP, forecast, on_step, wanted
 from console.foresight.rhythm import rhythm
 from console.model.estate import Estate
-from console.model.forecast import Forecast, PoolForecast
+from console.model.forecast import FORECAST, Forecast, PoolForecast
 from console.model.policy import Policy
 from console.model.pool import ForesightMode, Pool
 from console.model.window import Opening
@@ -16,7 +16,6 @@ from console.schedule.openings import Calendars, openings
 from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
 
-NAME = "forecast"
 CONNECTIONS = "connections"
 
 
@@ -92,7 +91,7 @@ def source(
 ) -> Source:
     """The past of the pools whose size is advised."""
     reader = PoolForecasts(metrics, foreseen(pools), foresight, clock)
-    return Source(NAME, Cadence(settings.forecast_s, settings.forecast_s), reader.read)
+    return Source(FORECAST, Cadence(settings.forecast_s, settings.forecast_s), reader.read)
 
 
 def foreseen(pools: Iterable[Pool]) -> tuple[Pool, ...]:

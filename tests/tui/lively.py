@@ -11,6 +11,7 @@ from console.kinds.instances.verbs import BURST
 from console.model.build import Build, Part
 from console.model.estate import Activity, Estate, Identity, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load, Sample, Series
+from console.model.forecast import FORECAST, Expected, Forecast, PoolForecast
 from console.model.freeze import Freeze, Scope
 from console.model.instance import Flavor, Instance, InstanceStatus
 from console.model.money import Price
@@ -344,3 +345,18 @@ def crowd(count: int) -> Estate:
             )
         )  # fmt: skip
     return estate(found, activity=Activity((burst(),), ended(), events(), (worker(),)))
+
+
+def foretold(*highs: float, **changes: object) -> Estate:
+    """The quiet afternoon with a forecast: so many connections at most, by quarters of an hour."""
+    step = timedelta(minutes=15)
+    steps = tuple(
+        Expected(NOW + n * step, 0.95 * high, high) for n, high in enumerate(highs or EVENING, 1)
+    )
+    told = PoolForecast(NOW, Forecast(NOW, steps, 1.03, 4), None, timedelta(minutes=12))
+    seen = {**sources(), FORECAST: SourceState(FORECAST, Freshness.FRESH, NOW)}
+    fields: dict[str, object] = {"sources": seen, "forecasts": {"api": told}}
+    return steady(**(fields | changes))
+
+
+EVENING = (460e3, 520e3, 600e3, 700e3, 820e3, 930e3, 1010e3, 1080e3, 1120e3, 1150e3)

@@ -74,6 +74,53 @@ async def test_burst_proposes_the_burst_size_and_previews_with_cancel_focused(
         assert not session.operator.submitted
 
 
+async def test_one_key_plans_what_is_advised_with_its_reason(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.foretold())
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, PlanDialog) and session.planned)
+        request = session.planned[0]
+        assert (request.verb, request.pool, request.parameters.get("to")) == (BURST, "api", 74)
+        assert "1.15" in request.reason
+        assert "need 74" in request.reason
+
+
+@pytest.mark.parametrize(
+    ("estate", "words"),
+    [
+        (lively.foretold(*[450e3] * 6), "nothing is advised for api"),
+        (lively.foretold(loads={}), "connections unknown"),
+    ],
+    ids=["enough", "unknown"],
+)
+async def test_where_nothing_is_advised_the_key_says_so(
+    open_app: Callable[..., Any], estate: lively.Estate, words: str
+) -> None:
+    session = fakes.session(estate)
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: any(words in m for m in said(app)))
+        assert not session.planned
+
+
+async def test_what_is_advised_is_not_planned_by_who_may_only_look(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.foretold(), blocked=notice("test.reader"))
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: said(app))
+        assert not session.planned
+
+
 async def test_name_must_be_typed_above_the_configured_size(open_app: Callable[..., Any]) -> None:
     session = fakes.session(lively.steady())
     app = open_app(session)

@@ -109,6 +109,18 @@ def test_alerts_screen(
     assert snap_compare(open_app(session, language), terminal_size=size, run_before=go)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_foresight_on_the_overview(
+    snap_compare: Callable[..., bool],
+    open_app: Callable[..., Any],
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    app = open_app(fakes.session(lively.foretold()), language)
+    assert snap_compare(app, terminal_size=size, run_before=settled)
+
+
 @pytest.mark.parametrize("environment", ["production", "staging"])
 def test_production_is_loud(
     snap_compare: Callable[..., bool], open_app: Callable[..., Any], environment: str

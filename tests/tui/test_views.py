@@ -10,6 +10,7 @@ from asking import asking
 from textual.binding import Binding
 
 from console.desk import census
+from console.desk.foresight import foreseen
 from console.desk.muster import Muster, Mustered
 from console.kinds import registry
 from console.kinds.instances.verbs import BURST
@@ -31,7 +32,7 @@ from console.tui.lines import Lines, Role, fit, line, plain_ascii, text_of, widt
 from console.tui.roster import Listed, Roster, Wish, state_of
 from console.tui.scene import Scene
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
-from console.tui.view import banner, datacenters, events, instances, load, running
+from console.tui.view import advice, banner, datacenters, events, instances, load, running
 from console.tui.view.plan import preview
 from console.tui.widgets.rows import Rows
 
@@ -282,6 +283,68 @@ def test_chart_has_the_asked_size_and_marks_what_is_over_capacity() -> None:
     assert any(role is Role.BAD for item in drawn for _, role in item)
     assert scale_top([1_312_000.0]) == 1_500_000.0
     assert scale_top([0.0]) is None
+
+
+def test_what_is_foreseen_follows_what_was_with_its_limit_and_the_last_moment() -> None:
+    seen = scene(lively.foretold())
+    counted = tallies(seen)
+    advised = foreseen(seen.estate, seen.policy, seen.pool, counted)
+    assert advised is not None
+    assert advised.advice is not None
+    assert advised.advice.late_by is not None
+    drawn = load.chart(seen, 98, 12, advised=advised)
+    assert [width(item) for item in drawn] == [98] * 12
+    rows = [text_of(item)[8:] for item in drawn]
+    assert {len(row.rpartition("█")[0]) for row in rows[:-1] if "█" in row} == {29}
+    assert all(row[30:].count("▏") == 1 for row in rows[:-1])
+    assert "▒" in rows[4]
+    assert "░" in rows[-2]
+    assert any(row[40:].count("─") > 40 for row in rows[:-1])
+    assert f"▲{EN.clock(advised.advice.late_by)}" in rows[-1]
+    assert plain_ascii(text_of(drawn[5])).isascii()
+
+
+def test_a_last_moment_beyond_the_chart_is_not_marked() -> None:
+    seen = scene(lively.foretold(*[460e3] * 12, 900e3))
+    advised = foreseen(seen.estate, seen.policy, seen.pool, tallies(seen))
+    assert advised is not None
+    assert advised.advice is not None
+    assert advised.advice.late_by is not None
+    assert "▲" not in text_of(load.chart(seen, 98, 12, advised=advised)[-1])
+
+
+@pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])
+@pytest.mark.parametrize("cells", [80, 130, 220])
+def test_the_advice_says_what_to_do_first_and_its_key(locale: Locale, cells: int) -> None:
+    seen = scene(lively.foretold(), locale)
+    found = foreseen(seen.estate, seen.policy, seen.pool, tallies(seen))
+    [said] = advice.lines(seen, found, resolve({}), cells, low=False)
+    text = text_of(said)
+    assert width(said) <= cells
+    assert text.startswith(" ▲ RBX +")
+    assert "GRA +" in text
+    assert text.rstrip().endswith(locale.text("action.advice.take"))
+    assert any(word in text for word in ("weeks", "semaines")) is (cells == 220)
+
+
+def test_what_stands_in_the_way_has_a_line_where_there_is_room() -> None:
+    seen = scene(lively.foretold(*[9e6] * 4))
+    found = foreseen(seen.estate, seen.policy, seen.pool, tallies(seen))
+    [_, below] = advice.lines(seen, found, resolve({}), 200, low=False)
+    assert "late: " in text_of(below)
+    assert "the pool’s ceiling of 330" in text_of(below)
+    assert len(advice.lines(seen, found, resolve({}), 200, low=True)) == 1
+
+
+def test_no_advice_is_told_with_its_reason_and_enough_with_nothing() -> None:
+    seen = scene(lively.foretold(*[450e3] * 6))
+    found = foreseen(seen.estate, seen.policy, seen.pool, tallies(seen))
+    assert advice.lines(seen, found, resolve({}), 120, low=False) == ()
+    blind = scene(lively.foretold(loads={}))
+    unknown = foreseen(blind.estate, blind.policy, blind.pool, tallies(blind))
+    [said] = advice.lines(blind, unknown, resolve({}), 120, low=False)
+    assert "no advice: " in text_of(said)
+    assert advice.lines(scene(lively.steady(loads={})), unknown, resolve({}), 120, low=False) == ()
 
 
 def limit_cells(drawn: Lines) -> list[int]:

@@ -1,6 +1,7 @@
 """Whether a size is enough for the load of now, and the one that would be."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from modelled import World
@@ -8,6 +9,7 @@ from modelled import World
 from console.kinds.instances.verbs import BURST, SCALE, TO, resized
 from console.model.estate import Estate, PoolLoad
 from console.model.figure import Figure, Load
+from console.model.forecast import Expected, Forecast, PoolForecast
 from console.model.plan import Plan
 from console.model.verb import Verb
 
@@ -58,6 +60,40 @@ def test_a_size_that_could_not_be_asked_for_is_not_offered(
     found = plan(world, verb, size, connections)
     assert found.advised is None
     assert found.details[0].code == "detail.enough"
+
+
+def foretold(world: World, connections: float, high: float, *, age_min: int = 0) -> Estate:
+    seen = loaded(world, connections)
+    at = seen.at - timedelta(minutes=age_min)
+    steps = (Expected(seen.at + timedelta(minutes=90), high / 2, high),)
+    told = PoolForecast(at, Forecast(at, steps, 1.0, 4), None, timedelta(minutes=10))
+    return replace(seen, forecasts={"api": told})
+
+
+def test_the_peak_of_the_next_hours_counts_more_than_the_load_of_now() -> None:
+    world = World.steady()
+    world.pool(connections_per_instance=1000, target_ratio=0.75)
+    found = world.ask(BURST, estate=foretold(world, 46_000.0, 90_000.0), to=300)
+    assert isinstance(found, Plan)
+    assert found.advised == 120
+    [said] = [d for d in found.details if d.code == "detail.enough_ahead"]
+    assert said.values == {
+        "connections": 90_000, "minutes": 90, "percent": 30, "able": 300, "n": 120, "target": 75,
+    }  # fmt: skip
+    assert found.details[0].values["n"] == 62
+
+
+@pytest.mark.parametrize(
+    ("high", "age_min"), [(20_000.0, 0), (90_000.0, 40)], ids=["lower than now", "old"]
+)
+def test_a_forecast_that_is_lower_or_old_changes_nothing(high: float, age_min: int) -> None:
+    world = World.steady()
+    world.pool(connections_per_instance=1000, target_ratio=0.75)
+    seen = foretold(world, 46_000.0, high, age_min=age_min)
+    found = world.ask(BURST, estate=seen, to=300)
+    assert isinstance(found, Plan)
+    assert found.advised == 62
+    assert "detail.enough_ahead" not in {d.code for d in found.details}
 
 
 def test_without_a_load_nothing_is_advised() -> None:

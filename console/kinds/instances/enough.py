@@ -7,8 +7,10 @@ from console.kinds.draft import Draft
 from console.kinds.instances import verbs
 from console.kinds.instances.evidence import known
 from console.kinds.instances.facts import PoolFacts
+from console.model.figure import Freshness
+from console.model.forecast import FORECAST, OLD_S, Expected
 from console.model.instance import InstanceStatus
-from console.model.notice import notice
+from console.model.notice import Notice, notice
 from console.model.plan import Desired
 from console.model.serving import silence
 
@@ -23,7 +25,7 @@ def weighed(facts: PoolFacts, draft: Draft) -> Draft:
     if load is None or not heard or not draft.changes:
         return draft
     pool = facts.pool
-    connections = load.total.connections.value or 0.0
+    connections, peak = load.total.connections.value or 0.0, _peak(facts)
     able, fits = _able(facts, draft), holding(facts, connections)
     target = round(100 * pool.target_ratio)
     told = notice("detail.enough_none", connections=round(connections), n=fits, target=target)
@@ -37,8 +39,37 @@ def weighed(facts: PoolFacts, draft: Draft) -> Draft:
             n=fits,
             target=target,
         )
+    said: tuple[Notice, ...] = (told,)
+    if peak is not None and peak.high > connections:
+        said, fits = (told, _ahead(facts, peak, able)), holding(facts, peak.high)
     instead = fits if _takes(facts, fits) and fits != draft.size_after else None
-    return replace(draft, details=(told, *draft.details), advised=instead)
+    return replace(draft, details=(*said, *draft.details), advised=instead)
+
+
+def _peak(facts: PoolFacts) -> Expected | None:
+    """The most to reckon with over the next hours; None where that is not known, or old."""
+    told, estate = facts.estate.forecasts.get(facts.pool.name), facts.estate
+    if told is None or told.forecast is None:
+        return None
+    if estate.freshness(FORECAST, told.at, OLD_S) is not Freshness.FRESH:
+        return None
+    steps = [step for step in told.forecast.steps if step.at > estate.at]
+    return max(steps, key=lambda step: step.high, default=None)
+
+
+def _ahead(facts: PoolFacts, peak: Expected, able: int) -> Notice:
+    """What becomes of the size at the peak of the next hours."""
+    minutes = round((peak.at - facts.estate.at).total_seconds() / 60)
+    values = {
+        "connections": round(peak.high),
+        "minutes": minutes,
+        "n": holding(facts, peak.high),
+        "target": round(100 * facts.pool.target_ratio),
+    }
+    if not able:
+        return notice("detail.enough_ahead_none", **values)
+    carried = round(100 * peak.high / (able * facts.pool.connections_per_instance))
+    return notice("detail.enough_ahead", **values, percent=carried, able=able)
 
 
 def holding(facts: PoolFacts, connections: float) -> int:

@@ -4,6 +4,8 @@ TEXTS: dict[str, str] = {
     "detail.delivery": "Usual time for one of them: {n} minute. || Usual time for one of them: {n} minutes.",
     "detail.delivery_unknown": "The time until delivery is not known: there is no history yet.",
     "detail.enough": "{connections} connections now: {percent} % of what {able} would carry. {n} would carry them at {target} %.",
+    "detail.enough_ahead": "Up to {connections} are foreseen, in {minutes} min: {percent} % of what {able} would carry. {n} would carry them at {target} %.",
+    "detail.enough_ahead_none": "Up to {connections} are foreseen, in {minutes} min, and nobody left to carry them. {n} would carry them at {target} %.",
     "detail.enough_none": "{connections} connections now, and nobody left to carry them. {n} would carry them at {target} %.",
     "detail.folder": "Once usable everywhere, it is moved to {folder}.",
     "detail.given_back": "Given back: {names}.",

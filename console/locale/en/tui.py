@@ -165,6 +165,8 @@ TEXTS: dict[str, str] = {
     "action.operations.open": "Operations",
     "action.alerts.open": "Alerts",
     "action.alert.answer": "Act on it",
+    "action.advice.take": "Plan it",
+    "action.advice.take.help": "Plan the size that foresight advises for the pool, with its reason.",
     "action.app.quit": "Quit",
     # Why not
     "tui.why.nothing_to_undo": "There is no operation on this pool to roll back.",

@@ -4,6 +4,8 @@ TEXTS: dict[str, str] = {
     "detail.delivery": "Durée habituelle pour chacun : {n} minute. || Durée habituelle pour chacun : {n} minutes.",
     "detail.delivery_unknown": "Le délai de livraison n’est pas connu : il n’y a pas encore d’historique.",
     "detail.enough": "{connections} connexions maintenant : {percent} % de ce que {able} porteraient. {n} les porteraient à {target} %.",
+    "detail.enough_ahead": "Jusqu’à {connections} sont prévues, dans {minutes} min : {percent} % de ce que {able} porteraient. {n} les porteraient à {target} %.",
+    "detail.enough_ahead_none": "Jusqu’à {connections} sont prévues, dans {minutes} min, et personne pour les porter. {n} les porteraient à {target} %.",
     "detail.enough_none": "{connections} connexions maintenant, et personne pour les porter. {n} les porteraient à {target} %.",
     "detail.folder": "Une fois utilisable partout, il est déplacé dans {folder}.",
     "detail.given_back": "À rendre : {names}.",

@@ -154,6 +154,8 @@ TEXTS: dict[str, str] = {
     "action.sort.reverse": "Inverser le tri",
     "action.details.toggle": "Détails",
     "action.operation.approve": "Approuver",
+    "action.advice.take": "Planifier",
+    "action.advice.take.help": "Planifier la taille que la prévision conseille pour le pool, avec sa raison.",
     "action.pool.freeze": "Geler / dégeler",
     "action.pool.next": "Pool suivant",
     "action.refresh.now": "Rafraîchir",

@@ -43,6 +43,11 @@ class PlanForm(Dialog[None]):
         self._submit = submit
         self._handed_over = False
 
+    @property
+    def why(self) -> str:
+        """The reason that stands in its field at first."""
+        return ""
+
     @abstractmethod
     def heading(self) -> str:
         """The box's title."""
@@ -71,7 +76,9 @@ class PlanForm(Dialog[None]):
         with box:
             yield Panel(id="about")
             yield from self.fields()
-            yield from self.field("tui.form.reason", Field(id="reason", select_on_focus=False))
+            yield from self.field(
+                "tui.form.reason", Field(self.why, id="reason", select_on_focus=False)
+            )
             yield Panel(id="wrong")
             with Horizontal(classes="buttons"):
                 yield AnswerButton(self.text("tui.form.cancel"), id="cancel")

@@ -19,7 +19,10 @@ from console.tui.widgets.tick import Tick
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
-    """What is pinned when the form opens: who asks, the pool, its size now."""
+    """What is pinned when the form opens: who asks, the pool, its size now.
+
+    `at_once`: it is planned as it stands, for `reason`.
+    """
 
     spec: VerbSpec
     author: Author
@@ -27,6 +30,8 @@ class Sizing:
     size_now: int | None
     size_proposed: int
     datacenters: tuple[str, ...] = ()
+    reason: str = ""
+    at_once: bool = False
 
 
 class SizingForm(PlanForm):
@@ -37,6 +42,16 @@ class SizingForm(PlanForm):
     def __init__(self, sizing: Sizing, submit: Submit) -> None:
         super().__init__(submit)
         self.sizing = sizing
+
+    @property
+    def why(self) -> str:
+        """The reason that stands in its field at first."""
+        return self.sizing.reason
+
+    def on_mount(self) -> None:
+        """Plan at once what was asked for so; what forms do when they open is done besides."""
+        if self.sizing.at_once:
+            self.call_after_refresh(self.preview)
 
     def heading(self) -> str:
         """The verb and the pool."""

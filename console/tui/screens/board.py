@@ -5,6 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from console.desk.census import Tally, tallies
+from console.desk.foresight import SizeAdvice, foreseen
 from console.desk.proposals import proposals
 from console.model.proposal import Proposal
 from console.tui.background import Relay
@@ -13,11 +14,14 @@ from console.tui.lines import Lines
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.stored import Stored
-from console.tui.view import alerts, datacenters, events, load, running, sources, storage
+from console.tui.view import advice, alerts, datacenters, events, load, running, sources, storage
 from console.tui.view import proposals as proposed
 from console.tui.view.private import absence, titled
 from console.tui.view.unread import known
 from console.tui.widgets.panel import Panel
+
+TALL = 30
+"""Rows from which on there is room for what stands in an advice's way."""
 
 
 class Counted(NamedTuple):
@@ -25,6 +29,7 @@ class Counted(NamedTuple):
 
     tallies: tuple[Tally, ...]
     proposals: tuple[Proposal, ...]
+    advice: SizeAdvice | None
 
 
 class OverviewBoxes:
@@ -41,7 +46,8 @@ class OverviewBoxes:
 
         def count(scene: Scene) -> Counted:
             counted = tallies(scene.estate, scene.policy, scene.pool, muster)
-            return Counted(counted, proposals(scene.estate, scene.policy))
+            advised = foreseen(scene.estate, scene.policy, scene.pool, counted)
+            return Counted(counted, proposals(scene.estate, scene.policy), advised)
 
         self._relay = Relay(screen.vigie.background, "tallies", count, self._answered)
 
@@ -58,8 +64,12 @@ class OverviewBoxes:
 
     def _answered(self, scene: Scene, counted: Counted) -> None:
         before = self._counted
-        if before is not None and before[0].pool is scene.pool and before[1] == counted:
-            return
+        if before is not None and before[0].pool is scene.pool:
+            if before[1] == counted:
+                return
+            if before[1].tallies == counted.tallies:
+                # The advice moves with the load; what is drawn of the tallies stays as it is.
+                counted = counted._replace(tallies=before[1].tallies)
         self._counted = scene, counted
         if self._screen.is_mounted:
             self._show_counted(self._screen.vigie.scene())
@@ -68,24 +78,29 @@ class OverviewBoxes:
         """What was last counted, once it is of the pool that is looked at."""
         if self._counted is not None and self._counted[0].pool is scene.pool:
             counted = self._counted[1]
-            self._show_proposals(scene, counted.proposals)
-            self._show_load(scene, counted.tallies)
+            self._show_proposals(scene, counted)
+            self._show_load(scene, counted)
             self._show_datacenters(scene, counted.tallies)
 
-    def _show_proposals(self, scene: Scene, found: tuple[Proposal, ...]) -> None:
-        cells = self._screen.size.width
-        lines = proposed.lines(scene, found, self._screen.vigie.keys, cells)
-        self._screen.query_one("#proposals", Panel).paint(lines)
+    def _show_proposals(self, scene: Scene, counted: Counted) -> None:
+        """What the next hours need, then what is proposed to be healed."""
+        cells, keys = self._screen.size.width, self._screen.vigie.keys
+        low = self._screen.size.height < TALL
+        advised = advice.lines(scene, counted.advice, keys, cells, low=low)
+        lines = proposed.lines(scene, counted.proposals, keys, cells)
+        self._screen.query_one("#proposals", Panel).paint((*advised, *lines))
 
-    def _show_load(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
+    def _show_load(self, scene: Scene, counted: Counted) -> None:
         self._screen.query_one("#load", Panel).call(
             scene.locale.text("tui.load", pool=scene.pool_name)
         )
+        tallied, advised = counted.tallies, counted.advice
         self._fill(
             "load",
             load.load_of(scene),
-            counted,
-            lines=lambda cells, rows: load.panel(scene, counted, cells, rows, self._chart),
+            tallied,
+            advised,
+            lines=lambda c, r: load.panel(scene, tallied, c, r, kept=self._chart, advised=advised),
         )
 
     def _show_datacenters(self, scene: Scene, counted: tuple[Tally, ...]) -> None:

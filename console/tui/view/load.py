@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from console.desk import vitals
 from console.desk.census import Tally, capacity
+from console.desk.foresight import SizeAdvice
 from console.desk.verdict import MARKS, Verdict, VerdictState, verdict
 from console.model.estate import PoolLoad
 from console.model.figure import Sample
+from console.tui.ahead import Ahead
 from console.tui.chart import Plot, draw
 from console.tui.formatting import errors_ratio, figure, latency, resample, sparkline
 from console.tui.kept import Kept
@@ -15,6 +18,8 @@ from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, text_
 from console.tui.scene import Scene
 
 DOT = (" · ", Role.FAINT)
+FORESEEN = timedelta(hours=2)
+"""How far the chart looks ahead; it looks back for an hour."""
 ROLES = {
     VerdictState.HOLDING: Role.GOOD,
     VerdictState.STRAINED: Role.WARN,
@@ -121,8 +126,14 @@ def _share(
     return line(ratio, f" {share}"), line(ratio, f" {scene.locale.text('tui.load.share_short')}")
 
 
-def chart(scene: Scene, cells: int, rows: int, kept: Kept[Lines]) -> Lines:
-    """The last hour's connections against capacity; a sentence where there is no history.
+def chart(
+    scene: Scene,
+    cells: int,
+    rows: int,
+    kept: Kept[Lines] | None = None,
+    advised: SizeAdvice | None = None,
+) -> Lines:
+    """The last hour's connections against capacity, then what is foreseen; or why there is none.
 
     The history moves by a sample in half a minute: until then the chart is as it was `kept`.
     """
@@ -130,14 +141,32 @@ def chart(scene: Scene, cells: int, rows: int, kept: Kept[Lines]) -> Lines:
     series = history.get("connections")
     if series is None or not any(s.value is not None for s in series.samples):
         return (EMPTY, *wrapped(why_unknown(scene), cells, Role.FAINT))
-    return kept.of(
-        series,
-        history.get("serving"),
-        scene.pool,
-        cells,
-        rows,
-        compute=lambda: draw(Plot(series.samples, limit(scene)), scene.locale, cells, rows),
+
+    ahead = _ahead(series.samples[-1].at, advised)
+
+    def drawn() -> Lines:
+        return draw(Plot(series.samples, limit(scene), ahead), scene.locale, cells, rows)
+
+    coming = None if advised is None else advised.known
+    there = 0 if advised is None or advised.advice is None else advised.advice.there
+    mark = "" if ahead is None or ahead.mark is None else scene.locale.clock(ahead.mark)
+    return (kept or Kept()).of(
+        *(series, history.get("serving"), scene.pool, coming, there, mark, cells, rows),
+        compute=drawn,
     )
+
+
+def _ahead(since: datetime, advised: SizeAdvice | None) -> Ahead | None:
+    """What is foreseen of the next hours, with the last moment at which it is not too late."""
+    found = () if advised is None else advised.steps
+    steps = tuple(step for step in found if step.at - since <= FORESEEN)
+    if advised is None or advised.advice is None or not steps:
+        return None
+    advice = advised.advice
+    limits = tuple(advised.carried(step.at) for step in steps)
+    mark = advice.late_by or advice.ask_by
+    near = mark is not None and mark < steps[-1].at
+    return Ahead(since, steps, limits, mark if near else None)
 
 
 def limit(scene: Scene) -> tuple[Sample, ...]:
@@ -154,7 +183,9 @@ def panel(
     counted: tuple[Tally, ...],
     cells: int,
     rows: int,
+    *,
     kept: Kept[Lines] | None = None,
+    advised: SizeAdvice | None = None,
 ) -> Lines:
     """The sentence, then the chart, or a sparkline where two lines are all there is.
 
@@ -163,7 +194,7 @@ def panel(
     first = sentence(scene, counted, cells)
     if rows < 5:  # noqa: PLR2004 - a chart below four lines says less than a sparkline
         return (first, spark(scene, counted, cells))
-    return (first, *chart(scene, cells, rows - 1, kept or Kept()))
+    return (first, *chart(scene, cells, rows - 1, kept, advised))
 
 
 def spark(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
