@@ -495,6 +495,10 @@ class PrivateCloud(PrivateReader, Protocol):
         """Ask the guest to shut down (ShutdownGuest); no task."""
         ...
 
+    def reboot(self, machine_id: str) -> Receipt:
+        """Ask the guest to reboot itself, by its tools (RebootGuest); no task."""
+        ...
+
     def power_on(self, machine_id: str) -> Receipt:
         """Power a machine on (PowerOnVM_Task)."""
         ...

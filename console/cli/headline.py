@@ -11,7 +11,7 @@ UNKNOWN = "–"
 
 def effect(plan: Plan, locale: Locale) -> str:
     """What is changed, and from what to what."""
-    return f"{plans.subject(plan, locale)} {sizes(plan, locale)}"
+    return " ".join((plans.subject(plan, locale), ", ".join(plans.sizes(plan, locale)))).rstrip()
 
 
 def sizes(plan: Plan, locale: Locale) -> str:

@@ -10,7 +10,7 @@ from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import private_view, session_of
-from console.desk.machines import machines_by_host, share_of
+from console.desk.machines import in_ha, machines_by_host, share_of
 from console.locale import Locale
 from console.model.naming import natural
 from console.model.private import Host, PrivateView
@@ -51,6 +51,11 @@ def _cluster(one: Host, view: PrivateView) -> str:
     return next((each.name for each in view.clusters if each.id == one.cluster_id), "")
 
 
+def _ha(one: Host, view: PrivateView) -> bool | None:
+    """Whether vSphere HA is on in its cluster."""
+    return next((each.ha for each in view.clusters if each.id == one.cluster_id), None)
+
+
 def _missing(one: Host, view: PrivateView) -> list[str]:
     """The accessible datastores that a host in service cannot use."""
     return [
@@ -69,6 +74,8 @@ def _shape(one: Host, view: PrivateView) -> dict[str, Any]:
         "id": one.id,
         "name": one.name,
         "cluster": _cluster(one, view) or None,
+        "cluster_ha": _ha(one, view),
+        "ha_state": one.ha_state,
         "connected": one.connected,
         "in_maintenance": one.in_maintenance,
         "cores": one.cores,
@@ -82,7 +89,7 @@ def _shape(one: Host, view: PrivateView) -> dict[str, Any]:
 
 
 def _table(hosts: list[Host], view: PrivateView, locale: Locale) -> str:
-    heads = ("name", "cluster", "state", "cores", "cpu", "memory", "machines", "missing")
+    heads = ("name", "cluster", "state", "ha", "cores", "cpu", "memory", "machines", "missing")
     rows = [_row(one, view, locale) for one in hosts]
     return table([locale.text(f"cli.head.{head}") for head in heads], rows)
 
@@ -93,6 +100,7 @@ def _row(one: Host, view: PrivateView, locale: Locale) -> list[str]:
         one.name,
         _cluster(one, view),
         locale.text(f"cli.host.{state}"),
+        in_ha(one, next((c for c in view.clusters if c.id == one.cluster_id), None), locale),
         UNKNOWN if one.cores is None else str(one.cores),
         _share(one.cpu_used_mhz, one.cpu_mhz, locale),
         _share(one.memory_used_bytes, one.memory_bytes, locale),

@@ -1,4 +1,4 @@
-"""`vigie vm`: the private cloud's virtual machines, and other sizes for them."""
+"""`vigie vm`: the private cloud's virtual machines, other sizes for them, and power."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import private_policy, private_view, session_of
-from console.desk.machines import outlived
+from console.desk.machines import outlived, protection
 from console.locale import Locale
 from console.model.naming import natural
 from console.model.policy import PrivatePolicy
@@ -22,7 +22,7 @@ UNKNOWN = "–"
 
 @click.group()
 def vm() -> None:
-    """Show the private cloud's virtual machines, and resize one."""
+    """Show the private cloud's virtual machines, resize one, reboot its guest, power it on."""
 
 
 @vm.command("list")
@@ -88,6 +88,9 @@ def _shape(one: VirtualMachine, view: PrivateView, policy: PrivatePolicy) -> dic
             for snapshot in one.snapshots
         ],
         "template": one.template,
+        "tools": one.tools,
+        "heartbeat": None if one.heartbeat is None else one.heartbeat.value,
+        "ha_protected": one.ha_protected,
     }
 
 
@@ -100,7 +103,7 @@ def _table(
 ) -> str:
     heads = (
         "name", "pool", "power", "vcpus", "memory", "hot_add", "cpu_used", "memory_used",
-        "host", "snapshots",
+        "host", "ha", "snapshots",
     )  # fmt: skip
     rows = [_row(one, view, policy, locale) for one in machines]
     return table([locale.text(f"cli.head.{head}") for head in heads], rows)
@@ -123,5 +126,6 @@ def _row(
         UNKNOWN if one.cpu_used_mhz is None else f"{locale.number(one.cpu_used_mhz)} MHz",
         UNKNOWN if one.memory_used_bytes is None else locale.memory(one.memory_used_bytes),
         host.name if host else UNKNOWN,
+        protection(one, locale),
         f"{len(one.snapshots)} ({snapshots})" if one.snapshots else "",
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.desk.urgency import Level, alarm_level, alarms_by_entity
+from console.locale import Locale
 from console.model.naming import natural
 from console.model.policy import MachinePool, PrivatePolicy
 from console.model.private import (
@@ -18,6 +19,9 @@ from console.model.private import (
 )
 
 BUSY = 0.9
+UNKNOWN = "–"
+GUARDED = {True: "machine.ha_protected", False: "machine.ha_unprotected"}
+HA = {True: "machine.ha_on", False: "machine.ha_off", None: "machine.ha_unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,17 @@ def machines_by_host(view: PrivateView) -> Mapping[str, list[VirtualMachine]]:
 def share_of(used: float | None, whole: float | None) -> float | None:
     """Used of the whole, 0..1; None when either is unknown."""
     return used / whole if used is not None and whole else None
+
+
+def protection(machine: VirtualMachine, locale: Locale) -> str:
+    """Whether vSphere HA starts it again after a failure; a dash where nobody says."""
+    return UNKNOWN if machine.ha_protected is None else locale.text(GUARDED[machine.ha_protected])
+
+
+def in_ha(host: Host, cluster: Cluster | None, locale: Locale) -> str:
+    """``on · master``: whether a host's cluster has vSphere HA, and what that says of the host."""
+    said = locale.text(HA[None if cluster is None else cluster.ha])
+    return f"{said} · {host.ha_state}" if host.ha_state else said
 
 
 def usual_order(machine: VirtualMachine) -> str:
@@ -157,7 +172,7 @@ def _machine(
     mine = alarms.get(machine.id, ())
     pool = policy.pool_of(machine.name)
     level = alarm_level(mine)
-    if old or (machine.power is Power.ON and machine.guest_running is False):
+    if old or machine.hangs or (machine.power is Power.ON and machine.guest_running is False):
         level = max(level, Level.WATCH)
     if pool is not None and pool.stateful and machine.power is not Power.ON:
         level = Level.ACT

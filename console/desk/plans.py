@@ -13,7 +13,7 @@ from console.model.plan import (
     PlannedChange,
 )
 from console.model.resource import CLUSTER, INSTANCE, LOCK, MACHINE, MEMBERSHIP, SILENCE, TARGET
-from console.model.wanted import LEADER, MEMORY, VCPUS
+from console.model.wanted import LEADER, MEMORY, POWER, VCPUS
 
 UNKNOWN = "?"
 SINGLE = frozenset({CLUSTER, MACHINE})
@@ -85,8 +85,11 @@ def _led(change: PlannedChange) -> str:
 
 
 def machine_sizes(change: PlannedChange, locale: Locale) -> tuple[str, ...]:
-    """``8 → 16 vCPU`` and ``64 → 128 GB``: the unit once where both have the same."""
+    """``8 → 16 vCPU`` and ``64 → 128 GB``: the unit once where both have the same; ``off → on``."""
     found = []
+    if POWER in change.wanted:
+        was, will = (locale.text(f"cli.power.{v[POWER]}") for v in (change.before, change.wanted))
+        found.append(f"{was} → {will}")
     before, after = change.before.get(VCPUS), change.wanted.get(VCPUS)
     if isinstance(after, int) and before != after:
         was = locale.number(before) if isinstance(before, int) else UNKNOWN

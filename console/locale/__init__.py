@@ -32,6 +32,7 @@ ROOMS = (
     "providers",
     "settings",
     "clusters",
+    "machines",
     "export",
     "foresight",
     "targets",

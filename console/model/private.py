@@ -53,6 +53,19 @@ class TaskState(StrEnum):
     ERROR = "error"
 
 
+class Heartbeat(StrEnum):
+    """What a guest's tools say by their heartbeat (`guestHeartbeatStatus`).
+
+    Gray: there are no tools, or they do not run, so that nobody knows. Yellow: now and then.
+    Red: none for a while, from tools that did tell of it.
+    """
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    GRAY = "gray"
+
+
 @dataclass(frozen=True, slots=True)
 class Mount:
     """One datastore on one host (`Datastore.host[i].mountInfo`)."""
@@ -122,17 +135,25 @@ class Datastore:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster of hosts (`ClusterComputeResource`)."""
+    """A cluster of hosts (`ClusterComputeResource`).
+
+    `ha` says whether vSphere HA is switched on; None: the server does not say.
+    """
 
     id: str
     name: str
     host_ids: tuple[str, ...]
     vdc: str = ""
+    ha: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host (`HostSystem.summary`, `runtime`). `connected` is its connection state."""
+    """A host (`HostSystem.summary`, `runtime`). `connected` is its connection state.
+
+    `ha_state` is vSphere HA's word for it (`runtime.dasHostState.state`: ``master``,
+    ``connectedToMaster``, ``networkIsolated``, ``hostDown`` …); None where HA is off.
+    """
 
     id: str
     name: str
@@ -144,6 +165,7 @@ class Host:
     cpu_used_mhz: int | None = None
     memory_bytes: int | None = None
     memory_used_bytes: int | None = None
+    ha_state: str | None = None
 
     @property
     def in_service(self) -> bool:
@@ -169,7 +191,9 @@ class VirtualMachine:
     not answer); `memory_limit_bytes` is the most that can be added while it
     runs and `memory_step_bytes` the increment, where the server says. `connected` is
     its connection state (else inaccessible, orphaned, invalid, disconnected, not told);
-    `configured` says that its configuration can be read.
+    `configured` says that its configuration can be read. `tools` says that the guest has tools
+    at all, `heartbeat` what they tell of it; `ha_protected` that vSphere HA starts it again after
+    a failure (None: HA is off, or the server does not say).
     """
 
     id: str
@@ -191,6 +215,15 @@ class VirtualMachine:
     guest_name: str = ""
     connected: bool = True
     configured: bool = True
+    tools: bool | None = None
+    heartbeat: Heartbeat | None = None
+    ha_protected: bool | None = None
+
+    @property
+    def hangs(self) -> bool:
+        """Whether its guest has tools that ran and whose heartbeat is missed."""
+        beats = self.heartbeat not in {Heartbeat.RED, Heartbeat.YELLOW}
+        return self.power is Power.ON and self.guest_running is True and not beats
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +299,8 @@ class Right(StrEnum):
 
     RESIZE = "resize"
     POWER = "power"
+    REBOOT = "reboot"
+    """Have a guest reboot itself."""
     SNAPSHOT = "snapshot"
     DATASTORE = "datastore"
     """Move, mount, unmount, maintenance mode."""

@@ -2,6 +2,7 @@
 
 `OFFER`, `SIZE` (bytes), `CLUSTER` (id), `FOLDER`: of what is ordered. `VCPUS`,
 `MEMORY` (bytes), `RESTART` and `SNAPSHOT` (1 or 0): of a virtual machine.
+`REBOOT`: 1, a guest is to reboot itself; `DOWN`: 1 once it was seen not to run since.
 `MARK`: the highest order number seen before an order was placed; `ORDER`: the
 order's id; `HOLDING`: the id of what it delivers; `NAME`: its name in vCenter;
 `TASK`: a vCenter task under way. `POWER` and `GUEST`: a machine's when its change
@@ -33,6 +34,7 @@ FOLDER = "folder"
 VCPUS = "vcpus"
 MEMORY = "memory_bytes"
 RESTART = "restart"
+REBOOT = "reboot"
 SNAPSHOT = "snapshot"
 MARK = "mark"
 ORDER = "order"
@@ -42,6 +44,7 @@ NAME = "name"
 POWER = "power"
 GUEST = "guest"
 BACK = "back"
+DOWN = "down"
 ALONE = "alone"
 MISSING = "missing"
 FORMER = "former"

@@ -30,9 +30,17 @@ class HostBody(ScenarioSection, frozen=True, kw_only=True):
 
 
 class MachineBody(ScenarioSection, frozen=True, kw_only=True):
-    """The body of POST /rehearsal/machines/{name}: vCenter loses it, or finds it again."""
+    """The body of POST /rehearsal/machines/{name}; what is left out stays.
 
-    connection: Literal["connected", "disconnected", "inaccessible", "invalid", "orphaned"]
+    `connection`: vCenter loses it, or finds it again. `crashes`: it goes off by itself.
+    `hangs`: its guest does nothing any more, until it boots anew.
+    """
+
+    connection: (
+        Literal["connected", "disconnected", "inaccessible", "invalid", "orphaned"] | None
+    ) = None
+    crashes: Literal[True] | None = None
+    hangs: bool | None = None
 
 
 class PrivateControl:
@@ -47,7 +55,7 @@ class PrivateControl:
             Route("/rehearsal/private", self._show),
             Route("/rehearsal/datastores/{name}", self._datastore, methods=["POST"]),
             Route("/rehearsal/hosts/{name}", self._host, methods=["POST"]),
-            Route("/rehearsal/machines/{name}", self._lose, methods=["POST"]),
+            Route("/rehearsal/machines/{name}", self._befall, methods=["POST"]),
             Route("/rehearsal/stock", self._stock, methods=["POST"]),
         ]
 
@@ -110,14 +118,21 @@ class PrivateControl:
         if found is None:
             return json({"error": "There is no such host."}, 404)
         if body.connected is not None:
-            found.connection = "connected" if body.connected else "notResponding"
+            self._connect(found, connected=body.connected)
         if body.maintenance is not None:
             found.in_maintenance = body.maintenance
         self._estate.inventory.touch(found)
         return json(_host(found))
 
-    async def _lose(self, request: Request) -> Response:
-        """VCenter loses a machine, or finds it again."""
+    def _connect(self, host: SimulatedHost, *, connected: bool) -> None:
+        """A host that stops answering has failed: vSphere HA sees to what ran there."""
+        lost = host.connection == "connected" and not connected
+        host.connection = "connected" if connected else "notResponding"
+        if lost:
+            self._estate.machines.fail_over(host)
+
+    async def _befall(self, request: Request) -> Response:
+        """What befalls a machine."""
         self._estate.now()
         machines = self._estate.inventory.machines.values()
         found = next((each for each in machines if each.name == request.path_params["name"]), None)
@@ -126,7 +141,10 @@ class PrivateControl:
             return body
         if found is None:
             return json({"error": "There is no such machine."}, 404)
-        found.connection = body.connection
+        found.connection = body.connection or found.connection
+        found.hangs = found.hangs if body.hangs is None else body.hangs
+        if body.crashes:
+            self._estate.machines.crash(found)
         self._estate.inventory.touch(found)
         return json(_machine(found))
 

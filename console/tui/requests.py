@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from console.desk import plans
 from console.desk.census import tallies, total
 from console.kinds.instances.verbs import POOL, TO
+from console.kinds.machines.verbs import NAME
 from console.kinds.supplies.verbs import COUNT
 from console.kinds.verb import Target, VerbSpec
 from console.model.error import VigieError
 from console.model.notice import notice
 from console.model.operation import Accepted, Operation
 from console.model.plan import Plan
-from console.model.resource import INSTANCE
+from console.model.resource import INSTANCE, MACHINE
 from console.tui.actions import NOTHING_TO_UNDO, by_id
 from console.tui.dialogs.addition import Addition, AdditionForm
 from console.tui.dialogs.form import PlanForm
@@ -88,7 +89,11 @@ class Requests:
 
     def _open_made(self, spec: VerbSpec) -> None:
         author = self._app.session.author(spec.resource or INSTANCE)
-        pinned = PinnedVerb(spec, author, places=self._places, proposed=self._proposed)
+        machine = self._app.on_top.selected_machine if self._app.on_top else None
+        proposed = dict(self._proposed)
+        if spec.resource == MACHINE and machine is not None:
+            proposed.setdefault(NAME.name, machine.name)
+        pinned = PinnedVerb(spec, author, places=self._places, proposed=proposed)
         self._app.push_screen(RequestForm(pinned, self._submit))
 
     def _open_addition(self, spec: VerbSpec) -> None:

@@ -126,10 +126,12 @@ def test_datastore_moves_into_a_cluster_of_datastores(cloud: VsphereCloud) -> No
     assert (found.folder, found.clustered) == ("DC0_POD0", True)
 
 
-@pytest.mark.parametrize("call", ["enter_maintenance", "leave_maintenance"])
+@pytest.mark.parametrize("call", ["enter_maintenance", "leave_maintenance", "reboot"])
 def test_what_the_server_cannot_do_is_a_refusal(call: str, cloud: VsphereCloud) -> None:
+    seen = cloud.inventory()
+    target = seen.virtual_machines[0] if call == "reboot" else seen.datastores[0]
     with pytest.raises(CallRefused) as failure:
-        getattr(cloud, call)(cloud.inventory().datastores[0].id)
+        getattr(cloud, call)(target.id)
     assert failure.value.notice.code == "vsphere.unsupported"
 
 

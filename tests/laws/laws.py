@@ -13,11 +13,13 @@ from clouds import Reboot, Server, doubled
 from members import MemberLaws
 from weather import CARRIED_OUT, UNANSWERED
 
+from console.kinds.power import powers
 from console.kinds.turns import TURN_S
 from console.model.freeze import Scope
 from console.model.instance import POOL_KEY, InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Desired, Plan, PlannedChange
+from console.model.private import VirtualMachine
 from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, MEMBER, MEMBERSHIP, REBOOT
 from console.model.verb import HEAL, ROLLBACK, TOPUP
 from console.model.wanted import LABEL, MEMORY, ORDER, REPLACEMENT, REPLACES, VCPUS
@@ -493,6 +495,8 @@ class Laws:
             whys = sorted({c.why.code for c in changes if c.why})
             if whys == ["change.order_unknown"] and self.night.deaths:
                 return  # killed in the middle of an order: what is not found is not ordered again
+            if set(whys) <= UNREPEATED and (self.night.deaths or self.night.stalls):
+                return  # as well: what may have been asked for is not asked for again
             if whys == ["guard.plan_age"] and self.night.idle_s > PLAN_AGE_S:
                 return  # nobody worked for so long that it is not begun any more
             self.broken(
@@ -616,6 +620,9 @@ class Laws:
             machine = vcenter.machines.get(change.resource_id or "")
             if machine is None:
                 continue
+            if powers(change.wanted):
+                self._powered(machine, change)
+                continue
             on = machine.power.value == "on"
             if not on and "vcenter" not in self.night.weather.struck:
                 self.broken(6, f"{machine.name} is left {machine.power.value}")
@@ -624,6 +631,15 @@ class Laws:
                 undone = any(k.plan.target == change.operation_id for k in self.operations.values())
                 if not undone and (machine.vcpus, machine.memory_bytes) != wanted:
                     self.broken(6, f"{machine.name} is not what its change says")
+
+    def _powered(self, machine: VirtualMachine, change: Change) -> None:
+        """What is in service runs; and a guest was asked to reboot, or a power-on for, once."""
+        vcenter = self.night.vcenter
+        if change.phase is Phase.IN_SERVICE and not machine.guest_running:
+            self.broken(6, f"{machine.name} is in service, and its guest does not run")
+        begun = sum(task.name == "power_on" for task in vcenter.tasks.values())
+        if vcenter.rebooted > 1 or begun > 1:
+            self.broken(1, f"{machine.name} rebooted {vcenter.rebooted}, powered on {begun} times")
 
     def _orders(self, changes: list[Change]) -> None:
         """Nothing is ordered twice, and each order of ours is some change's, or said to be lost."""
@@ -648,6 +664,9 @@ class Laws:
         theirs = {p.order.id for p in provider.placed if p.order.by != "vigie"}
         if theirs & set(claims):
             self.broken(6, f"another's order {sorted(theirs & set(claims))} is taken for ours")
+
+
+UNREPEATED = {"change.not_started", "change.not_rebooted"}
 
 
 def _creates(change: object) -> bool:

@@ -61,6 +61,8 @@ class VCenter:
     calls: list[tuple[float, str, str]] = field(default_factory=list)
     on_call: Callable[[str, str], None] = lambda _what, _number: None
     pending: list[Pending] = field(default_factory=list)
+    rebooted: int = 0
+    """How often a guest has rebooted."""
     serial: int = 0
 
     # The truth
@@ -165,6 +167,19 @@ class VCenter:
         return self._write(
             "shut_down", machine_id, lambda: self.change(machine_id, **off), takes=self.guest_s
         )
+
+    def reboot(self, machine_id: str) -> Receipt:
+        def down() -> None:
+            self.rebooted += 1
+            self.change(machine_id, guest_running=None)
+            boots = Pending(
+                "",
+                self.moments.t + 3 * self.guest_s,
+                lambda: self.change(machine_id, guest_running=True),
+            )
+            self.pending.append(boots)
+
+        return self._write("reboot", machine_id, down, takes=self.guest_s)
 
     def power_on(self, machine_id: str) -> Receipt:
         on = {"power": Power.ON, "guest_running": True}

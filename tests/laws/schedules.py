@@ -16,7 +16,7 @@ from privates import GIB, TB
 from weather import FOREVER, Spell
 
 from console.kinds.instances.verbs import ADOPT, BURST, HEAL, SCALE
-from console.kinds.machines.verbs import VM_RESIZE
+from console.kinds.machines.verbs import VM_REBOOT, VM_RESIZE, VM_START
 from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
 from console.model.error import Refused, SourceError
 from console.model.freeze import Scope
@@ -24,6 +24,7 @@ from console.model.operation import OperationState
 from console.model.plan import Plan
 from console.model.policy import Healing, Policy
 from console.model.pool import PoolBalancer
+from console.model.private import Power
 from console.model.verb import ROLLBACK, TOPUP, Verb
 
 SHORT = replace(POOL, boot_deadline_s=120.0)
@@ -63,6 +64,8 @@ DISKS_THAT_FILL = 0.15
 POOLS_THAT_FREEZE = 0.1
 SICK_THAT_ARE_KEPT = 0.4
 MENDED_IN_QUARANTINE = 0.5
+POWERED = 0.4
+"""The part of the nights of machines in which one is powered on, or its guest reboots."""
 POOLS_BEHIND_BALANCERS = 0.2
 WRITTEN_ALL_THE_SAME = 0.3
 CREATE = (
@@ -169,6 +172,10 @@ def _disk(schedule: Schedule) -> None:
 
 def _behind(seed: int) -> Random:
     return Random(seed * 32_452_843 + 11)  # noqa: S311 - as above
+
+
+def _power(seed: int) -> Random:
+    return Random(seed * 49_979_687 + 5)  # noqa: S311 - as above
 
 
 def _balancers(schedule: Schedule) -> None:
@@ -444,6 +451,7 @@ PRIVATE_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
     ("inventory", _chances("inventory", READ)),
     ("task", _chances("task", (*READ, "forgotten"))),
     *((call, _chances(call, TASK)) for call in ("reconfigure", "shut_down", "power_on")),
+    ("reboot", _chances("reboot", TASK)),
     *((call, _chances(call, TASK)) for call in ("enter_maintenance", "leave_maintenance")),
     ("vcenter silent", _spell("vcenter", "silent")),
     ("vcenter unreadable", _spell("vcenter", "unreadable")),
@@ -516,6 +524,8 @@ def _first(night: Night, luck: Random, wish: str) -> None:
         _ask(night, DATASTORE_ADD, count=luck.choice((1, 2)), size_bytes=3 * TB)
     elif wish == "hosts":
         _ask(night, HOST_ADD, count=1)
+    elif wish == "resize" and _power(night.seed).random() < POWERED:
+        _powered(night)
     elif wish == "resize":
         more_memory = {"memory_bytes": 128 * GIB} if luck.random() < 0.5 else {"vcpus": 4}
         _ask(night, VM_RESIZE, machine="db-1", allow_restart=True, **more_memory)
@@ -531,6 +541,21 @@ def _first(night: Night, luck: Random, wish: str) -> None:
         _ask(night, BURST, pool="api", datacenters=() if whole else where, **size)
         if wish in {"rollback", "topup"}:
             _later(night, luck, ROLLBACK if wish == "rollback" else TOPUP)
+
+
+def _powered(night: Night) -> None:
+    """A guest is to reboot; or a machine went off by itself, which HA may see as well."""
+    luck = _power(night.seed)
+    luck.random()
+    if luck.random() < 0.5:
+        _ask(night, VM_REBOOT, machine="db-1")
+        return
+    vcenter = night.vcenter
+    vcenter.change("vm-1", power=Power.OFF, guest_running=False)
+    _ask(night, VM_START, machine="db-1")
+    if luck.random() < 0.4:
+        on = {"power": Power.ON, "guest_running": True}
+        night.at(luck.uniform(0, 20), lambda: vcenter.change("vm-1", **on))
 
 
 def _later(night: Night, luck: Random, verb: Verb) -> None:

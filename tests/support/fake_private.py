@@ -55,6 +55,8 @@ class FakePrivate:
     on: dict[str, deque[object]] = field(default_factory=dict)
     task_errors: dict[str, deque[str]] = field(default_factory=dict)
     calls: list[tuple[str, ...]] = field(default_factory=list)
+    before: dict[str, Callable[[], None]] = field(default_factory=dict)
+    """What happens in vCenter by itself just before a call arrives."""
     folders: set[str] = field(default_factory=lambda: {"ssd"})
     guest_obeys: bool = True
     guest_boots: bool = True
@@ -63,7 +65,7 @@ class FakePrivate:
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
-        self._pending: list[tuple[int, str, Callable[[], None]]] = []
+        self._pending: list[tuple[int, str | None, Callable[[], None]]] = []
         for n in (1, 2, 3):
             self.hosts[f"host-{n}"] = Host(
                 f"host-{n}",
@@ -172,6 +174,18 @@ class FakePrivate:
         self._write("shut_down", machine_id, effect)
         return Receipt("req-shut-down")
 
+    def reboot(self, machine_id: str) -> Receipt:
+        def effect() -> None:
+            if not self.guest_obeys:
+                return
+            self.change(machine_id, guest_running=None)
+            if self.guest_boots:
+                back = (2, None, lambda: self.change(machine_id, guest_running=True))
+                self._pending.append(back)
+
+        self._write("reboot", machine_id, effect)
+        return Receipt("req-reboot")
+
     def power_on(self, machine_id: str) -> Receipt:
         running = True if self.guest_boots else None
         return self._write(
@@ -229,6 +243,7 @@ class FakePrivate:
 
     def _write(self, what: str, number: str, effect: Callable[[], None]) -> Receipt:
         self.calls.append((what, number))
+        self.before.get(what, lambda: None)()
         after = self._stumble(what)
         if number not in {**self.machines, **self.datastores}:
             raise CallRefused(notice("test.no_such"))
@@ -251,16 +266,19 @@ class FakePrivate:
         return None
 
     def _advance(self) -> None:
-        waiting: list[tuple[int, str, Callable[[], None]]] = []
-        for left, number, effect in self._pending:
+        waiting: list[tuple[int, str | None, Callable[[], None]]] = []
+        pending, self._pending = self._pending, []
+        for left, number, effect in pending:
             if left > 0:
                 waiting.append((left - 1, number, effect))
                 continue
-            errors = self.task_errors.get(self.tasks[number].name)
+            errors = self.task_errors.get(self.tasks[number].name) if number else None
             if errors:
                 error = errors.popleft()
                 self.tasks[number] = replace(self.tasks[number], state=TaskState.ERROR, error=error)
                 continue
             effect()
+            if number is None:
+                continue
             self.tasks[number] = replace(self.tasks[number], state=TaskState.SUCCESS)
-        self._pending = waiting
+        self._pending += waiting

@@ -93,6 +93,7 @@ def account_may_do_everything(bench: Bench) -> None:
     assert {right.value for right in account.rights} == {
         "resize",
         "power",
+        "reboot",
         "snapshot",
         "datastore",
     }
@@ -117,6 +118,24 @@ def machine_shuts_down_and_powers_on(bench: Bench) -> None:
     wait_until(lambda: bench.machine(target.name).power is Power.OFF, what="it is off")
     bench.done(bench.cloud.power_on(target.id).resource_id)
     assert bench.machine(target.name).power is Power.ON
+
+
+def a_guest_without_tools_that_answer_is_not_rebooted(bench: Bench) -> None:
+    target = bench.cloud.inventory().virtual_machines[3]
+    bench.cloud.shut_down(target.id)
+    wait_until(lambda: bench.machine(target.name).power is Power.OFF, what="it is off")
+    with pytest.raises(CallRefused) as failure:
+        bench.cloud.reboot(target.id)
+    assert failure.value.notice.code in {"vsphere.refused", "vsphere.unsupported"}
+    bench.done(bench.cloud.power_on(target.id).resource_id)
+
+
+def high_availability_is_told_or_not_known_and_never_guessed(bench: Bench) -> None:
+    seen = bench.cloud.inventory()
+    [cluster] = seen.clusters
+    told = {each.ha_state is not None for each in seen.hosts}
+    guarded = {each.ha_protected for each in seen.virtual_machines if each.power is Power.ON}
+    assert (told, guarded) == (({True}, {True}) if cluster.ha else ({False}, {None}))
 
 
 def snapshot_is_seen(bench: Bench) -> None:
@@ -194,6 +213,8 @@ CHECKS = (
     account_may_do_everything,
     machine_that_is_resized_shows_it,
     machine_shuts_down_and_powers_on,
+    a_guest_without_tools_that_answer_is_not_rebooted,
+    high_availability_is_told_or_not_known_and_never_guessed,
     snapshot_is_seen,
     what_is_gone_is_not_found,
     folder_that_is_not_there_is_refused,

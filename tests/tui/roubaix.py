@@ -48,6 +48,7 @@ HOSTS = tuple(
         f"host-{n}", f"esx-{n}.roubaix.example", "domain-c1", connected=True, in_maintenance=False,
         cores=32, cpu_mhz=83_200, cpu_used_mhz=used, memory_bytes=512 * GIB,
         memory_used_bytes=memory * GIB,
+        ha_state="master" if n == 1 else "connectedToMaster",
     )
     for n, used, memory in ((1, 36_000, 300), (2, 31_000, 270), (3, 76_500, 170))
 )  # fmt: skip
@@ -99,13 +100,16 @@ def machine(n: int, row: tuple[str, int, int, int, bool]) -> VirtualMachine:
         guest_running=name != "site-4", cpu_used_mhz=2600 * vcpus * 45 // 100,
         memory_used_bytes=memory * GIB * 7 // 10, datastore_ids=(f"datastore-{n % 8 or 8}",),
         snapshots=shots, guest_name="Debian GNU/Linux 12 (64-bit)",
+        ha_protected=name != "site-4",
     )  # fmt: skip
 
 
 def view(**changes: object) -> PrivateView:
     fields: dict[str, object] = {
         "datastores": tuple(store(n, full) for n, full in enumerate(FULL, 1)),
-        "clusters": (Cluster("domain-c1", "cluster-1", tuple(h.id for h in HOSTS), "pcc-roubaix"),),
+        "clusters": (
+            Cluster("domain-c1", "cluster-1", tuple(h.id for h in HOSTS), "pcc-roubaix", ha=True),
+        ),
         "hosts": HOSTS,
         "virtual_machines": tuple(machine(n, row) for n, row in enumerate(GUESTS, 1)),
         "observed_at": NOW - timedelta(seconds=3),

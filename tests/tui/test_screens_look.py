@@ -33,6 +33,7 @@ PRIVATE_SCREENS = {
     "add-plan": ["3", "d", "1", "0", "enter"],
     "resize": ["4", "down", "down", "down", "v"],
     "resize-plan": ["4", "down", "down", "down", "v", "1", "6", "enter"],
+    "reboot-plan": ["4", "down", "down", "down", "R", "enter"],
 }
 
 

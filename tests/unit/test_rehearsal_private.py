@@ -163,6 +163,47 @@ def test_powering_off_forgets_the_boot_that_was_to_end() -> None:
         machines.shut_down(machine.id, BY)
 
 
+def test_a_guest_reboots_and_its_machine_stays_on() -> None:
+    standing = Standing()
+    machine, machines = standing.machine("db-3"), standing.estate.machines
+    machines.reboot(machine.id, BY)
+    machines.reboot(machine.id, BY)
+    standing.after(45)
+    assert (machine.power, machine.guest, machine.boots) == ("poweredOn", "notRunning", 1)
+    with pytest.raises(VcenterRefusal, match="VMware Tools"):
+        machines.reboot(machine.id, BY)
+    standing.after(90)
+    assert machine.guest == "running"
+
+
+def test_a_guest_that_hangs_does_not_hear_and_boots_with_its_machine() -> None:
+    standing = Standing()
+    machine, machines = standing.machine("db-3"), standing.estate.machines
+    machine.hangs = True
+    machines.reboot(machine.id, BY)
+    standing.after(300)
+    assert (machine.guest, machine.hangs) == ("running", True)
+    machines.crash(machine)
+    machines.power_on(machine.id, BY)
+    standing.after(4)
+    assert (machine.power, machine.hangs, machine.crashed) == ("poweredOn", False, False)
+
+
+@pytest.mark.parametrize(("ha", "returns", "moved"), [(1, 0, 1), (0, 0, 0), (1, 1, 0)])
+def test_vsphere_ha_starts_elsewhere_what_ran_on_a_host_that_stays_away(
+    ha: int, returns: int, moved: int
+) -> None:
+    standing = Standing(ha=bool(ha))
+    machine, machines = standing.machine("db-3"), standing.estate.machines
+    host = standing.estate.inventory.host(machine.host)
+    host.connection = "notResponding"
+    machines.fail_over(host)
+    if returns:
+        host.connection = "connected"
+    standing.after(61)
+    assert (machine.host != host.id, machine.boots) == (bool(moved), moved)
+
+
 def test_a_snapshot_is_taken() -> None:
     standing = Standing()
     machine = standing.machine("db-1")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from console.model.private import (
     DatastoreKind,
+    Heartbeat,
     Maintenance,
     Power,
     PrivateView,
@@ -21,6 +22,7 @@ from console.providers.vsphere.record import ObjectRecord
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 GIB = 1 << 30
+HA = "configuration__dasConfig__enabled"
 
 
 def value(inner: str, attributes: str = "") -> Element:
@@ -181,6 +183,41 @@ def test_guest_is_unknown_while_its_tools_are_silent(
         )
     ).virtual_machines[0]
     assert found.guest_running is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "beat", "hangs"),
+    [
+        ("green", Heartbeat.GREEN, False),
+        ("red", Heartbeat.RED, True),
+        ("yellow", Heartbeat.YELLOW, True),
+        ("gray", Heartbeat.GRAY, False),
+        ("violet", None, False),
+    ],
+)
+def test_a_guest_hangs_where_its_tools_heartbeat_is_missed(
+    told: str, beat: Heartbeat | None, hangs: bool
+) -> None:
+    found = seen(machine(guestHeartbeatStatus=told)).virtual_machines[0]
+    assert (found.heartbeat, found.hangs) == (beat, hangs)
+
+
+def test_what_vsphere_ha_says_is_told_and_what_it_does_not_is_unknown() -> None:
+    protected = value("<dasProtected>true</dasProtected>")
+    state = value("<state>connectedToMaster</state>")
+    found = seen(
+        machine(runtime__dasVmProtection=protected, guest__toolsVersionStatus2="guestToolsCurrent"),
+        machine("vm-2", guest__toolsVersionStatus2="guestToolsNotInstalled"),
+        record("HostSystem", "host-1", name="esx-1", runtime__dasHostState=state),
+        record("ClusterComputeResource", "domain-c1", name="c", **{HA: "true"}),
+        record("ClusterComputeResource", "domain-c2", name="d"),
+    )
+    assert [(m.ha_protected, m.tools) for m in found.virtual_machines] == [
+        (True, True),
+        (None, False),
+    ]
+    assert found.hosts[0].ha_state == "connectedToMaster"
+    assert [cluster.ha for cluster in found.clusters] == [True, None]
 
 
 def test_machine_that_is_off_uses_nothing_that_is_known() -> None:

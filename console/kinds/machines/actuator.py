@@ -32,7 +32,7 @@ MOVED = {
 
 
 class MachineActuator:
-    """Gives machines other sizes, one machine at a time. See `console.kinds.actuator.Actuator`."""
+    """Gives machines sizes and power, one at a time. See `console.kinds.actuator.Actuator`."""
 
     resources = frozenset({MACHINE})
 
@@ -99,6 +99,8 @@ class MachineActuator:
             return private.snapshot(number, name, f"Vigie, {change.operation_id}")
         if call.act == MachineAct.SHUT_DOWN:
             return private.shut_down(number)
+        if call.act == MachineAct.REBOOT:
+            return private.reboot(number)
         if call.act == MachineAct.POWER_ON:
             return private.power_on(number)
         sizes = goal(tracked)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from console.kinds.draft import NOTHING, Draft, Standing
-from console.kinds.machines import capacity, verbs
+from console.kinds.machines import capacity, powerdraft, verbs
+from console.kinds.machines.cluster import clustered
 from console.kinds.machines.guards import find, others
 from console.kinds.machines.restart import Size, gigabytes, obstacles, size_in, size_of
-from console.kinds.quorum import keeper
 from console.kinds.vdc import VCENTER, VdcFacts
 from console.model.notice import Notice, notice
 from console.model.plan import Desired, PlannedChange, RefusalReason
@@ -22,8 +22,10 @@ DAY_S = 86_400.0
 
 
 def draft(facts: VdcFacts) -> Draft:
-    """One change of one machine's sizes, or everything that speaks against it."""
+    """One change of one machine, or everything that speaks against it."""
     request = facts.request
+    if request.verb != verbs.VM_RESIZE:
+        return powerdraft.draft(facts)
     machine, unknown = find(facts.view, verbs.NAME.of(request))
     reasons = tuple(_amount(facts))
     if machine is None:
@@ -126,15 +128,6 @@ def _details(
     yield from clustered(facts, machine)
     if verbs.SNAPSHOT.of(facts.request):
         yield notice("detail.snapshot")
-
-
-def clustered(facts: VdcFacts, machine: VirtualMachine) -> Iterable[Notice]:
-    """How the cluster is that keeps the data of the machine's pool, where there is one."""
-    pool = facts.private.pool_of(machine.name)
-    cluster = None if pool is None else keeper(pool.name, facts.policy)
-    view = None if cluster is None else facts.estate.clusters.get(cluster.name)
-    if view is not None:
-        yield notice("detail.cluster", well=view.well, size=view.size)
 
 
 def _warnings(facts: VdcFacts, machine: VirtualMachine, *, restart: bool) -> Iterable[Notice]:

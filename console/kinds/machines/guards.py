@@ -7,23 +7,32 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from console.kinds import quorum
-from console.kinds.machines import capacity
+from console.kinds.machines import capacity, readiness
 from console.kinds.machines.restart import obstacles, size_in
-from console.kinds.pools import undisturbed
+from console.kinds.pools import frozen, undisturbed
+from console.kinds.power import powers
 from console.kinds.vdc import VCENTER, VdcFacts, ground
 from console.model.naming import natural
 from console.model.notice import notice
 from console.model.plan import Plan, PlannedChange, RefusalReason
 from console.model.policy import MachinePool
-from console.model.private import Power, PrivateView, Right, Severity, TaskState, VirtualMachine
+from console.model.private import (
+    Power,
+    PrivateView,
+    Right,
+    Severity,
+    Task,
+    TaskState,
+    VirtualMachine,
+)
 from console.model.resource import MACHINE
-from console.model.wanted import RESTART, SNAPSHOT
+from console.model.wanted import REBOOT, RESTART, SNAPSHOT
 
 BUSY = frozenset({TaskState.QUEUED, TaskState.RUNNING})
 
 
 def guards(plan: Plan, facts: VdcFacts) -> Iterable[RefusalReason]:
-    """Everything that speaks against changes of machines' sizes."""
+    """Everything that speaks against changes of machines."""
     yield from ground(facts.private, facts.policy, facts.estate, (VCENTER,))
     machines = {machine.id: machine for machine in facts.view.virtual_machines}
     for change in plan.changes:
@@ -32,17 +41,42 @@ def guards(plan: Plan, facts: VdcFacts) -> Iterable[RefusalReason]:
             why = notice("guard.machine_gone", machine=change.name)
             yield RefusalReason("machine.unknown", why)
             continue
-        yield from _steady(machine)
         yield from _reachable(facts.view, machine)
         yield from _idle(facts.view, machine)
         pool = facts.private.pool_of(machine.name)
+        if pool is not None:
+            yield from frozen(pool.name, facts)
         if pool is not None and pool.stateful:
             yield from undisturbed(pool.name, MACHINE, facts)
-            yield from _clustered(facts, machine, pool, down=bool(change.wanted.get(RESTART)))
-        yield from _restart(machine, change)
-        yield from capacity.fits(
-            facts.view, machine, size_in(change.wanted, machine), facts.private
-        )
+        if powers(change.wanted):
+            yield from _powered(facts, machine, pool, change)
+        else:
+            yield from _sized(facts, machine, pool, change)
+
+
+def _sized(
+    facts: VdcFacts, machine: VirtualMachine, pool: MachinePool | None, change: PlannedChange
+) -> Iterable[RefusalReason]:
+    """What speaks against another size."""
+    yield from _steady(machine)
+    yield from _clustered(facts, machine, pool, down=bool(change.wanted.get(RESTART)))
+    yield from _restart(machine, change)
+    yield from capacity.fits(facts.view, machine, size_in(change.wanted, machine), facts.private)
+    yield from _healthy(facts.view, machine, pool)
+
+
+def _powered(
+    facts: VdcFacts, machine: VirtualMachine, pool: MachinePool | None, change: PlannedChange
+) -> Iterable[RefusalReason]:
+    """What speaks against a power-on, which takes nothing away, or a reboot, which does.
+
+    Where a cluster tells how its members are, it decides whether the others are well.
+    """
+    reboots = REBOOT in change.wanted
+    yield from readiness.rebootable(machine) if reboots else readiness.startable(machine)
+    yield from readiness.left_to_ha(facts.view, machine)
+    yield from _clustered(facts, machine, pool, down=reboots)
+    if reboots and (pool is None or quorum.keeper(pool.name, facts.policy) is None):
         yield from _healthy(facts.view, machine, pool)
 
 
@@ -50,6 +84,9 @@ def needs(changes: Iterable[PlannedChange]) -> frozenset[Right]:
     """The rights that changes take."""
     found: set[Right] = set()
     for change in changes:
+        if powers(change.wanted):
+            found.add(Right.REBOOT if REBOOT in change.wanted else Right.POWER)
+            continue
         found.add(Right.RESIZE)
         if change.wanted.get(RESTART):
             found.add(Right.POWER)
@@ -94,11 +131,16 @@ def others(
     )
 
 
+def tasks_of(view: PrivateView, machine: VirtualMachine) -> tuple[Task, ...]:
+    """The tasks of vCenter that are at work on a machine, or about to be."""
+    return tuple(t for t in view.tasks if t.entity_id == machine.id and t.state in BUSY)
+
+
 def _clustered(
-    facts: VdcFacts, machine: VirtualMachine, pool: MachinePool, *, down: bool
+    facts: VdcFacts, machine: VirtualMachine, pool: MachinePool | None, *, down: bool
 ) -> Iterable[RefusalReason]:
     """The cluster that keeps the pool's data, where there is one, must be able to do without it."""
-    cluster = quorum.keeper(pool.name, facts.policy)
+    cluster = None if pool is None else quorum.keeper(pool.name, facts.policy)
     if cluster is not None:
         names = [machine.name, *(one.name for one in others(facts.view, machine, pool))]
         yield from quorum.machine(machine.name, names, cluster, facts, down=down)
@@ -106,11 +148,10 @@ def _clustered(
 
 def _idle(view: PrivateView, machine: VirtualMachine) -> Iterable[RefusalReason]:
     """Nothing else may be working on the machine."""
-    for task in view.tasks:
-        if task.entity_id == machine.id and task.state in BUSY:
-            why = notice("guard.machine_busy", machine=machine.name, task=task.name)
-            remedy = notice("remedy.machine_busy")
-            yield RefusalReason("machine.busy", why, remedy, passing=True)
+    for task in tasks_of(view, machine):
+        why = notice("guard.machine_busy", machine=machine.name, task=task.name)
+        remedy = notice("remedy.machine_busy")
+        yield RefusalReason("machine.busy", why, remedy, passing=True)
 
 
 def _steady(machine: VirtualMachine) -> Iterable[RefusalReason]:
@@ -130,7 +171,8 @@ def _reachable(view: PrivateView, machine: VirtualMachine) -> Iterable[RefusalRe
     host = view.host(machine.host_id)
     if host is not None and not host.connected:
         why = notice("guard.host_disconnected", machine=machine.name, host=host.name)
-        remedy = notice("remedy.host_disconnected")
+        code = "remedy.ha_acts" if machine.ha_protected else "remedy.host_disconnected"
+        remedy = notice(code)
         yield RefusalReason("host.disconnected", why, remedy, passing=True)
 
 

@@ -1,4 +1,4 @@
-"""Judge a virtual machine that is to have other sizes: what was seen decides, not memory. Pure.
+"""Judge a virtual machine, mostly one that is to have other sizes: what was seen decides. Pure.
 
 A machine that is shut down for it is always powered on again: when its new sizes
 cannot be had, with its old ones (`BACK`), and only then has the change failed.
@@ -6,9 +6,11 @@ cannot be had, with its old ones (`BACK`), and only then has the change failed.
 
 from collections.abc import Mapping
 
+from console.kinds.machines import powering
 from console.kinds.machines.act import MachineAct
-from console.kinds.machines.guards import BUSY, unwell
+from console.kinds.machines.guards import tasks_of, unwell
 from console.kinds.machines.observation import MachineSight
+from console.kinds.power import powers
 from console.kinds.step import Ground, Step, failed, left
 from console.kinds.vcenter import limits
 from console.model.notice import Notice, notice
@@ -20,7 +22,7 @@ from console.model.wanted import BACK, GUEST, MEMORY, POWER, RESTART, SNAPSHOT, 
 RUNNING = "running"
 
 
-def judge(tracked: Tracked, seen: MachineSight, ground: Ground) -> Step:  # noqa: PLR0911 - one return a case
+def judge(tracked: Tracked, seen: MachineSight, ground: Ground) -> Step:
     """Compare what the machine is with what is wanted."""
     change, view = tracked.change, seen.private
     if tracked.phase is Phase.PLANNED and ground.stop:
@@ -35,10 +37,17 @@ def judge(tracked: Tracked, seen: MachineSight, ground: Ground) -> Step:  # noqa
     if POWER not in change.kept:
         guest = RUNNING if machine.guest_running else "unknown"
         tracked = tracked.keeping(power=machine.power.value, guest=guest)
+    if powers(change.wanted):
+        return powering.judge(tracked, machine, seen, ground)
+    return _size(tracked, machine, seen, ground)
+
+
+def _size(tracked: Tracked, machine: VirtualMachine, seen: MachineSight, ground: Ground) -> Step:
+    """It is to have other sizes."""
     if tracked.phase is Phase.PLANNED:
         return _begin(tracked, machine, seen, ground)
     if tracked.phase is Phase.DRAINING:
-        return _shutting_down(tracked, machine, view, ground)
+        return _shutting_down(tracked, machine, seen, ground)
     if reached(machine, goal(tracked)):
         return _sized(tracked, machine, seen, ground)
     return _resizing(tracked, machine, seen, ground)
@@ -120,8 +129,7 @@ def _blocked(
     if sick:
         return notice("change.peers_unhealthy", name=machine.name, peers=", ".join(sick))
     ours = tracked.change.kept.get(TASK)
-    busy = (t for t in view.tasks if t.entity_id == machine.id and t.state in BUSY)
-    task = next((t for t in busy if t.id != ours), None)
+    task = next((t for t in tasks_of(view, machine) if t.id != ours), None)
     return None if task is None else notice("change.busy", name=machine.name, task=task.name)
 
 
@@ -137,7 +145,7 @@ def _snapshot(tracked: Tracked, seen: MachineSight, ground: Ground) -> Step:
 
 
 def _shutting_down(
-    tracked: Tracked, machine: VirtualMachine, view: PrivateView, ground: Ground
+    tracked: Tracked, machine: VirtualMachine, seen: MachineSight, ground: Ground
 ) -> Step:
     """The guest was asked to shut down; nobody ever pulls the plug."""
     if machine.power is Power.OFF:
@@ -149,7 +157,7 @@ def _shutting_down(
         why = tracked.change.why or deadline
         return failed(tracked, ground, why)
     lost = not tracked.answered and settled(tracked, ground)
-    if lost and not sick_peers(machine, view, ground):
+    if lost and seen.private is not None and not sick_peers(machine, seen.private, ground):
         return Step(tracked, MachineAct.SHUT_DOWN)
     return Step(tracked)
 

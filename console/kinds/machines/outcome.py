@@ -5,6 +5,7 @@ from dataclasses import replace
 from console.kinds.attempt import Attempt, Outcome
 from console.kinds.machines.act import MachineAct
 from console.kinds.machines.judge import back
+from console.kinds.power import powers
 from console.kinds.step import Call, Ground, Received, Step
 from console.model.entry import Entry
 from console.model.notice import notice
@@ -18,8 +19,14 @@ TOLD = {
     MachineAct.SHUT_DOWN: "machine.shut_down",
     MachineAct.RECONFIGURE: "machine.reconfigure",
     MachineAct.POWER_ON: "machine.power_on",
+    MachineAct.REBOOT: "machine.reboot",
 }
-PHASES = {MachineAct.SHUT_DOWN: Phase.DRAINING, MachineAct.RECONFIGURE: Phase.REQUESTED}
+PHASES = {
+    MachineAct.SHUT_DOWN: Phase.DRAINING,
+    MachineAct.RECONFIGURE: Phase.REQUESTED,
+    MachineAct.POWER_ON: Phase.BUILDING,
+    MachineAct.REBOOT: Phase.DRAINING,
+}
 
 
 def intended(step: Step, act: MachineAct, ground: Ground) -> Tracked:
@@ -36,7 +43,8 @@ def intended(step: Step, act: MachineAct, ground: Ground) -> Tracked:
 def received(call: Call, act: MachineAct, done: Attempt, ground: Ground) -> Received:
     """The change after the call, and one event; of one that failed, only when its reason is new."""
     [step], [asked] = call.steps, call.intended
-    after = _after(step, act, asked, done, ground)
+    settle = _powered if powers(asked.change.wanted) else _after
+    after = settle(step, act, asked, done, ground)
     if done.error is None:
         told = notice(TOLD[act], name=step.tracked.change.name)
         return Received((after,), (Entry(TOLD[act], told, done.request_id),))
@@ -64,4 +72,22 @@ def _after(step: Step, act: MachineAct, asked: Tracked, done: Attempt, ground: G
     off = any(isinstance(m, VirtualMachine) and m.power is Power.OFF for m in step.about)
     if off and was_on:
         return back(heard, ground, why)
+    return heard.at(Phase.FAILED, ground.now, why)
+
+
+def _powered(step: Step, act: MachineAct, asked: Tracked, done: Attempt, ground: Ground) -> Tracked:
+    """After a power-on or a reboot: what may have been received is looked at, not repeated.
+
+    A power-on that was refused is looked at as well: vSphere HA may have been first.
+    """
+    heard = asked.heard(done.request_id)
+    if done.receipt is not None:
+        return heard.said(None).keeping(task=done.receipt.resource_id)
+    why = None if done.error is None else done.error.notice
+    if done.outcome is Outcome.UNKNOWN:
+        return asked
+    if done.outcome is Outcome.PUT_OFF:
+        return step.tracked.put_off(ground.now, why)
+    if act is MachineAct.POWER_ON:
+        return heard.said(why)
     return heard.at(Phase.FAILED, ground.now, why)

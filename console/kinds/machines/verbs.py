@@ -1,4 +1,4 @@
-"""What can be asked of a virtual machine: other sizes."""
+"""What can be asked of a virtual machine: other sizes, a reboot of its guest, power."""
 
 from console.kinds.parameter import (
     BytesParameter,
@@ -14,6 +14,8 @@ from console.model.resource import MACHINE, Resource
 from console.model.verb import Verb
 
 VM_RESIZE = Verb("vm-resize")
+VM_REBOOT = Verb("vm-reboot")
+VM_START = Verb("vm-start")
 NAME = TextParameter(name="machine", metavar="NAME", argument=True, required=True)
 VCPUS = IntegerParameter(name="vcpus", metavar="N", minimum=1)
 MEMORY = BytesParameter(
@@ -43,6 +45,32 @@ VERBS = (
         rules=(Among((VCPUS.name, MEMORY.name), "cli.vcpus_or_memory", most=2),),
         footer=frozenset({ScreenName.PRIVATE}),
         form="resize",
+        holds=_holds,
+    ),
+    VerbSpec(
+        id=VM_REBOOT,
+        action="machine.reboot",
+        key="R",
+        danger=Danger.CHANGES,
+        command=("vm", "reboot"),
+        rank=41,
+        resource=MACHINE,
+        parameters=(NAME,),
+        screens=frozenset({ScreenName.PRIVATE}),
+        footer=frozenset(),
+        holds=_holds,
+    ),
+    VerbSpec(
+        id=VM_START,
+        action="machine.start",
+        key="S",
+        danger=Danger.CHANGES,
+        command=("vm", "start"),
+        rank=42,
+        resource=MACHINE,
+        parameters=(NAME,),
+        screens=frozenset({ScreenName.PRIVATE}),
+        footer=frozenset(),
         holds=_holds,
     ),
 )

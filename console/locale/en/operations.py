@@ -152,7 +152,7 @@ TEXTS: dict[str, str] = {
     "machines.requested": "{datacenter}: {n} machine being resized || {datacenter}: {n} machines being resized",
     "machines.building": "{datacenter}: {n} machine powering on || {datacenter}: {n} machines powering on",
     "machines.ready": "{datacenter}: {n} machine running, waiting for its guest || {datacenter}: {n} machines running, waiting for their guests",
-    "machines.in_service": "{datacenter}: {n} machine in service with its sizes || {datacenter}: {n} machines in service with their sizes",
+    "machines.in_service": "{datacenter}: {n} machine in service as it was to be || {datacenter}: {n} machines in service as they were to be",
     "order.placed": "Ordered {name} ({offer}): order {order}",
     "order.done": "Made {name} ({offer})",
     "order.unknown": "Ordered {name} ({offer}), and the answer was lost: looking for it, it is not ordered again",

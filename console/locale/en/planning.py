@@ -170,7 +170,7 @@ TEXTS: dict[str, str] = {
     "guard.topup_adopt": "Operation {operation} marked existing instances: it has nothing to top up.",
     "guard.topup_of_several": "Operation {operation} changed resources of several kinds: it cannot be topped up.",
     "guard.topup_of_rollback": "Operation {operation} is a rollback: it has nothing to top up.",
-    "guard.topup_resize": "Operation {operation} resized a virtual machine: it has nothing to top up.",
+    "guard.topup_resize": "Operation {operation} changed a virtual machine: it has nothing to top up.",
     "guard.use_unknown": "It is not known what lives on {name}.",
     "guard.vcpus": "A virtual machine cannot have {n} vCPUs.",
     "irreversible.deleted": (

@@ -183,7 +183,7 @@ TEXTS: dict[str, str] = {
     "guard.topup_of_rollback": (
         "L’opération {operation} est un retour arrière : il n’y a rien à compléter."
     ),
-    "guard.topup_resize": "L’opération {operation} a redimensionné une machine virtuelle : il n’y a rien à compléter.",
+    "guard.topup_resize": "L’opération {operation} a changé une machine virtuelle : il n’y a rien à compléter.",
     "guard.use_unknown": "On ne sait pas ce qui vit sur {name}.",
     "guard.vcpus": "Une machine virtuelle ne peut pas avoir {n} vCPU.",
     "irreversible.deleted": (

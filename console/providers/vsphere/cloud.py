@@ -131,6 +131,10 @@ class VsphereCloud(VsphereReader):
         """Ask the guest to shut down (ShutdownGuest); no task."""
         return self._write(lambda link: writes.shut_down(link, machine_id))
 
+    def reboot(self, machine_id: str) -> Receipt:
+        """Ask the guest to reboot itself, by its tools (RebootGuest); no task."""
+        return self._write(lambda link: writes.reboot(link, machine_id))
+
     def power_on(self, machine_id: str) -> Receipt:
         """Power a machine on (PowerOnVM_Task)."""
         return self._write(lambda link: writes.power_on(link, machine_id))

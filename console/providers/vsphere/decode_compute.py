@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from console.model.private import Cluster, Host, Power, Snapshot, VirtualMachine
+from console.model.private import Cluster, Heartbeat, Host, Power, Snapshot, VirtualMachine
 from console.providers.vsphere.record import (
     VIM,
     ObjectRecord,
     UnreadableRecord,
+    flag_of,
     moment_of,
     part,
     text_of,
@@ -20,13 +21,16 @@ CLUSTER, HOST, MACHINE, DATACENTER = (
     "VirtualMachine",
     "Datacenter",
 )
-CLUSTER_PATHS = ("name", "parent", "host")
+HA_ENABLED = "configuration.dasConfig.enabled"
+"""Not of `configurationEx`: vCenter looks into no property whose type is a base class alone."""
+CLUSTER_PATHS = ("name", "parent", "host", HA_ENABLED)
 DATACENTER_PATHS = ("name", "parent")
 HOST_PATHS = (
     "name",
     "parent",
     "runtime.connectionState",
     "runtime.inMaintenanceMode",
+    "runtime.dasHostState",
     "summary.hardware.numCpuCores",
     "summary.hardware.cpuMhz",
     "summary.hardware.memorySize",
@@ -38,6 +42,7 @@ MACHINE_PATHS = (
     "runtime.connectionState",
     "runtime.powerState",
     "runtime.host",
+    "runtime.dasVmProtection",
     "summary.config.numCpu",
     "summary.config.memorySizeMB",
     "summary.config.template",
@@ -48,6 +53,8 @@ MACHINE_PATHS = (
     "config.hotPlugMemoryLimit",
     "config.hotPlugMemoryIncrementSize",
     "guest.toolsRunningStatus",
+    "guest.toolsVersionStatus2",
+    "guestHeartbeatStatus",
     "guest.guestState",
     "summary.quickStats.overallCpuUsage",
     "summary.quickStats.guestMemoryUsage",
@@ -64,6 +71,7 @@ def cluster(record: ObjectRecord, places: Mapping[str, ObjectRecord]) -> Cluster
         name=record.name(),
         host_ids=record.references("host"),
         vdc=vdc(record, places),
+        ha=record.flag(HA_ENABLED),
     )
 
 
@@ -100,7 +108,13 @@ def host(record: ObjectRecord) -> Host:
         memory_used_bytes=_mebibytes(record, "summary.quickStats.overallMemoryUsage")
         if connected
         else None,
+        ha_state=_ha_state(record),
     )
+
+
+def _ha_state(record: ObjectRecord) -> str | None:
+    told = record.values.get("runtime.dasHostState")
+    return None if told is None else text_of(told, "state")
 
 
 def virtual_machine(record: ObjectRecord) -> VirtualMachine:
@@ -133,6 +147,9 @@ def virtual_machine(record: ObjectRecord) -> VirtualMachine:
         guest_name=record.string("summary.config.guestFullName") or "",
         connected=record.string("runtime.connectionState") == "connected",
         configured=record.whole("config.hardware.numCPU") is not None,
+        tools=_tools(record),
+        heartbeat=_heartbeat(record),
+        ha_protected=_protected(record),
     )
 
 
@@ -142,6 +159,22 @@ def _guest_running(record: ObjectRecord, power: Power) -> bool | None:
     if record.string("guest.toolsRunningStatus") != "guestToolsRunning":
         return None
     return record.string("guest.guestState") == "running"
+
+
+def _tools(record: ObjectRecord) -> bool | None:
+    """Whether the guest has tools; their status alone does not tell while it is off."""
+    told = record.string("guest.toolsVersionStatus2")
+    return None if told is None else told != "guestToolsNotInstalled"
+
+
+def _heartbeat(record: ObjectRecord) -> Heartbeat | None:
+    told = record.string("guestHeartbeatStatus")
+    return Heartbeat(told) if told in set(Heartbeat) else None
+
+
+def _protected(record: ObjectRecord) -> bool | None:
+    told = record.values.get("runtime.dasVmProtection")
+    return None if told is None else flag_of(told, "dasProtected")
 
 
 def _mebibytes(record: ObjectRecord, path: str) -> int | None:

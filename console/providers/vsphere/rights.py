@@ -14,6 +14,7 @@ from console.settings.private import VsphereSettings
 NEEDED: dict[Right, tuple[str, ...]] = {
     Right.RESIZE: ("VirtualMachine.Config.CPUCount", "VirtualMachine.Config.Memory"),
     Right.POWER: ("VirtualMachine.Interact.PowerOff", "VirtualMachine.Interact.PowerOn"),
+    Right.REBOOT: ("VirtualMachine.Interact.Reset",),
     Right.SNAPSHOT: ("VirtualMachine.State.CreateSnapshot",),
     Right.DATASTORE: ("Datastore.Config", "Datastore.Move"),
 }

@@ -48,6 +48,13 @@ def shut_down(link: LiveSession, machine_id: str) -> Receipt:
     return _receipt(link)
 
 
+def reboot(link: LiveSession, machine_id: str) -> Receipt:
+    """Ask the guest to reboot itself, by its tools (RebootGuest)."""
+    with link.stub.writing():
+        vim.VirtualMachine(machine_id, link.stub).RebootGuest()
+    return _receipt(link)
+
+
 def power_on(link: LiveSession, machine_id: str) -> Receipt:
     """Power a machine on (PowerOnVM_Task)."""
     with link.stub.writing():

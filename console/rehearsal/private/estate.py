@@ -31,6 +31,7 @@ class PrivateEstate:
         self.settings = scenario.private
         self.accounts = Accounts()
         self.inventory = SimulatedInventory(clock, record, scenario.seed)
+        self.inventory.ha = self.settings.ha
         self.storage = DatastoreWrites(self.inventory, self.settings)
         self.machines = Machines(self.inventory, self.settings)
         self.supply = SimulatedSupply(self.inventory, self.storage, self.settings)

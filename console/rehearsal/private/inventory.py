@@ -53,6 +53,8 @@ class SimulatedInventory:
         self.clock = clock
         self.record = record
         self.dice = random.Random(f"{seed}/private")  # noqa: S311 - reproducible, not secret
+        self.ha = True
+        """Whether vSphere HA is switched on."""
         self.generation = 1
         self.hosts: dict[str, SimulatedHost] = {}
         self.datastores: dict[str, SimulatedDatastore] = {}

@@ -5,11 +5,15 @@ from console.rehearsal.private.scenario import Private
 from console.rehearsal.private.things import (
     By,
     Machine,
+    SimulatedHost,
     SimulatedSnapshot,
     SimulatedTask,
     VcenterRefusal,
 )
 
+TOOLS_UNAVAILABLE = (
+    "Cannot complete operation because VMware Tools is not running in this virtual machine."
+)
 MEMORY_GROWS = 16
 """A running machine takes at most so many times the memory it was started with."""
 
@@ -71,6 +75,62 @@ class Machines:
                 "InvalidArgument", "A specified parameter was not correct: memoryMB"
             )
 
+    def reboot(self, machine_id: str, by: By) -> None:
+        """RebootGuest: asks the guest's tools, and answers at once. What hangs does nothing."""
+        machine = self._settled(machine_id)
+        if machine.power != "poweredOn":
+            raise _state(machine)
+        if machine.guest == "notRunning":
+            raise VcenterRefusal("ToolsUnavailable", TOOLS_UNAVAILABLE)
+        self._inventory.write("reboot", machine, by)
+        if machine.guest == "shuttingDown" or machine.hangs:
+            return
+        machine.guest = "shuttingDown"
+        self._inventory.touch(machine)
+        at = self._inventory.now() + self._private.guest_shutdown_s
+        boot = machine.boots
+        self._inventory.later(at, lambda when: self._reset(machine, boot, when))
+
+    def _reset(self, machine: Machine, boot: int, at: float) -> None:
+        """Its guest has gone down and comes up again; it stays powered on."""
+        if machine.boots == boot and machine.power == "poweredOn":
+            self._boot(machine, at)
+
+    def _boot(self, machine: Machine, at: float) -> None:
+        machine.power, machine.guest = "poweredOn", "notRunning"
+        machine.hangs = machine.crashed = False
+        machine.boots += 1
+        machine.memory_limit = machine.memory * MEMORY_GROWS
+        self._inventory.touch(machine)
+        boot = machine.boots
+        booted = at + self._private.guest_boot_s
+        self._inventory.later(booted, lambda _: self._booted(machine, boot))
+
+    def crash(self, machine: Machine) -> None:
+        """It goes off by itself, as it stands."""
+        machine.crashed = True
+        self._off(machine)
+
+    def fail_over(self, host: SimulatedHost) -> None:
+        """A host has failed: vSphere HA starts elsewhere what ran there, unless it comes back."""
+        if not self._private.ha:
+            return
+        at = self._inventory.now() + self._private.ha_restart_s
+        self._inventory.later(at, lambda when: self._failed_over(host, when))
+
+    def _failed_over(self, host: SimulatedHost, at: float) -> None:
+        others = [
+            one
+            for one in self._inventory.hosts.values()
+            if one.connection == "connected" and not one.in_maintenance
+        ]
+        if host.connection == "connected" or not others:
+            return
+        running = [m for m in self._inventory.machines_of(host.id) if m.power == "poweredOn"]
+        for number, machine in enumerate(running):
+            machine.host = others[number % len(others)].id
+            self._boot(machine, at)
+
     def power_on(self, machine_id: str, by: By) -> SimulatedTask:
         """PowerOnVM_Task; the guest answers some time later."""
         machine = self._settled(machine_id)
@@ -83,14 +143,7 @@ class Machines:
         def done(at: float) -> None:
             if machine.power == "poweredOn":
                 raise _state(machine)
-            machine.power, machine.guest = "poweredOn", "notRunning"
-            machine.boots += 1
-            machine.memory_limit = machine.memory * MEMORY_GROWS
-            self._inventory.touch(machine)
-            boot = machine.boots
-            self._inventory.later(
-                at + self._private.guest_boot_s, lambda _: self._booted(machine, boot)
-            )
+            self._boot(machine, at)
 
         lasts_s = self._private.power_on_s
         return self._inventory.task("VirtualMachine.powerOn", machine, lasts_s, done, by)
@@ -106,11 +159,7 @@ class Machines:
         if machine.power != "poweredOn":
             raise _state(machine)
         if machine.guest == "notRunning":
-            raise VcenterRefusal(
-                "ToolsUnavailable",
-                "Cannot complete operation because VMware Tools is not running in this"
-                " virtual machine.",
-            )
+            raise VcenterRefusal("ToolsUnavailable", TOOLS_UNAVAILABLE)
         self._inventory.write("shut-down", machine, by)
         if machine.guest == "shuttingDown":
             return

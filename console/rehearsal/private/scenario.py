@@ -62,6 +62,9 @@ class Private(ScenarioSection, frozen=True, kw_only=True):
     power_on_s: Seconds = 4.0
     guest_boot_s: Seconds = 90.0
     guest_shutdown_s: Seconds = 45.0
+    ha: bool = True
+    """Whether vSphere HA is on: what ran on a host that fails runs on another one then."""
+    ha_restart_s: Seconds = 60.0
     snapshot_s: Seconds = 10.0
     maintenance_s: Seconds = 15.0
     move_s: Seconds = 3.0

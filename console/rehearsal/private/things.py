@@ -151,6 +151,10 @@ class Machine(Thing):
     template: bool = False
     busy: float = 0.3
     snapshots: list[SimulatedSnapshot] = field(default_factory=list)
+    hangs: bool = False
+    """Its guest does nothing any more, and its tools beat no longer."""
+    crashed: bool = False
+    """It is off, and nobody switched it off."""
     boots: int = 0
     """How often it was powered on: what a boot announced does not befall a later one."""
 

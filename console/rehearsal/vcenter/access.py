@@ -32,6 +32,7 @@ WRITING = (
     "VirtualMachine.Config.Memory",
     "VirtualMachine.Interact.PowerOff",
     "VirtualMachine.Interact.PowerOn",
+    "VirtualMachine.Interact.Reset",
     "VirtualMachine.State.CreateSnapshot",
     "VirtualMachine.State.RemoveSnapshot",
 )

@@ -58,6 +58,11 @@ def power_off(call: MethodCall) -> Made:
     return _task(call.vcenter.estate.machines.power_off(call.this.id, call.by()))
 
 
+def reboot(call: MethodCall) -> None:
+    """RebootGuest."""
+    call.vcenter.estate.machines.reboot(call.this.id, call.by())
+
+
 def shut_down(call: MethodCall) -> None:
     """ShutdownGuest."""
     call.vcenter.estate.machines.shut_down(call.this.id, call.by())
@@ -186,6 +191,7 @@ METHODS = {
     "ReconfigVM_Task": Method(("VirtualMachine",), reconfigure),
     "PowerOnVM_Task": Method(("VirtualMachine",), power_on),
     "PowerOffVM_Task": Method(("VirtualMachine",), power_off),
+    "RebootGuest": Method(("VirtualMachine",), reboot),
     "ShutdownGuest": Method(("VirtualMachine",), shut_down),
     "CreateSnapshot_Task": Method(("VirtualMachine",), snapshot),
     "RemoveSnapshot_Task": Method(("VirtualMachineSnapshot",), remove_snapshot),

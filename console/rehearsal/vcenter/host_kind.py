@@ -36,16 +36,27 @@ def _figures(look: Look, host: SimulatedHost) -> tuple[int, int]:
     return min(mhz, host.mhz * host.cores), min(memory // MIB + HYPERVISOR_MIB, host.memory // MIB)
 
 
-def _runtime(_look: Look, host: SimulatedHost) -> Hashable:
-    return host.connection, host.in_maintenance
+def _runtime(look: Look, host: SimulatedHost) -> Hashable:
+    return host.connection, host.in_maintenance, _ha_state(look, host)
 
 
-def _make_runtime(raw: tuple[str, bool]) -> Made:
-    connection, in_maintenance = raw
+def _ha_state(look: Look, host: SimulatedHost) -> str | None:
+    """What vSphere HA says of a host; its master is the first that answers."""
+    if not look.estate.ha:
+        return None
+    if host.connection != "connected":
+        return "hostDown"
+    up = (one for one in look.estate.hosts.values() if one.connection == "connected")
+    return "master" if next(up) is host else "connectedToMaster"
+
+
+def _make_runtime(raw: tuple[str, bool, str | None]) -> Made:
+    connection, in_maintenance, ha_state = raw
     return vim.host.RuntimeInfo(
         connectionState=connection,
         powerState="poweredOn" if connection == "connected" else "unknown",
         inMaintenanceMode=in_maintenance,
+        dasHostState=None if ha_state is None else vim.cluster.DasFdmHostState(state=ha_state),
     )
 
 
@@ -55,7 +66,7 @@ def _summary(look: Look, host: SimulatedHost) -> Hashable:
 
 
 def _make_summary(
-    raw: tuple[str, str, tuple[int, int, int], tuple[str, bool], tuple[int, int]],
+    raw: tuple[str, str, tuple[int, int, int], tuple[str, bool, str | None], tuple[int, int]],
 ) -> Made:
     host_id, name, (cores, mhz, memory), runtime, (used_mhz, used_mib) = raw
     hardware = vim.host.Summary.HardwareSummary(

@@ -25,6 +25,7 @@ def _running(_look: Look, machine: Machine) -> Hashable:
 
 LEAVES = {
     "runtime.powerState": Property(lambda _, machine: machine.power, vim.VirtualMachine.PowerState),
+    "runtime.dasVmProtection": Property(shape.protected, shape.make_protection),
     "runtime.host": Property(lambda _, machine: Ref("HostSystem", machine.host)),
     "summary.config.numCpu": Property(lambda _, machine: machine.vcpus),
     "summary.config.memorySizeMB": Property(lambda _, machine: machine.memory // shape.MIB),
@@ -41,6 +42,7 @@ LEAVES = {
         long,
     ),
     "guest.toolsRunningStatus": Property(_running),
+    "guest.toolsVersionStatus2": constant("guestToolsUnmanaged"),
     "guest.guestState": Property(lambda _, machine: machine.guest),
     "summary.quickStats.overallCpuUsage": Property(
         lambda look, machine: shape.stats(look, machine)[0]
@@ -60,7 +62,7 @@ MACHINE = ManagedKind(
         "runtime": Property(shape.runtime, shape.make_runtime),
         "guest": Property(shape.guest, shape.make_guest),
         "guestHeartbeatStatus": Property(
-            lambda _, machine: shape.heartbeat(machine.guest), vim.ManagedEntity.Status
+            lambda _, machine: shape.heartbeat(machine), vim.ManagedEntity.Status
         ),
         "summary": Property(shape.summary, shape.make_summary),
         "summary.config": Property(shape.config, shape.make_summary_config),

@@ -77,16 +77,32 @@ def _mhz(look: Look, machine: Machine) -> int:
 def runtime(look: Look, machine: Machine) -> Hashable:
     """Raw `runtime`."""
     most = (machine.vcpus * _mhz(look, machine), machine.memory // MIB)
-    return machine.host, machine.power, most, machine.connection
+    return machine.host, machine.power, most, machine.connection, protected(look, machine)
 
 
-def make_runtime(raw: tuple[str, str, tuple[int, int], str]) -> Made:
+def protected(look: Look, machine: Machine) -> bool | None:
+    """Whether vSphere HA starts it again after a failure; None where that is off."""
+    if not look.estate.ha:
+        return None
+    return not machine.template and (machine.power == "poweredOn" or machine.crashed)
+
+
+def make_protection(raw: bool | None) -> Made:  # noqa: FBT001 - a raw value
+    """`runtime.dasVmProtection`."""
+    return None if raw is None else vim.vm.RuntimeInfo.DasProtectionState(dasProtected=raw)
+
+
+Runtime = tuple[str, str, tuple[int, int], str, bool | None]
+
+
+def make_runtime(raw: Runtime) -> Made:
     """`runtime`."""
-    host, power, (mhz, mib), connection = raw
+    host, power, (mhz, mib), connection, safe = raw
     return vim.vm.RuntimeInfo(
         host=vim.HostSystem(host),
         connectionState=connection,
         powerState=power,
+        dasVmProtection=make_protection(safe),
         toolsInstallerMounted=False,
         suspendInterval=0,
         numMksConnections=0,
@@ -126,26 +142,27 @@ def make_guest(raw: tuple[str, str, str, str]) -> Made:
     )
 
 
-def heartbeat(state: str) -> str:
-    """`guestHeartbeatStatus` of a guest's state."""
-    return {"running": "green", "shuttingDown": "yellow"}.get(state, "gray")
+def heartbeat(machine: Machine) -> str:
+    """`guestHeartbeatStatus`: of a guest that hangs red, from tools that did beat."""
+    beats = {"running": "red" if machine.hangs else "green", "shuttingDown": "yellow"}
+    return beats.get(machine.guest, "gray")
 
 
 def stats(look: Look, machine: Machine) -> tuple[int, int, int, str]:
     """MHz, active MiB of the guest, MiB of the host, heartbeat."""
     mib = machine.memory_used(look.at) // MIB
     active = int(mib * machine.load(look.at))
-    return machine.cpu_used_mhz(look.at, _mhz(look, machine)), active, mib, machine.guest
+    return machine.cpu_used_mhz(look.at, _mhz(look, machine)), active, mib, heartbeat(machine)
 
 
 def make_stats(raw: tuple[int, int, int, str]) -> Made:
     """`summary.quickStats`."""
-    mhz, active, mib, guest = raw
+    mhz, active, mib, beat = raw
     return vim.vm.Summary.QuickStats(
         overallCpuUsage=mhz,
         guestMemoryUsage=active,
         hostMemoryUsage=mib,
-        guestHeartbeatStatus=heartbeat(guest),
+        guestHeartbeatStatus=beat,
     )
 
 
@@ -178,7 +195,7 @@ def summary(look: Look, machine: Machine) -> Hashable:
 def make_summary(
     raw: tuple[
         Config,
-        tuple[str, str, tuple[int, int], str],
+        Runtime,
         tuple[str, str, str, str],
         tuple[int, int, int, str],
         int,

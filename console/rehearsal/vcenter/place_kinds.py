@@ -208,6 +208,22 @@ def _make_cluster_summary(raw: tuple[int, int, int, int, int, tuple[int, int]]) 
     )
 
 
+def _das(enabled: bool) -> Made:  # noqa: FBT001 - a raw value
+    return vim.cluster.DasConfigInfo(
+        enabled=enabled, hostMonitoring="enabled", vmMonitoring="vmMonitoringDisabled"
+    )
+
+
+def _make_configuration(enabled: bool) -> Made:  # noqa: FBT001 - as above
+    drs = vim.cluster.DrsConfigInfo(enabled=False)
+    return vim.cluster.ConfigInfo(dasConfig=_das(enabled), drsConfig=drs)
+
+
+def _make_configuration_ex(enabled: bool) -> Made:  # noqa: FBT001 - as above
+    drs = vim.cluster.DrsConfigInfo(enabled=False)
+    return vim.cluster.ConfigInfoEx(dasConfig=_das(enabled), drsConfig=drs)
+
+
 CLUSTER = ManagedKind(
     "ClusterComputeResource",
     {
@@ -217,6 +233,8 @@ CLUSTER = ManagedKind(
         "datastore": Property(_all_datastores),
         "resourcePool": constant(place_ids.POOL),
         "summary": Property(_cluster_summary, _make_cluster_summary),
+        "configuration": Property(lambda look, _: look.estate.ha, _make_configuration),
+        "configurationEx": Property(lambda look, _: look.estate.ha, _make_configuration_ex),
         "overallStatus": GREEN,
         "triggeredAlarmState": NO_ALARMS,
     },

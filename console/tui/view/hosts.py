@@ -1,7 +1,7 @@
 """The hosts by cluster: one line each, and one of them in full."""
 
 from console.desk.datastores import StoreTally
-from console.desk.machines import ClusterTally, HostTally
+from console.desk.machines import ClusterTally, HostTally, in_ha
 from console.model.private import PrivateView
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import bar, memory
@@ -121,6 +121,7 @@ def details(
         ),
         ("machines", line(locale.number(tally.machines))),
         ("cluster", line(_cluster(scene, clusters, tally))),
+        ("ha", line(in_ha(host, tally.cluster, locale))),
         ("id", line((host.id, Role.FAINT))),
     ]
     out.extend(facts(scene, tuple(pairs)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from console.desk.machines import MachineTally
+from console.desk.machines import MachineTally, protection
 from console.desk.urgency import Level
 from console.model.naming import natural
 from console.model.private import Power, PrivateView, Task, TaskState, VirtualMachine
@@ -182,6 +182,8 @@ def _state(scene: Scene, tally: MachineTally, cells: int) -> Lines:
     said = [text("tui.alarm", name=alarm.name) for alarm in tally.alarms]
     if machine.power is Power.ON and machine.guest_running is False:
         said.insert(0, text("tui.machine.guest_silent"))
+    if machine.hangs:
+        said.insert(0, text("machine.hangs"))
     if tally.old and tally.oldest is not None:
         said.append(text("tui.machine.old_snapshot", age=_age(scene, tally)))
     for sentence in said:
@@ -203,6 +205,7 @@ def _facts(scene: Scene, view: PrivateView, tally: MachineTally) -> Lines:
             ("hot_add", line(_hot_add_in_full(scene, machine))),
             ("pool", line(tally.pool.name if tally.pool else "—")),
             ("host", line(tally.host.name if tally.host else "—")),
+            ("ha", line(protection(machine, locale))),
             ("stores", line(on)),
             ("guest", line(machine.guest_name or "—")),
             ("id", line((machine.id, Role.FAINT))),

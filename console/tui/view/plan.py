@@ -10,7 +10,7 @@ from console.model.plan import (
     PlanRow,
     Refusal,
 )
-from console.model.wanted import LEADER, MEMORY, VCPUS
+from console.model.wanted import LEADER, MEMORY, POWER, VCPUS
 from console.tui.lines import EMPTY, Line, Lines, Role, joined, line, pad, wrapped
 from console.tui.scene import Scene
 from console.tui.view.subject import DOT, title
@@ -47,7 +47,7 @@ def table(scene: Scene, plan: Plan, cells: int) -> Lines:
 
 
 def _machine_table(scene: Scene, plan: Plan) -> Lines:
-    """The machine's vCPUs and memory, or the cluster's leader, now and after."""
+    """The machine's vCPUs, memory and power, or the cluster's leader, now and after."""
     text, locale = scene.locale.text, scene.locale
     head = ["", text("tui.plan.now"), text("tui.plan.after")]
     rows: list[Line] = [_cells(head, Role.FAINT, NUMBER_CELLS)]
@@ -61,6 +61,9 @@ def _machine_table(scene: Scene, plan: Plan) -> Lines:
                 was = say(before) if isinstance(before, int) else text("tui.unknown")
                 role = Role.PLAIN if before == after else Role.STRONG
                 rows.append(_cells([name, was, say(after)], role, NUMBER_CELLS))
+        if POWER in change.wanted:
+            powers = (text(f"tui.power.{v[POWER]}") for v in (change.before, change.wanted))
+            rows.append(_cells([text("tui.column.power"), *powers], Role.STRONG, NUMBER_CELLS))
         if LEADER in change.before:
             leaders = [str(change.before[LEADER]), change.name]
             rows.append(_cells([text("clusters.role.leader"), *leaders], Role.STRONG, NUMBER_CELLS))
