@@ -169,11 +169,11 @@ class BelongingsReader(Protocol):
     """What a public cloud keeps beside servers, and may keep after them."""
 
     def belongings(self, region: str) -> BelongingsView:
-        """All ports and volumes of the project in a region.
+        """All ports, volumes, floating addresses, snapshots and images of the project in a region.
 
         What a port names as its servers are those that Nova has or had it for; one of a
         router or a service names none. A list that could not be read is said in it, so
-        that the other counts.
+        that the others count.
         """
         ...
 
@@ -215,14 +215,14 @@ class PublicReader(BelongingsReader, LanReader, ObjectReader, BackupReader, Prot
 
 
 class BelongingsCloud(BelongingsReader, Protocol):
-    """A public cloud whose ports and volumes may be removed."""
+    """A public cloud where what stands beside servers may be removed."""
 
     def belonging(self, region: str, sort: LeftoverSort, number: str) -> Belonging:
-        """One port or volume, read anew; NotFound: it is gone."""
+        """One thing, read anew; NotFound: it is gone."""
         ...
 
     def discard(self, region: str, sort: LeftoverSort, number: str) -> Receipt:
-        """Ask for the removal of a port or volume; NotFound: it is gone already.
+        """Ask for the removal of one thing; NotFound: it is gone already.
 
         CallRefused where something holds it, as an attachment or a snapshot of it does.
         """

@@ -8,6 +8,9 @@ SORTS = {
     LeftoverSort.PORT: "leftover.port",
     LeftoverSort.VOLUME: "leftover.volume",
     LeftoverSort.MEMBER: "leftover.member",
+    LeftoverSort.ADDRESS: "leftover.address",
+    LeftoverSort.SNAPSHOT: "leftover.snapshot",
+    LeftoverSort.IMAGE: "leftover.image",
 }
 
 

@@ -18,6 +18,11 @@ class LeftoverSort(StrEnum):
     SERVER = "server"
     PORT = "port"
     VOLUME = "volume"
+    ADDRESS = "address"
+    """A floating address."""
+    SNAPSHOT = "snapshot"
+    """A snapshot of a volume."""
+    IMAGE = "image"
     MEMBER = "member"
     """A member of a load balancer's pool, which leads to a server that is gone."""
 
@@ -29,13 +34,7 @@ class LeftoverSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """What a server may leave. `servers` are the ids of those that it names as its own.
-
-    `image_id` is of the image that was written to a volume, `type` a volume's. `marked` is the
-    operation that its metadata or tags name. `addresses` are those that a port has, or that a
-    member leads to; `within` is the id of a member's load-balancer pool, and `pool` whose
-    instance it was made for, by its mark.
-    """
+    """What a server or an operation may leave; what is not known of it is empty or None."""
 
     sort: LeftoverSort
     id: str
@@ -44,20 +43,28 @@ class Belonging:
     status: str
     created_at: datetime | None
     servers: tuple[str, ...] = ()
+    """The ids of those that it names as its own."""
     marked: str | None = None
+    """The operation that its metadata or tags name."""
     image_id: str | None = None
-    size_gib: int | None = None
+    """Of the image that was written to a volume."""
+    size_gib: int | Decimal | None = None
     type: str = ""
+    """A volume's."""
     addresses: tuple[str, ...] = ()
+    """Those that a port has or that a member leads to, and a floating one itself."""
     within: str = ""
+    """A member's load-balancer pool, a floating address's port, a snapshot's volume; by id."""
     pool: str = ""
+    """Whose instance a member was made for, by its mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class BelongingsView:
-    """The ports and volumes of a region; a sort that could not be read says why in `unread`.
+    """What of a region may be left, but servers and members.
 
-    `unreadable` counts the records of each sort that made no sense.
+    A sort that could not be read says why in `unread`; `unreadable` counts the records of each
+    sort that made no sense.
     """
 
     region: str

@@ -151,6 +151,8 @@ class Policy:
     """Euros an hour by flavor within a savings plan."""
     beside: dict[str, Decimal] = field(default_factory=dict)
     """Euros a month of what is billed beside instances, by the names of `console.model.tariff`."""
+    snapshots_kept: timedelta = timedelta(days=14)
+    """For how long a sweep leaves alone the snapshots and images that an operation made."""
     windows: tuple[Window, ...] = ()
     announced: tuple[Announced, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))

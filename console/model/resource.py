@@ -16,6 +16,11 @@ SERVER = Resource("server")
 """A server that no live operation owns."""
 PORT = Resource("port")
 VOLUME = Resource("volume")
+ADDRESS = Resource("address")
+"""A floating address."""
+SNAPSHOT = Resource("snapshot")
+"""A snapshot of a volume."""
+IMAGE = Resource("image")
 MEMBER = Resource("member")
 """A member of a load balancer's pool."""
 ORPHAN = Resource("orphan")

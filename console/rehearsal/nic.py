@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from console.rehearsal.addresses import SimulatedSubnet
 from console.rehearsal.reference import (
@@ -57,6 +57,26 @@ class ServicePort:
     device_owner: str
     created_at: float
     hidden: tuple[Nic, ...] = ()
+
+
+@dataclass(slots=True)
+class FloatingAddress:
+    """An address of a public network that a port may be given. Times in estate seconds."""
+
+    id: str
+    nic: Nic
+    created_at: float
+    port_id: str | None = None
+    description: str = ""
+    tags: list[str] = field(default_factory=list)
+
+
+def first_version(network: SimulatedNetwork) -> SimulatedNetwork:
+    """A network with the subnets alone that floating addresses are of, those of IPv4."""
+    return replace(
+        network,
+        subnets=tuple(s for s in network.subnets if s.version == 4),  # noqa: PLR2004 - IPv4
+    )
 
 
 def networks_of(site: Site) -> tuple[SimulatedNetwork, ...]:

@@ -13,6 +13,7 @@ from console.rehearsal.firewall import Firewall
 from console.rehearsal.images import SimulatedImage
 from console.rehearsal.instance import RUNNING, SHUT_DOWN, ActionEntry, SimulatedInstance
 from console.rehearsal.nic import (
+    FloatingAddress,
     Nic,
     NicMaker,
     NoAddress,
@@ -57,6 +58,7 @@ class Region:
         self.networks = {network.id: network for network in networks_of(site)}
         self.instances: dict[str, SimulatedInstance] = {}
         self.service_ports: dict[str, ServicePort] = {}
+        self.floating: dict[str, FloatingAddress] = {}
         self.generation = 0
         self.clocks = clocks
         self.cell: CellState = "up"
@@ -140,6 +142,8 @@ class Region:
             yield from found.nics
         for port in self.service_ports.values():
             yield from (port.nic, *port.hidden)
+        for address in self.floating.values():
+            yield address.nic
 
     @property
     def private(self) -> SimulatedNetwork:

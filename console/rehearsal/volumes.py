@@ -38,6 +38,32 @@ class SimulatedVolume:
         return self.status(at) == "deleted"
 
 
+@dataclass(slots=True, eq=False)
+class VolumeSnapshot:
+    """A snapshot of a volume; times in estate seconds, None: not yet."""
+
+    id: str
+    name: str
+    volume_id: str
+    size_gib: int
+    created_at: float
+    ready_at: float
+    project_id: str
+    user_id: str
+    description: str | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+    goes_at: float | None = None
+    gone_at: float | None = None
+
+    def status(self, at: float) -> str:
+        """Its status at an estate time."""
+        if self.gone_at is not None and at >= self.gone_at:
+            return "deleted"
+        if self.goes_at is not None and at >= self.goes_at:
+            return "deleting"
+        return "available" if at >= self.ready_at else "creating"
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """What ties a volume to a server; `with_server`: it is deleted with it."""
@@ -66,6 +92,7 @@ class BlockStorage:
         self, quota: Callable[[], RegionQuota], now: Callable[[], float], new_id: Callable[[], str]
     ) -> None:
         self.volumes: dict[str, SimulatedVolume] = {}
+        self.snapshots: dict[str, VolumeSnapshot] = {}
         self._quota = quota
         self._now = now
         self.new_id = new_id
@@ -73,6 +100,10 @@ class BlockStorage:
     def existing(self, at: float) -> Iterator[SimulatedVolume]:
         """Those that are not gone."""
         return (each for each in self.volumes.values() if not each.gone(at))
+
+    def shot(self, at: float) -> Iterator[VolumeSnapshot]:
+        """The snapshots that are not gone."""
+        return (each for each in self.snapshots.values() if each.status(at) != "deleted")
 
     def allowed(self, kind: str | None = None) -> Allowed:
         """Quota and use, of a volume type or of all; -1 is no limit."""

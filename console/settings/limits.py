@@ -30,6 +30,13 @@ class BillingSettings(Section, frozen=True, kw_only=True):
     """Each clock hour in which an instance stood, or its duration, rounded up."""
 
 
+class SweepSettings(Section, frozen=True, kw_only=True):
+    """What `vigie sweep` leaves alone."""
+
+    snapshot_age_days: Annotated[float, Meta(ge=0)] = 14.0
+    """Snapshots and images that an operation made are left over once they are so old."""
+
+
 class BudgetSettings(Section, frozen=True, kw_only=True):
     """What may be spent, in euros without VAT. Without a limit nothing is counted."""
 

@@ -18,6 +18,7 @@ from console.settings.limits import (
     GuardSettings,
     HealingSettings,
     PriceSettings,
+    SweepSettings,
 )
 from console.settings.metrics import PrometheusSettings
 from console.settings.notifications import NotificationSettings
@@ -54,6 +55,7 @@ class Settings(Section, frozen=True, kw_only=True):
     prices: PriceSettings = field(default_factory=PriceSettings)
     billing: BillingSettings = field(default_factory=BillingSettings)
     budgets: BudgetSettings = field(default_factory=BudgetSettings)
+    sweep: SweepSettings = field(default_factory=SweepSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)
     approval: ApprovalSettings = field(default_factory=ApprovalSettings)
     healing: HealingSettings = field(default_factory=HealingSettings)

@@ -1,7 +1,7 @@
 """Settings as the planner knows them: places, pools, prices and limits."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from math import ceil
 from pathlib import Path
@@ -69,6 +69,7 @@ def policy(settings: Settings, folder: Path = HERE, *, read_only: str | None = N
         budgets=budgets(settings.budgets),
         savings_plans=settings.prices.savings_plan,
         beside=settings.prices.beside,
+        snapshots_kept=timedelta(days=settings.sweep.snapshot_age_days),
         windows=windows(settings),
         announced=announced(settings),
         zone=ZoneInfo(settings.estate.timezone),

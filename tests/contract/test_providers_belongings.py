@@ -1,6 +1,7 @@
 """Ports and volumes as the provider reads them, against the rehearsal and scripted answers."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -146,6 +147,59 @@ def test_volumes_tell_mark_image_and_size(estate: Rehearsal, cloud: Connection) 
     assert (found.name, found.servers) == ("", ())
     assert found.created_at is not None
     assert found.created_at.tzinfo is not None
+
+
+def test_floating_addresses_snapshots_and_images_tell_their_marks_and_what_they_are_of(
+    estate: Rehearsal, cloud: Connection
+) -> None:
+    marks = {"vigie.operation": "aaaa1111"}
+    outside = cloud.network.find_network("Ext-Net", ignore_missing=False)
+    tagged, described, strangers = (
+        cloud.network.create_ip(floating_network_id=outside.id, description=said)
+        for said in ("", "by vigie.operation=bbbb2222", "a person's")
+    )
+    cloud.network.set_tags(tagged, ["x", "vigie.operation=aaaa1111"])
+    server = next(iter(cloud.compute.servers()))
+    (port,) = cloud.network.ports(device_id=server.id)
+    cloud.network.update_ip(strangers, port_id=port.id)
+    volume = cloud.block_storage.create_volume(size=20)
+    cloud.block_storage.wait_for_status(volume, "available", interval=0.2, wait=60)
+    shot = cloud.block_storage.create_snapshot(volume_id=volume.id, metadata=marks)
+    image = cloud.compute.create_server_image(server.id, "left", metadata=marks)
+
+    addresses = read(estate, LeftoverSort.ADDRESS, page_size=1)
+    assert {one.id: (one.marked, one.within) for one in addresses.values()} == {
+        tagged.id: ("aaaa1111", ""),
+        described.id: ("bbbb2222", ""),
+        strangers.id: (None, port.id),
+    }
+    assert addresses[tagged.id].addresses == (tagged.floating_ip_address,)
+    assert {one.size for one in cloud.block_storage.snapshots()} == {20}
+    snapshots = read(estate, LeftoverSort.SNAPSHOT)
+    (taken,) = snapshots.values()
+    cloud.block_storage.wait_for_status(shot, "available", interval=0.2, wait=60)
+    assert (taken.id, taken.marked, taken.within, taken.size_gib) == (
+        shot.id, "aaaa1111", volume.id, 20,
+    )  # fmt: skip
+    images = read(estate, LeftoverSort.IMAGE, page_size=1)
+    private = {one.id for one in cloud.image.images(visibility="private")}
+    assert images.keys() == private
+    made = images[image.id]
+    assert (made.name, made.marked, {one.marked for one in images.values()}) == (
+        "left", "aaaa1111", {"aaaa1111", None},
+    )  # fmt: skip
+    assert made.size_gib == Decimal(cloud.image.get_image(image.id).size) / 1024**3
+
+    writes = acting(estate)
+    with pytest.raises(CallRefused):
+        writes.discard(REGION, LeftoverSort.VOLUME, volume.id)
+    whole = read(estate, LeftoverSort.SNAPSHOT)[taken.id]
+    for one in (addresses[tagged.id], made, whole):
+        assert writes.belonging(REGION, one.sort, one.id) == one
+        assert writes.discard(REGION, one.sort, one.id).request_id
+    wait_until(lambda: not read(estate, LeftoverSort.SNAPSHOT), what="the snapshot is gone")
+    assert read(estate, LeftoverSort.ADDRESS).keys() == {described.id, strangers.id}
+    assert read(estate, LeftoverSort.IMAGE).keys() == private - {image.id}
 
 
 @pytest.fixture

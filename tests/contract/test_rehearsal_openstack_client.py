@@ -2,6 +2,7 @@
 
 import pytest
 from openstack_command import Openstack
+from process import wait_until
 from rehearsed import Rehearse
 
 CREATE = ("server", "create", "--flavor", "b2-60", "--image", "windows-server-2022-api")
@@ -36,6 +37,34 @@ def test_a_server_is_created_shown_and_deleted(openstack: Openstack) -> None:
     orders = [each.order for each in record.orders if each.instance_id == made["id"]]
     assert orders == ["create", "delete"]
     assert made["id"] not in {each.id for each in record.instances}
+
+
+def test_floating_addresses_snapshots_and_images_are_made_listed_and_deleted(
+    openstack: Openstack,
+) -> None:
+    mark = "vigie.operation=aaaa1111"
+    taken = openstack.one("floating", "ip", "create", "Ext-Net", "--tag", mark)
+    assert taken["tags"] == [mark]
+    listed = openstack.rows("floating", "ip", "list", "--tags", mark)
+    assert [each["Floating IP Address"] for each in listed] == [taken["floating_ip_address"]]
+    openstack.one("volume", "create", "--size", "10", "held")
+    shot = ("volume", "snapshot", "create", "--volume", "held", "--property", mark, "shot")
+    wait_until(lambda: openstack.run(*shot).returncode == 0, what="the volume is made")
+    kept = openstack.run("volume", "delete", "held")
+    assert "snapshots" in kept.stderr
+    assert [each["Name"] for each in openstack.rows("volume", "snapshot", "list")] == ["shot"]
+    made = openstack.one(
+        "server", "image", "create", "--name", "left", "--property", mark, "api-gra-002"
+    )
+    assert made["properties"]["vigie.operation"] == "aaaa1111"
+    gone = (
+        ("floating", "ip", "delete", str(taken["id"])),
+        ("volume", "snapshot", "delete", "shot"),
+        ("image", "delete", str(made["id"])),
+    )
+    for each in gone:
+        wait_until(lambda: openstack.run(*each).returncode == 0, what=" ".join(each))  # noqa: B023 - called at once
+    assert not openstack.rows("floating", "ip", "list")
 
 
 def test_flavors_are_listed(openstack: Openstack) -> None:

@@ -139,7 +139,7 @@ def volume(**changes: object) -> Belonging:
 
 
 def left(one: Belonging, known: Traces, gone: set[str]) -> tuple[str, bool] | None:
-    found = of_belongings([one], gone, known)
+    found = of_belongings([one], gone, known, START + timedelta(hours=2))
     return (found[0].why.code, found[0].sure) if found else None
 
 
@@ -173,6 +173,44 @@ def test_a_volume_is_ours_by_its_mark_or_by_its_server() -> None:
     assert left(volume(), known, {"s1"}) is None
 
 
+@pytest.mark.parametrize(
+    ("sort", "status"),
+    [
+        (LeftoverSort.ADDRESS, "DOWN"),
+        (LeftoverSort.SNAPSHOT, "available"),
+        (LeftoverSort.IMAGE, "active"),
+    ],
+)
+def test_what_bears_the_mark_of_an_operation_that_is_over_is_ours_and_nothing_else(
+    sort: LeftoverSort, status: str
+) -> None:
+    one = Belonging(sort, "x1", "", "RBX-A", status, START, marked=MAKER)
+    known = traces(change(Phase.GONE))
+    assert left(one, known, set()) == ("leftover.marked", True)
+    assert left(replace(one, marked="zzzz9999"), known, set()) == ("leftover.other_journal", False)
+    assert left(replace(one, marked=None), known, set()) is None
+    at_work = Traces({MAKER: over(state=OperationState.RUNNING)})
+    assert left(one, at_work, set()) is None
+
+
+def test_an_address_that_a_port_has_and_an_image_in_the_making_are_not_left() -> None:
+    known = traces(change(Phase.GONE))
+    given = Belonging(LeftoverSort.ADDRESS, "x1", "", "RBX-A", "ACTIVE", START, marked=MAKER)
+    assert left(replace(given, within="p1"), known, set()) is None
+    saving = Belonging(LeftoverSort.IMAGE, "x1", "", "RBX-A", "saving", START, marked=MAKER)
+    assert left(saving, known, set()) is None
+
+
+@pytest.mark.parametrize("sort", [LeftoverSort.SNAPSHOT, LeftoverSort.IMAGE])
+def test_snapshots_and_images_are_kept_until_they_are_old(sort: LeftoverSort) -> None:
+    status = "available" if sort is LeftoverSort.SNAPSHOT else "active"
+    one = Belonging(sort, "x1", "", "RBX-A", status, START, marked=MAKER)
+    known = traces(change(Phase.GONE))
+    assert not of_belongings([one], (), known, START)
+    assert of_belongings([one], (), known, START + timedelta(seconds=1))[0].sure
+    assert not of_belongings([replace(one, created_at=None)], (), known, START)[0].sure
+
+
 def test_a_nameless_volume_as_an_operation_makes_them_is_ours_perhaps_and_no_other() -> None:
     built = Build(Part("b2-60"), Part("debian", id="i1"), (), boot_volume=BootVolume(50))
     ended = operation(MAKER, OperationState.PARTIAL)
@@ -186,7 +224,7 @@ def test_a_nameless_volume_as_an_operation_makes_them_is_ours_perhaps_and_no_oth
 
     def found(one: Belonging) -> list[tuple[str, bool]]:
         known = Traces(recent=(ended,))
-        return [(x.why.code, x.sure) for x in of_belongings([one], (), known)]
+        return [(x.why.code, x.sure) for x in of_belongings([one], (), known, START)]
 
     assert found(like) == [("leftover.alike", False)]
     others = (

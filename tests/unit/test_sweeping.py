@@ -97,6 +97,16 @@ def test_without_a_name_all_that_is_proven_is_removed_and_nothing_else() -> None
     assert made.irreversible[0].code == "irreversible.leftovers"
 
 
+def test_a_volume_goes_after_its_snapshots() -> None:
+    shot = Belonging(LeftoverSort.SNAPSHOT, "n1", "", "RBX-A", "available", START, within="v1")
+    mine = replace(LEFT, sort=LeftoverSort.SNAPSHOT, id="n1", belonging=shot)
+    other = replace(mine, id="n2", belonging=replace(shot, id="n2", within="v7"))
+    made = planned(LEFT, mine, other)
+    assert [(change.resource_id, change.after) for change in made.changes] == [
+        ("v1", (2,)), ("n1", ()), ("n2", ()),
+    ]  # fmt: skip
+
+
 def test_what_is_ours_perhaps_must_be_named_by_id_or_name() -> None:
     assert refused(PERHAPS) == ["guard.leftovers_perhaps"]
     assert refused() == ["leftover.none"]

@@ -18,7 +18,7 @@ from console.model.figure import Freshness
 from console.model.leftover import Leftover, LeftoverSort
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
-from console.model.resource import LEFTOVER, ORPHAN, PORT, SERVER, VOLUME, Resource
+from console.model.resource import LEFTOVER, Resource
 from console.model.tracked import Tracked
 from console.ports import BalancerWriter, ComputeCloud, Receipt
 
@@ -28,7 +28,7 @@ MOVED = {Phase.RELEASING: "leftovers.releasing", Phase.GONE: "leftovers.gone"}
 class LeftoverActuator:
     """Removes one by one, each looked at once more. See `console.kinds.actuator.Actuator`."""
 
-    resources = frozenset({LEFTOVER, SERVER, PORT, VOLUME, ORPHAN})
+    resources = frozenset({LEFTOVER, *(sort.resource for sort in LeftoverSort)})
 
     def moved(self, resource: Resource) -> Mapping[Phase, str]:
         """What the audit says of what moved to a phase."""

@@ -1,10 +1,11 @@
-"""Which ports and volumes are left of servers that operations made. Pure.
+"""Which things but servers and members are left of operations that are over. Pure.
 
 No name and no age proves whose one is: only a server that the journal has, and that is
 surely gone, or a mark. What merely looks like ours is told apart, as somebody's perhaps.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from console.model.leftover import Belonging, Leftover, LeftoverSort, Traces
 from console.model.notice import Notice, notice
@@ -15,8 +16,14 @@ from console.model.wanted import FORMER
 
 SERVERS = frozenset({INSTANCE, SERVER})
 """What a change is about that is about a server."""
-LOOSE = frozenset({"available", "error", "error_deleting"})
-"""What Cinder says of a volume that no server has."""
+AGED = frozenset({LeftoverSort.SNAPSHOT, LeftoverSort.IMAGE})
+"""What is kept for a while once it is made."""
+LOOSE = {
+    LeftoverSort.VOLUME: frozenset({"available", "error", "error_deleting"}),
+    LeftoverSort.SNAPSHOT: frozenset({"available", "error", "error_deleting"}),
+    LeftoverSort.IMAGE: frozenset({"active", "deactivated", "killed"}),
+}
+"""What Cinder and Glance say of what nobody has or is at work on."""
 
 
 def made(traces: Traces) -> Mapping[str, Change]:
@@ -33,12 +40,16 @@ def made(traces: Traces) -> Mapping[str, Change]:
 
 
 def of_belongings(
-    belongings: Iterable[Belonging], gone: Collection[str], traces: Traces
+    belongings: Iterable[Belonging], gone: Collection[str], traces: Traces, before: datetime
 ) -> tuple[Leftover, ...]:
-    """Those but members that are left over. `gone` are ids of servers that are surely deleted."""
+    """Those but members that are left over. `gone` are ids of servers that are surely deleted.
+
+    Snapshots and images are kept that were not made `before` a time.
+    """
     servers = made(traces)
     alone = (one for one in belongings if one.sort is not LeftoverSort.MEMBER)
-    judged = (_judged(one, gone, servers, traces) for one in alone)
+    over = (o for o in alone if o.sort not in AGED or o.created_at is None or o.created_at < before)
+    judged = (_judged(one, gone, servers, traces) for one in over)
     return tuple(one for one in judged if one is not None)
 
 
@@ -47,17 +58,28 @@ def _judged(
 ) -> Leftover | None:
     if one.servers:
         return _of_gone(one, gone, servers, traces)
-    if one.sort is not LeftoverSort.VOLUME or one.status not in LOOSE:
+    if not _loose(one):
         return None
     if one.marked is not None:
-        if one.marked not in traces.operations:
-            why = notice("leftover.other_journal", operation=one.marked)
-            return told(one, one.marked, why, sure=False)
-        if traces.live(one.marked):
-            return None
-        why = notice("leftover.marked", operation=one.marked)
-        return told(one, one.marked, why, sure=True)
-    return _alike(one, traces.recent)
+        return _marked(one, one.marked, traces)
+    return _alike(one, traces.recent) if one.sort is LeftoverSort.VOLUME else None
+
+
+def _loose(one: Belonging) -> bool:
+    """Say whether nobody has it: no server, no port, and no service is at work on it."""
+    if one.sort is LeftoverSort.ADDRESS:
+        return not one.within
+    return one.status in LOOSE.get(one.sort, ())
+
+
+def _marked(one: Belonging, maker: str, traces: Traces) -> Leftover | None:
+    """Ours where the operation of its mark is over; of a snapshot without a time, perhaps."""
+    if maker not in traces.operations:
+        return told(one, maker, notice("leftover.other_journal", operation=maker), sure=False)
+    if traces.live(maker):
+        return None
+    known = one.sort not in AGED or one.created_at is not None
+    return told(one, maker, notice("leftover.marked", operation=maker), sure=known)
 
 
 def _of_gone(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from console.kinds.draft import NOTHING, Draft, Standing
 from console.kinds.leftovers.facts import LeftoverFacts
 from console.kinds.leftovers.verbs import HELD, NAMED
-from console.model.leftover import Leftover
+from console.model.leftover import Leftover, LeftoverSort
 from console.model.money import HOURS_A_MONTH, euros
 from console.model.notice import Notice, notice
 from console.model.operation import Operation
@@ -37,7 +37,7 @@ def draft(facts: LeftoverFacts) -> Draft:
         resource=LEFTOVER,
         pool=HELD,
         subject=HELD,
-        changes=tuple(_change(facts, one) for one in chosen),
+        changes=_changes(facts, chosen),
         rows=tuple(_rows(facts, chosen)),
         size_now=len(facts.findings.leftovers),
         size_after=len(facts.findings.leftovers) - count,
@@ -104,7 +104,19 @@ def _nothing(facts: LeftoverFacts) -> RefusalReason:
     return RefusalReason("nothing", notice(code))
 
 
-def _change(facts: LeftoverFacts, one: Leftover) -> PlannedChange:
+def _changes(facts: LeftoverFacts, chosen: Sequence[Leftover]) -> tuple[PlannedChange, ...]:
+    """One each; a volume goes after its snapshots, which Cinder keeps it for."""
+    shots: dict[str, list[int]] = {}
+    for seq, one in enumerate(chosen, start=1):
+        if one.sort is LeftoverSort.SNAPSHOT and one.belonging is not None:
+            shots.setdefault(one.belonging.within, []).append(seq)
+    return tuple(
+        _change(facts, one, tuple(shots.get(one.id, ()) if one.sort is LeftoverSort.VOLUME else ()))
+        for one in chosen
+    )
+
+
+def _change(facts: LeftoverFacts, one: Leftover, after: tuple[int, ...]) -> PlannedChange:
     return PlannedChange(
         datacenter=_place(facts, one.region),
         region=one.region,
@@ -114,6 +126,7 @@ def _change(facts: LeftoverFacts, one: Leftover) -> PlannedChange:
         made_by=one.operation,
         resource=one.sort.resource,
         before={SURE: int(one.sure)},
+        after=after,
     )
 
 

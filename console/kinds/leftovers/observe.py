@@ -1,6 +1,6 @@
 """Read the regions anew, and ask the journal whose what stands there is.
 
-Servers, ports, volumes and members are read, each region for itself. What could not be read is
+All sorts of things are read, each region for itself. What could not be read is
 said, and nothing is concluded from it.
 """
 
@@ -28,6 +28,10 @@ from console.ports import BalancerReader, BelongingsReader, ComputeReader
 
 WITHIN_S = 2.0
 """How old, in wall seconds, what a pass is judged by may be: its guards ask for it again."""
+
+
+BESIDE = frozenset(LeftoverSort) - {LeftoverSort.SERVER, LeftoverSort.MEMBER}
+"""What is read as belongings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def _read_belongings(witnesses: Witnesses, reading: RegionReading) -> None:
     try:
         view = witnesses.belongings.belongings(reading.region)
     except SourceError as error:
-        lost = dict.fromkeys((LeftoverSort.PORT, LeftoverSort.VOLUME), error.notice)
+        lost = dict.fromkeys(BESIDE, error.notice)
         view = BelongingsView(reading.region, (), lost)
     reading.belongings += view.belongings
     for sort, why in view.unread.items():

@@ -18,7 +18,7 @@ from console.model.money import HOURS_A_MONTH
 from console.model.notice import Notice
 from console.model.policy import Policy
 from console.model.resource import Resource
-from console.model.tariff import VOLUME, Tariff
+from console.model.tariff import ADDRESS, IMAGE, SNAPSHOT, VOLUME, Tariff
 
 BAD = "leftover.unreadable"
 ADDRESSED = frozenset({LeftoverSort.SERVER, LeftoverSort.PORT})
@@ -127,7 +127,8 @@ def judged(
         for one in of_servers(reading.servers.instances, traces, now):
             held = _held(pools[one.id], traces, policy)
             yield replace(_priced(one, policy, tariff), held=held)
-    for one in of_belongings(reading.belongings, reading.gone, traces):
+    before = now - policy.snapshots_kept
+    for one in of_belongings(reading.belongings, reading.gone, traces, before):
         yield _priced(one, policy, tariff)
     for one in _members(reading, traces, policy):
         label = "" if one.belonging is None else one.belonging.pool
@@ -181,5 +182,8 @@ def _month(left: Leftover, policy: Policy, tariff: Tariff | None) -> Decimal | N
     if thing is None:
         price = of_flavor(policy, tariff, [left.flavor], left.region)
         return None if price is None else price.euro_per_hour * HOURS_A_MONTH
+    if left.sort is LeftoverSort.ADDRESS:
+        return of_month(policy, tariff, ADDRESS, left.region, Decimal(1))
     gib = None if thing.size_gib is None else Decimal(thing.size_gib)
-    return of_month(policy, tariff, VOLUME + thing.type, left.region, gib)
+    name = {LeftoverSort.SNAPSHOT: SNAPSHOT, LeftoverSort.IMAGE: IMAGE}.get(left.sort)
+    return of_month(policy, tariff, name or VOLUME + thing.type, left.region, gib)

@@ -3,7 +3,8 @@
 from console.kinds.parameter import TextParameter
 from console.kinds.screen import ScreenName
 from console.kinds.verb import Danger, Side, VerbSpec
-from console.model.resource import LEFTOVER, ORPHAN, PORT, SERVER, VOLUME, Resource
+from console.model.leftover import LeftoverSort
+from console.model.resource import LEFTOVER, Resource
 from console.model.verb import Verb
 
 SWEEP = Verb("sweep")
@@ -25,10 +26,6 @@ VERBS = (
         holds=lambda _request, _policy: HELD,
     ),
 )
-SIDES: dict[Resource, Side] = {
-    LEFTOVER: Side.PUBLIC,
-    SERVER: Side.PUBLIC,
-    PORT: Side.PUBLIC,
-    VOLUME: Side.PUBLIC,
-    ORPHAN: Side.PUBLIC,
-}
+SIDES: dict[Resource, Side] = dict.fromkeys(
+    (LEFTOVER, *(sort.resource for sort in LeftoverSort)), Side.PUBLIC
+)

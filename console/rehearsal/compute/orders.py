@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from console.rehearsal.compute import views
 from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values, iso_fraction
+from console.rehearsal.images import SimulatedImage
 from console.rehearsal.instance import ActionEntry, SimulatedInstance
 from console.rehearsal.timeline import Transition
 
@@ -15,6 +16,8 @@ Text255 = Annotated[str, Meta(max_length=255)]
 
 REASONED = (2, 73)
 """From this microversion on a lock has a reason."""
+NAMED_IN_BODY = (2, 45)
+"""From this microversion on the answer's body names the image that is made."""
 
 
 class RebootRequest(Struct):
@@ -29,12 +32,20 @@ class LockRequest(Struct):
     locked_reason: Text255 | None = None
 
 
+class CreateImageRequest(Struct):
+    """An image to be made of a server's disk; `metadata` become its properties."""
+
+    name: Text255
+    metadata: dict[Text255, Text255] = field(default_factory=dict)
+
+
 class ActionRequest(Struct):
     """The body of POST /servers/{id}/action."""
 
     lock: LockRequest | UnsetType | None = UNSET
     unlock: UnsetType | None = UNSET
 
+    create_image: CreateImageRequest | UnsetType = field(name="createImage", default=UNSET)
     reboot: RebootRequest | UnsetType = UNSET
     start: UnsetType | None = field(name="os-start", default=UNSET)
     stop: UnsetType | None = field(name="os-stop", default=UNSET)
@@ -114,6 +125,8 @@ def act(call: ServedCall) -> Answer:
     region = call.region
     if asked.lock is not UNSET or asked.unlock is not UNSET:
         return _lock(call, asked.lock)
+    if asked.create_image is not UNSET:
+        return _image(call, asked.create_image)
     instance = _unlocked(call)
     state = instance.state(region.clock.now())
     if asked.stop is not UNSET:
@@ -132,9 +145,38 @@ def act(call: ServedCall) -> Answer:
     else:
         raise ApiError(
             400,
-            "There is no such action: the rehearsal knows reboot, start, stop, lock and unlock.",
+            "There is no such action: the rehearsal knows reboot, start, stop, lock, "
+            "unlock and createImage.",
         )
     return Answer(None, 202)
+
+
+def _image(call: ServedCall, asked: CreateImageRequest) -> Answer:
+    """An image of a server that boots from its flavor's disk. It is there at once."""
+    call.may_write("os_compute_api:servers:create_image")
+    instance, region = found(call), call.region
+    at = region.clock.now()
+    _must_be(instance, instance.state(at), "createImage", {"ACTIVE", "SHUTOFF"})
+    base = region.images.get(instance.image or "")
+    made = SimulatedImage(
+        id=region.fresh_id(),
+        name=asked.name,
+        os_type="linux" if base is None else base.os_type,
+        size=0 if base is None else base.size,
+        min_disk_gib=0 if base is None else base.min_disk_gib,
+        created_at=at,
+        properties={
+            **asked.metadata,
+            "image_type": "snapshot",
+            "instance_uuid": instance.id,
+            "base_image_ref": instance.image or "",
+        },
+    )
+    region.images[made.id] = made
+    if call.microversion >= NAMED_IN_BODY:
+        return Answer({"image_id": made.id}, 202)
+    where = f"{call.base}/image/{region.name}/v2/images/{made.id}"
+    return Answer(None, 202, {"Location": where})
 
 
 def _lock(call: ServedCall, asked: LockRequest | UnsetType | None) -> Answer:

@@ -186,7 +186,7 @@ def amounts(call: ServedCall) -> dict[str, tuple[int, int]]:
         "subnetpool": (-1, 0),
         "port": (call.region.quota.ports, used),
         "router": (10, 0),
-        "floatingip": (10, 0),
+        "floatingip": (10, len(call.region.floating)),
         "rbac_policy": (10, 0),
         "security_group": (GROUPS, len(firewall.groups)),
         "security_group_rule": (RULES, sum(1 for _ in firewall.rules())),

@@ -1,4 +1,4 @@
-"""Neutron v2: networks, subnets and ports to read, security groups, quotas, free addresses."""
+"""Neutron v2: networks, subnets, ports, floating addresses, security groups, quotas."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ from console.rehearsal.exchange import (
 )
 from console.rehearsal.front import Front
 from console.rehearsal.network import bodies as written
-from console.rehearsal.network import ports, security
+from console.rehearsal.network import floating, ports, security
 
 ROOT = "/network/{region}"
 EXTENSIONS = (
@@ -30,9 +30,11 @@ EXTENSIONS = (
     ("pagination", "Pagination support"),
     ("sorting", "Sorting support"),
     ("project-id", "project_id field enabled"),
+    ("router", "Neutron L3 Router"),
+    ("standard-attr-tag", "Tag support for resources with standard attribute"),
 )
 _KINDS = {400: "BadRequest", 403: "PolicyNotAuthorized", 404: "HTTPNotFound"}
-_NOT_FILTERS = {"fields", "limit", "marker", "page_reverse", "sort_key", "sort_dir"}
+_NOT_FILTERS = {"fields", "tags", "limit", "marker", "page_reverse", "sort_key", "sort_dir"}
 Bodies = Callable[[ServedCall], list[Values]]
 
 
@@ -89,6 +91,16 @@ def _paths() -> dict[str, dict[str, Handler]]:
         "PUT": _refused("update_port"),
         "DELETE": ports.delete,
     }
+    paths["/floatingips"] = {
+        "GET": _listing("floatingips", floating.listed),
+        "POST": floating.create,
+    }
+    paths["/floatingips/{id}"] = {
+        "GET": _single("floatingip", floating.listed),
+        "PUT": floating.update,
+        "DELETE": floating.delete,
+    }
+    paths["/floatingips/{id}/tags"] = {"PUT": floating.tags}
     availabilities = _listing("network_ip_availabilities", written.availabilities)
     return paths | {
         "/": {"GET": _resources},
@@ -123,7 +135,12 @@ def _listing(key: str, bodies: Bodies) -> Handler:
 
 
 def _filtered(bodies: list[Values], call: ServedCall) -> list[Values]:
-    """Neutron filters by equality on any field, several values meaning any of them."""
+    """Neutron filters by equality on any field, several values meaning any of them.
+
+    Of tags, with commas between, all must be there.
+    """
+    tagged = set(filter(None, call.query.get("tags", "").split(",")))
+    bodies = [body for body in bodies if tagged <= set(body.get("tags", ()))]
     for field in set(call.query) - _NOT_FILTERS:
         wanted = set(call.query.getlist(field))
         bodies = [body for body in bodies if field not in body or _text(body[field]) in wanted]

@@ -101,7 +101,7 @@ def quotas(call: ServedCall) -> dict[str, tuple[int, int]]:
         "volumes": of_all.volumes,
         "gigabytes": of_all.gib,
         "per_volume_gigabytes": (call.region.quota.per_volume_gigabytes, 0),
-        "snapshots": (10, 0),
+        "snapshots": (10, len(list(storage.shot(call.region.clock.now())))),
         "backups": (10, 0),
         "backup_gigabytes": (1000, 0),
         "groups": (10, 0),

@@ -20,7 +20,7 @@ from console.rehearsal.front import Front
 from console.rehearsal.microversions import Microversions, text
 from console.rehearsal.reference import VOLUME_TYPES, ZONE
 from console.rehearsal.tokens import PROJECT_ID
-from console.rehearsal.volume import backups, bodies, volumes
+from console.rehearsal.volume import backups, bodies, snapshots, volumes
 
 ROOT = "/volume/{region}"
 MICROVERSIONS = Microversions("volume", (3, 0), (3, 71))
@@ -57,6 +57,14 @@ def _paths() -> dict[str, dict[str, Handler]]:
         "/volumes": {"GET": volumes.short, "POST": volumes.create},
         "/volumes/detail": {"GET": volumes.detailed},
         "/volumes/{id}": {"GET": volumes.show, "PUT": volumes.update, "DELETE": volumes.delete},
+        "/snapshots": {"GET": snapshots.short, "POST": snapshots.create},
+        "/snapshots/detail": {"GET": snapshots.detailed},
+        "/snapshots/{id}": {
+            "GET": snapshots.show,
+            "PUT": snapshots.update,
+            "DELETE": snapshots.delete,
+        },
+        "/snapshots/{id}/metadata": {"POST": snapshots.mark},
         "/backups/detail": {"GET": backups.listed},
         "/os-quota-sets/{whose}": {"GET": _quota_set},
         "/limits": {"GET": _limits},

@@ -189,7 +189,8 @@ def delete(call: ServedCall) -> Answer:
     """DELETE /volumes/{id}: not while it is attached."""
     call.may_write("volume:delete")
     volume, at = _found(call), call.region.clock.now()
-    if volume.status(at) not in _DELETABLE:
+    shot = any(each.volume_id == volume.id for each in call.region.storage.shot(at))
+    if volume.status(at) not in _DELETABLE or shot:
         raise ApiError(400, _REFUSED)
     call.region.storage.delete(volume, at + call.region.volume_s)
     return Answer(None, 202)
