@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
-from process import HANGS_AFTER_S
+from process import HANGS_AFTER_S, wait_until
 from rehearsed import Rehearsal, Rehearse
 
 from console.clock import clock_of
@@ -248,10 +248,16 @@ def test_the_rate_is_kept_over_three_regions_together(troubled: Bench) -> None:
 
 def test_too_many_calls_are_answered_by_waiting(troubled: Bench) -> None:
     fast = Bench(troubled.rehearsal, compute_rate=500.0)
-    with ThreadPoolExecutor(8) as threads:
-        views = list(threads.map(fast.cloud.instances, REGIONS * 12))
-    assert len(views) == 36
-    assert fast.rehearsal.record().called("compute", "GET", 429) > 0
+    views: list[object] = []
+
+    def refused() -> bool:
+        """Whether one of many calls at a time was one too many; on a busy machine it takes more."""
+        with ThreadPoolExecutor(8) as threads:
+            views.extend(threads.map(fast.cloud.instances, REGIONS * 12))
+        return fast.rehearsal.record().called("compute", "GET", 429) > 0
+
+    wait_until(refused, what="a call too many")
+    assert len(views) % 36 == 0
 
 
 @pytest.mark.parametrize("mode", ["lost", "late_error"])

@@ -50,7 +50,8 @@ class Told:
 
 @pytest.fixture
 def steady(rehearsal: Rehearse, capsys: pytest.CaptureFixture[str]) -> Told:
-    return Told(rehearsal("steady"), capsys)
+    # Slow: the datastore that fills would be critical after a week of the estate.
+    return Told(rehearsal("steady", 20.0), capsys)
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """A month's hours as `vigie costs` counts them and as the estate's own usage does."""
 
 import json
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from process import wait_until
 from rehearsed import Rehearsal, Rehearse
+from worked import session
 
 from console.cli.entry import run
 
@@ -34,17 +34,14 @@ def acted(estate: Rehearsal, *words: str) -> None:
     assert run([*words, *more]) == 0
 
 
-def minute(estate: Rehearsal, capsys: pytest.CaptureFixture[str]) -> int:
-    return datetime.fromisoformat(costs(estate, capsys)["at"]).minute
-
-
 def test_what_came_and_went_is_counted_as_its_provider_counts_it(
     fresh_rehearsal: Rehearse, capsys: pytest.CaptureFixture[str]
 ) -> None:
     estate = fresh_rehearsal("steady", 60.0)
     acted(estate, "burst", "api", "--to", "60")
     # What a pass sees gone, it sees a little later: not over the end of an hour.
-    wait_until(lambda: minute(estate, capsys) < EARLY, what="the beginning of an hour")
+    clock = session(estate).clock
+    wait_until(lambda: clock.now().minute < EARLY, what="the beginning of an hour")
     acted(estate, "scale", "api", "--to", "36")
     before = costs(estate, capsys)
 
