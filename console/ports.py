@@ -752,7 +752,9 @@ class Journal(JournalReader, Freezer, TargetBook, Protocol):
         """Write into the audit what is of no pass."""
         ...
 
-    def report_target(self, target: PoolTarget, said: Entry, *, reached: bool = False) -> bool:
+    def report_target(
+        self, target: PoolTarget, said: Sequence[Entry], *, reached: bool = False
+    ) -> bool:
         """Report on a target in the audit; False where another worker has, since it was read.
 
         `reached`: the pool has its size, for the first time.
@@ -762,6 +764,10 @@ class Journal(JournalReader, Freezer, TargetBook, Protocol):
 
 class Keeper(Protocol):
     """Sees to pools by the clock, in a thread of the worker's own."""
+
+    def wanted(self) -> bool:
+        """Say whether somebody must be there to see to pools while nothing is live."""
+        ...
 
     def keep(self, journal: Journal, wait: Callable[[float], bool]) -> None:
         """Go on until `wait`, of at most so many wall seconds, says that the worker leaves."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import NoReturn, TypeVar
+from zoneinfo import ZoneInfo
 
 from console.bootstrap.parts import Parts, parts_of
 from console.bootstrap.service import Served, served
@@ -49,6 +50,8 @@ from console.settings.policy import policy
 from console.watch.forecast import Foresight
 from console.watch.watch import Watch
 
+NEWS_S = 2.0
+"""How often a worker looks whether a target was opened, or is to be reported on."""
 Port = TypeVar("Port")
 Named = TypeVar("Named")
 
@@ -192,16 +195,18 @@ def run_worker(
     )
 
 
-def _keeper(parts: Parts) -> Keeper | None:
-    """Who keeps pools as they are wanted, by the worker's own accounts; None without askers."""
-    if not policy(parts.settings, parts.folder).kept:
-        return None
-    from console.desk.keeping.healing import Healer  # noqa: PLC0415 - where there is a care
+def _keeper(parts: Parts) -> Keeper:
+    """Who keeps pools as they are wanted, by the worker's own accounts."""
+    from console.desk.keeping.healing import Healer  # noqa: PLC0415 - the worker's alone
     from console.desk.keeping.keeper import PoolKeeper  # noqa: PLC0415 - as above
+    from console.desk.keeping.reports import TargetReports  # noqa: PLC0415 - as above
+    from console.desk.keeping.targets import Targets  # noqa: PLC0415 - as above
     from console.desk.keeping.windows import Windows  # noqa: PLC0415 - as above
 
     session = _session(parts, None, read_only=False, origin=Origin.SCHEDULE, overrides={})
-    return PoolKeeper(session, (Windows(session), Healer(session)))
+    reports = TargetReports(session, ZoneInfo(parts.settings.estate.timezone))
+    askers = (Windows(session), Targets(session, reports.full), Healer(session))
+    return PoolKeeper(session, askers, reports.look, NEWS_S)
 
 
 def _compute(parts: Parts, *, read_only: bool) -> ComputeReader:

@@ -12,6 +12,7 @@ from console.cli.repeating import repeatable
 from console.cli.sources import public, session_of
 from console.desk.session import Session
 from console.desk.targets import TargetProgress, progress
+from console.desk.trials import TrialReader
 from console.locale import Locale
 from console.model.error import UsageError
 from console.model.estate import Estate
@@ -35,7 +36,8 @@ def list_(invocation: Invocation, *, ended: bool) -> int:
     with session_of(invocation) as session:
         estate = session.watch.refresh(public(session))
         found = [*session.journal.targets(), *(session.journal.ended_targets() if ended else ())]
-        known, locale = [progress(session, estate, one) for one in found], invocation.locale()
+        trials, locale = TrialReader(session.journal), invocation.locale()
+        known = [progress(session, estate, one, trials) for one in found]
         if invocation.json:
             say_json({"targets": [shape(one, estate, locale) for one in known]})
         elif not known:
@@ -59,7 +61,8 @@ def show(invocation: Invocation, *, target: str | None) -> int:
     with session_of(invocation) as session:
         found = _named(session, target)
         estate = session.watch.refresh(public(session))
-        known, locale = progress(session, estate, found), invocation.locale()
+        known = progress(session, estate, found, TrialReader(session.journal))
+        locale = invocation.locale()
         if invocation.json:
             say_json(shape(known, estate, locale))
         else:

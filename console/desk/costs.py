@@ -5,7 +5,7 @@ known to have stood, is told beside the sum, which is then a least.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
@@ -256,11 +256,11 @@ class OperationCost:
     euro: Decimal | None
 
 
-def of_operation(
-    readings: Iterable[MeteredChange], operation_id: str, estate: Estate, policy: Policy
+def of_operations(
+    readings: Iterable[MeteredChange], operations: Container[str], estate: Estate, policy: Policy
 ) -> OperationCost | None:
-    """The cost of what an operation made, from first ACTIVE to its end; None where it made none."""
-    mine = made(readings, operation_id)
+    """The cost of what some operations made, from first ACTIVE to its end; None for nothing."""
+    mine = made(readings, operations)
     if not mine:
         return None
     hours, total = 0, ZERO
@@ -286,7 +286,7 @@ def spent(
         for one in journal.family(operation.id)
         for change in journal.changes(one.id)
     ]
-    return of_operation(readings, operation.id, estate, policy)
+    return of_operations(readings, {operation.id}, estate, policy)
 
 
 def break_even_h(price: Price) -> int | None:

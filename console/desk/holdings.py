@@ -1,14 +1,15 @@
 """Who holds up which part of a pool, as the journal and the instances' marks say."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from console.kinds.instances.facts import PoolFacts
 from console.model.error import UsageError
 from console.model.operation import Change, Operation, OperationState
-from console.model.plan import Desired, Origin
+from console.model.plan import Care, Desired, Origin
 from console.model.resource import QUARANTINE
+from console.model.target import PoolTarget, held_open
 from console.model.verb import HEAL, TOPUP
 from console.model.wanted import REPLACES
 from console.ports import JournalReader
@@ -19,45 +20,67 @@ class Upholding:
     """A pool's `size`, what people's operations and the baseline hold up of it, and the rest.
 
     `lent` are the ids of instances that operations of this journal made and that no
-    person's operation holds up: windows made them, or they were left to one by a rollback.
-    `lenders` are the operations of windows among the makers, the newest last.
+    person's operation or target holds up: windows made them, they were left to one by a
+    rollback, or their target is over. `lenders` are the operations of windows among the
+    makers, the newest last; `owed` are those of `lent` that targets asked for.
     """
 
     size: int
     level: int
     lent: frozenset[str]
     lenders: tuple[Operation, ...]
+    owed: frozenset[str] = frozenset()
 
 
 def holdings(facts: PoolFacts, journal: JournalReader) -> Upholding:
-    """Read the makers of a pool's instances. Raises SourceError."""
-    makers = Makers(journal)
+    """Read the makers of a pool's instances, and its targets. Raises SourceError."""
+    makers, now = Makers(journal), facts.estate.at
     found = {i.id: makers.of(i.operation, i.name) for i in facts.staying if i.operation}
     made = Counter(one.id for one in found.values() if one is not None)
     known = {one.id: one for one in found.values() if one is not None}
-    holders = {number for number, one in known.items() if holds(one)}
+    targets = _targets(known.values(), journal)
+    wanted = {number for number, one in targets.items() if one.keeps or one.holds(now)}
+    holders = {number for number, one in known.items() if holds(one, wanted)}
     levels = [_level(known[number], made[number]) for number in holders]
+    levels += [one.level for one in held_open(journal.targets(), facts.pool.name, now)]
+    lent = {i: one for i, one in found.items() if one is not None and one.id not in holders}
     lenders = [one for one in known.values() if of_window(one)]
     return Upholding(
         size=facts.size,
         level=max([facts.pool.baseline, *levels]),
-        lent=frozenset(
-            instance for instance, one in found.items() if one is not None and one.id not in holders
-        ),
+        lent=frozenset(lent),
         lenders=tuple(sorted(lenders, key=lambda one: one.created_at)),
+        owed=frozenset(i for i, one in lent.items() if of_target(one)),
     )
 
 
 def of_window(operation: Operation) -> bool:
     """Say whether a window asked for it."""
-    return operation.plan.request.author.origin is Origin.SCHEDULE
+    return operation.plan.request.author.care == Care.WINDOWS
 
 
-def holds(operation: Operation) -> bool:
-    """Say whether a person's operation made a pool larger, and nobody has taken that back."""
-    plan = operation.plan
-    undone = operation.state is OperationState.ROLLED_BACK
-    return not undone and not of_window(operation) and plan.size_after > plan.size_now
+def of_target(operation: Operation) -> bool:
+    """Say whether a target asked for it."""
+    return operation.plan.request.author.care == Care.TARGETS
+
+
+def holds(operation: Operation, targets: Container[str] = ()) -> bool:
+    """Say whether a person's operation made a pool larger, and nobody has taken that back.
+
+    What a target asked for holds while that is among `targets`, those that are wanted.
+    """
+    plan, author = operation.plan, operation.plan.request.author
+    if operation.state is OperationState.ROLLED_BACK or plan.size_after <= plan.size_now:
+        return False
+    if of_target(operation):
+        return author.cause in targets
+    return author.origin is not Origin.SCHEDULE
+
+
+def _targets(known: Iterable[Operation], journal: JournalReader) -> dict[str, PoolTarget]:
+    """The targets that asked for some operations, by id."""
+    ids = {one.plan.request.author.cause for one in known if of_target(one)}
+    return {one.id: one for one in journal.named_targets(sorted(ids))} if ids else {}
 
 
 def _level(operation: Operation, made: int) -> int:

@@ -301,7 +301,8 @@ class Session:
 
     def _unkept(self) -> bool:
         """Say whether somebody is to work at any time, and nobody is there."""
-        return self.policy.kept and not any(worker.works for worker in self.journal.workers())
+        wanted = self.policy.kept or bool(self.journal.targets())
+        return wanted and not any(worker.works for worker in self.journal.workers())
 
     def undoable(self, pool: str | None = None) -> Operation | None:
         """The newest operation that a rollback would be about; None when there is none.

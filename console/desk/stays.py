@@ -1,6 +1,6 @@
 """Which instances stood, and when: by the journal's meters, and by what the regions list now."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,13 +51,13 @@ def stays(readings: Iterable[MeteredChange], estate: Estate, policy: Policy) -> 
     return Stays(tuple(found), tuple(sorted(dark)), tuple(sorted(vanished)), unmetered, undated)
 
 
-def made(readings: Iterable[MeteredChange], operation_id: str) -> tuple[Stay, ...]:
-    """What an operation made, by the journal alone: what no change says is gone stands."""
+def made(readings: Iterable[MeteredChange], operations: Container[str]) -> tuple[Stay, ...]:
+    """What some operations made, by the journal alone: what no change says is gone stands."""
     readings = tuple(readings)
     mine = {
         number
         for one in readings
-        if one.change.operation_id == operation_id and one.change.desired is Desired.PRESENT
+        if one.change.operation_id in operations and one.change.desired is Desired.PRESENT
         for number in meter.read(str(one.change.kept.get(METER, "")))
     }
     told = {number: one for number, one in _stories(readings).items() if number in mine}

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from console.model.notice import Notice, notice
-from console.model.plan import Care, Origin, Request
+from console.model.plan import Care, Request
 from console.model.verb import HEAL
 
 
@@ -26,7 +26,7 @@ class Scope(StrEnum):
         if self is Scope.HEALING:
             return request.verb == HEAL
         if self is Scope.WINDOWS:
-            return request.author.origin is Origin.SCHEDULE and request.verb != HEAL
+            return request.author.care == Care.WINDOWS
         return self is Scope.EVERYTHING
 
 

@@ -30,6 +30,7 @@ class Care(StrEnum):
 
     WINDOWS = "schedule"
     HEALING = "heal"
+    TARGETS = "target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Author:
     def care(self) -> str | None:
         """Which of its cares (`Care`) the worker asks for; None where anybody else asks."""
         return self.user.partition(":")[0] if self.origin is Origin.SCHEDULE else None
+
+    @property
+    def cause(self) -> str:
+        """What the worker asks for by itself: a window's name, a target's id; empty for others."""
+        return self.user.partition(":")[2] if self.origin is Origin.SCHEDULE else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,9 @@ class Attendance:
         return Unattended(notice("worker.starting"), waited_s)
 
     def _lacking(self) -> bool:
-        """Say whether somebody is to work at any time and nobody is there."""
-        return self._kept and not any(worker.works for worker in self._journal.workers())
+        """Say whether somebody is to work at any time, or a target is open, and nobody is there."""
+        wanted = self._kept or bool(self._journal.targets())
+        return wanted and not any(worker.works for worker in self._journal.workers())
 
     def _current(self) -> Start:
         """The try under way or the last one, or the next one where it is time for it."""

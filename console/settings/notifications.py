@@ -7,7 +7,7 @@ from msgspec import Meta
 from console.settings.section import Seconds, Section
 
 Address = Annotated[str, Meta(max_length=63, pattern=r"^notification(-[a-z0-9]+)*$")]
-Wanted = Literal["ended", "failed", "needs_person", "dark"]
+Wanted = Literal["ended", "failed", "needs_person", "dark", "targets"]
 
 
 class NotificationSettings(Section, frozen=True, kw_only=True):
@@ -17,7 +17,8 @@ class NotificationSettings(Section, frozen=True, kw_only=True):
     """Names such as `notification-oncall`, kept by `vigie secrets set NAME`."""
     events: tuple[Wanted, ...] = ("ended", "needs_person", "dark")
     """`ended`: every end; `failed`: those that failed, in part too; `needs_person`: somebody must
-    decide; `dark`: a source failed while an operation ran."""
+    decide; `dark`: a source failed while an operation ran; `targets`: how far each is, hourly
+    while it is short, every morning, once it is reached or over."""
     timeout_s: Seconds = 5.0
     """How long one attempt to reach one address may take."""
     language: Literal["en", "fr"] = "en"

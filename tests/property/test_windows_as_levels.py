@@ -53,6 +53,9 @@ class Night:
     def changes(self, operation_id: str) -> tuple[Change, ...]:
         return tuple(c for c in self.world.changes if c.operation_id == operation_id)
 
+    def targets(self) -> tuple[()]:
+        return ()
+
     @property
     def level(self) -> int:
         return max(self.open.values(), default=0)

@@ -226,4 +226,4 @@ async def test_where_windows_are_declared_somebody_is_needed_though_nothing_runs
     session.operator.lacking = lively.replace(LACKING, kept=True)
     app = open_app(session)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "nobody opens the windows" in text_in(app, "#unattended"))
+        await until(pilot, lambda: "(windows, targets" in text_in(app, "#unattended"))

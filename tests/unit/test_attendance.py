@@ -37,6 +37,9 @@ class Estate:
     def unattended_s(self) -> float | None:
         return self.waiting_s
 
+    def targets(self) -> tuple[()]:
+        return ()
+
     def workers(self) -> tuple[WorkerPresence, ...]:
         now = datetime(2026, 11, 26, tzinfo=UTC)
         return (WorkerPresence("w", 1, "host", now, now, alive=True),) if self.came_up else ()

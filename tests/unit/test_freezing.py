@@ -174,7 +174,9 @@ def test_what_an_operation_is_held_by_is_what_it_asks_for(ledger: SqlLedger) -> 
     assert not told.forbids(request, begins=True, removes=False)
     assert told.forbids(request, begins=False, removes=True)
     assert told.forbids(replace(request, verb=HEAL), begins=False, removes=False)
-    window = replace(request, author=replace(request.author, origin=Origin.SCHEDULE))
+    window = replace(
+        request, author=replace(request.author, user="schedule:evening", origin=Origin.SCHEDULE)
+    )
     assert told.forbids(window, begins=False, removes=False)
 
 
@@ -198,7 +200,7 @@ def sick() -> World:
 def test_a_scope_refuses_what_it_names_and_nothing_else(scope: Scope, refused: set[str]) -> None:
     since = datetime(2026, 11, 23, 15, tzinfo=UTC)
     record = Record(freezes=(Freeze("api", since, "lea", "incident", scope),))
-    window = replace(AUTHOR, origin=Origin.SCHEDULE)
+    window = replace(AUTHOR, user="schedule:evening", origin=Origin.SCHEDULE)
     large = sick()
     large.pool(baseline=20)
     found = {

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from modelled import REGIONS, World
 
-from console.desk.costs import MonthCosts, OperationCost, month, of_operation
+from console.desk.costs import MonthCosts, OperationCost, month, of_operations
 from console.desk.stays import stays
 from console.model.billing import BillingRule
 from console.model.consumption import MeteredChange, Period
@@ -185,9 +185,9 @@ def test_what_an_operation_came_to_is_its_own_instances_alone(world: World) -> N
     estate = replace(world.estate(), at=NOW)
     # Eight clock hours of Monday's, 16:05 to 18:00 touches two, and what failed costs nothing.
     expected = OperationCost(instances=2, standing=1, hours=10, euro=Decimal("8.20"))
-    assert of_operation(readings, "op1", estate, world.policy) == expected
+    assert of_operations(readings, {"op1"}, estate, world.policy) == expected
     bare = replace(world.policy, prices={})
-    unpriced = of_operation(readings, "op1", estate, bare)
+    unpriced = of_operations(readings, {"op1"}, estate, bare)
     assert unpriced is not None
     assert (unpriced.hours, unpriced.euro) == (10, None)
-    assert of_operation(readings, "op3", estate, world.policy) is None
+    assert of_operations(readings, {"op3"}, estate, world.policy) is None

@@ -301,8 +301,8 @@ def test_it_is_written_once_and_reported_on_by_one(desk: Desk) -> None:
     assert [each.level for each in ledger.targets()] == [300]
     said = Entry("target.report", notice("target.none"))
     [seen] = ledger.targets()
-    assert ledger.report_target(seen, said)
-    assert not ledger.report_target(seen, said), "another worker was first"
+    assert ledger.report_target(seen, [said])
+    assert not ledger.report_target(seen, [said]), "another worker was first"
     assert [e.kind for e in ledger.events()] == ["target.report"]
     assert ledger.close_target(one.id, "oncall", keeps=False)
     assert not ledger.close_target(one.id, "oncall", keeps=True)

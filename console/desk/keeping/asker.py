@@ -1,6 +1,6 @@
 """What an asker is asked, and what it answers: it decides, the keeper does the rest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -23,13 +23,14 @@ LONGEST_S = 60.0
 class Demand:
     """What is to be asked for now, exactly as a person would ask.
 
-    `lent` as in `console.model.policy.Record`; `said` is told once it is accepted.
+    `lent` and `asks` as in `console.model.policy.Record`; `said` is told once it is accepted.
     `until_s` are the wall seconds after which the clock alone may make it another demand.
     `alone`: it is not asked for where a second person would have to approve it.
     """
 
     request: Request
     lent: frozenset[str] | None = None
+    asks: Mapping[str, int] | None = None
     said: Entry | None = None
     until_s: float = LOOK_S
     alone: bool = False

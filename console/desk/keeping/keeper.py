@@ -38,6 +38,9 @@ REST_MOST_S = 900.0
 WAITS = frozenset({"pool.held"})
 """Guards whose refusal is no news to anybody: it ends by itself."""
 RECENT = 200
+FEW, MANY = 3, 50
+MANY_FAILURES = 12
+"""After so many in a row the rest is as long as it gets."""
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +51,10 @@ class PoolKeeper:
 
     session: Session
     askers: tuple[Asker, ...]
+    report: Callable[[Journal], None] = lambda _journal: None
+    """Says what is due to be said, whatever holds the pools."""
+    news_s: float = LONGEST_S
+    """How often it is looked which pools are cared for."""
     _refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By author, the guards of the last refusal; told once it is the same twice in a row."""
 
@@ -56,12 +63,27 @@ class PoolKeeper:
         due: dict[str, float] = {}
         pause_s = 0.0
         while not wait(pause_s):
+            self._report(journal)
             for pool in self._pools():
                 if due.get(pool.name, 0.0) <= time.monotonic():
                     left_s = _safely(pool, partial(self.look, pool, journal))
                     due[pool.name] = time.monotonic() + left_s
-            pause_s = max(0.0, min(due.values(), default=LONGEST_S) - time.monotonic())
+            left_s = min(due.values(), default=LONGEST_S) - time.monotonic()
+            pause_s = max(0.0, min(left_s, self.news_s))
         self.session.watch.stop()
+
+    def _report(self, journal: Journal) -> None:
+        """What fails is tried again, and ends nothing else."""
+        try:
+            self.report(journal)
+        except VigieError as error:
+            log.warning("reports: %s", error)
+        except Exception:
+            log.exception("reports")
+
+    def wanted(self) -> bool:
+        """Say whether somebody cares for a pool: a window, a target that is open."""
+        return bool(self._pools())
 
     def _pools(self) -> tuple[Pool, ...]:
         return tuple({pool.name: pool for asker in self.askers for pool in asker.pools()}.values())
@@ -111,7 +133,7 @@ class PoolKeeper:
         """Plan a demand, and accept what planning says; when to look again."""
         session, who = self.session, demand.request.author
         session.watch.refresh(_public(session))
-        plan = session.plan(demand.request, demand.lent)
+        plan = session.plan(demand.request, demand.lent, demand.asks)
         if isinstance(plan, Refusal):
             return self._told(plan.reasons, who, asker, journal)
         if demand.alone and plan.awaits_s is not None:
@@ -183,7 +205,7 @@ class PoolKeeper:
         What other askers did meanwhile neither adds to it nor ends it.
         """
         failed: list[Operation] = []
-        for one in journal.operations(pool=pool.name):
+        for one in journal.operations(pool=pool.name, limit=MANY_FAILURES):
             if one.plan.request.author.care not in {None, asker.care}:
                 continue
             good = one.state is OperationState.SUCCEEDED
@@ -199,8 +221,12 @@ class PoolKeeper:
 
 def newest_of(pool: Pool, journal: Journal) -> Operation | None:
     """The newest operation on a pool's instances; a live one is always the newest."""
-    mine = (o for o in journal.operations(pool=pool.name) if o.plan.resource == INSTANCE)
-    return next(mine, None)
+    for limit in (FEW, MANY):  # a plan is long: as few as will do are read
+        found = journal.operations(pool=pool.name, limit=limit)
+        mine = next((one for one in found if one.plan.resource == INSTANCE), None)
+        if mine is not None or len(found) < limit:
+            return mine
+    return None
 
 
 def asked_by(asker: Asker, operation: Operation) -> bool:

@@ -10,6 +10,7 @@ from console.kinds.step import BuildResult, Ground, Step, left
 from console.model.instance import DELETING, Instance, InstanceStatus
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
+from console.model.plan import Care
 from console.model.tracked import Tracked
 from console.model.wanted import ALONE, FORMER
 
@@ -173,9 +174,15 @@ def _released(tracked: Tracked, ground: Ground) -> Step:
     """A failed build has been removed: try again, or fail with its reason."""
     why = tracked.change.why
     cleared = _forgotten(tracked).anew()
-    if may_retry(tracked, ground) and (why is None or why.code not in NO_RETRY):
+    if _again_here(tracked, ground) and (why is None or why.code not in NO_RETRY):
         return Step(cleared.at(Phase.PLANNED, ground.now, why), InstanceAct.CREATE)
     return Step(cleared.at(Phase.FAILED, ground.now, why or notice("change.vanished")))
+
+
+def _again_here(tracked: Tracked, ground: Ground) -> bool:
+    """Say whether a failed build is tried again at once; a target tries later, or elsewhere."""
+    of_target = ground.operation.plan.request.author.care == Care.TARGETS
+    return may_retry(tracked, ground) and not of_target
 
 
 def _unseen_region(tracked: Tracked, ground: Ground) -> Step:

@@ -143,12 +143,12 @@ def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalR
     What stands in a region that nobody can list counts as not standing: where the
     baseline takes it, its list is needed.
     """
-    pool, limits = facts.pool, facts.policy.limits
+    pool = facts.pool
     ids = {change.resource_id for change in gone}
     going = [i for i in facts.staying if i.id in ids and _able(i)]
     if not going:
         return
-    budget = min(limits.shrink_at_most, max(1, int(limits.shrink_ratio * facts.size)))
+    budget = removable_at_once(facts)
     if len(going) > budget:
         why = notice("guard.budget", pool=pool.name, n=len(going), budget=budget)
         yield RefusalReason("shrink.budget", why, notice("remedy.budget", budget=budget))
@@ -170,6 +170,12 @@ def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalR
             why = notice("guard.in_service", pool=pool.name, serving=serving, floor=pool.floor)
             remedy = notice("remedy.in_service")
             yield RefusalReason("baseline.in_service", why, remedy, passing=True)
+
+
+def removable_at_once(facts: PoolFacts) -> int:
+    """How many one operation may take from a pool."""
+    limits = facts.policy.limits
+    return min(limits.shrink_at_most, max(1, int(limits.shrink_ratio * facts.size)))
 
 
 def _able(instance: Instance) -> bool:

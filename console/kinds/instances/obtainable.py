@@ -6,7 +6,7 @@ is not counted on: a region whose list or quota was not read is short of that.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from console.kinds.instances import preflight
 from console.kinds.instances.evidence import dark
@@ -14,6 +14,7 @@ from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.guards import above
 from console.kinds.instances.placement import Slot, place, takes, vacancies
 from console.kinds.instances.quota import Vacancy
+from console.model.figure import Freshness
 from console.model.notice import notice
 from console.model.plan import RefusalReason
 
@@ -22,13 +23,15 @@ from console.model.plan import RefusalReason
 class Obtainable:
     """What of a `wanted` number can be had now; `short` says what keeps back the rest.
 
-    `shut` are the regions where nothing can be asked for, with why.
+    `shut` are the regions where nothing can be asked for, with why; `asks` by region how many
+    may be asked for at most, as `console.model.policy.Record` has it.
     """
 
     wanted: int
     slots: tuple[Slot, ...] = ()
     short: tuple[RefusalReason, ...] = ()
-    shut: Mapping[str, RefusalReason] | None = None
+    shut: Mapping[str, RefusalReason] = field(default_factory=dict)
+    asks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -56,9 +59,9 @@ def obtainable(facts: PoolFacts, wanted: int) -> Obtainable:
     below_ceiling = max(0, facts.pool.ceiling - facts.most)
     number = max(0, min(wanted, fits, below_ceiling))
     slots = place(there, number, there.chosen).slots if number else ()
+    found = Obtainable(wanted, slots, (), shut, asks)
     if number == wanted:
-        return Obtainable(wanted, slots, (), shut)
-    found = Obtainable(wanted, slots, (), shut)
+        return found
     short = tuple(_short(there, found, rooms)) if fits < min(wanted, below_ceiling) else ()
     if below_ceiling < min(wanted, fits) or not short:
         short = (above(facts, facts.most + wanted, facts.pool.ceiling), *short)
@@ -69,7 +72,9 @@ def _shut(facts: PoolFacts, region: str) -> RefusalReason | None:
     """Why nothing can be asked for in a region at all; None where something can."""
     for reason in dark(facts, (region,)):
         return reason
-    if region not in facts.estate.quotas:
+    state = facts.estate.sources.get(f"quota:{region}")
+    fresh = state is None or state.freshness is Freshness.FRESH
+    if region not in facts.estate.quotas or not fresh:
         why = notice("guard.quota_unread", region=region)
         return RefusalReason("quota.unread", why, notice("remedy.refresh"), passing=True)
     return next(iter(preflight.unready(facts, region)), None)
@@ -89,7 +94,7 @@ def _short(
             reasons.append(RefusalReason("cap", why, notice("remedy.cap")))
             continue
         for one in there:
-            shut = (found.shut or {}).get(one.region)
+            shut = found.shut.get(one.region)
             full = one.most is not None and taken.get(one.region, 0) >= one.most
             why_not = shut or (one.why() if full else None)
             if why_not is not None:

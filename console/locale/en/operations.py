@@ -207,7 +207,7 @@ TEXTS: dict[str, str] = {
     "doctor.service_journal_closed": (
         "{path} cannot be read: its readers are the group {group}; log in again after joining it."
     ),
-    "worker.no_keeper": "No worker runs: what is to happen automatically (windows, healing) does not",
+    "worker.no_keeper": "No worker runs: what is to happen automatically (windows, targets, healing) does not",
     "worker.none": "No worker runs, for {lasting} now: operations wait",
     "worker.starting": "One is being started",
     "worker.not_started": "No worker can be started: {reason}",

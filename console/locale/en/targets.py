@@ -1,6 +1,10 @@
 """Texts of the room `targets`: sizes that stay open, what could be had, a datacenter that is lost."""
 
 TEXTS: dict[str, str] = {
+    "target.hourly": "{pool}: {size} of {level} stand ({places}), {missing} missing; next try {next}; €{euro} so far",
+    "target.morning": "{pool}: {size} of {level} stand this morning ({places}), {missing} missing; next try {next}; €{euro} so far",
+    "target.reached": "{pool} has its {level}: {places}; €{euro} so far",
+    "target.over": "The target of {level} for {pool} is over: {size} stand ({places}), {missing} never came; €{euro} in all",
     "target.none": "No target is open.",
     "target.unknown": "There is no target {target}, or several begin so",
     "target.headline": "target {target} · {pool}: {size} of {level} · {state}",

@@ -209,7 +209,7 @@ TEXTS: dict[str, str] = {
         "{path} n’est pas lisible : ses lecteurs sont le groupe {group} ; reconnectez-vous après y "
         "être entré."
     ),
-    "worker.no_keeper": "Aucun exécuteur : ce qui doit se faire automatiquement (fenêtres, soins) ne se fait pas",
+    "worker.no_keeper": "Aucun exécuteur : ce qui doit se faire automatiquement (fenêtres, objectifs, soins) ne se fait pas",
     "worker.none": "Aucun exécuteur depuis {lasting} : des opérations attendent",
     "worker.starting": "Un exécuteur démarre",
     "worker.not_started": "Aucun exécuteur ne peut démarrer : {reason}",

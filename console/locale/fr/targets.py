@@ -1,6 +1,10 @@
 """Textes de la pièce `targets` : tailles qui restent ouvertes, ce qui s’obtient, datacenter perdu."""
 
 TEXTS: dict[str, str] = {
+    "target.hourly": "{pool} : {size} sur {level} en place ({places}), il en manque {missing} ; prochain essai {next} ; {euro} € jusqu’ici",
+    "target.morning": "{pool} : {size} sur {level} en place ce matin ({places}), il en manque {missing} ; prochain essai {next} ; {euro} € jusqu’ici",
+    "target.reached": "{pool} a ses {level} : {places} ; {euro} € jusqu’ici",
+    "target.over": "L’objectif de {level} pour {pool} est fini : {size} en place ({places}), {missing} ne sont jamais venues ; {euro} € en tout",
     "target.none": "Aucun objectif n’est ouvert.",
     "target.unknown": "Il n’y a pas d’objectif {target}, ou plusieurs commencent ainsi",
     "target.headline": "objectif {target} · {pool} : {size} sur {level} · {state}",

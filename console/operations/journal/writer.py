@@ -1,6 +1,6 @@
 """The journal for people's requests: accept a plan, ask an operation to stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -160,7 +160,9 @@ class SqlJournal(SqlJournalReader):
             order_writers(connection)
             return targets.close(connection, target_id, by, self.clock.now(), keeps=keeps)
 
-    def report_target(self, target: PoolTarget, said: Entry, *, reached: bool = False) -> bool:
+    def report_target(
+        self, target: PoolTarget, said: Sequence[Entry], *, reached: bool = False
+    ) -> bool:
         """Report on a target in the audit; False where another worker has, since `target` was read.
 
         `reached`: the pool has its size, for the first time.
@@ -169,7 +171,7 @@ class SqlJournal(SqlJournalReader):
             order_writers(connection)
             mine = targets.turn(connection, target, self.clock.now(), reached=reached)
             if mine:
-                self._append(connection, [said], target.id, actor=f"target:{target.id}")
+                self._append(connection, list(said), target.id, actor=f"target:{target.id}")
         return mine
 
     def note(self, entry: Entry, operation_id: str | None, actor: str) -> None:

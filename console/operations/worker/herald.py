@@ -8,15 +8,17 @@ sends has it sent again.
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import takewhile
 
 from console.model.error import UsageError, VigieError
 from console.model.letter import Letter
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Event, Operation
 from console.operations.journal.ledger import SqlLedger
-from console.operations.worker.letters import is_news, letter, locale_of, wanted
+from console.operations.worker.letters import REPORTS, SHORT, is_news, letter, locale_of, wanted
 from console.ports import Notifier
 from console.settings.notifications import NotificationSettings
 from console.signals import Ending
@@ -110,7 +112,14 @@ class Herald:
                 operation = None
         if not is_news(event, operation):
             return None
-        return letter(event, operation, changes, self.estate, locale_of(self.settings))
+        locale = locale_of(self.settings)
+        return letter(event, operation, changes, self.estate, locale, more=self._beside(event))
+
+    def _beside(self, event: Event) -> Iterator[Event]:
+        """What a report says region by region, in the events that follow it."""
+        if event.kind in REPORTS:
+            after = self.ledger.events(operation_id=event.operation_id, after=event.seq)
+            yield from takewhile(lambda one: one.kind == SHORT, after)
 
 
 def unsent(names: set[str]) -> Notice:

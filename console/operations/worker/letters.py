@@ -20,11 +20,19 @@ ENDS = frozenset(
         "approval.expired",
     }
 )
-REFUSED = {"window.refused": "notification.window", "heal.refused": "notification.heal"}
+REFUSED = {
+    "window.refused": "notification.window",
+    "target.refused": "notification.window",
+    "heal.refused": "notification.heal",
+}
 """What is said of what the worker asks for by itself and is refused, by the event's kind."""
 LATE = "window.late"
 ACCEPTED = "operation.accepted"
 """No news, except of what then waits for another person."""
+
+REPORTS = frozenset({"target.hourly", "target.morning", "target.reached", "target.over"})
+SHORT = "target.short"
+"""What a region is short of, told after the report that it goes with."""
 
 DECIDE = frozenset({"operation.partial", "operation.unreadable"})
 KINDS = {
@@ -32,6 +40,7 @@ KINDS = {
     "failed": DECIDE | {"operation.failed", LATE, HEALING_STOPPED, *REFUSED},
     "needs_person": DECIDE | {ACCEPTED, HEALING_STOPPED, *REFUSED},
     "dark": frozenset({"source.failed"}),
+    "targets": REPORTS,
 }
 """Which of the journal's events each wish of the settings stands for."""
 
@@ -61,8 +70,13 @@ def letter(
     changes: Iterable[Change],
     estate: str,
     locale: Locale,
+    *,
+    more: Iterable[Event] = (),
 ) -> Letter:
-    """Title and body of an event; `changes` are asked for the first reason of a failure."""
+    """Title and body of an event; `changes` are asked for the first reason of a failure.
+
+    `more` are the events that were told with it: of a report, what is short of what.
+    """
     said, grave = inline(locale.notice(event.notice)), event.kind in GRAVE
     if event.kind in REFUSED:
         said = locale.text(REFUSED[event.kind], who=event.actor, why=said)
@@ -81,6 +95,7 @@ def letter(
         lines.append(locale.text("notification.why", why=inline(locale.notice(why))))
     author = inline(request.author.user)
     lines.append(locale.text("notification.author", author=author))
+    lines += [inline(locale.notice(one.notice)) for one in more]
     if request.reason:
         lines.append(locale.text("notification.reason", reason=inline(request.reason)))
     lines.append(locale.text("notification.operation", operation=operation.id))
@@ -93,4 +108,6 @@ def _next(event: Event, operation: Operation) -> str:
         return f"vigie operations topup {operation.id} | vigie rollback {operation.id}"
     if event.kind == ACCEPTED:
         return f"vigie operations approve {operation.id}"
+    if event.kind in REPORTS:
+        return f"vigie target show {operation.id}"
     return f"vigie operations show {operation.id}"

@@ -85,8 +85,13 @@ class Worker:
         ending: Ending | None = None,
         keep: Keep = FOREVER,
         give_up: Callable[[threading.Event], None] = lambda _over: None,
+        kept: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`give_up` ends a process whose main thread may be stuck as well; it gets its end."""
+        """`give_up` ends a process whose main thread may be stuck as well; it gets its end.
+
+        `kept` says whether it is to stay although nothing is live.
+        """
+        self._kept = kept
         self._ending = ending or Ending()
         self._ledger = ledger
         self._settings = settings
@@ -170,6 +175,9 @@ class Worker:
             if live:
                 busy_at = now
             elif self._detached and now - busy_at > self._settings.idle_exit_s:
+                if self._quietly(self._kept) is not False:
+                    busy_at = now  # a pool is to be seen to, or nobody can tell
+                    continue
                 self._ledger.leave()
                 if not self._ledger.busy():
                     break
@@ -319,7 +327,7 @@ def run(
 ) -> NoReturn:
     """Be the worker process until a signal, or until idle for long when `detached`.
 
-    One that has a `keeper` has something to do at any time, and never leaves for idleness.
+    While its `keeper` has pools to see to it does not leave for idleness.
     Ends the process itself: workflows that are left for another worker wait in
     threads that nothing else would end.
     """
@@ -338,7 +346,8 @@ def run(
         policy=policy,
         settings=settings.worker,
         tuning=tuning_of(settings),
-        detached=detached and keeper is None,
+        detached=detached,
+        kept=keeper.wanted if keeper is not None else lambda: False,
         ending=asked,
         keep=keep,
         give_up=end_at_once,
