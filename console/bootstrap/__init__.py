@@ -184,7 +184,7 @@ def run_worker(
             mechanisms={
                 name: stand_in(ClusterMechanism, partial(parts.cluster_mechanism, name, one))
                 for name, one in parts.settings.clusters.items()
-                if one.preset is None
+                if one.preset is None or one.hooks.named
             },
         ),
         clock=parts.clock,

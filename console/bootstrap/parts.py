@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from console.bootstrap.private import PrivateParts, reading_keys
 from console.clock import clock_of
+from console.model.cluster import ClusterAction
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.ports import (
@@ -37,9 +38,11 @@ from console.settings import locations
 from console.settings.alerting import AlertmanagerSettings
 from console.settings.clusters import ClusterSettings
 from console.settings.estate import EstateSettings
+from console.settings.hooks import HookSettings, secret_of
 from console.settings.metrics import PrometheusSettings
 from console.settings.model import Settings
 from console.settings.ovhcloud import ProjectSettings
+from console.settings.policy import clusters
 from console.settings.secrets import Secrets
 from console.settings.windows import CalendarSettings
 
@@ -48,6 +51,7 @@ if TYPE_CHECKING:  # loads SQLAlchemy, for who asks
     from console.operations.journal.storage import Tried
     from console.operations.worker.trial import Trial
     from console.providers.access import ServerKeys
+    from console.providers.hooks.mechanism import Hook
     from console.providers.prometheus.source import PrometheusSource
 
 
@@ -156,11 +160,34 @@ class Parts:
         return PatroniReader(name, settings, keys=keys, clock=self.clock)
 
     def cluster_mechanism(self, name: str, settings: ClusterSettings) -> ClusterMechanism:
-        """The same as the worker acts on it."""
+        """The same as the worker acts on it: by its own API, or by the settings' hooks."""
+        if settings.preset is not None:
+            from console.providers.hooks.mechanism import HookedCluster  # noqa: PLC0415 - as above
+
+            hooks = {
+                ClusterAction(action): self._hook(name, action, hook, settings.write_timeout_s)
+                for action, hook in settings.hooks.named.items()
+            }
+            known = clusters(self.settings)[name]
+            return HookedCluster(known, self.cluster(name, settings), hooks)
         from console.providers.patroni.mechanism import PatroniMechanism  # noqa: PLC0415 - as above
 
         keys = self._keys(f"cluster-{name}")
         return PatroniMechanism(name, settings, keys=keys, clock=self.clock)
+
+    def _hook(self, cluster: str, action: str, hook: HookSettings, timeout_s: float) -> Hook:
+        """What the settings hook up: a command, or a URL with what the secrets hold for it."""
+        from console.providers.access import ServerName  # noqa: PLC0415 - as above
+        from console.providers.hooks.command import HookCommand  # noqa: PLC0415 - as above
+        from console.providers.hooks.url import HookUrl  # noqa: PLC0415 - as above
+
+        if hook.url is None:
+            return HookCommand(hook.command, timeout_s=timeout_s, settings=self.settings_path)
+        secret = secret_of(cluster, action)
+        title, section = f"hook {action}", f"clusters.{cluster}.hooks.{action}"
+        name = ServerName(title, section, secret)
+        keys = self._keys(secret)
+        return HookUrl(hook, hook.url, name=name, keys=keys, timeout_s=timeout_s)
 
     def calendar(self, settings: CalendarSettings) -> DayCalendar:
         """Who is there on a date, by one calendar of the settings."""

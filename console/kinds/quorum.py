@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from console.kinds.draft import Facts
-from console.model.cluster import ClusterMember, ClusterPolicy, ClusterView
+from console.model.cluster import ClusterAction, ClusterMember, ClusterPolicy, ClusterView
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.notice import notice
@@ -78,7 +78,8 @@ def without(
 ) -> Iterable[RefusalReason]:
     """Never the leader; and the others alone must have quorum while it is down."""
     if member.leads:
-        code = "remedy.switch_over" if cluster.kind.asked else "remedy.switch_over_elsewhere"
+        asks = cluster.asks(ClusterAction.SWITCHOVER)
+        code = "remedy.switch_over" if asks else "remedy.switch_over_elsewhere"
         why = notice("guard.restart_leader", member=member.name)
         yield RefusalReason("member.leads", why, notice(code, cluster=cluster.name))
     others = view.well - (member.well is True)

@@ -14,9 +14,16 @@ class ClusterKind(StrEnum):
     ELASTICSEARCH = "elasticsearch"
 
     @property
-    def asked(self) -> bool:
-        """Whether something can be asked of it; the others are read only."""
+    def speaks(self) -> bool:
+        """Whether it has an API that can be asked; the others have what the settings hook up."""
         return self is ClusterKind.PATRONI
+
+
+class ClusterAction(StrEnum):
+    """What can be asked of a cluster, by its own API or by a hook of the settings."""
+
+    RESTART_MEMBER = "restart_member"
+    SWITCHOVER = "switchover"
 
 
 class ClusterRole(StrEnum):
@@ -38,7 +45,8 @@ class ClusterPolicy:
 
     A member that is more than `lag_at_most` bytes behind may not lead. `write_timeout_s` are the
     wall seconds that a write may take to be answered, `settle_s` those after it in
-    which its effect must have shown.
+    which its effect must have shown. `hooks` are what can be asked of a cluster without an
+    API, of the members that the settings name (`members`).
     """
 
     name: str
@@ -48,6 +56,12 @@ class ClusterPolicy:
     lag_at_most: int = 16_000_000
     write_timeout_s: float = 60.0
     settle_s: float = 30.0
+    members: tuple[str, ...] = ()
+    hooks: frozenset[ClusterAction] = frozenset()
+
+    def asks(self, action: ClusterAction) -> bool:
+        """Whether that can be asked of it."""
+        return self.kind.speaks or action in self.hooks
 
     @property
     def source(self) -> str:

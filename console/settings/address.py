@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from console.model.notice import NoticeValue
 from console.redaction import CONFIDED, known, passwords_in
+from console.settings.hooks import secret_of
 from console.settings.model import Settings
 from console.settings.position import Key
 from console.settings.private import PrivateCloudSettings
@@ -44,6 +45,12 @@ def findings(settings: Settings) -> Iterator[Finding]:
         for index, url in enumerate(cluster.urls):
             yield from _url(url, (*key, "urls", index), own)
         yield from _access(cluster, key, own)
+        for action, hook in cluster.hooks.named.items():
+            place: Key = (*key, "hooks", action)
+            its = _own(place, secret_of(name, action))
+            if hook.url is not None:
+                yield from _url(hook.url, (*place, "url"), its)
+            yield from _access(hook, place, its)
     if settings.private_cloud is not None:
         yield from _private_cloud(settings.private_cloud)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from console.model.error import UsageError
 from console.model.size import parse_size
-from console.settings import address
+from console.settings import address, hooks
 from console.settings.builds import BuildSettings
 from console.settings.clusters import ClusterSettings
 from console.settings.model import Settings
@@ -292,6 +292,8 @@ def _clusters(settings: Settings) -> Iterator[Finding]:
         elif holders[cluster.pool] > 1:
             yield Finding((*key, "pool"), "settings.twice", {"value": cluster.pool})
         yield from _readable(settings, cluster, key)
+        led = cluster.preset is None or bool(cluster.preset.roles)
+        yield from hooks.findings(cluster.hooks, key, speaks=cluster.preset is None, led=led)
         yield from _size(cluster.lag_at_most, (*key, "lag_at_most"))
         for value in (url for url, n in Counter(cluster.urls).items() if n > 1):
             yield Finding((*key, "urls"), "settings.twice", {"value": value})

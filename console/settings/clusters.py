@@ -6,6 +6,7 @@ from msgspec import Meta, field
 
 from console.model.cluster import ClusterKind
 from console.settings.clusterpresets import CLUSTER_PRESETS, ClusterPreset
+from console.settings.hooks import ClusterHooks
 from console.settings.presets import filled
 from console.settings.section import Name, Seconds, Section
 from console.settings.server import AccessSettings
@@ -44,10 +45,12 @@ class ClusterSettings(AccessSettings, frozen=True, kw_only=True):
     """The other kinds: the label of the metrics that is a member's name, a port after it or not."""
     queries: ClusterQueries = field(default_factory=ClusterQueries)
     """The other kinds: queries of one's own."""
+    hooks: ClusterHooks = field(default_factory=ClusterHooks)
+    """The other kinds: what can be asked of it, and how."""
     lag_at_most: str = "16MB"
     """How far behind a member may be that is to lead."""
     write_timeout_s: Annotated[float, Meta(gt=0, le=100)] = 60.0
-    """How long a switchover or a restart may take to be answered. Wall seconds."""
+    """How long a switchover, a restart or a hook may take to be answered. Wall seconds."""
     settle_s: Seconds = 30.0
     """How much longer its effect may take to be seen, however it was answered. Wall seconds."""
 

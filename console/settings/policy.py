@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console.model.billing import BillingRule
 from console.model.build import GIB, BootVolume, Build, Part, UserData
-from console.model.cluster import ClusterKind, ClusterPolicy
+from console.model.cluster import ClusterAction, ClusterKind, ClusterPolicy
 from console.model.forecast import Announced
 from console.model.money import Price
 from console.model.place import Datacenter
@@ -95,6 +95,8 @@ def clusters(settings: Settings) -> dict[str, ClusterPolicy]:
             lag_at_most=parse_size(cluster.lag_at_most),
             write_timeout_s=cluster.write_timeout_s,
             settle_s=cluster.settle_s,
+            members=cluster.members,
+            hooks=frozenset(map(ClusterAction, cluster.hooks.named)),
         )
     return found
 

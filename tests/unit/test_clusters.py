@@ -113,6 +113,9 @@ def test_what_is_old_was_never_read_or_failed_is_unknown() -> None:
     assert down == notice("outage.refused")
 
 
+HOOK = "[clusters.main.hooks.restart_member]\n"
+SWITCH = "[clusters.main.hooks.switchover]\n"
+SQL = f'kind = "sqlserver"\nmembers = ["sql-1", "sql-2"]\n{HOOK}'
 URLS = 'urls = ["https://db-1:8008"]'
 
 
@@ -129,6 +132,21 @@ URLS = 'urls = ["https://db-1:8008"]'
         ("data", 'kind = "galera"\nmembers = ["db-1", "db-2"]', None),
         ("data", f'kind = "galera"\n{URLS}', "settings.no_member_name"),
         ("data", 'kind = "galera"\nmembers = ["db-1", "db-1"]', "settings.twice"),
+        ("data", f'{SQL}command = ["/bin/restart", "{{member}}"]', None),
+        ("data", f'{SQL}url = "https://hooks/x"\nusername = "vigie"', None),
+        ("data", f'{SQL}command = ["restart"]', "settings.hook_path"),
+        ("data", f'{SQL}command = ["/bin/r", "{{leader}}"]', "settings.hook_place"),
+        ("data", f'{SQL}command = ["/bin/{{member}}"]', "settings.hook_place"),
+        ("data", f'{SQL}command = ["/bin/r"]\nurl = "https://hooks"', "settings.hook_either"),
+        ("data", SQL, "settings.hook_either"),
+        ("data", f'{SQL}url = "hooks/x"', "settings.not_a_url"),
+        ("data", f'{SQL}url = "https://u:hush@hooks/x"', "settings.password_in_server_url"),
+        ("data", f'{URLS}\n{HOOK}command = ["/bin/r"]', "settings.hook_needless"),
+        (
+            "data",
+            f'kind = "galera"\nmembers = ["a", "b"]\n{SWITCH}command = ["/bin/r"]',
+            "settings.hook_of_peers",
+        ),
         ("data", f'{URLS}\n[clusters.other]\npool = "data"\n{URLS}', "settings.twice"),
     ],
 )

@@ -9,7 +9,13 @@ from modelled import AUTHOR, POLICY
 
 from console.kinds import registry
 from console.kinds.clusters.verbs import RESTART, SWITCHOVER
-from console.model.cluster import ClusterKind, ClusterPolicy, ClusterRole, ClusterView
+from console.model.cluster import (
+    ClusterAction,
+    ClusterKind,
+    ClusterPolicy,
+    ClusterRole,
+    ClusterView,
+)
 from console.model.error import UsageError
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
@@ -75,7 +81,7 @@ def test_a_switchover_says_who_led_and_who_will_and_must_be_confirmed_by_name() 
     assert [one.code for one in made.warnings] == ["warning.switchover"]
 
 
-@pytest.mark.parametrize("kind", [one for one in ClusterKind if not one.asked])
+@pytest.mark.parametrize("kind", [one for one in ClusterKind if not one.speaks])
 def test_what_is_only_read_is_asked_for_nothing_and_refused_with_that_one_reason(
     kind: ClusterKind,
 ) -> None:
@@ -89,6 +95,71 @@ def test_what_is_only_read_is_asked_for_nothing_and_refused_with_that_one_reason
         ground.plan(heal),
     ):
         assert codes(outcome) == {"guard.cluster_read_only"}
+
+
+MEMBERS = ("db-1", "db-2", "db-3")
+RESTARTS = frozenset({ClusterAction.RESTART_MEMBER})
+BOTH = frozenset(ClusterAction)
+
+
+def hooked(
+    hooks: frozenset[ClusterAction],
+    kind: ClusterKind = ClusterKind.SQLSERVER,
+    members: tuple[str, ...] = MEMBERS,
+) -> Policy:
+    return replace(
+        SETTLED,
+        clusters={"main": replace(CLUSTER, kind=kind, hooks=hooks, members=members)},
+    )
+
+
+def test_what_the_settings_hook_up_is_planned_as_the_mechanism_s_own() -> None:
+    made = planned(Ground(policy=hooked(BOTH)).ask(SWITCHOVER, to="db-2"))
+    assert made.changes[0].wanted == {LEADER: "db-2"}
+    sick = view(leading(member("db-1")), member("db-2", **CRASHED), member("db-3"))
+    restarted = planned(Ground(sick, policy=hooked(RESTARTS)).ask(RESTART, member="db-2"))
+    assert "detail.hook" in [one.code for one in restarted.details]
+    healed = planned(heal(Ground(sick, policy=hooked(RESTARTS))))
+    assert [one.name for one in healed.changes] == ["db-2"]
+
+
+def test_among_peers_one_is_restarted_by_its_hook_and_none_is_switched_over() -> None:
+    peers = tuple(replace(one, role=ClusterRole.PEER) for one in view().members)
+    mesh = replace(view(), members=peers, led=False)
+    policy = hooked(RESTARTS, ClusterKind.GALERA)
+    planned(Ground(mesh, policy=policy).ask(RESTART, member="db-1"))
+    assert codes(Ground(mesh, policy=policy).ask(SWITCHOVER)) == {"guard.cluster_peers"}
+    torn = replace(mesh, agreed=False)
+    assert codes(Ground(torn, policy=policy).ask(RESTART, member="db-1")) == {
+        "guard.cluster_quorum"
+    }
+
+
+@pytest.mark.parametrize(
+    ("seen", "policy", "member_", "code"),
+    [
+        (view(), hooked(BOTH), "db-1", "guard.restart_leader"),
+        (view(), hooked(BOTH, members=("db-1", "db-3")), "db-2", "guard.member_unnamed"),
+        (
+            view(leading(member("db-1")), member("db-2", well=None), member("db-3"), expected=3),
+            hooked(BOTH),
+            "db-2",
+            "guard.member_state_unknown",
+        ),
+        (view(agreed=None), hooked(BOTH), "db-2", "guard.cluster_quorum_unknown"),
+        (view(), hooked(frozenset({ClusterAction.SWITCHOVER})), "db-2", "guard.cluster_no_hook"),
+    ],
+)
+def test_what_speaks_against_running_a_hook(
+    seen: ClusterView, policy: Policy, member_: str, code: str
+) -> None:
+    assert code in codes(Ground(seen, policy=policy).ask(RESTART, member=member_))
+
+
+def test_a_switchover_without_its_hook_says_which_is_missing() -> None:
+    assert codes(Ground(policy=hooked(RESTARTS)).ask(SWITCHOVER, to="db-2")) == {
+        "guard.cluster_no_hook"
+    }
 
 
 def test_without_a_name_the_one_that_is_nearest_leads_a_synchronous_one_first() -> None:

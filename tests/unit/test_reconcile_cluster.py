@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from private_bench import MINE, PrivateBench, plan
 from private_bench import bench as opened
 
 from console.kinds.clusters.verbs import RESTART, SWITCHOVER
+from console.model.cluster import ClusterAction, ClusterKind
 from console.model.error import CallRefused, OutcomeUnknown, SourceError, SourceUnreachable
 from console.model.notice import notice
 from console.model.operation import Change, OperationState, Phase
@@ -204,3 +206,58 @@ def test_no_member_is_restarted_without_which_there_is_no_quorum(bench: PrivateB
     bench.cluster.change("db-3", **CRASHED)
     assert restart(bench).phase is Phase.FAILED
     assert bench.cluster.calls == []
+
+
+@pytest.fixture
+def hooked(bench: PrivateBench) -> PrivateBench:
+    """The same cluster, read by its metrics and asked by hooks."""
+    bench.cluster.policy = replace(
+        bench.cluster.policy,
+        kind=ClusterKind.SQLSERVER,
+        hooks=frozenset(ClusterAction),
+        members=("db-1", "db-2", "db-3"),
+    )
+    return bench
+
+
+def test_a_hook_is_run_once_and_a_sick_member_is_well_when_its_metrics_say_so(
+    hooked: PrivateBench,
+) -> None:
+    hooked.cluster.change("db-2", **CRASHED)
+    assert restart(hooked).phase is Phase.IN_SERVICE
+    assert hooked.cluster.calls == [("restart", "db-2")]
+
+
+@pytest.mark.parametrize("due", [("lost", UNSURE), ("after", UNSURE), Crash()])
+def test_a_hook_whose_outcome_nobody_knows_is_not_run_again(
+    hooked: PrivateBench, due: object
+) -> None:
+    hooked.cluster.change("db-2", **CRASHED)
+    hooked.cluster.on["restart"] = deque([due])
+    ended = restart(hooked)
+    assert len(hooked.cluster.calls) == 1
+    had_effect = isinstance(due, tuple) and due[0] == "after"
+    assert ended.phase is (Phase.IN_SERVICE if had_effect else Phase.FAILED)
+    assert hooked.whys() == ([] if had_effect else ["change.not_restarted"])
+
+
+def test_a_well_member_is_restarted_when_the_hook_says_so_and_the_metrics_had_their_time(
+    hooked: PrivateBench,
+) -> None:
+    began = hooked.clock.wall_at
+    assert restart(hooked).phase is Phase.IN_SERVICE
+    policy = hooked.cluster.policy
+    waited_s = (hooked.clock.wall_at - began).total_seconds()
+    assert waited_s >= policy.write_timeout_s + policy.settle_s
+
+
+def test_of_a_well_member_nobody_can_tell_what_a_lost_answer_did(hooked: PrivateBench) -> None:
+    hooked.cluster.on["restart"] = deque([("lost", UNSURE)])
+    assert (restart(hooked).phase, hooked.whys()) == (Phase.FAILED, ["change.restart_unseen"])
+    assert len(hooked.cluster.calls) == 1
+
+
+def test_another_leader_by_its_hook_is_whom_the_metrics_tell(hooked: PrivateBench) -> None:
+    hooked.cluster.on["switch_over"] = deque([("after", UNSURE)])
+    assert switch(hooked).phase is Phase.IN_SERVICE
+    assert (leader(hooked.cluster), len(hooked.cluster.calls)) == ("db-3", 1)

@@ -8,7 +8,7 @@ from console.kinds.clusters.candidate import megabytes, nearest
 from console.kinds.clusters.facts import ClusterFacts
 from console.kinds.clusters.guards import find
 from console.kinds.draft import Draft, Standing
-from console.model.cluster import ClusterMember
+from console.model.cluster import ClusterAction, ClusterMember
 from console.model.naming import natural
 from console.model.notice import Notice, notice
 from console.model.plan import Desired, PlannedChange, RefusalReason
@@ -19,7 +19,7 @@ from console.model.wanted import LEADER, RESTART
 
 def draft(facts: ClusterFacts) -> Draft:
     """What a verb comes to."""
-    if not facts.cluster.kind.asked:  # which the guards say
+    if not (facts.cluster.kind.speaks or facts.cluster.hooks):  # which the guards say
         return _nothing(facts)
     if facts.request.verb == HEAL:
         return _heal(facts)
@@ -38,13 +38,13 @@ def _heal(facts: ClusterFacts) -> Draft:
     """
     view, leader = facts.view, facts.view.leader
     sick = sorted((one for one in view.members if one.well is False), key=_turn)
-    if leader is None:  # which the guards say
+    if leader is None and view.led:  # which the guards say
         return _nothing(facts)
     told = tuple(notice("detail.member_sick", member=m.name, state=m.state or "–") for m in sick)
     head = notice("detail.heal_data", pool=facts.cluster.pool)
     if not sick:
         return replace(_nothing(facts), reasons=tuple(_well(facts)))
-    if leader.well is False:
+    if leader is not None and leader.well is False:
         drafted = _switchover(facts, None)
     else:
         drafted = weigh(facts, (restarted(facts, sick[0]),))
@@ -68,6 +68,9 @@ def _turn(member: ClusterMember) -> tuple[bool, str]:
 
 def _switchover(facts: ClusterFacts, to: str | None) -> Draft:
     leader = facts.view.leader
+    if not facts.view.led:
+        peers = notice("guard.cluster_peers", cluster=facts.cluster.name)
+        return replace(_nothing(facts), reasons=(RefusalReason("cluster.kind", peers),))
     if leader is None:  # which the guards say
         return _nothing(facts)
     member, unknown = (nearest(facts.view, facts.cluster), None)
@@ -135,6 +138,10 @@ def _details(facts: ClusterFacts, changes: tuple[PlannedChange, ...]) -> Iterabl
     view = facts.view
     yield notice("detail.cluster", well=view.well, size=view.size)
     for change in changes:
+        if not facts.cluster.kind.speaks:
+            moves = LEADER in change.wanted
+            action = ClusterAction.SWITCHOVER if moves else ClusterAction.RESTART_MEMBER
+            yield notice("detail.hook", action=action.value, member=change.name)
         if LEADER not in change.wanted:
             yield notice("detail.member_restart", member=change.name)
             continue

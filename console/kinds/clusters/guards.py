@@ -6,7 +6,7 @@ from console.kinds.clusters.candidate import barred
 from console.kinds.clusters.facts import ClusterFacts
 from console.kinds.pools import frozen, undisturbed
 from console.kinds.quorum import fresh, steady, without
-from console.model.cluster import ClusterMember
+from console.model.cluster import ClusterAction, ClusterMember
 from console.model.notice import notice
 from console.model.plan import Plan, PlannedChange, RefusalReason
 from console.model.resource import CLUSTER
@@ -16,10 +16,11 @@ from console.model.wanted import LEADER
 def guards(plan: Plan, facts: ClusterFacts) -> Iterable[RefusalReason]:
     """Everything that speaks against another leader, or a restart."""
     cluster = facts.cluster
-    if not cluster.kind.asked:
-        kind = cluster.kind.value
-        why = notice("guard.cluster_read_only", cluster=cluster.name, kind=kind)
-        yield RefusalReason("cluster.kind", why, notice("remedy.cluster_read_only"))
+    kind = cluster.kind
+    if not (kind.speaks or cluster.hooks):
+        why = notice("guard.cluster_read_only", cluster=cluster.name, kind=kind.value)
+        remedy = notice("remedy.cluster_read_only", cluster=cluster.name)
+        yield RefusalReason("cluster.kind", why, remedy)
         return
     yield from fresh(cluster, facts.estate, facts.policy)
     yield from frozen(cluster.pool, facts)
@@ -27,6 +28,7 @@ def guards(plan: Plan, facts: ClusterFacts) -> Iterable[RefusalReason]:
     yield from undisturbed(cluster.pool, CLUSTER, facts)
     yield from steady(facts.view, cluster.name)
     for change in plan.changes:
+        yield from _hooked(facts, change)
         if LEADER in change.wanted:
             yield from _switchover(facts, change)
         else:
@@ -41,6 +43,27 @@ def find(facts: ClusterFacts, name: str) -> tuple[ClusterMember | None, RefusalR
     known = ", ".join(one.name for one in facts.view.members) or "–"
     why = notice("guard.member_unknown", cluster=facts.cluster.name, member=name, known=known)
     return None, RefusalReason("member.unknown", why)
+
+
+def _hooked(facts: ClusterFacts, change: PlannedChange) -> Iterable[RefusalReason]:
+    """Where a cluster has no API, the settings must hook up what is asked, and name of whom."""
+    cluster, moves = facts.cluster, LEADER in change.wanted
+    action = ClusterAction.SWITCHOVER if moves else ClusterAction.RESTART_MEMBER
+    if not cluster.asks(action):
+        said = {"cluster": cluster.name, "kind": cluster.kind.value, "action": action.value}
+        why, remedy = notice("guard.cluster_no_hook", **said), notice("remedy.cluster_hook", **said)
+        yield RefusalReason("cluster.kind", why, remedy)
+    if cluster.kind.speaks:
+        return
+    for name in {change.name, str(change.before.get(LEADER, change.name))}:
+        if name not in cluster.members:
+            why = notice("guard.member_unnamed", cluster=cluster.name, member=name)
+            yield RefusalReason("member.unnamed", why, notice("remedy.member_unnamed"))
+    member = facts.view.member(change.name)
+    if not moves and member is not None and member.well is None:
+        why = notice("guard.member_state_unknown", cluster=cluster.name, member=change.name)
+        remedy = notice("remedy.members_unknown")
+        yield RefusalReason("member.unknown", why, remedy, passing=True)
 
 
 def _ground(facts: ClusterFacts) -> Iterable[RefusalReason]:

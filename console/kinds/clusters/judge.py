@@ -11,7 +11,7 @@ from console.model.cluster import ClusterPolicy, ClusterView
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
 from console.model.tracked import Tracked
-from console.model.wanted import ANSWERED, LEADER, SICK, STARTED
+from console.model.wanted import ANSWERED, DOWN, LEADER, SICK, STARTED
 
 PATIENCE_S = 300.0
 """How long, in estate seconds, a cluster that does not answer is waited for."""
@@ -74,16 +74,41 @@ def _restart(tracked: Tracked, view: ClusterView, started: str | None, ground: G
     if tracked.phase is Phase.PLANNED:
         kept = tracked.keeping(**{STARTED: started, SICK: int(not well)})
         return _begin(kept, ground, ClusterAct.RESTART)
+    cluster = ground.policy.clusters[change.resource_id or ""]
+    if not cluster.kind.speaks:
+        return _hooked(tracked, state, cluster, ground, well=well)
     anew = started is not None and started != change.kept.get(STARTED)
     if well and (anew or change.kept.get(SICK) or ANSWERED in change.kept):
         return Step(tracked.at(Phase.IN_SERVICE, ground.now))
     if ground.lets_go:
         return left(tracked, ground, state)
-    cluster = ground.policy.clusters[change.resource_id or ""]
     starts = state in STARTING and not ground.late(tracked, STARTING_S)
     if starts or not settled(tracked, cluster, ground):
         return Step(tracked)
     return failed(tracked, ground, notice("change.not_restarted", name=change.name, state=state))
+
+
+def _hooked(
+    tracked: Tracked, state: str, cluster: ClusterPolicy, ground: Ground, *, well: bool
+) -> Step:
+    """Restarted by a hook: what is read of it is as old as its metrics, and knows no start.
+
+    It is done once it is well and was seen not to be; or, where nobody saw that, once the
+    metrics have had the time to tell, and the hook itself has said that it did it.
+    """
+    if not well and DOWN not in tracked.change.kept:
+        tracked = tracked.keeping(**{DOWN: 1})
+    over = settled(tracked, cluster, ground)
+    kept = tracked.change.kept
+    seen = DOWN in kept or bool(kept.get(SICK))
+    if well and (seen or (over and ANSWERED in kept)):
+        return Step(tracked.at(Phase.IN_SERVICE, ground.now))
+    if ground.lets_go:
+        return left(tracked, ground, state)
+    if not over or (not well and not ground.late(tracked, STARTING_S)):
+        return Step(tracked)
+    code = "change.restart_unseen" if well else "change.not_restarted"
+    return failed(tracked, ground, notice(code, name=tracked.change.name, state=state))
 
 
 def _begin(tracked: Tracked, ground: Ground, act: ClusterAct) -> Step:

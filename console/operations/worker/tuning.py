@@ -31,4 +31,5 @@ def longest_call_s(settings: Settings) -> float:
         bounds.append(2 * (vsphere.connect_timeout_s + vsphere.read_timeout_s))
         if supply is not None:
             bounds.append(2 * supply.read_timeout_s)
+    bounds += [one.write_timeout_s + 2 * one.timeout_s for one in settings.clusters.values()]
     return max(bounds)

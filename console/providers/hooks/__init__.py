@@ -1,0 +1,1 @@
+"""What people hook up to clusters that have no API of their own: commands, and URLs."""
