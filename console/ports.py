@@ -411,6 +411,10 @@ class UsageReader(Protocol):
         """What the whole account has used, as it was counted last."""
         ...
 
+    def monthly(self) -> dict[str, datetime | None]:
+        """The instances that are billed by the month, by id, with since when they are."""
+        ...
+
 
 class AlertReader(Protocol):
     """An alert manager, read."""

@@ -1,5 +1,7 @@
 """`vigie sweep`: what no live operation owns and is still there, and its removal."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -10,7 +12,7 @@ from console.cli.answer import say, say_json, table, warn
 from console.cli.command import ask
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
-from console.desk.leftovers import SORTS, sentence, unknown
+from console.desk.leftovers import SORTS, monthly, sentence, unknown
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.leftovers.verbs import NAMED, SWEEP
@@ -65,6 +67,12 @@ def _shown(invocation: Invocation, session: Session) -> int:
             warn(said)
         if not found.silent:
             say(sentence(found, locale))
+        if found.monthly:
+            say(_monthly(found, locale))
+        for said in monthly(found, locale):
+            warn(said)
+        if found.monthly:
+            warn(locale.text("monthly.remedy"))
     return failure.UNREACHABLE if found.silent else failure.DONE
 
 
@@ -75,17 +83,42 @@ def _table(found: Findings, locale: Locale) -> str:
 
 
 def _row(one: Leftover, found: Findings, locale: Locale) -> list[str]:
-    since, cost = one.since, one.euro_per_month
     return [
         locale.text(SORTS[one.sort]),
         one.name or UNKNOWN,
         one.id,
         one.region,
-        UNKNOWN if since is None else locale.duration((found.at - since).total_seconds()),
-        UNKNOWN if cost is None else str(euros(cost)),
+        _lasted(one.since, found, locale),
+        _euro(one.euro_per_month),
         locale.text("leftover.sure" if one.sure else "leftover.perhaps"),
         locale.notice(one.why),
     ]
+
+
+def _monthly(found: Findings, locale: Locale) -> str:
+    """What nobody meant to be billed by the month."""
+    heads = ("name", "id", "pool", "region", "since", "euro_month", "why")
+    rows = [
+        [
+            one.name,
+            one.id,
+            one.pool,
+            one.region,
+            _lasted(one.since, found, locale),
+            _euro(one.euro_per_month),
+            locale.notice(one.told),
+        ]
+        for one in found.monthly
+    ]
+    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+
+
+def _lasted(since: datetime | None, found: Findings, locale: Locale) -> str:
+    return UNKNOWN if since is None else locale.duration((found.at - since).total_seconds())
+
+
+def _euro(cost: Decimal | None) -> str:
+    return UNKNOWN if cost is None else str(euros(cost))
 
 
 def _shape(session: Session, found: Findings, locale: Locale) -> dict[str, Any]:
@@ -109,6 +142,20 @@ def _shape(session: Session, found: Findings, locale: Locale) -> dict[str, Any]:
             for one in found.leftovers
         ],
         "euro_per_month": shapes.money(found.euro_per_month),
+        "monthly": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "pool": one.pool,
+                "datacenter": places.get(one.region, one.region),
+                "region": one.region,
+                "since": shapes.moment(one.since),
+                "euro_per_month": shapes.money(one.euro_per_month),
+                "why": shapes.said(one.told, locale),
+            }
+            for one in found.monthly
+        ],
+        "monthly_unknown": shapes.maybe_said(found.monthly_unread, locale),
         "unknown": [
             {"region": one.region, "sort": one.sort.value, "why": shapes.said(one.why, locale)}
             for one in found.unread

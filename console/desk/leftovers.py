@@ -2,6 +2,7 @@
 
 from console.locale import Locale
 from console.model.leftover import Findings, LeftoverSort
+from console.model.money import total
 
 SORTS = {
     LeftoverSort.SERVER: "leftover.server",
@@ -34,6 +35,21 @@ def unknown(found: Findings, locale: Locale) -> tuple[str, ...]:
         )
         for (sort, why), where in regions.items()
     )
+
+
+def monthly(found: Findings, locale: Locale) -> tuple[str, ...]:
+    """What is billed by the month and nobody meant: one sentence; that nobody knows, where so."""
+    said: list[str] = []
+    if found.monthly_unread is not None:
+        why = locale.notice(found.monthly_unread)
+        said.append(locale.text("monthly.unknown", why=why))
+    if found.monthly:
+        month = total(one.euro_per_month for one in found.monthly)
+        count = locale.text("monthly.count", n=len(found.monthly))
+        code = "monthly.cost_unknown" if month is None else "monthly.cost"
+        cost = locale.text(code, month="" if month is None else locale.euros(month))
+        said.append(f"{count} {cost}")
+    return tuple(said)
 
 
 def _cost(found: Findings, locale: Locale) -> str:

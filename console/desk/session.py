@@ -235,7 +235,12 @@ class Session:
         regions = [region for place in self.policy.datacenters for region in place.regions]
         tariff = self.watch.snapshot().tariff
         witnesses = Witnesses(
-            self.compute, self.belongings, self.balancing, self.journal.traces, tariff
+            self.compute,
+            self.belongings,
+            self.balancing,
+            self.journal.traces,
+            tariff,
+            None if self.usage is None else self.usage.monthly,
         )
         return survey(witnesses, regions, self.policy, self.clock.now()).findings
 

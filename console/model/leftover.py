@@ -140,13 +140,35 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthlyInstance:
+    """An instance of a pool that is billed by the month, for good, though nobody meant it.
+
+    `since` is when that began, None where nobody tells; `told` says who tells it.
+    """
+
+    id: str
+    name: str
+    pool: str
+    region: str
+    since: datetime | None
+    told: Notice
+    euro_per_month: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
-    """What is left, and what nobody knows. `silent`: no region answered anything at all."""
+    """What is left, and what nobody knows. `silent`: no region answered anything at all.
+
+    `monthly` is no leftover: nothing takes it back. `monthly_unread` is why nobody knows
+    which instances are billed so, beyond what their own metadata say.
+    """
 
     at: datetime
     leftovers: tuple[Leftover, ...]
     unread: tuple[Unread, ...] = ()
     silent: bool = False
+    monthly: tuple[MonthlyInstance, ...] = ()
+    monthly_unread: Notice | None = None
 
     @property
     def euro_per_month(self) -> Decimal | None:

@@ -88,6 +88,8 @@ class Pool:
     p95_limit_s: float = 1.0
     error_limit_ratio: float = 0.01
     drain_s: float = 120.0
+    monthly: int = 0
+    """How many of its instances are meant to be billed by the month."""
     least: int | None = None
     foresight: ForesightMode = ForesightMode.ADVISE
     calendar: str | None = None

@@ -84,6 +84,8 @@ class SimulatedInstance:
     """When it is ACTIVE and answers nobody; starting it again ends that."""
     blind: list[Interval] = field(default_factory=list)
     """When monitoring does not reach it."""
+    monthly_since: float | None = None
+    """Since when it is billed by the month; nothing takes that back."""
     locked: bool = False
     locked_reason: str | None = None
     touched_at: float = 0.0

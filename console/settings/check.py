@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from console.model.error import UsageError
+from console.model.instance import MONTHLY_KEY
 from console.model.size import parse_size
 from console.settings import address, hooks
 from console.settings.builds import BuildSettings
@@ -18,9 +19,6 @@ from console.settings.private import ExportSettings
 from console.settings.problem import Finding
 from console.settings.section import Section
 from console.settings.windows import WindowSettings
-
-MONTHLY = "ovh-monthly-instance"
-"""The word of an instance's metadata that has OVHcloud bill it by the month, for good."""
 
 
 def check(settings: Settings) -> tuple[Finding, ...]:
@@ -190,8 +188,8 @@ def _build(build: BuildSettings, key: Key) -> Iterator[Finding]:
         counts = Counter(getattr(build, name) or ())
         for value in (each for each, n in counts.items() if n > 1):
             yield Finding((*key, name), "settings.twice", {"value": value})
-    if MONTHLY in (build.metadata or {}):
-        yield Finding((*key, "metadata"), "settings.monthly", {"value": MONTHLY})
+    if MONTHLY_KEY in (build.metadata or {}):
+        yield Finding((*key, "metadata"), "settings.monthly", {"value": MONTHLY_KEY})
     volume = build.boot_volume
     if volume is not None:
         yield from _size(volume.size, (*key, "boot_volume", "size"))

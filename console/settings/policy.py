@@ -223,6 +223,7 @@ def _pool(name: str, pool: PoolSettings, folder: Path, regions: dict[str, tuple[
         p95_limit_s=pool.p95_limit_s,
         error_limit_ratio=pool.error_limit_ratio,
         drain_s=pool.drain_s,
+        monthly=pool.monthly,
         least=_least(pool),
         foresight=ForesightMode(pool.foresight),
     )

@@ -53,6 +53,8 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     """Above this share of answers that are errors the pool is failing."""
     confirm_above: NotNegative = 50
     boot_deadline_s: Seconds = 1800.0
+    monthly: NotNegative = 0
+    """So many instances are meant to be billed by the month; `vigie sweep` tells what is more."""
     drain_s: Seconds = 120.0
     """How long a member keeps its connections, at most, before it is removed."""
     datacenters: dict[str, BuildSettings] = field(default_factory=dict)

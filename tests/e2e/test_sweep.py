@@ -269,14 +269,22 @@ def test_a_server_of_another_journal_is_told_apart_and_one_in_service_is_not_tol
 ) -> None:
     estate = fresh_rehearsal("steady", 600.0)
     cloud = clouds.enter_context(connected(estate, "GRA11"))
-    server = next(iter(cloud.compute.servers()))
+    server, monthly = list(cloud.compute.servers())[:2]
     cloud.compute.set_server_metadata(server, **{"vigie.operation": "zzzz9999"})
+    cloud.compute.set_server_metadata(monthly, **{"ovh-monthly-instance": "1"})
     code, told = Shell(estate).says("sweep")
     assert code == 0
     (only,) = told["leftovers"]
     assert (only["id"], only["sure"]) == (server.id, False)
     assert only["why"]["code"] == "leftover.other_journal"
     assert float(only["euro_per_month"]) > 0
+    (billed,) = told["monthly"]
+    assert (billed["id"], billed["pool"], billed["why"]["code"]) == (
+        monthly.id, "api", "monthly.provider",
+    )  # fmt: skip
+    assert billed["since"]
+    assert float(billed["euro_per_month"]) > 0
+    assert told["monthly_unknown"] is None
 
 
 def test_a_member_whose_server_a_hand_deleted_is_found_and_removed_and_no_strangers(

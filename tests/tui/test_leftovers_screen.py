@@ -15,7 +15,7 @@ from waiting import settled, until
 
 from console.kinds.leftovers.verbs import SWEEP
 from console.model.error import SourceUnreachable
-from console.model.leftover import Findings, Leftover, LeftoverSort, Unread
+from console.model.leftover import Findings, Leftover, LeftoverSort, MonthlyInstance, Unread
 from console.model.notice import notice
 from console.tui.dialogs.preview import PlanDialog
 from console.tui.dialogs.request import RequestForm
@@ -40,7 +40,13 @@ PERHAPS = replace(
 )  # fmt: skip
 SILENT = notice("leftover.unreadable", n=2)
 LACKS = tuple(Unread(region, LeftoverSort.PORT, SILENT) for region in ("RBX-A", "SBG5"))
-FOUND = Findings(lively.NOW - timedelta(seconds=12), (SERVER, PORT, PERHAPS), LACKS)
+MONTHLY = MonthlyInstance(
+    "24e7a16d-dd92-47ae-a3e1-831cc24b7b83", "api-gra-004", "api", "GRA11",
+    lively.NOW - timedelta(days=3), notice("monthly.provider", key="x"), Decimal(258),
+)  # fmt: skip
+FOUND = Findings(
+    lively.NOW - timedelta(seconds=12), (SERVER, PORT, PERHAPS), LACKS, monthly=(MONTHLY,)
+)
 
 
 def littered(found: Findings | SourceUnreachable = FOUND) -> fakes.FakeSession:
@@ -78,7 +84,13 @@ async def test_it_lists_each_thing_with_place_age_price_and_why(
         assert "2 left over for sure, 1 perhaps. They cost at least €367.20 a month" in said
         assert said.count("unknown. 2 records could not be read") == 1
         assert "RBX-A, SBG5, port" in said
+        assert "1 instance is billed by the month, for good" in said
+        monthly = rows(app)[3].split()
+        assert monthly[:5] == ["▲", "by", "month", "api-gra-004", "GRA"]
         assert "was stopped and did not wait for it" in text_in(app, "#detail")
+        await pilot.press("end")
+        await settled(pilot)
+        assert "Nothing takes it back" in " ".join(text_in(app, "#detail").split())
 
 
 async def test_it_reads_for_who_comes_and_asks_and_for_nobody_else(

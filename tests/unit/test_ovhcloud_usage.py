@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
 from ovh_server import KEYS, ovh_server
 
 from console.desk.reconciling import compared
 from console.model.billing import BillingRule
 from console.model.consumption import Period, Stay
+from console.model.error import BadAnswer
 from console.model.usage import ProjectUsage
 from console.providers.ovhcloud.usage import OvhcloudUsage
 
@@ -52,6 +54,23 @@ def usage() -> ProjectUsage:
     with ovh_server() as server:
         server.on("GET", PATH, ANSWER)
         return OvhcloudUsage(server.project(), keys=KEYS).usage()
+
+
+def test_what_is_billed_by_the_month_is_told_with_since_when_pending_or_not() -> None:
+    since = "2026-11-20T08:00:00+00:00"
+    answer = [
+        {"id": "a", "monthlyBilling": {"since": since, "status": "ok"}},
+        {"id": "b", "monthlyBilling": {"since": None, "status": "activationPending"}},
+        {"id": "c", "monthlyBilling": None, "planCode": "b2-60.consumption"},
+        {"id": "d"},
+    ]
+    with ovh_server() as server:
+        server.on("GET", "/cloud/project/p1/instance", answer)
+        found = OvhcloudUsage(server.project(), keys=KEYS).monthly()
+        assert found == {"a": datetime(2026, 11, 20, 8, tzinfo=UTC), "b": None}
+        server.on("GET", "/cloud/project/p1/instance", [{"id": 7}])
+        with pytest.raises(BadAnswer):
+            OvhcloudUsage(server.project(), keys=KEYS).monthly()
 
 
 def test_what_the_account_used_is_summed_by_family_where_all_of_it_has_a_price() -> None:

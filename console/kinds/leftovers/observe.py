@@ -4,7 +4,7 @@ All sorts of things are read, each region for itself. What could not be read is
 said, and nothing is concluded from it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +13,14 @@ from console.kinds.leftovers import reading as read
 from console.kinds.leftovers.belongings import made
 from console.kinds.leftovers.guards import SOURCE
 from console.kinds.leftovers.members import of_view
+from console.kinds.leftovers.monthly import unmeant
 from console.kinds.leftovers.observation import LeftoverSight
 from console.kinds.leftovers.reading import BAD, RegionReading, Survey, without
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.error import SourceError
 from console.model.leftover import BelongingsView, Findings, LeftoverSort, Traces
-from console.model.notice import notice
+from console.model.notice import Notice, notice
 from console.model.policy import Policy
 from console.model.resource import SERVER
 from console.model.tariff import Tariff
@@ -43,6 +44,8 @@ class Witnesses:
     balancing: BalancerReader
     traces: Callable[[Collection[str], Collection[str]], Traces]
     tariff: Tariff | None = None
+    monthly: Callable[[], Mapping[str, datetime | None]] | None = None
+    """The instances that the provider bills by the month; None where nobody can be asked."""
 
 
 def survey(witnesses: Witnesses, regions: Sequence[str], policy: Policy, now: datetime) -> Survey:
@@ -53,11 +56,15 @@ def survey(witnesses: Witnesses, regions: Sequence[str], policy: Policy, now: da
         list(pool.map(lambda reading: _confirm(witnesses, reading, traces), readings))
     tariff = witnesses.tariff
     found = [left for one in readings for left in read.judged(one, traces, policy, tariff, now)]
+    told, unread = _monthly(witnesses)
+    standing = [one for each in readings if each.servers for one in each.servers.instances]
     findings = Findings(
         at=now,
         leftovers=read.ordered(found),
         unread=tuple(lack for reading in readings for lack in reading.unread),
         silent=bool(readings) and all(reading.silent for reading in readings),
+        monthly=unmeant(standing, told, policy, tariff),
+        monthly_unread=unread,
     )
     return Survey({reading.region: reading for reading in readings}, findings)
 
@@ -115,6 +122,16 @@ def _gone(sources: Sources, region: str, sought: dict[str, str]) -> set[str]:
     if view is None or view.unreadable:
         return set()
     return set(sought) - {one.id for one in view.instances}
+
+
+def _monthly(witnesses: Witnesses) -> tuple[Mapping[str, datetime | None], Notice | None]:
+    """What the provider bills by the month; why nobody knows."""
+    if witnesses.monthly is None:
+        return {}, None
+    try:
+        return witnesses.monthly(), None
+    except SourceError as error:
+        return {}, error.notice
 
 
 def _read(witnesses: Witnesses, region: str) -> RegionReading:

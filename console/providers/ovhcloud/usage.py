@@ -7,6 +7,7 @@ that makes no sense is left out.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from console.model.usage import AccountUsage, ProjectUsage, UsedInstance
 from console.providers.ovhcloud.calls import OvhcloudCalls
 from console.providers.ovhcloud.keys import Keys
 from console.providers.ovhcloud.wire_usage import (
+    BilledInstance,
     ConsumedFamily,
     Consumption,
     UsageCurrent,
@@ -39,7 +41,8 @@ class OvhcloudUsage:
     def __init__(self, settings: ProjectSettings, *, keys: Keys) -> None:
         """Keep the keys; nothing is called yet."""
         self._calls = OvhcloudCalls(settings, keys)
-        self._path = f"/cloud/project/{settings.project}/usage/current"
+        self._project = f"/cloud/project/{settings.project}"
+        self._path = f"{self._project}/usage/current"
 
     def usage(self) -> ProjectUsage:
         """The current month, as it was counted last, some hours ago perhaps."""
@@ -69,6 +72,14 @@ class OvhcloudUsage:
             euro=total(euros(one.price) for one in found),
             families=families,
         )
+
+    def monthly(self) -> dict[str, datetime | None]:
+        """GET /cloud/project/{id}/instance: those with `monthlyBilling`, pending or not.
+
+        A record that makes no sense may be such a one: BadAnswer, for nothing is known then.
+        """
+        found = self._calls.get(f"{self._project}/instance", list[BilledInstance])
+        return {one.id: one.monthly.since for one in found if one.monthly is not None}
 
 
 def _families(found: Iterable[Consumption]) -> Iterator[ConsumedFamily]:

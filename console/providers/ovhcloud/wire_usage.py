@@ -65,6 +65,20 @@ class UsageCurrent(Struct):
     monthly: dict[str, Raw] | None = field(default=None, name="monthlyUsage")
 
 
+class MonthlyBilling(Struct):
+    """That an instance is paid by the month: `activationPending`, then `ok`."""
+
+    since: datetime | None = None
+    status: str = ""
+
+
+class BilledInstance(Struct):
+    """GET /cloud/project/{serviceName}/instance, one record."""
+
+    id: str
+    monthly: MonthlyBilling | None = field(default=None, name="monthlyBilling")
+
+
 class ConsumedDetail(Struct):
     """One resource of a family."""
 

@@ -10,6 +10,7 @@ from console.rehearsal.ovhcloud.account import CallerHandlers
 from console.rehearsal.ovhcloud.catalogue import CatalogueHandlers
 from console.rehearsal.ovhcloud.gate import ROOT, Asked, Handler, OvhcloudGate, missing
 from console.rehearsal.ovhcloud.holdings import Holdings
+from console.rehearsal.ovhcloud.instances import InstanceHandlers
 from console.rehearsal.ovhcloud.ordering import Ordering
 from console.rehearsal.ovhcloud.public import PublicHandlers
 from console.rehearsal.ovhcloud.usage import UsageHandlers
@@ -28,6 +29,7 @@ def routes(front: Front) -> list[Route]:
         **CatalogueHandlers(estate).paths(service, vdc),
         **PublicHandlers().paths(),
         **UsageHandlers(front.world).paths(),
+        **InstanceHandlers(front.world).paths(),
         **holdings.paths(service, vdc),
         **Ordering(estate, holdings).paths(service, vdc),
         "/{rest:path}": dict.fromkeys(EVERY_METHOD, _missing),

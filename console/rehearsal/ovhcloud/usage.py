@@ -13,12 +13,14 @@ from console.rehearsal.exchange import Answer
 from console.rehearsal.instance import SimulatedInstance
 from console.rehearsal.ovhcloud.account import euros
 from console.rehearsal.ovhcloud.gate import Asked, Handler, Values, missing
+from console.rehearsal.ovhcloud.instances import monthly_since
 from console.rehearsal.reference import FLAVORS
 from console.rehearsal.tokens import PROJECT_ID
 from console.rehearsal.world import World
 
 HOUR_S = 3600
 PRICES = {flavor.name: Decimal(flavor.euro_per_hour) for flavor in FLAVORS}
+MONTHLY = {one.name: Decimal(one.euro_per_month) for one in FLAVORS if one.euro_per_month}
 
 
 class UsageHandlers:
@@ -40,7 +42,9 @@ class UsageHandlers:
             day=1, hour=0, minute=0, second=0, microsecond=0
         )
         lines = list(self._lines(month.timestamp(), until))
-        total = sum((Decimal(str(line["totalPrice"]["value"])) for line in lines), Decimal(0))
+        monthly = list(self._monthly(now))
+        both = (*lines, *monthly)
+        total = sum((Decimal(str(line["totalPrice"]["value"])) for line in both), Decimal(0))
         return Answer(
             {
                 "period": {"from": month.isoformat(), "to": _iso(until)},
@@ -55,7 +59,7 @@ class UsageHandlers:
                     "instanceBandwidth": [],
                 },
                 "monthlyUsage": {
-                    "instance": [],
+                    "instance": monthly,
                     "instanceOption": [],
                     "certification": [],
                     "savingsPlan": [],
@@ -69,7 +73,7 @@ class UsageHandlers:
             found: dict[str, list[Values]] = {}
             for instance in region.instances.values():
                 hours = _hours(instance, since, until)
-                if hours:
+                if hours and monthly_since(instance) is None:
                     price = PRICES[instance.flavor] * hours
                     found.setdefault(instance.flavor, []).append(
                         {
@@ -87,6 +91,20 @@ class UsageHandlers:
                     "totalPrice": euros(PRICES[flavor] * hours),
                     "details": details,
                 }
+
+    def _monthly(self, now: float) -> Iterator[Values]:
+        """What is billed by the month, each instance for the whole of it."""
+        for region in self._world.regions.values():
+            for instance in region.existing(now):
+                since, price = monthly_since(instance), MONTHLY.get(instance.flavor)
+                if since is not None and price is not None:
+                    detail = {"instanceId": instance.id, "activation": _iso(since)}
+                    yield {
+                        "reference": instance.flavor,
+                        "region": region.site.region,
+                        "totalPrice": euros(price),
+                        "details": [{**detail, "totalPrice": float(price)}],
+                    }
 
 
 def _hours(instance: SimulatedInstance, since: float, until: float) -> int:

@@ -12,10 +12,11 @@ from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
 from console.tui.screens.reading import ReadingScreen
 from console.tui.view import leftovers as views
+from console.tui.view.leftovers import Found
 from console.tui.widgets.panel import Panel
 
 
-class LeftoversScreen(ReadingScreen[Leftover, Findings]):
+class LeftoversScreen(ReadingScreen[Found, Findings]):
     """Read when somebody comes here, asks again, or an operation ends: nobody watches it."""
 
     PLACE: ClassVar[ScreenName] = ScreenName.LEFTOVERS
@@ -24,7 +25,7 @@ class LeftoversScreen(ReadingScreen[Leftover, Findings]):
     def __init__(self) -> None:
         super().__init__()
         self._live: frozenset[str] | None = None
-        self._listed: Kept[tuple[Leftover, ...]] = Kept()
+        self._listed: Kept[tuple[Found, ...]] = Kept()
 
     def above(self) -> ComposeResult:
         """How much there is, what is unknown, and how old that is."""
@@ -49,18 +50,19 @@ class LeftoversScreen(ReadingScreen[Leftover, Findings]):
         panel.paint(views.heard(scene, self.found, self.failure, panel.size.width))
         text = scene.locale.text
         unread = self.found is None or self.found.silent
-        title = text("action.leftovers.open") if unread else text("tui.leftovers", n=len(rows))
+        counted = sum(isinstance(row, Leftover) for row in rows)
+        title = text("action.leftovers.open") if unread else text("tui.leftovers", n=counted)
         self.fill(scene, rows, title)
 
-    def key_of(self, row: Leftover) -> str:
+    def key_of(self, row: Found) -> str:
         """The thing's sort and id."""
-        return f"{row.sort}:{row.id}"
+        return f"{row.sort if isinstance(row, Leftover) else 'monthly'}:{row.id}"
 
-    def names_of(self, row: Leftover) -> tuple[str, ...]:
+    def names_of(self, row: Found) -> tuple[str, ...]:
         """Its id, and its name."""
         return row.id, row.name
 
-    def line_of(self, scene: Scene, row: Leftover, cells: int) -> Line:
+    def line_of(self, scene: Scene, row: Found, cells: int) -> Line:
         """Sort, name, place, since when, cost, whose, why."""
         return views.row_line(scene, row, cells)
 
@@ -83,7 +85,8 @@ class LeftoversScreen(ReadingScreen[Leftover, Findings]):
         from console.tui.requests import Requests  # noqa: PLC0415 - forms load when they are asked for
 
         row = self.table.current
-        proposed = {NAMED.name: row.id} if row is not None and not row.sure else {}
+        perhaps = isinstance(row, Leftover) and not row.sure
+        proposed = {NAMED.name: row.id} if row is not None and perhaps else {}
         return Requests(self.vigie, proposed=proposed).start(action_id)
 
     def read(self) -> Findings:
