@@ -34,7 +34,7 @@ class Draft:
     the change of the cost, None when a price in it is not known; `monthly` says that
     it is paid by started months. `calls` are writes when all goes well, and
     `call_s` the seconds that their rate limit makes of them. `ceiling`, `counts`,
-    `builds` and `advised` as in `Plan`.
+    `builds`, `advised` and `left` as in `Plan`.
     """
 
     resource: Resource
@@ -60,6 +60,7 @@ class Draft:
     typed_name: str | None = None
     target: str | None = None
     advised: int | None = None
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Standing:
     `lacking` are removals that happened and were not made good. `missing` is how
     many that were asked for neither stand nor are on their way, and `complete` says
     so where none is. `reasons` speak against what is asked of the family, `warnings`
-    go with it. `first` is the first addition that was asked for.
+    go with it. `first` is the first addition that was asked for; `left` as in `Plan`.
     """
 
     inverse: tuple[PlannedChange, ...] = ()
@@ -80,6 +81,7 @@ class Standing:
     first: Change | None = None
     reasons: tuple[RefusalReason, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    left: int = 0
 
 
 def additions(

@@ -144,7 +144,8 @@ class Plan:
     instances are made by region, with the ids of what they are made with; `awaits_s` the
     real seconds it may wait for a second person's approval, None where it needs none; `advised`
     the size that would hold the load of now at the pool's target, where that is another one;
-    `euro_of_month` what the month had cost until then, None where it has no budget.
+    `euro_of_month` what the month had cost until then, None where it has no budget; `left` how
+    many that `target` made a rollback leaves to a later one, since somebody has locked them.
     """
 
     operation_id: str
@@ -176,6 +177,7 @@ class Plan:
     awaits_s: float | None = None
     advised: int | None = None
     euro_of_month: Decimal | None = None
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

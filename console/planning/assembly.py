@@ -47,6 +47,7 @@ def assemble(facts: Facts, draft: Draft) -> Plan:
         counts=draft.counts,
         builds=draft.builds,
         advised=draft.advised,
+        left=draft.left,
         euro_of_month=None if facts.record.month is None else facts.record.month.until_now,
     )
     within = _within(planned, facts)

@@ -61,6 +61,7 @@ def _completed(empty: Draft, drafted: Draft, family: Standing) -> Draft:
         subject=empty.subject,
         target=empty.target,
         warnings=(*family.warnings, *drafted.warnings),
+        left=family.left,
     )
 
 

@@ -12,7 +12,7 @@ EVERY_S = 2.0
 
 
 class Duty:
-    """Has a worker started where operations wait, or windows are declared, and none lives.
+    """Has a worker started where none lives and one is needed: now, or at any time.
 
     A read-only session starts nobody, and knows it all the same.
     """
@@ -33,7 +33,7 @@ class Duty:
     def look(self) -> None:
         """Ask again if it is time to; never blocks, and asks nobody while a worker lives."""
         activity = self._session.watch.snapshot().activity
-        wanted = activity.live or self._session.policy.windows
+        wanted = activity.live or self._session.policy.kept
         if not wanted or any(worker.works for worker in activity.workers):
             self.unattended = None
             self._asked_at = None

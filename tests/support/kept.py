@@ -11,11 +11,13 @@ from modelled import World
 
 from console.desk.session import Session
 from console.model.entry import Entry
-from console.model.estate import Activity, Estate, Identity
+from console.model.estate import Activity, Estate, Identity, SourceState
+from console.model.figure import Freshness
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import Origin
 from console.operations.journal.ledger import SqlLedger
+from console.operations.passes.conclusion import Conclusion
 from console.ports import ComputeReader
 from console.settings.model import Settings
 
@@ -53,6 +55,7 @@ class WorldWatch:
     roles: tuple[str, ...] = ("member",)
     down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
     _last: Estate | None = None
+    _known: bool = False
 
     def start(self) -> None:
         """Nothing runs by itself."""
@@ -62,10 +65,11 @@ class WorldWatch:
 
     def snapshot(self) -> Estate:
         """What was read last."""
-        return self._last or self.refresh()
+        return self._last or self.refresh(())
 
-    def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - reads all
-        """Read everything."""
+    def refresh(self, names: Collection[str] | None = None) -> Estate:
+        """Read everything; whose account it is only once that is asked for."""
+        self._known = self._known or names is None or "identity" in names
         self.reads += 1
         self.world.now += timedelta(seconds=1)
         ended = self.ledger.operations(live=False)
@@ -75,8 +79,9 @@ class WorldWatch:
             freezes=self.ledger.freezes(),
             healed=tuple(change for one in ended for change in self.ledger.changes(one.id)),
         )
-        who = Identity("vigie", "estate", self.roles)
+        who = Identity("vigie", "estate", self.roles) if self._known else None
         read = replace(self.world.estate(), activity=activity, identity=who)
+        read.sources["identity"] = SourceState("identity", Freshness.FRESH)
         self._last = replace(read, down_since=self.down_since)
         return self._last
 
@@ -119,14 +124,20 @@ class Kept:
     def carry_out(
         self, outcomes: dict[str, str] | None = None, state: OperationState | None = None
     ) -> Operation:
-        """Do the newest operation as a worker would; `outcomes` as in `World.apply`."""
+        """Do the newest operation as a worker would; `outcomes` as in `World.apply`.
+
+        It ends as its changes have it, unless `state` says otherwise.
+        """
         operation = self.newest()
-        made, changes = self.world.apply(operation.plan, outcomes=outcomes)
+        _, changes = self.world.apply(operation.plan, outcomes=outcomes)
         claim = self.ledger.claim(operation.id, operation.id)
         self.ledger.begin(claim, Entry("operation.started", notice("operation.started")))
         tracked = self.ledger.tracked(operation.id)
         pairs = zip(tracked, changes, strict=True)
         moved = [replace(t, change=replace(done, seq=t.change.seq)) for t, done in pairs]
         self.ledger.record(claim, moved)
-        self.ledger.end(claim, state or made.state, [])
+        if state is None:
+            Conclusion(self.ledger, self.world.policy).end(claim)
+        else:
+            self.ledger.end(claim, state, [])
         return self.ledger.operation(operation.id)

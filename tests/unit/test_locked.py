@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+from kept import Kept
 from modelled import World
 
 from console.kinds.instances.observation import look
@@ -10,6 +12,7 @@ from console.kinds.instances.verbs import BURST, SCALE
 from console.kinds.instances.withdrawal import judge
 from console.kinds.step import Ground, Tuning
 from console.model.estate import RegionView
+from console.model.notice import notice
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Desired, Plan, Refusal
 from console.model.policy import Record
@@ -57,6 +60,43 @@ def test_a_rollback_leaves_it_and_says_so() -> None:
     back = world.ask(ROLLBACK, record=record, operation=target.id)
     assert gone(back) == [made[0], made[2]]
     assert locked_names(back) == [made[1]]
+    assert isinstance(back, Plan)
+    assert back.left == 1
+
+
+def test_what_a_rollback_left_is_given_back_by_another_once_it_is_unlocked(tmp_path: Path) -> None:
+    world = World.steady()
+    kept = Kept.open(tmp_path, world)
+    before = set(world.standing)
+
+    def do(plan: Plan | Refusal) -> Operation:
+        assert isinstance(plan, Plan), plan
+        kept.ledger.accept(plan)
+        return kept.carry_out()
+
+    def back(number: str) -> Plan | Refusal:
+        world.now += timedelta(minutes=1)
+        family = kept.ledger.family("burst001")
+        changes = tuple(c for one in family for c in kept.ledger.changes(one.id))
+        record = Record(target=kept.ledger.operation("burst001"), target_changes=changes)
+        return world.ask(ROLLBACK, record=record, operation="burst001", operation_id=number)
+
+    do(world.ask(BURST, by=3, datacenters=("RBX",), operation_id="burst001"))
+    locked = next(iter(set(world.standing) - before))
+    world.change(locked, locked=True)
+    assert do(back("back0001")).state is OperationState.SUCCEEDED
+    assert set(world.standing) == {*before, locked}
+    assert kept.ledger.operation("burst001").state is OperationState.SUCCEEDED
+    said = [e.notice for e in kept.ledger.events() if e.kind == "operation.undid_partly"]
+    assert said == [notice("operation.undid_partly", target="burst001", n=1)]
+    refusal = back("back0002")
+    assert isinstance(refusal, Refusal)
+    assert [reason.guard for reason in refusal.reasons] == ["instance.locked"]
+    world.change(locked, locked=False)
+    do(back("back0003"))
+    assert set(world.standing) == before
+    assert kept.ledger.operation("burst001").state is OperationState.ROLLED_BACK
+    kept.ledger.close()
 
 
 def test_a_rollback_of_nothing_else_is_refused_with_its_name() -> None:

@@ -61,6 +61,7 @@ OTHER = {
     "changes": (),
     "awaits_s": 600.0,
     "advised": 62,
+    "left": 1,
     "euro_of_month": Decimal("0.02"),
 }
 

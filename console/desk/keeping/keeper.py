@@ -10,7 +10,7 @@ from, holds up no other.
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from console.desk.keeping.asker import LONGEST_S, LOOK_S, Asker, Demand, author
@@ -131,9 +131,11 @@ class PoolKeeper:
 
     def _bring(self, pool: Pool, asker: Asker, demand: Demand, journal: Journal) -> float:
         """Plan a demand, and accept what planning says; when to look again."""
-        session, who = self.session, demand.request.author
+        session = self.session
         session.watch.refresh(_public(session))
-        plan = session.plan(demand.request, demand.lent, demand.asks)
+        # By whom it is asked is known only now: the accounts are among what was read.
+        who = replace(session.author(INSTANCE), user=demand.request.author.user)
+        plan = session.plan(replace(demand.request, author=who), demand.lent, demand.asks)
         if isinstance(plan, Refusal):
             return self._told(plan.reasons, who, asker, journal)
         if demand.alone and plan.awaits_s is not None:

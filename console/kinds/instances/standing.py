@@ -82,6 +82,7 @@ def _grown(
     return Standing(
         inverse=(*back, *home, *removals(facts, free), *map(_by_name, unsure)),
         warnings=(*doubt, *held.kept(facts, len(made) - len(free))),
+        left=len(locked),
     )
 
 

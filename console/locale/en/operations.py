@@ -59,6 +59,7 @@ TEXTS: dict[str, str] = {
     "operation.spared": "{n} change was not needed: what it was for is well again by itself || {n} changes were not needed: what they were for is well again by itself",
     "operation.unverified": "No metrics source is configured: instances count as in service once they run, their health was not verified",
     "operation.undid": "Operation {target} and what topped it up are undone",
+    "operation.undid_partly": "Of operation {target} one instance stays, which somebody has locked: roll it back again once that is unlocked || Of operation {target} {n} instances stay, which somebody has locked: roll it back again once they are unlocked",
     "changes.planned": "{datacenter}: {n} instance to be tried again || {datacenter}: {n} instances to be tried again",
     "changes.requested": "{datacenter}: {n} instance looked for again || {datacenter}: {n} instances looked for again",
     "changes.building": "{datacenter}: {n} instance building || {datacenter}: {n} instances building",

@@ -59,6 +59,7 @@ TEXTS: dict[str, str] = {
     "operation.spared": "{n} changement n’était plus nécessaire : ce qu’il visait s’est rétabli tout seul || {n} changements n’étaient plus nécessaires : ce qu’ils visaient s’est rétabli tout seul",
     "operation.unverified": "Aucune source de métriques n’est configurée : les instances sont comptées en service dès qu’elles tournent, leur santé n’a pas été vérifiée",
     "operation.undid": "L’opération {target} et ses compléments sont annulés",
+    "operation.undid_partly": "De l’opération {target}, une instance reste, verrouillée par quelqu’un : annulez-la de nouveau une fois l’instance déverrouillée || De l’opération {target}, {n} instances restent, verrouillées par quelqu’un : annulez-la de nouveau une fois les instances déverrouillées",
     "changes.planned": "{datacenter} : {n} instance à retenter || {datacenter} : {n} instances à retenter",
     "changes.requested": "{datacenter} : {n} instance de nouveau recherchée || {datacenter} : {n} instances de nouveau recherchées",
     "changes.building": "{datacenter} : {n} instance en construction || {datacenter} : {n} instances en construction",

@@ -61,7 +61,7 @@ class Conclusion:
         self.ledger.record(claim, (), [Entry("operation.resumed", notice("operation.resumed"))])
 
     def end(self, claim: Claim) -> str:
-        """Write the end state; a rollback that succeeded marks what it undid."""
+        """Write the end state; a rollback that succeeded marks what it undid as a whole."""
         operation = self.ledger.live_operation(claim.operation_id)
         if operation is None:
             return "ended"
@@ -76,12 +76,21 @@ class Conclusion:
         noted += [Entry(said.code, said) for said in self._caveats(operation)]
         undone: list[str] = []
         if operation.plan.request.verb == ROLLBACK and state is OperationState.SUCCEEDED:
-            undone = sorted(undoes(operation, self.ledger.family(operation.id)))
-            if operation.plan.target:
-                undid = notice("operation.undid", target=operation.plan.target)
-                noted.append(Entry("operation.undid", undid))
+            undone, said = self._undone(operation)
+            noted += said
         self.ledger.end(claim, state, noted, undone)
         return state.value
+
+    def _undone(self, operation: Operation) -> tuple[list[str], list[Entry]]:
+        """What a rollback that succeeded undid, and that in words; what it left is not undone."""
+        plan = operation.plan
+        if plan.left and plan.target:
+            left = notice("operation.undid_partly", target=plan.target, n=plan.left)
+            return [], [Entry("operation.undid_partly", left)]
+        undone = sorted(undoes(operation, self.ledger.family(operation.id)))
+        if not plan.target:
+            return undone, []
+        return undone, [Entry("operation.undid", notice("operation.undid", target=plan.target))]
 
     def _fail(self, claim: Claim, why: Notice, noted: Sequence[Entry] = ()) -> list[Tracked]:
         """Fail what has not ended, with the reason."""
