@@ -30,7 +30,7 @@ from console.locale import catalogue
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.plan import Request
-from console.model.resource import INSTANCE
+from console.model.resource import CLUSTER, INSTANCE
 
 Wrap = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -90,6 +90,8 @@ def ask(
     resource = spec.about(pool if isinstance(pool, str) else None, session.policy) or INSTANCE
 
     def aim() -> Request:
+        if resource == CLUSTER and spec.turns is not None and session.policy.private is not None:
+            session.watch.refresh(["vcenter"])  # what a member lacks may be its machine
         return spec.request(session.author(resource), settled, reason=manner.reason)
 
     return act(invocation, session, manner, aim, lambda: resource)

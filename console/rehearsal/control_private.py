@@ -10,7 +10,7 @@ from starlette.routing import Route
 from console.decoding import decode
 from console.rehearsal.exchange import Values, json
 from console.rehearsal.private.estate import PrivateEstate
-from console.rehearsal.private.things import Machine, SimulatedDatastore, SimulatedHost
+from console.rehearsal.private.things import Hang, Machine, SimulatedDatastore, SimulatedHost
 from console.rehearsal.section import NotNegative, ScenarioSection
 
 T = TypeVar("T")
@@ -33,14 +33,15 @@ class MachineBody(ScenarioSection, frozen=True, kw_only=True):
     """The body of POST /rehearsal/machines/{name}; what is left out stays.
 
     `connection`: vCenter loses it, or finds it again. `crashes`: it goes off by itself.
-    `hangs`: its guest does nothing any more, until it boots anew.
+    `hangs`: its guest does nothing any more, until it boots anew; its
+    tools still hear that it is to reboot, or are deaf as well.
     """
 
     connection: (
         Literal["connected", "disconnected", "inaccessible", "invalid", "orphaned"] | None
     ) = None
-    crashes: Literal[True] | None = None
-    hangs: bool | None = None
+    crashes: bool = False
+    hangs: Hang | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class PrivateControl:
@@ -142,7 +143,7 @@ class PrivateControl:
         if found is None:
             return json({"error": "There is no such machine."}, 404)
         found.connection = body.connection or found.connection
-        found.hangs = found.hangs if body.hangs is None else body.hangs
+        found.hangs = found.hangs if body.hangs is msgspec.UNSET else body.hangs
         if body.crashes:
             self._estate.machines.crash(found)
         self._estate.inventory.touch(found)

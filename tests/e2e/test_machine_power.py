@@ -1,4 +1,4 @@
-"""A member's guest reboots, a machine that crashed is powered on: by a real worker, asked once."""
+"""A guest reboots, a machine that crashed is powered on, a member healed by either: asked once."""
 
 from pathlib import Path
 from typing import Any
@@ -43,3 +43,13 @@ def test_one_member_at_a_time_with_quorum_and_nothing_without(fresh_rehearsal: R
     assert (code, said["operation"]["state"]) == (0, "succeeded")
     orders = [(one.order, one.name) for one in estate.record().orders]
     assert orders == [("reboot", "db-2"), ("power-on", "db-3")]
+    wait_until(lambda: streams("db-1", "db-2", "db-3"), what="all members are well again")
+    estate.control("machines/db-2", {"hangs": "hears"})
+    wait_until(lambda: not streams("db-2"), what="a member whose guest hangs")
+    code, said = shell.says("heal", "databases", "--yes", "--wait")
+    assert (code, said["operation"]["resource"], said["operation"]["state"]) == (
+        0,
+        "machine",
+        "succeeded",
+    )
+    assert [one.order for one in estate.record().orders] == ["reboot", "power-on", "reboot"]

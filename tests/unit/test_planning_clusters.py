@@ -23,10 +23,19 @@ from console.model.freeze import Freeze
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Author, Plan, Refusal, Request
 from console.model.policy import MachinePool, Policy, PrivatePolicy, Record
+from console.model.private import (
+    Heartbeat,
+    Host,
+    Power,
+    PrivateAccount,
+    PrivateView,
+    Right,
+    VirtualMachine,
+)
 from console.model.resource import CLUSTER as CHANGED
 from console.model.resource import MACHINE
 from console.model.verb import HEAL, ROLLBACK, TOPUP, Verb
-from console.model.wanted import LEADER
+from console.model.wanted import LEADER, POWER, REBOOT
 from console.planning import plan, recheck
 
 CLUSTER = ClusterPolicy("main", "databases", "RBX")
@@ -214,6 +223,123 @@ def test_a_pool_that_keeps_data_is_healed_by_its_cluster_one_member_at_a_time() 
         LEADER_1, sick, member("db-3", **CRASHED), member("db-4"), member("db-5"), expected=5
     )
     assert [one.name for one in planned(heal(Ground(five))).changes] == ["db-2"]
+
+
+OFF = {"power": Power.OFF, "guest_running": False}
+HANGS = {"heartbeat": Heartbeat.RED}
+VCENTER = SourceState("vcenter", Freshness.FRESH)
+
+
+@dataclass
+class Hosted(Ground):
+    """The same with its machines in a vCenter."""
+
+    machines: dict[str, dict[str, Any]] = field(default_factory=dict)
+    size: int = 3
+
+    @property
+    def estate(self) -> Estate:
+        base = Ground(self.seen, self.freshness).estate
+        host = Host(
+            "host-1", "esx-1", "domain-c8", connected=True, in_maintenance=False,
+            cores=32, memory_bytes=2**39, memory_used_bytes=2**37,
+        )  # fmt: skip
+        standing = tuple(
+            VirtualMachine(f"vm-{n}", f"db-{n}", Power.ON, 8, 2**36, "host-1", guest_running=True)
+            for n in range(1, 1 + self.size)
+        )
+        found = tuple(replace(one, **self.machines.get(one.name, {})) for one in standing)
+        private = PrivateView((), (), (host,), found, AT)
+        sources = {**base.sources, VCENTER.name: VCENTER}
+        account = PrivateAccount("vigie", frozenset(Right))
+        return replace(base, private=private, private_account=account, sources=sources)
+
+
+ABLE = replace(AUTHOR, rights=tuple(right.value for right in Right))
+
+
+def cured(outcome: Plan | Refusal) -> tuple[str, str, str]:
+    """What is changed, of whom, and the kind of change."""
+    (change,) = planned(outcome).changes
+    how = POWER if POWER in change.wanted else next(iter(change.wanted))
+    return str(change.resource), change.name, how
+
+
+def heal_as(ground: Ground) -> Plan | Refusal:
+    spec = registry.spec(HEAL)
+    return ground.plan(spec.request(ABLE, spec.settled({"pool": "databases"}, ground.policy)))
+
+
+SICK_2 = view(LEADER_1, member("db-2", **CRASHED), THIRD)
+SILENT_3 = view(LEADER_1, SECOND)
+UNKNOWN_2 = view(LEADER_1, member("db-2", well=None), THIRD)
+
+
+@pytest.mark.parametrize(
+    ("seen", "machines", "cure"),
+    [
+        (SICK_2, {}, ("cluster", "db-2", "restart")),
+        (SICK_2, {"db-2": OFF}, ("machine", "db-2", POWER)),
+        (SICK_2, {"db-2": HANGS}, ("machine", "db-2", REBOOT)),
+        (SILENT_3, {"db-3": OFF}, ("machine", "db-3", POWER)),
+        (SILENT_3, {"db-3": HANGS}, ("machine", "db-3", REBOOT)),
+        (
+            view(LEADER_1, member("db-2", well=None), THIRD),
+            {"db-2": OFF},
+            ("machine", "db-2", POWER),
+        ),
+    ],
+)
+def test_a_member_is_healed_by_what_is_wrong_with_it(
+    seen: ClusterView, machines: dict[str, dict[str, Any]], cure: tuple[str, str, str]
+) -> None:
+    made = heal_as(Hosted(seen, machines=machines, author=ABLE))
+    assert cured(made) == cure
+    assert isinstance(made, Plan)
+    assert made.pool == "databases"
+
+
+def test_a_machine_that_is_off_comes_before_a_server_that_is_down() -> None:
+    sick = (member("db-2", **CRASHED), member("db-4"), member("db-5"))
+    five = view(LEADER_1, *sick, expected=5)
+    ground = Hosted(five, machines={"db-3": OFF}, size=5, author=ABLE)
+    assert cured(heal_as(ground)) == ("machine", "db-3", POWER)
+    told = [one.code for one in planned(heal_as(ground)).details[:3]]
+    assert told == ["detail.heal_data", "detail.member_sick", "detail.member_off"]
+
+
+def test_who_is_silent_on_a_machine_that_runs_is_looked_at_first() -> None:
+    assert codes(heal_as(Hosted(SILENT_3, author=ABLE))) == {"guard.members_unknown"}
+
+
+def test_without_quorum_not_even_a_machine_is_powered_on() -> None:
+    alone = view(LEADER_1)
+    outcome = heal_as(Hosted(alone, machines={"db-2": OFF, "db-3": OFF}, author=ABLE))
+    assert codes(outcome) == {"guard.cluster_quorum"}
+
+
+def test_whose_hook_is_missing_has_its_guest_rebooted_and_who_has_no_tools_nothing() -> None:
+    read = replace(
+        hooked(frozenset()), clusters={"main": replace(CLUSTER, kind=ClusterKind.SQLSERVER)}
+    )
+    assert cured(heal_as(Hosted(SICK_2, policy=read, author=ABLE))) == ("machine", "db-2", REBOOT)
+    mute = {"db-2": {"guest_running": None}}
+    outcome = heal_as(Hosted(SICK_2, policy=read, machines=mute, author=ABLE))
+    assert codes(outcome) == {"guard.cluster_read_only"}
+    half = hooked(frozenset({ClusterAction.SWITCHOVER}))
+    outcome = heal_as(Hosted(SICK_2, policy=half, machines=mute, author=ABLE))
+    assert codes(outcome) == {"guard.cluster_no_hook"}
+
+
+def test_a_heal_by_a_machine_asks_for_vcenter_s_rights_and_is_asked_again_by_the_worker() -> None:
+    ground = Hosted(SICK_2, machines={"db-2": OFF})
+    refused = heal(ground)
+    assert "guard.rights_none" in codes(refused)
+    made = planned(heal_as(ground))
+    assert recheck(made, ground.estate, SETTLED) == ()
+    later = Hosted(view(LEADER_1), machines={"db-2": OFF}).estate
+    [why] = recheck(made, later, SETTLED)
+    assert (why.why.code, why.passing) == ("guard.cluster_quorum", True)
 
 
 def test_a_sick_leader_is_switched_away_from_before_anything_is_restarted() -> None:

@@ -176,17 +176,27 @@ def test_a_guest_reboots_and_its_machine_stays_on() -> None:
     assert machine.guest == "running"
 
 
-def test_a_guest_that_hangs_does_not_hear_and_boots_with_its_machine() -> None:
+def test_a_guest_that_hangs_may_still_hear_that_it_is_to_reboot() -> None:
     standing = Standing()
     machine, machines = standing.machine("db-3"), standing.estate.machines
-    machine.hangs = True
+    machine.hangs = "hears"
+    machines.reboot(machine.id, BY)
+    standing.after(45)
+    standing.after(90)
+    assert (machine.guest, machine.hangs) == ("running", None)
+
+
+def test_a_guest_that_is_deaf_does_not_hear_and_boots_with_its_machine() -> None:
+    standing = Standing()
+    machine, machines = standing.machine("db-3"), standing.estate.machines
+    machine.hangs = "deaf"
     machines.reboot(machine.id, BY)
     standing.after(300)
-    assert (machine.guest, machine.hangs) == ("running", True)
+    assert (machine.guest, machine.hangs) == ("running", "deaf")
     machines.crash(machine)
     machines.power_on(machine.id, BY)
     standing.after(4)
-    assert (machine.power, machine.hangs, machine.crashed) == ("poweredOn", False, False)
+    assert (machine.power, machine.hangs, machine.crashed) == ("poweredOn", None, False)
 
 
 @pytest.mark.parametrize(("ha", "returns", "moved"), [(1, 0, 1), (0, 0, 0), (1, 1, 0)])

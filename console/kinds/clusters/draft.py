@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from console.kinds.clusters import verbs
+from console.kinds.clusters import healing, verbs
 from console.kinds.clusters.candidate import megabytes, nearest
 from console.kinds.clusters.facts import ClusterFacts
 from console.kinds.clusters.guards import find
 from console.kinds.draft import Draft, Standing
 from console.model.cluster import ClusterAction, ClusterMember
-from console.model.naming import natural
 from console.model.notice import Notice, notice
 from console.model.plan import Desired, PlannedChange, RefusalReason
 from console.model.resource import CLUSTER
@@ -19,51 +18,20 @@ from console.model.wanted import LEADER, RESTART
 
 def draft(facts: ClusterFacts) -> Draft:
     """What a verb comes to."""
+    if facts.request.verb == HEAL:
+        return healing.draft(
+            facts,
+            lambda: _switchover(facts, None),
+            lambda member: weigh(facts, (restarted(facts, member),)),
+        )
     if not (facts.cluster.kind.speaks or facts.cluster.hooks):  # which the guards say
         return _nothing(facts)
-    if facts.request.verb == HEAL:
-        return _heal(facts)
     if facts.request.verb == verbs.RESTART:
         member, unknown = find(facts, verbs.MEMBER.of(facts.request) or "")
         if member is None:
             return replace(_nothing(facts), reasons=(unknown,) if unknown else ())
         return weigh(facts, (restarted(facts, member),))
     return _switchover(facts, verbs.TO.of(facts.request))
-
-
-def _heal(facts: ClusterFacts) -> Draft:
-    """Away from a leader that is sick; else the restart of one sick member, one at a time.
-
-    Nothing is killed or created, whatever is sick.
-    """
-    view, leader = facts.view, facts.view.leader
-    sick = sorted((one for one in view.members if one.well is False), key=_turn)
-    if leader is None and view.led:  # which the guards say
-        return _nothing(facts)
-    told = tuple(notice("detail.member_sick", member=m.name, state=m.state or "–") for m in sick)
-    head = notice("detail.heal_data", pool=facts.cluster.pool)
-    if not sick:
-        return replace(_nothing(facts), reasons=tuple(_well(facts)))
-    if leader is not None and leader.well is False:
-        drafted = _switchover(facts, None)
-    else:
-        drafted = weigh(facts, (restarted(facts, sick[0]),))
-    return replace(drafted, details=(head, *told, *drafted.details))
-
-
-def _well(facts: ClusterFacts) -> Iterable[RefusalReason]:
-    """Why there is nothing to heal: all are well, some are not known to be, or are not there."""
-    view, name = facts.view, facts.cluster.name
-    unknown = view.size - view.well
-    if unknown:
-        why = notice("guard.members_unknown", cluster=name, n=unknown, well=view.well)
-        yield RefusalReason("members.unknown", why, notice("remedy.members_unknown"))
-    else:
-        yield RefusalReason("nothing", notice("guard.cluster_well", cluster=name, n=view.size))
-
-
-def _turn(member: ClusterMember) -> tuple[bool, str]:
-    return not member.leads, natural(member.name)
 
 
 def _switchover(facts: ClusterFacts, to: str | None) -> Draft:

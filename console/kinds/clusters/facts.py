@@ -1,5 +1,6 @@
 """Which cluster a request is about, and how it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from console.kinds.clusters.verbs import NAME
@@ -10,6 +11,7 @@ from console.model.estate import Estate
 from console.model.notice import notice
 from console.model.plan import RefusalReason, Request
 from console.model.policy import Policy, Record
+from console.model.private import VirtualMachine
 from console.model.verb import HEAL
 
 
@@ -19,6 +21,8 @@ class ClusterFacts(Facts):
 
     cluster: ClusterPolicy
     view: ClusterView
+    machines: tuple[VirtualMachine, ...] = ()
+    """Those of its pool, where vCenter has told of them."""
 
 
 def survey(
@@ -31,7 +35,17 @@ def survey(
     view = estate.clusters.get(cluster.name)
     if view is None:
         return tuple(fresh(cluster, estate, policy))
-    return ClusterFacts(request, estate, policy, record, operation_id, cluster, view)
+    machines = tuple(_machines(cluster, estate, policy))
+    return ClusterFacts(request, estate, policy, record, operation_id, cluster, view, machines)
+
+
+def _machines(cluster: ClusterPolicy, estate: Estate, policy: Policy) -> Iterable[VirtualMachine]:
+    """The virtual machines of its pool; none where it keeps the data of instances."""
+    private, view = policy.private, estate.private
+    pools = () if private is None else private.pools
+    pool = next((one for one in pools if one.name == cluster.pool), None)
+    if pool is not None and view is not None:
+        yield from (m for m in view.virtual_machines if not m.template and pool.owns(m.name))
 
 
 def _meant(request: Request, policy: Policy, record: Record) -> ClusterPolicy | None:

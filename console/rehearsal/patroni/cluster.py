@@ -73,8 +73,9 @@ class SimulatedCluster:
         """Whether a member answers and renews its key: its machine runs, and it is not silent."""
         machines = self._inventory.machines.values()
         machine = next((one for one in machines if one.name == member.name), None)
-        up = machine is not None and (machine.power, machine.guest) == ("poweredOn", "running")
-        return up and member.sickness != "silent"
+        if machine is None or machine.hangs is not None or member.sickness == "silent":
+            return False
+        return (machine.power, machine.guest) == ("poweredOn", "running")
 
     def dropped(self, member: PatroniNode, at: float) -> bool:
         """Whether nothing was heard of a member for so long that its key is gone."""

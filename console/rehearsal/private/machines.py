@@ -76,14 +76,14 @@ class Machines:
             )
 
     def reboot(self, machine_id: str, by: By) -> None:
-        """RebootGuest: asks the guest's tools, and answers at once. What hangs does nothing."""
+        """RebootGuest: asks the guest's tools, and answers at once. What is deaf does nothing."""
         machine = self._settled(machine_id)
         if machine.power != "poweredOn":
             raise _state(machine)
         if machine.guest == "notRunning":
             raise VcenterRefusal("ToolsUnavailable", TOOLS_UNAVAILABLE)
         self._inventory.write("reboot", machine, by)
-        if machine.guest == "shuttingDown" or machine.hangs:
+        if machine.guest == "shuttingDown" or machine.hangs == "deaf":
             return
         machine.guest = "shuttingDown"
         self._inventory.touch(machine)
@@ -98,7 +98,7 @@ class Machines:
 
     def _boot(self, machine: Machine, at: float) -> None:
         machine.power, machine.guest = "poweredOn", "notRunning"
-        machine.hangs = machine.crashed = False
+        machine.hangs, machine.crashed = None, False
         machine.boots += 1
         machine.memory_limit = machine.memory * MEMORY_GROWS
         self._inventory.touch(machine)

@@ -19,6 +19,7 @@ PowerState = Literal["poweredOn", "poweredOff", "suspended"]
 GuestState = Literal["running", "shuttingDown", "notRunning"]
 MaintenanceState = Literal["normal", "enteringMaintenance", "inMaintenance"]
 ConnectionState = Literal["connected", "disconnected", "notResponding"]
+Hang = Literal["hears", "deaf"]
 TaskStatus = Literal["running", "success", "error"]
 
 
@@ -151,8 +152,8 @@ class Machine(Thing):
     template: bool = False
     busy: float = 0.3
     snapshots: list[SimulatedSnapshot] = field(default_factory=list)
-    hangs: bool = False
-    """Its guest does nothing any more, and its tools beat no longer."""
+    hangs: Hang | None = None
+    """Its guest does nothing any more, and its tools beat no longer; deaf, they hear nothing."""
     crashed: bool = False
     """It is off, and nobody switched it off."""
     boots: int = 0
