@@ -329,7 +329,8 @@ def test_who_somebody_is_comes_first_and_alone(resource: Resource, who: str) -> 
         datetime(2026, 11, 23, tzinfo=UTC),
         sources={name: SourceState(name, Freshness.FRESH) for name in names},
     )
-    session = SimpleNamespace(watch=SimpleNamespace(snapshot=lambda: estate))
+    policy = SimpleNamespace(clusters={}, private=None)
+    session = SimpleNamespace(watch=SimpleNamespace(snapshot=lambda: estate), policy=policy)
     first, *rest = steps(session, resource)  # type: ignore[arg-type]
     assert set(first[0]) == {who, "journal"}
     assert first[2] == (INSTANCE if resource == INSTANCE else MACHINE)
