@@ -7,7 +7,7 @@ from clouds import Relabel, Server
 
 from console.model.instance import POOL_KEY, QUARANTINE_KEY, Quarantine
 from console.model.plan import PlannedChange
-from console.model.resource import QUARANTINE
+from console.model.resource import LEFTOVER, QUARANTINE
 from console.model.wanted import UNTIL
 
 if TYPE_CHECKING:
@@ -60,7 +60,21 @@ class QuarantineLaws:
         if by != target:
             self.laws.broken(6, f"{mark.server.name}, set aside by {by}, is back for {target}")
 
+    def over_at(self) -> float:
+        """When nobody is kept any more."""
+        night = self.laws.night
+        words = (s.metadata[QUARANTINE_KEY] for s in night.cloud.standing() if s.apart)
+        ends = [end for word in words if (end := Quarantine.read(word).until) is not None]
+        start = night.moments.estate(-night.moments.t)
+        return max(((end - start).total_seconds() / night.speed + 1.0 for end in ends), default=0.0)
+
     def removed(self, server: Server) -> None:
-        """Whoever is set aside is removed by nobody: nights have no sweeps."""
-        if QUARANTINE_KEY in server.metadata:
+        """Whoever is set aside is removed by sweeps alone, and once that time is over."""
+        if QUARANTINE_KEY not in server.metadata:
+            return
+        worker, now = self.laws.night.current, self.laws.night.moments.estate()
+        kept = self.laws.operations.get((worker and worker.running) or "")
+        until = Quarantine.read(server.metadata[QUARANTINE_KEY]).until
+        swept = kept is not None and kept.plan.resource == LEFTOVER
+        if not swept or until is None or now < until:
             self.laws.broken(6, f"{server.name} is removed, and is kept for a post-mortem")

@@ -201,6 +201,7 @@ class Cloud:
     on_removal: Callable[[Server], None] = lambda _server: None
     on_relabel: Callable[[Relabel], None] = lambda _mark: None
     on_reboot: Callable[[Reboot], None] = lambda _reboot: None
+    on_birth: Callable[[Server], None] = lambda _server: None
     serial: int = 0
     ahead_s: float = 0.0
     """How far its clock is ahead of the others'."""
@@ -492,12 +493,13 @@ class Cloud:
             by=by,
         )
         self.servers[made.id] = made
+        self.on_birth(made)
         return made
 
     def _seen(self, server: Server) -> Instance:
         t = self.moments.t
         status = server.status(t)
-        made = _when(server.made_at + self.ahead_s)
+        made = when(server.made_at + self.ahead_s)
         changed = server.made_at
         if server.rebooted_at <= t:
             changed = server.rebooted_at if server.reboots(t) else server.up_at
@@ -507,7 +509,7 @@ class Cloud:
             server.region,
             status,
             made,
-            _when(changed + self.ahead_s),
+            when(changed + self.ahead_s),
             task_state="deleting" if server.leaving_at <= t else None,
             flavor="b2-60",
             addresses=() if status is InstanceStatus.BUILD else (server.address,),
@@ -554,7 +556,7 @@ class Metrics:
         standing = (s for s in self.cloud.standing() if s.metadata.get(POOL_KEY) == pool.name)
         sick = (s for s in standing if s.sick(t))
         silent = {s.name: s.hung_at if s.hung_at <= t else s.ready_at for s in sick}
-        return {name: _when(since) for name, since in silent.items() if since <= t}
+        return {name: when(since) for name, since in silent.items() if since <= t}
 
     def sessions(self) -> dict[str, float]:
         """Nobody tells of connections: a drain takes its whole time."""
@@ -564,7 +566,8 @@ class Metrics:
         return {}
 
 
-def _when(t: float) -> datetime:
+def when(t: float) -> datetime:
+    """A moment of the night, as clouds write it."""
     return START + timedelta(seconds=t)
 
 

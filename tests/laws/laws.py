@@ -10,19 +10,30 @@ from typing import TYPE_CHECKING, NoReturn
 
 from apart import QuarantineLaws
 from clouds import Reboot, Server, doubled
+from fair import PLAN_AGE_S, SLACK_S, FairWeather
 from members import MemberLaws
-from weather import CARRIED_OUT, UNANSWERED
+from private_laws import PrivateLaws
+from sweeps import SweepLaws
+from weather import CARRIED_OUT
 
-from console.kinds.power import powers
+from console.kinds.leftovers.judge import PATIENCE_S as SWEEP_PATIENCE_S
 from console.kinds.turns import TURN_S
 from console.model.freeze import Scope
 from console.model.instance import POOL_KEY, InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Desired, Plan, PlannedChange
-from console.model.private import VirtualMachine
-from console.model.resource import DATASTORE, HOST, INSTANCE, MACHINE, MEMBER, MEMBERSHIP, REBOOT
+from console.model.resource import (
+    DATASTORE,
+    HOST,
+    INSTANCE,
+    LEFTOVER,
+    MACHINE,
+    MEMBER,
+    MEMBERSHIP,
+    REBOOT,
+)
 from console.model.verb import HEAL, ROLLBACK, TOPUP
-from console.model.wanted import LABEL, MEMORY, ORDER, REPLACEMENT, REPLACES, VCPUS
+from console.model.wanted import LABEL, REPLACEMENT, REPLACES
 from console.ports import CreateOrder
 
 if TYPE_CHECKING:
@@ -30,10 +41,6 @@ if TYPE_CHECKING:
     from people import Desk
     from worker import Flow, Worker
 
-EVERYWHERE = ("RBX-A", "GRA11", "SBG5")
-PLAN_AGE_S = 900.0
-"""A plan older than this is not begun."""
-SLACK_S = 30.0
 SAME_MOMENT_S = 0.015
 """Turns of a night's processes are 0.01 s apart: what is nearer is one turn."""
 STOPPED_WITHIN_S = 60.0
@@ -113,9 +120,13 @@ class Laws:
     passes: list[tuple[float, str, str]] = field(default_factory=list)
     members: MemberLaws = field(init=False)
     apart: QuarantineLaws = field(init=False)
+    sweeps: SweepLaws = field(init=False)
+    private: PrivateLaws = field(init=False)
+    fair: FairWeather = field(init=False)
 
     def __post_init__(self) -> None:
         self.members, self.apart = MemberLaws(self), QuarantineLaws(self)
+        self.sweeps, self.private, self.fair = SweepLaws(self), PrivateLaws(self), FairWeather(self)
 
     # While the night goes on
 
@@ -127,6 +138,8 @@ class Laws:
             pool = self.night.policy.pools[plan.pool]
             if plan.size_after > pool.ceiling:
                 self.broken(7, f"a plan to {plan.size_after}, over {pool.ceiling}")
+        if plan.resource == LEFTOVER:
+            self.sweeps.accepted(desk, plan)
 
     def taken(self, worker: "Worker", workflow: str) -> None:
         """A worker took a workflow up."""
@@ -199,12 +212,23 @@ class Laws:
         if kept.plan.request.verb == ROLLBACK and server.operation not in family:
             self.broken(6, f"{server.name} of {server.operation} is taken back by {operation}")
         self.may_write(operation)
+        if kept.plan.resource == LEFTOVER:
+            self.sweeps.server(worker, server, operation)
         if (operation, server.id) not in self.asked_away:
             self.asked_away.add((operation, server.id))
-            self._may_begin_removal(worker, server, healed=kept.plan.request.verb == HEAL)
-            if kept.plan.request.verb == HEAL:
-                self.still_sick(worker, server, "removed")
-                self.replaced(worker, server, pinned, operation)
+            self._begins_removal(worker, server, operation, pinned)
+
+    def _begins_removal(
+        self, worker: "Worker", server: Server, operation: str, pinned: list[PlannedChange]
+    ) -> None:
+        """The removal of an instance is asked for the first time."""
+        plan = self.operations[operation].plan
+        counts = POOL_KEY in server.metadata and not server.apart
+        if plan.resource != LEFTOVER or counts:
+            self._may_begin_removal(worker, server, healed=plan.request.verb == HEAL)
+        if plan.request.verb == HEAL:
+            self.still_sick(worker, server, "removed")
+            self.replaced(worker, server, pinned, operation)
 
     def reboot(self, reboot: Reboot) -> None:
         """A hard reboot reaches the cloud: laws 1, 5, 6 and 10."""
@@ -359,14 +383,14 @@ class Laws:
                 self._ended(operation)
                 self._explained(operation, changes)
                 self._asked_first(operation, changes)
-                self._as_good_as_the_weather(operation)
+                self.fair.look_back(operation)
                 self._told_once(desk, operation, changes)
                 if operation.plan.resource == INSTANCE:
                     self._stands(operation, changes)
                 elif operation.plan.resource == MACHINE:
-                    self._machines(changes)
+                    self.private.machines(changes)
             if self.night.private:
-                self._orders([c for o in found for c in desk.journal.changes(o.id)])
+                self.private.orders([c for o in found for c in desk.journal.changes(o.id)])
             self._marks(found)
             if self.night.balanced:
                 self.members.look_back()
@@ -411,6 +435,8 @@ class Laws:
             bound = 2 * patience + 60.0 * len(operation.plan.changes)
         elif operation.plan.resource == MACHINE:
             bound = 6 * patience
+        elif operation.plan.resource == LEFTOVER:
+            bound = 2 * SWEEP_PATIENCE_S + 120.0 + TURN_S * len(operation.plan.changes)
         waits = night.hire_after_s + night.dead_after_s + 2 * night.heartbeat_s + night.idle_s
         held = sum((f.until or night.moments.t) - f.since for f in self.frozen) * night.speed
         if night.balanced:
@@ -479,30 +505,6 @@ class Laws:
         if not looks and (at - since) * self.night.speed < patience:
             self.broken(2, f"{change.name} failed with {code} before {worker} had looked")
 
-    def _as_good_as_the_weather(self, operation: Operation) -> None:
-        """Where nothing went wrong with what it needs, an operation succeeds (law 4)."""
-        if operation.id in self.stopped or self.meddled:
-            return
-        needed = _sources(operation.plan)
-        if needed & self.night.weather.struck:
-            return
-        kept = self.operations[operation.id]
-        if kept.begun_at is not None and kept.begun_at - kept.at > PLAN_AGE_S - SLACK_S:
-            return
-        fine = {OperationState.SUCCEEDED, OperationState.ROLLED_BACK}
-        if operation.state not in fine:
-            changes = self.night.desk(kept.journal).journal.changes(operation.id)
-            whys = sorted({c.why.code for c in changes if c.why})
-            if whys == ["change.order_unknown"] and self.night.deaths:
-                return  # killed in the middle of an order: what is not found is not ordered again
-            if set(whys) <= UNREPEATED and (self.night.deaths or self.night.stalls):
-                return  # as well: what may have been asked for is not asked for again
-            if whys == ["guard.plan_age"] and self.night.idle_s > PLAN_AGE_S:
-                return  # nobody worked for so long that it is not begun any more
-            self.broken(
-                4, f"{operation.id} {operation.state.value}, in good weather for {needed}: {whys}"
-            )
-
     def _told_once(self, desk: "Desk", operation: Operation, changes: tuple[Change, ...]) -> None:
         told: Counter[str] = Counter()
         for event in desk.journal.events(operation_id=operation.id, limit=5000):
@@ -514,7 +516,8 @@ class Laws:
     def _stands(self, operation: Operation, changes: tuple[Change, ...]) -> None:
         """What an operation says that it made is there, once, and nothing else of its mark."""
         night = self.night
-        standing = [s for s in night.cloud.standing() if s.operation == operation.id]
+        ours = [s for s in night.cloud.standing() if s.by == "vigie"]
+        standing = [s for s in ours if s.operation == operation.id]
         staying = [s for s in standing if s.leaving_at > night.moments.t]
         serving = {c.resource_id for c in changes if c.phase is Phase.IN_SERVICE and _creates(c)}
         says = sum(c.phase is Phase.IN_SERVICE and _creates(c) for c in changes)
@@ -555,6 +558,7 @@ class Laws:
                 s.name
                 for s in self.night.cloud.standing()
                 if s.operation in family
+                and s.by == "vigie"
                 and s.leaving_at > self.night.moments.t
                 and not s.tardy
                 and s.name not in kept
@@ -612,78 +616,6 @@ class Laws:
                 if event.actor.startswith("w") and holders and event.actor not in holders:
                     self.broken(1, f"{event.actor} wrote {event.kind} after {holders} took over")
 
-    def _machines(self, changes: tuple[Change, ...]) -> None:
-        """No machine is left off, and each has the sizes that its change says."""
-        vcenter = self.night.vcenter
-        vcenter.pass_time()
-        for change in changes:
-            machine = vcenter.machines.get(change.resource_id or "")
-            if machine is None:
-                continue
-            if powers(change.wanted):
-                self._powered(machine, change)
-                continue
-            on = machine.power.value == "on"
-            if not on and "vcenter" not in self.night.weather.struck:
-                self.broken(6, f"{machine.name} is left {machine.power.value}")
-            if change.phase is Phase.IN_SERVICE:
-                wanted = (change.wanted[VCPUS], change.wanted[MEMORY])
-                undone = any(k.plan.target == change.operation_id for k in self.operations.values())
-                if not undone and (machine.vcpus, machine.memory_bytes) != wanted:
-                    self.broken(6, f"{machine.name} is not what its change says")
-
-    def _powered(self, machine: VirtualMachine, change: Change) -> None:
-        """What is in service runs; and a guest was asked to reboot, or a power-on for, once."""
-        vcenter = self.night.vcenter
-        if change.phase is Phase.IN_SERVICE and not machine.guest_running:
-            self.broken(6, f"{machine.name} is in service, and its guest does not run")
-        begun = sum(task.name == "power_on" for task in vcenter.tasks.values())
-        if vcenter.rebooted > 1 or begun > 1:
-            self.broken(1, f"{machine.name} rebooted {vcenter.rebooted}, powered on {begun} times")
-
-    def _orders(self, changes: list[Change]) -> None:
-        """Nothing is ordered twice, and each order of ours is some change's, or said to be lost."""
-        provider = self.night.provider
-        unheard: set[str] = set()
-        for name, outcome in provider.asks:
-            if name in unheard:
-                self.broken(1, f"{name} was ordered again, and nobody knew of the first time")
-            if outcome in UNANSWERED or outcome == "killed":
-                unheard.add(name)
-        placed = Counter(
-            p.name for p in provider.placed if not p.order.removal and p.order.by == "vigie"
-        )
-        twice = [name for name, n in placed.items() if n > 1]
-        if twice:
-            self.broken(1, f"{twice} were ordered twice")
-        claims = [
-            str(c.kept[ORDER]) for c in changes if ORDER in c.kept and c.desired is Desired.PRESENT
-        ]
-        if len(set(claims)) != len(claims):
-            self.broken(1, "two changes have the same order")
-        theirs = {p.order.id for p in provider.placed if p.order.by != "vigie"}
-        if theirs & set(claims):
-            self.broken(6, f"another's order {sorted(theirs & set(claims))} is taken for ours")
-
-
-UNREPEATED = {"change.not_started", "change.not_rebooted"}
-
 
 def _creates(change: object) -> bool:
     return change.desired is Desired.PRESENT and change.resource == INSTANCE  # type: ignore[attr-defined,no-any-return]
-
-
-def _sources(plan: Plan) -> set[str]:
-    """The sources that carrying a plan out needs."""
-    if plan.resource in {DATASTORE, HOST}:
-        return {"vcenter", "supply"}
-    if plan.resource == MACHINE:
-        return {"vcenter"}
-    regions = {f"nova:{change.region}" for change in plan.changes}
-    if any(change.desired is Desired.ABSENT for change in plan.changes):
-        # How many stay must be known: what cannot be seen is not counted on.
-        regions |= {f"nova:{region}" for region in EVERYWHERE}
-    members = {change.region for change in plan.changes if change.resource == MEMBER}
-    if members:
-        regions |= {f"octavia:{region}" for region in EVERYWHERE}
-    return regions | {"prometheus"}

@@ -10,7 +10,7 @@ from weather import CARRIED_OUT
 from console.model.balancer import MemberSettings, tag
 from console.model.instance import OPERATION_KEY, POOL_KEY
 from console.model.plan import Desired
-from console.model.resource import MEMBER
+from console.model.resource import MEMBER, ORPHAN
 
 if TYPE_CHECKING:
     from laws import Laws
@@ -45,7 +45,10 @@ class MemberLaws:
     def _planned(self, write: Written, operation: str) -> None:
         """A member is written for a change of a plan: its own, or that of its instance."""
         kept = self.laws.operations.get(operation)
-        changes = [] if kept is None else kept.plan.changes
+        changes = () if kept is None else kept.plan.changes
+        if any(c.resource == ORPHAN for c in changes):
+            self.laws.sweeps.member(write, operation)
+            return
         names = {c.name: c.desired for c in changes if c.resource == MEMBER}
         name = (write.before or write.member.settings).name
         if name not in names:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from balancing import Balancing
+from belongings import Belongings
 from clouds import Cloud, Metrics
 from engines import Remembered
 from laws import Laws
@@ -72,6 +73,8 @@ class Night:
     private: bool = False
     balanced: bool = False
     """Whether the pool stands behind load balancers."""
+    staying: float = 0.0
+    """Which share of ports and volumes stays behind when its server goes."""
     speed: float = 1.0
     hosts: int = 1
     suspicious: bool = False
@@ -93,6 +96,7 @@ class Night:
     cloud: Cloud = field(init=False)
     metrics: Metrics = field(init=False)
     balancing: Balancing = field(init=False)
+    belongings: Belongings = field(init=False)
     vcenter: VCenter = field(init=False)
     provider: Provider = field(init=False)
     laws: Laws = field(init=False)
@@ -106,6 +110,9 @@ class Night:
     stalls: int = 0
     unheard: bool = False
     """Whether a write may be there though it failed."""
+
+    filled: bool = False
+    """Whether the disk was full for a while: what a process saw then is written by nobody."""
 
     zombies: bool = False
     """Whether a process went on after others took its work for a dead one's."""
@@ -127,6 +134,11 @@ class Night:
         self.cloud = Cloud(self.moments, self.weather, limits, self.point, self.acting)
         self.metrics = Metrics(self.cloud, self.weather, self.point)
         self.balancing = Balancing(self.moments, self.weather, self.cloud, self.point, self.acting)
+        luck = Random(self.seed * 86_028_121 + 19)  # noqa: S311 - as above
+        self.belongings = Belongings(
+            self.moments, self.weather, luck, self.point, self.acting, staying=self.staying
+        )
+        self.cloud.on_birth = self.belongings.born
         self.vcenter = VCenter(self.moments, self.weather, self.point)
         self.provider = Provider(self.moments, self.weather, self.vcenter, self.point)
         self.laws = Laws(self)
@@ -134,6 +146,7 @@ class Night:
         self.cloud.on_reboot = self.laws.reboot
         self.cloud.on_relabel = self.laws.apart.written
         self.balancing.on_write = self.laws.members.written
+        self.belongings.on_discard = self.laws.sweeps.discarded
         places = list(REGIONS.items())
         for n in range(self.standing):
             code, region = places[n % len(places)]
@@ -333,6 +346,7 @@ class Night:
         def fails() -> bool:
             return self.current is not None and begins <= self.moments.t < ends
 
+        self.filled = True
         if though_written:
             SHELVES.unheard, self.unheard = fails, True
         else:
@@ -356,6 +370,15 @@ class Night:
         if self.happened > ENOUGH:
             self.laws.broken(3, f"{ENOUGH} things have happened, and no end is near")
         what()
+
+    def clear_up(self) -> None:
+        """From here on nothing goes wrong any more."""
+        self.weather.clear_up()
+        SHELVES.failing = SHELVES.full = SHELVES.unheard = lambda: False
+        self.on_hire, self.hire_after_s, self.happened = lambda _worker: None, 3.0, 0
+        self.watched.clear()
+        for worker in self.workers:
+            worker.dooms.clear()
 
     # What the others tell
 

@@ -199,6 +199,8 @@ class Desk:
             compute=night.cloud,
             journal=self.journal,
             operator=None,
+            belongings=night.belongings,
+            balancing=night.balancing,
         )
 
     def plan(self, verb: Verb, **request: object) -> Plan | Refusal:

@@ -11,9 +11,10 @@ from random import Random
 
 from balancing import PORT
 from laws import Broken
+from misfortunes import BALANCER_TROUBLE, PRIVATE_TROUBLE, PUBLIC_TROUBLE
 from night import POLICY, POOL, PRIVATE, REGIONS, Night, night
 from privates import GIB, TB
-from weather import FOREVER, Spell
+from sweepers import morning, sweep_by_luck, sweeping
 
 from console.kinds.instances.verbs import ADOPT, BURST, HEAL, SCALE
 from console.kinds.machines.verbs import VM_REBOOT, VM_RESIZE, VM_START
@@ -67,20 +68,8 @@ MENDED_IN_QUARANTINE = 0.5
 POWERED = 0.4
 """The part of the nights of machines in which one is powered on, or its guest reboots."""
 POOLS_BEHIND_BALANCERS = 0.2
+NIGHTS_WITH_SWEEPS = 0.15
 WRITTEN_ALL_THE_SAME = 0.3
-CREATE = (
-    *("lost", "late", "late", "tardy", "dropped", "refused"),
-    *("limited", "down", "denied", "garbled"),
-)
-REBOOT = ("lost", "dropped", "refused", "limited", "down", "garbled")
-MARK = ("lost", "dropped", "refused", "limited", "down", "garbled")
-MEMBER = ("lost", "dropped", "refused", "limited", "down", "garbled")
-DELETE = ("lost", "dropped", "fails", "fails", "refused", "limited", "down", "garbled")
-BUILD = ("error", "stuck", "scheduling", "scheduling", "sick", "slow", "hidden", "evicted")
-READ = ("down", "limited", "garbled")
-TASK = ("lost", "dropped", "fails", "refused", "limited", "down")
-ORDER = ("lost", "late", "dropped", "refused", "limited", "down")
-DELIVERY = ("cancelled", "troubled", "slow")
 
 
 @dataclass(slots=True)
@@ -120,9 +109,14 @@ def _live(schedule: Schedule) -> None:
     limit = 30 if luck.random() < 0.85 else luck.choice((2, 3))
     speed = 1.0 if luck.random() < 0.9 else 20.0
     balanced = not private and _behind(seed).random() < POOLS_BEHIND_BALANCERS
+    sweeps = not private and sweeping(seed).random() < NIGHTS_WITH_SWEEPS
+    if sweeps:
+        wish = sweeping(seed + 1).choice((*BASIC, *HEALING))
+        balanced |= sweeping(seed + 2).random() < POOLS_BEHIND_BALANCERS
     with night(
         seed,
         policy=_policy(seed) if balanced else QUICK,
+        staying=0.7 if sweeps else 0.0,
         private=private,
         balanced=balanced,
         hosts=hosts,
@@ -137,10 +131,14 @@ def _live(schedule: Schedule) -> None:
         _people(schedule, wish)
         if balanced:
             _balancers(schedule)
+        if sweeps:
+            sweep_by_luck(schedule)
         _disk(schedule)
         _freezer(schedule)
         world.run_out(limit=60_000.0)
         world.laws.look_back()
+        if sweeps:
+            morning(world)
 
 
 def _policy(seed: int) -> Policy:
@@ -257,209 +255,6 @@ def _befall(night: Night, fate: str, luck: Random, back: float) -> None:
     elif fate == "journal":
         ends = night.moments.t + luck.choice((0.5, 5.0, 40.0))
         night.journal_fails_until(ends)
-
-
-# What goes wrong with the sources
-
-
-def _chances(call: str, outcomes: tuple[str, ...]) -> Callable[[Night, Random], None]:
-    def trouble(night: Night, luck: Random) -> None:
-        outcome = luck.choice(outcomes)
-        if luck.random() < 0.5:
-            night.weather.told[call].extend([*["ok"] * luck.randrange(3), outcome])
-        else:
-            share = luck.choice((0.2, 0.5, 0.9, 1.0))
-            night.weather.chances[call] = (*night.weather.chances.get(call, ()), (outcome, share))
-
-    return trouble
-
-
-def _spell(source: str, kind: str) -> Callable[[Night, Random], None]:
-    def trouble(night: Night, luck: Random) -> None:
-        begins = luck.choice((0.5, luck.uniform(0, 40), luck.uniform(0, 40)))
-        lasts = luck.choice((5.0, 30.0, 100.0, 400.0, FOREVER))
-        if kind == "stale":  # a cell or a cache that lags, as real ones do: for seconds
-            lasts = luck.uniform(1.0, 15.0)
-        night.weather.spells.append(Spell(source, kind, begins, begins + lasts))
-
-    return trouble
-
-
-def _cell_down(region: str) -> Callable[[Night, Random], None]:
-    spell = _spell(f"nova:{region}", "cell down")
-
-    def trouble(night: Night, luck: Random) -> None:
-        night.weather.nameless = luck.random() < 0.5
-        spell(night, luck)
-
-    return trouble
-
-
-def _hand(night: Night, luck: Random) -> None:
-    """Somebody deletes or makes instances by hand."""
-    night.laws.meddled = True
-
-    def act() -> None:
-        there = night.cloud.standing()
-        if luck.random() < 0.5 and there:
-            night.cloud.take(luck.choice(there))
-        else:
-            region = luck.choice(list(REGIONS.values()))
-            night.cloud.put(f"api-hand-{night.cloud.serial}", region, by="hand", ready=False)
-
-    for _ in range(luck.choice((1, 1, 3))):
-        night.at(luck.uniform(0, 60), act)
-
-
-def _relabelled(night: Night, luck: Random) -> None:
-    """Somebody makes an instance of ours another's."""
-    night.laws.meddled = True
-
-    def act() -> None:
-        ours = [s for s in night.cloud.standing() if s.operation]
-        if ours:
-            server = luck.choice(ours)
-            server.metadata = {"vigie.pool": luck.choice(("api", "web"))}
-
-    night.at(luck.uniform(10, 60), act)
-
-
-def _cloud_clock(night: Night, luck: Random) -> None:
-    """The cloud's clock is minutes off; a source's own time decides nothing of ours."""
-    night.cloud.ahead_s = luck.choice((-3600.0, -120.0, 120.0, 3600.0))
-
-
-def _second_journal(night: Night, luck: Random) -> None:
-    """Somebody with settings of their own, and a journal of their own, bursts the same pool."""
-    night.laws.meddled = True
-    more = luck.choice((1, 2, 3))
-
-    def act() -> None:
-        desk = night.desk("other")
-        found = desk.plan(BURST, pool="api", by=more)
-        if isinstance(found, Plan):
-            desk.submit(found)
-
-    night.at(luck.uniform(0, 30), act)
-
-
-def _other_write(night: Night, luck: Random) -> None:
-    """Somebody else's writes lock load balancers time and again."""
-
-    def act() -> None:
-        region = luck.choice(list(REGIONS.values()))
-        night.balancing.busy_until[region] = night.moments.t + luck.choice((1.0, 5.0, 20.0))
-
-    for _ in range(luck.choice((1, 3, 8))):
-        night.at(luck.uniform(0, 90), act)
-
-
-def _drained(night: Night, luck: Random) -> None:
-    """Somebody drains a member by hand, and wants it to stay so."""
-    night.laws.meddled = True
-
-    def act() -> None:
-        ours = [m for m in night.balancing.members.values() if not m.foreign]
-        if ours:
-            member = luck.choice(ours)
-            member.settings = replace(member.settings, weight=0)
-
-    night.at(luck.uniform(0, 60), act)
-
-
-def _frozen(night: Night, luck: Random) -> None:
-    """The pool is frozen in the settings that the next workers read."""
-    night.laws.meddled = True
-    frozen = replace(night.policy, frozen={"api": "incident"})
-    frozen = replace(frozen, private=replace(frozen.private, frozen="incident"))  # type: ignore[type-var]
-    night.at(luck.uniform(0, 30), lambda: setattr(night, "policy", frozen))
-
-
-def _stranger(night: Night, luck: Random) -> None:
-    """Another account orders at the same provider."""
-    night.at(luck.uniform(0, 30), lambda: night.provider.stranger() and None)
-
-
-def _stop(night: Night, luck: Random) -> None:
-    """Somebody asks every live operation to stop."""
-
-    def act() -> None:
-        desk = night.desk()
-        for operation in desk.journal.operations(live=True):
-            desk.stop(operation.id)
-
-    if luck.random() < 0.5:
-        night.at(luck.uniform(0, 60), act)
-    else:
-        number = luck.randrange(5, 80)
-        before = night.on_hire
-
-        def hire(worker: object) -> None:
-            before(worker)  # type: ignore[arg-type]
-            worker.dooms.setdefault(number, lambda: night.aside(act))  # type: ignore[attr-defined]
-
-        night.on_hire = hire
-
-
-REGION_SPELLS = tuple(
-    (f"{region} {kind}", _spell(f"nova:{region}", kind))
-    for region in REGIONS.values()
-    for kind in ("silent", "silent", "stale", "unreadable")
-)
-PUBLIC_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
-    ("create", _chances("create", CREATE)),
-    ("create", _chances("create", CREATE)),
-    ("create", _chances("create", CREATE)),
-    ("build", _chances("build", BUILD)),
-    ("build", _chances("build", BUILD)),
-    ("delete", _chances("delete", DELETE)),
-    ("delete", _chances("delete", DELETE)),
-    ("mark", _chances("mark", MARK)),
-    ("reboot", _chances("reboot", REBOOT)),
-    ("reboot", _chances("reboot", REBOOT)),
-    ("list", _chances("list", READ)),
-    ("health", _chances("health", (*READ, "missing"))),
-    *REGION_SPELLS,
-    *((f"{region} cell down", _cell_down(region)) for region in REGIONS.values()),
-    ("prometheus silent", _spell("prometheus", "silent")),
-    ("prometheus nan", _spell("prometheus", "nan")),
-    ("hand", _hand),
-    ("cloud clock", _cloud_clock),
-    ("cloud clock", _cloud_clock),
-    ("relabelled", _relabelled),
-    ("second journal", _second_journal),
-    ("frozen", _frozen),
-    ("stop", _stop),
-    ("stop", _stop),
-)
-BALANCER_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
-    ("member", _chances("member", MEMBER)),
-    ("member", _chances("member", MEMBER)),
-    ("balancers", _chances("balancers", READ)),
-    *((f"balancers of {r} silent", _spell(f"octavia:{r}", "silent")) for r in REGIONS.values()),
-    ("other write", _other_write),
-    ("drained", _drained),
-)
-PRIVATE_TROUBLE: tuple[tuple[str, Callable[[Night, Random], None]], ...] = (
-    ("order", _chances("order", ORDER)),
-    ("order", _chances("order", ORDER)),
-    ("order", _chances("order", ORDER)),
-    ("release", _chances("release", ORDER)),
-    ("delivery", _chances("delivery", DELIVERY)),
-    ("orders", _chances("orders", READ)),
-    ("view", _chances("view", READ)),
-    ("inventory", _chances("inventory", READ)),
-    ("task", _chances("task", (*READ, "forgotten"))),
-    *((call, _chances(call, TASK)) for call in ("reconfigure", "shut_down", "power_on")),
-    ("reboot", _chances("reboot", TASK)),
-    *((call, _chances(call, TASK)) for call in ("enter_maintenance", "leave_maintenance")),
-    ("vcenter silent", _spell("vcenter", "silent")),
-    ("vcenter unreadable", _spell("vcenter", "unreadable")),
-    ("supply silent", _spell("supply", "silent")),
-    ("stranger", _stranger),
-    ("frozen", _frozen),
-    ("stop", _stop),
-)
 
 
 # What people want

@@ -58,6 +58,12 @@ class Weather:
     struck: set[str] = field(default_factory=set)
     """The sources that anything has gone wrong with so far."""
 
+    def clear_up(self) -> None:
+        """Nothing goes wrong from now on."""
+        self.spells.clear()
+        self.chances.clear()
+        self.told.clear()
+
     def spell(self, source: str, kind: str) -> bool:
         """Say whether such a spell lies over a source now."""
         t = self.moments.t

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from journals import Shelves
 from moments import START, EstateTime
 
+from console.kinds.leftovers import observe
 from console.kinds.registry import actuators
 from console.kinds.sources import Systems
 from console.model.error import VigieError
@@ -52,7 +53,8 @@ def inside(worker: "Worker") -> tuple[Reconciler, Conclusion]:
         metrics=night.metrics,
         private=night.vcenter,
         supply=night.provider,
-        balancing=night.balancing if night.balanced else None,
+        balancing=night.balancing,
+        belongings=night.belongings,
     )
     kinds = actuators()
     passes = Reconciler(
@@ -357,6 +359,7 @@ def _replacements() -> Sequence[tuple[object, str, object]]:
     found: list[tuple[object, str, object]] = [
         (presence, "datetime", _Datetime),
         (identifier, "new_operation_id", _new_operation_id),
+        (observe, "ThreadPoolExecutor", lambda **_workers: Inline()),
     ]
     everywhere = {
         "transaction": (database.transaction, SHELVES.transaction),

@@ -182,6 +182,37 @@ def test_a_server_is_held_while_its_pool_may_not_shrink(scope: Scope, held: bool
     assert found.held is not None
 
 
+@pytest.mark.parametrize(
+    ("status", "marks", "kept"),
+    [
+        (InstanceStatus.ACTIVE, {POOL_KEY: "api"}, True),
+        (InstanceStatus.REBOOT, {POOL_KEY: "api"}, True),
+        (InstanceStatus.ERROR, {POOL_KEY: "api"}, False),
+        (InstanceStatus.BUILD, {POOL_KEY: "api"}, False),
+        (InstanceStatus.ACTIVE, {POOL_KEY: "former"}, False),
+    ],
+)
+def test_a_server_that_runs_in_a_pool_is_that_pools(
+    status: InstanceStatus, marks: dict[str, str], kept: bool
+) -> None:
+    server = Instance(
+        "s1", "api-1", "RBX-A", status, START, START, metadata={OPERATION_KEY: "zzzz9999", **marks}
+    )
+    reading = RegionReading("RBX-A", servers=RegionView("RBX-A", (server,), START))
+    [found] = leftovers(reading, Traces(), POLICY, None, START)
+    assert (found.held is not None) is kept
+
+
+def test_what_runs_in_a_pool_is_left_refused_by_name_and_given_up_in_the_pass() -> None:
+    runs = replace(SERVER_LEFT, held=notice("leftover.running", pool="api"))
+    made = planned(LEFT, runs)
+    assert [change.resource_id for change in made.changes] == ["v1"]
+    assert [one.code for one in made.warnings] == ["warning.leftovers_held", "leftover.running"]
+    assert refused(runs) == refused(LEFT, runs, named="s1") == ["leftover.running"]
+    step = judged(change(), sight(replace(LEFT, held=runs.held)))
+    assert (step.tracked.phase, step.tracked.change.why) == (Phase.FAILED, runs.held)
+
+
 def test_a_removal_waits_for_the_thaw_and_not_for_ever() -> None:
     frozen = sight(replace(LEFT, held=HELD))
     waits = judged(change(), frozen)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from console.kinds.draft import NOTHING, Draft, Standing
 from console.kinds.leftovers.facts import LeftoverFacts
+from console.kinds.leftovers.servers import RUNNING
 from console.kinds.leftovers.verbs import HELD, NAMED
 from console.model.leftover import Leftover, LeftoverSort
 from console.model.money import HOURS_A_MONTH, euros
@@ -88,20 +89,27 @@ def _strange(facts: LeftoverFacts, named: Sequence[str]) -> Iterable[RefusalReas
             yield RefusalReason("leftovers.none", why, notice("remedy.leftover_none"))
     for one in facts.findings.leftovers:
         if one.held is not None and named and _chosen(one, named):
-            yield RefusalReason("frozen", one.held)
+            yield _kept(one.held)
 
 
 def _nothing(facts: LeftoverFacts) -> RefusalReason:
     """Nothing is proven to be ours; what perhaps is must be named."""
     held = next((one.held for one in facts.findings.leftovers if one.sure), None)
     if held is not None:
-        return RefusalReason("frozen", held)
+        return _kept(held)
     perhaps = len(facts.findings.leftovers)
     if perhaps:
         why = notice("guard.leftovers_perhaps", n=perhaps)
         return RefusalReason("nothing", why, notice("remedy.leftovers_perhaps"))
     code = "leftover.none_known" if facts.findings.unread else "leftover.none"
     return RefusalReason("nothing", notice(code))
+
+
+def _kept(why: Notice) -> RefusalReason:
+    """What is held: by a freeze, or by the pool that it runs in."""
+    if why.code != RUNNING:
+        return RefusalReason("frozen", why)
+    return RefusalReason("leftovers.running", why, notice("remedy.leftover_running", **why.values))
 
 
 def _changes(facts: LeftoverFacts, chosen: Sequence[Leftover]) -> tuple[PlannedChange, ...]:

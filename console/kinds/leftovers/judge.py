@@ -5,6 +5,7 @@ Nothing is asked for that is not, in this very pass, still left over as it was p
 
 from console.kinds.leftovers.guards import same
 from console.kinds.leftovers.observation import LeftoverSight
+from console.kinds.leftovers.servers import RUNNING
 from console.kinds.step import Ground, Step, failed, left
 from console.kinds.turns import TURN_S, in_turn
 from console.model.leftover import Leftover
@@ -72,8 +73,8 @@ def _standing(tracked: Tracked, found: Leftover | None, ground: Ground) -> Step:
 
 
 def _held(tracked: Tracked, why: Notice, ground: Ground) -> Step:
-    """Its pool is frozen: it waits for the thaw, and not for ever."""
-    if not ground.forsaken(tracked, PATIENCE_S):
+    """Its pool is frozen: it waits for the thaw, and not for ever. What runs in one stays."""
+    if why.code != RUNNING and not ground.forsaken(tracked, PATIENCE_S):
         return Step(tracked.said(why))
     return failed(tracked, ground, why)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from console.kinds.leftovers.belongings import of_belongings
 from console.kinds.leftovers.members import Neighbours, of_members
-from console.kinds.leftovers.servers import claimant, of_servers
+from console.kinds.leftovers.servers import claimant, of_servers, running
 from console.kinds.price import of_flavor, of_month
 from console.model.balancer import BalancerPool, BalancerView
 from console.model.estate import RegionView
@@ -123,9 +123,11 @@ def judged(
 ) -> Iterable[Leftover]:
     """What of a region is left over, with what a month of it costs where that is known."""
     if reading.servers is not None:
-        pools = {one.id: one.metadata.get(POOL_KEY, "") for one in reading.servers.instances}
+        there = {one.id: one for one in reading.servers.instances}
         for one in of_servers(reading.servers.instances, traces, now):
-            held = _held(pools[one.id], traces, policy)
+            server = there[one.id]
+            held = _held(server.metadata.get(POOL_KEY, ""), traces, policy)
+            held = held or running(server, policy)
             yield replace(_priced(one, policy, tariff), held=held)
     before = now - policy.snapshots_kept
     for one in of_belongings(reading.belongings, reading.gone, traces, before):

@@ -10,9 +10,12 @@ from console.model.leftover import Leftover, LeftoverSort, Traces
 from console.model.notice import Notice, notice
 from console.model.operation import Change, Phase
 from console.model.plan import Desired
+from console.model.policy import Policy
 from console.model.resource import QUARANTINE
 from console.model.verb import TOPUP
 
+RUNS = frozenset({InstanceStatus.ACTIVE, InstanceStatus.REBOOT})
+RUNNING = "leftover.running"
 UNPROVEN = frozenset({"change.unhealthy", "change.health_unknown"})
 """Why a creation failed whose instance runs all the same: nobody saw that it serves."""
 
@@ -26,6 +29,17 @@ def of_servers(servers: Iterable[Instance], traces: Traces, now: datetime) -> tu
 def claimant(server: Instance) -> str | None:
     """The operation that a server is put down to: who set it aside, else who made it."""
     return server.operation if server.quarantine is None else server.quarantine.operation
+
+
+def running(server: Instance, policy: Policy) -> Notice | None:
+    """Why no sweep takes one that runs in a pool: who takes it out asks that pool's guards.
+
+    It counts there and may serve, whatever its operation says; the floor may rest on it.
+    """
+    if server.status not in RUNS:
+        return None
+    pool = next((one for one in policy.pools.values() if one.owns(server)), None)
+    return None if pool is None else notice(RUNNING, pool=pool.name)
 
 
 def _judged(server: Instance, traces: Traces, now: datetime) -> Leftover | None:

@@ -37,9 +37,10 @@ ENGLISH: dict[str, str] = {
     "leftovers.releasing": "{datacenter}: {n} leftover being removed || {datacenter}: {n} leftovers being removed",
     "leftovers.gone": "{datacenter}: {n} leftover gone || {datacenter}: {n} leftovers gone",
     "remedy.leftover_none": "vigie sweep lists what is left over.",
+    "remedy.leftover_running": "vigie rollback or vigie scale {pool} takes it out of service first, and asks what the pool needs.",
     "remedy.leftovers_perhaps": "Look at each, then name it: vigie sweep --remove ID.",
     "remedy.sweep_again": "What is still left over, another sweep finds: vigie sweep.",
-    "warning.leftovers_held": "{n} server of a frozen pool is left where it is. || {n} servers of frozen pools are left where they are.",
+    "warning.leftovers_held": "{n} is left where it is, because of its pool. || {n} are left where they are, because of their pools.",
     "warning.leftovers_perhaps": "Of {n} nothing proves that it is ours. || Of {n} nothing proves that they are ours.",
     "warning.leftovers_unread": "{n} list could not be read: what would stand there is not in the plan. || {n} lists could not be read: what would stand there is not in the plan.",
 }
@@ -81,9 +82,10 @@ FRENCH: dict[str, str] = {
     "leftovers.releasing": "{datacenter} : {n} reste en cours de suppression || {datacenter} : {n} restes en cours de suppression",
     "leftovers.gone": "{datacenter} : {n} reste supprimé || {datacenter} : {n} restes supprimés",
     "remedy.leftover_none": "vigie sweep montre les restes.",
+    "remedy.leftover_running": "vigie rollback ou vigie scale {pool} le retire d’abord du service, en vérifiant ce dont le pool a besoin.",
     "remedy.leftovers_perhaps": "Regardez chacun, puis nommez-le : vigie sweep --remove ID.",
     "remedy.sweep_again": "Ce qui reste encore, un autre nettoyage le trouve : vigie sweep.",
-    "warning.leftovers_held": "{n} serveur d’un pool gelé est laissé où il est. || {n} serveurs de pools gelés sont laissés où ils sont.",
+    "warning.leftovers_held": "{n} reste est laissé où il est, à cause de son pool. || {n} restes sont laissés où ils sont, à cause de leurs pools.",
     "warning.leftovers_perhaps": "Pour {n}, rien ne prouve qu’il est à nous. || Pour {n}, rien ne prouve qu’ils sont à nous.",
     "warning.leftovers_unread": "{n} liste n’a pas pu être lue : ce qui s’y trouve n’est pas dans le plan. || {n} listes n’ont pas pu être lues : ce qui s’y trouve n’est pas dans le plan.",
 }

@@ -441,6 +441,7 @@ TEXTS: dict[str, str] = {
     "leftover.unreadable": "{n} record could not be read. || {n} records could not be read.",
     "leftover.other_journal": "It bears the mark of operation {operation}, which this journal does not have: another journal’s?",
     "leftover.copied_mark": "It bears the mark of operation {operation}, which made nothing of that name: a copy?",
+    "leftover.running": "It runs in pool {pool} and counts there: no sweep takes it",
     "leftover.twin": "Operation {operation} has another one of that name in service",
     "leftover.stopped": "Operation {operation} was stopped and did not wait for it",
     "leftover.given_up": "Operation {operation} gave it up",

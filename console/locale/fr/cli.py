@@ -450,6 +450,7 @@ TEXTS: dict[str, str] = {
     "leftover.unreadable": "{n} enregistrement illisible. || {n} enregistrements illisibles.",
     "leftover.other_journal": "Il porte la marque de l’opération {operation}, que ce journal n’a pas : celle d’un autre journal ?",
     "leftover.copied_mark": "Il porte la marque de l’opération {operation}, qui n’a rien créé de ce nom : une copie ?",
+    "leftover.running": "Il tourne dans le pool {pool} et y compte : aucun nettoyage ne le prend",
     "leftover.twin": "L’opération {operation} en a un autre de ce nom en service",
     "leftover.stopped": "L’opération {operation} a été arrêtée sans l’attendre",
     "leftover.given_up": "L’opération {operation} y a renoncé",
