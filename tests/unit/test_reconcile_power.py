@@ -11,12 +11,15 @@ from private_bench import MINE, PRIVATE, PrivateBench, plan
 from private_bench import bench as opened
 
 from console.kinds import power
+from console.kinds.clusters.verbs import SWITCHOVER
 from console.kinds.machines.verbs import VM_REBOOT, VM_START
 from console.model.error import CallRefused
 from console.model.notice import notice
 from console.model.operation import Change, OperationState, Phase
+from console.model.plan import Desired, PlannedChange
 from console.model.private import Power, Task, TaskState, VirtualMachine
-from console.model.resource import MACHINE
+from console.model.resource import CLUSTER, MACHINE
+from console.model.wanted import LEADER
 
 RACED = CallRefused(notice("vsphere.refused", host="vcenter", text="It is on."))
 OFF = {"power": Power.OFF, "guest_running": False}
@@ -168,3 +171,30 @@ def test_a_stop_waits_for_what_is_under_way_no_longer_than_it_must(bench: Privat
     ended = reboot(bench, stop_after=4)
     assert (ended.phase, bench.whys()) == (Phase.FAILED, ["change.left"])
     assert bench.ledger.operation(MINE).state is OperationState.STOPPED
+
+
+def test_of_two_that_were_let_in_at_once_the_first_goes_first(bench: PrivateBench) -> None:
+    """A switchover and a reboot of one pool: journals keep apart what is of one sort alone."""
+    moved = PlannedChange(
+        "RBX",
+        "cluster:databases",
+        "db-2",
+        Desired.CONFIGURED,
+        resource_id="databases",
+        resource=CLUSTER,
+        wanted={LEADER: "db-2"},
+        before={LEADER: "db-1"},
+    )
+    first = plan((moved,), CLUSTER, pool="databases", verb=SWITCHOVER)
+    change = power.rebooted(machine(bench, "db-3"), PRIVATE)
+    second = plan((change,), MACHINE, pool="databases", verb=VM_REBOOT, operation_id="bbbb2222")
+    bench.run_all(first, second)  # which end when both have come to an end
+    assert bench.cluster.calls == [("switch_over", "db-1", "db-2")]
+    assert (acts(bench), bench.whys("bbbb2222")) == ([], ["guard.pool_held"])
+
+
+def test_the_second_begins_once_the_first_has_ended(bench: PrivateBench) -> None:
+    assert start(bench).phase is Phase.IN_SERVICE
+    change = power.rebooted(machine(bench, "db-2"), PRIVATE)
+    bench.run(plan((change,), MACHINE, pool="databases", verb=VM_REBOOT, operation_id="bbbb2222"))
+    assert acts(bench) == ["power_on", "reboot"]

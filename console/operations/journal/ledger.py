@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from console.model.entry import Entry
 from console.model.freeze import Scope
@@ -88,6 +88,12 @@ class SqlLedger(SqlTelling):
         with transaction(self._engine) as connection:
             rows = connection.execute(query, asked).mappings().all()
         return tuple(read_tracked(row) for row in rows)
+
+    def ahead(self, operation: Operation) -> tuple[Operation, ...]:
+        """Live operations on the same pool that were accepted before it, whatever they change."""
+        asked = {"pool": operation.plan.pool, "operation": operation.id}
+        with transaction(self._engine) as connection:
+            return fetch_operations(connection, _AHEAD, lambda _: None, given=asked)
 
     def traces(self, marks: Collection[str], ids: Collection[str]) -> Traces:
         """What is known of marks and of servers by their ids, what was archived too."""
@@ -329,6 +335,20 @@ _TOLD = (
         ),
     )
     .where(operations.c.id == bindparam("operation"))
+)
+_MINE = operations.alias("mine")
+_AHEAD = (
+    select(operations)
+    .join(_MINE, _MINE.c.id == bindparam("operation"))
+    .where(
+        operations.c.pool == bindparam("pool"),
+        operations.c.state.in_(LIVE),
+        operations.c.id != _MINE.c.id,
+        or_(
+            operations.c.accepted_wall < _MINE.c.accepted_wall,
+            and_(operations.c.accepted_wall == _MINE.c.accepted_wall, operations.c.id < _MINE.c.id),
+        ),
+    )
 )
 _STORED = select(operations.c.plan).where(operations.c.id == bindparam("operation"))
 _RECENT = select(operations).order_by(operations.c.created_at.desc()).limit(RECENT)

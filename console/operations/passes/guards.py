@@ -43,5 +43,8 @@ def refusals(
     ]
     concerned = [c for c in everything if c.seq in mine or c.phase is not Phase.PLANNED]
     frozen = ground.operation.frozen
-    record = Record(freezes=() if frozen is None else (frozen,))
-    return recheck(ground.operation.plan, estate, ground.policy, record, changes=concerned)
+    plan, policy = ground.operation.plan, ground.policy
+    # Who was accepted first goes first: planning may have let two in at the same moment.
+    ahead = ledger.ahead(ground.operation) if plan.pool in policy.data_pools else ()
+    record = Record(freezes=() if frozen is None else (frozen,), live=ahead)
+    return recheck(plan, estate, policy, record, changes=concerned)
