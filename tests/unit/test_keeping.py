@@ -50,6 +50,7 @@ class Toy:
     quiet: frozenset[str] = frozenset()
     breaks: bool = False
     unwanted: bool = False
+    often_s: float = LOOK_S
     looked: list[int] = field(default_factory=list)
 
     def pools(self) -> tuple[Pool, ...]:
@@ -69,7 +70,7 @@ class Toy:
         if self.breaks:
             raise ZeroDivisionError
         if facts.size >= self.to:
-            return LOOK_S
+            return self.often_s
         asked = author(self.kept.session, self.care, "api")
         verb = registry.spec(BURST)
         values = {POOL.name: "api", TO.name: self.to}
@@ -221,6 +222,13 @@ def test_one_operation_at_a_time_and_the_first_asker_first(kept: Kept) -> None:
     look(keeping, kept)
     assert who(kept) == ["toy:api", "schedule:evening"]
     assert toy.looked == [40]
+
+
+def test_an_asker_that_looks_often_keeps_no_other_from_asking(kept: Kept) -> None:
+    kept.world.now += 61 * MINUTES
+    toy = Toy(kept, to=30, often_s=0.5)
+    assert look(keeper(kept, toy, Windows(kept.session)), kept) == SOON_S
+    assert who(kept) == ["schedule:evening"]
 
 
 @pytest.mark.parametrize("trouble", [{"breaks": True}, {"to": 331}])

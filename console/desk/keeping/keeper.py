@@ -32,6 +32,8 @@ from console.ports import Journal
 
 SOON_S = 1.0
 """How often it is looked whether an operation that holds the pool has ended."""
+TAKEN_S = -1.0
+"""In place of a time, once the pool is held: nobody else need be asked now."""
 REST_S = 60.0
 REST_MOST_S = 900.0
 """How long nothing is asked for again after operations that did not succeed."""
@@ -113,8 +115,8 @@ class PoolKeeper:
         for asker in askers:
             met = partial(self._met, facts, asker, newest, journal)
             left_s = min(left_s, _safely(facts.pool, met))
-            if left_s <= SOON_S:
-                break  # the pool is held now, or is about to be
+            if left_s == TAKEN_S:
+                return SOON_S
         return max(0.0, left_s)
 
     def _met(
@@ -146,11 +148,11 @@ class PoolKeeper:
             operation = journal.accept(intact(plan))
         except Refused as error:
             log.info("%s of %s: %s", who.user, pool.name, error)
-            return SOON_S
+            return TAKEN_S
         log.info("%s of %s: %s by %s", demand.request.verb, pool.name, who.user, operation.id)
         if demand.said is not None:
             journal.note(demand.said, operation.id, who.user)
-        return SOON_S
+        return TAKEN_S
 
     def _told(
         self, reasons: tuple[RefusalReason, ...], who: Author, asker: Asker, journal: Journal
