@@ -29,6 +29,7 @@ BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 METRICS = "http://prometheus.example:9090"
 HOME = "/home/you"
 MASKS = (
+    (r"^Foresight api: .*\n?", ""),  # said when the load of the hour asks for it
     (r"[ \u00a0]+", " "),
     (r"^Waiting for the sources to answer…\n", ""),  # said when it takes more than a second
     (r"\b[\d,]+ ms\b", "<time>"),
