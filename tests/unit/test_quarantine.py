@@ -280,7 +280,12 @@ def test_its_replacement_stays_until_it_is_back_and_up(world: World) -> None:
     world.change(number(world), metadata={"vigie.pool": "api"})
     assert said() == []
     world.sick.add(number(world))
-    assert said() == ["heal.sick"]
+    assert said() == ["heal.sick", "baseline.in_service"]
+    world.sick.clear()
+    others = [i.id for i in world.standing.values() if i.id != number(world)][:2]
+    for other in others:
+        world.change(other, status=InstanceStatus.ERROR)
+    assert said() == ["baseline"], "others have fallen since, and it is needed beside what is back"
 
 
 def test_rollback_of_who_made_it_leaves_what_is_set_aside(world: World) -> None:

@@ -64,11 +64,16 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
         yield from healing.against(facts, plan)
     yield from returning.against(facts, plan.changes)
     # What another was made for is no loss: it goes only after that one is in service.
+    swapped = [change for change in gone if returning.has_come(facts, change)]
     gone = [change for change in gone if not healing.replaced(change)]
-    if gone and not dark:
-        yield from _shrinking(facts, gone)
+    if dark:
+        return
+    if gone:
+        yield from _budget(facts, gone)
         yield from evidence.health(facts, gone)
         yield from held.below(facts, gone)
+    # What has come back may be needed beside what stood for it, where others have fallen since.
+    yield from _remaining(facts, [*gone, *swapped])
 
 
 def amount(request: Request) -> RefusalReason | None:
@@ -137,21 +142,30 @@ def _countries(facts: PoolFacts, new: list[PlannedChange]) -> Iterable[RefusalRe
         yield RefusalReason("country", why, remedy)
 
 
-def _shrinking(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
-    """Removals: within the budget, never below the baseline, nor the floor in service.
+def _budget(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
+    """No more at once than one operation may remove."""
+    going, budget = _going(facts, gone), removable_at_once(facts)
+    if len(going) > budget:
+        why = notice("guard.budget", pool=facts.pool.name, n=len(going), budget=budget)
+        yield RefusalReason("shrink.budget", why, notice("remedy.budget", budget=budget))
+
+
+def _going(facts: PoolFacts, gone: list[PlannedChange]) -> list[Instance]:
+    """Those of the removed that could serve."""
+    ids = {change.resource_id for change in gone}
+    return [i for i in facts.staying if i.id in ids and _able(i)]
+
+
+def _remaining(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalReason]:
+    """What removals leave: never below the baseline, nor the floor in service.
 
     What stands in a region that nobody can list counts as not standing: where the
     baseline takes it, its list is needed.
     """
-    pool = facts.pool
-    ids = {change.resource_id for change in gone}
-    going = [i for i in facts.staying if i.id in ids and _able(i)]
+    pool, going = facts.pool, _going(facts, gone)
     if not going:
         return
-    budget = removable_at_once(facts)
-    if len(going) > budget:
-        why = notice("guard.budget", pool=pool.name, n=len(going), budget=budget)
-        yield RefusalReason("shrink.budget", why, notice("remedy.budget", budget=budget))
+    ids = {change.resource_id for change in gone}
     ids |= {c.resource_id for c in facts.record.asked if c.desired is Desired.ABSENT}
     staying = [i for i in facts.staying if i.id not in ids]
     unseen = [r for r in facts.regions if facts.freshness(r) is not Freshness.FRESH]

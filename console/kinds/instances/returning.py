@@ -59,6 +59,12 @@ def instances(facts: PoolFacts, changes: Iterable[PlannedChange]) -> list[Instan
     return [i for i in facts.estate.instances() if i.id in ids] if ids else []
 
 
+def has_come(facts: PoolFacts, change: PlannedChange) -> bool:
+    """Say whether a removal is of what stood for another that is back, and not only to come."""
+    name = change.wanted.get(RETURNED)
+    return name is not None and any(one.name == name for one in facts.staying)
+
+
 def told(changes: Sequence[PlannedChange]) -> Iterator[Notice]:
     """Of each what becomes of it, and of its replacement."""
     leaving = {c.wanted[RETURNED]: c.name for c in changes if RETURNED in c.wanted}
