@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from console.model.error import Refused
@@ -26,6 +27,8 @@ AMOUNTS = ("euro_", "duration_")
 """How the names of decimal fields begin."""
 TIMES = "_at"
 """How the names of fields that are a moment end."""
+SPELT = frozenset({str, int, bool, type(None)})
+"""What is in one spelling already: most of a plan."""
 
 
 def digest(plan: Plan) -> str:
@@ -78,7 +81,21 @@ def _stored(value: Any, name: str, every: bool) -> Any:  # noqa: ANN401, FBT001 
     return _plain(value)
 
 
+@cache
+def _fields(kind: type) -> tuple[str, ...] | None:
+    """The names of a dataclass's fields; None of what is none."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
 def _plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - one case a type; walks any field of the plan
+    kind: Any = type(value)
+    if kind in SPELT:
+        return value
+    names = _fields(kind)
+    if names is not None:
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -87,8 +104,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - one case a type; walks
         return value.astimezone(UTC).isoformat()
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

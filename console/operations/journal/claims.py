@@ -17,7 +17,7 @@ from console.operations.journal.approving import expire
 from console.operations.journal.bell import ring
 from console.operations.journal.database import order_writers, transaction, wall
 from console.operations.journal.presence import host_name
-from console.operations.journal.reader import late, overdue
+from console.operations.journal.reader import CLAIMED, late, overdue
 from console.operations.journal.schema import LIVE, WORKED, chores, claims, operations, workers
 from console.operations.journal.writer import SqlJournal
 
@@ -65,8 +65,8 @@ class SqlClaims(SqlJournal):
         """Say that this worker lives; also one that was silent until it was forgotten."""
         with transaction(self._writer) as connection:
             now = wall(connection, self._machine_clock)
-            known = update(workers).where(workers.c.executor == self.executor)
-            found = connection.execute(known.values(heartbeat_at=now)).rowcount
+            beaten = {"worker": self.executor, "heartbeat_at": now}
+            found = connection.execute(_BEAT, beaten).rowcount
             if not found and not self._left:
                 self._enter(connection, now)
 
@@ -100,31 +100,20 @@ class SqlClaims(SqlJournal):
 
     def unclaimed(self) -> tuple[str, ...]:
         """Live operations that no worker has begun, oldest first."""
-        query = (
-            select(operations.c.id)
-            .outerjoin(claims, claims.c.workflow_id == operations.c.id)
-            .where(operations.c.state.in_(WORKED), claims.c.workflow_id.is_(None))
-            .order_by(operations.c.created_at)
-        )
         with transaction(self._engine) as connection:
-            return tuple(connection.execute(query).scalars())
+            return tuple(connection.execute(_UNCLAIMED).scalars())
 
     def claim(self, workflow_id: str, operation_id: str) -> Claim:
         """Take the claim of a workflow, from whoever holds it; one epoch more."""
         with transaction(self._writer) as connection:
-            held = update(claims).where(claims.c.workflow_id == workflow_id)
             now = wall(connection, self._machine_clock)
             # An operation's own workflow waits for its datacenters': of those signs are due.
             due = self._due(now) if workflow_id != operation_id else None
             values = {"executor": self.executor, "taken_at": now, "due_at": due}
-            taken = connection.execute(
-                held.values(epoch=claims.c.epoch + 1, **values).returning(
-                    claims.c.epoch, claims.c.failures
-                )
-            ).first()
+            taken = connection.execute(_TAKE, {"workflow": workflow_id, **values}).first()
             if taken is None:
                 row = {"workflow_id": workflow_id, "operation_id": operation_id, **values}
-                connection.execute(insert(claims), {**row, "epoch": 1, "failures": 0})
+                connection.execute(_CLAIM, {**row, "epoch": 1, "failures": 0})
                 return Claim(workflow_id, operation_id, self.executor, 1)
             return Claim(workflow_id, operation_id, self.executor, taken[0], taken[1])
 
@@ -136,7 +125,7 @@ class SqlClaims(SqlJournal):
             with transaction(self._writer) as connection:
                 now = wall(connection, self._machine_clock)
                 due = {"taken_at": now, "due_at": self._due(now)}
-                connection.execute(insert(claims), {**row, **rest, **due})
+                connection.execute(_CLAIM, {**row, **rest, **due})
         except IntegrityError:
             return False
         return True
@@ -170,12 +159,8 @@ class SqlClaims(SqlJournal):
         with transaction(self._writer) as connection:
             now = wall(connection, self._machine_clock)
             due = None if wait_s is None else self._due(now, wait_s)
-            mine = update(claims).where(
-                claims.c.workflow_id == claim.workflow_id,
-                claims.c.executor == claim.executor,
-                claims.c.epoch == claim.epoch,
-            )
-            if not connection.execute(mine.values(passed_at=now, due_at=due)).rowcount:
+            signed = {**_held_by(claim), "passed_at": now, "due_at": due}
+            if not connection.execute(_OF, signed).rowcount:
                 raise Fenced(claim.workflow_id)
 
     def _due(self, now: datetime, wait_s: float = 0.0) -> datetime | None:
@@ -183,14 +168,8 @@ class SqlClaims(SqlJournal):
 
     def orphans(self) -> tuple[Claim, ...]:
         """Claims on live operations whose worker is dead, or whose passes have stood still."""
-        query = (
-            select(claims)
-            .join(operations, operations.c.id == claims.c.operation_id)
-            .where(operations.c.state.in_(LIVE), claims.c.executor != self.executor)
-            .order_by(claims.c.workflow_id)
-        )
         with transaction(self._engine) as connection:
-            held = connection.execute(query).mappings().all()
+            held = connection.execute(_OTHERS, {"worker": self.executor}).mappings().all()
             now = wall(connection, self._machine_clock)
         if not held:
             return ()
@@ -201,13 +180,9 @@ class SqlClaims(SqlJournal):
 
     def mine(self) -> tuple[Claim, ...]:
         """This worker's claims on live operations."""
-        query = (
-            select(claims)
-            .join(operations, operations.c.id == claims.c.operation_id)
-            .where(operations.c.state.in_(LIVE), claims.c.executor == self.executor)
-        )
         with transaction(self._engine) as connection:
-            return tuple(_claim(row) for row in connection.execute(query).mappings())
+            rows = connection.execute(_OWN, {"worker": self.executor}).mappings()
+            return tuple(map(_claim, rows))
 
     def busy(self) -> bool:
         """Say whether any operation is live, readable or not."""
@@ -247,20 +222,9 @@ class SqlClaims(SqlJournal):
         """Take the claim of who is dead or stands still; False when another was faster."""
         with transaction(self._writer) as connection:
             now = wall(connection, self._machine_clock)
-            taken = connection.execute(
-                update(claims)
-                .where(
-                    claims.c.workflow_id == orphan.workflow_id,
-                    claims.c.executor == orphan.executor,
-                    claims.c.epoch == orphan.epoch,
-                )
-                .values(
-                    executor=self.executor,
-                    epoch=orphan.epoch + 1,
-                    taken_at=now,
-                    due_at=self._due(now),
-                )
-            )
+            mine = {"executor": self.executor, "epoch": orphan.epoch + 1}
+            since = {"taken_at": now, "due_at": self._due(now)}
+            taken = connection.execute(_OF, {**_held_by(orphan), **mine, **since})
             return taken.rowcount == 1
 
     def _assert(self, connection: Connection, claim: Claim) -> None:
@@ -269,12 +233,38 @@ class SqlClaims(SqlJournal):
             raise Fenced(claim.workflow_id)
 
 
+# What is asked again and again, built once: to build a statement costs more than to run it.
+_BEAT = update(workers).where(workers.c.executor == bindparam("worker"))
+_UNCLAIMED = (
+    select(operations.c.id)
+    .outerjoin(claims, claims.c.workflow_id == operations.c.id)
+    .where(operations.c.state.in_(WORKED), claims.c.workflow_id.is_(None))
+    .order_by(operations.c.created_at)
+)
+_CLAIM = insert(claims)
+_TAKE = (
+    update(claims)
+    .where(claims.c.workflow_id == bindparam("workflow"))
+    .values(epoch=claims.c.epoch + 1)
+    .returning(claims.c.epoch, claims.c.failures)
+)
+_OF = update(claims).where(
+    claims.c.workflow_id == bindparam("workflow"),
+    claims.c.executor == bindparam("holder"),
+    claims.c.epoch == bindparam("since"),
+)
+_OTHERS = CLAIMED.where(claims.c.executor != bindparam("worker"))
+_OWN = CLAIMED.where(claims.c.executor == bindparam("worker"))
 _HELD = (
     select(claims.c.epoch, claims.c.executor)
     .where(claims.c.workflow_id == bindparam("workflow"))
     .with_for_update()  # SQLite, whose writers take turns, leaves it out
 )
-"""Who holds a workflow; asked in every write, so built once."""
+"""Who holds a workflow; asked in every write."""
+
+
+def _held_by(claim: Claim) -> dict[str, object]:
+    return {"workflow": claim.workflow_id, "holder": claim.executor, "since": claim.epoch}
 
 
 def _claim(row: RowMapping) -> Claim:

@@ -17,7 +17,7 @@ from console.model.tracked import Tracked
 from console.model.wanted import ORDER
 from console.operations.journal.claims import Claim, Fenced
 from console.operations.journal.database import order_writers, transaction, wall
-from console.operations.journal.listing import count_phases, fetch_operations
+from console.operations.journal.listing import CHANGES_OF, count_phases, fetch_operations
 from console.operations.journal.rows import (
     decode_sealed,
     encode,
@@ -70,9 +70,8 @@ class SqlLedger(SqlTelling):
 
     def stop_requested(self, operation_id: str) -> bool:
         """Say whether somebody asked the operation to stop."""
-        query = select(operations.c.stop_requested).where(operations.c.id == operation_id)
         with transaction(self._engine) as connection:
-            return bool(connection.execute(query).scalar())
+            return bool(connection.execute(_STOP, {"operation": operation_id}).scalar())
 
     def told(self, operation_id: str) -> Told:
         """What somebody has said of an operation since its pass began."""
@@ -83,7 +82,7 @@ class SqlLedger(SqlTelling):
 
     def tracked(self, operation_id: str, datacenter: str | None = None) -> tuple[Tracked, ...]:
         """An operation's changes (in one datacenter) as the worker follows them."""
-        query = _TRACKED if datacenter is None else _TRACKED_HERE
+        query = CHANGES_OF if datacenter is None else _TRACKED_HERE
         asked = {"operation": operation_id, "datacenter": datacenter}
         with transaction(self._engine) as connection:
             rows = connection.execute(query, asked).mappings().all()
@@ -112,10 +111,8 @@ class SqlLedger(SqlTelling):
 
     def age_s(self, operation_id: str) -> float:
         """Real seconds since an operation was accepted, or approved, by the clock of `wall`."""
-        since = func.coalesce(operations.c.approved_at, operations.c.accepted_wall, type_=UtcTime)
-        query = select(since).where(operations.c.id == operation_id)
         with transaction(self._engine) as connection:
-            accepted = connection.execute(query).scalar()
+            accepted = connection.execute(_SINCE, {"operation": operation_id}).scalar()
             now = wall(connection, self._machine_clock)
         return max(0.0, (now - accepted).total_seconds()) if accepted is not None else 0.0
 
@@ -164,17 +161,15 @@ class SqlLedger(SqlTelling):
         with transaction(self._writer) as connection:
             order_writers(connection)
             self._assert(connection, claim)
-            connection.execute(
-                _operation(claim, OperationState.QUEUED).values(state=OperationState.RUNNING.value)
-            )
-            mine = update(operations).where(operations.c.id == claim.operation_id)
-            connection.execute(mine.values(executor=self.executor))
+            mine = {"operation": claim.operation_id}
+            running = {"state": OperationState.RUNNING.value}
+            connection.execute(_BEGIN, {**mine, **running})
+            connection.execute(_MINE, {**mine, "executor": self.executor})
             started = {
                 "started_at": self.clock.now(),
                 "started_wall": wall(connection, self._machine_clock),
             }
-            first = mine.where(operations.c.started_at.is_(None)).values(**started)
-            if connection.execute(first).rowcount:
+            if connection.execute(_FIRST, {**mine, **started}).rowcount:
                 self._append(connection, [entry], claim.operation_id, actor=self.executor)
 
     def started_wall(self, operation_id: str) -> datetime:
@@ -224,10 +219,8 @@ class SqlLedger(SqlTelling):
 
 def _close(connection: Connection, claim: Claim, state: OperationState, ended_at: datetime) -> bool:
     """Write an end state with its sums; False when it had ended already."""
-    live = (OperationState(name) for name in LIVE)
     values = {"state": state.value, "ended_at": ended_at, "executor": claim.executor}
-    ended = _operation(claim, *live).values(**values)
-    if not connection.execute(ended).rowcount:
+    if not connection.execute(_END, {"operation": claim.operation_id, **values}).rowcount:
         return False
     _sum_up(connection, claim.operation_id, ended_at)
     return True
@@ -235,11 +228,10 @@ def _close(connection: Connection, claim: Claim, state: OperationState, ended_at
 
 def _sum_up(connection: Connection, operation_id: str, ended_at: datetime) -> None:
     """Write how long an operation took, and its counts, so that nobody counts again."""
-    query = select(operations.c.started_at).where(operations.c.id == operation_id)
-    started_at = connection.execute(query).scalar()
+    mine = {"operation": operation_id}
+    started_at = connection.execute(_STARTED, mine).scalar()
     duration_s = (ended_at - started_at).total_seconds() if started_at is not None else None
-    mine = operations.c.id == operation_id
-    connection.execute(update(operations).where(mine).values(duration_s=duration_s))
+    connection.execute(_MINE, {**mine, "duration_s": duration_s})
     _count(connection, (operation_id,))
 
 
@@ -251,14 +243,9 @@ def _recount(connection: Connection, makers: Collection[str]) -> None:
 
 def _count(connection: Connection, ids: Sequence[str]) -> None:
     for operation_id, counts in count_phases(connection, ids).items():
-        connection.execute(
-            update(operations)
-            .where(operations.c.id == operation_id)
-            .values(
-                change_count=sum(sum(phases.values()) for phases in counts.values()),
-                phase_counts=encode(counts),
-            )
-        )
+        total = sum(sum(phases.values()) for phases in counts.values())
+        sums = {"change_count": total, "phase_counts": encode(counts)}
+        connection.execute(_MINE, {"operation": operation_id, **sums})
 
 
 def _claim_orders(connection: Connection, moved: Iterable[Tracked]) -> None:
@@ -280,13 +267,6 @@ def _claim_orders(connection: Connection, moved: Iterable[Tracked]) -> None:
     if fresh:
         names = ("operation_id", "seq", "order_id")
         connection.execute(insert(orders), [dict(zip(names, row, strict=True)) for row in fresh])
-
-
-def _operation(claim: Claim, *states: OperationState) -> Any:  # noqa: ANN401 - an UPDATE to be completed
-    return update(operations).where(
-        operations.c.id == claim.operation_id,
-        operations.c.state.in_([state.value for state in states]),
-    )
 
 
 def _took_away(tracked: Tracked) -> bool:
@@ -351,11 +331,17 @@ _AHEAD = (
     )
 )
 _STORED = select(operations.c.plan).where(operations.c.id == bindparam("operation"))
+_STOP = select(operations.c.stop_requested).where(operations.c.id == bindparam("operation"))
+_SINCE = select(
+    func.coalesce(operations.c.approved_at, operations.c.accepted_wall, type_=UtcTime)
+).where(operations.c.id == bindparam("operation"))
+_STARTED = select(operations.c.started_at).where(operations.c.id == bindparam("operation"))
+_MINE = update(operations).where(operations.c.id == bindparam("operation"))
+_BEGIN = _MINE.where(operations.c.state == OperationState.QUEUED.value)
+_FIRST = _MINE.where(operations.c.started_at.is_(None))
+_END = _MINE.where(operations.c.state.in_(LIVE))
 _RECENT = select(operations).order_by(operations.c.created_at.desc()).limit(RECENT)
-_TRACKED = (
-    select(changes).where(changes.c.operation_id == bindparam("operation")).order_by(changes.c.seq)
-)
-_TRACKED_HERE = _TRACKED.where(changes.c.datacenter == bindparam("datacenter"))
+_TRACKED_HERE = CHANGES_OF.where(changes.c.datacenter == bindparam("datacenter"))
 _MOVE = update(changes).where(
     changes.c.operation_id == bindparam("of"), changes.c.seq == bindparam("number")
 )

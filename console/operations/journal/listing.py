@@ -50,6 +50,10 @@ def count_phases(connection: Connection, ids: Sequence[str]) -> dict[str, Counts
     return found
 
 
+CHANGES_OF = (
+    select(changes).where(changes.c.operation_id == bindparam("operation")).order_by(changes.c.seq)
+)
+"""All changes of an `operation`, by `seq`."""
 _COUNTS = (
     select(changes.c.operation_id, changes.c.datacenter, changes.c.phase, func.count())
     .where(changes.c.operation_id.in_(bindparam("ids", expanding=True)))

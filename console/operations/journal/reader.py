@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
@@ -15,9 +16,11 @@ from typing import Any, TypeVar
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Row,
     RowMapping,
     Select,
+    bindparam,
     false,
     func,
     select,
@@ -50,7 +53,7 @@ from console.operations.journal.database import (
 )
 from console.operations.journal.freezing import lifted_at, open_freezes
 from console.operations.journal.history import events_since, operations_since
-from console.operations.journal.listing import fetch_operations
+from console.operations.journal.listing import CHANGES_OF, fetch_operations
 from console.operations.journal.metering import metered
 from console.operations.journal.presence import Presence, wall_now
 from console.operations.journal.remains import not_lost
@@ -64,7 +67,6 @@ from console.operations.journal.schema import (
     WORKED,
     UtcTime,
     archived_operations,
-    changes,
     claims,
     events,
     operations,
@@ -120,13 +122,8 @@ class SqlJournalReader:
         self, *, pool: str | None = None, live: bool | None = None, limit: int = 50
     ) -> tuple[Operation, ...]:
         """Operations, newest first, with their phase counts."""
-        query = select(operations).order_by(operations.c.created_at.desc(), operations.c.id)
-        if pool is not None:
-            query = query.where(operations.c.pool == pool)
-        if live is not None:
-            held = operations.c.state.in_(LIVE)
-            query = query.where(held if live else ~held)
-        return self._operations(query.limit(limit), self._skip)
+        query = _newest(of_pool=pool is not None, live=live)
+        return self._operations(query, self._skip, pool=pool, most=limit)
 
     def operation(self, operation_id: str) -> Operation:
         """One operation, by id or unique prefix."""
@@ -142,19 +139,12 @@ class SqlJournalReader:
 
     def changes(self, operation_id: str) -> tuple[Change, ...]:
         """All changes of an operation, by `seq`."""
-        query = (
-            select(changes).where(changes.c.operation_id == operation_id).order_by(changes.c.seq)
-        )
-        return tuple(read_change(row._mapping) for row in self._all(query))  # noqa: SLF001 - SQLAlchemy's public name
+        found = self._all(CHANGES_OF, operation=operation_id)
+        return tuple(read_change(row._mapping) for row in found)  # noqa: SLF001 - SQLAlchemy's public name
 
     def family(self, operation_id: str) -> tuple[Operation, ...]:
         """The operation and those that topped it up or rolled it back, oldest first."""
-        root = select(operations.c.root).where(operations.c.id == operation_id).scalar_subquery()
-        return self._operations(
-            select(operations)
-            .where(operations.c.root == root)
-            .order_by(operations.c.created_at, operations.c.id)
-        )
+        return self._operations(_FAMILY, operation=operation_id)
 
     def events(
         self, *, operation_id: str | None = None, after: int = 0, limit: int = 200
@@ -194,8 +184,8 @@ class SqlJournalReader:
         if not self._ready():
             return ()
         with transaction(self._engine) as connection:
-            rows = connection.execute(select(workers)).mappings().all()
-            held = connection.execute(_held_operations()).mappings().all()
+            rows = connection.execute(_WORKERS).mappings().all()
+            held = connection.execute(CLAIMED).mappings().all()
             now = wall(connection, self._machine_clock)
         found = [self._worker(row, held, now) for row in rows]
         return tuple(sorted(found, key=lambda w: (not w.alive, w.started_at, w.executor)))
@@ -237,21 +227,7 @@ class SqlJournalReader:
 
     def _took(self, verb: str, pool: str) -> list[tuple[float, int]]:
         """Seconds and changes of the last operations that succeeded, the newest first."""
-        newest = (
-            select(operations.c.state, operations.c.duration_s, operations.c.change_count)
-            .where(operations.c.verb == verb, operations.c.pool == pool)
-            .where(operations.c.ended_at.is_not(None))
-            .order_by(operations.c.ended_at.desc())
-            .limit(PACE_LOOKED_AT)
-            .subquery()
-        )
-        query = (
-            select(newest.c.duration_s, newest.c.change_count)
-            .where(newest.c.state.in_(SUCCEEDED), newest.c.change_count > 0)
-            .where(newest.c.duration_s.is_not(None))
-            .limit(PACE_SAMPLES)
-        )
-        return [(took, count) for took, count in self._all(query)]
+        return [(took, count) for took, count in self._all(_TOOK, verb=verb, pool=pool)]
 
     def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:
         """The orders, of those asked about, that are a change's own, of any operation ever."""
@@ -303,15 +279,20 @@ class SqlJournalReader:
         with transaction(self._engine) as connection:
             return ask(connection)
 
-    def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
-        return self._read(lambda connection: connection.execute(query).all(), [])
+    def _all(
+        self, query: Select[*tuple[Any, ...]], **given: object
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        return self._read(lambda connection: connection.execute(query, given).all(), [])
 
     def _operations(
         self,
         query: Select[*tuple[Any, ...]],
         skipped: Callable[[Unreadable], None] | None = None,
+        **given: object,
     ) -> tuple[Operation, ...]:
-        return self._read(lambda connection: fetch_operations(connection, query, skipped), ())
+        return self._read(
+            lambda connection: fetch_operations(connection, query, skipped, given=given), ()
+        )
 
     def _skip(self, error: Unreadable) -> None:
         if error.operation_id not in self._unreadable:
@@ -336,13 +317,16 @@ class SqlJournalReader:
         )
 
 
-def _held_operations() -> Select[*tuple[Any, ...]]:
-    return (
-        select(claims)
-        .join(operations, operations.c.id == claims.c.operation_id)
-        .where(operations.c.state.in_(LIVE))
-        .order_by(claims.c.workflow_id)
-    )
+@cache
+def _newest(*, of_pool: bool, live: bool | None) -> Select[*tuple[Any, ...]]:
+    """The `most` operations that were accepted last, of one `pool` or of all."""
+    query = select(operations).order_by(operations.c.created_at.desc(), operations.c.id)
+    if of_pool:
+        query = query.where(operations.c.pool == bindparam("pool"))
+    if live is not None:
+        held = operations.c.state.in_(LIVE)
+        query = query.where(held if live else ~held)
+    return query.limit(bindparam("most", type_=Integer))
 
 
 def late(now: datetime) -> ColumnElement[bool]:
@@ -386,3 +370,38 @@ def with_prefix(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     if not (begin.isascii() and begin.isalnum()):
         return false()
     return column.between(begin, begin.ljust(ID_LENGTH, "z"))
+
+
+# What is asked again and again, built once: to build a statement costs more than to run it.
+_FAMILY = (
+    select(operations)
+    .where(
+        operations.c.root
+        == select(operations.c.root)
+        .where(operations.c.id == bindparam("operation"))
+        .scalar_subquery()
+    )
+    .order_by(operations.c.created_at, operations.c.id)
+)
+_WORKERS = select(workers)
+CLAIMED = (
+    select(claims)
+    .join(operations, operations.c.id == claims.c.operation_id)
+    .where(operations.c.state.in_(LIVE))
+    .order_by(claims.c.workflow_id)
+)
+"""The claims on live operations."""
+_ENDED = (
+    select(operations.c.state, operations.c.duration_s, operations.c.change_count)
+    .where(operations.c.verb == bindparam("verb"), operations.c.pool == bindparam("pool"))
+    .where(operations.c.ended_at.is_not(None))
+    .order_by(operations.c.ended_at.desc())
+    .limit(PACE_LOOKED_AT)
+    .subquery()
+)
+_TOOK = (
+    select(_ENDED.c.duration_s, _ENDED.c.change_count)
+    .where(_ENDED.c.state.in_(SUCCEEDED), _ENDED.c.change_count > 0)
+    .where(_ENDED.c.duration_s.is_not(None))
+    .limit(PACE_SAMPLES)
+)

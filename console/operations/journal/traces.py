@@ -5,8 +5,10 @@ each time that somebody asks what is left: no idle loop and no pass does.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, select
 
 from console.model.leftover import TracedOperation, Traces
 from console.model.operation import Change, OperationState
@@ -57,8 +59,7 @@ def _changes(connection: Connection, column: str, wanted: Collection[str]) -> It
 def _former(connection: Connection, wanted: frozenset[str]) -> Iterator[Change]:
     """Changes that gave up a server of one of these ids, and made it anew."""
     for table in CHANGES if wanted else ():
-        query = select(table).where(table.c.kept.contains(f'"{FORMER}"', autoescape=True))
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(_gave_up(table)).mappings():
             change = read_change(row)
             if wanted & set(str(change.kept.get(FORMER, "")).split()):
                 yield change
@@ -70,8 +71,18 @@ def _rows(
     ordered = sorted(wanted)
     for table in tables:
         for begin in range(0, len(ordered), AT_ONCE):
-            query = select(table).where(table.c[column].in_(ordered[begin : begin + AT_ONCE]))
-            yield from connection.execute(query).mappings()
+            some = {"wanted": ordered[begin : begin + AT_ONCE]}
+            yield from connection.execute(_among(table, column), some).mappings()
+
+
+@cache
+def _among(table: Table, column: str) -> Select[*tuple[Any, ...]]:
+    return select(table).where(table.c[column].in_(bindparam("wanted", expanding=True)))
+
+
+@cache
+def _gave_up(table: Table) -> Select[*tuple[Any, ...]]:
+    return select(table).where(table.c.kept.contains(f'"{FORMER}"', autoescape=True))
 
 
 def _traced(row: RowMapping) -> TracedOperation:
