@@ -11,11 +11,10 @@ from console.cli.checks import windows
 from console.cli.doctor import lines, shape_of
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
-from console.desk.schedule import Foreseen, foreseen
+from console.desk.schedule import Foreseen, foreseen, remarks
 from console.locale import Locale
 from console.model.error import UsageError
-from console.model.money import euros
-from console.model.notice import Notice, notice
+from console.model.notice import notice
 from console.model.window import Window
 from console.watch.prices import NAME as PRICES
 
@@ -105,14 +104,14 @@ def _declared(one: Window, locale: Locale) -> list[str]:
 
 
 def _size(one: Window) -> str:
-    return f"+{one.by}" if one.to is None else str(one.to)
+    named = [f"{code} {rise}" for code, rise in one.rises]
+    return ", ".join(named) if one.rise is None else str(one.rise)
 
 
 def _row(one: Foreseen, locale: Locale) -> list[str]:
     opening = one.opening
     zone = opening.window.zone
     opens, closes = opening.opens_at.astimezone(zone), opening.closes_at.astimezone(zone)
-    remarks = (opening.skipped,) if opening.skipped else (*opening.remarks, *_early(one))
     return [
         opening.window.name,
         opening.window.pool,
@@ -123,16 +122,8 @@ def _row(one: Foreseen, locale: Locale) -> list[str]:
         UNKNOWN if opening.skipped else locale.number(opening.level),
         _euros(None if opening.skipped else one.euro_per_hour, locale),
         _euros(None if opening.skipped else one.euro, locale),
-        " · ".join(locale.notice(remark) for remark in remarks),
+        " · ".join(map(locale.notice, remarks(one))),
     ]
-
-
-def _early(one: Foreseen) -> tuple[Notice, ...]:
-    """That it ends early where the load lets it, and what that saves."""
-    saved = one.early_euro
-    if not one.opening.window.end_early or not saved:
-        return ()
-    return (notice("schedule.ends_early", euro=float(euros(saved))),)
 
 
 def _euros(amount: Decimal | None, locale: Locale) -> str:
@@ -147,8 +138,9 @@ def _window(one: Window) -> dict[str, Any]:
         "start": f"{one.start:%H:%M}",
         "end": f"{one.end:%H:%M}",
         "timezone": one.zone.key,
-        "to": one.to,
-        "by": one.by,
+        "to": None if one.rise is None or one.rise.above else one.rise.number,
+        "by": one.rise.number if one.rise is not None and one.rise.above else None,
+        "datacenters": {code: str(rise) for code, rise in one.rises},
         "lead_s": one.lead_s,
         "calendar": one.calendar,
         "except_on": sorted(day.isoformat() for day in one.except_on),
@@ -167,6 +159,7 @@ def opening_shape(one: Foreseen, locale: Locale) -> dict[str, Any]:
         "opens_at": shapes.moment(opening.opens_at),
         "closes_at": shapes.moment(opening.closes_at),
         "level": opening.level,
+        "levels": dict(opening.levels),
         "added": one.added,
         "euro_per_hour": shapes.money(one.euro_per_hour),
         "euro": shapes.money(one.euro),

@@ -12,9 +12,9 @@ from console.desk import vitals
 from console.desk.census import Tally, total
 from console.foresight.advice import LATELY, advise, held
 from console.foresight.lead import UNLEARNED
-from console.kinds.instances.apportionment import Seat, bounded
 from console.kinds.instances.price import of_parts
 from console.model.advice import Advice, Carrying
+from console.model.apportionment import Seat, bounded
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.forecast import FORECAST, OLD_S, Expected, PoolForecast

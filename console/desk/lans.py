@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from console.desk.census import tallies
-from console.kinds.instances.apportionment import by_weight
+from console.model.apportionment import by_weight
 from console.model.estate import Estate
 from console.model.fixtures import chosen
 from console.model.lan import Lan

@@ -37,12 +37,12 @@ class MonthReader:
         lead, ebb = leads(policy, self.journal), ebbs(policy, self.journal)
         found: dict[str, tuple[Span, ...]] = {}
         for name in dict.fromkeys(window.pool for window in policy.windows):
-            baseline = policy.pools[name].baseline
+            pool = policy.pools[name]
             opened = (
                 one
                 for window in policy.windows
                 if window.pool == name
-                for one in openings(window, baseline, now, period.end, self.calendars)
+                for one in openings(window, pool, now, period.end, self.calendars)
             )
-            found[name] = spans(opened, baseline, lead, ebb)
+            found[name] = spans(opened, pool.baseline, lead, ebb)
         return found

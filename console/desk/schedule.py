@@ -8,11 +8,12 @@ from decimal import Decimal
 from console.desk.leads import ebbs, leads
 from console.desk.session import Session
 from console.kinds import registry
-from console.kinds.instances.price import shared_out
-from console.kinds.instances.verbs import BURST, POOL, TO
+from console.kinds.instances.price import of_parts, shared_out
+from console.kinds.instances.verbs import BURST, DATACENTERS, POOL, TO
 from console.model.billing import billed_hours
 from console.model.error import UsageError
-from console.model.notice import notice
+from console.model.money import euros
+from console.model.notice import Notice, notice
 from console.model.plan import Plan, Refusal
 from console.model.resource import INSTANCE
 from console.model.window import Opening
@@ -66,13 +67,33 @@ def asked(session: Session) -> Iterator[tuple[str, Plan | Refusal]]:
     """
     for window in session.policy.windows:
         pool, now = session.policy.pools[window.pool], session.clock.now()
-        coming = openings(window, pool.baseline, now, now + WEEK, session.calendars)
+        coming = openings(window, pool, now, now + WEEK, session.calendars)
         level = max((one.level for one in coming if one.skipped is None), default=0)
         verb = registry.spec(BURST)
-        values = verb.settled({POOL.name: pool.name, TO.name: level}, session.policy)
+        wanted: dict[str, object] = {POOL.name: pool.name, TO.name: level}
+        if window.rises:
+            wanted[DATACENTERS.name] = tuple(code for code, _ in window.rises)
+        values = verb.settled(wanted, session.policy)
         planned = session.plan(verb.request(session.author(INSTANCE), values))
         if isinstance(planned, Plan) or not _there(planned):
             yield window.name, planned
+
+
+def remarks(one: Foreseen) -> tuple[Notice, ...]:
+    """What is to be known of an opening: why it is skipped, where it wants how many, and the like.
+
+    That it ends early where the load lets it is said with what that saves.
+    """
+    opening = one.opening
+    if opening.skipped is not None:
+        return (opening.skipped,)
+    found = list(opening.remarks)
+    if opening.levels:
+        places = ", ".join(f"{code} {number}" for code, number in opening.levels.items())
+        found.insert(0, notice("schedule.placed", places=places))
+    if opening.window.end_early and one.early_euro:
+        found.append(notice("schedule.ends_early", euro=float(euros(one.early_euro))))
+    return tuple(found)
 
 
 def _there(refused: Refusal) -> bool:
@@ -86,7 +107,12 @@ def _foreseen(session: Session, opening: Opening, lead: Leads, ebb: Leads) -> Fo
         opening.begins_at(lead[opening.window.name]),
     )
     added = 0 if opening.skipped else max(0, opening.level - pool.baseline)
-    per_hour = shared_out(session.watch.snapshot(), session.policy, pool, added)
+    estate, levels = session.watch.snapshot(), opening.levels if added else {}
+    per_hour = (
+        of_parts(estate, session.policy, pool, pool.above(levels))
+        if levels
+        else shared_out(estate, session.policy, pool, added)
+    )
     if per_hour is None:
         return Foreseen(opening, begins_at, added, None, None)
     rule = session.policy.billing

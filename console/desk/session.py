@@ -203,8 +203,9 @@ class Session:
         request: Request,
         lent: frozenset[str] | None = None,
         asks: Mapping[str, int] | None = None,
+        most: Mapping[str, int] | None = None,
     ) -> Plan | Refusal:
-        """Plan against the last snapshot and the journal; `lent` and `asks` as in `Record`.
+        """Plan against the last snapshot and the journal; the rest as in `Record`.
 
         With `asks` it is for an open target, which needed an approval or not: no other is asked.
         What is left over is read anew: nobody watches it. Raises UsageError for an
@@ -222,6 +223,7 @@ class Session:
         held = self._hold(pool, record, windows=lent is None)
         month = self._spending(estate)
         record = replace(record, known=known, lent=lent, hold=held, month=month)
+        record = replace(record, most=most or {})
         if asks is not None:
             record = replace(record, asks=asks, granted=True)
         return plan(request, estate, self.policy, record, operation_id=new_operation_id())

@@ -191,6 +191,7 @@ class Record:
     below; `lent` the ids of its instances that only a window has held up, where nothing
     else may be removed. `healed` are, where the pool is to be healed, the changes of its
     heals that ended within a day. `month` is what the month costs, None where nobody counted.
+    `most` says by datacenter how many more it is to get at most, where a window asks for some.
     `asks` says by region how many more are to be asked for at most, where its hosts refused
     some lately. `targets` are the open ones of every pool; `granted` says that what is asked
     for is within one, which was approved where that was needed.
@@ -209,6 +210,7 @@ class Record:
     lent: frozenset[str] | None = None
     healed: tuple[Change, ...] = ()
     month: Spending | None = None
+    most: Mapping[str, int] = field(default_factory=dict)
     asks: Mapping[str, int] = field(default_factory=dict)
     targets: tuple[PoolTarget, ...] = ()
     granted: bool = False

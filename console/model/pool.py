@@ -1,9 +1,11 @@
 """Pools: instances of one role, with the limits people set on them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from console.model.apportionment import by_weight
 from console.model.build import Build
 from console.model.instance import POOL_KEY, QUARANTINE_KEY, Instance
 
@@ -107,6 +109,15 @@ class Pool:
     def balanced(self) -> dict[str, PoolBalancer]:
         """The load balancers by region."""
         return {region: one for one in self.balancers.values() for region in one.regions}
+
+    def parts(self, number: int) -> dict[str, int]:
+        """A number of its instances, shared out over its datacenters by their weights."""
+        return by_weight(number, {share.datacenter: share.weight for share in self.shares})
+
+    def above(self, levels: Mapping[str, int]) -> dict[str, int]:
+        """What levels of datacenters are above those's parts of the baseline."""
+        parts = self.parts(self.baseline)
+        return {code: max(0, level - parts.get(code, 0)) for code, level in levels.items()}
 
     def owns(self, instance: Instance) -> bool:
         """Say whether an instance belongs here; one in quarantine belongs nowhere."""

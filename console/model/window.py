@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -13,16 +13,35 @@ WHOLE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
+class Rise:
+    """So many instances, or so many `above` the baseline."""
+
+    number: int
+    above: bool = False
+
+    def level(self, baseline: int, part: Fraction = WHOLE) -> int:
+        """How many that is where `part` is wanted of them; a started one is whole."""
+        wanted = math.ceil(self.number * part)
+        return baseline + wanted if self.above else wanted
+
+    def __str__(self) -> str:
+        """As the settings say it: ``40``, or ``+10``."""
+        return f"+{self.number}" if self.above else str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """A window as the settings declare it.
 
     `days` are weekdays, Monday is 0; `start` and `end` are wall time in `zone`, and an
-    `end` that is not after `start` is on the next day. It holds up `to` instances, or
-    `by` more than the pool's baseline. It begins `lead_s` estate seconds early, so that
-    they are in service at its start; None: as long as past operations took. With
-    `end_early` it gives back before its end, where that saves an hour and the load lets it.
-    It does not open on the dates `except_on`, and does, whole, on `also_on`, whatever the
-    weekday; on others `calendar` says which part of it is wanted.
+    `end` that is not after `start` is on the next day. It holds up `rise` of the whole pool,
+    or `rises` in some datacenters, by code, each above its part of the baseline.
+
+    It begins `lead_s` estate seconds early, so that they are in service at its start; None:
+    as long as past operations took. With `end_early` it gives back before its end, where that
+    saves an hour and the load lets it. It does not open on the dates `except_on`, and does,
+    whole, on `also_on`, whatever the weekday; on others `calendar` says which part of it is
+    wanted.
     """
 
     name: str
@@ -31,19 +50,13 @@ class Window:
     start: time
     end: time
     zone: ZoneInfo
-    to: int | None = None
-    by: int | None = None
+    rise: Rise | None = None
+    rises: tuple[tuple[str, Rise], ...] = ()
     lead_s: float | None = None
     end_early: bool = False
     except_on: frozenset[date] = frozenset()
     also_on: frozenset[date] = frozenset()
     calendar: str | None = None
-
-    def level(self, baseline: int, part: Fraction = WHOLE) -> int:
-        """How many instances it holds up of which `part` is wanted; a started one is whole."""
-        number = self.to if self.to is not None else self.by or 0
-        wanted = math.ceil(number * part)
-        return wanted if self.to is not None else baseline + wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,8 @@ class Turnout:
 class Opening:
     """A window on one local date, which with its name is what it is known by.
 
-    `opens_at` and `closes_at` are in UTC, the lead apart. `skipped` says why it does not
+    `opens_at` and `closes_at` are in UTC, the lead apart. `level` is the pool's, `levels`
+    are those of the datacenters that the window names. `skipped` says why it does not
     open; `remarks` what is to be known of its times.
     """
 
@@ -73,6 +87,7 @@ class Opening:
     level: int
     skipped: Notice | None = None
     remarks: tuple[Notice, ...] = ()
+    levels: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def begins_at(self, lead: timedelta) -> datetime:
         """When its instances are asked for."""
@@ -93,9 +108,15 @@ class Opening:
 class Hold:
     """What an open window or target holds up of its pool: so many instances, whoever made them.
 
-    `by` is the window's name, or the id of the target.
+    `by` is the window's name, or the id of the target; `levels` are those of datacenters.
     """
 
     by: str
     level: int
     target: bool = False
+    levels: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+    @property
+    def number(self) -> int:
+        """How many instances of the pool that are at least."""
+        return max(self.level, sum(self.levels.values()))

@@ -9,6 +9,7 @@ from console.model.notice import Notice, notice
 from console.model.pool import Pool
 from console.model.window import Opening, Window
 from console.schedule.openings import AHEAD, Calendars, openings
+from console.schedule.wanted import levels
 
 TIMES = {
     "schedule.time_missing": "schedule.check_missing",
@@ -30,7 +31,7 @@ def flaws(
 ) -> Iterator[Flaw]:
     """Every flaw of every window, each once."""
     coming = {
-        window: tuple(openings(window, pools[window.pool].baseline, now, now + AHEAD, calendars))
+        window: tuple(openings(window, pools[window.pool], now, now + AHEAD, calendars))
         for window in windows
     }
     for window, found in coming.items():
@@ -53,11 +54,22 @@ def _of(window: Window, pool: Pool, found: tuple[Opening, ...]) -> Iterator[Flaw
     if level > pool.ceiling:
         high = notice("schedule.check_ceiling", n=level, pool=pool.name, ceiling=pool.ceiling)
         yield Flaw(window.name, high, grave=True)
+    yield from _caps(window, pool, open_)
     if level <= pool.baseline:
         low = notice("schedule.check_baseline", n=level, pool=pool.name, baseline=pool.baseline)
         yield Flaw(window.name, low, grave=True)
     yield from _times(window, found)
     yield from _unknown(window, found)
+
+
+def _caps(window: Window, pool: Pool, found: Iterable[Opening]) -> Iterator[Flaw]:
+    """Levels of datacenters that those may not reach."""
+    caps = {share.datacenter: share.cap for share in pool.shares}
+    for code, level in levels(found).items():
+        cap = caps.get(code)
+        if cap is not None and level > cap:
+            high = notice("schedule.check_cap", n=level, datacenter=code, cap=cap)
+            yield Flaw(window.name, high, grave=True)
 
 
 def _times(window: Window, found: tuple[Opening, ...]) -> Iterator[Flaw]:

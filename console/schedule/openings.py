@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from itertools import islice
 
 from console.model.notice import Notice, notice
@@ -29,17 +30,13 @@ def upcoming(
 ) -> tuple[Opening, ...]:
     """What is open, or comes next, in the order of the openings; skipped ones are told."""
     until = now + AHEAD
-    each = (
-        openings(w, pools[w.pool].baseline, now, until, calendars)
-        for w in windows
-        if w.pool in pools
-    )
+    each = (openings(w, pools[w.pool], now, until, calendars) for w in windows if w.pool in pools)
     return tuple(islice(heapq.merge(*each, key=_order), count))
 
 
 def openings(
     window: Window,
-    baseline: int,
+    pool: Pool,
     begin: datetime,
     until: datetime,
     calendars: Calendars = NO_CALENDARS,
@@ -49,29 +46,41 @@ def openings(
     last = until.astimezone(window.zone).date()
     while day <= last:
         if day.weekday() in window.days or day in window.also_on:
-            found = opening(window, day, baseline, calendars)
+            found = opening(window, day, pool, calendars)
             if found.closes_at > begin and found.opens_at < until:
                 yield found
         day += DAY
 
 
-def opening(
-    window: Window, day: date, baseline: int, calendars: Calendars = NO_CALENDARS
-) -> Opening:
+def opening(window: Window, day: date, pool: Pool, calendars: Calendars = NO_CALENDARS) -> Opening:
     """The window on one date, whether it opens then or not."""
     there = _turnout(window, day, calendars)
     overnight = window.end <= window.start
     opens = instant(day, window.start, window.zone)
     closes = instant(day + DAY if overnight else day, window.end, window.zone, last=True)
+    level, levels = _levels(window, pool, there.part)
     return Opening(
         window,
         day,
         opens.at,
         max(opens.at, closes.at),
-        window.level(baseline, there.part),
+        level,
         _skipped(window, day, there, (opens, closes)),
         (*there.why, *_remark(opens, window.start), *_remark(closes, window.end)),
+        levels,
     )
+
+
+def _levels(window: Window, pool: Pool, part: Fraction) -> tuple[int, dict[str, int]]:
+    """What a window holds up of the whole pool, and of the datacenters that it names.
+
+    The other datacenters then hold their parts of the baseline.
+    """
+    if window.rise is not None:
+        return window.rise.level(pool.baseline, part), {}
+    parts = pool.parts(pool.baseline)
+    levels = {code: rise.level(parts.get(code, 0), part) for code, rise in window.rises}
+    return pool.baseline + sum(pool.above(levels).values()), levels
 
 
 def _turnout(window: Window, day: date, calendars: Calendars) -> Turnout:

@@ -33,15 +33,28 @@ def begun(
         one
         for window in windows
         if window.pool == pool.name
-        for one in openings(window, pool.baseline, now, _soon(now, window, leads), calendars)
+        for one in openings(window, pool, now, _soon(now, window, leads), calendars)
         if one.skipped is None and now < one.closes_at
     ]
     return tuple(sorted(found, key=lambda one: (-one.level, one.opens_at, one.key)))
 
 
 def hold(found: tuple[Opening, ...]) -> Hold | None:
-    """What the largest of some openings holds up."""
-    return Hold(found[0].window.name, found[0].level) if found else None
+    """What some openings hold up together: the largest counts, in each datacenter too."""
+    return Hold(found[0].window.name, whole(found), levels=levels(found)) if found else None
+
+
+def whole(found: Iterable[Opening]) -> int:
+    """What some openings hold up of a pool wherever it stands; 0 where each names datacenters."""
+    return max((one.level for one in found if one.window.rise is not None), default=0)
+
+
+def levels(found: Iterable[Opening]) -> dict[str, int]:
+    """What some openings hold up in the datacenters that they name."""
+    most: dict[str, int] = {}
+    for one in found:
+        most |= {code: max(n, most.get(code, 0)) for code, n in one.levels.items()}
+    return most
 
 
 def next_change(
@@ -57,7 +70,7 @@ def next_change(
         if window.pool != pool.name:
             continue
         lead = leads.get(window.name, timedelta(0))
-        for one in openings(window, pool.baseline, now, now + AHEAD, calendars):
+        for one in openings(window, pool, now, now + AHEAD, calendars):
             if one.skipped is None:
                 edges += [one.begins_at(lead), one.closes_at]
     return min(edge for edge in edges if edge > now)

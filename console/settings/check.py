@@ -97,8 +97,10 @@ def _windows(settings: Settings) -> Iterator[Finding]:
 
 def _window(window: WindowSettings, settings: Settings, key: Key) -> Iterator[Finding]:
     yield from _of_pool(window.pool, settings, key)
-    if (window.to is None) == (window.by is None):
+    if sum((window.to is not None, window.by is not None, bool(window.datacenters))) != 1:
         yield Finding((*key, "to"), "settings.to_or_by", {})
+    if window.pool in settings.pools:
+        yield from _places(window, settings.pools[window.pool], (*key, "datacenters"))
     if window.start == window.end:
         yield Finding((*key, "end"), "settings.no_span", {"value": window.end})
     if window.timezone is not None:
@@ -106,6 +108,15 @@ def _window(window: WindowSettings, settings: Settings, key: Key) -> Iterator[Fi
     if window.calendar is not None:
         yield from _calendar(window.calendar, settings, (*key, "calendar"))
     yield from _dates(window, ("except_on", "also_on"), key)
+
+
+def _places(window: WindowSettings, pool: PoolSettings, key: Key) -> Iterator[Finding]:
+    """A window's datacenters are among those that share its pool."""
+    for code in window.datacenters:
+        if code not in pool.shares:
+            known = ", ".join(pool.shares)
+            values: dict[str, str | int | float] = {"value": code, "allowed": known}
+            yield Finding((*key, code), "settings.unknown_datacenter", values)
 
 
 def _of_pool(name: str, settings: Settings, key: Key) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from console.model.policy import (
 )
 from console.model.pool import ForesightMode, HealingMode, Pool, PoolBalancer, PoolKind, Share
 from console.model.size import parse_memory, parse_size
-from console.model.window import Window
+from console.model.window import Rise, Window
 from console.settings.builds import BuildSettings, ImageSettings, VolumeSettings
 from console.settings.limits import ApprovalSettings, BudgetSettings, HealingSettings
 from console.settings.locations import expanded
@@ -259,14 +259,24 @@ def _window(said: WindowSettings, zone: str) -> Window:
         start=time.fromisoformat(said.start),
         end=time.fromisoformat(said.end),
         zone=ZoneInfo(said.timezone or zone),
-        to=said.to,
-        by=said.by,
+        rise=_rise(said),
+        rises=tuple((code, _raised(level)) for code, level in said.datacenters.items()),
         lead_s=said.lead_s,
         end_early=said.end_early,
         except_on=frozenset(map(date.fromisoformat, said.except_on)),
         also_on=frozenset(map(date.fromisoformat, said.also_on)),
         calendar=said.calendar,
     )
+
+
+def _rise(said: WindowSettings) -> Rise | None:
+    if said.to is not None:
+        return Rise(said.to)
+    return None if said.by is None else Rise(said.by, above=True)
+
+
+def _raised(said: int | str) -> Rise:
+    return Rise(said) if isinstance(said, int) else Rise(int(said), above=True)
 
 
 def _build(said: BuildSettings, base: Build, folder: Path) -> Build:

@@ -13,11 +13,15 @@ LocalTime = Annotated[
     str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$")
 ]
 DayOfYear = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Above = Annotated[str, Meta(pattern=r"^\+[1-9][0-9]*$")]
 NONE: tuple[str, ...] = ()
 
 
 class WindowSettings(Section, frozen=True, kw_only=True):
-    """While a window is open its pool has at least `to` instances, or `by` above its baseline."""
+    """While a window is open its pool is so large at least.
+
+    `to` instances, or `by` above its baseline, or so many in each of some `datacenters`.
+    """
 
     name: Name
     pool: str
@@ -31,6 +35,9 @@ class WindowSettings(Section, frozen=True, kw_only=True):
     """The estate's where none is given."""
     to: Positive | None = None
     by: Positive | None = None
+    datacenters: dict[str, Positive | Above] = field(default_factory=dict)
+    """In place of `to` and `by`: `{ RBX = 40, GRA = "+10" }` are at least forty in one, and
+    ten above its part of the baseline in another."""
     lead_s: NotNegative | None = None
     """Seconds of estate time; without it as long as such operations took."""
     end_early: bool = False

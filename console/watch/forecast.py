@@ -37,7 +37,7 @@ class Foresight:
             one
             for window in self.policy.windows
             if window.pool == pool.name
-            for one in openings(window, pool.baseline, now, now + AHEAD * STEP, self.calendars)
+            for one in openings(window, pool, now, now + AHEAD * STEP, self.calendars)
         )
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from modelled import REGIONS, World
 
-from console.kinds.instances.apportionment import Seat, bounded, by_weight
 from console.kinds.instances.verbs import BURST, BY, SCALE, TO
+from console.model.apportionment import Seat, bounded, by_weight
 from console.model.instance import InstanceStatus
 from console.model.operation import Operation
 from console.model.place import Datacenter

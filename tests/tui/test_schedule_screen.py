@@ -12,7 +12,7 @@ from test_actions_by_keys import text_in
 from textual.pilot import Pilot
 from waiting import settled, until
 
-from console.model.window import Window
+from console.model.window import Rise, Window
 from console.tui.widgets.rows import Rows
 
 SIZES = ((80, 24), (120, 40))
@@ -23,7 +23,7 @@ EVENING = Window(
     time(16),
     time(22),
     ZoneInfo("Europe/Paris"),
-    to=300,
+    rise=Rise(300),
     except_on=frozenset({date(2026, 11, 25)}),
 )
 NIGHT = lively.replace(EVENING, name="night", days=frozenset({5}), start=time(22), end=time(4))

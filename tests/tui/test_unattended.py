@@ -17,7 +17,7 @@ from console.model.error import SourceUnreachable
 from console.model.estate import Activity
 from console.model.notice import notice
 from console.model.operation import OperationState, Phase, Unattended
-from console.model.window import Window
+from console.model.window import Rise, Window
 from console.tui.lines import Role
 from console.tui.widgets.panel import Panel
 
@@ -219,7 +219,13 @@ async def test_where_windows_are_declared_somebody_is_needed_though_nothing_runs
     open_app: Callable[..., Any],
 ) -> None:
     evening = Window(
-        "evening", "api", frozenset({0}), time(16), time(22), ZoneInfo("Europe/Paris"), to=120
+        "evening",
+        "api",
+        frozenset({0}),
+        time(16),
+        time(22),
+        ZoneInfo("Europe/Paris"),
+        rise=Rise(120),
     )
     session = fakes.session(lively.steady(activity=Activity()))
     session.policy = lively.replace(session.policy, windows=(evening,))

@@ -11,7 +11,7 @@ from console.foresight.forecast import STEP
 from console.model.advice import Advice, Carrying
 from console.model.forecast import Expected, Forecast
 from console.model.notice import notice
-from console.model.window import Opening, Window
+from console.model.window import Opening, Rise, Window
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 POOL = Carrying(floor=30, ceiling=300, each=1000, target_ratio=0.75)
@@ -87,7 +87,9 @@ def test_a_ceiling_that_cuts_the_size_is_told() -> None:
 
 def window(opens_in: timedelta, level: int, hours: int = 6) -> Opening:
     at = NOW + opens_in
-    said = Window("evening", "api", frozenset({0}), time(16), time(22), ZoneInfo("UTC"), to=level)
+    said = Window(
+        "evening", "api", frozenset({0}), time(16), time(22), ZoneInfo("UTC"), rise=Rise(level)
+    )
     return Opening(said, at.date(), at, at + timedelta(hours=hours), level)
 
 

@@ -173,7 +173,7 @@ def test_a_window_falls_by_the_part_that_is_away(tmp_path: Path) -> None:
     calendar: DayCalendar = parts_of(settings, file).calendar(settings.calendars["pupils"])
 
     def on(day: str) -> tuple[int, bool]:
-        found = opening(window, date.fromisoformat(day), pool.baseline, {"pupils": calendar})
+        found = opening(window, date.fromisoformat(day), pool, {"pupils": calendar})
         return found.level, found.skipped is None
 
     assert on("2026-11-30") == (300, True)
@@ -188,7 +188,8 @@ def test_a_part_of_a_third_asks_for_no_instance_too_many() -> None:
     thirds = PeopleCalendar({"A": 1, "B": 1, "C": 1}).turnout(date(2027, 3, 1)).part
     windows = TEMPLATE + PUPILS.replace("{ A = 30, B = 35, C = 30 }", "{ A = 1, B = 1, C = 1 }")
     [window] = policy(read(windows, Path("vigie.toml")).settings).windows
-    assert window.level(30, thirds) == 200
+    assert window.rise is not None
+    assert window.rise.level(30, thirds) == 200
 
 
 @pytest.mark.parametrize("utf8", ["0", "1"])

@@ -1,5 +1,6 @@
 """What the worker asks by itself: windows, and what askers of one pool owe each other."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -7,18 +8,18 @@ from pathlib import Path
 
 import pytest
 from kept import Kept
-from modelled import AUTHOR, World
+from modelled import AUTHOR, REGIONS, World
 
 from console.desk.keeping.asker import LONGEST_S, LOOK_S, Demand, author
 from console.desk.keeping.keeper import REST_MOST_S, REST_S, SOON_S, PoolKeeper
 from console.desk.keeping.windows import Windows
 from console.kinds import registry
 from console.kinds.instances.facts import PoolFacts
-from console.kinds.instances.verbs import BURST, POOL, TO
+from console.kinds.instances.verbs import BURST, DATACENTERS, POOL, SCALE, TO
 from console.model.operation import Operation, OperationState
-from console.model.plan import Care, Plan
+from console.model.plan import Care, Plan, Refusal
 from console.model.pool import Pool
-from console.model.window import Window
+from console.model.window import Rise, Window
 from console.ports import Journal
 
 MINUTES = timedelta(minutes=1)
@@ -32,7 +33,9 @@ def kept(tmp_path: Path) -> Iterator[Kept]:
     start = world.now + 60 * MINUTES
     end = start + 120 * MINUTES
     every_day = frozenset(range(7))
-    window = Window("evening", "api", every_day, start.time(), end.time(), UTC, to=40, lead_s=300.0)
+    window = Window(
+        "evening", "api", every_day, start.time(), end.time(), UTC, rise=Rise(40), lead_s=300.0
+    )
     world.policy = replace(world.policy, windows=(window,))
     opened = Kept.open(tmp_path, world)
     yield opened
@@ -113,6 +116,52 @@ def test_a_window_is_asked_for_when_it_begins_and_given_back_when_it_has_ended(k
     assert set(kept.world.standing) == before
     assert who(kept) == ["schedule:evening"] * 2
     assert [e.kind for e in kept.ledger.events() if e.kind == "window.late"] == []
+
+
+def where(kept: Kept) -> dict[str, int]:
+    regions = {region: code for code, region in REGIONS.items()}
+    return dict(Counter(regions[one.region] for one in kept.world.standing.values()))
+
+
+def test_levels_of_datacenters_are_asked_for_at_once_and_hold_where_they_are(kept: Kept) -> None:
+    (evening,) = kept.world.policy.windows
+    named = replace(evening, rise=None, rises=(("RBX", Rise(20)), ("SBG", Rise(3, above=True))))
+    later = datetime.combine(kept.world.now.date(), evening.end, UTC) + 60 * MINUTES
+    night = replace(named, name="night", end=later.time(), rises=(("RBX", Rise(15)),))
+    kept.world.policy = kept.session.policy = replace(kept.world.policy, windows=(named, night))
+    before, keeping = where(kept), keeper(kept, Windows(kept.session))
+    kept.world.now += 56 * MINUTES
+    look(keeping, kept)
+    kept.carry_out()
+    assert where(kept) == before | {"RBX": 20, "SBG": 10}
+    assert look(keeping, kept) == LOOK_S
+    assert len(who(kept)) == 1, "one operation for all datacenters"
+    fewer = registry.spec(SCALE).request(
+        AUTHOR, {POOL.name: "api", TO.name: 39, DATACENTERS.name: ("SBG",)}
+    )
+    refused = kept.session.plan(fewer)
+    assert isinstance(refused, Refusal)
+    assert [reason.guard for reason in refused.reasons] == ["window.open"]
+    kept.world.now += 130 * MINUTES
+    look(keeping, kept)
+    kept.carry_out()
+    assert where(kept) == before | {"RBX": 15}
+
+
+def test_a_datacenter_that_is_full_does_not_hold_up_another(kept: Kept) -> None:
+    (evening,) = kept.world.policy.windows
+    named = replace(evening, rise=None, rises=(("RBX", Rise(20)), ("GRA", Rise(20))))
+    kept.world.policy = kept.session.policy = replace(kept.world.policy, windows=(named,))
+    kept.world.limits["GRA11"] = where(kept)["GRA"]
+    before, keeping = where(kept), keeper(kept, Windows(kept.session))
+    kept.world.now += 56 * MINUTES
+    look(keeping, kept)
+    kept.carry_out()
+    assert where(kept) == before | {"RBX": 20}
+    for _ in range(2):
+        look(keeping, kept)
+    assert len(who(kept)) == 1, "what does not fit is told, and goes nowhere else"
+    assert "window.refused" in [event.kind for event in kept.ledger.events()]
 
 
 def early(kept: Kept, **window: object) -> None:

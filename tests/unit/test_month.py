@@ -19,7 +19,7 @@ from console.model.notice import Notice, notice
 from console.model.operation import Change, Phase
 from console.model.plan import Desired
 from console.model.wanted import METER
-from console.model.window import Opening, Window
+from console.model.window import Opening, Rise, Window
 from console.schedule.spans import spans
 
 FLAVOR = "win-b2-60"
@@ -111,7 +111,9 @@ def test_a_month_is_projected_by_baselines_and_by_all_that_stands(world: World) 
 def evening(
     name: str, by: int, opens: datetime, closes: datetime, skipped: Notice | None = None
 ) -> Opening:
-    window = Window(name, "api", frozenset(), time(), time(), ZoneInfo("UTC"), by=by)
+    window = Window(
+        name, "api", frozenset(), time(), time(), ZoneInfo("UTC"), rise=Rise(by, above=True)
+    )
     return Opening(window, opens.date(), opens, closes, 1 + by, skipped)
 
 

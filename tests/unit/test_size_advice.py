@@ -19,7 +19,7 @@ from console.model.forecast import Expected, Forecast, PoolForecast
 from console.model.freeze import Freeze, Scope
 from console.model.notice import notice
 from console.model.pool import ForesightMode, PoolKind
-from console.model.window import Opening, Window
+from console.model.window import Opening, Rise, Window
 
 LEAD = timedelta(minutes=12)
 EN, FR = (Locale(language, ZoneInfo("Europe/Paris")) for language in ("en", "fr"))
@@ -155,6 +155,8 @@ def test_nothing_is_foreseen_where_nobody_wants_it(
 
 
 def opening(seen: Estate, level: int) -> Opening:
-    said = Window("evening", "api", frozenset({0}), time(16), time(22), ZoneInfo("UTC"), to=level)
+    said = Window(
+        "evening", "api", frozenset({0}), time(16), time(22), ZoneInfo("UTC"), rise=Rise(level)
+    )
     at = seen.at - timedelta(hours=1)
     return Opening(said, at.date(), at, at + timedelta(hours=6), level)

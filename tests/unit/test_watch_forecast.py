@@ -16,7 +16,7 @@ from console.model.forecast import PoolForecast
 from console.model.notice import notice
 from console.model.policy import Policy
 from console.model.pool import ForesightMode, Pool
-from console.model.window import Window
+from console.model.window import Rise, Window
 from console.watch.forecast import Foresight, PoolForecasts, foreseen
 
 POOL = POLICY.pools["api"]
@@ -104,7 +104,13 @@ def test_windows_of_the_hours_ahead_are_told_with_it() -> None:
     at = START.astimezone(UTC) + timedelta(hours=1)
     near, far = (
         Window(
-            name, "api", frozenset(range(7)), time(hour, 0), time(23, 59), ZoneInfo("UTC"), to=60
+            name,
+            "api",
+            frozenset(range(7)),
+            time(hour, 0),
+            time(23, 59),
+            ZoneInfo("UTC"),
+            rise=Rise(60),
         )
         for name, hour in (("near", at.hour), ("far", (at.hour + 7) % 24))
     )

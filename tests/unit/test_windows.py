@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from console.model.pool import Pool
-from console.model.window import Opening, Window
+from console.model.window import Hold, Opening, Rise, Window
 from console.schedule.openings import opening, openings, upcoming
 from console.schedule.wallclock import Occurs, instant
+from console.schedule.wanted import hold
 from console.settings.load import load, read
 from console.settings.policy import policy, windows
 from console.settings.problem import SettingsInvalid
@@ -33,11 +34,15 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 def window(start: str, end: str, days: set[int] | None = None) -> Window:
     every = frozenset(range(7)) if days is None else frozenset(days)
     begin, until = time.fromisoformat(start), time.fromisoformat(end)
-    return Window("w", "api", every, begin, until, PARIS, to=120)
+    return Window("w", "api", every, begin, until, PARIS, rise=Rise(120))
 
 
-def pool() -> dict[str, Pool]:
+def pools() -> dict[str, Pool]:
     return policy(read(TEMPLATE, Path("vigie.toml")).settings).pools
+
+
+def pool() -> Pool:
+    return pools()["api"]
 
 
 def span(found: Opening) -> tuple[str, str]:
@@ -45,7 +50,7 @@ def span(found: Opening) -> tuple[str, str]:
 
 
 def test_a_week_has_its_days_and_no_others() -> None:
-    found = upcoming([window("16:00", "22:00", {0, 1, 2})], pool(), MONDAY, 4)
+    found = upcoming([window("16:00", "22:00", {0, 1, 2})], pools(), MONDAY, 4)
     assert [f"{one.day:%a %d}" for one in found] == ["Mon 23", "Tue 24", "Wed 25", "Mon 30"]
     assert span(found[0]) == ("23 15:00", "23 21:00")
 
@@ -53,12 +58,12 @@ def test_a_week_has_its_days_and_no_others() -> None:
 def test_what_is_open_comes_first_until_it_closes() -> None:
     evening = window("16:00", "22:00", {0})
     at = [MONDAY.replace(hour=20, minute=59), MONDAY.replace(hour=21)]
-    assert [upcoming([evening], pool(), now, 1)[0].day.day for now in at] == [23, 30]
+    assert [upcoming([evening], pools(), now, 1)[0].day.day for now in at] == [23, 30]
 
 
 def test_a_night_belongs_to_the_date_on_which_it_begins() -> None:
     night = window("22:00", "06:00", {0})
-    [found] = upcoming([night], pool(), MONDAY.replace(day=24, hour=4), 1)
+    [found] = upcoming([night], pools(), MONDAY.replace(day=24, hour=4), 1)
     assert found.day == date(2026, 11, 23)
     assert span(found) == ("23 21:00", "24 05:00")
 
@@ -69,7 +74,7 @@ def test_dates_are_taken_out_and_put_in() -> None:
         except_on=frozenset({date(2026, 11, 30)}),
         also_on=frozenset({date(2026, 11, 28)}),
     )
-    found = upcoming([dated], pool(), MONDAY, 4)
+    found = upcoming([dated], pools(), MONDAY, 4)
     assert [(one.day.day, one.skipped is None) for one in found] == [
         (23, True), (28, True), (30, False), (7, True),
     ]  # fmt: skip
@@ -93,23 +98,23 @@ def test_dates_are_taken_out_and_put_in() -> None:
 def test_both_clock_changes_of_2027(
     start: str, end: str, day: date, expected: tuple[str, str], codes: list[str]
 ) -> None:
-    found = opening(window(start, end), day, 30)
+    found = opening(window(start, end), day, pool())
     assert span(found) == expected
     assert [remark.code for remark in found.remarks] == codes
     assert found.skipped is None
 
 
 def test_a_window_whose_hours_do_not_exist_is_skipped_and_says_so() -> None:
-    found = opening(window("02:10", "02:50"), FORWARD, 30)
+    found = opening(window("02:10", "02:50"), FORWARD, pool())
     assert found.skipped is not None
     assert found.skipped.code == "schedule.no_time"
-    assert opening(window("02:10", "02:50"), FORWARD + timedelta(days=1), 30).skipped is None
+    assert opening(window("02:10", "02:50"), FORWARD + timedelta(days=1), pool()).skipped is None
 
 
 def test_no_date_opens_twice_in_the_hour_that_repeats() -> None:
     twice = window("02:30", "02:45")
     around = datetime(2027, 10, 30, tzinfo=UTC), datetime(2027, 11, 2, tzinfo=UTC)
-    days = [one.day for one in openings(twice, 30, *around)]
+    days = [one.day for one in openings(twice, pool(), *around)]
     assert len(days) == len(set(days))
     assert BACK in days
 
@@ -122,8 +127,33 @@ def test_what_is_said_of_a_wall_time_is_what_the_zone_does() -> None:
 
 def test_a_level_is_a_size_or_so_many_above_the_baseline() -> None:
     evening = window("16:00", "22:00")
-    assert evening.level(30) == 120
-    assert replace(evening, to=None, by=90).level(30) == 120
+    above = replace(evening, rise=Rise(90, above=True))
+    assert [opening(one, MONDAY.date(), pool()).level for one in (evening, above)] == [120, 120]
+
+
+def test_levels_of_datacenters_are_numbers_or_above_their_parts_of_the_baseline() -> None:
+    named = EVENING.replace("to = 120", 'datacenters = { RBX = 50, GRA = "+20" }')
+    [said] = windows(read(TEMPLATE + named, Path("vigie.toml")).settings)
+    found = opening(said, MONDAY.date(), pool())
+    assert found.levels == {"RBX": 50, "GRA": 31}
+    assert found.level == 30 + (50 - 12) + 20
+    assert hold((found, opening(window("16:00", "22:00"), MONDAY.date(), pool()))) == Hold(
+        "evening", 120, levels=found.levels
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("to = 120\ndatacenters = { RBX = 50 }", "settings.to_or_by"),
+        ("datacenters = {}", "settings.to_or_by"),
+        ("datacenters = { LYS = 50 }", "settings.unknown_datacenter"),
+    ],
+)
+def test_a_window_has_one_kind_of_level_where_its_pool_is(said: str, code: str) -> None:
+    with pytest.raises(SettingsInvalid) as wrong:
+        read(TEMPLATE + EVENING.replace("to = 120", said), Path("vigie.toml"))
+    assert [found.notice.code for found in wrong.value.problems] == [code]
 
 
 def test_windows_are_read_from_the_settings() -> None:

@@ -8,17 +8,23 @@ import pytest
 from modelled import POOL
 
 from console.model.notice import notice
-from console.model.window import Turnout, Window
+from console.model.pool import Share
+from console.model.window import Rise, Turnout, Window
 from console.schedule.flaws import Flaw, flaws
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WEEKDAYS = frozenset({0, 1, 2})
-EVENING = Window("evening", "api", WEEKDAYS, time(16), time(22), ZoneInfo("Europe/Paris"), to=120)
+EVENING = Window(
+    "evening", "api", WEEKDAYS, time(16), time(22), ZoneInfo("Europe/Paris"), rise=Rise(120)
+)
 NIGHT = replace(EVENING, name="night", days=frozenset({6}), start=time(2, 30), end=time(5))
 
 
+CAPPED = replace(POOL, shares=(Share("RBX", 40, cap=150), Share("GRA", 35), Share("SBG", 25)))
+
+
 def found(*windows: Window) -> list[Flaw]:
-    return list(flaws(windows, {"api": POOL}, NOW, {}))
+    return list(flaws(windows, {"api": CAPPED}, NOW, {}))
 
 
 def codes(*windows: Window) -> list[tuple[str, bool]]:
@@ -33,9 +39,11 @@ def test_nothing_is_said_of_a_window_that_is_as_it_should_be() -> None:
 @pytest.mark.parametrize(
     ("window", "said"),
     [
-        (replace(EVENING, to=331), [("schedule.check_ceiling", True)]),
-        (replace(EVENING, to=330), []),
-        (replace(EVENING, to=30), [("schedule.check_baseline", True)]),
+        (replace(EVENING, rise=Rise(331)), [("schedule.check_ceiling", True)]),
+        (replace(EVENING, rise=Rise(330)), []),
+        (replace(EVENING, rise=Rise(30)), [("schedule.check_baseline", True)]),
+        (replace(EVENING, rise=None, rises=(("RBX", Rise(151)),)), [("schedule.check_cap", True)]),
+        (replace(EVENING, rise=None, rises=(("RBX", Rise(150)),)), []),
         (replace(EVENING, days=frozenset()), [("schedule.check_never", True)]),
         (
             replace(EVENING, days=frozenset(), also_on=frozenset({date(2020, 1, 6)})),
@@ -65,7 +73,9 @@ def test_both_clock_changes_are_told_with_their_dates() -> None:
 
 
 def test_an_overlap_is_told_once_with_what_counts() -> None:
-    exam = replace(EVENING, name="exam", days=frozenset({2}), start=time(20), end=time(23), to=200)
+    exam = replace(
+        EVENING, name="exam", days=frozenset({2}), start=time(20), end=time(23), rise=Rise(200)
+    )
     [flaw] = found(EVENING, exam)
     said = notice("schedule.check_overlap", other="exam", date="2026-11-25", n=200)
     assert flaw == Flaw("evening", said)

@@ -23,7 +23,8 @@ LONGEST_S = 60.0
 class Demand:
     """What is to be asked for now, exactly as a person would ask.
 
-    `lent` and `asks` as in `console.model.policy.Record`; `said` is told once it is accepted.
+    `lent`, `asks` and `most` as in `console.model.policy.Record`; `said` is told once it is
+    accepted.
     `until_s` are the wall seconds after which the clock alone may make it another demand.
     `alone`: it is not asked for where a second person would have to approve it.
     """
@@ -31,6 +32,7 @@ class Demand:
     request: Request
     lent: frozenset[str] | None = None
     asks: Mapping[str, int] | None = None
+    most: Mapping[str, int] | None = None
     said: Entry | None = None
     until_s: float = LOOK_S
     alone: bool = False

@@ -137,7 +137,9 @@ class PoolKeeper:
         session.watch.refresh(_public(session))
         # By whom it is asked is known only now: the accounts are among what was read.
         who = replace(session.author(INSTANCE), user=demand.request.author.user)
-        plan = session.plan(replace(demand.request, author=who), demand.lent, demand.asks)
+        plan = session.plan(
+            replace(demand.request, author=who), demand.lent, demand.asks, demand.most
+        )
         if isinstance(plan, Refusal):
             return self._told(plan.reasons, who, asker, journal)
         if demand.alone and plan.awaits_s is not None:

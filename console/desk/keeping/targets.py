@@ -23,7 +23,7 @@ from console.model.plan import Care
 from console.model.pool import Pool
 from console.model.target import PoolTarget, held_open
 from console.ports import Journal
-from console.schedule.wanted import begun, course
+from console.schedule.wanted import begun, course, whole
 
 LOOK = timedelta(minutes=2)
 """Estate time between two looks at lists and quotas while instances are missing."""
@@ -158,7 +158,7 @@ class Targets:
             return 0
         lead = leads(policy, journal)
         found = begun(policy.windows, pool, session.clock.now(), lead, session.calendars)
-        return found[0].level if found else 0
+        return whole(found)
 
     def _demand(
         self,

@@ -1,5 +1,6 @@
 """Windows: a pool is at least as large as they say, and what they alone held up is given back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +13,9 @@ from console.kinds import registry
 from console.kinds.instances.enough import fits
 from console.kinds.instances.evidence import METRICS
 from console.kinds.instances.facts import PoolFacts
-from console.kinds.instances.verbs import BURST, HOURS, POOL, SCALE, TO
+from console.kinds.instances.held import loose, missing
+from console.kinds.instances.placement import fitting
+from console.kinds.instances.verbs import BURST, DATACENTERS, HOURS, POOL, SCALE, TO
 from console.model.entry import Entry
 from console.model.notice import notice
 from console.model.operation import Operation
@@ -21,7 +24,7 @@ from console.model.pool import Pool
 from console.model.window import Opening
 from console.ports import Journal
 from console.schedule.spans import spill
-from console.schedule.wanted import begun, course, next_change
+from console.schedule.wanted import begun, course, levels, next_change, whole
 
 LATE_S = 60.0
 """Estate seconds after a window's start from which on it is told that it opens late."""
@@ -64,16 +67,36 @@ class Windows:
         self._settled.pop(pool.name, None)
         if not open_ and not found.lent:
             self._settled[pool.name] = _id(newest)
-        level = open_[0].level if open_ else 0
-        size = course(found.size, len(found.lent), level, found.level)
         until_s = self._until_s(pool, journal)
+        short = missing(facts, levels(open_))
+        if short:
+            return self._spread(facts, short, open_, until_s)
+        level = whole(open_)
+        lent = loose(facts, (i for i in facts.staying if i.id in found.lent), levels(open_))
+        size = course(found.size, len(lent), level, found.level)
         if size is None:
             return min(LOOK_S if open_ or found.lent else LONGEST_S, until_s)
         if size > found.size:
-            opening = open_[0]
+            opening = next(one for one in open_ if one.window.rise and one.level >= size)
             request = self._request(pool, size, opening.key, opening)
             return Demand(request, said=self._late(opening), until_s=until_s)
-        return Demand(self._request(pool, size, _about(found)), found.lent, until_s=until_s)
+        given = frozenset(one.id for one in lent)
+        return Demand(self._request(pool, size, _about(found)), given, until_s=until_s)
+
+    def _spread(
+        self,
+        facts: PoolFacts,
+        short: Mapping[str, int],
+        open_: tuple[Opening, ...],
+        until_s: float,
+    ) -> Demand:
+        """What datacenters lack of their levels, as far as there is room; else all, to be told."""
+        fits = {code: n for code, lacks in short.items() if (n := fitting(facts, code, lacks))}
+        wanted = fits or short
+        opening = next(one for one in open_ if set(wanted) & set(one.levels))
+        size = facts.size + sum(wanted.values())
+        request = self._request(facts.pool, size, opening.key, opening, tuple(wanted))
+        return Demand(request, said=self._late(opening), until_s=until_s, most=wanted)
 
     def alike(self, demand: Demand, earlier: Operation) -> bool:
         """Say whether both grow, or both give back."""
@@ -119,7 +142,12 @@ class Windows:
         return _seconds(change, now) / session.clock.speed
 
     def _request(
-        self, pool: Pool, size: int, about: str, opening: Opening | None = None
+        self,
+        pool: Pool,
+        size: int,
+        about: str,
+        opening: Opening | None = None,
+        places: tuple[str, ...] = (),
     ) -> Request:
         """A burst never shrinks, and only what was lent is given back by a scaling."""
         session = self.session
@@ -127,6 +155,8 @@ class Windows:
         if opening is not None:
             hours = _seconds(opening.closes_at, session.clock.now()) / 3600
             values[HOURS.name] = Decimal(str(max(0.01, round(hours, 2))))
+        if places:
+            values[DATACENTERS.name] = places
         verb = registry.spec(SCALE if opening is None else BURST)
         who = author(session, self.care, about.partition(" ")[0])
         return verb.request(who, verb.settled(values, session.policy), reason=about)

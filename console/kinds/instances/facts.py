@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from console.kinds.draft import Facts
-from console.kinds.instances.apportionment import by_weight
 from console.kinds.step import was_left
+from console.model.apportionment import by_weight
 from console.model.build import Build
 from console.model.estate import Estate
 from console.model.figure import Freshness

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from console.kinds.draft import Draft, Standing
 from console.kinds.instances import bill, price, verbs
-from console.kinds.instances.apportionment import by_weight
 from console.kinds.instances.batching import creations
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.guards import above, amount
 from console.kinds.instances.obtainable import Obtainable, obtainable
 from console.kinds.instances.targets import PLACE
+from console.model.apportionment import by_weight
 from console.model.notice import Notice, notice
 from console.model.operation import Operation
 from console.model.plan import Desired, PlannedChange, RefusalReason

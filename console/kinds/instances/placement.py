@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from console.kinds.instances.apportionment import Seat, bounded
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.quota import Vacancy, room
+from console.model.apportionment import Seat, bounded
 from console.model.notice import Notice, notice
 from console.model.place import Datacenter
 from console.model.plan import RefusalReason
@@ -79,11 +79,19 @@ def takes(facts: PoolFacts, code: str, rooms: tuple[Vacancy, ...]) -> int | None
     """How many more a datacenter takes: its regions' room and its cap, None without limit."""
     limits = [r.most for r in rooms if r.most is not None]
     fits = sum(limits) if len(limits) == len(rooms) else None
-    cap = facts.share(code).cap
-    if cap is None:
-        return fits
-    free = max(0, cap - facts.size_in(code))
-    return free if fits is None else min(free, fits)
+    cap, bounds = facts.share(code).cap, [] if fits is None else [fits]
+    if cap is not None:
+        bounds.append(max(0, cap - facts.size_in(code)))
+    if code in facts.record.most:
+        bounds.append(facts.record.most[code])
+    return min(bounds, default=None)
+
+
+def fitting(facts: PoolFacts, code: str, number: int) -> int:
+    """How many of a number a datacenter of the pool takes, as far as its quotas are known."""
+    places = tuple(place for place in facts.places if place.code == code)
+    most = takes(facts, code, vacancies(facts, places).get(code, ()))
+    return number if most is None else min(number, most)
 
 
 def _sum(standing: int, most: int | None) -> int | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from console.kinds import price
-from console.kinds.instances.apportionment import by_weight
 from console.kinds.instances.facts import PoolFacts
+from console.model.apportionment import by_weight
 from console.model.estate import Estate
 from console.model.instance import Instance
 from console.model.money import Price, total

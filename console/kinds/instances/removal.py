@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from console.kinds.instances.apportionment import Seat, bounded
 from console.kinds.instances.facts import PoolFacts
+from console.model.apportionment import Seat, bounded
 from console.model.instance import Instance, InstanceStatus
 from console.model.naming import natural
 from console.model.place import Datacenter

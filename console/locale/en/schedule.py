@@ -2,9 +2,11 @@
 
 TEXTS: dict[str, str] = {
     "schedule.none": "No windows are declared: [[windows]] in the settings makes one.",
+    "schedule.placed": "at least {places}",
     "schedule.never": "No window opens within 400 days.",
     "window.late": "The window {window} opens late: instances were asked for {minutes} min after its start",
     "schedule.check_never": "does not open within 400 days",
+    "schedule.check_cap": "wants {n} instances in {datacenter}, whose cap is {cap}: it will be refused",
     "schedule.check_ceiling": "wants {n} instances, the ceiling of {pool} is {ceiling}: it will be refused",
     "schedule.check_baseline": "wants {n} instances, the baseline of {pool} is {baseline}: it adds nothing",
     "schedule.check_missing": "{time} does not exist on {date}: the moment when clocks go forward",

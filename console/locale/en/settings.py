@@ -28,7 +28,7 @@ TEXTS: dict[str, str] = {
     ),
     "settings.unknown_pool": "{place}: {key}: there is no pool “{value}”. Declared: {allowed}.",
     "settings.unknown_calendar": "{place}: {key}: there is no calendar “{value}”. Declared: {allowed}.",
-    "settings.to_or_by": "{place}: {key}: give a window either to or by.",
+    "settings.to_or_by": "{place}: {key}: give a window one of to, by and datacenters.",
     "settings.factor_or_connections": "{place}: {key}: give an event either factor or connections.",
     "settings.event_span": "{place}: {key}: an event cannot end at {value}, not after it starts.",
     "settings.auto_stateful": "{place}: {key}: a pool that holds data is not healed automatically: vigie heal asks its cluster.",

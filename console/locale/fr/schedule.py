@@ -2,9 +2,11 @@
 
 TEXTS: dict[str, str] = {
     "schedule.none": "Aucune fenêtre n’est déclarée : [[windows]] dans les réglages en ajoute une.",
+    "schedule.placed": "au moins {places}",
     "schedule.never": "Aucune fenêtre ne s’ouvre dans les 400 jours.",
     "window.late": "La fenêtre {window} s’ouvre en retard : instances demandées {minutes} min après son début",
     "schedule.check_never": "ne s’ouvre pas dans les 400 jours",
+    "schedule.check_cap": "veut {n} instances à {datacenter}, où le maximum est {cap} : elle sera refusée",
     "schedule.check_ceiling": "veut {n} instances, le plafond de {pool} est {ceiling} : elle sera refusée",
     "schedule.check_baseline": "veut {n} instances, le socle de {pool} est {baseline} : elle n’ajoute rien",
     "schedule.check_missing": "{time} n’existe pas le {date} : l’instant du passage à l’heure d’été",

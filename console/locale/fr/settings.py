@@ -32,7 +32,7 @@ TEXTS: dict[str, str] = {
     ),
     "settings.unknown_pool": "{place} : {key} : il n’y a pas de pool « {value} ». Déclarés : {allowed}.",
     "settings.unknown_calendar": "{place} : {key} : il n’y a pas de calendrier « {value} ». Déclarés : {allowed}.",
-    "settings.to_or_by": "{place} : {key} : donnez à une fenêtre soit to, soit by.",
+    "settings.to_or_by": "{place} : {key} : donnez à une fenêtre soit to, soit by, soit datacenters.",
     "settings.factor_or_connections": "{place} : {key} : donnez à un événement soit factor, soit connections.",
     "settings.event_span": "{place} : {key} : un événement ne peut pas finir à {value} : il commence alors, ou plus tard.",
     "settings.auto_stateful": "{place} : {key} : un pool qui garde des données n’est pas soigné automatiquement : vigie heal s’adresse à son cluster.",

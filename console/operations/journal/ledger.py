@@ -164,7 +164,7 @@ class SqlLedger(SqlTelling):
             mine = {"operation": claim.operation_id}
             running = {"state": OperationState.RUNNING.value}
             connection.execute(_BEGIN, {**mine, **running})
-            connection.execute(_MINE, {**mine, "executor": self.executor})
+            connection.execute(_THIS, {**mine, "executor": self.executor})
             started = {
                 "started_at": self.clock.now(),
                 "started_wall": wall(connection, self._machine_clock),
@@ -231,7 +231,7 @@ def _sum_up(connection: Connection, operation_id: str, ended_at: datetime) -> No
     mine = {"operation": operation_id}
     started_at = connection.execute(_STARTED, mine).scalar()
     duration_s = (ended_at - started_at).total_seconds() if started_at is not None else None
-    connection.execute(_MINE, {**mine, "duration_s": duration_s})
+    connection.execute(_THIS, {**mine, "duration_s": duration_s})
     _count(connection, (operation_id,))
 
 
@@ -245,7 +245,7 @@ def _count(connection: Connection, ids: Sequence[str]) -> None:
     for operation_id, counts in count_phases(connection, ids).items():
         total = sum(sum(phases.values()) for phases in counts.values())
         sums = {"change_count": total, "phase_counts": encode(counts)}
-        connection.execute(_MINE, {"operation": operation_id, **sums})
+        connection.execute(_THIS, {"operation": operation_id, **sums})
 
 
 def _claim_orders(connection: Connection, moved: Iterable[Tracked]) -> None:
@@ -336,10 +336,10 @@ _SINCE = select(
     func.coalesce(operations.c.approved_at, operations.c.accepted_wall, type_=UtcTime)
 ).where(operations.c.id == bindparam("operation"))
 _STARTED = select(operations.c.started_at).where(operations.c.id == bindparam("operation"))
-_MINE = update(operations).where(operations.c.id == bindparam("operation"))
-_BEGIN = _MINE.where(operations.c.state == OperationState.QUEUED.value)
-_FIRST = _MINE.where(operations.c.started_at.is_(None))
-_END = _MINE.where(operations.c.state.in_(LIVE))
+_THIS = update(operations).where(operations.c.id == bindparam("operation"))
+_BEGIN = _THIS.where(operations.c.state == OperationState.QUEUED.value)
+_FIRST = _THIS.where(operations.c.started_at.is_(None))
+_END = _THIS.where(operations.c.state.in_(LIVE))
 _RECENT = select(operations).order_by(operations.c.created_at.desc()).limit(RECENT)
 _TRACKED_HERE = CHANGES_OF.where(changes.c.datacenter == bindparam("datacenter"))
 _MOVE = update(changes).where(

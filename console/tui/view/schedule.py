@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from console.desk.schedule import Foreseen
+from console.desk.schedule import Foreseen, remarks
 from console.locale import Locale
 from console.model.notice import Notice
 from console.tui.columns import Column, heads, layout, table_line
@@ -84,7 +84,7 @@ def row_line(scene: Scene, one: Foreseen, cells: int) -> Line:
         "pool": line((opening.window.pool, Role.FAINT)),
         "level": line((UNKNOWN if opening.skipped else scene.locale.number(opening.level), role)),
         "cost": line((_cost(scene, one), role)),
-        "summary": line((" · ".join(map(scene.say, _remarks(one))), Role.FAINT)),
+        "summary": line((" · ".join(map(scene.say, remarks(one))), Role.FAINT)),
     }
     return table_line(mark(scene, one), parts, layout(COLUMNS, cells))
 
@@ -112,13 +112,8 @@ def details(scene: Scene, one: Foreseen, cells: int) -> Lines:
         ("hourly", line(UNKNOWN if hourly is None else locale.euros(hourly))),
         ("cost", line(_cost(scene, one))),
     )
-    said = [row for remark in _remarks(one) for row in wrapped(scene.say(remark), cells, Role.WARN)]
+    said = [row for remark in remarks(one) for row in wrapped(scene.say(remark), cells, Role.WARN)]
     return (*facts(scene, known), *((EMPTY, *said) if said else ()))
-
-
-def _remarks(one: Foreseen) -> tuple[Notice, ...]:
-    skipped = one.opening.skipped
-    return one.opening.remarks if skipped is None else (skipped,)
 
 
 def _local(scene: Scene, one: Foreseen) -> Locale:
