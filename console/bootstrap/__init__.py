@@ -197,6 +197,7 @@ def run_worker(
 
 def _keeper(parts: Parts) -> Keeper:
     """Who keeps pools as they are wanted, by the worker's own accounts."""
+    from console.desk.keeping.foresight import Foreseer  # noqa: PLC0415 - the worker's alone
     from console.desk.keeping.healing import Healer  # noqa: PLC0415 - the worker's alone
     from console.desk.keeping.keeper import PoolKeeper  # noqa: PLC0415 - as above
     from console.desk.keeping.reports import TargetReports  # noqa: PLC0415 - as above
@@ -205,7 +206,8 @@ def _keeper(parts: Parts) -> Keeper:
 
     session = _session(parts, None, read_only=False, origin=Origin.SCHEDULE, overrides={})
     reports = TargetReports(session, ZoneInfo(parts.settings.estate.timezone))
-    askers = (Windows(session), Targets(session, reports.full), Healer(session))
+    targets = Targets(session, reports.full)
+    askers = (Windows(session), targets, Foreseer(session), Healer(session))
     return PoolKeeper(session, askers, reports.look, NEWS_S)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from console.desk import vitals
 from console.desk.census import Tally, total
-from console.foresight.advice import LATELY, advise, held
+from console.foresight.advice import LATELY, advise, held, paid_until
 from console.foresight.lead import UNLEARNED
 from console.kinds.instances.price import of_parts
 from console.model.advice import Advice, Carrying
@@ -103,6 +103,7 @@ def foreseen(
         there=whole.size,
         lead=_lead(estate, pool),
         openings=openings,
+        paid=paid_until(policy.billing, estate.at),
     )
     found = SizeAdvice(pool, advice, None, known, lacking, openings=openings)
     return _placed(estate, policy, found, counted)

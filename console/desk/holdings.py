@@ -1,9 +1,11 @@
 """Who holds up which part of a pool, as the journal and the instances' marks say."""
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from console.desk.census import tallies
+from console.desk.foresight import foreseen
 from console.kinds.instances.facts import PoolFacts
 from console.model.error import UsageError
 from console.model.operation import Change, Operation, OperationState
@@ -21,19 +23,26 @@ class Upholding:
 
     `lent` are the ids of instances that operations of this journal made and that no
     person's operation or target holds up: windows made them, they were left to one by a
-    rollback, or their target is over. `lenders` are the operations of windows among the
-    makers, the newest last; `owed` are those of `lent` that targets asked for.
+    rollback, or their target is over. What is foreseen holds up a level, too, and while nobody
+    can say which, all that was asked for by it. `lenders` are the operations of windows among
+    the makers, the newest last; `cares` say of those of `lent` what the worker asked for by
+    itself (`Care`).
     """
 
     size: int
     level: int
     lent: frozenset[str]
     lenders: tuple[Operation, ...]
-    owed: frozenset[str] = frozenset()
+    cares: Mapping[str, str] = field(default_factory=dict)
+
+    def asked_by(self, care: Care) -> frozenset[str]:
+        """The ids of those of `lent` that the worker asked for by one of its cares."""
+        return frozenset(number for number, one in self.cares.items() if one == care)
 
 
 def holdings(facts: PoolFacts, journal: JournalReader) -> Upholding:
     """Read the makers of a pool's instances, and its targets. Raises SourceError."""
+    kept = kept_level(facts)
     makers, now = Makers(journal), facts.estate.at
     found = {i.id: makers.of(i.operation, i.name) for i in facts.staying if i.operation}
     made = Counter(one.id for one in found.values() if one is not None)
@@ -41,8 +50,11 @@ def holdings(facts: PoolFacts, journal: JournalReader) -> Upholding:
     targets = _targets(known.values(), journal)
     wanted = {number for number, one in targets.items() if one.keeps or one.holds(now)}
     holders = {number for number, one in known.items() if holds(one, wanted)}
+    if kept is None:
+        holders |= {number for number, one in known.items() if of_foresight(one)}
     levels = [_level(known[number], made[number]) for number in holders]
     levels += [one.level for one in held_open(journal.targets(), facts.pool.name, now)]
+    levels.append(kept or 0)
     lent = {i: one for i, one in found.items() if one is not None and one.id not in holders}
     lenders = [one for one in known.values() if of_window(one)]
     return Upholding(
@@ -50,7 +62,7 @@ def holdings(facts: PoolFacts, journal: JournalReader) -> Upholding:
         level=max([facts.pool.baseline, *levels]),
         lent=frozenset(lent),
         lenders=tuple(sorted(lenders, key=lambda one: one.created_at)),
-        owed=frozenset(i for i, one in lent.items() if of_target(one)),
+        cares={i: one.plan.request.author.care or "" for i, one in lent.items()},
     )
 
 
@@ -62,6 +74,21 @@ def of_window(operation: Operation) -> bool:
 def of_target(operation: Operation) -> bool:
     """Say whether a target asked for it."""
     return operation.plan.request.author.care == Care.TARGETS
+
+
+def of_foresight(operation: Operation) -> bool:
+    """Say whether it was asked for by what is foreseen, and made the pool larger."""
+    plan = operation.plan
+    return plan.request.author.care == Care.FORESIGHT and plan.size_after > plan.size_now
+
+
+def kept_level(facts: PoolFacts) -> int | None:
+    """The size that foresight keeps a pool from falling below by itself; None: nobody can say."""
+    if not facts.pool.grows_by_itself:
+        return 0
+    counted = tallies(facts.estate, facts.policy, facts.pool)
+    found = foreseen(facts.estate, facts.policy, facts.pool, counted)
+    return None if found is None or found.advice is None else found.advice.keep
 
 
 def holds(operation: Operation, targets: Container[str] = ()) -> bool:

@@ -25,10 +25,13 @@ def leads(policy: Policy, journal: JournalReader) -> Leads:
 
 def ebbs(policy: Policy, journal: JournalReader) -> Leads:
     """How long giving back takes, by window, in estate time. Raises SourceError."""
-    found = {
-        pool: learned(journal.durations(SCALE, pool), UNLEARNED_BACK) for pool in _pools(policy)
-    }
+    found = {pool: giving_back(journal, pool) for pool in _pools(policy)}
     return {window.name: found[window.pool] for window in policy.windows}
+
+
+def giving_back(journal: JournalReader, pool: str) -> timedelta:
+    """What a scaling of the pool takes, in estate time. Raises SourceError."""
+    return learned(journal.durations(SCALE, pool), UNLEARNED_BACK)
 
 
 def boot_time(journal: JournalReader, pool: str) -> timedelta:

@@ -6,10 +6,11 @@ what is asked for again within a clock hour is billed twice.
 
 import math
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from console.foresight.forecast import STEP
 from console.model.advice import Advice, Carrying
+from console.model.billing import BillingRule
 from console.model.forecast import Expected, Forecast
 from console.model.window import Opening
 
@@ -17,6 +18,18 @@ LATELY = timedelta(minutes=15)
 """The largest need of so long is kept."""
 KEPT = timedelta(hours=1)
 """What is usual within so long is not given back before."""
+HOUR = timedelta(hours=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def paid_until(rule: BillingRule, now: datetime) -> datetime:
+    """Until when what is asked for now is paid, whether it is needed at once or later.
+
+    By clock hours that is the end of this one; by duration nothing is free to wait for.
+    """
+    if rule is BillingRule.CLOCK_HOURS:
+        return now + (HOUR - (now - EPOCH) % HOUR)
+    return now
 
 
 def needed(connections: float, carrying: Carrying) -> int:
@@ -33,11 +46,13 @@ def advise(
     there: int,
     lead: timedelta,
     openings: Iterable[Opening] = (),
+    paid: datetime | None = None,
 ) -> Advice:
     """The advice at a moment whose load is known: `now`, and what was carried `lately`.
 
     `foreseen` is None where nothing could be; `there` counts what stands or is on its way;
-    what is asked for now is in service after `lead`; `openings` are the windows to come.
+    what is asked for now is in service after `lead`, and `paid` until then anyway; `openings`
+    are the windows to come.
     """
     coming = tuple(openings)
     ahead = () if foreseen is None else foreseen.steps
@@ -49,7 +64,8 @@ def advise(
     def passes(part: float) -> datetime | None:
         return _first_above(steps, lambda at: part * carrying.carried(standing(at)))
 
-    near = [step.high for step in steps if step.at <= now.at + lead + STEP]
+    soonest = max(now.at + lead + STEP, paid or now.at)
+    near = [step.high for step in steps if step.at <= soonest]
     hour = [step for step in steps if step.at <= now.at + max(KEPT, lead)]
     usual = needed(max([now.high, *lately, *(step.median for step in hour)]), carrying)
     soon = needed(max(near), carrying)

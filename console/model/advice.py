@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 
 from console.model.forecast import Expected
 
+TOLERANCE = 0.05
+"""Nobody is troubled for a smaller part of a size: the target keeps more than that free."""
+
 
 @dataclass(frozen=True, slots=True)
 class Carrying:
@@ -29,7 +32,8 @@ class Advice:
     """The sizes that a pool should have, where `there` stand or are on their way.
 
     `now` is for the load of now; `soon` for the most to reckon with until instances that are
-    asked for now are in service, never below `now`; `keep` what nothing is given back below.
+    asked for now are in service, or paid anyway, never below `now`; `keep` what nothing is
+    given back below.
     `peak` is the highest load to reckon with over the next hours and `peak_size` its size;
     both are of now where nothing can be foreseen. `missing` are the most that lack at a time
     over what is there and what windows bring by then; `tight_at` is when a load passes what
@@ -50,6 +54,16 @@ class Advice:
     tight_at: datetime | None = None
     over_at: datetime | None = None
     capped: bool = False
+
+    @property
+    def grows(self) -> bool:
+        """Say whether it is worth an operation of its own to grow now: by more than a little."""
+        return self.soon > self.there * (1 + TOLERANCE)
+
+    @property
+    def shrinks(self) -> bool:
+        """The same of giving back."""
+        return self.spare > self.there * TOLERANCE
 
     @property
     def spare(self) -> int:

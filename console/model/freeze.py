@@ -19,6 +19,7 @@ class Scope(StrEnum):
     EVERYTHING = "everything"
     HEALING = "healing"
     WINDOWS = "windows"
+    FORESIGHT = "foresight"
     SHRINKING = "shrinking"
 
     def covers(self, request: Request) -> bool:
@@ -27,6 +28,8 @@ class Scope(StrEnum):
             return request.verb == HEAL
         if self is Scope.WINDOWS:
             return request.author.care == Care.WINDOWS
+        if self is Scope.FORESIGHT:
+            return request.author.care == Care.FORESIGHT
         return self is Scope.EVERYTHING
 
 

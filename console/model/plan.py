@@ -31,6 +31,7 @@ class Care(StrEnum):
     WINDOWS = "schedule"
     HEALING = "heal"
     TARGETS = "target"
+    FORESIGHT = "foresight"
 
 
 @dataclass(frozen=True, slots=True)

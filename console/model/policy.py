@@ -161,9 +161,13 @@ class Policy:
 
     @property
     def kept(self) -> bool:
-        """Say whether somebody must work also while nothing is live: windows, or healing."""
-        heals = any(pool.healing is HealingMode.AUTO for pool in self.pools.values())
-        return bool(self.windows) or heals
+        """Say whether somebody must work also while nothing is live.
+
+        Windows are kept, pools heal by themselves, or grow by what is foreseen.
+        """
+        pools = self.pools.values()
+        heals = any(pool.healing is HealingMode.AUTO for pool in pools)
+        return bool(self.windows) or heals or any(pool.grows_by_itself for pool in pools)
 
     @property
     def data_pools(self) -> tuple[str, ...]:

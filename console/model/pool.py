@@ -26,10 +26,11 @@ class HealingMode(StrEnum):
 
 
 class ForesightMode(StrEnum):
-    """What is foreseen of a pool's load: nothing, or its size is advised."""
+    """What is foreseen of a pool's load: nothing, its size is advised, or brought about."""
 
     OFF = "off"
     ADVISE = "advise"
+    AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,11 @@ class Pool:
     def build_in(self, datacenter: str) -> Build:
         """How its instances are made in a datacenter."""
         return self.builds.get(datacenter, self.build)
+
+    @property
+    def grows_by_itself(self) -> bool:
+        """Say whether its size is brought about as foreseen; what keeps data is left alone."""
+        return self.foresight is ForesightMode.AUTO and self.kind is PoolKind.STATELESS
 
     @property
     def balanced(self) -> dict[str, PoolBalancer]:

@@ -63,8 +63,9 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     healing: Literal["manual", "propose", "auto"] = "propose"
     """What is done about sick instances by itself: nothing; healing is proposed, on the overview
     and by `status`; or the worker heals, until two heals in a row did not help."""
-    foresight: Literal["off", "advise"] = "advise"
-    """Whether the size that the next hours need is advised, on the overview and by `status`."""
+    foresight: Literal["off", "advise", "auto"] = "advise"
+    """Whether the size that the next hours need is advised, on the overview and by `status`, or
+    asked for by the worker."""
     calendar: str | None = None
     """One of `[calendars.NAME]`, by which days are compared; without it that of its windows."""
     frozen: str | None = None

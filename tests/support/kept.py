@@ -13,6 +13,7 @@ from console.desk.session import Session
 from console.model.entry import Entry
 from console.model.estate import Activity, Estate, Identity, SourceState
 from console.model.figure import Freshness
+from console.model.forecast import PoolForecast
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import Origin
@@ -46,7 +47,7 @@ class WorldClock:
 class WorldWatch:
     """Reads the world and the journal anew whenever it is asked, and keeps what it read.
 
-    `roles` are those of the worker's account; `down_since` as in `Estate`.
+    `roles` are those of the worker's account; `down_since` and `forecasts` as in `Estate`.
     """
 
     world: World
@@ -54,6 +55,7 @@ class WorldWatch:
     reads: int = 0
     roles: tuple[str, ...] = ("member",)
     down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
+    forecasts: dict[str, PoolForecast] = field(default_factory=dict)
     _last: Estate | None = None
     _known: bool = False
 
@@ -82,7 +84,7 @@ class WorldWatch:
         who = Identity("vigie", "estate", self.roles) if self._known else None
         read = replace(self.world.estate(), activity=activity, identity=who)
         read.sources["identity"] = SourceState("identity", Freshness.FRESH)
-        self._last = replace(read, down_since=self.down_since)
+        self._last = replace(read, down_since=self.down_since, forecasts=self.forecasts)
         return self._last
 
     def hasten(self, names: Collection[str] | None = None) -> None:

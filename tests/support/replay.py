@@ -1,22 +1,25 @@
 """A pool's size played through a year: who is short, what is too much, and what is billed.
 
 By the clock hours that each instance touches (docs/adr/0030): it is paid from its asking on,
-and what is given back in the last minutes of an hour costs nothing of the next.
+and what is given back in the last minutes of an hour costs nothing of the next. An operation
+holds its pool until its instances serve: nothing else is asked for meanwhile.
 """
 
 import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 
 from schoolyear import PARIS, STEP, SchoolYear
 
-from console.foresight.advice import LATELY, advise, needed
+from console.foresight.advice import LATELY, advise, needed, paid_until
 from console.foresight.forecast import STEP as QUARTER
 from console.foresight.forecast import forecast
 from console.foresight.rhythm import Rhythm
 from console.model.advice import Carrying
+from console.model.billing import BillingRule
 from console.model.forecast import Expected, Forecast
 from console.rehearsal.reference import BASELINE, CEILING, CONNECTIONS_PER_INSTANCE
 
@@ -29,18 +32,22 @@ Wish = Callable[[int, int], int]
 
 @dataclass(frozen=True)
 class Played:
-    """Minutes under capacity, instance-hours that the target did not need, hours billed."""
+    """Minutes under capacity, instance-hours that the target did not need, hours billed.
+
+    `asked` is how many operations it took.
+    """
 
     short_min: int
     wasted_h: float
     billed_h: int
+    asked: int
 
 
 def play(year: SchoolYear, wish: Wish, boot: timedelta) -> Played:
     """Grow whenever it is wished, give back at the end of a clock hour."""
-    load, lead = year.load, math.ceil(boot / STEP)
+    load, sizes, lead = year.load, needs(year), math.ceil(boot / STEP)
     size, coming = BASELINE, deque[tuple[int, int]]()
-    short = wasted = billed = 0
+    short = wasted = billed = asked = 0
     there = BASELINE
     for k in range(year.begins, len(load)):
         minute = (k - year.begins) % HOUR
@@ -49,20 +56,21 @@ def play(year: SchoolYear, wish: Wish, boot: timedelta) -> Played:
         while coming and coming[0][0] <= k:
             size += coming.popleft()[1]
         wanted = max(BASELINE, min(CEILING, wish(k, there)))
-        if wanted > there:
+        if wanted > there and not coming:
             coming.append((k + lead, wanted - there))
             billed += wanted - there
-            there = wanted
+            there, asked = wanted, asked + 1
         elif wanted < there and minute == HOUR - 1 and not coming:
             size = there = wanted
+            asked += 1
         short += load[k] > size * POOL.each
-        wasted += max(0, size - needed(load[k], POOL))
-    return Played(short * (STEP // timedelta(minutes=1)), wasted / HOUR, billed)
+        wasted += max(0, size - sizes[k])
+    return Played(short * (STEP // timedelta(minutes=1)), wasted / HOUR, billed, asked)
 
 
 def always(year: SchoolYear) -> tuple[int, int]:
     """The size that the year's highest load needs, and the hours that it costs all year."""
-    size = max(needed(one, POOL) for one in year.load[year.begins :])
+    size = max(needs(year)[year.begins :])
     return size, size * math.ceil((len(year.load) - year.begins) / HOUR)
 
 
@@ -77,36 +85,54 @@ class Modes:
         self._boot = boot
         self._lead = math.ceil(boot / STEP)
         self._lately = LATELY // STEP
+        self._needs, self._levels = needs(year), levels(year)
 
     def windows(self, k: int, _there: int) -> int:
         """The windows of the settings, asked for a boot ahead; none is known beyond the year."""
-        return max(self._level(k), self._level(min(k + self._lead, len(self._year.times) - 1)))
+        return max(self._levels[k], self._levels[min(k + self._lead, len(self._levels) - 1)])
 
     def tracking(self, k: int, _there: int) -> int:
         """What the load of now needs, or needed lately."""
-        return needed(max(self._year.load[k - self._lately : k + 1]), POOL)
+        return max(self._needs[k - self._lately : k + 1])
 
     def advised(self, k: int, there: int) -> int:
-        """What the advice says: up to what is needed soon, down to what it keeps."""
+        """What is asked for by itself: up to what is needed soon, down to what is kept."""
         load, at = self._year.load, self._year.times[k]
         now = Expected(at, load[k], load[k])
         lately = load[k - self._lately : k]
-        found = advise(now, lately, self._foreseen.get(k), POOL, there=there, lead=self._boot)
-        return found.soon if found.soon > there else min(there, found.keep)
+        paid = paid_until(BillingRule.CLOCK_HOURS, at)
+        told = self._foreseen.get(k)
+        found = advise(now, lately, told, POOL, there=there, lead=self._boot, paid=paid)
+        if found.grows:
+            return found.soon
+        return min(there, found.keep) if found.shrinks else there
 
     def seer(self, k: int, _there: int) -> int:
-        """Knows every load until what is asked for now is in service."""
-        return needed(max(self._year.load[k : k + self._lead + 1]), POOL)
+        """Knows every load until what it could ask for next would be in service."""
+        return max(self._needs[k : k + 2 * self._lead + 1])
 
     def beside_windows(self, other: Wish) -> Wish:
         """The larger of both."""
         return lambda k, there: max(self.windows(k, there), other(k, there))
 
-    def _level(self, k: int) -> int:
-        wall = self._year.times[k].astimezone(PARIS)
-        if wall.weekday() not in EVENING or not 16 <= wall.hour < 22:
-            return BASELINE
-        return max(BASELINE, math.ceil(WINDOW * self._year.calendar.turnout(wall.date()).part))
+
+@cache
+def needs(year: SchoolYear) -> list[int]:
+    """The size that each step's load needs."""
+    return [needed(one, POOL) for one in year.load]
+
+
+@cache
+def levels(year: SchoolYear) -> list[int]:
+    """The level of the windows at each step."""
+    return [_level(year, at) for at in year.times]
+
+
+def _level(year: SchoolYear, at: datetime) -> int:
+    wall = at.astimezone(PARIS)
+    if wall.weekday() not in EVENING or not 16 <= wall.hour < 22:
+        return BASELINE
+    return max(BASELINE, math.ceil(WINDOW * year.calendar.turnout(wall.date()).part))
 
 
 def foreseen(year: SchoolYear, ahead: int) -> dict[int, Forecast | None]:

@@ -153,7 +153,11 @@ def test_freezes_of_different_scopes_stand_together_and_are_lifted_each_by_itsel
     assert again.value.notice.code == "pool.suspended_already"
     ledger.thaw("api", AUTHOR, Scope.HEALING)
     ledger.thaw("api", AUTHOR)
-    assert {f.scope for f in ledger.freezes()} == {Scope.WINDOWS, Scope.SHRINKING}
+    assert {f.scope for f in ledger.freezes()} == {
+        Scope.WINDOWS,
+        Scope.FORESIGHT,
+        Scope.SHRINKING,
+    }
     with pytest.raises(Refused) as twice:
         ledger.thaw("api", AUTHOR, Scope.HEALING)
     assert twice.value.notice.code == "pool.not_suspended"

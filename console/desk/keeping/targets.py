@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from console.desk.holdings import holdings
 from console.desk.keeping.asker import LONGEST_S, Demand, author
-from console.desk.leads import leads
+from console.desk.keeping.windows import upheld
 from console.desk.session import Session
 from console.desk.targets import facts_for
 from console.desk.trials import TrialReader
@@ -17,13 +17,12 @@ from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.guards import removable_at_once
 from console.kinds.instances.obtainable import obtainable
 from console.kinds.instances.verbs import BURST, BY, DATACENTERS, HOURS, POOL, SCALE, TO
-from console.model.freeze import Scope
 from console.model.operation import Operation
 from console.model.plan import Care
 from console.model.pool import Pool
 from console.model.target import PoolTarget, held_open
 from console.ports import Journal
-from console.schedule.wanted import begun, course, whole
+from console.schedule.wanted import course
 
 LOOK = timedelta(minutes=2)
 """Estate time between two looks at lists and quotas while instances are missing."""
@@ -138,27 +137,19 @@ class Targets:
         """Give back what targets that are over have asked for, and nothing holds up."""
         pool, found = facts.pool, holdings(facts, journal)
         ended = [one for one in journal.ended_targets() if one.pool == pool.name]
-        if not found.owed or not ended:
+        owed = found.asked_by(Care.TARGETS)
+        if not owed or not ended:
             seen = not any(dark(facts, facts.regions))
             if seen and ended:
                 self._settled[pool.name] = ended[0].id
             return LONGEST_S if seen else self._look(pool, (), newest, LOOK)
-        size = course(found.size, len(found.owed), self._by_windows(pool, journal), found.level)
+        level, owed = upheld(self.session, facts, owed, journal)
+        size = course(found.size, len(owed), level, found.level)
         if size is None or size >= found.size:
             return self._look(pool, (), newest, LOOK)
         self._look(pool, (), newest, LOOK)
         size = max(size, found.size - removable_at_once(facts))
-        return self._demand(pool, ended[0], {TO.name: size}, lent=found.owed)
-
-    def _by_windows(self, pool: Pool, journal: Journal) -> int:
-        """What the windows that are open, or about to be, hold up; suspended ones nothing."""
-        session, policy = self.session, self.session.policy
-        freezes = journal.freezes()
-        if any(one.pool == pool.name and one.scope is Scope.WINDOWS for one in freezes):
-            return 0
-        lead = leads(policy, journal)
-        found = begun(policy.windows, pool, session.clock.now(), lead, session.calendars)
-        return whole(found)
+        return self._demand(pool, ended[0], {TO.name: size}, lent=owed)
 
     def _demand(
         self,

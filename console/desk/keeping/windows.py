@@ -1,6 +1,6 @@
 """Windows: a pool is at least as large as they say, and what they alone held up is given back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from console.kinds.instances.held import loose, missing
 from console.kinds.instances.placement import fitting
 from console.kinds.instances.verbs import BURST, DATACENTERS, HOURS, POOL, SCALE, TO
 from console.model.entry import Entry
+from console.model.freeze import Scope
 from console.model.notice import notice
 from console.model.operation import Operation
 from console.model.plan import Care, Request
@@ -63,25 +64,25 @@ class Windows:
     def ask(self, facts: PoolFacts, newest: Operation | None, journal: Journal) -> Demand | float:
         """Compare what is there with what is wanted."""
         pool, found = facts.pool, holdings(facts, journal)
+        lent = found.lent - found.asked_by(Care.FORESIGHT)
         open_ = self._still(facts, found.level, journal)
         self._settled.pop(pool.name, None)
-        if not open_ and not found.lent:
+        if not open_ and not lent:
             self._settled[pool.name] = _id(newest)
         until_s = self._until_s(pool, journal)
         short = missing(facts, levels(open_))
         if short:
             return self._spread(facts, short, open_, until_s)
         level = whole(open_)
-        lent = loose(facts, (i for i in facts.staying if i.id in found.lent), levels(open_))
-        size = course(found.size, len(lent), level, found.level)
+        free = missable(facts, lent, open_)
+        size = course(found.size, len(free), level, found.level)
         if size is None:
-            return min(LOOK_S if open_ or found.lent else LONGEST_S, until_s)
+            return min(LOOK_S if open_ or lent else LONGEST_S, until_s)
         if size > found.size:
             opening = next(one for one in open_ if one.window.rise and one.level >= size)
             request = self._request(pool, size, opening.key, opening)
             return Demand(request, said=self._late(opening), until_s=until_s)
-        given = frozenset(one.id for one in lent)
-        return Demand(self._request(pool, size, _about(found)), given, until_s=until_s)
+        return Demand(self._request(pool, size, _about(found)), free, until_s=until_s)
 
     def _spread(
         self,
@@ -167,6 +168,27 @@ class Windows:
             return None
         said = notice("window.late", window=opening.window.name, minutes=round(late_s / 60))
         return Entry("window.late", said)
+
+
+def upheld(
+    session: Session, facts: PoolFacts, lent: frozenset[str], journal: Journal
+) -> tuple[int, frozenset[str]]:
+    """What open windows hold up, and those that begin, wherever it stands; suspended ones nothing.
+
+    And the ids of those of `lent` that they can miss where those are.
+    """
+    policy, freezes, pool = session.policy, journal.freezes(), facts.pool
+    if any(one.pool == pool.name and one.scope is Scope.WINDOWS for one in freezes):
+        return 0, lent
+    lead = leads(policy, journal)
+    found = begun(policy.windows, pool, session.clock.now(), lead, session.calendars)
+    return whole(found), missable(facts, lent, found)
+
+
+def missable(facts: PoolFacts, lent: frozenset[str], open_: Iterable[Opening]) -> frozenset[str]:
+    """The ids of those of `lent` that go without a datacenter falling below its level."""
+    mine = (one for one in facts.staying if one.id in lent)
+    return frozenset(one.id for one in loose(facts, mine, levels(open_)))
 
 
 def _id(operation: Operation | None) -> str:

@@ -23,6 +23,7 @@ ENDS = frozenset(
 REFUSED = {
     "window.refused": "notification.window",
     "target.refused": "notification.window",
+    "foresight.refused": "notification.foresight",
     "heal.refused": "notification.heal",
 }
 """What is said of what the worker asks for by itself and is refused, by the event's kind."""
