@@ -9,7 +9,9 @@ from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import session_of, watched
+from console.cli.targets import shape as target_shape
 from console.cli.waiting import summary, waits
+from console.desk import targets
 from console.desk.census import Tally, total
 from console.desk.foresight import foreseen
 from console.desk.foretelling import advice_line
@@ -89,6 +91,9 @@ def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
             for pool in session.policy.pools.values()
         ],
         "private_cloud": private.shape(session, estate, locale),
+        "targets": [
+            target_shape(known, estate, locale) for known in targets.glances(estate, session.policy)
+        ],
         "proposals": proposed.shape(estate, session.policy, locale),
         "operations": [
             shapes.running(one, estate.activity.workers, locale) for one in estate.activity.live
@@ -128,6 +133,8 @@ def _show(session: Session, estate: Estate, locale: Locale) -> None:
         say(locale.notice(block))
     for pool in session.policy.pools.values():
         _show_pool(session, estate, pool, locale)
+    for known in targets.glances(estate, session.policy):
+        say(f"◎ {targets.line(known, locale, estate.at)}")
     for line in proposed.lines(estate, session.policy, locale):
         say(line)
     for line in private.lines(session, estate, locale):

@@ -10,14 +10,16 @@ from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import public, session_of
+from console.desk.costs import OperationCost
 from console.desk.session import Session
 from console.desk.targets import TargetProgress, progress
-from console.desk.trials import TrialReader
 from console.locale import Locale
 from console.model.error import UsageError
 from console.model.estate import Estate
 from console.model.notice import notice
 from console.model.target import PoolTarget
+from console.model.trial import RegionTrials
+from console.watch.trials import TrialReader
 
 UNKNOWN = "–"
 
@@ -88,6 +90,17 @@ def lines(known: TargetProgress, estate: Estate, locale: Locale) -> Iterable[str
         yield table([locale.text(f"cli.head.{head}") for head in heads], rows)
     for reason in known.rest.short if known.rest else ():
         yield locale.notice(reason.why)
+    for region, trials in known.trials.items():
+        yield _refused(region, trials, locale)
+    at = known.next_at(estate.at)
+    if known.asking is not None:
+        yield locale.text("target.asking", operation=known.asking.id)
+    elif known.missing and at is not None:
+        yield locale.text("target.next", time=locale.clock(at))
+    elif known.missing:
+        yield locale.text("target.waits")
+    if known.cost is not None:
+        yield _cost(known.cost, locale)
 
 
 def shape(known: TargetProgress, estate: Estate, locale: Locale) -> dict[str, Any]:
@@ -116,8 +129,34 @@ def shape(known: TargetProgress, estate: Estate, locale: Locale) -> dict[str, An
             }
             for code, n in known.places.items()
         ],
+        "asking": None if known.asking is None else known.asking.id,
+        "next_at": shapes.moment(known.next_at(estate.at)),
+        "refused": [
+            {
+                "region": region,
+                "n": trials.refused,
+                "last_at": shapes.moment(trials.last_at),
+                "rests_until": shapes.moment(trials.rests_until),
+                "why": shapes.maybe_said(trials.why, locale),
+            }
+            for region, trials in known.trials.items()
+        ],
+        "cost": None if known.cost is None else shapes.operation_cost(known.cost),
         "short": [shapes.said(reason.why, locale) for reason in rest.short] if rest else [],
     }
+
+
+def _refused(region: str, trials: RegionTrials, locale: Locale) -> str:
+    why = UNKNOWN if trials.why is None else locale.notice(trials.why)
+    at, rests = locale.clock(trials.last_at), locale.clock(trials.rests_until)
+    return locale.text(
+        "target.refusals", region=region, n=trials.refused, at=at, rests=rests, why=why
+    )
+
+
+def _cost(cost: OperationCost, locale: Locale) -> str:
+    euro = UNKNOWN if cost.euro is None else locale.euros(cost.euro)
+    return locale.text("target.cost", euro=euro, hours=cost.hours, n=cost.instances)
 
 
 def _row(known: TargetProgress, estate: Estate, locale: Locale) -> list[str]:

@@ -19,7 +19,9 @@ from console.model.quota import Quota
 from console.model.supply import (
     SupplyView,
 )
+from console.model.target import PoolTarget
 from console.model.tariff import Tariff
+from console.model.trial import RegionTrials
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ class PoolService:
 class Activity:
     """What the journal says is happening: live operations, ended ones, events, freezes.
 
-    `healed` are the changes of those `recent` ones that healed.
+    `healed` are the changes of those `recent` ones that healed. `targets` are those that
+    nobody has closed, and `trials` how the regions answered lately that their pools ask, by
+    pool and region.
     """
 
     live: tuple[Operation, ...] = ()
@@ -116,6 +120,8 @@ class Activity:
     workers: tuple[WorkerPresence, ...] = ()
     freezes: tuple[Freeze, ...] = ()
     healed: tuple[Change, ...] = ()
+    targets: tuple[PoolTarget, ...] = ()
+    trials: dict[str, dict[str, RegionTrials]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

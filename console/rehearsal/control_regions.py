@@ -17,7 +17,7 @@ from console.rehearsal.making import ScenarioImage
 from console.rehearsal.reference import VRACK_CIDR, VRACK_VLAN
 from console.rehearsal.region import CellState, Region
 from console.rehearsal.scenario import RegionQuota
-from console.rehearsal.section import ScenarioSection
+from console.rehearsal.section import NotNegative, ScenarioSection
 from console.rehearsal.world import World
 
 T = TypeVar("T")
@@ -27,6 +27,12 @@ class CellBody(ScenarioSection, frozen=True, kw_only=True):
     """The body of POST /rehearsal/cells/{region}."""
 
     cell: CellState
+
+
+class HostsBody(ScenarioSection, frozen=True, kw_only=True):
+    """The body of POST /rehearsal/hosts/{region}; None: as many as come."""
+
+    instances: NotNegative | None
 
 
 class ImageStatusBody(ScenarioSection, frozen=True, kw_only=True):
@@ -60,6 +66,7 @@ class RegionControl:
         """Every path."""
         paths = {
             "/rehearsal/quotas/{region}": self._put_quota,
+            "/rehearsal/hosts/{region}": self._put_hosts,
             "/rehearsal/cells/{region}": self._put_cell,
             "/rehearsal/networks/{region}": self._put_network,
             "/rehearsal/images/{region}": self._add_image,
@@ -69,6 +76,10 @@ class RegionControl:
 
     async def _put_quota(self, request: Request) -> Response:
         return await self._change(request, RegionQuota, _set_quota)
+
+    async def _put_hosts(self, request: Request) -> Response:
+        """How many counted instances a region's hosts carry."""
+        return await self._change(request, HostsBody, _set_hosts)
 
     async def _put_cell(self, request: Request) -> Response:
         """A region's second cell goes down, in one of the ways in which that shows, or comes up."""
@@ -114,6 +125,11 @@ class RegionControl:
 def _set_quota(region: Region, quota: RegionQuota) -> object:
     region.quota = quota
     return quota
+
+
+def _set_hosts(region: Region, body: HostsBody) -> object:
+    region.room = body.instances
+    return body
 
 
 def _set_cell(region: Region, body: CellBody) -> object:

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from console.rehearsal import boots, disks, quota
 from console.rehearsal.clock import RehearsalClock
+from console.rehearsal.deliveries import RegionDeliveries
 from console.rehearsal.firewall import Firewall
 from console.rehearsal.images import SimulatedImage
 from console.rehearsal.instance import RUNNING, SHUT_DOWN, ActionEntry, SimulatedInstance
@@ -62,7 +63,9 @@ class Region:
         self.generation = 0
         self.clocks = clocks
         self.cell: CellState = "up"
-        self.quota = scenario.quotas.get(site.region, RegionQuota(instances=site.quota))
+        self.room: int | None = None
+        """How many counted instances its hosts carry; None: as many as come."""
+        self._quota = scenario.quotas.get(site.region, RegionQuota(instances=site.quota))
         self._scenario = scenario
         self._record = record
         self._created = 0
@@ -75,6 +78,21 @@ class Region:
         self.groups: dict[str, SimulatedGroup] = {}
         self.images: dict[str, SimulatedImage] = {}
         self._cuts = [cut for cut in scenario.quota_cuts if cut.region == site.region]
+        self._coming = RegionDeliveries(scenario.deliveries, site.region, clock)
+
+    @property
+    def quota(self) -> RegionQuota:
+        """The quota now, with what was delivered since it was last asked for."""
+        for step in self._coming.due():
+            if step.quota is not None:
+                self._quota = _with(self._quota, step.quota)
+            if step.hosts is not None:
+                self.room = step.hosts
+        return self._quota
+
+    @quota.setter
+    def quota(self, quota: RegionQuota) -> None:
+        self._quota = quota
 
     def hides(self, instance: SimulatedInstance) -> bool:
         """Whether an instance is in the second cell, every other one is, and that is not up."""
@@ -176,6 +194,8 @@ class Region:
     def _hosts_for(self, order: AcceptedCreation, at: float) -> Iterator[int | None]:
         members = [] if order.group is None else self.members(order.group, at)
         carried = [each.host for each in members if each.host is not None]
+        if self.room is not None and self.used(at).instances + len(order.names) > self.room:
+            return iter([None] * len(order.names))  # Nova places an order whole or not at all
         first = len(self.instances)
         serials = range(first, first + len(order.names))
         try:
@@ -265,9 +285,7 @@ class Region:
     def _cut_quota(self) -> None:
         for cut in [cut for cut in self._cuts if self._created >= cut.after_created]:
             self._cuts.remove(cut)
-            self.quota = structs.replace(
-                self.quota, instances=cut.instances, cores=None, ram_mib=None
-            )
+            self.quota = _with(self.quota, cut.instances)
 
     def delete(self, instance: SimulatedInstance, caller: Orderer, *, undone: bool = False) -> None:
         """Begin a deletion; one that is under way goes on. One that is undone ends in ERROR."""
@@ -338,3 +356,8 @@ class Region:
             ActionEntry(order, caller.request_id, caller.user_id, caller.project_id, at)
         )
         self._record.note(order, instance, caller.request_id)
+
+
+def _with(quota: RegionQuota, instances: int) -> RegionQuota:
+    """A quota of so many instances, with the cores and the memory that go with them."""
+    return structs.replace(quota, instances=instances, cores=None, ram_mib=None)

@@ -96,6 +96,19 @@ class QuotaCut(ScenarioSection, frozen=True, kw_only=True):
     instances: NotNegative
 
 
+class RegionDelivery(ScenarioSection, frozen=True, kw_only=True):
+    """What a region gets once so many hours of estate time have passed since the start.
+
+    `quota` is its instance quota from then on, `hosts` how many counted instances its
+    hosts carry; what is not given stays as it is.
+    """
+
+    region: str
+    after_h: Annotated[float, Meta(ge=0)]
+    quota: NotNegative | None = None
+    hosts: NotNegative | None = None
+
+
 Service = Literal[
     "alertmanager",
     "compute",
@@ -204,6 +217,7 @@ class Scenario(ScenarioSection, frozen=True, kw_only=True):
     identity: TokenLife = field(default_factory=TokenLife)
     quotas: dict[str, RegionQuota] = field(default_factory=dict)
     quota_cuts: tuple[QuotaCut, ...] = ()
+    deliveries: tuple[RegionDelivery, ...] = ()
     placement: Placement = field(default_factory=Placement)
     clocks: dict[Service, float] = field(default_factory=dict)
     """How many wall seconds a service's clock is ahead of everybody else's."""
@@ -223,6 +237,7 @@ class Scenario(ScenarioSection, frozen=True, kw_only=True):
             raise ValueError("`starts` needs an offset, as in 2026-11-23T15:40:00+01:00")
         known = {site.region for site in REGIONS}
         named = {*self.quotas, *self.placement.regions, *(cut.region for cut in self.quota_cuts)}
+        named.update(delivery.region for delivery in self.deliveries)
         named.update(self.balancing.regions, self.balancing.quotas)
         for fault in self.faults:
             named.update(fault.regions)

@@ -1,15 +1,17 @@
 """What the journal says is happening."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from console.model.estate import Activity, Estate
 from console.model.operation import Change, Event, Operation
+from console.model.trial import answered
 from console.model.verb import HEAL
 from console.ports import JournalReader
 from console.settings.running import WatchSettings
 from console.watch.source import Cadence, Reading, Source
+from console.watch.trials import Asks, TrialReader
 
 RECENT = 20
 EVENTS = 200
@@ -32,6 +34,7 @@ class JournalTail:
         self._recent: tuple[Operation, ...] = ()
         self._heals: tuple[str, ...] = ()
         self._healed: tuple[Change, ...] = ()
+        self._trials = TrialReader(journal)
         self._live_ids: frozenset[str] = frozenset()
         self._recent_at: float | None = None
 
@@ -47,9 +50,18 @@ class JournalTail:
             self._recent_at = self._monotonic()
         self._live_ids = ids
         self._events = (*self._events, *fresh)[-EVENTS:]
-        workers, freezes = self._journal.workers(), self._journal.freezes()
-        activity = Activity(live, self._recent, self._events, workers, freezes, self._healed)
-        return Reading(lambda estate: _told(estate, activity), self._journal.warnings)
+        targets = self._journal.targets()
+        activity = Activity(
+            live=live,
+            recent=self._recent,
+            events=self._events,
+            workers=self._journal.workers(),
+            freezes=self._journal.freezes(),
+            healed=self._healed,
+            targets=targets,
+        )
+        asked = {one.pool: self._trials.history(one.pool) for one in targets}
+        return Reading(lambda estate: _told(estate, activity, asked), self._journal.warnings)
 
     def _look_at_heals(self) -> None:
         """Read what the ended heals came to, once for the same ones."""
@@ -69,5 +81,7 @@ def source(journal: JournalReader, settings: WatchSettings) -> Source:
     return Source("journal", cadence, JournalTail(journal).read, hasty=True, steady=True)
 
 
-def _told(estate: Estate, activity: Activity) -> Estate:
+def _told(estate: Estate, activity: Activity, asked: Mapping[str, Asks]) -> Estate:
+    trials = {pool: answered(asks.values(), estate.at) for pool, asks in asked.items()}
+    activity = replace(activity, trials=trials)
     return estate if activity == estate.activity else replace(estate, activity=activity)

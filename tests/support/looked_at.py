@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from process import wait_until
+from process import HANGS_AFTER_S, wait_until
 
 from console.desk.session import Session
 from console.model.operation import Operation, WorkerPresence
@@ -48,14 +48,20 @@ def stop_between_writes(pid: int, state: Path) -> None:
     wait_until(stopped, what=f"{pid} stands still and holds no lock")
 
 
-def look_until(session: Session, condition: Callable[[], object], *, what: str) -> None:
+def look_until(
+    session: Session,
+    condition: Callable[[], object],
+    *,
+    what: str,
+    within_s: float = HANGS_AFTER_S,
+) -> None:
     """Wait for a condition with a face open: whoever looks sees to it that somebody works."""
 
     def looked() -> object:
         session.attend()
         return condition()
 
-    wait_until(looked, what=what, every_s=LOOK_EVERY_S)
+    wait_until(looked, what=what, within_s=within_s, every_s=LOOK_EVERY_S)
 
 
 def see_its_end(session: Session, operation_id: str) -> Operation:

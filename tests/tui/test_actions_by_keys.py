@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Input
 from waiting import settled, until
 
-from console.kinds.instances.verbs import BURST
+from console.kinds.instances.verbs import BURST, TARGETING
 from console.model.error import SourceUnreachable, UsageError
 from console.model.freeze import Scope
 from console.model.notice import notice
@@ -611,6 +611,28 @@ async def test_h_offers_a_quarantine_and_says_by_its_labels_what_makes_no_sense(
         (asked,) = session.planned
         assert (asked.verb, asked.parameters.get("quarantine")) == (HEAL, True)
         assert asked.duration_h == 24
+
+
+async def test_a_burst_that_stays_open_is_asked_for_as_a_target(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.steady())
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, SizingForm) and app.screen.is_mounted)
+        form = app.screen
+        form.query_one("#open", Field).value = "soon"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "such as 12h or 3d" in text_in(app, "#wrong")
+        assert not session.planned
+        form.query_one("#open", Field).value = "3d"
+        await pilot.press("enter")
+        await until(pilot, lambda: session.planned)
+        (asked,) = session.planned
+        assert (asked.verb, asked.duration_h) == (TARGETING, 72)
 
 
 async def test_only_ages_are_written_anew_while_nothing_but_time_passes(

@@ -19,10 +19,12 @@ from console.rehearsal.orders import AcceptedCreation, Orderer
 from console.rehearsal.placement import NoHost, SimulatedGroup, place
 from console.rehearsal.quota import Amounts, OverQuota, granted
 from console.rehearsal.reference import FLAVORS
+from console.rehearsal.region import NO_VALID_HOST
 from console.rehearsal.scenario import (
     Boot,
     Placement,
     QuotaCut,
+    RegionDelivery,
     RegionQuota,
     Scenario,
     ScenarioFault,
@@ -189,6 +191,26 @@ def test_a_cut_comes_after_so_many_creations() -> None:
     assert estate.regions["SBG5"].quota.instances == 100
     create(estate, "SBG5", 1)
     assert estate.regions["SBG5"].quota.instances == 9
+
+
+def test_quotas_and_hosts_come_when_they_are_due() -> None:
+    steps = (
+        RegionDelivery(region="SBG5", after_h=2, quota=40),
+        RegionDelivery(region="SBG5", after_h=0, quota=20, hosts=10),
+        RegionDelivery(region="SBG5", after_h=3, hosts=40),
+    )
+    estate, clock = world(deliveries=steps)
+    region = estate.regions["SBG5"]
+    assert (region.quota.instances, region.room) == (20, 10)
+    assert [one.fault for one in create(estate, "SBG5", 2)] == [None, None]
+    refused = create(estate, "SBG5", 3)
+    assert {one.fault[1] for one in refused if one.fault} == {NO_VALID_HOST}
+    assert len(refused) == 3, "an order that finds too few is refused whole"
+    clock.time += 2 * 3600
+    assert (region.quota.instances, region.room) == (40, 10)
+    clock.time += 3600
+    assert (region.quota.instances, region.room) == (40, 40)
+    assert create(estate, "SBG5", 3)[0].fault is None
 
 
 def test_the_same_seed_gives_the_same_estate() -> None:

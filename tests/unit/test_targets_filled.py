@@ -18,8 +18,6 @@ from console.desk.keeping.keeper import PoolKeeper
 from console.desk.keeping.reports import TargetReports
 from console.desk.keeping.targets import Targets
 from console.desk.targets import operations_of, progress
-from console.desk.trials import TrialReader
-from console.kinds.instances.trials import LONGEST_REST, REST, RegionAsk, answered
 from console.kinds.instances.verbs import BURST, SCALE
 from console.model.error import UsageError
 from console.model.estate import SourceState
@@ -29,7 +27,9 @@ from console.model.operation import Operation
 from console.model.plan import Care, Desired, Plan, Request
 from console.model.policy import Approval
 from console.model.target import PoolTarget
+from console.model.trial import LONGEST_REST, REST, RegionAsk, answered
 from console.planning.digest import intact
+from console.watch.trials import TrialReader
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

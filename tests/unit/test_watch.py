@@ -174,6 +174,9 @@ class Journal:
     def freezes(self) -> tuple[()]:
         return ()
 
+    def targets(self) -> tuple[()]:
+        return ()
+
 
 @pytest.fixture
 def cloud() -> Cloud:

@@ -246,6 +246,9 @@ class Journal:
     def freezes(self) -> tuple[()]:
         return ()
 
+    def targets(self) -> tuple[()]:
+        return ()
+
     def tell(self, kind: str) -> None:
         self.told.append(Event(len(self.told) + 1, START, "abc", kind, notice("x"), "worker"))
 

@@ -10,6 +10,7 @@ import pytest
 
 import console
 from console.cli.doctor import SUBJECTS
+from console.desk.targets import LACKS
 from console.desk.verdict import VerdictState
 from console.kinds import registry
 from console.kinds.screen import ScreenName
@@ -137,6 +138,7 @@ DOMAINS: dict[str, Iterable[str]] = {
     "tui.state.": list(OperationState),
     "tui.store.maintenance.": [one for one in Maintenance if one is not Maintenance.NORMAL],
     "tui.task.": list(TaskState),
+    "target.lacks.": LACKS,
     "target.state.": list(TargetState),
     "weekday.": [str(day) for day in range(7)],
 }

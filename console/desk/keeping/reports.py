@@ -11,12 +11,12 @@ from datetime import datetime, timedelta, tzinfo
 
 from console.desk.session import Session
 from console.desk.targets import TargetProgress, progress
-from console.desk.trials import TrialReader
 from console.model.entry import Entry
 from console.model.error import VigieError
 from console.model.notice import NoticeValue, notice
 from console.model.target import PoolTarget, TargetState
 from console.ports import Journal
+from console.watch.trials import TrialReader
 
 MORNING = 8
 """The hour of the estate's wall clock from which on a morning's report is due."""

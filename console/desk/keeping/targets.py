@@ -10,7 +10,6 @@ from console.desk.keeping.asker import LONGEST_S, Demand, author
 from console.desk.keeping.windows import upheld
 from console.desk.session import Session
 from console.desk.targets import facts_for
-from console.desk.trials import TrialReader
 from console.kinds import registry
 from console.kinds.instances.evidence import dark
 from console.kinds.instances.facts import PoolFacts
@@ -23,6 +22,7 @@ from console.model.pool import Pool
 from console.model.target import PoolTarget, held_open
 from console.ports import Journal
 from console.schedule.wanted import course
+from console.watch.trials import TrialReader
 
 LOOK = timedelta(minutes=2)
 """Estate time between two looks at lists and quotas while instances are missing."""
@@ -106,7 +106,7 @@ class Targets:
         now = self.session.clock.now()
         trials = self._trials.of_pool(pool.name, now)
         asks = {region: one.asks(now) for region, one in trials.items()}
-        mine = facts_for(self.session, facts.estate, open_[0], asks)
+        mine = facts_for(facts.estate, self.session.policy, open_[0], asks)
         found = None if mine is None else obtainable(mine, missing)
         if found is None or not found.number:
             rests = [one.rests_until - now for one in trials.values() if one.rests_until > now]

@@ -1,13 +1,13 @@
 """The form of a pool's size: how many, where, for how long, why."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Label
 
-from console.kinds.instances.verbs import DATACENTERS, HOURS, POOL, TO
+from console.kinds.instances.verbs import DATACENTERS, HOURS, OPEN_FOR, POOL, TO
 from console.kinds.verb import VerbSpec
 from console.model.error import UsageError
 from console.model.plan import Author, Request
@@ -35,7 +35,7 @@ class Sizing:
 
 
 class SizingForm(PlanForm):
-    """A size, a duration and datacenters."""
+    """A size, a duration, how long it stays open, and datacenters."""
 
     FIRST = "#to"
 
@@ -65,11 +65,14 @@ class SizingForm(PlanForm):
         return (line((self.text("tui.form.size_now", n=size), Role.STRONG)),)
 
     def fields(self) -> ComposeResult:
-        """Size, duration and datacenters."""
+        """Size, durations and datacenters."""
         proposed = str(self.sizing.size_proposed)
         yield from self.field(TO.label_key, Field(proposed, type="integer", id="to"))
         hours = Field(HOURS.proposal, type="number", id="duration")
         yield from self.field(HOURS.label_key, hours)
+        if self._opens:
+            hint = self.text(OPEN_FOR.help_key)
+            yield from self.field(OPEN_FOR.label_key, Field("", placeholder=hint, id="open"))
         with Horizontal(classes="field"):
             yield Label(self.text(DATACENTERS.label_key), classes="label")
             for code in self.sizing.datacenters:
@@ -85,16 +88,28 @@ class SizingForm(PlanForm):
             size = int(self.value("to"))
         except ValueError:
             return self.text("tui.form.bad_size")
-        hours = self._hours()
-        if hours is None:
-            return self.text("tui.form.bad_duration")
-        told = {POOL.name: sizing.pool, TO.name: size, HOURS.name: hours}
+        told: dict[str, Any] = {POOL.name: sizing.pool, TO.name: size}
+        try:
+            told |= self._lasting()
+        except UsageError:
+            wrong = "tui.form.bad_open" if self._open_for else "tui.form.bad_duration"
+            return self.text(wrong)
         if chosen != sizing.datacenters:
             told[DATACENTERS.name] = chosen
         return sizing.spec.request(sizing.author, told, reason=reason)
 
-    def _hours(self) -> Decimal | None:
-        try:
-            return HOURS.read(self.value("duration"))
-        except UsageError:
-            return None
+    @property
+    def _opens(self) -> bool:
+        """Whether what is asked for may stay open: a burst becomes a target then."""
+        return OPEN_FOR in self.sizing.spec.parameters
+
+    @property
+    def _open_for(self) -> str:
+        """What was written of how long it stays open."""
+        return self.value("open") if self._opens else ""
+
+    def _lasting(self) -> dict[str, Any]:
+        """For how long, for the cost, or for how long it stays open. Raises UsageError."""
+        if self._open_for:
+            return {OPEN_FOR.name: OPEN_FOR.read(self._open_for)}
+        return {HOURS.name: HOURS.read(self.value("duration"))}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from console.desk.census import Tally, tallies
 from console.desk.foresight import SizeAdvice, foreseen
 from console.desk.proposals import proposals
+from console.desk.targets import TargetProgress, glances
 from console.model.proposal import Proposal
 from console.tui.background import Relay
 from console.tui.kept import Kept
@@ -14,7 +15,17 @@ from console.tui.lines import Lines
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.stored import Stored
-from console.tui.view import advice, alerts, datacenters, events, load, running, sources, storage
+from console.tui.view import (
+    advice,
+    alerts,
+    datacenters,
+    events,
+    load,
+    running,
+    sources,
+    storage,
+    targets,
+)
 from console.tui.view import proposals as proposed
 from console.tui.view.private import absence, titled
 from console.tui.view.unread import known
@@ -30,6 +41,7 @@ class Counted(NamedTuple):
     tallies: tuple[Tally, ...]
     proposals: tuple[Proposal, ...]
     advice: SizeAdvice | None
+    targets: tuple[TargetProgress, ...] = ()
 
 
 class OverviewBoxes:
@@ -47,7 +59,8 @@ class OverviewBoxes:
         def count(scene: Scene) -> Counted:
             counted = tallies(scene.estate, scene.policy, scene.pool, muster)
             advised = foreseen(scene.estate, scene.policy, scene.pool, counted)
-            return Counted(counted, proposals(scene.estate, scene.policy), advised)
+            found = proposals(scene.estate, scene.policy)
+            return Counted(counted, found, advised, glances(scene.estate, scene.policy))
 
         self._relay = Relay(screen.vigie.background, "tallies", count, self._answered)
 
@@ -83,12 +96,13 @@ class OverviewBoxes:
             self._show_datacenters(scene, counted.tallies)
 
     def _show_proposals(self, scene: Scene, counted: Counted) -> None:
-        """What the next hours need, then what is proposed to be healed."""
+        """How far targets are, what the next hours need, then what is proposed to be healed."""
         cells, keys = self._screen.size.width, self._screen.vigie.keys
         low = self._screen.size.height < TALL
         advised = advice.lines(scene, counted.advice, keys, cells, low=low)
+        opened = targets.lines(scene, counted.targets, cells)
         lines = proposed.lines(scene, counted.proposals, keys, cells)
-        self._screen.query_one("#proposals", Panel).paint((*advised, *lines))
+        self._screen.query_one("#proposals", Panel).paint((*opened, *advised, *lines))
 
     def _show_load(self, scene: Scene, counted: Counted) -> None:
         self._screen.query_one("#load", Panel).call(

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from console.kinds.instances.trials import FORGOTTEN, RegionAsk, RegionTrials, answered, trials_of
 from console.model.operation import Operation, OperationState
 from console.model.plan import Desired
 from console.model.resource import INSTANCE
+from console.model.trial import FORGOTTEN, RegionAsk, RegionTrials, answered, trials_of
 from console.ports import JournalReader
 
 Sign = tuple[tuple[str, OperationState], ...]
@@ -26,20 +26,27 @@ class TrialReader:
 
     def of_pool(self, pool: str, now: datetime) -> dict[str, RegionTrials]:
         """How each region answered that refused something within a day. Raises SourceError."""
+        return answered(self.history(pool).values(), now)
+
+    def history(self, pool: str) -> Asks:
+        """What the operations of a pool's last day asked, newest first. Raises SourceError."""
         newest = self.journal.operations(pool=pool, limit=1)
         sign = tuple((one.id, one.state) for one in newest)
         before, known = self._history.get(pool, ((), {}))
         if before != sign:
-            recent = self._recent(pool, now)
+            recent = self._recent(pool)
             known = {one.id: known.get(one.id) or self._read(one) for one in recent}
             self._history[pool] = (sign, known)
-        return answered(known.values(), now)
+        return known
 
-    def _recent(self, pool: str, now: datetime) -> Iterator[Operation]:
+    def _recent(self, pool: str) -> Iterator[Operation]:
+        """Those that are over, of a day before the last end."""
+        last: datetime | None = None
         for one in self.journal.operations(pool=pool, limit=MANY):
             if one.ended_at is None or one.plan.resource != INSTANCE:
                 continue
-            if now - one.ended_at > FORGOTTEN:
+            last = last or one.ended_at
+            if last - one.ended_at > FORGOTTEN:
                 return
             if any(change.desired is Desired.PRESENT for change in one.plan.changes):
                 yield one
