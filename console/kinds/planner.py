@@ -44,8 +44,8 @@ class Planner:
     follow: Callable[[Any, Draft], Draft] | None = None
     """A draft with what goes with its changes, whichever kind and verb they are of.
 
-    For a kind of whose resources nothing is asked alone: what there is of them follows from
-    others, in a rollback and a top-up as well, and is not looked for in the record.
+    What follows from others does so in a rollback and a top-up as well, and is not looked for
+    in the record of what was asked of another kind.
     """
 
     marks: Callable[[str, Estate, Policy], frozenset[str]] = lambda *_: frozenset()

@@ -64,6 +64,8 @@ class Ground:
     undone: frozenset[str] = frozenset()
     stopped_wall: datetime | None = None
     """When this worker first saw that somebody had asked to stop."""
+    rest_over: bool = False
+    """Whether all of the operation's changes have ended but those that last as long as it."""
     kept_until: datetime | None = None
     """Until when (estate) somebody let nothing be removed: patience with removals counts anew."""
 

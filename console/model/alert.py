@@ -55,6 +55,7 @@ class AlertView:
     """All alerts at one moment, without the one that always fires.
 
     `watchdog` says whether that one, named `expected`, does; None where none is expected.
+    `pool_label` is the label that names an alert's pool.
     """
 
     alerts: tuple[Alert, ...]
@@ -63,3 +64,4 @@ class AlertView:
     watchdog: bool | None
     expected: str = ""
     unreadable: int = 0
+    pool_label: str = "pool"

@@ -11,6 +11,8 @@ from console.model.notice import notice
 
 SIGNS = {"=": (False, True), "!=": (False, False), "=~": (True, True), "!~": (True, False)}
 """How a sign says: by an expression or not, equal or not."""
+ALONG = "silence"
+"""The parameter by which a verb asks that its pool's alerts be silent while it is carried out."""
 LONGEST_KEY, SHOWN = 60, 40
 """Letters of what the journal keeps as held."""
 ONE = re.compile(

@@ -18,6 +18,7 @@ name of what is created in place of the one that is removed. `RETURNED`: the nam
 comes back from quarantine in place of the one that is removed. `CHANGED`: when the cloud had
 last changed an instance, by its own clock, before a reboot was asked for.
 `LOCKED`: 1 where an instance is locked, and `REASON` why.
+`THROUGHOUT`: 1 where a change lasts until the operation's others have ended.
 `SILENCED`: the matchers of a silence; `UNTIL`: when it ends, or a target, unix seconds of
 estate time. `LEVEL`: the size of a target; `KEEPS`: 1 where what came of it stays after it.
 `METER`: when the change's instances were first ACTIVE, and gone (see `console.model.meter`).
@@ -60,6 +61,7 @@ RETURNED = "returned"
 CHANGED = "changed"
 SILENCED = "matchers"
 UNTIL = "until"
+THROUGHOUT = "throughout"
 LEVEL = "level"
 KEEPS = "keeps"
 METER = "meter"

@@ -1,6 +1,7 @@
 """Silences from the command line: planned, made once, seen, and taken back."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -80,3 +81,35 @@ def test_what_hides_too_much_or_says_no_reason_is_refused_and_a_reader_too(
     assert shell.says(*ask, FULL, "--for", "never", *REASON, "--yes")[0] == 2
     assert shell.says(*ask, FULL, *REASON, "--yes", "--read-only")[0] == REFUSED
     assert standing(estate) == []
+
+
+def test_a_burst_keeps_its_pools_alerts_silent_until_it_is_done_and_no_longer(
+    estate: Rehearsal, shell: Shell
+) -> None:
+    ask = ("burst", "api", "--to", "33", "--silence")
+    code, shown = shell.says(*ask, "--dry-run")
+    assert code == 0, shown
+    told = [one["message"] for one in shown["plan"]["details"]]
+    assert any('Alerts with pool="api" are silent until the operation has ended' in t for t in told)
+    code, done = shell.says(*ask, "--yes", "--wait")
+    assert (code, done["operation"]["state"]) == (0, "succeeded"), done
+    number = done["operation"]["id"]
+    assert standing(estate) == []
+    url = f"{estate.endpoints['alertmanager']}/api/v2/silences"
+    (only,) = requests.get(url, timeout=WAIT_S).json()
+    assert only["comment"] == f"burst api [vigie.operation={number}]"
+    assert [(m["name"], m["value"]) for m in only["matchers"]] == [("pool", "api")]
+    _, shown = shell.says("operations", "show", number)
+    assert "source.failed" not in {one["kind"] for one in shown["events"]}
+    began, ended = (datetime.fromisoformat(only[at]) for at in ("startsAt", "endsAt"))
+    served = [
+        datetime.fromisoformat(one["at"])
+        for one in shown["events"]
+        if one["code"] == "changes.in_service"
+    ]
+    assert began < min(served) <= max(served) <= ended
+    assert ended < began + timedelta(hours=2), "it was ended, and did not wait for its time"
+    [change] = [one for one in shown["detail"] if one["resource"] == "silence"]
+    assert change["phase"] == "gone"
+    code, undone = shell.says("rollback", number, "--yes", "--wait")
+    assert (code, undone["operation"]["state"]) == (0, "succeeded"), undone

@@ -136,7 +136,7 @@ async def test_a_key_opens_the_heal_that_the_settings_name_in_the_alerts_datacen
         await settled(pilot)
         ticked = {one.id: one.value for one in app.screen.query(Tick)}
         assert ticked == {
-            "in-RBX": False, "in-GRA": False, "in-SBG": True, "quarantine": False,
+            "in-RBX": False, "in-GRA": False, "in-SBG": True, "quarantine": False, "silence": False,
         }  # fmt: skip
         await pilot.press("enter")
         await until(pilot, lambda: session.planned)
@@ -233,3 +233,22 @@ async def test_a_key_silences_the_alert_by_its_labels_and_another_tells_it_again
         await until(pilot, lambda: isinstance(app.screen, RequestForm) and app.screen.is_mounted)
         await settled(pilot)
         assert app.screen.value("silence") == "s-1"
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["an alert manager", "none"])
+async def test_a_burst_offers_silence_where_somebody_can_keep_it(
+    open_app: Callable[..., Any], *, named: bool
+) -> None:
+    session = shown(loud() if named else lively.steady())
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, SizingForm) and app.screen.is_mounted)
+        await settled(pilot)
+        for tick in app.screen.query("#silence").results(Tick):
+            tick.value = True
+        await pilot.press("enter")
+        await until(pilot, lambda: session.planned)
+        (asked,) = session.planned
+        assert asked.parameters.get("silence") is (True if named else None)

@@ -107,7 +107,10 @@ class InstanceActuator:
 
     def caveat(self, operation: Operation, systems: Systems) -> Notice | None:
         """Without a metrics source nobody has verified that what was created serves."""
-        creates = any(change.desired is Desired.PRESENT for change in operation.plan.changes)
+        creates = any(
+            (change.resource, change.desired) == (INSTANCE, Desired.PRESENT)
+            for change in operation.plan.changes
+        )
         unverified = creates and systems.metrics is None
         return notice("operation.unverified") if unverified else None
 

@@ -6,6 +6,7 @@ from console.kinds.instances import evidence
 from console.kinds.instances.observe import METRICS
 from console.kinds.instances.patience import pool_of
 from console.kinds.instances.readings import fixtures_of, quota_of
+from console.kinds.instances.verbs import SIDES
 from console.kinds.regions import WITHIN_S, region_of
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
@@ -25,14 +26,14 @@ def estate(sources: Sources, ground: Ground) -> Estate:
     """
     pool = pool_of(ground)
     shared = {share.datacenter for share in pool.shares}
-    planned = {change.region for change in ground.operation.plan.changes}
-    regions = planned | {
+    mine = [change for change in ground.operation.plan.changes if change.resource in SIDES]
+    regions = {change.region for change in mine} | {
         region
         for place in ground.policy.datacenters
         if place.code in shared
         for region in place.regions
     }
-    new = {c.region for c in ground.operation.plan.changes if c.desired is Desired.PRESENT}
+    new = {change.region for change in mine if change.desired is Desired.PRESENT}
     quotas: dict[str, Quota] = {}
     fixtures: dict[str, Fixtures] = {}
     views: dict[str, RegionView] = {}
@@ -50,10 +51,7 @@ def estate(sources: Sources, ground: Ground) -> Estate:
         if quota is not None:
             quotas[region] = quota
     found = Estate(ground.now, None, views, quotas, fixtures=fixtures, sources=states)
-    disturbs = any(
-        c.desired is Desired.ABSENT or c.resource in {REBOOT, QUARANTINE}
-        for c in ground.operation.plan.changes
-    )
+    disturbs = any(c.desired is Desired.ABSENT or c.resource in {REBOOT, QUARANTINE} for c in mine)
     return _with_metrics(found, sources, ground) if disturbs else found
 
 

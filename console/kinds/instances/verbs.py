@@ -33,6 +33,7 @@ from console.model.resource import (
     Resource,
 )
 from console.model.resource import TARGET as TARGET_SIZE
+from console.model.silence import ALONG
 from console.model.verb import HEAL, Verb
 
 BURST = Verb("burst")
@@ -53,6 +54,7 @@ KEPT_H = Decimal(72)
 """Hours of a quarantine, where nobody says for how long."""
 ANY_FLAVOR = FlagParameter(name="any_flavor", default=False)
 SIZING = (POOL, TO, BY, DATACENTERS, HOURS)
+SILENTLY = FlagParameter(name=ALONG, words="silently", default=False)
 TARGETING = Verb("target")
 UNTARGETING = Verb("untarget")
 OPEN_FOR = DurationParameter(name="open_for", option="--open-for", metavar="TIME")
@@ -69,6 +71,7 @@ def resized(request: Request, size: int) -> Request:
 
 def _heal(asked: Asked, policy: Policy) -> Asked:
     """A pool that keeps data may be one of virtual machines. Raises UsageError."""
+    asked = _without_no(asked, SILENTLY)
     keeps, data = bool(asked.get(ASIDE.name)), asked.get(POOL.name) in policy.data_pools
     if KEEPING.name in asked and not keeps:
         why = notice("cli.keeping_alone", name=KEEPING.spelling, other=ASIDE.spelling)
@@ -100,13 +103,21 @@ def _burst(asked: Asked, policy: Policy) -> Asked:
 
     Raises UsageError where something is to stay that nothing would take back.
     """
-    pool = _pool(asked, policy)
+    pool, asked = _pool(asked, policy), _without_no(asked, SILENTLY)
+    if OPEN_FOR.name in asked and SILENTLY.name in asked:
+        names = {"name": SILENTLY.spelling, "other": OPEN_FOR.spelling}
+        raise UsageError(notice("cli.silence_open", **names))
     if OPEN_FOR.name not in asked:
         if asked.get(KEEP.name):
             raise UsageError(notice("cli.keep_alone"))
-        asked = {name: value for name, value in asked.items() if name != KEEP.name}
+        asked = _without_no(asked, KEEP)
     sized = any(name in asked for name in (TO.name, BY.name))
     return asked if sized else {**asked, TO.name: pool.burst_to}
+
+
+def _without_no(asked: Asked, flag: FlagParameter) -> Asked:
+    """What is asked for, without a flag that says no: as if nobody had named it."""
+    return {name: value for name, value in asked.items() if name != flag.name or value}
 
 
 def _stays_open(asked: Mapping[str, Any]) -> VerbSpec | None:
@@ -141,7 +152,7 @@ VERBS = (
         command=("burst",),
         rank=10,
         resource=INSTANCE,
-        parameters=(*SIZING, OPEN_FOR, KEEP),
+        parameters=(*SIZING, OPEN_FOR, KEEP, SILENTLY),
         rules=(
             Among((TO.name, BY.name), "cli.to_or_by"),
             Among((HOURS.name, OPEN_FOR.name), "cli.hours_or_open", least=0),
@@ -186,7 +197,7 @@ VERBS = (
         command=("heal",),
         rank=22,
         resource=INSTANCE,
-        parameters=(POOL, DATACENTERS, ASIDE, KEEPING),
+        parameters=(POOL, DATACENTERS, ASIDE, KEEPING, SILENTLY),
         footer=frozenset(),  # when something is sick
         complete=_heal,
         turns=_healed,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from console.kinds.attempt import Attempt
 from console.kinds.silences.facts import SOURCE
-from console.kinds.silences.judge import MAKE, Silences, judge
+from console.kinds.silences.judge import MAKE, Silences, judge, lasts
 from console.kinds.silences.outcome import received
 from console.kinds.sources import Sources, Systems
 from console.kinds.step import Call, Ground, Received, Step
@@ -19,7 +19,11 @@ from console.model.tracked import Tracked
 from console.model.wanted import SILENCED, UNTIL
 from console.ports import AlertKeeper, Receipt
 
-MOVED = {Phase.IN_SERVICE: "silences.in_service", Phase.GONE: "silences.gone"}
+MOVED = {
+    Phase.READY: "silences.in_service",
+    Phase.IN_SERVICE: "silences.in_service",
+    Phase.GONE: "silences.gone",
+}
 
 
 class SilenceActuator:
@@ -52,8 +56,12 @@ class SilenceActuator:
     def observe(
         self, tracked: Sequence[Tracked], sources: Sources, ground: Ground
     ) -> Silences | None:
-        """Every silence, those that ended too; None where they cannot be read."""
-        del tracked, ground
+        """Every silence, those that ended too; None where they cannot be read.
+
+        Nobody is asked while nothing is to be done.
+        """
+        if all(t.phase.final or lasts(t, ground) for t in tracked):
+            return ()
         return sources.read(SOURCE, _keeper(sources).silences)
 
     def judge(self, tracked: Tracked, sight: Silences | None, ground: Ground) -> Step:
@@ -71,7 +79,8 @@ class SilenceActuator:
         """One call each; its author and its comment are the operation's."""
         del sight
         asker, number = ground.operation.plan.request, ground.operation.id
-        comment = f"{asker.reason.strip()} {silence.mark(number)}"
+        why = asker.reason.strip() or f"{asker.verb} {ground.operation.plan.pool}"
+        comment = f"{why} {silence.mark(number)}"
         for step in steps:
             if step.act is not None:
                 phase = Phase.REQUESTED if step.act == MAKE else Phase.RELEASING

@@ -38,7 +38,8 @@ def draft(facts: SilenceFacts) -> Draft:
         resource=SILENCE,
         wanted={SILENCED: text, UNTIL: int(until.timestamp())},
     )
-    return _draft(facts, (change,), 1, text, tuple(_kept_silent(facts, text, until)))
+    told = (notice("detail.silence_until", until=moment(until)), *silenced(facts, text))
+    return _draft(facts, (change,), 1, text, told)
 
 
 def standing(facts: SilenceFacts, target: Operation, verb: Verb) -> Standing:
@@ -48,8 +49,8 @@ def standing(facts: SilenceFacts, target: Operation, verb: Verb) -> Standing:
         why = notice(code, operation=target.id)
         return Standing(reasons=(RefusalReason("target.silence", why, notice("remedy.silence")),))
     made, _ = additions(facts.record, target, verb)
-    standing = [one for change in made if (one := _found(facts, change)) is not None]
-    return Standing(inverse=tuple(_end(one) for one in standing))
+    there = [one for change in made if (one := found(facts, change)) is not None]
+    return Standing(inverse=tuple(map(ending, there)))
 
 
 def weigh(facts: SilenceFacts, changes: tuple[PlannedChange, ...]) -> Draft:
@@ -64,23 +65,24 @@ def renew(facts: SilenceFacts, family: Standing) -> Draft:
 
 
 def _ended(facts: SilenceFacts, asked: str) -> Draft:
-    found = [
+    named = [
         one
         for one in facts.view.silences
         if one.id == asked or (len(asked) >= SHORTEST_ID and one.id.startswith(asked))
     ]
-    if len(found) != 1:
+    if len(named) != 1:
         why = notice("guard.no_silence", silence=asked)
         reason = RefusalReason("silence.none", why, notice("remedy.no_silence"))
         return Draft(SILENCE, silence.key(asked), asked, reasons=(reason,))
-    [one] = found
+    [one] = named
     told = notice(
-        "detail.silence", author=one.author, comment=one.comment, until=_moment(one.ends_at)
+        "detail.silence", author=one.author, comment=one.comment, until=moment(one.ends_at)
     )
-    return _draft(facts, (_end(one),), -1, silence.spelled(one.matchers), (told,))
+    return _draft(facts, (ending(one),), -1, silence.spelled(one.matchers), (told,))
 
 
-def _end(one: AlertSilence) -> PlannedChange:
+def ending(one: AlertSilence) -> PlannedChange:
+    """The end of a silence before its time, pinned by its id."""
     return PlannedChange(
         datacenter=PLACE,
         region=PLACE,
@@ -91,7 +93,7 @@ def _end(one: AlertSilence) -> PlannedChange:
     )
 
 
-def _found(facts: SilenceFacts, change: Change) -> AlertSilence | None:
+def found(facts: SilenceFacts, change: Change) -> AlertSilence | None:
     """The silence of a change while it stands; nothing where nothing was asked for."""
     if change.phase is Phase.PLANNED and not change.attempts:
         return None
@@ -123,9 +125,8 @@ def _draft(
     )
 
 
-def _kept_silent(facts: SilenceFacts, text: str, until: datetime) -> Iterable[Notice]:
-    """Until when, and which of the alerts that are known now nobody would be told of."""
-    yield notice("detail.silence_until", until=_moment(until))
+def silenced(facts: SilenceFacts, text: str) -> Iterable[Notice]:
+    """Which of the alerts that are known now nobody would be told of."""
     matchers = silence.parse(text)
     names = [
         one.name or UNKNOWN for one in facts.view.alerts if silence.covers(matchers, one.labels)
@@ -138,5 +139,6 @@ def _kept_silent(facts: SilenceFacts, text: str, until: datetime) -> Iterable[No
     yield notice("detail.silence_now", n=len(names), names=said)
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """To the minute, as a plan says it."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -4,6 +4,7 @@ from console.kinds.planner import Planner
 from console.kinds.rights import by_role
 from console.kinds.silences.draft import draft, renew, standing, weigh
 from console.kinds.silences.facts import survey
+from console.kinds.silences.following import follow
 from console.kinds.silences.guards import guards
 
 PLANNER = Planner(
@@ -13,5 +14,6 @@ PLANNER = Planner(
     standing=standing,
     weigh=weigh,
     renew=renew,
+    follow=follow,
     guards=guards,
 )

@@ -162,6 +162,7 @@ TEXTS: dict[str, str] = {
     "cli.store.file": "private file",
     "cli.store.keyring": "keyring",
     "cli.to_or_by": "Give one of --to and --by.",
+    "cli.silence_open": "{name} is for one operation, not for what stays open: leave out {name} or {other}.",
     "cli.keeping_alone": "{name} says how long a quarantine lasts: give {other} as well.",
     "cli.quarantine_data": "{pool} keeps data: nothing of it is replaced, so nothing is put in quarantine.",
     "cli.total": "total",

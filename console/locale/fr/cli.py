@@ -166,6 +166,7 @@ TEXTS: dict[str, str] = {
     "cli.store.file": "fichier privé",
     "cli.store.keyring": "trousseau",
     "cli.to_or_by": "Indiquez soit --to, soit --by.",
+    "cli.silence_open": "{name} vaut pour une opération, pas pour ce qui reste ouvert : retirez {name} ou {other}.",
     "cli.keeping_alone": "{name} donne la durée d’une quarantaine : ajoutez {other}.",
     "cli.quarantine_data": "{pool} garde des données : rien n’y est remplacé, donc rien n’est mis en quarantaine.",
     "cli.total": "total",

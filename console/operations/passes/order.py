@@ -7,6 +7,7 @@ from console.model.notice import Notice, notice
 from console.model.operation import Change, Phase
 from console.model.plan import Plan
 from console.model.tracked import Tracked
+from console.model.wanted import THROUGHOUT
 
 GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
 
@@ -28,6 +29,14 @@ def waiting(plan: Plan, everything: Callable[[], Sequence[Tracked]]) -> Mapping[
         elif missing:
             found[seq] = None
     return found
+
+
+def over(plan: Plan, everything: Callable[[], Sequence[Tracked]]) -> bool:
+    """Say whether all has ended but what lasts as long as the rest; never where nothing does."""
+    lasting = {n for n, planned in enumerate(plan.changes, 1) if THROUGHOUT in planned.wanted}
+    if not lasting:
+        return False
+    return all(t.phase.final for t in everything() if t.change.seq not in lasting)
 
 
 def _never(ended: Collection[int], changes: Mapping[int, Change]) -> Notice:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from console.kinds.actuator import Actuator
 from console.kinds.sources import Recollection, Sources, Systems
@@ -109,8 +110,10 @@ class Reconciler:
     def _over(self, claim: Claim, operation: Operation, datacenter: str, memory: Memory) -> Passed:
         """The changes of each kind in turn; done when every kind is."""
         here = self._ledger.tracked(operation.id, datacenter)
-        waiting = order.waiting(operation.plan, lambda: self._ledger.tracked(operation.id))
+        everything = cache(lambda: self._ledger.tracked(operation.id))
+        waiting = order.waiting(operation.plan, everything)
         ground = self._ground(operation, memory)
+        ground = replace(ground, rest_over=order.over(operation.plan, everything))
         if not all(t.phase.final for t in here):
             memory.looks = 0
         elif operation.frozen is None:

@@ -49,6 +49,7 @@ class AlertmanagerReader:
             watchdog=any(one.name == expected for one in found) if expected else None,
             expected=expected,
             unreadable=odd + strange,
+            pool_label=self._settings.pool_label,
         )
 
     def _records(self, path: str) -> list[msgspec.Raw]:

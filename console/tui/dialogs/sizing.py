@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Label
 
-from console.kinds.instances.verbs import DATACENTERS, HOURS, OPEN_FOR, POOL, TO
+from console.desk import alerts
+from console.kinds.instances.verbs import DATACENTERS, HOURS, OPEN_FOR, POOL, SILENTLY, TO
 from console.kinds.verb import VerbSpec
 from console.model.error import UsageError
 from console.model.plan import Author, Request
@@ -77,6 +78,15 @@ class SizingForm(PlanForm):
             yield Label(self.text(DATACENTERS.label_key), classes="label")
             for code in self.sizing.datacenters:
                 yield Tick(code, value=True, id=f"in-{code}")
+        if self._silences:
+            tick = Tick(self.text(SILENTLY.help_key), id=SILENTLY.name)
+            yield from self.field(SILENTLY.label_key, tick)
+
+    @property
+    def _silences(self) -> bool:
+        """Whether alerts can be kept silent meanwhile: an alert manager is named."""
+        named = alerts.SOURCE in self.vigie.session.watch.snapshot().sources
+        return named and SILENTLY in self.sizing.spec.parameters
 
     def request(self, reason: str) -> Request | str:
         """The request of a size."""
@@ -96,6 +106,8 @@ class SizingForm(PlanForm):
             return self.text(wrong)
         if chosen != sizing.datacenters:
             told[DATACENTERS.name] = chosen
+        if self._silences and self.ticked(SILENTLY.name):
+            told[SILENTLY.name] = True
         return sizing.spec.request(sizing.author, told, reason=reason)
 
     @property
