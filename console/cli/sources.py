@@ -24,6 +24,7 @@ from console.model.pool import Pool
 from console.model.private import PrivateView
 from console.model.resource import LEFTOVER, MACHINE, Resource
 from console.settings import locations
+from console.watch.prices import NAME as PRICES
 
 VCENTER = ("vcenter", "vcenter:account")
 PRIVATE = (*VCENTER, "supply", "growth")
@@ -120,7 +121,8 @@ def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], lis
         who = ["identity", "journal"]
         yield who, who, resource
         if resource == LEFTOVER:
-            return  # which is read for its plan
+            yield [PRICES, *session.supplied()], [], resource  # the rest is read for its plan
+            return
         yield [name for name in public(session) if name not in who], [], resource
         return
     who = ["journal", "vcenter:account"]

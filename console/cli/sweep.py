@@ -56,7 +56,7 @@ def sweep(
 
 
 def _shown(invocation: Invocation, session: Session) -> int:
-    session.watch.refresh([PRICES])
+    session.watch.refresh([PRICES, *session.supplied()])
     found, locale = session.leftovers(), invocation.locale()
     if invocation.json:
         say_json(_shape(session, found, locale))
@@ -122,7 +122,7 @@ def _euro(cost: Decimal | None) -> str:
 
 
 def _shape(session: Session, found: Findings, locale: Locale) -> dict[str, Any]:
-    places = {region: p.code for p in session.policy.datacenters for region in p.regions}
+    place = session.policy.place
     return {
         "at": shapes.moment(found.at),
         "leftovers": [
@@ -130,7 +130,7 @@ def _shape(session: Session, found: Findings, locale: Locale) -> dict[str, Any]:
                 "sort": one.sort.value,
                 "id": one.id,
                 "name": one.name,
-                "datacenter": places.get(one.region, one.region),
+                "datacenter": place(one.region),
                 "region": one.region,
                 "since": shapes.moment(one.since),
                 "euro_per_month": shapes.money(one.euro_per_month),
@@ -147,7 +147,7 @@ def _shape(session: Session, found: Findings, locale: Locale) -> dict[str, Any]:
                 "id": one.id,
                 "name": one.name,
                 "pool": one.pool,
-                "datacenter": places.get(one.region, one.region),
+                "datacenter": place(one.region),
                 "region": one.region,
                 "since": shapes.moment(one.since),
                 "euro_per_month": shapes.money(one.euro_per_month),

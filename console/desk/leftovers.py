@@ -12,6 +12,7 @@ SORTS = {
     LeftoverSort.ADDRESS: "leftover.address",
     LeftoverSort.SNAPSHOT: "leftover.snapshot",
     LeftoverSort.IMAGE: "leftover.image",
+    LeftoverSort.FILER: "leftover.filer",
 }
 
 

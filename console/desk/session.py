@@ -7,14 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from console.desk import rights
 from console.kinds import registry
+from console.kinds.vdc import SUPPLY, VCENTER
 from console.kinds.verb import Side
 from console.model.consumption import Period
 from console.model.error import Refused, SourceUnreachable, UsageError
 from console.model.estate import Estate
+from console.model.figure import Freshness
 from console.model.freeze import Scope
 from console.model.leftover import Findings
 from console.model.money import Spending
@@ -59,7 +61,12 @@ from console.ports import (
 from console.schedule.wanted import begun, hold
 from console.settings.model import Settings
 
+if TYPE_CHECKING:  # only after the first paint
+    from console.kinds.leftovers.filers import FilerReading
+
 READ_ONLY = "session.read_only"
+ACCOUNT = "vcenter:account"
+"""The source of what the private cloud's account may do."""
 
 
 class EstateWatch(Protocol):
@@ -243,8 +250,29 @@ class Session:
             self.journal.traces,
             tariff,
             None if self.usage is None else self.usage.monthly,
+            self._filers(),
         )
         return survey(witnesses, regions, self.policy, self.clock.now()).findings
+
+    def supplied(self) -> list[str]:
+        """The sources that tell of what operations ordered; none where they never ordered anything.
+
+        The provider allows few calls.
+        """
+        known = self.watch.snapshot().sources.keys() & {SUPPLY, VCENTER, ACCOUNT}
+        return sorted(known) if SUPPLY in known and self.journal.claimed_orders() else []
+
+    def _filers(self) -> "FilerReading":
+        """What is held for datastores, as it was last read; why nobody knows."""
+        from console.kinds.leftovers.filers import FilerReading  # noqa: PLC0415 - as above
+
+        estate, names = self.watch.snapshot(), self.supplied()
+        for name in names:
+            state = estate.sources[name]
+            if name != ACCOUNT and state.freshness is not Freshness.FRESH:
+                why = state.failure or notice("guard.private_unknown", source=name)
+                return FilerReading(why=why)
+        return FilerReading(estate.supply, estate.private) if names else FilerReading()
 
     def submit(self, plan: Plan, heard: Heard = unheard) -> Accepted:
         """Accept a plan as it was previewed, unless that was too long ago; see `Operator`.

@@ -9,9 +9,9 @@ from console.model.figure import Freshness
 from console.model.notice import notice
 from console.model.plan import RefusalReason, Request
 from console.model.policy import Policy, PrivatePolicy, Record
-from console.model.private import PrivateView
+from console.model.private import REGION, PrivateView
 
-VCENTER = "vcenter"
+VCENTER = REGION
 """The region of every change on the private side, and the name of its source."""
 SUPPLY = "supply"
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 from console.model.freeze import Freeze
 from console.model.notice import Notice
 from console.model.operation import Change, Operation, OperationState
-from console.model.resource import ORPHAN, Resource
+from console.model.resource import DATASTORE, ORPHAN, Resource
+from console.model.supply import Holding
 from console.model.verb import Verb
 
 
@@ -25,11 +26,19 @@ class LeftoverSort(StrEnum):
     IMAGE = "image"
     MEMBER = "member"
     """A member of a load balancer's pool, which leads to a server that is gone."""
+    FILER = "filer"
+    """What the private cloud's provider delivered for a datastore, and no host can use."""
 
     @property
     def resource(self) -> Resource:
         """The sort of resource that a change is about."""
-        return ORPHAN if self is LeftoverSort.MEMBER else Resource(self.value)
+        return OTHERWISE.get(self.value, Resource(self.value))
+
+
+OTHERWISE = {"member": ORPHAN, "filer": DATASTORE}
+"""The resources that are not called as their sort; a filer is given back as its datastore."""
+OF_REGIONS = frozenset(LeftoverSort) - {LeftoverSort.FILER}
+"""What stands in a region of the public cloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +120,9 @@ class Leftover:
     """What no live operation owns and is still there.
 
     `sure`: the journal proves that Vigie made it and that it should not be there. Without,
-    it may be somebody's. `operation` made it, or may have; `flavor` is a server's,
-    `belonging` what anything else was read as. `held`: why nothing of its pool may be
-    removed now.
+    it may be somebody's. `operation` made it, or may have; `flavor` is a server's, `holding`
+    a filer, `belonging` what anything else was read as. `held`: why it may not be removed now,
+    as nothing of a frozen pool may.
     """
 
     sort: LeftoverSort
@@ -128,6 +137,7 @@ class Leftover:
     euro_per_month: Decimal | None = None
     belonging: Belonging | None = None
     held: Notice | None = None
+    holding: Holding | None = None
 
 
 @dataclass(frozen=True, slots=True)

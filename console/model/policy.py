@@ -16,6 +16,7 @@ from console.model.money import Price, Spending
 from console.model.operation import Change, Operation
 from console.model.place import Datacenter
 from console.model.pool import HealingMode, Pool, PoolKind
+from console.model.private import REGION
 from console.model.target import PoolTarget
 from console.model.window import Hold, Window
 
@@ -168,6 +169,15 @@ class Policy:
         pools = self.pools.values()
         heals = any(pool.healing is HealingMode.AUTO for pool in pools)
         return bool(self.windows) or heals or any(pool.grows_by_itself for pool in pools)
+
+    def place(self, region: str) -> str:
+        """The code of a region's datacenter; its own name where the settings know none.
+
+        The private cloud is in one of them, wherever its region is asked for by its name.
+        """
+        if region == REGION and self.private is not None:
+            return self.private.datacenter
+        return next((one.code for one in self.datacenters if region in one.regions), region)
 
     @property
     def data_pools(self) -> tuple[str, ...]:

@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from console.model.resource import HOST, Resource
 
+REGION = "vcenter"
+"""What stands for a region where things stand in the private cloud."""
+
 
 class DatastoreKind(StrEnum):
     """How a datastore is reached."""

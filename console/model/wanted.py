@@ -9,7 +9,8 @@ order's id; `HOLDING`: the id of what it delivers; `NAME`: its name in vCenter;
 began; `BACK`: 1 once its old sizes are to be restored. `ALONE`: 1 once a quota has
 refused the instance's batch as a whole. `MISSING`: the id that the cloud does not
 know (any more). `FORMER`: ids, by spaces, of instances that were given up and made anew.
-`SURE`: 1 where the journal proves that what is left over is ours.
+`SURE`: 1 where the journal proves that what is left over is ours; `UNUSED`: 1 where no host
+could use what is given back, which stays once one can.
 `LABEL`: the pool that an instance's mark names; empty where it has none.
 `BALANCER`: the load-balancer pool of a member, `PORT` where it listens, `SERVER` the id of
 its instance; `MEMBERS`: ids of the members that are being drained, each with the weight it had.
@@ -50,6 +51,7 @@ ALONE = "alone"
 MISSING = "missing"
 FORMER = "former"
 SURE = "sure"
+UNUSED = "unused"
 LABEL = "label"
 BALANCER = "balancer"
 PORT = "port"

@@ -138,8 +138,7 @@ class Roster:
 
 def place_of(scene: Scene, region: str) -> str:
     """The code of a region's datacenter; the region's own name where the settings know none."""
-    places = (place.code for place in scene.policy.datacenters if region in place.regions)
-    return next(places, region)
+    return scene.policy.place(region)
 
 
 def _health(scene: Scene) -> dict[str, bool]:

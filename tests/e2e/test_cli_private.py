@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 import rehearsed
+from pyVmomi import vim
 from rehearsed import Rehearsal
+from soap_client import Access, by_name
 
 from console.cli.entry import run
 from console.rehearsal.reference import ESTATE
@@ -141,6 +143,38 @@ def test_datastores_are_added_mounted_everywhere_and_given_back(estate: Rehearsa
     code, back = ask(estate, "rollback", "--yes", "--wait")
     assert (code, back["changes"]["by_phase"]) == (0, {"gone": 2})
     assert {one["name"] for one in within(estate)["datastores"]} == before
+
+
+def test_a_filer_that_no_host_has_mounted_any_more_is_told_and_given_back(
+    estate: Rehearsal,
+) -> None:
+    code, done = ask(estate, "datastore", "add", "--size", "3TB", "--ssd", "--yes", "--wait")
+    assert (code, done["failed"]) == (0, [])
+    assert ask(estate, "sweep")[1]["leftovers"] == []
+    before = {one["name"]: one["id"] for one in within(estate)["datastores"]}
+    access = Access(estate)
+    vcenter = access.connect()
+    number = str(max(before.values(), key=lambda one: int(one.rpartition("-")[2])))
+    store = next(one for one in by_name(vcenter, vim.Datastore).values() if one._moId == number)
+    name = store.name
+    for host in by_name(vcenter, vim.HostSystem).values():
+        host.configManager.datastoreSystem.RemoveDatastore(store)
+    access.leave(vcenter)
+
+    code, told = ask(estate, "sweep")
+    [left] = told["leftovers"]
+    assert (code, left["sort"], left["name"], left["datacenter"], left["sure"]) == (
+        0, "filer", name, "RBX", False,
+    )  # fmt: skip
+    assert (left["operation"], left["held"]) == (done["operation"]["id"], None)
+    assert left["since"]
+    assert float(left["euro_per_month"]) > 0
+    code, swept = ask(estate, "sweep", "--remove", left["id"], "--yes", "--wait")
+    assert (code, swept["operation"]["state"]) == (0, "succeeded"), swept
+    removals = [one for one in within(estate)["tasks"] if one["name"] == "removeFiler"]
+    assert removals
+    code, told = ask(estate, "sweep")
+    assert (code, told["leftovers"]) == (0, [])
 
 
 def test_a_machine_grows_while_it_runs_and_gets_its_sizes_back(estate: Rehearsal) -> None:

@@ -15,7 +15,7 @@ from console.kinds.step import Call, Ground, Received, Step
 from console.model.error import CallRefused, NotFound
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
-from console.model.leftover import Leftover, LeftoverSort
+from console.model.leftover import OF_REGIONS, Leftover, LeftoverSort
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
 from console.model.resource import LEFTOVER, Resource
@@ -28,7 +28,7 @@ MOVED = {Phase.RELEASING: "leftovers.releasing", Phase.GONE: "leftovers.gone"}
 class LeftoverActuator:
     """Removes one by one, each looked at once more. See `console.kinds.actuator.Actuator`."""
 
-    resources = frozenset({LEFTOVER, *(sort.resource for sort in LeftoverSort)})
+    resources = frozenset({LEFTOVER, *(sort.resource for sort in OF_REGIONS)})
 
     def moved(self, resource: Resource) -> Mapping[Phase, str]:
         """What the audit says of what moved to a phase."""

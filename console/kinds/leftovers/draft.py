@@ -7,16 +7,20 @@ from console.kinds.draft import NOTHING, Draft, Standing
 from console.kinds.leftovers.facts import LeftoverFacts
 from console.kinds.leftovers.servers import RUNNING
 from console.kinds.leftovers.verbs import HELD, NAMED
+from console.kinds.rights import by_right
 from console.model.leftover import Leftover, LeftoverSort
 from console.model.money import HOURS_A_MONTH, euros
 from console.model.notice import Notice, notice
 from console.model.operation import Operation
 from console.model.plan import Desired, PlannedChange, PlanRow, RefusalReason
+from console.model.private import Right
 from console.model.resource import LEFTOVER
+from console.model.supply import Holding
 from console.model.verb import TOPUP, Verb
-from console.model.wanted import SURE
+from console.model.wanted import BILLING, HOLDING, OFFER, SIZE, SURE, UNUSED
 
 UNKNOWN = "–"
+GIVES_BACK = frozenset({Right.ORDER, Right.DATASTORE})
 CONFIRM_ABOVE = 10
 """From so many on a word must be typed."""
 
@@ -25,9 +29,9 @@ def draft(facts: LeftoverFacts) -> Draft:
     """The removal of all that is proven to be ours, or of what is named, proven or not."""
     named = (NAMED.of(facts.request) or "").replace(",", " ").split()
     reasons = tuple(_strange(facts, named))
-    chosen = [one for one in facts.findings.leftovers if _chosen(one, named)]
+    chosen = [one for one in facts.findings.leftovers if _chosen(facts, one, named)]
     if not reasons and not chosen:
-        reasons = (_nothing(facts),)
+        reasons = tuple(_nothing(facts))
     if reasons:
         return _empty(reasons)
     count = len(chosen)
@@ -76,8 +80,15 @@ def _empty(reasons: tuple[RefusalReason, ...]) -> Draft:
     return Draft(LEFTOVER, HELD, HELD, reasons=reasons)
 
 
-def _chosen(one: Leftover, named: Sequence[str]) -> bool:
-    return one.id in named or one.name in named if named else one.sure and one.held is None
+def _chosen(facts: LeftoverFacts, one: Leftover, named: Sequence[str]) -> bool:
+    """Whether it is named; else all that is ours, but what who asks may not give back."""
+    if named:
+        return one.id in named or one.name in named
+    return one.sure and one.held is None and (one.holding is None or _may_order(facts))
+
+
+def _may_order(facts: LeftoverFacts) -> bool:
+    return not list(by_right(facts.request.author, facts.estate, GIVES_BACK))
 
 
 def _strange(facts: LeftoverFacts, named: Sequence[str]) -> Iterable[RefusalReason]:
@@ -88,25 +99,29 @@ def _strange(facts: LeftoverFacts, named: Sequence[str]) -> Iterable[RefusalReas
             why = notice("guard.leftover_none", name=word)
             yield RefusalReason("leftovers.none", why, notice("remedy.leftover_none"))
     for one in facts.findings.leftovers:
-        if one.held is not None and named and _chosen(one, named):
+        if one.held is not None and named and _chosen(facts, one, named):
             yield _kept(one.held)
 
 
-def _nothing(facts: LeftoverFacts) -> RefusalReason:
-    """Nothing is proven to be ours; what perhaps is must be named."""
-    held = next((one.held for one in facts.findings.leftovers if one.sure), None)
-    if held is not None:
-        return _kept(held)
+def _nothing(facts: LeftoverFacts) -> Iterable[RefusalReason]:
+    """Nothing may be removed of what is ours; what perhaps is must be named."""
+    sure = [one for one in facts.findings.leftovers if one.sure]
+    held = next((one.held for one in sure if one.held is not None), None)
     perhaps = len(facts.findings.leftovers)
-    if perhaps:
+    if held is not None:
+        yield _kept(held)
+    elif sure:
+        yield from by_right(facts.request.author, facts.estate, GIVES_BACK)
+    elif perhaps:
         why = notice("guard.leftovers_perhaps", n=perhaps)
-        return RefusalReason("nothing", why, notice("remedy.leftovers_perhaps"))
-    code = "leftover.none_known" if facts.findings.unread else "leftover.none"
-    return RefusalReason("nothing", notice(code))
+        yield RefusalReason("nothing", why, notice("remedy.leftovers_perhaps"))
+    else:
+        code = "leftover.none_known" if facts.findings.unread else "leftover.none"
+        yield RefusalReason("nothing", notice(code))
 
 
 def _kept(why: Notice) -> RefusalReason:
-    """What is held: by a freeze, or by the pool that it runs in."""
+    """What is held: by a freeze, by the pool that it runs in, by how a filer is paid or used."""
     if why.code != RUNNING:
         return RefusalReason("frozen", why)
     return RefusalReason("leftovers.running", why, notice("remedy.leftover_running", **why.values))
@@ -126,28 +141,37 @@ def _changes(facts: LeftoverFacts, chosen: Sequence[Leftover]) -> tuple[PlannedC
 
 def _change(facts: LeftoverFacts, one: Leftover, after: tuple[int, ...]) -> PlannedChange:
     return PlannedChange(
-        datacenter=_place(facts, one.region),
+        datacenter=facts.policy.place(one.region),
         region=one.region,
         name=one.name or one.id,
         desired=Desired.ABSENT,
-        resource_id=one.id,
+        resource_id=None if one.holding else one.id,
         made_by=one.operation,
         resource=one.sort.resource,
-        before={SURE: int(one.sure)},
+        before={SURE: int(one.sure), **_held_as(one.holding)},
         after=after,
     )
 
 
-def _place(facts: LeftoverFacts, region: str) -> str:
-    places = (p.code for p in facts.policy.datacenters if region in p.regions)
-    return next(places, region)
+def _held_as(holding: Holding | None) -> dict[str, str | int]:
+    """A filer as the kind of datastores gives it back: vCenter has no id of it."""
+    if holding is None:
+        return {}
+    found: dict[str, str | int] = {
+        BILLING: holding.billing.value,
+        HOLDING: holding.id,
+        OFFER: holding.offer,
+        UNUSED: 1,
+    }
+    return found if holding.size_bytes is None else found | {SIZE: holding.size_bytes}
 
 
 def _rows(facts: LeftoverFacts, chosen: Sequence[Leftover]) -> Iterable[PlanRow]:
     """One for each datacenter where something is left over."""
     everything = facts.findings.leftovers
-    for code in dict.fromkeys(_place(facts, one.region) for one in everything):
-        here = [one for one in everything if _place(facts, one.region) == code]
+    place = facts.policy.place
+    for code in dict.fromkeys(place(one.region) for one in everything):
+        here = [one for one in everything if place(one.region) == code]
         staying = [one.euro_per_month for one in here if one not in chosen]
         known = [month for month in staying if month is not None]
         yield PlanRow(
@@ -174,7 +198,11 @@ def _told(chosen: Sequence[Leftover]) -> Iterable[Notice]:
 
 
 def _warnings(facts: LeftoverFacts, chosen: Sequence[Leftover]) -> Iterable[Notice]:
-    held = [one for one in facts.findings.leftovers if one.sure and one not in chosen and one.held]
+    left = [one for one in facts.findings.leftovers if one.sure and one not in chosen]
+    orders = sum(one.holding is not None and one.held is None for one in left)
+    if orders and not _may_order(facts):
+        yield notice("warning.leftovers_order", n=orders)
+    held = [one for one in left if one.held]
     if held:
         yield notice("warning.leftovers_held", n=len(held))
         whys = [one.held for one in held if one.held is not None]

@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.kinds.leftovers import filers
 from console.kinds.leftovers import reading as read
 from console.kinds.leftovers.belongings import made
+from console.kinds.leftovers.filers import FilerReading
 from console.kinds.leftovers.guards import SOURCE
 from console.kinds.leftovers.members import of_view
 from console.kinds.leftovers.monthly import unmeant
@@ -19,7 +21,7 @@ from console.kinds.leftovers.reading import BAD, RegionReading, Survey, without
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.error import SourceError
-from console.model.leftover import BelongingsView, Findings, LeftoverSort, Traces
+from console.model.leftover import OF_REGIONS, BelongingsView, Findings, LeftoverSort, Traces
 from console.model.notice import Notice, notice
 from console.model.policy import Policy
 from console.model.resource import SERVER
@@ -31,8 +33,9 @@ WITHIN_S = 2.0
 """How old, in wall seconds, what a pass is judged by may be: its guards ask for it again."""
 
 
-BESIDE = frozenset(LeftoverSort) - {LeftoverSort.SERVER, LeftoverSort.MEMBER}
+BESIDE = OF_REGIONS - {LeftoverSort.SERVER, LeftoverSort.MEMBER}
 """What is read as belongings."""
+NOTHING_ORDERED = FilerReading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +50,26 @@ class Witnesses:
     monthly: Callable[[], Mapping[str, datetime | None]] | None = None
     """The instances that the provider bills by the month; None where nobody can be asked."""
 
+    filers: FilerReading = NOTHING_ORDERED
+    """What is held for datastores, where any was ordered."""
+
 
 def survey(witnesses: Witnesses, regions: Sequence[str], policy: Policy, now: datetime) -> Survey:
     """Read some regions and the journal. Raises SourceError where the journal is silent."""
     with ThreadPoolExecutor(max_workers=max(1, len(regions))) as pool:
         readings = list(pool.map(lambda region: _read(witnesses, region), regions))
-        traces = witnesses.traces(read.marks(readings), read.ids(readings))
+        ids = read.ids(readings) | filers.ids(witnesses.filers)
+        traces = witnesses.traces(read.marks(readings), ids)
         list(pool.map(lambda reading: _confirm(witnesses, reading, traces), readings))
     tariff = witnesses.tariff
     found = [left for one in readings for left in read.judged(one, traces, policy, tariff, now)]
+    found += filers.of_filers(witnesses.filers, traces, policy)
     told, unread = _monthly(witnesses)
     standing = [one for each in readings if each.servers for one in each.servers.instances]
     findings = Findings(
         at=now,
         leftovers=read.ordered(found),
-        unread=tuple(lack for reading in readings for lack in reading.unread),
+        unread=(*(lack for one in readings for lack in one.unread), *witnesses.filers.unread),
         silent=bool(readings) and all(reading.silent for reading in readings),
         monthly=unmeant(standing, told, policy, tariff),
         monthly_unread=unread,

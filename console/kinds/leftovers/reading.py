@@ -13,7 +13,15 @@ from console.model.balancer import BalancerPool, BalancerView
 from console.model.estate import RegionView
 from console.model.freeze import freeze_of, keeping, of_pool, settled
 from console.model.instance import POOL_KEY, Instance
-from console.model.leftover import Belonging, Findings, Leftover, LeftoverSort, Traces, Unread
+from console.model.leftover import (
+    OF_REGIONS,
+    Belonging,
+    Findings,
+    Leftover,
+    LeftoverSort,
+    Traces,
+    Unread,
+)
 from console.model.money import HOURS_A_MONTH
 from console.model.notice import Notice
 from console.model.policy import Policy
@@ -43,7 +51,7 @@ class RegionReading:
     @property
     def silent(self) -> bool:
         """Say whether nothing was answered."""
-        return len({one.sort for one in self.unread if one.why.code != BAD}) == len(LeftoverSort)
+        return len({one.sort for one in self.unread if one.why.code != BAD}) == len(OF_REGIONS)
 
     def lacks(self, sort: LeftoverSort, why: Notice) -> None:
         """Note what is not known."""

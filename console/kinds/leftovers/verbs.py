@@ -3,7 +3,7 @@
 from console.kinds.parameter import TextParameter
 from console.kinds.screen import ScreenName
 from console.kinds.verb import Danger, Side, VerbSpec
-from console.model.leftover import LeftoverSort
+from console.model.leftover import OF_REGIONS
 from console.model.resource import LEFTOVER, Resource
 from console.model.verb import Verb
 
@@ -27,5 +27,5 @@ VERBS = (
     ),
 )
 SIDES: dict[Resource, Side] = dict.fromkeys(
-    (LEFTOVER, *(sort.resource for sort in LeftoverSort)), Side.PUBLIC
+    (LEFTOVER, *(sort.resource for sort in OF_REGIONS)), Side.PUBLIC
 )

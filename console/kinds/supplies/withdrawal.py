@@ -14,13 +14,16 @@ from console.model.supply import (
     OrderState,
 )
 from console.model.tracked import Tracked
-from console.model.wanted import BACK, BILLING, HOLDING, TASK
+from console.model.wanted import BACK, BILLING, HOLDING, TASK, UNUSED
 
 TOLD_AT_MOST = 8
 
 
 def judge(tracked: Tracked, seen: SupplySight, ground: Ground) -> Step:  # noqa: PLR0911 - one return a case
-    """Empty? Into maintenance, then given back; followed until it is gone on both sides."""
+    """Empty? Into maintenance, then given back; followed until it is gone on both sides.
+
+    What was in no host's use when it was planned stays once vCenter shows it.
+    """
     if tracked.phase is Phase.PLANNED and ground.stop:
         return Step(tracked.at(Phase.CANCELLED, ground.now, notice("change.stopped")))
     if seen.private is None:
@@ -37,6 +40,8 @@ def judge(tracked: Tracked, seen: SupplySight, ground: Ground) -> Step:  # noqa:
     found = standing(tracked, seen.private)
     if found is None:
         return _unlisted(tracked, seen, ground)
+    if UNUSED in tracked.change.before:
+        return failed(tracked, ground, notice("change.used_again", name=tracked.change.name))
     if tracked.phase is Phase.PLANNED:
         return _planned(tracked, found, seen.private, ground)
     return _draining(tracked, found, seen, ground)

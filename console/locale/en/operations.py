@@ -112,6 +112,7 @@ TEXTS: dict[str, str] = {
     "change.host_lacks_deadline": "{name} could not use these datastores within {minutes} min: {datastores}. It stays as it is and goes on being billed",
     "change.move_failed": "{name} is mounted everywhere and could not be moved to {folder}: {reason}",
     "change.move_deadline": "{name} is mounted everywhere and was not moved to {folder} in time",
+    "change.used_again": "{name} is in vCenter again: somebody has taken it into use. It is left alone",
     "change.used": "{name} is in use and was not given back: {what}",
     "change.use_unknown": "vCenter does not say what lives there: nothing is given back or changed on a guess",
     "change.held_unseen": "{name} is not in vCenter and still held at the provider: look at what is on it before it is given back",

@@ -112,6 +112,7 @@ TEXTS: dict[str, str] = {
     "change.host_lacks_deadline": "{name} ne pouvait pas utiliser ces datastores au bout de {minutes} min : {datastores}. Il reste en l’état et reste facturé",
     "change.move_failed": "{name} est monté partout et n’a pas pu être déplacé vers {folder} : {reason}",
     "change.move_deadline": "{name} est monté partout et n’a pas été déplacé à temps vers {folder}",
+    "change.used_again": "{name} est de nouveau dans vCenter : quelqu’un s’en sert. On n’y touche pas",
     "change.used": "{name} est utilisé et n’a pas été rendu : {what}",
     "change.use_unknown": "vCenter ne dit pas ce qui s’y trouve : rien n’est rendu ni modifié au hasard",
     "change.held_unseen": "{name} n’est pas dans vCenter et reste loué chez le fournisseur : voyez ce qu’il contient avant de le rendre",

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, select
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, or_, select
 
 from console.model.leftover import TracedOperation, Traces
 from console.model.operation import Change, OperationState
 from console.model.verb import Verb
-from console.model.wanted import FORMER
+from console.model.wanted import FORMER, HOLDING, ORDER
 from console.operations.journal.freezing import open_freezes
 from console.operations.journal.rows import read_change
 from console.operations.journal.schema import (
@@ -21,6 +21,7 @@ from console.operations.journal.schema import (
     archived_operations,
     changes,
     operations,
+    orders,
 )
 
 AT_ONCE = 500
@@ -39,7 +40,12 @@ def traces(connection: Connection, marks: Collection[str], ids: Collection[str])
     for change in _changes(connection, "operation_id", known):
         found[change.operation_id, change.seq] = change
     wanted = frozenset(ids)
-    for change in (*_changes(connection, "resource_id", wanted), *_former(connection, wanted)):
+    about = (
+        *_changes(connection, "resource_id", wanted),
+        *_kept(connection, wanted),
+        *_ordered(connection, wanted),
+    )
+    for change in about:
         found.setdefault((change.operation_id, change.seq), change)
     strangers = {operation for operation, _ in found} - known.keys()
     more = _by(connection, "id", strangers)
@@ -56,13 +62,20 @@ def _changes(connection: Connection, column: str, wanted: Collection[str]) -> It
     return [read_change(row) for row in _rows(connection, CHANGES, column, wanted)]
 
 
-def _former(connection: Connection, wanted: frozenset[str]) -> Iterator[Change]:
-    """Changes that gave up a server of one of these ids, and made it anew."""
+def _kept(connection: Connection, wanted: frozenset[str]) -> Iterator[Change]:
+    """Changes that gave up a server of one of these ids, or hold what a provider delivered."""
     for table in CHANGES if wanted else ():
-        for row in connection.execute(_gave_up(table)).mappings():
+        for row in connection.execute(_keeping(table)).mappings():
             change = read_change(row)
-            if wanted & set(str(change.kept.get(FORMER, "")).split()):
+            former = str(change.kept.get(FORMER, "")).split()
+            if wanted & {*former, change.kept.get(HOLDING)}:
                 yield change
+
+
+def _ordered(connection: Connection, wanted: frozenset[str]) -> Iterable[Change]:
+    """Changes that have one of these orders as their own."""
+    makers = {row["operation_id"] for row in _rows(connection, (orders,), "order_id", wanted)}
+    return [c for c in _changes(connection, "operation_id", makers) if c.kept.get(ORDER) in wanted]
 
 
 def _rows(
@@ -81,8 +94,9 @@ def _among(table: Table, column: str) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _gave_up(table: Table) -> Select[*tuple[Any, ...]]:
-    return select(table).where(table.c.kept.contains(f'"{FORMER}"', autoescape=True))
+def _keeping(table: Table) -> Select[*tuple[Any, ...]]:
+    named = (table.c.kept.contains(f'"{key}"', autoescape=True) for key in (FORMER, HOLDING))
+    return select(table).where(or_(*named))
 
 
 def _traced(row: RowMapping) -> TracedOperation:
