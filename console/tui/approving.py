@@ -45,6 +45,7 @@ def _approve(app: Lookout, number: str, reason: str) -> None:
     if operator is None:
         return
     author = session.author()
+    app.say(notice("tui.asking"))
 
     def approved(accepted: Accepted) -> None:
         app.duty.know(accepted.unattended)

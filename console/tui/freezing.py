@@ -15,7 +15,7 @@ from console.model.freeze import (
     settled,
     thawed,
 )
-from console.model.notice import Notice
+from console.model.notice import Notice, notice
 from console.model.plan import Author
 from console.tui.dialogs.preview import INNER_CELLS
 from console.tui.dialogs.question import Question
@@ -111,6 +111,7 @@ def _do(app: Lookout, ask: Callable[[Operator, Author], None], done: Notice) -> 
     if operator is None:
         return
     author = session.author()
+    app.say(notice("tui.asking"))
 
     def asked(_: None) -> None:
         session.watch.hasten({JOURNAL})

@@ -142,6 +142,10 @@ class Requests:
             form.dismiss(None)
             return
 
+        # The journal answers when it can: the key has been heard, and that is said at once.
+        named = plans.subject(plan, self._app.locale)
+        self._app.say(notice("tui.submitting", operation=plan.operation_id, pool=named))
+
         def taken(operation: Operation) -> None:
             if form.is_current:
                 form.dismiss(None)
@@ -199,6 +203,7 @@ class Requests:
         if operator is None:
             return
         author = session.author()
+        self._app.say(notice("tui.asking"))
         self._app.background.run(
             "stop",
             lambda: operator.stop(operation_id, author),

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -94,6 +95,50 @@ async def _keys(fakes: ModuleType, lively: ModuleType) -> dict[str, list[float]]
             key, mode = (("1", "overview"), ("2", "instances"))[n % 2]
             await typist.press("screen", key, lambda mode=mode: app.current_mode == mode)
     return typist.took
+
+
+@pytest.mark.parametrize("many", [300, MANY])
+def test_confirming_is_answered_at_the_key_press(many: int) -> None:
+    sys.path.insert(0, str(TUI))
+    import fakes  # noqa: PLC0415 - from the console's tests
+    import lively  # noqa: PLC0415 - as above
+
+    took = statistics.median([asyncio.run(_confirmed(fakes, lively, many)) for _ in range(5)])
+    behind = f"{took * 1000:.0f} ms of 300 ms, median of 5, {many:,} instances, a slow journal"
+    assert report(f"confirm-to-sign.{many}", took / 0.300, 1, behind) <= 1
+
+
+async def _confirmed(fakes: ModuleType, lively: ModuleType, many: int) -> float:
+    """From Enter on the confirmation until a person sees an answer; the journal gives none yet."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - beside its use
+
+    from textual.widgets._toast import Toast  # noqa: PLC0415 - as above
+
+    from console.locale import Locale  # noqa: PLC0415 - as above
+    from console.tui.app import VigieApp  # noqa: PLC0415 - as above
+
+    session, journal = fakes.session(lively.crowd(many)), threading.Event()
+    session.answer = lively.plan(typed_name=None)
+    session.operator.submit = lambda *_: journal.wait(HANGS_S)
+    app = VigieApp(session.settings, lambda: session, Locale("en", ZoneInfo("Europe/Paris")))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        for key, seen in (("b", "#to"), ("enter", "#go")):
+            await pilot.press(key)
+            while not app.screen.query(seen):
+                await pilot.pause(0.05)
+        while getattr(app.screen, "plan", None) is None:
+            await pilot.pause(0.05)
+        app.screen.query_one("#go").focus()
+        await pilot.pause(0.2)
+        began = time.perf_counter()
+        app.post_message(Key("enter", None))
+        while not any(toast.region.height for toast in app.screen.query(Toast)):
+            assert time.perf_counter() - began < HANGS_S, "nothing answers"
+            await asyncio.sleep(0)
+        app.screen._compositor.render_update(full=False)
+        took = time.perf_counter() - began
+        journal.set()
+    return took
 
 
 class Typist:

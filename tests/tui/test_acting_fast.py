@@ -15,7 +15,7 @@ from waiting import settled, until
 from console.kinds.instances.verbs import TO
 from console.model.error import Refused
 from console.model.notice import notice
-from console.model.operation import Heard, OperationState
+from console.model.operation import Accepted, Heard, OperationState
 from console.model.plan import (
     Plan,
     Refusal,
@@ -242,6 +242,35 @@ async def test_the_size_that_would_do_is_taken_by_one_key_and_planned_anew(
         assert not app.screen.query_one("#instead").display
         assert app.screen.query_one("#typed", Input).value == ""
         assert app.screen.query_one("#go").disabled
+
+
+async def test_the_key_is_answered_before_the_journal_answers(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.steady())
+    session.answer = lively.plan(typed_name=None)
+    journal = threading.Event()
+    accept = session.operator.submit
+
+    def late(plan: Plan, heard: Heard) -> Accepted:
+        journal.wait(60)
+        return accept(plan, heard)
+
+    session.operator.submit = late
+    app = open_app(session)
+    try:
+        async with app.run_test(size=(120, 40), notifications=True) as pilot:
+            await to_plan(pilot, session)
+            await until(pilot, lambda: app.screen.plan is not None)
+            app.screen.query_one("#go").focus()
+            await pilot.press("enter")
+            await until(pilot, lambda: any("handed over" in text for text in said(app)))
+            await until(pilot, lambda: "handed" in app.export_screenshot())
+            assert not any("accepted" in text for text in said(app))
+            journal.set()
+            await until(pilot, lambda: any("accepted" in text for text in said(app)))
+    finally:
+        journal.set()
 
 
 async def test_that_it_is_accepted_is_said_before_a_worker_came_up(

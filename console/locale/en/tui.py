@@ -195,6 +195,8 @@ TEXTS: dict[str, str] = {
     " estate goes on. Details, without variables: {path}",
     "tui.crash.no_log": "the log could not be written",
     # Dialogs, tables and details
+    "tui.submitting": "Operation {operation} on {pool} is handed over…",
+    "tui.asking": "Being written to the journal…",
     "tui.accepted": "Operation {operation} on {pool} is accepted.",
     "tui.accepted_starting": "Operation {operation} on {pool} is accepted · starting a worker…",
     "tui.waits": "Operation {operation} waits for a worker; one is started as soon as that is possible.",

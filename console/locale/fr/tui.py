@@ -195,6 +195,8 @@ TEXTS: dict[str, str] = {
     " parc continue. Détails, sans variables : {path}",
     "tui.crash.no_log": "le journal n’a pas pu être écrit",
     # Dialogues, tableaux et détails
+    "tui.submitting": "L’opération {operation} sur {pool} est transmise…",
+    "tui.asking": "Inscription au journal en cours…",
     "tui.accepted": "L’opération {operation} sur {pool} est acceptée.",
     "tui.accepted_starting": "L’opération {operation} sur {pool} est acceptée · démarrage d’un exécuteur…",
     "tui.waits": "L’opération {operation} attend un exécuteur ; il démarrera dès que possible.",
