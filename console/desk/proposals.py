@@ -16,17 +16,18 @@ NOBODY = Author(user="", host="", origin=Origin.CONSOLE, cloud_user="", roles=()
 
 def proposals(estate: Estate, policy: Policy) -> tuple[Proposal, ...]:
     """One for each pool that needs one; those that can be followed first."""
+    facts = (looked_over(estate, policy, name) for name in policy.pools)
+    found = (propose(one) for one in facts if one is not None)
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.hindered))
+
+
+def looked_over(estate: Estate, policy: Policy, name: str) -> PoolFacts | None:
+    """What healing a pool would stand on; None while nothing speaks against any instance."""
+    if at_ease(estate, policy.pools[name]):
+        return None
     activity = estate.activity
     pools = {one.id: one.plan.pool for one in lately(activity.recent, estate.at)}
-    found: list[Proposal] = []
-    for name, pool in policy.pools.items():
-        if at_ease(estate, pool):
-            continue
-        request = Request(HEAL, NOBODY, pool=name)
-        mine = tuple(change for change in activity.healed if pools.get(change.operation_id) == name)
-        record = Record(live=activity.live, freezes=activity.freezes, healed=mine)
-        facts = survey(request, estate, policy, record, "")
-        one = propose(facts) if isinstance(facts, PoolFacts) else None
-        if one is not None:
-            found.append(one)
-    return tuple(sorted(found, key=lambda one: one.hindered))
+    mine = tuple(change for change in activity.healed if pools.get(change.operation_id) == name)
+    record = Record(live=activity.live, freezes=activity.freezes, healed=mine)
+    facts = survey(Request(HEAL, NOBODY, pool=name), estate, policy, record, "")
+    return facts if isinstance(facts, PoolFacts) else None

@@ -19,6 +19,8 @@ from console.model.notice import Notice, notice
 from console.model.pool import Pool
 
 NEVER_MEASURED = "metrics.exporter_none"
+LOADED = frozenset({"verdict.over", "verdict.tight"})
+"""What is said of a load that is above its target, or above all that the instances carry."""
 
 
 class VerdictState(StrEnum):
@@ -58,6 +60,11 @@ class Verdict:
 
     state: VerdictState
     causes: tuple[Cause, ...] = ()
+
+    @property
+    def loaded(self) -> bool:
+        """Say whether there is more load than the instances in service should carry."""
+        return any(cause.said.code in LOADED for cause in self.causes)
 
     def about(self, figure: str) -> Cause | None:
         """The cause that a figure is, if it is one."""

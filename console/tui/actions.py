@@ -140,7 +140,12 @@ FILTERED = TABLES | {ScreenName.ALERTS, ScreenName.LEFTOVERS}
 SPLIT = FILTERED | {ScreenName.OPERATIONS, ScreenName.SCHEDULE, ScreenName.COSTS}
 OWN: tuple[Action, ...] = (
     Action("advice.take", "n", footer=NOWHERE),
-    Action("alert.answer", "e", screens=frozenset({ScreenName.ALERTS})),
+    Action(
+        "alert.answer",
+        "e",
+        screens=frozenset({ScreenName.ALERTS, ScreenName.OVERVIEW}),
+        footer=frozenset({ScreenName.ALERTS}),
+    ),
     Action("filter.open", "slash", screens=FILTERED),
     Action("sort.next", "o", screens=TABLES),
     Action("sort.reverse", "O", screens=TABLES, footer=NOWHERE),

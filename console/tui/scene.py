@@ -44,6 +44,18 @@ class Scene:
         """What only waits changes its state by time: it is looked at twice a minute."""
         return int(self.estate.at.timestamp() / self.speed / 30)
 
+    def counts_as(self, other: "Scene | None") -> bool:
+        """Say whether the same is counted of it.
+
+        What only waits changes by time, and is looked at twice a minute.
+        """
+        return (
+            other is not None
+            and self.pool is other.pool
+            and self.half_minute == other.half_minute
+            and self.estate.tells_as(other.estate)
+        )
+
     @property
     def live(self) -> tuple[Operation, ...]:
         """Operations that hold a pool now."""

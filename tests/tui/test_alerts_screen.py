@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import fakes
@@ -13,12 +14,14 @@ from test_actions_by_keys import text_in
 from textual.pilot import Pilot
 from waiting import settled, until
 
-from console.desk.answers import answer, unknown
+from console.desk.answers import Evidence, answer, unknown, weigh
+from console.desk.muster import Muster
 from console.kinds.instances.verbs import BURST
 from console.kinds.silences.verbs import SILENCING
 from console.model.alert import Alert
 from console.model.estate import Estate
-from console.model.verb import HEAL
+from console.model.figure import Figure
+from console.model.verb import HEAL, Verb
 from console.tui.app import VigieApp
 from console.tui.dialogs.addition import AdditionForm
 from console.tui.dialogs.request import RequestForm
@@ -201,8 +204,96 @@ async def test_a_reader_is_told_why_the_answer_cannot_be_asked(
 def test_what_answers_an_alert(
     found: Alert, chosen: dict[str, str], expected: tuple[object, ...] | None
 ) -> None:
-    told = answer(found, lively.policy(), chosen)
+    told = answer(found, lively.policy(), chosen, {})
     assert (told and (told.spec.id, told.pool, told.datacenters)) == expected
+
+
+ILL = frozenset({"api-gra-004"})
+ABOUT_IT = alert("InstanceDown", "critical", pool="api", instance="api-gra-004:9182")
+
+
+@pytest.mark.parametrize(
+    ("found", "evidence", "verb"),
+    [
+        (SATURATED, Evidence(sick=ILL), HEAL),
+        (SATURATED, Evidence(loaded=True), BURST),
+        (SATURATED, Evidence(sick=ILL, loaded=True), BURST),
+        (ABOUT_IT, Evidence(sick=ILL, loaded=True), HEAL),
+        (ABOUT_IT, Evidence(sick=frozenset({"api-gra-005"}), loaded=True), BURST),
+    ],
+    ids=["sick", "loaded", "both", "both, and of the sick one", "both, and of another"],
+)
+def test_an_alert_is_answered_by_what_the_evidence_about_its_pool_says(
+    found: Alert, evidence: Evidence, verb: Verb
+) -> None:
+    told = answer(found, lively.policy(), {}, {"api": evidence})
+    assert told is not None
+    assert told.spec.id == verb
+
+
+def sickly(*, down: int) -> Estate:
+    """So many targets of the pool are down for a quarter of an hour, their instances ACTIVE."""
+    estate = loud()
+    names = sorted(estate.health["api"])
+    health = {name: n >= down for n, name in enumerate(names)}
+    since = dict.fromkeys(names[:down], lively.NOW - timedelta(minutes=15))
+    return replace(estate, health={"api": health}, down_since={"api": since})
+
+
+def test_evidence_is_what_several_sources_say_and_none_that_lies() -> None:
+    policy, muster = lively.policy(), Muster(300.0)
+    assert weigh(loud(), policy, "api", muster) == Evidence()
+    assert len(weigh(sickly(down=1), policy, "api", muster).sick) == 1
+    assert not weigh(sickly(down=20), policy, "api", muster).sick, "the health source lies"
+    busy = loud()
+    load = busy.loads["api"]
+    more = replace(load.total, connections=Figure(5e6, lively.NOW))
+    loaded = replace(busy, loads={"api": replace(load, total=more)})
+    assert weigh(loaded, policy, "api", muster) == Evidence(loaded=True)
+
+
+async def test_the_alerts_screen_says_and_opens_the_heal_where_one_is_sick(
+    open_app: Callable[..., Any],
+) -> None:
+    app = open_app(shown(sickly(down=1)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await at(pilot, SATURATED.name)
+        await until(pilot, lambda: "Heal · api" in text_in(app, "#detail"))
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm) and app.screen.is_mounted)
+        assert app.screen.pinned.spec.id == HEAL
+
+
+@pytest.mark.parametrize(
+    ("estate", "opens"),
+    [
+        (loud(), "burst.start"),
+        (sickly(down=1), "heal.start"),
+        (replace(sickly(down=1), alerts=None), "heal.start"),
+        (sounding(), ""),
+    ],
+    ids=["an alert alone", "one is sick", "one is sick and no alert tells", "nothing"],
+)
+async def test_on_the_overview_a_key_opens_what_answers_the_worst(
+    open_app: Callable[..., Any], estate: Estate, opens: str
+) -> None:
+    session = fakes.session(estate)  # whose settings name nothing
+    app = open_app(session)
+    said: list[str] = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app.say = lambda what, **_: said.append(what.code)
+        await pilot.press("e")
+        if not opens:
+            await until(pilot, lambda: said)
+            assert said == ["tui.why.nothing_to_answer"]
+            return
+        forms = (RequestForm, SizingForm)
+        await until(pilot, lambda: isinstance(app.screen, forms) and app.screen.is_mounted)
+        form = app.screen
+        spec = form.sizing.spec if isinstance(form, SizingForm) else form.pinned.spec
+        assert spec.action == opens
 
 
 def test_names_that_are_no_verb_are_told() -> None:

@@ -172,6 +172,7 @@ TEXTS: dict[str, str] = {
     "tui.why.nothing_to_undo": "There is no operation on this pool to roll back.",
     "tui.why.no_operation": "No operation is selected.",
     "tui.why.no_alert": "No alert is selected.",
+    "tui.why.nothing_to_answer": "No alert fires that an action answers, and nothing of {pool} is sick or overloaded.",
     "tui.why.no_answer": "No action answers {alert}: it names no pool of the settings. Name a verb for it under [alertmanager.answers].",
     "tui.why.ended": "Operation {operation} has ended; there is nothing to stop.",
     "tui.why.not_partial": "Operation {operation} lacks nothing to top up.",
@@ -418,7 +419,7 @@ TEXTS: dict[str, str] = {
     "action.instances.open.help": "Every instance of the pool.",
     "action.operations.open.help": "What was done, by whom, why, and how it ended.",
     "action.alerts.open.help": "What fires, by severity and datacenter; silenced ones apart.",
-    "action.alert.answer.help": "Open the form of the action that answers the selected alert.",
+    "action.alert.answer.help": "Open the form of what answers the alert, on the overview the worst one: a heal where instances are sick, a burst where the load asks for it.",
     "action.app.quit.help": "Leave; what is running goes on without you.",
     # Key reference
     "tui.reference.title": "Keys",

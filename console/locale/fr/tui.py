@@ -172,6 +172,7 @@ TEXTS: dict[str, str] = {
     "tui.why.nothing_to_undo": "Aucune opération de ce pool n’est à annuler.",
     "tui.why.no_operation": "Aucune opération n’est sélectionnée.",
     "tui.why.no_alert": "Aucune alerte n’est sélectionnée.",
+    "tui.why.nothing_to_answer": "Aucune alerte active n’a d’action qui y réponde, et rien dans {pool} n’est malade ni surchargé.",
     "tui.why.no_answer": "Aucune action ne répond à {alert} : elle ne nomme aucun pool des réglages. Nommez-lui un verbe sous [alertmanager.answers].",
     "tui.why.ended": "L’opération {operation} est finie ; il n’y a rien à arrêter.",
     "tui.why.not_partial": "Il ne manque rien à l’opération {operation}.",
@@ -420,7 +421,7 @@ TEXTS: dict[str, str] = {
     "action.instances.open.help": "Toutes les instances du pool.",
     "action.operations.open.help": "Ce qui a été fait, par qui, pourquoi, avec quelle issue.",
     "action.alerts.open.help": "Ce qui sonne, par gravité et datacenter ; le reste à part.",
-    "action.alert.answer.help": "Ouvrir le formulaire de l’action qui répond à l’alerte choisie.",
+    "action.alert.answer.help": "Ouvrir le formulaire de ce qui répond à l’alerte, sur la vue d’ensemble à la pire : soigner là où des instances sont malades, agrandir là où la charge le demande.",
     "action.app.quit.help": "Sortir ; ce qui est en cours continue sans vous.",
     # Key reference
     "tui.reference.title": "Touches",

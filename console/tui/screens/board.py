@@ -66,11 +66,11 @@ class OverviewBoxes:
 
     def show(self, scene: Scene) -> None:
         """Give each panel its lines for its own size."""
-        if self._asked is None or not _counts_as(scene, self._asked):
+        if not scene.counts_as(self._asked):
             self._asked = scene
             self._relay.ask(scene)
         top = self._screen.query_one("#alerts", Panel)
-        top.paint(alerts.badge(scene, self._screen.size.width))
+        top.paint(alerts.badge(scene, self._screen.vigie.keys, self._screen.size.width))
         self._show_counted(scene)
         self._show_activity(scene)
         self._show_datastores(scene)
@@ -161,15 +161,6 @@ class OverviewBoxes:
         if cells:
             kept = self._filled.setdefault(name, Kept())
             panel.paint(kept.of(*told, cells, rows, compute=lambda: lines(cells, rows)))
-
-
-def _counts_as(scene: Scene, other: Scene) -> bool:
-    """Say whether the same is counted; what only waits changes by time, twice a minute."""
-    return (
-        scene.pool is other.pool
-        and scene.half_minute == other.half_minute
-        and scene.estate.tells_as(other.estate)
-    )
 
 
 def _column(scene: Scene, tally: Tally, cells: int, _rows: int) -> Lines:

@@ -58,6 +58,15 @@ class OverviewScreen(EstateScreen):
         """The newest operation of all is what a rollback would be about."""
         return None
 
+    def perform(self, action_id: str) -> bool:
+        """Answer the worst alert that fires, or what the pool needs."""
+        from console.tui import answering  # noqa: PLC0415 - forms load when they are asked for
+
+        if action_id == "alert.answer":
+            answering.answer_worst(self.vigie)
+            return True
+        return super().perform(action_id)
+
     def show(self, scene: "Scene") -> None:
         """Fill the boxes."""
         self._board.show(scene)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from console.desk import alerts as desk
-from console.desk.answers import AlertAnswer, answer
+from console.desk.answers import AlertAnswer
 from console.model.alert import Alert, AlertSilence
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, line, wrapped
 from console.tui.scene import Scene
@@ -11,13 +11,13 @@ from console.tui.view.alerts import mark
 from console.tui.view.private import facts
 
 
-def details(scene: Scene, alert: Alert, answers: Mapping[str, str], cells: int) -> Lines:
-    """State and summary, then the facts, silences, annotations and labels."""
+def details(scene: Scene, alert: Alert, found: AlertAnswer | None, cells: int) -> Lines:
+    """State and summary, then the facts with what answers it, silences, annotations and labels."""
     text = scene.locale.text
     out: list[Line] = [_state(scene, alert)]
     if alert.summary:
         out.extend(wrapped(alert.summary, cells, Role.STRONG))
-    out += [EMPTY, *(fit(row, cells) for row in _facts(scene, alert, answers))]
+    out += [EMPTY, *(fit(row, cells) for row in _facts(scene, alert, found))]
     for one in _keeping(scene, alert):
         out += [EMPTY, *_silence(scene, one, cells)]
     notes = {name: note for name, note in alert.annotations.items() if note != alert.summary}
@@ -34,11 +34,10 @@ def _state(scene: Scene, alert: Alert) -> Line:
     return line((f"{glyph} {severity}", role), f" · {desk.state(alert, scene.locale)}")
 
 
-def _facts(scene: Scene, alert: Alert, answers: Mapping[str, str]) -> Lines:
+def _facts(scene: Scene, alert: Alert, found: AlertAnswer | None) -> Lines:
     locale = scene.locale
     lasted = locale.duration((scene.now - alert.starts_at).total_seconds())
     began = f"{locale.day(alert.starts_at)} {locale.clock(alert.starts_at)} ({lasted})"
-    found = answer(alert, scene.policy, answers)
     return facts(
         scene,
         (

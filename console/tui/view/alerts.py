@@ -3,14 +3,17 @@
 from console.desk import alerts
 from console.model.alert import Alert, AlertState
 from console.model.figure import Freshness
+from console.tui.actions import key_name
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import age
-from console.tui.lines import Line, Lines, Role, fit, line, text_of, wrapped
+from console.tui.keymap import Keymap
+from console.tui.lines import Line, Lines, Role, between, fit, line, text_of, width, wrapped
 from console.tui.scene import Scene
 
 MARKS = {Role.BAD: " ✖ ", Role.WARN: " ▲ ", Role.GOOD: " ● "}
 GRADES = {"critical": ("✖", Role.BAD), "error": ("✖", Role.BAD), "warning": ("▲", Role.WARN)}
 ROWS = 2
+ANSWER = "alert.answer"
 COLUMNS = (
     Column("severity", 13),
     Column("datacenter", 5, most=8),
@@ -35,10 +38,20 @@ def sentence(scene: Scene) -> tuple[str, Role] | None:
     return said, Role.GOOD if whole else Role.WARN
 
 
-def badge(scene: Scene, cells: int) -> Lines:
-    """The sentence in at most two lines while an alert fires or nobody knows; else none."""
+def badge(scene: Scene, keys: Keymap, cells: int) -> Lines:
+    """The sentence in at most two lines while an alert fires or nobody knows; else none.
+
+    Where there is room, with the key that answers the worst.
+    """
     told = sentence(scene)
-    return () if told is None or told[1] is Role.GOOD else _marked(*told, cells)
+    if told is None or told[1] is Role.GOOD:
+        return ()
+    first, *rest = _marked(*told, cells) or ((),)
+    key = keys.first(ANSWER)
+    act = line((key_name(key), Role.KEY), f" {scene.locale.text(f'action.{ANSWER}')} ")
+    if key and first and width(first) + width(act) < cells:
+        first = between(first, act, cells)
+    return (first, *rest)
 
 
 def _marked(said: str, role: Role, cells: int) -> Lines:
