@@ -12,7 +12,11 @@ from console.tui.lines import EMPTY, Line, Lines, Role, line, wrapped
 from console.tui.scene import Scene
 from console.tui.widgets.panel import Panel
 
-INNER_CELLS = 70
+CELLS = 69
+"""A dialog's, less its edges and the scroll bar."""
+KEY, TITLE = 7, 18
+BEFORE = KEY + TITLE + 1
+"""Cells before what an action does; a longer title has a line of its own."""
 FIXED = ("move", "enter", "tab", "escape")
 
 
@@ -27,19 +31,21 @@ def help_lines(
         here = action.here(screen)
         title = text(action.title_key)
         role = Role.STRONG if here else Role.FAINT
-        first, *rest = wrapped(text(action.help_key), INNER_CELLS - 26, Role.PLAIN)
-        out.append(line((f"{shown:<7}", Role.KEY), (f"{title:<18} ", role), *first))
-        out.extend(line(" " * 26, *part) for part in rest)
+        does = list(wrapped(text(action.help_key), CELLS - BEFORE, Role.PLAIN))
+        beside = does.pop(0) if len(title) <= TITLE else EMPTY
+        out.append(line((f"{shown:<{KEY}}", Role.KEY), (f"{title:<{TITLE}} ", role), *beside))
+        out.extend(line(" " * BEFORE, *part) for part in does)
         why = action.why_not(circumstances) if here else None
         if why is not None:
-            reason = wrapped(scene.say(why), INNER_CELLS - 28, Role.WARN)
-            out.append(line(" " * 26, ("▲ ", Role.WARN), *reason[0]))
-            out.extend(line(" " * 28, *part) for part in reason[1:])
+            reason = wrapped(scene.say(why), CELLS - BEFORE - 2, Role.WARN)
+            out.append(line(" " * BEFORE, ("▲ ", Role.WARN), *reason[0]))
+            out.extend(line(" " * (BEFORE + 2), *part) for part in reason[1:])
     out.append(EMPTY)
-    out.extend(
-        line((f"{text(f'tui.help.{name}.keys'):<26}", Role.KEY), text(f"tui.help.{name}"))
-        for name in FIXED
-    )
+    for name in FIXED:
+        pressed = text(f"tui.help.{name}.keys")
+        for part in wrapped(text(f"tui.help.{name}"), CELLS - BEFORE, Role.PLAIN):
+            out.append(line((f"{pressed:<{BEFORE}}", Role.KEY), *part))
+            pressed = ""
     return tuple(out)
 
 
