@@ -164,16 +164,19 @@ class Parts:
         if settings.preset is not None:
             from console.providers.hooks.mechanism import HookedCluster  # noqa: PLC0415 - as above
 
-            hooks = {
-                ClusterAction(action): self._hook(name, action, hook, settings.write_timeout_s)
-                for action, hook in settings.hooks.named.items()
-            }
             known = clusters(self.settings)[name]
-            return HookedCluster(known, self.cluster(name, settings), hooks)
+            return HookedCluster(known, self.cluster(name, settings), self.hooks(name, settings))
         from console.providers.patroni.mechanism import PatroniMechanism  # noqa: PLC0415 - as above
 
         keys = self._keys(f"cluster-{name}")
         return PatroniMechanism(name, settings, keys=keys, clock=self.clock)
+
+    def hooks(self, name: str, settings: ClusterSettings) -> dict[ClusterAction, Hook]:
+        """What the settings hook up to a cluster, by what it does."""
+        return {
+            ClusterAction(action): self._hook(name, action, hook, settings.write_timeout_s)
+            for action, hook in settings.hooks.named.items()
+        }
 
     def _hook(self, cluster: str, action: str, hook: HookSettings, timeout_s: float) -> Hook:
         """What the settings hook up: a command, or a URL with what the secrets hold for it."""

@@ -1,8 +1,10 @@
 """Calls to a plain HTTP server, each bounded in time, each failure one typed error."""
 
+import socket
 import threading
 import time
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import requests
 import stamina
@@ -18,7 +20,7 @@ from console.model.error import (
 from console.model.notice import notice
 from console.providers import skews
 from console.providers.access import ServerKeys, ServerName, session
-from console.providers.causes import reason
+from console.providers.causes import proxy_named, reason
 from console.providers.files import authorities
 from console.providers.outage import Wiring
 from console.providers.quotation import quoted, unmarked
@@ -77,6 +79,22 @@ class HttpServer:
     def delete(self, path: str, timeout_s: float) -> HttpAnswer:
         """Ask once that something be gone; as `post`."""
         return self._call("DELETE", path, b"", timeout_s)
+
+    def check(self) -> None:
+        """Raise SourceError for what would keep a call from being made; nothing is sent.
+
+        Its secrets and files are looked at, and its host's name, which a proxy would look up.
+        """
+        self._session()
+        refused = self._wiring.badly_proxied()
+        if refused is not None:
+            raise refused
+        if proxy_named(self.url) is not None:
+            return
+        try:
+            socket.getaddrinfo(urlsplit(self.url).hostname, None, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise self._wiring.outage(error) or self._lost(error, writing=False) from error
 
     def _call(self, method: str, path: str, body: bytes | None, timeout_s: float) -> HttpAnswer:
         writing = body is not None

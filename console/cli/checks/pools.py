@@ -11,7 +11,7 @@ from console.kinds.instances import preflight
 from console.kinds.instances.recruits import names
 from console.model.estate import Estate
 from console.model.notice import notice
-from console.model.pool import Pool
+from console.model.pool import HealingMode, Pool
 
 UNKNOWN = "?"
 
@@ -32,6 +32,23 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
         for reason in preflight.missing(estate, pool, session.policy.datacenters):
             yield Check.bad(f"builds {name}", reason.why, remedy=reason.remedy)
     yield from _strays(session, estate)
+    yield from _by_themselves(session)
+
+
+def _by_themselves(session: Session) -> Iterator[Check]:
+    """Who sees to the pools that heal or grow by themselves; a service's worker is told there."""
+    pools = session.policy.pools.values()
+    heal = [f"{one.name} (healing)" for one in pools if one.healing is HealingMode.AUTO]
+    grow = [f"{one.name} (foresight)" for one in pools if one.grows_by_itself]
+    named = ", ".join([*heal, *grow])
+    if not named or session.settings.service is not None:
+        return
+    working = [one for one in session.journal.workers() if one.works]
+    if working:
+        found = notice("doctor.auto_kept", pools=named, pid=working[0].pid, host=working[0].host)
+        yield Check.well("auto", found)
+    else:
+        yield Check.hint("auto", notice("doctor.auto_unkept", pools=named))
 
 
 def _floor(pool: Pool, whole: Tally) -> Iterator[Check]:

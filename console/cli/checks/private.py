@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from console.cli.checks import availability
 from console.cli.checks.check import Check
 from console.desk.session import Session
 from console.model.estate import Estate
@@ -28,6 +29,7 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
             machines=len(view.virtual_machines),
         )
         yield Check.well("private cloud", found)
+        yield from availability.checks(view)
     if estate.private_account is not None:
         yield _account(estate.private_account)
     if estate.supply is not None:

@@ -4,13 +4,14 @@ Their own metadata tell it (one word has OVHcloud do so, unasked), or the provid
 Nothing takes it back: it is told, with what it costs, and never planned.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from console.kinds.price import of_flavor
+from console.model.error import SourceError
 from console.model.instance import MONTHLY_KEY, Instance, InstanceStatus
 from console.model.leftover import MonthlyInstance
-from console.model.notice import notice
+from console.model.notice import Notice, notice
 from console.model.policy import Policy
 from console.model.tariff import Tariff
 
@@ -37,6 +38,18 @@ def unmeant(
         billed.sort(key=lambda one: (one.since or made[one.id], one.name))
         found += billed[pool.monthly :]
     return tuple(found)
+
+
+def told_by(
+    provider: Callable[[], Mapping[str, datetime | None]] | None,
+) -> tuple[Mapping[str, datetime | None], Notice | None]:
+    """What the provider bills by the month; why nobody knows."""
+    if provider is None:
+        return {}, None
+    try:
+        return provider(), None
+    except SourceError as error:
+        return {}, error.notice
 
 
 def _billed(

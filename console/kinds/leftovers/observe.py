@@ -15,14 +15,14 @@ from console.kinds.leftovers.belongings import made
 from console.kinds.leftovers.filers import FilerReading
 from console.kinds.leftovers.guards import SOURCE
 from console.kinds.leftovers.members import of_view
-from console.kinds.leftovers.monthly import unmeant
+from console.kinds.leftovers.monthly import told_by, unmeant
 from console.kinds.leftovers.observation import LeftoverSight
 from console.kinds.leftovers.reading import BAD, RegionReading, Survey, without
 from console.kinds.sources import Sources
 from console.kinds.step import Ground
 from console.model.error import SourceError
 from console.model.leftover import OF_REGIONS, BelongingsView, Findings, LeftoverSort, Traces
-from console.model.notice import Notice, notice
+from console.model.notice import notice
 from console.model.policy import Policy
 from console.model.resource import SERVER
 from console.model.tariff import Tariff
@@ -64,7 +64,7 @@ def survey(witnesses: Witnesses, regions: Sequence[str], policy: Policy, now: da
     tariff = witnesses.tariff
     found = [left for one in readings for left in read.judged(one, traces, policy, tariff, now)]
     found += filers.of_filers(witnesses.filers, traces, policy)
-    told, unread = _monthly(witnesses)
+    told, unread = told_by(witnesses.monthly)
     standing = [one for each in readings if each.servers for one in each.servers.instances]
     findings = Findings(
         at=now,
@@ -130,16 +130,6 @@ def _gone(sources: Sources, region: str, sought: dict[str, str]) -> set[str]:
     if view is None or view.unreadable:
         return set()
     return set(sought) - {one.id for one in view.instances}
-
-
-def _monthly(witnesses: Witnesses) -> tuple[Mapping[str, datetime | None], Notice | None]:
-    """What the provider bills by the month; why nobody knows."""
-    if witnesses.monthly is None:
-        return {}, None
-    try:
-        return witnesses.monthly(), None
-    except SourceError as error:
-        return {}, error.notice
 
 
 def _read(witnesses: Witnesses, region: str) -> RegionReading:

@@ -316,6 +316,17 @@ TEXTS: dict[str, str] = {
         " · {machines} virtual machines"
     ),
     "cli.private_unknown": "Private cloud: nothing is known of it yet.",
+    "doctor.ha": "vSphere HA is on and well in {names}.",
+    "doctor.ha_off": "vSphere HA is off in {names}: after a host fails nobody starts its machines again. Switch it on in vCenter (Configure, vSphere Availability).",
+    "doctor.ha_unknown": "vCenter does not say whether vSphere HA is on in {names}: let its account read the configuration of the cluster.",
+    "doctor.ha_hosts": "{n} host takes no part in vSphere HA: {names}. See Monitor, vSphere HA, in vCenter; “Reconfigure for vSphere HA” mends most. || {n} hosts take no part in vSphere HA: {names}. See Monitor, vSphere HA, in vCenter; “Reconfigure for vSphere HA” mends most.",
+    "doctor.ha_machines": "vSphere HA does not protect {n} machine that runs: {names}. See its restart priority in vCenter (Configure, VM Overrides). || vSphere HA does not protect {n} machines that run: {names}. See their restart priority in vCenter (Configure, VM Overrides).",
+    "doctor.section_billing": "Billing",
+    "doctor.monthly": "{n} instance of {pool} is billed by the month, for good, and no setting means it: {names}. Say so (monthly in the pool’s settings), or have it deleted before the next month begins; see “vigie sweep”. || {n} instances of {pool} are billed by the month, for good, and no setting means it: {names}. Say so (monthly in the pool’s settings), or have them deleted before the next month begins; see “vigie sweep”.",
+    "doctor.monthly_none": "No instance of a pool is billed by the month unless the settings mean it.",
+    "doctor.monthly_metadata": "By their metadata no instance of a pool is billed by the month unless the settings mean it; OVHcloud is asked where [ovhcloud] names a project.",
+    "doctor.auto_kept": "{pools}: process {pid} on {host} sees to it. As a service it comes back after a restart of the host; see docs/guide/deployment.md.",
+    "doctor.auto_unkept": "{pools}: set to auto, and no worker runs that would see to it. Run “vigie worker run” as a service; see docs/guide/deployment.md.",
     "doctor.growth": (
         "The metrics server knows the past of {n} datastore of {datastores}. || The metrics server "
         "knows the past of {n} datastores of {datastores}."

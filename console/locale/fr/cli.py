@@ -324,6 +324,17 @@ TEXTS: dict[str, str] = {
         " · {machines} machines virtuelles"
     ),
     "cli.private_unknown": "Cloud privé : rien n’en est encore connu.",
+    "doctor.ha": "vSphere HA est actif et sain dans {names}.",
+    "doctor.ha_off": "vSphere HA est désactivé dans {names} : après la panne d’un hôte, personne ne redémarre ses machines. Activez-le dans vCenter (Configurer, Disponibilité vSphere).",
+    "doctor.ha_unknown": "vCenter ne dit pas si vSphere HA est actif dans {names} : laissez son compte lire la configuration du cluster.",
+    "doctor.ha_hosts": "{n} hôte ne participe pas à vSphere HA : {names}. Voyez Surveiller, vSphere HA, dans vCenter ; « Reconfigurer pour vSphere HA » y remédie le plus souvent. || {n} hôtes ne participent pas à vSphere HA : {names}. Voyez Surveiller, vSphere HA, dans vCenter ; « Reconfigurer pour vSphere HA » y remédie le plus souvent.",
+    "doctor.ha_machines": "vSphere HA ne protège pas {n} machine en marche : {names}. Voyez sa priorité de redémarrage dans vCenter (Configurer, Remplacements de VM). || vSphere HA ne protège pas {n} machines en marche : {names}. Voyez leur priorité de redémarrage dans vCenter (Configurer, Remplacements de VM).",
+    "doctor.section_billing": "Facturation",
+    "doctor.monthly": "{n} instance de {pool} est facturée au mois, définitivement, sans qu’aucun réglage ne le veuille : {names}. Dites-le (monthly dans les réglages du pool), ou faites-la supprimer avant le mois suivant ; voir « vigie sweep ». || {n} instances de {pool} sont facturées au mois, définitivement, sans qu’aucun réglage ne le veuille : {names}. Dites-le (monthly dans les réglages du pool), ou faites-les supprimer avant le mois suivant ; voir « vigie sweep ».",
+    "doctor.monthly_none": "Aucune instance d’un pool n’est facturée au mois sans que les réglages le veuillent.",
+    "doctor.monthly_metadata": "D’après leurs métadonnées, aucune instance d’un pool n’est facturée au mois sans que les réglages le veuillent ; on demande à OVHcloud si [ovhcloud] nomme un projet.",
+    "doctor.auto_kept": "{pools} : le processus {pid} sur {host} s’en charge. En service, il revient après un redémarrage de l’hôte ; voir docs/guide/deployment.md.",
+    "doctor.auto_unkept": "{pools} : réglé sur auto, et aucun worker ne tourne pour s’en charger. Lancez « vigie worker run » en service ; voir docs/guide/deployment.md.",
     "doctor.growth": (
         "Le serveur de métriques connaît le passé de {n} datastore sur {datastores}. || Le serveur "
         "de métriques connaît le passé de {n} datastores sur {datastores}."

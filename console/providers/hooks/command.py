@@ -4,6 +4,7 @@ Whoever may write to the settings, or to the program, could have this account ru
 neither is run where that is somebody else than this account or root.
 """
 
+import errno
 import os
 import pwd
 import selectors
@@ -37,6 +38,15 @@ class HookCommand:
         self._argv = tuple(argv)
         self._timeout_s = timeout_s
         self._settings = settings
+
+    def check(self) -> None:
+        """Raise CallRefused where it is not there, not executable, or could be another's."""
+        program = Path(self._argv[0])
+        for file in (self._settings, program):
+            _trusted(file)
+        if not program.is_file() or not os.access(program, os.X_OK):
+            text = os.strerror(errno.EACCES)
+            raise CallRefused(notice("hooks.not_run", program=self._argv[0], text=text))
 
     def run(self, asked: Mapping[str, str]) -> Receipt:
         """Run it. CallRefused where it was not; OutcomeUnknown where it did not end with 0."""

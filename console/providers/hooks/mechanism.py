@@ -20,6 +20,10 @@ class Hook(Protocol):
         """Have it done, once. OutcomeUnknown where it may have been."""
         ...
 
+    def check(self) -> None:
+        """Raise SourceError for what would keep it from being run; nothing is run or sent."""
+        ...
+
 
 class HookedCluster:
     """`console.ports.ClusterMechanism` over a reader and hooks; it knows no server's start."""

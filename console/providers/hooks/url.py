@@ -32,6 +32,10 @@ class HookUrl:
         self._server = HttpServer(settings, url, name=name, keys=keys)
         self._timeout_s = timeout_s
 
+    def check(self) -> None:
+        """Raise SourceError where a secret is not kept, or its host has no address."""
+        self._server.check()
+
     def run(self, asked: Mapping[str, str]) -> Receipt:
         """Call it. 5xx means failed or unknown, as no answer does; other refusals are errors."""
         answer = self._server.post("", msgspec.json.encode(dict(asked)), self._timeout_s)
