@@ -95,7 +95,7 @@ def test_without_the_stores_quorum_nobody_answers_for_the_cluster(bench: Cluster
     bench.make(quorum=False)
     with pytest.raises(SourceError) as caught:
         bench.view()
-    assert caught.value.exit_code == 5
+    assert (caught.value.exit_code, caught.value.notice.code) == (5, "cluster.storeless")
 
 
 def test_writes_need_the_password_and_say_in_patronis_words_why_not(bench: ClusterBench) -> None:

@@ -16,6 +16,10 @@ TEXTS: dict[str, str] = {
         "{source} wants another certificate of ours than it was shown, at {host}. "
         "Name one that it accepts in {certificate}."
     ),
+    "cluster.storeless": (
+        "The members of {cluster} live, and their store (etcd, Consul or the like) does not answer "
+        "them: whether there is a quorum nobody can tell. See to the store first."
+    ),
     "outage.cut": (
         "{source} cut the connection at {host} before it had answered. "
         "Check the service's status and whatever stands in between."

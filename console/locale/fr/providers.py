@@ -17,6 +17,10 @@ TEXTS: dict[str, str] = {
         "{source} veut de nous un autre certificat que celui présenté, à {host}. "
         "Indiquez-en un qu’il accepte dans {certificate}."
     ),
+    "cluster.storeless": (
+        "Les membres de {cluster} vivent, mais leur magasin d’état (etcd, Consul ou autre) ne leur "
+        "répond pas : personne ne peut dire s’il y a un quorum. Voyez d’abord le magasin d’état."
+    ),
     "outage.cut": (
         "{source} a coupé la connexion à {host} avant d’avoir répondu. "
         "Vérifiez l’état du service et ce qui se trouve entre les deux."

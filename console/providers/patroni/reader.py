@@ -6,7 +6,8 @@ import msgspec
 
 from console.decoding import decode
 from console.model.cluster import ClusterMember, ClusterRole, ClusterView
-from console.model.error import SourceError
+from console.model.error import SourceError, SourceUnreachable
+from console.model.notice import notice
 from console.ports import Clock
 from console.providers.access import ServerKeys, ServerName
 from console.providers.patroni.wire import PatroniCluster, PatroniMember
@@ -14,6 +15,8 @@ from console.providers.server import HttpAnswer, HttpServer
 from console.settings.clusters import ClusterSettings
 
 OK = 200
+CUT = frozenset({"outage.cut", "outage.cut_plain"})
+"""Refusals of members whose store, or who themselves, have gone."""
 ROLES = {
     "leader": ClusterRole.LEADER,
     "master": ClusterRole.LEADER,
@@ -45,13 +48,21 @@ class PatroniReader:
         )
 
     def view(self) -> ClusterView:
-        """``GET /cluster``. Raises SourceError: the first member's, where none answers."""
+        """``GET /cluster``. Raises SourceError: the first member's, where none answers.
+
+        Where a member cuts that call and answers ``GET /patroni``, it lives and lacks its store.
+        """
         failures: list[SourceError] = []
+        cut: list[HttpServer] = []
         for server in self.servers:
             try:
                 return self._view(server)
             except SourceError as error:
                 failures.append(error)
+                if error.notice.code in CUT:
+                    cut.append(server)
+        if any(map(_lives, cut)):
+            raise SourceUnreachable(notice("cluster.storeless", cluster=self._name))
         raise failures[0]
 
     def told(self, server: HttpServer) -> tuple[PatroniCluster, list[PatroniMember]]:
@@ -78,6 +89,13 @@ class PatroniReader:
             scheduled=told.scheduled_switchover is not None,
             unreadable=len(told.members) - len(members),
         )
+
+
+def _lives(server: HttpServer) -> bool:
+    """Say whether a member tells of itself, for which it needs nobody else."""
+    with suppress(SourceError):
+        return bool(server.get("/patroni"))
+    return False
 
 
 def _member(told: PatroniMember) -> ClusterMember:
