@@ -8,19 +8,40 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from asking import asking
-from process import end
+from process import end, wait_until
 from rehearsed import Rehearsal
 
 from console.desk.session import Session
-from console.model.plan import Plan
+from console.model.plan import Plan, Refusal
 from console.model.verb import Verb
 
 
 def submit(session: Session, verb: Verb, **asked: object) -> str:
     """Have a plan made and accepted; its operation."""
-    session.watch.refresh()
-    plan = session.plan(asking(verb, session.author(), reason="chaos", **asked))
+    plan = _planned(session, verb, **asked)
     assert isinstance(plan, Plan), plan
+    return _accepted(session, plan)
+
+
+def insist(session: Session, verb: Verb, **asked: object) -> str:
+    """The same, planned again while a source is unreachable, as people do: nothing began."""
+    found: list[Plan | Refusal] = []
+
+    def planned() -> bool:
+        found.append(_planned(session, verb, **asked))
+        return isinstance(found[-1], Plan)
+
+    wait_until(planned, what=f"a plan of {verb}")
+    assert isinstance(found[-1], Plan)
+    return _accepted(session, found[-1])
+
+
+def _planned(session: Session, verb: Verb, **asked: object) -> Plan | Refusal:
+    session.watch.refresh()
+    return session.plan(asking(verb, session.author(), reason="chaos", **asked))
+
+
+def _accepted(session: Session, plan: Plan) -> str:
     assert session.operator is not None
     return session.operator.submit(plan).operation.id
 

@@ -269,6 +269,26 @@ def test_wrong_credentials_are_told_and_not_tried_again(estate: ScriptedOpenStac
     assert len(estate.server.calls("POST", "/v3/auth/tokens")) == 1
 
 
+def test_one_slip_of_keystone_s_darkens_nothing(estate: ScriptedOpenStack) -> None:
+    """A failure holds for all who wait: the retries of a read, too, would only meet it again."""
+    down = Reply({"error": {"code": 503, "message": "Service Unavailable"}}, 503)
+    estate.server.on("POST", "/v3/auth/tokens", down, token(estate.server.url))
+    assert estate.cloud.identity().user
+    assert len(estate.server.calls("POST", "/v3/auth/tokens")) == 2
+
+
+def test_a_keystone_that_is_down_is_asked_twice_for_all_who_wait(
+    estate: ScriptedOpenStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "FAILURE_HOLDS_S", 600.0)
+    down = Reply({"error": {"code": 503, "message": "Service Unavailable"}}, 503)
+    estate.server.on("POST", "/v3/auth/tokens", down)
+    for _ in range(2):
+        with pytest.raises(SourceUnreachable):
+            estate.cloud.identity()
+    assert len(estate.server.calls("POST", "/v3/auth/tokens")) == 2
+
+
 def test_a_changed_password_is_taken_up_once_the_old_one_is_refused(
     estate: ScriptedOpenStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import requests
 from keystoneauth1.exceptions import (
     ClientException,
+    HttpServerError,
     MissingRequiredOptions,
     NoMatchingPlugin,
     Unauthorized,
@@ -30,6 +31,7 @@ from console.redaction import known_for_now
 from console.settings.openstack import OpenStackSettings
 
 FAILURE_HOLDS_S = 3.0
+AGAIN_AFTER_S = 0.5
 VERSION_PATHS = {
     "block-storage": "v3",
     "compute": "v2.1",
@@ -183,7 +185,7 @@ class Connection:
                 raise self._failure
             try:
                 with session.asking():
-                    access = session.auth.get_access(session)
+                    access = _access_of(session)
             except (ClientException, SourceError) as failure:
                 self._failure = failure
                 self._failure_until = time.monotonic() + FAILURE_HOLDS_S
@@ -273,6 +275,17 @@ class Connection:
         if wait is not None:
             said = notice("openstack.rate_limited", source="identity", status=429, text="")
             raise RateLimited(said, retry_after_s=wait)
+
+
+def _access_of(session: TokenSession) -> Any:  # noqa: ANN401 - keystoneauth's access information
+    """What a token says, asked for once more where Keystone failed: one slip darkens all."""
+    try:
+        return session.auth.get_access(session)
+    except HttpServerError as failure:
+        if "Retry-After" in getattr(failure.response, "headers", {}):
+            raise
+        time.sleep(AGAIN_AFTER_S)
+        return session.auth.get_access(session)
 
 
 def _region_of(config: OpenStackConfig, cloud: str | None, name: str) -> CloudRegion:
