@@ -66,8 +66,6 @@ def act(
     `resource` says what kind of resource it is about.
     Raises SourceError when a source that the plan stands on is silent.
     """
-    if session.policy.read_only is None and not manner.dry_run and not manner.yes:
-        _be_able_to_ask(invocation)
     why = barred(session, resource)
     if why is not None:
         return refuse(invocation, (why,))
@@ -87,6 +85,7 @@ def act(
             show_plan(planned, locale)
         return failure.DONE
     if not manner.yes:
+        be_able_to_ask(invocation)  # what does not exist and what is refused was said before
         show_plan(planned, locale, warn)
         _confirm(planned, locale)
     return _submit(invocation, session, planned, wait=manner.wait)
@@ -160,8 +159,8 @@ def _unattended(invocation: Invocation, operation: Operation, lacking: Unattende
     return failure.UNREACHABLE
 
 
-def _be_able_to_ask(invocation: Invocation) -> None:
-    """Refuse early what nobody could confirm."""
+def be_able_to_ask(invocation: Invocation) -> None:
+    """Refuse what nobody could confirm."""
     if invocation.json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(notice("cli.needs_yes"))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from console.cli import attended, completing, failure, shapes
-from console.cli.acting import barred, refuse
+from console.cli.acting import barred, be_able_to_ask, refuse
 from console.cli.answer import say, say_json, table
 from console.cli.headline import phase_word, sizes
 from console.cli.invocation import Invocation, common_options
@@ -126,6 +126,7 @@ def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wa
         found = session.journal.operation(operation)
         locale = invocation.locale()
         if not yes and not dry_run and not invocation.json:
+            be_able_to_ask(invocation)
             say(summary(found, locale))
             click.confirm(locale.text("cli.confirm_stop"), abort=True, err=True)
         if not dry_run:

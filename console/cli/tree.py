@@ -98,6 +98,17 @@ class VerbTree(click.Group):
             found = group
         return found or super().get_command(ctx, cmd_name)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb; of a word that is none, say which one is near."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            name = error.command_name
+            near = self.list_commands(ctx)
+            raise click.NoSuchCommand(name, possibilities=near, ctx=ctx) from None
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Offer the verbs with their summaries, without importing any."""
         from click.shell_completion import CompletionItem  # noqa: PLC0415 - not before the first paint

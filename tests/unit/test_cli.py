@@ -103,11 +103,40 @@ def test_a_misspelt_command_line_ends_with_2(
     assert "Traceback" not in answer.err
 
 
-def test_without_a_terminal_nothing_is_changed_unasked(
-    settings: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [
+        (["brust", "api"], "burst"),
+        (["pool", "frieze"], "freeze"),
+        (["burst", "--too", "3"], "--to"),
+    ],
+)
+def test_a_word_that_is_none_is_answered_with_what_is_near(
+    arguments: list[str], near: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["burst", "api", "--to", "300", "--settings", str(settings)]) == 2
-    assert "--yes" in capsys.readouterr().err
+    assert run([*arguments, "--output", "json"]) == 2
+    assert f"'{near}'" in json.loads(capsys.readouterr().out)["error"]["message"]
+    assert run(arguments) == 2
+    assert f"'{near}'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["burst", "nope"],
+        ["heal", "nope"],
+        ["rollback", "nope"],
+        ["rollback", "--pool", "nope"],
+        ["operations", "topup", "nope"],
+    ],
+)
+def test_what_does_not_exist_is_said_before_who_is_there_to_confirm(
+    settings: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*arguments, "--settings", str(settings)]) == 2
+    said = capsys.readouterr().err
+    assert "nope" in said
+    assert "--yes" not in said
 
 
 def test_the_console_needs_a_terminal(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,7 +17,7 @@ from console.cli.invocation import Invocation, Output
 from console.clock import EstateClock
 from console.desk.session import Session
 from console.kinds.instances.verbs import BURST
-from console.model.error import Refused, SourceError
+from console.model.error import Refused, SourceError, UsageError
 from console.model.estate import Estate, Identity
 from console.model.notice import notice
 from console.model.operation import (
@@ -33,6 +33,7 @@ from console.model.plan import (
     Origin,
     Plan,
     Refusal,
+    RefusalReason,
     Request,
 )
 from console.settings.template import TEMPLATE
@@ -133,6 +134,22 @@ def asked(
         manner,
         lambda: asking(BURST, author=session.author(), pool="api", to=300),
     )
+
+
+def test_without_a_terminal_nothing_is_changed_unasked(session: Session) -> None:
+    with pytest.raises(UsageError) as raised:
+        asked(session, "fine", replace(MANNER, yes=False))
+    assert raised.value.notice == notice("cli.needs_yes")
+    assert session.journal.kept == []
+
+
+def test_what_a_guard_refuses_is_said_before_who_is_there_to_confirm(
+    session: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = RefusalReason("quota", notice("session.read_only"))
+    monkeypatch.setattr(Session, "plan", lambda _, request: Refusal(request, (why,)))
+    assert asked(session, "fine", replace(MANNER, yes=False)) == 3
+    assert json.loads(capsys.readouterr().out)["refused"][0]["guard"] == "quota"
 
 
 def test_an_accepted_plan_is_told_with_its_id(
