@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from console.model.alert import AlertSilence, AlertView
-from console.model.backup import VolumeBackup
+from console.model.backup import Backup
 from console.model.balancer import (
     BalancerCounts,
     BalancerPool,
@@ -195,10 +195,18 @@ class ObjectReader(Protocol):
 
 
 class BackupReader(Protocol):
-    """The backups of a public cloud's volumes."""
+    """The backups of a public cloud's volumes and instances."""
 
-    def backups(self, region: str) -> tuple[VolumeBackup, ...]:
+    def volume_backups(self, region: str) -> tuple[Backup, ...]:
         """The last good backup of each volume of a region that has any."""
+        ...
+
+    def instance_backups(self, region: str) -> tuple[Backup, ...]:
+        """The same of each instance."""
+        ...
+
+    def volume_names(self, region: str) -> dict[str, str]:
+        """The volumes of a region by id, with their names."""
         ...
 
 

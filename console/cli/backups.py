@@ -51,7 +51,7 @@ def _row(one: BackupAge, locale: Locale) -> list[str]:
         one.subject,
         one.region,
         UNKNOWN if one.age_s is None else locale.duration(one.age_s),
-        locale.text(STATES[one.late]),
+        locale.text("backups.state.never" if one.never else STATES[one.late]),
     ]
 
 
@@ -65,6 +65,7 @@ def _shape(found: BackupAges, locale: Locale) -> dict[str, Any]:
                 "age_s": one.age_s,
                 "late_after_s": one.late_after_s,
                 "late": one.late,
+                "never": one.never,
             }
             for one in found.found
         ],

@@ -174,7 +174,7 @@ class Session:
     """The object storage of the public cloud; None where nobody can be asked."""
 
     backups: BackupReader | None = None
-    """The backups of the public cloud's volumes; None where nobody can be asked."""
+    """The backups of the public cloud's volumes and instances; None where nobody can be asked."""
 
     ages: AgeReader | None = None
     """Ages by the metrics; None where the settings name no metrics server."""

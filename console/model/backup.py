@@ -5,10 +5,15 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class VolumeBackup:
-    """The last good backup of a volume, by its data's time; None where none is good."""
+class Backup:
+    """The last good backup of a volume or instance, by its data's time; None: none is good.
+
+    `of_id` is the volume's or the instance's, `name` the backup's own or that;
+    `never` says that there is none at all, good or not, of what must have one.
+    """
 
     region: str
-    volume_id: str
+    of_id: str
     name: str
     data_at: datetime | None
+    never: bool = False

@@ -23,4 +23,8 @@ class BackupSettings(Section, frozen=True, kw_only=True):
     """Seconds from which on a backup is late: a night, and two hours."""
     volumes: bool = True
     """Whether the volumes that Cinder has backups of are looked after."""
+    volumes_pattern: str | None = None
+    """Volumes whose names it matches are to have backups: one that has none is told."""
+    instances: bool = True
+    """Whether the instances that Nova made backups of, as images, are looked after."""
     queries: dict[Name, BackupQuerySettings] = field(default_factory=dict)

@@ -34,6 +34,7 @@ def check(settings: Settings) -> tuple[Finding, ...]:
         *address.findings(settings),
         *_private_cloud(settings),
         *_clusters(settings),
+        *_backups(settings),
     )
 
 
@@ -213,12 +214,18 @@ def _size(size: str, key: Key) -> Iterator[Finding]:
         yield Finding(key, "settings.not_a_size", {"value": size})
 
 
-def _pattern(pattern: str, key: Key) -> Iterator[Finding]:
+def _backups(settings: Settings) -> Iterator[Finding]:
+    pattern = None if settings.backups is None else settings.backups.volumes_pattern
+    if pattern is not None:
+        yield from _pattern(pattern, ("backups",), "volumes_pattern")
+
+
+def _pattern(pattern: str, key: Key, name: str = "name_pattern") -> Iterator[Finding]:
     try:
         re.compile(pattern)
     except re.error as error:
         values = {"value": pattern, "detail": str(error)}
-        yield Finding((*key, "name_pattern"), "settings.not_a_pattern", {**values})
+        yield Finding((*key, name), "settings.not_a_pattern", {**values})
 
 
 def _sizes(pool: PoolSettings, key: Key) -> Iterator[Finding]:

@@ -22,11 +22,15 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
     late = [one.subject for one in found.found if one.late]
     if late:
         yield Check.hint("backups", notice("doctor.backups_late", n=len(late), names=_some(late)))
-    unknown = [one.subject for one in found.found if one.late is None]
+    never = [one.subject for one in found.found if one.never]
+    if never:
+        said = notice("doctor.backups_never", n=len(never), names=_some(never))
+        yield Check.hint("backups", said)
+    unknown = [one.subject for one in found.found if one.late is None and not one.never]
     if unknown:
         said = notice("doctor.backups_unknown", n=len(unknown), names=_some(unknown))
         yield Check.hint("backups", said)
-    if found.found and not late and not unknown:
+    if found.found and not late and not unknown and not never:
         yield Check.well("backups", notice("doctor.backups", n=len(found.found)))
 
 

@@ -38,9 +38,11 @@ TEXTS: dict[str, str] = {
     "backups.nothing": "The query answers no series with the label {label}: check it in the metrics server.",
     "backups.state.unknown": "unknown",
     "backups.state.late": "late",
+    "backups.state.never": "never backed up",
     "backups.state.in_time": "in time",
     "doctor.section_backups": "Backups",
     "doctor.backups": "{n} in time || {n} in time",
     "doctor.backups_late": "{n} is late: {names}. See `vigie backups`. || {n} are late: {names}. See `vigie backups`.",
+    "doctor.backups_never": "{n} was never backed up, and has to be: {names}. See `vigie backups`. || {n} were never backed up, and have to be: {names}. See `vigie backups`.",
     "doctor.backups_unknown": "Of {n} no good backup is known: {names}. || Of {n} no good backups are known: {names}.",
 }

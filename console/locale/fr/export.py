@@ -38,9 +38,11 @@ TEXTS: dict[str, str] = {
     "backups.nothing": "La requête ne renvoie aucune série avec l’étiquette {label} : vérifiez-la dans le serveur de métriques.",
     "backups.state.unknown": "inconnu",
     "backups.state.late": "en retard",
+    "backups.state.never": "jamais sauvegardé",
     "backups.state.in_time": "à jour",
     "doctor.section_backups": "Sauvegardes",
     "doctor.backups": "{n} à jour || {n} à jour",
     "doctor.backups_late": "{n} est en retard : {names}. Voyez `vigie backups`. || {n} sont en retard : {names}. Voyez `vigie backups`.",
+    "doctor.backups_never": "{n} n’a jamais été sauvegardé, et devrait l’être : {names}. Voyez `vigie backups`. || {n} n’ont jamais été sauvegardés, et devraient l’être : {names}. Voyez `vigie backups`.",
     "doctor.backups_unknown": "Pour {n}, aucune bonne sauvegarde n’est connue : {names}. || Pour {n}, aucune bonne sauvegarde n’est connue : {names}.",
 }

@@ -12,14 +12,13 @@ from console.model.error import SourceError
 from console.model.leftover import Belonging, BelongingsView, LeftoverSort
 from console.model.notice import Notice
 from console.ports import Receipt
-from console.providers.openstack import errors, wire
 from console.providers.openstack.belonging_wire import SHELVES, Shelf
 from console.providers.openstack.calls import OpenStackCalls, Params
-from console.providers.openstack.catalogue import decoded, next_marker
+from console.providers.openstack.catalogue import decoded
 from console.providers.openstack.connection import Connection
+from console.providers.openstack.lists import records
 
-MOST_PAGES = 1_000
-NOTHING, NO_LINKS = msgspec.Raw(b"null"), msgspec.Raw(b"[]")
+NOTHING = msgspec.Raw(b"null")
 
 
 class BelongingCalls:
@@ -58,23 +57,10 @@ class BelongingCalls:
         return found, bad
 
     def _records(self, shelf: Shelf, region: str) -> Iterator[msgspec.Raw]:
-        """Every record of a list, page by page."""
         project = self._calls.keystone(self._connection.project_id)
         params: Params = {**shelf.search(project), "limit": str(self._page_size)}
-        source, seen = f"{shelf.api} {region}", set[str]()
-        for _ in range(MOST_PAGES):
-            body = self._calls.read(shelf.api, region, f"{shelf.plural}{shelf.detail}", params)
-            page = decoded(body, dict[str, msgspec.Raw], source)
-            records = decoded(bytes(page.get(shelf.plural, NOTHING)), list[msgspec.Raw], source)
-            yield from records
-            marker = _next(shelf, page, source)
-            if marker is None or not records:
-                return
-            if marker in seen:
-                raise errors.bad_answer(source, f"page {marker} leads to itself")
-            seen.add(marker)
-            params = {**params, "marker": marker}
-        raise errors.bad_answer(source, f"more than {MOST_PAGES} pages")
+        path = f"{shelf.plural}{shelf.detail}"
+        return records(self._calls, shelf.api, region, path, params)
 
 
 class BelongingWrites(BelongingCalls):
@@ -98,11 +84,3 @@ class BelongingWrites(BelongingCalls):
 
 def _shelf(sort: LeftoverSort) -> Shelf:
     return next(shelf for shelf in SHELVES if shelf.sort is sort)
-
-
-def _next(shelf: Shelf, page: dict[str, msgspec.Raw], source: str) -> str | None:
-    """The next page's marker: a list of links, or Glance's one."""
-    links = decoded(bytes(page.get(f"{shelf.plural}_links", NO_LINKS)), list[wire.Link], source)
-    if "next" in page:
-        links = [wire.Link("next", decoded(bytes(page["next"]), str, source))]
-    return next_marker(links)

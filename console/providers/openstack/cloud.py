@@ -6,7 +6,7 @@ Loads the SDK, which takes 0.4 s: whoever paints first imports this later.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from console.model.backup import VolumeBackup
+from console.model.backup import Backup
 from console.model.build import Build
 from console.model.estate import Identity, RegionView
 from console.model.fixtures import Fixtures
@@ -17,7 +17,7 @@ from console.model.objects import ObjectAccount
 from console.model.quota import Quota
 from console.ports import Clock, CreateOrder, Receipt
 from console.providers.openstack import wire
-from console.providers.openstack.backups import backups
+from console.providers.openstack.backups import of_instances, of_volumes, volumes
 from console.providers.openstack.balancers import BalancerCalls
 from console.providers.openstack.belongings import BelongingCalls, BelongingWrites
 from console.providers.openstack.calls import OpenStackCalls
@@ -99,9 +99,17 @@ class OpenStackReader:
         """Containers of the object storage (GET /v1/AUTH_…), as they are now."""
         return accounts(self._calls, self._connection)
 
-    def backups(self, region: str) -> tuple[VolumeBackup, ...]:
+    def volume_backups(self, region: str) -> tuple[Backup, ...]:
         """Backups of volumes (GET /backups/detail), as they are now."""
-        return backups(self._calls, region)
+        return of_volumes(self._calls, region)
+
+    def instance_backups(self, region: str) -> tuple[Backup, ...]:
+        """Backups of instances (GET /v2/images?image_type=backup), as they are now."""
+        return of_instances(self._calls, self._connection, region)
+
+    def volume_names(self, region: str) -> dict[str, str]:
+        """The names of volumes (GET /volumes/detail), as they are now."""
+        return volumes(self._calls, region)
 
     @property
     def balancing(self) -> BalancerCalls:

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from console.rehearsal.compute import views
+from console.rehearsal.compute import imaging, views
+from console.rehearsal.compute.imaging import CreateBackupRequest, CreateImageRequest
 from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values, iso_fraction
-from console.rehearsal.images import SimulatedImage
 from console.rehearsal.instance import ActionEntry, SimulatedInstance
 from console.rehearsal.timeline import Transition
 
@@ -32,19 +32,13 @@ class LockRequest(Struct):
     locked_reason: Text255 | None = None
 
 
-class CreateImageRequest(Struct):
-    """An image to be made of a server's disk; `metadata` become its properties."""
-
-    name: Text255
-    metadata: dict[Text255, Text255] = field(default_factory=dict)
-
-
 class ActionRequest(Struct):
     """The body of POST /servers/{id}/action."""
 
     lock: LockRequest | UnsetType | None = UNSET
     unlock: UnsetType | None = UNSET
 
+    create_backup: CreateBackupRequest | UnsetType = field(name="createBackup", default=UNSET)
     create_image: CreateImageRequest | UnsetType = field(name="createImage", default=UNSET)
     reboot: RebootRequest | UnsetType = UNSET
     start: UnsetType | None = field(name="os-start", default=UNSET)
@@ -127,6 +121,8 @@ def act(call: ServedCall) -> Answer:
         return _lock(call, asked.lock)
     if asked.create_image is not UNSET:
         return _image(call, asked.create_image)
+    if asked.create_backup is not UNSET:
+        return _image(call, asked.create_backup)
     instance = _unlocked(call)
     state = instance.state(region.clock.now())
     if asked.stop is not UNSET:
@@ -146,36 +142,23 @@ def act(call: ServedCall) -> Answer:
         raise ApiError(
             400,
             "There is no such action: the rehearsal knows reboot, start, stop, lock, "
-            "unlock and createImage.",
+            "unlock, createImage and createBackup.",
         )
     return Answer(None, 202)
 
 
-def _image(call: ServedCall, asked: CreateImageRequest) -> Answer:
+def _image(call: ServedCall, asked: CreateImageRequest | CreateBackupRequest) -> Answer:
     """An image of a server that boots from its flavor's disk. It is there at once."""
-    call.may_write("os_compute_api:servers:create_image")
-    instance, region = found(call), call.region
-    at = region.clock.now()
-    _must_be(instance, instance.state(at), "createImage", {"ACTIVE", "SHUTOFF"})
-    base = region.images.get(instance.image or "")
-    made = SimulatedImage(
-        id=region.fresh_id(),
-        name=asked.name,
-        os_type="linux" if base is None else base.os_type,
-        size=0 if base is None else base.size,
-        min_disk_gib=0 if base is None else base.min_disk_gib,
-        created_at=at,
-        properties={
-            **asked.metadata,
-            "image_type": "snapshot",
-            "instance_uuid": instance.id,
-            "base_image_ref": instance.image or "",
-        },
-    )
-    region.images[made.id] = made
+    backup = isinstance(asked, CreateBackupRequest)
+    rule = "os-create-backup" if backup else "servers:create_image"
+    call.may_write(f"os_compute_api:{rule}")
+    instance = found(call)
+    state = instance.state(call.region.clock.now())
+    _must_be(instance, state, "createBackup" if backup else "createImage", {"ACTIVE", "SHUTOFF"})
+    made = imaging.made(call.region, instance, asked)
     if call.microversion >= NAMED_IN_BODY:
         return Answer({"image_id": made.id}, 202)
-    where = f"{call.base}/image/{region.name}/v2/images/{made.id}"
+    where = f"{call.base}/image/{call.region.name}/v2/images/{made.id}"
     return Answer(None, 202, {"Location": where})
 
 
