@@ -187,7 +187,7 @@ class LanReader(Protocol):
 
 
 class ObjectReader(Protocol):
-    """The object storage of a public cloud, Swift's; S3 buckets are another one."""
+    """The object storage of a public cloud, Swift's or its S3 buckets."""
 
     def accounts(self) -> tuple[ObjectAccount, ...]:
         """The project's containers in each region that has it; one that is silent says so."""

@@ -140,6 +140,7 @@ def _session(
         backups=stand_in(BackupReader, looker),
         ages=_where_named(AgeReader, named.prometheus, parts.ages),
         objects=stand_in(ObjectReader, looker),
+        buckets=_where_named(ObjectReader, named.ovhcloud, parts.buckets),
         usage=_where_named(UsageReader, named.ovhcloud, parts.usage),
         journal=journal,
         operator=None if read_only else stand_in(Operator, operator),

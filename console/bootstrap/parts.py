@@ -29,6 +29,7 @@ from console.ports import (
     JournalReader,
     MetricsSource,
     Notifier,
+    ObjectReader,
     PriceReader,
     PublicCloud,
     PublicReader,
@@ -241,6 +242,13 @@ class Parts:
         from console.providers.ovhcloud.usage import OvhcloudUsage  # noqa: PLC0415 - as above
 
         return OvhcloudUsage(settings, keys=reading_keys(self.secrets))
+
+    def buckets(self, settings: ProjectSettings) -> ObjectReader:
+        """The S3 buckets of the public cloud, by its provider."""
+        from console.providers.ovhcloud.buckets import OvhcloudBuckets  # noqa: PLC0415 - as above
+
+        regions = [region for place in self.settings.datacenters for region in place.regions]
+        return OvhcloudBuckets(settings, regions, keys=reading_keys(self.secrets))
 
     def notifier(self) -> Notifier | None:
         """Who tells people that are not looking; None where the settings name nobody."""

@@ -171,6 +171,7 @@ class Session:
     """The private networks of the public cloud; None where nobody can be asked."""
 
     objects: ObjectReader | None = None
+    buckets: ObjectReader | None = None
     """The object storage of the public cloud; None where nobody can be asked."""
 
     backups: BackupReader | None = None

@@ -20,7 +20,8 @@ class PriceSettings(Section, frozen=True, kw_only=True):
     savings_plan: dict[str, Decimal] = field(default_factory=dict)
     """Euros an hour by flavor within a savings plan of yours: to compare."""
     beside: dict[str, Decimal] = field(default_factory=dict)
-    """Euros a month beside instances: a GiB of `volume.TYPE`, `snapshot`, `image`; an `address`."""
+    """Euros a month beside instances: a GiB of `volume.TYPE`, `snapshot`, `image`, `objects.swift`,
+    `objects.s3`; an `address`."""
 
 
 class BillingSettings(Section, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from console.rehearsal.exchange import EVERY_METHOD, Answer
 from console.rehearsal.front import Front
 from console.rehearsal.ovhcloud.account import CallerHandlers
+from console.rehearsal.ovhcloud.buckets import BucketHandlers
 from console.rehearsal.ovhcloud.catalogue import CatalogueHandlers
 from console.rehearsal.ovhcloud.gate import ROOT, Asked, Handler, OvhcloudGate, missing
 from console.rehearsal.ovhcloud.holdings import Holdings
@@ -30,6 +31,7 @@ def routes(front: Front) -> list[Route]:
         **PublicHandlers().paths(),
         **UsageHandlers(front.world).paths(),
         **InstanceHandlers(front.world).paths(),
+        **BucketHandlers(front.world).paths(),
         **holdings.paths(service, vdc),
         **Ordering(estate, holdings).paths(service, vdc),
         "/{rest:path}": dict.fromkeys(EVERY_METHOD, _missing),
