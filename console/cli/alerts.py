@@ -71,7 +71,7 @@ def _row(one: Alert, estate: Estate, locale: Locale) -> list[str]:
         one.pool or UNKNOWN,
         one.name or UNKNOWN,
         desk.state(one, locale),
-        locale.duration((estate.at - one.starts_at).total_seconds()),
+        desk.since(one, estate.at, locale),
         one.summary,
     ]
 

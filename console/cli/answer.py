@@ -5,7 +5,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TextIO
 
 import msgspec
@@ -52,14 +52,16 @@ def json_text(value: Any) -> str:  # noqa: ANN401 - as above
     return escaped(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Columns under their heads: numbers to the right, texts to the left."""
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[Cell]], figures: Collection[int] = ()
+) -> str:
+    """Columns under their heads: numbers and `figures` to the right, texts to the left."""
     texts = [[inline(str(cell), WIDEST) for cell in row] for row in rows]
     widths = [
         max([len(title), *(len(row[column]) for row in texts)]) for column, title in enumerate(head)
     ]
     numeric = [
-        bool(rows) and all(isinstance(row[column], int) for row in rows)
+        bool(rows) and (column in figures or all(isinstance(row[column], int) for row in rows))
         for column in range(len(head))
     ]
 

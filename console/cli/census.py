@@ -49,6 +49,7 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
             {
                 "code": tally.datacenter,
                 "count": _count(tally if tally.known else None, locale),
+                "target": tally.target if tally.known else None,
                 "quota_left": tally.room,
                 "load_balancer_pool": tally.balancer,
             }
@@ -174,6 +175,7 @@ def _count(tally: Tally | None, locale: Locale) -> dict[str, Any] | None:
         "size": tally.size,
         **conditions,
         "active": tally.active,
+        "sick": tally.sick,
         "ready": tally.ready,
         "in_service": tally.serving,
         "in_service_reason": shapes.maybe_said(tally.unknown, locale),

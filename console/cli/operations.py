@@ -15,6 +15,7 @@ from console.cli.target import resource_of
 from console.cli.waiting import follow, summary, waits
 from console.desk.costs import OperationCost, spent
 from console.desk.liveness import passes, stalled
+from console.desk.progress import done
 from console.locale import Locale
 from console.model.error import Refused
 from console.model.keep import Keep
@@ -222,7 +223,7 @@ def _tell_stalled(found: Operation, workers: Sequence[WorkerPresence], locale: L
 
 
 def _table(found: tuple[Operation, ...], locale: Locale) -> str:
-    heads = ("operation", "started", "verb", "pool", "size", "state", "who", "reason")
+    heads = ("operation", "started", "verb", "pool", "size", "state", "done", "who", "reason")
     rows = [
         (
             one.id,
@@ -231,6 +232,7 @@ def _table(found: tuple[Operation, ...], locale: Locale) -> str:
             one.plan.subject or one.plan.pool,
             sizes(one.plan, locale),
             locale.text(f"cli.state.{one.state.value}"),
+            done(one, locale),
             one.plan.request.author.user,
             one.plan.request.reason,
         )

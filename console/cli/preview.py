@@ -1,10 +1,10 @@
 """A plan and a refusal, for people."""
 
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 
 from console.cli.answer import say, table, warn
 from console.cli.headline import effect
+from console.desk import previews
 from console.desk.builds import made
 from console.desk.plans import bill, configures, ordered
 from console.locale import Locale
@@ -38,10 +38,10 @@ def show_plan(plan: Plan, locale: Locale, tell: Callable[[str], None] = say) -> 
 def show_refusal(reasons: Sequence[RefusalReason], locale: Locale) -> None:
     """Every guard's no, each with what would lift it, on standard error."""
     warn(locale.text("cli.refused"))
-    for reason in reasons:
-        warn(f"  {locale.notice(reason.why)}")
-        if reason.remedy is not None:
-            warn(f"    → {locale.notice(reason.remedy)}")
+    for one in previews.objections(reasons, locale.notice):
+        warn(f"  {one.why}")
+        if one.remedy is not None:
+            warn(f"    → {one.remedy}")
 
 
 def _headline(plan: Plan, locale: Locale) -> str:
@@ -56,18 +56,11 @@ def _headline(plan: Plan, locale: Locale) -> str:
 def _rows(plan: Plan, locale: Locale) -> str:
     left = "stock_left" if ordered(plan) else "quota_left"
     heads = ("datacenter", "now", "change", "after", left, "euro_hour")
-    rows = [
-        (
-            row.datacenter,
-            row.now,
-            f"{row.change:+d}".replace("-", "\u2212"),
-            row.after,
-            UNKNOWN if row.quota_left_after is None else row.quota_left_after,
-            _euros(row.euro_per_hour_after, locale),
-        )
-        for row in plan.rows
-    ]
-    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    rows = [(row.datacenter, *previews.row(row, locale, UNKNOWN)) for row in plan.rows]
+    whole = previews.whole(plan, locale, UNKNOWN)
+    if whole is not None:
+        rows.append((locale.text("cli.total"), *whole))
+    return table([locale.text(f"cli.head.{head}") for head in heads], rows, figures=(1, 3, 4))
 
 
 def _cost(plan: Plan, locale: Locale) -> Iterator[str]:
@@ -77,33 +70,18 @@ def _cost(plan: Plan, locale: Locale) -> Iterator[str]:
     if not cost.known:
         yield locale.text("cli.cost_unknown")
         return
-    hourly, monthly, in_all = (
-        None if amount is None else locale.euros(amount, signed=True)
-        for amount in (cost.hourly, cost.monthly, cost.in_all)
-    )
-    if monthly is not None and hourly is not None:
-        yield locale.text("cli.cost_hour_month", hourly=hourly, monthly=monthly)
-    elif monthly is not None:
-        yield locale.text("cli.cost_month", monthly=monthly)
-    elif in_all is not None:
-        yield locale.text("cli.cost_for", hourly=hourly or "", total=in_all)
-    else:
-        yield locale.text("cli.cost", hourly=hourly or "")
+    yield locale.text("cli.cost", amounts=" · ".join(previews.costs(plan, locale)))
 
 
 def _pace(plan: Plan, locale: Locale) -> Iterator[str]:
-    if plan.resource == TARGET:
-        return  # how long it takes is the cloud's to say
+    found = previews.pace(plan, locale)
+    if found is None:
+        return
     said = []
-    if plan.api_calls:
-        time = locale.duration(plan.api_time_s)
-        said.append(locale.text("cli.calls", n=plan.api_calls, time=time))
-    if plan.eta_s is None:
+    if found.calls:
+        said.append(locale.text("cli.calls", n=found.calls, time=found.calling))
+    if found.time is None:
         said.append(locale.text("cli.eta_unknown"))
     else:
-        said.append(locale.text("cli.eta", time=locale.duration(plan.eta_s)))
+        said.append(locale.text("cli.eta", time=found.time))
     yield " ".join(said)
-
-
-def _euros(amount: Decimal | None, locale: Locale) -> str:
-    return UNKNOWN if amount is None else locale.euros(amount)

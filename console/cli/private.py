@@ -82,7 +82,7 @@ def _datastores(found: tuple[StoreTally, ...], locale: Locale) -> dict[str, Any]
         "fullest": (
             {
                 "name": first.datastore.name,
-                "used_ratio": first.datastore.used_ratio,
+                "used_ratio": first.used_ratio,
                 "days_until_full": first.days_left,
             }
             if first

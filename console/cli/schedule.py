@@ -1,6 +1,5 @@
 """`vigie schedule`: which windows there are, and when they open."""
 
-from decimal import Decimal
 from typing import Any
 
 import click
@@ -11,7 +10,7 @@ from console.cli.checks import windows
 from console.cli.doctor import lines, shape_of
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
-from console.desk.schedule import Foreseen, foreseen, remarks
+from console.desk.schedule import Foreseen, cells, foreseen, remarks
 from console.locale import Locale
 from console.model.error import UsageError
 from console.model.notice import notice
@@ -21,6 +20,7 @@ from console.watch.prices import NAME as PRICES
 UNKNOWN = "–"
 SHOWN = 8
 MOST = 200
+COLUMNS = ("window", "pool", "date", "asked", "start", "end", "level", "euro_hour", "euro")
 
 
 @click.group()
@@ -63,18 +63,7 @@ def next_(invocation: Invocation, *, count: int) -> int:
         if not found:
             say(locale.text("schedule.never"))
             return failure.DONE
-        heads = (
-            "window",
-            "pool",
-            "date",
-            "asked",
-            "start",
-            "end",
-            "level",
-            "euro_hour",
-            "euro",
-            "remark",
-        )
+        heads = (*COLUMNS, "remark")
         rows = [_row(one, locale) for one in found]
         say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
         return failure.DONE
@@ -109,25 +98,8 @@ def _size(one: Window) -> str:
 
 
 def _row(one: Foreseen, locale: Locale) -> list[str]:
-    opening = one.opening
-    zone = opening.window.zone
-    opens, closes = opening.opens_at.astimezone(zone), opening.closes_at.astimezone(zone)
-    return [
-        opening.window.name,
-        opening.window.pool,
-        Locale(locale.language, zone).day(opens),
-        UNKNOWN if opening.skipped else f"{one.begins_at.astimezone(zone):%H:%M}",
-        f"{opens:%H:%M}",
-        f"{closes:%H:%M}",
-        UNKNOWN if opening.skipped else locale.number(opening.level),
-        _euros(None if opening.skipped else one.euro_per_hour, locale),
-        _euros(None if opening.skipped else one.euro, locale),
-        " · ".join(map(locale.notice, remarks(one))),
-    ]
-
-
-def _euros(amount: Decimal | None, locale: Locale) -> str:
-    return UNKNOWN if amount is None else locale.euros(amount)
+    said = cells(one, locale)
+    return [*(said[name] for name in COLUMNS), " · ".join(map(locale.notice, remarks(one)))]
 
 
 def _window(one: Window) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from console.cli.repeating import repeatable
 from console.cli.sources import session_of, watched
 from console.cli.targets import shape as target_shape
 from console.cli.waiting import summary, waits
-from console.desk import targets
+from console.desk import readings, targets
 from console.desk.census import Tally, total
 from console.desk.foresight import foreseen
 from console.desk.foretelling import advice_line
@@ -152,7 +152,7 @@ def _show_pool(session: Session, estate: Estate, pool: Pool, locale: Locale) -> 
     counted = census.places(session, estate, pool)
     say("")
     say(verdicts.line(pool.name, verdict(estate, pool, counted), locale))
-    say(_load(pool, census.load_of(estate, pool), locale))
+    say(_load(pool, counted, census.load_of(estate, pool), locale))
     say(_table(counted, locale))
     told = (census.balanced(counted, locale), census.unreadable(pool, counted, locale))
     for line in told:
@@ -176,20 +176,25 @@ def _now(estate: Estate, locale: Locale) -> str:
     return f"{locale.day(estate.at)} {locale.clock(estate.at, seconds=True)} {locale.zone}"
 
 
-def _load(pool: Pool, load: Load, locale: Locale) -> str:
-    connections, p95, errors = load.connections.value, load.p95_s.value, load.errors.value
-    return locale.text(
+def _load(pool: Pool, counted: tuple[Tally, ...], load: Load, locale: Locale) -> str:
+    """Connections, what they are of the capacity, p95, errors."""
+    share = readings.used(pool, counted, load)
+    said = locale.text(
         "cli.load",
         pool=pool.name,
-        connections=UNKNOWN if connections is None else locale.compact(connections),
-        p95=UNKNOWN if p95 is None else locale.number(p95 * 1000),
-        errors=UNKNOWN if errors is None else locale.percent(errors, 2),
+        connections=readings.compact(load.connections.value, locale),
+        p95=readings.latency(load, locale),
+        errors=readings.errors(load.errors, locale),
     )
+    if share is None:
+        return said
+    ratio, serving = share
+    return f"{said} · {locale.percent(ratio)} {locale.text('tui.load.share', n=serving)}"
 
 
 def _table(counted: tuple[Tally, ...], locale: Locale) -> str:
     heads = (
-        "datacenter", "now", "in_service", "out", "ready", "building", "draining", "error",
+        "datacenter", "now", "in_service", "out", "ready", "building", "draining", "sick",
         "quota_left", "euro_hour",
     )  # fmt: skip
     rows = [_row(tally.datacenter, tally, tally.room, locale) for tally in counted]
@@ -200,11 +205,12 @@ def _table(counted: tuple[Tally, ...], locale: Locale) -> str:
 
 
 def _row(label: str, tally: Tally | None, left: int | None, locale: Locale) -> list[str]:
-    room = UNKNOWN if left is None else str(left)
+    room = UNKNOWN if left is None else locale.number(left)
     if tally is None or not tally.known:
         return [label, *[UNKNOWN] * 7, room, UNKNOWN]
-    euros = UNKNOWN if tally.euro_per_hour is None else locale.euros(tally.euro_per_hour)
-    pending = (UNKNOWN if one is None else str(one) for one in (tally.out, tally.ready))
-    shown = (Condition.BUILDING, Condition.DRAINING, Condition.ERROR)
-    counts = [str(tally.count(condition)) for condition in shown]
-    return [label, census.size(tally), census.serving(tally), *pending, *counts, room, euros]
+    euros = readings.hourly(tally, locale) or UNKNOWN
+    pending = (UNKNOWN if one is None else locale.number(one) for one in (tally.out, tally.ready))
+    shown = (tally.count(Condition.BUILDING), tally.count(Condition.DRAINING), tally.sick)
+    counts = [locale.number(number) for number in shown]
+    of = f"{readings.served(tally, locale)}/{locale.number(tally.target)}"
+    return [label, census.size(tally), of, *pending, *counts, room, euros]

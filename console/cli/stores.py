@@ -32,7 +32,7 @@ def shape(one: StoreTally, view: PrivateView, locale: Locale) -> dict[str, Any]:
         "used_bytes": store.used_bytes,
         "free_bytes": store.free_bytes,
         "provisioned_bytes": store.provisioned_bytes,
-        "used_ratio": store.used_ratio,
+        "used_ratio": one.used_ratio,
         "accessible": store.accessible,
         "maintenance": store.maintenance.value,
         "mounts": {

@@ -1,7 +1,5 @@
 """`vigie sweep`: what no live operation owns and is still there, and its removal."""
 
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import click
@@ -12,14 +10,13 @@ from console.cli.answer import say, say_json, table, warn
 from console.cli.command import ask
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
-from console.desk.leftovers import SORTS, monthly, sentence, unknown
+from console.desk.leftovers import SORTS, lasted, month, monthly, sentence, unknown
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.leftovers.verbs import NAMED, SWEEP
 from console.locale import Locale
 from console.model.error import UsageError
 from console.model.leftover import Findings, Leftover
-from console.model.money import euros
 from console.model.notice import notice
 from console.watch.prices import NAME as PRICES
 
@@ -88,8 +85,8 @@ def _row(one: Leftover, found: Findings, locale: Locale) -> list[str]:
         one.name or UNKNOWN,
         one.id,
         one.region,
-        _lasted(one.since, found, locale),
-        _euro(one.euro_per_month),
+        lasted(one.since, found.at, locale),
+        month(one.euro_per_month, locale),
         locale.text("leftover.sure" if one.sure else "leftover.perhaps"),
         locale.notice(one.why),
     ]
@@ -104,21 +101,13 @@ def _monthly(found: Findings, locale: Locale) -> str:
             one.id,
             one.pool,
             one.region,
-            _lasted(one.since, found, locale),
-            _euro(one.euro_per_month),
+            lasted(one.since, found.at, locale),
+            month(one.euro_per_month, locale),
             locale.notice(one.told),
         ]
         for one in found.monthly
     ]
     return table([locale.text(f"cli.head.{head}") for head in heads], rows)
-
-
-def _lasted(since: datetime | None, found: Findings, locale: Locale) -> str:
-    return UNKNOWN if since is None else locale.duration((found.at - since).total_seconds())
-
-
-def _euro(cost: Decimal | None) -> str:
-    return UNKNOWN if cost is None else str(euros(cost))
 
 
 def _shape(session: Session, found: Findings, locale: Locale) -> dict[str, Any]:

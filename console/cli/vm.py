@@ -11,7 +11,8 @@ from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import private_policy, private_view, session_of
-from console.desk.machines import outlived, protection
+from console.desk import inventory
+from console.desk.machines import MachineTally, machines, outlived, protection
 from console.locale import Locale
 from console.model.naming import natural
 from console.model.policy import PrivatePolicy
@@ -33,31 +34,28 @@ def list_(invocation: Invocation) -> int:
     with session_of(invocation) as session:
         estate, view = private_view(session)
         policy = private_policy(session)
-        machines = sorted(
-            view.virtual_machines, key=lambda one: (_pool(one, policy), natural(one.name))
-        )
+        found = sorted(machines(view, policy, estate.at), key=_order)
         locale = invocation.locale()
         if invocation.json:
-            say_json(
-                {
-                    "at": shapes.moment(view.observed_at),
-                    "machines": [_shape(one, view, policy) for one in machines],
-                    "unreadable": view.unreadable,
-                }
-            )
-        elif machines:
-            say(_table([one for one in machines if not one.template], view, policy, locale))
+            templates = [one for one in view.virtual_machines if one.template]
+            shown = [_shape(one.machine, view, policy, one) for one in found]
+            shown += [_shape(one, view, policy) for one in templates]
+            at = shapes.moment(view.observed_at)
+            say_json({"at": at, "machines": shown, "unreadable": view.unreadable})
+        elif found:
+            say(_table(found, estate.at, locale))
         else:
             say(locale.text("cli.no_machines"))
         return unreached(invocation, estate)
 
 
-def _pool(one: VirtualMachine, policy: PrivatePolicy) -> str:
-    pool = policy.pool_of(one.name)
-    return pool.name if pool is not None else ""
+def _order(one: MachineTally) -> tuple[str, str]:
+    return one.pool.name if one.pool else "", natural(one.machine.name)
 
 
-def _shape(one: VirtualMachine, view: PrivateView, policy: PrivatePolicy) -> dict[str, Any]:
+def _shape(
+    one: VirtualMachine, view: PrivateView, policy: PrivatePolicy, use: MachineTally | None = None
+) -> dict[str, Any]:
     pool, host = policy.pool_of(one.name), view.host(one.host_id)
     stores = {store.id: store.name for store in view.datastores}
     return {
@@ -71,7 +69,9 @@ def _shape(one: VirtualMachine, view: PrivateView, policy: PrivatePolicy) -> dic
         "cpu_hot_add": one.cpu_hot_add,
         "memory_hot_add": one.memory_hot_add,
         "cpu_used_mhz": one.cpu_used_mhz,
+        "cpu_ratio": None if use is None else use.cpu,
         "memory_used_bytes": one.memory_used_bytes,
+        "memory_ratio": None if use is None else use.memory,
         "guest_running": one.guest_running,
         "guest_name": one.guest_name,
         "host": host.name if host else None,
@@ -94,38 +94,20 @@ def _shape(one: VirtualMachine, view: PrivateView, policy: PrivatePolicy) -> dic
     }
 
 
-def _age_s(created_at: datetime, view: PrivateView) -> float:
-    return (view.observed_at - created_at).total_seconds()
-
-
-def _table(
-    machines: list[VirtualMachine], view: PrivateView, policy: PrivatePolicy, locale: Locale
-) -> str:
+def _table(found: list[MachineTally], now: datetime, locale: Locale) -> str:
     heads = (
-        "name", "pool", "power", "vcpus", "memory", "hot_add", "cpu_used", "memory_used",
-        "host", "ha", "snapshots",
+        "name", "pool", "power", "vcpus", "memory", "hot_add", "cpu", "memory_used",
+        "snapshots", "host", "ha",
     )  # fmt: skip
-    rows = [_row(one, view, policy, locale) for one in machines]
+    rows = [_row(one, now, locale) for one in found]
     return table([locale.text(f"cli.head.{head}") for head in heads], rows)
 
 
-def _row(
-    one: VirtualMachine, view: PrivateView, policy: PrivatePolicy, locale: Locale
-) -> list[str | int]:
-    host = view.host(one.host_id)
-    grows = (("vCPU", one.cpu_hot_add), (locale.text("cli.memory"), one.memory_hot_add))
-    oldest = min((each.created_at for each in one.snapshots), default=None)
-    snapshots = "" if oldest is None else locale.duration(_age_s(oldest, view))
+def _row(one: MachineTally, now: datetime, locale: Locale) -> list[str]:
+    said = inventory.machine(one, now, locale)
+    shown = ("name", "pool", "power", "vcpus", "memory", "hot_add", "cpu", "used", "snapshots")
     return [
-        one.name,
-        _pool(one, policy),
-        locale.text(f"cli.power.{one.power.value}"),
-        one.vcpus,
-        locale.memory(one.memory_bytes),
-        " + ".join(name for name, hot in grows if hot) or locale.text("cli.no"),
-        UNKNOWN if one.cpu_used_mhz is None else f"{locale.number(one.cpu_used_mhz)} MHz",
-        UNKNOWN if one.memory_used_bytes is None else locale.memory(one.memory_used_bytes),
-        host.name if host else UNKNOWN,
-        protection(one, locale),
-        f"{len(one.snapshots)} ({snapshots})" if one.snapshots else "",
+        *(said[name] for name in shown),
+        said["host"] or UNKNOWN,
+        protection(one.machine, locale),
     ]

@@ -6,6 +6,7 @@ Watchdog that always fires, or, where none is expected, metrics that are fresh.
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from console.locale import Locale
 from console.model import serving
@@ -147,6 +148,12 @@ def state(one: Alert, locale: Locale) -> str:
         return locale.text("alerts.state.silenced" if one.silenced_by else "alerts.state.inhibited")
     fresh = one.state is AlertState.UNPROCESSED
     return locale.text("alerts.state.unprocessed" if fresh else "alerts.state.active")
+
+
+def since(one: Alert, now: datetime, locale: Locale) -> str:
+    """For how long it has fired, in whole minutes from the first on."""
+    lasted_s = max(0.0, (now - one.starts_at).total_seconds())
+    return locale.duration(lasted_s // 60 * 60)
 
 
 def _rank(name: str) -> tuple[int, str]:

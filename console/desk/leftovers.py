@@ -1,9 +1,13 @@
 """What is left over, in the words of both faces."""
 
+from datetime import datetime
+from decimal import Decimal
+
 from console.locale import Locale
 from console.model.leftover import Findings, LeftoverSort
 from console.model.money import total
 
+UNKNOWN = "–"
 SORTS = {
     LeftoverSort.SERVER: "leftover.server",
     LeftoverSort.PORT: "leftover.port",
@@ -45,19 +49,31 @@ def monthly(found: Findings, locale: Locale) -> tuple[str, ...]:
         why = locale.notice(found.monthly_unread)
         said.append(locale.text("monthly.unknown", why=why))
     if found.monthly:
-        month = total(one.euro_per_month for one in found.monthly)
+        whole = total(one.euro_per_month for one in found.monthly)
         count = locale.text("monthly.count", n=len(found.monthly))
-        code = "monthly.cost_unknown" if month is None else "monthly.cost"
-        cost = locale.text(code, month="" if month is None else locale.euros(month))
+        code = "monthly.cost_unknown" if whole is None else "monthly.cost"
+        cost = locale.text(code, month=month(whole, locale))
         said.append(f"{count} {cost}")
     return tuple(said)
 
 
+def lasted(since: datetime | None, now: datetime, locale: Locale) -> str:
+    """For how long it has been there, in whole minutes; a dash where nobody knows."""
+    if since is None:
+        return UNKNOWN
+    return locale.duration(max(0.0, (now - since).total_seconds()) // 60 * 60)
+
+
+def month(cost: Decimal | None, locale: Locale) -> str:
+    """Euros a month; a dash where nobody knows."""
+    return UNKNOWN if cost is None else locale.euros(cost)
+
+
 def _cost(found: Findings, locale: Locale) -> str:
     """What they cost a month; at least so much, where some prices are not known."""
-    unpriced, month = found.unpriced, locale.euros(found.least_per_month)
+    unpriced, least = found.unpriced, locale.euros(found.least_per_month)
     if unpriced == len(found.leftovers):
         return locale.text("leftover.cost_unknown")
     if unpriced:
-        return locale.text("leftover.cost_least", month=month, n=unpriced)
-    return locale.text("leftover.cost", month=month)
+        return locale.text("leftover.cost_least", month=least, n=unpriced)
+    return locale.text("leftover.cost", month=least)

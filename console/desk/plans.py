@@ -88,7 +88,7 @@ def machine_sizes(change: PlannedChange, locale: Locale) -> tuple[str, ...]:
     """``8 → 16 vCPU`` and ``64 → 128 GB``: the unit once where both have the same; ``off → on``."""
     found = []
     if POWER in change.wanted:
-        was, will = (locale.text(f"cli.power.{v[POWER]}") for v in (change.before, change.wanted))
+        was, will = (locale.text(f"tui.power.{v[POWER]}") for v in (change.before, change.wanted))
         found.append(f"{was} → {will}")
     before, after = change.before.get(VCPUS), change.wanted.get(VCPUS)
     if isinstance(after, int) and before != after:

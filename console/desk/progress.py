@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+from console.locale import Locale
 from console.model.operation import Operation, Phase
 
 DONE = (Phase.IN_SERVICE, Phase.GONE)
@@ -23,6 +24,12 @@ def progress(operation: Operation) -> tuple[int, int]:
     counts = phase_counts(operation)
     total = sum(counts.values()) or len(operation.plan.changes)
     return sum(counts[phase] for phase in DONE), total
+
+
+def done(operation: Operation, locale: Locale) -> str:
+    """``135/270``: changes done, of all of them."""
+    ended, total = progress(operation)
+    return f"{locale.number(ended)}/{locale.number(total)}"
 
 
 def expected_end(operation: Operation, now: datetime) -> datetime | None:

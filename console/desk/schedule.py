@@ -10,6 +10,7 @@ from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.instances.price import of_parts, shared_out
 from console.kinds.instances.verbs import BURST, DATACENTERS, POOL, TO
+from console.locale import Locale
 from console.model.billing import billed_hours
 from console.model.error import UsageError
 from console.model.money import euros
@@ -21,6 +22,7 @@ from console.schedule.openings import openings, upcoming
 from console.schedule.spans import spill
 from console.schedule.wanted import Leads
 
+UNKNOWN = "–"
 WEEK = timedelta(days=7)
 MANY = 200
 """How many openings are looked at at most."""
@@ -94,6 +96,27 @@ def remarks(one: Foreseen) -> tuple[Notice, ...]:
     if opening.window.end_early and one.early_euro:
         found.append(notice("schedule.ends_early", euro=float(euros(one.early_euro))))
     return tuple(found)
+
+
+def cells(one: Foreseen, locale: Locale) -> dict[str, str]:
+    """An opening by columns, on its window's own clock; a dash where it is skipped or unknown."""
+    opening, skipped = one.opening, one.opening.skipped is not None
+    local = Locale(locale.language, opening.window.zone)
+    return {
+        "window": opening.window.name,
+        "pool": opening.window.pool,
+        "date": local.day(opening.opens_at),
+        "asked": UNKNOWN if skipped else local.clock(one.begins_at),
+        "start": local.clock(opening.opens_at),
+        "end": local.clock(opening.closes_at),
+        "level": UNKNOWN if skipped else locale.number(opening.level),
+        "euro_hour": _euros(None if skipped else one.euro_per_hour, locale),
+        "euro": _euros(None if skipped else one.euro, locale),
+    }
+
+
+def _euros(amount: Decimal | None, locale: Locale) -> str:
+    return UNKNOWN if amount is None else locale.euros(amount)
 
 
 def _there(refused: Refusal) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from console.desk.inventory import known
 from console.locale import Locale
-from console.model.figure import Figure, Load, Sample
+from console.model.figure import Sample
 from console.tui.lines import Line, Role
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -13,11 +14,6 @@ MINUTE_S = 60.0
 STEP_S = 5.0
 
 
-def figure(locale: Locale, value: float | None) -> str:
-    """A compact number, or the word for unknown."""
-    return locale.text("tui.unknown") if value is None else locale.compact(value)
-
-
 def age(locale: Locale, seconds: float) -> str:
     """A short age in steps of five seconds: ``5 s``, ``3 min``, ``2 h 05``."""
     if seconds < MINUTE_S:
@@ -25,38 +21,19 @@ def age(locale: Locale, seconds: float) -> str:
     return locale.duration(seconds // MINUTE_S * MINUTE_S)
 
 
-def errors_ratio(locale: Locale, value: Figure) -> str:
-    """The error ratio with two decimals, ``0.02 %``."""
-    return locale.text("tui.unknown") if value.value is None else locale.percent(value.value, 2)
-
-
-def latency(locale: Locale, load: Load) -> str:
-    """The p95 in milliseconds, in seconds from ten seconds on."""
-    if load.p95_s.value is None:
-        return locale.text("tui.unknown")
-    if load.p95_s.value < 10:  # noqa: PLR2004 - ten seconds
-        return f"{locale.number(load.p95_s.value * 1000)} ms"
-    return f"{locale.number(load.p95_s.value, 1)} s"
-
-
 def size(locale: Locale, count: float | None) -> str:
     """Bytes of storage with their unit, or that they are not available."""
-    return locale.text("tui.na") if count is None else locale.size(count)
+    return known(locale.size, count, locale)
 
 
 def memory(locale: Locale, count: float | None) -> str:
     """Bytes of memory with their unit, or that they are not available."""
-    return locale.text("tui.na") if count is None else locale.memory(count)
+    return known(locale.memory, count, locale)
 
 
 def percent(locale: Locale, ratio: float | None) -> str:
     """A whole percentage, or that it is not available."""
-    return locale.text("tui.na") if ratio is None else locale.percent(ratio)
-
-
-def days(locale: Locale, count: float | None) -> str:
-    """Days with their unit, or that they are not available."""
-    return locale.text("tui.na") if count is None else locale.days(count)
+    return known(locale.percent, ratio, locale)
 
 
 def bar(ratio: float, cells: int, role: Role = Role.GOOD) -> Line:

@@ -40,7 +40,7 @@ MASKS = (
     (r"DBOS [\d.]+ on SQLite [\d.]+", "<versions>"),
     (r"^[●▲] api: (?:Holding|Strained: [\d,]+ % of .*)$", "<verdict>"),
     (r"^[\d,]+ connections now: .*$", "<enough>"),
-    (r"[\d.]+ k connections · p95 <time> · errors [\d.]+ %", "<load>"),
+    (r"[\d.]+ k connections · p95 <time> · errors [\d.]+ % · [\d,]+.% of what 30.*$", "<load>"),
 )
 
 

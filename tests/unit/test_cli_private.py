@@ -219,7 +219,7 @@ def test_machines_and_hosts_are_told_with_what_matters_about_them(
     settings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ask(settings, "vm", "list") == 0
-    golden, machine = answer(capsys)["machines"]
+    machine, golden = answer(capsys)["machines"]
     assert golden["template"] is True
     assert (machine["pool"], machine["stateful"]) == ("databases", True)
     assert (machine["vcpus"], machine["memory_bytes"]) == (8, 64 * GIB)
@@ -364,7 +364,7 @@ def test_a_plan_shows_price_stock_and_what_cannot_be_undone(
     assert lines[0] == "add datastores 12 → 22"
     assert "STOCK LEFT" in lines[1]
     assert ENGLISH.notice(notice("undo.datastores")) in lines
-    assert "Cost: +€3.00 an hour, +€2,190.00 a month." in lines
+    assert "Cost: +€3.00/h · +€2,190.00/month." in lines
     assert lines[-1] == f"↶ {ENGLISH.notice(notice('undo.monthly'))}"
 
 

@@ -5,6 +5,7 @@ from textual.app import ComposeResult
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
+from console.desk.inventory import hot_add
 from console.kinds.machines.verbs import MEMORY, NAME, RESTART, SNAPSHOT, VCPUS
 from console.kinds.verb import VerbSpec
 from console.model.error import UsageError
@@ -18,7 +19,6 @@ from console.model.private import VirtualMachine
 from console.tui.dialogs.form import PlanForm, Submit, warning
 from console.tui.formatting import memory
 from console.tui.lines import Lines, Role, joined, line
-from console.tui.view.machines import hot_add
 from console.tui.view.subject import DOT
 from console.tui.widgets.field import Field
 from console.tui.widgets.tick import Tick
@@ -56,7 +56,7 @@ class ResizeForm(PlanForm):
             line((machine.name, Role.STRONG)),
             line(f"{scene.locale.number(machine.vcpus)} vCPU"),
             line(memory(scene.locale, machine.memory_bytes)),
-            line(f"{self.text('tui.column.hot_add')} {hot_add(scene, machine)}"),
+            line(f"{self.text('tui.column.hot_add')} {hot_add(machine, scene.locale)}"),
         ]
         if pool is not None and pool.stateful:
             parts.append(line((self.text("tui.machine.stateful"), Role.WARN)))

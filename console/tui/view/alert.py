@@ -36,7 +36,7 @@ def _state(scene: Scene, alert: Alert) -> Line:
 
 def _facts(scene: Scene, alert: Alert, found: AlertAnswer | None) -> Lines:
     locale = scene.locale
-    lasted = locale.duration((scene.now - alert.starts_at).total_seconds())
+    lasted = desk.since(alert, scene.now, locale)
     began = f"{locale.day(alert.starts_at)} {locale.clock(alert.starts_at)} ({lasted})"
     return facts(
         scene,

@@ -129,14 +129,13 @@ def row_line(scene: Scene, one: Alert, cells: int) -> Line:
     """``✖ critical  GRA  PoolSaturated  api  firing  3 min``."""
     glyph, role = mark(one)
     plain = Role.FAINT if role is Role.FAINT else Role.PLAIN
-    since = (scene.now - one.starts_at).total_seconds() // 60 * 60
     parts = {
         "severity": line((alerts.severity(one.severity, scene.locale), role)),
         "datacenter": line((one.datacenter or "–", Role.FAINT)),
         "alert": line((one.name or "–", plain)),
         "pool": line((one.pool or "–", Role.FAINT)),
         "state": line((alerts.state(one, scene.locale), plain)),
-        "since": line((scene.locale.duration(since), plain)),
+        "since": line((alerts.since(one, scene.now, scene.locale), plain)),
         "summary": line((one.summary, Role.FAINT)),
     }
     return table_line((f"{glyph} ", role), parts, layout(COLUMNS, cells))

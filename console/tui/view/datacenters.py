@@ -1,5 +1,6 @@
 """What have I got? One column a datacenter, or one line where there is no room."""
 
+from console.desk import readings
 from console.desk.census import Tally
 from console.model.instance import InstanceCondition
 from console.tui.formatting import stacked
@@ -41,7 +42,7 @@ def row(scene: Scene, tally: Tally, cells: int) -> Line:
     code = ((f"{tally.datacenter:<4}", Role.TITLE),)
     if not tally.known:
         return line(*code, (scene.locale.text("tui.dc.not_listed"), Role.FAINT))
-    serving = _serving_text(scene, tally)
+    serving = readings.served(tally, scene.locale)
     left = (
         *code,
         *_bar(tally, 10),
@@ -54,24 +55,19 @@ def row(scene: Scene, tally: Tally, cells: int) -> Line:
     return between(left, right, cells)
 
 
-def _serving_text(scene: Scene, tally: Tally) -> str:
-    """``27``; ``≥27`` where records could not be read, each of which may be one more."""
-    if tally.serving is None:
-        return "?"
-    return f"{'≥' if tally.unreadable else ''}{scene.locale.number(tally.serving)}"
-
-
 def _headline(scene: Scene, tally: Tally, cells: int) -> Line:
     text = scene.locale.text
     of = text("tui.dc.of", target=tally.target)
-    left = line((_serving_text(scene, tally), Role.STRONG), f" {text('tui.dc.in_service')} ", of)
+    left = line(
+        (readings.served(tally, scene.locale), Role.STRONG), f" {text('tui.dc.in_service')} ", of
+    )
     if tally.serving is None:
         left = line((text("tui.dc.health_unknown"), Role.WARN), f" {of}")
     if not tally.stale:
         return fit(left, cells)
     mark = line((f"▲ {text('tui.stale')}", Role.WARN))
     if width(left) + width(mark) >= cells:
-        left = line((_serving_text(scene, tally), Role.STRONG), f" {of}")
+        left = line((readings.served(tally, scene.locale), Role.STRONG), f" {of}")
     return between(left, mark, cells)
 
 
@@ -126,7 +122,7 @@ def _room(scene: Scene, tally: Tally) -> Line:
 
 
 def _cost(scene: Scene, tally: Tally) -> Line:
-    if tally.euro_per_hour is None:
+    amount = readings.hourly(tally, scene.locale)
+    if amount is None:
         return line((scene.locale.text("tui.cost.unknown"), Role.FAINT))
-    amount = scene.locale.euros(tally.euro_per_hour)
     return line(scene.locale.text("tui.cost.per_hour", amount=amount))

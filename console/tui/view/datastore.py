@@ -1,14 +1,15 @@
 """One datastore in full: how full, how long, where mounted, and the machines on it."""
 
+from console.desk import inventory
 from console.desk.datastores import StoreTally
 from console.desk.machines import usual_order
 from console.model.figure import Series
 from console.model.private import Maintenance, Mount, PrivateView, VirtualMachine
-from console.tui.formatting import days, memory, percent, resample, size, sparkline
+from console.tui.formatting import memory, percent, resample, sparkline
 from console.tui.lines import EMPTY, Line, Lines, Role, between, line, wrapped
 from console.tui.scene import Scene
 from console.tui.view.private import facts, main_cells, spread
-from console.tui.view.storage import MARKS, bar, growth, kind, mounts, signed_size
+from console.tui.view.storage import MARKS, bar, mounts
 
 WEEK_DAYS = 7
 SHOWN = 200
@@ -40,13 +41,14 @@ def _troubles(scene: Scene, tally: StoreTally, cells: int) -> Lines:
 
 def _figures(scene: Scene, tally: StoreTally, cells: int) -> Lines:
     store, text = tally.datastore, scene.locale.text
+    cells_of = inventory.datastore(tally, scene.locale)
     place = store.folder or "—"
     if store.clustered:
         place = f"{place} ({text('tui.store.cluster')})"
     pairs: list[tuple[str, Line]] = [
         *_sizes(scene, tally),
-        ("kind", line(kind(scene, tally))),
-        ("mounts", mounts(scene, tally)),
+        ("kind", line(cells_of["kind"])),
+        ("mounts", mounts(tally, cells_of["mounts"])),
         ("folder", line(place)),
     ]
     if store.maintenance is not Maintenance.NORMAL:
@@ -63,12 +65,12 @@ def _sizes(scene: Scene, tally: StoreTally) -> list[tuple[str, Line]]:
     store, locale = tally.datastore, scene.locale
     if store.used_bytes is None:
         return [("used", line((locale.text("tui.na"), Role.STRONG)))]
-    used, capacity = size(locale, store.used_bytes), size(locale, store.capacity_bytes)
-    said = locale.text("tui.stores.of", used=used, capacity=capacity)
-    given = f"{size(locale, store.provisioned_bytes)} · {percent(locale, store.provisioned_ratio)}"
+    cell = inventory.datastore(tally, locale)
+    said = locale.text("tui.stores.of", used=cell["bytes"], capacity=cell["capacity"])
+    given = f"{cell['provisioned']} · {percent(locale, store.provisioned_ratio)}"
     return [
-        ("used", line((said, Role.STRONG), f" · {percent(locale, tally.used_ratio)}")),
-        ("free", line(size(locale, store.free_bytes))),
+        ("used", line((said, Role.STRONG), f" · {cell['full']}")),
+        ("free", line(cell["free"])),
         ("provisioned", line(given)),
     ]
 
@@ -92,12 +94,13 @@ def _growth(scene: Scene, tally: StoreTally, cells: int) -> Lines:
     series = scene.estate.growth.get(tally.datastore.name)
     if series is None or tally.per_day is None:
         return (line((text("tui.store.no_growth"), Role.FAINT)),)
-    week = signed_size(scene, tally.per_day * WEEK_DAYS)
-    said = text("tui.store.week", size=week, per_day=growth(scene, tally))
+    week = inventory.signed_size(tally.per_day * WEEK_DAYS, locale)
+    pace = inventory.datastore(tally, locale)["growth"]
+    said = text("tui.store.week", size=week, per_day=pace)
     if tally.days_left is None:
         ends = line((text("tui.store.steady"), Role.FAINT))
     else:
-        left = text("tui.store.full_after", days=days(locale, tally.days_left))
+        left = text("tui.store.full_after", days=locale.days(tally.days_left))
         ends = line((left, Role.STRONG))
     return (line(said), ends, *_spark(series, cells))
 

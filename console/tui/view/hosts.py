@@ -1,10 +1,11 @@
 """The hosts by cluster: one line each, and one of them in full."""
 
+from console.desk import inventory
 from console.desk.datastores import StoreTally
 from console.desk.machines import ClusterTally, HostTally, in_ha
 from console.model.private import PrivateView
 from console.tui.columns import Column, heads, layout, table_line
-from console.tui.formatting import bar, memory
+from console.tui.formatting import bar
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, line, wrapped
 from console.tui.scene import Scene
 from console.tui.view.machines import HIGH, load, short_name
@@ -45,28 +46,17 @@ def row_line(scene: Scene, tally: HostTally, cells: int) -> Line:
     glyph, role = MARKS[tally.level]
     sizes = layout(COLUMNS, cells)
     wide = {column.name: size for column, size in sizes}
-    locale, host = scene.locale, tally.host
-    cores = locale.text("tui.na") if host.cores is None else locale.number(host.cores)
-    parts = {
-        "name": line((short_name(host.name), Role.STRONG)),
-        "state": line((locale.text(f"tui.host.{state(tally)}"), role)),
+    said = inventory.host(tally, scene.locale)
+    roles = {"state": role, "machines": Role.PLAIN}
+    parts = {name: line((text, roles.get(name, Role.FAINT))) for name, text in said.items()}
+    parts |= {
+        "name": line((short_name(tally.host.name), Role.STRONG)),
         "cpu_bar": gauge(tally.cpu, wide.get("cpu_bar", 0)),
         "cpu": load(scene, tally.cpu),
         "memory_bar": gauge(tally.memory, wide.get("memory_bar", 0)),
         "used": load(scene, tally.memory),
-        "cores": line((cores, Role.FAINT)),
-        "memory": line((memory(locale, host.memory_bytes), Role.FAINT)),
-        "machines": line(locale.number(tally.machines)),
-        "cluster": line((tally.cluster.name if tally.cluster else "—", Role.FAINT)),
     }
     return table_line((f"{glyph} ", role), parts, sizes)
-
-
-def state(tally: HostTally) -> str:
-    """Connected, in maintenance, or neither."""
-    if not tally.host.connected:
-        return "disconnected"
-    return "maintenance" if tally.host.in_maintenance else "connected"
 
 
 def gauge(ratio: float | None, cells: int) -> Line:
@@ -103,36 +93,34 @@ def details(
 ) -> Lines:
     """Its state and size, its cluster's use, and the datastores it lacks."""
     glyph, role = MARKS[tally.level]
-    text, locale, host = scene.locale.text, scene.locale, tally.host
-    out: list[Line] = [line((f"{glyph} {text(f'tui.host.{state(tally)}')}", role))]
+    text, host, said = scene.locale.text, tally.host, inventory.host(tally, scene.locale)
+    out: list[Line] = [line((f"{glyph} {said['state']}", role))]
     for alarm in tally.alarms:
         out.extend(wrapped(f"▲ {text('tui.alarm', name=alarm.name)}", cells, Role.WARN, "  "))
-    cores = text("tui.na") if host.cores is None else locale.number(host.cores)
     pairs: list[tuple[str, Line]] = [
-        ("cores", line(f"{cores:<8}", *gauge(tally.cpu, 12), " ", *load(scene, tally.cpu))),
+        ("cores", line(f"{said['cores']:<8}", *gauge(tally.cpu, 12), " ", *load(scene, tally.cpu))),
         (
             "memory",
             line(
-                f"{memory(locale, host.memory_bytes):<8}",
+                f"{said['memory']:<8}",
                 *gauge(tally.memory, 12),
                 " ",
                 *load(scene, tally.memory),
             ),
         ),
-        ("machines", line(locale.number(tally.machines))),
+        ("machines", line(said["machines"])),
         ("cluster", line(_cluster(scene, clusters, tally))),
-        ("ha", line(in_ha(host, tally.cluster, locale))),
+        ("ha", line(in_ha(host, tally.cluster, scene.locale))),
         ("id", line((host.id, Role.FAINT))),
     ]
     out.extend(facts(scene, tuple(pairs)))
     lacking = [s.datastore.name for s in stores if any(h.id == host.id for h in s.missing)]
     out.append(EMPTY)
     if lacking:
-        said = text("tui.host.lacks", n=len(lacking), names=", ".join(lacking))
-        out.extend(wrapped(f"✖ {said}", cells, Role.BAD, "  "))
+        why = text("tui.host.lacks", n=len(lacking), names=", ".join(lacking))
+        out.extend(wrapped(f"✖ {why}", cells, Role.BAD, "  "))
     else:
-        said = text("tui.host.has_all", n=len(view.datastores))
-        out.append(line((said, Role.FAINT)))
+        out.append(line((text("tui.host.has_all", n=len(view.datastores)), Role.FAINT)))
     return tuple(fit(item, cells) for item in out)
 
 

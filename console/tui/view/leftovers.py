@@ -1,6 +1,6 @@
 """What is left over: in one sentence, as rows, and one thing in full."""
 
-from console.desk.leftovers import SORTS, monthly, sentence, unknown
+from console.desk.leftovers import SORTS, lasted, month, monthly, sentence, unknown
 from console.model.leftover import Findings, Leftover, MonthlyInstance
 from console.model.notice import Notice
 from console.tui.columns import Column, heads, layout, table_line
@@ -72,8 +72,8 @@ def row_line(scene: Scene, one: Found, cells: int) -> Line:
         "kind": line((_sort(scene, one), role)),
         "thing": line((one.name or one.id, role)),
         "datacenter": line((place_of(scene, one.region), Role.FAINT)),
-        "since": line((_since(scene, one), role)),
-        "month": line((_month(scene, one), role)),
+        "since": line((lasted(one.since, scene.now, scene.locale), role)),
+        "month": line((month(one.euro_per_month, scene.locale), role)),
         "ours": line((_ours(scene, one), Role.WARN if sure else Role.FAINT)),
         "summary": line((scene.say(_why(one)), Role.FAINT)),
     }
@@ -92,13 +92,13 @@ def details(scene: Scene, one: Found, cells: int) -> Lines:
     at, locale = one.since, scene.locale
     began = UNKNOWN
     if at is not None:
-        began = f"{locale.day(at)} {locale.clock(at)} ({_since(scene, one)})"
+        began = f"{locale.day(at)} {locale.clock(at)} ({lasted(at, scene.now, locale)})"
     owner = "pool" if isinstance(one, MonthlyInstance) else "operation"
     known = (
         ("id", line(one.id)),
         ("place", line(f"{place_of(scene, one.region)} · {one.region}")),
         ("since", line(began)),
-        ("cost", line(_month(scene, one))),
+        ("cost", line(month(one.euro_per_month, scene.locale))),
         (owner, line(_owner(one))),
     )
     ours = _ours(scene, one)
@@ -139,15 +139,3 @@ def _ours(scene: Scene, one: Found) -> str:
     if isinstance(one, MonthlyInstance):
         return ""
     return scene.locale.text("leftover.sure" if one.sure else "leftover.perhaps")
-
-
-def _since(scene: Scene, one: Found) -> str:
-    if one.since is None:
-        return UNKNOWN
-    lasted_s = max(0.0, (scene.now - one.since).total_seconds())
-    return scene.locale.duration(lasted_s // 60 * 60)
-
-
-def _month(scene: Scene, one: Found) -> str:
-    month = one.euro_per_month
-    return UNKNOWN if month is None else scene.locale.euros(month)

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from console.desk import vitals
+from console.desk import readings, vitals
 from console.desk.census import Tally, capacity
 from console.desk.foresight import SizeAdvice
 from console.desk.verdict import MARKS, Verdict, VerdictState, verdict
 from console.model.estate import PoolLoad
-from console.model.figure import Sample
+from console.model.figure import Load, Sample
 from console.tui.ahead import Ahead
 from console.tui.chart import Plot, draw
-from console.tui.formatting import errors_ratio, figure, latency, resample, sparkline
+from console.tui.formatting import resample, sparkline
 from console.tui.kept import Kept
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, text_of, width, wrapped
 from console.tui.scene import Scene
@@ -71,13 +71,13 @@ def sentence(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
 def _clauses(scene: Scene, counted: tuple[Tally, ...], found: Verdict) -> tuple[Clause, ...]:
     """Connections, what they are of the capacity, p95, errors."""
     locale, load = scene.locale, load_of(scene).total
-    number = (figure(locale, load.connections.value), Role.STRONG)
+    number = (readings.compact(load.connections.value, locale), Role.STRONG)
     connections = line(number, f" {locale.text('tui.load.connections')}")
     shorter = line(number, f" {locale.text('tui.load.connections_short')}")
-    share, brief = _share(scene, load.connections.value, counted, found)
-    p95 = line("p95 ", (latency(locale, load), Role.STRONG))
+    share, brief = _share(scene, load, counted, found)
+    p95 = line("p95 ", (readings.latency(load, locale), Role.STRONG))
     errors = locale.text("tui.load.errors")
-    failing = line(f"{errors} ", (errors_ratio(locale, load.errors), Role.STRONG))
+    failing = line(f"{errors} ", (readings.errors(load.errors, locale), Role.STRONG))
     return (
         _clause(scene, found, "connections", connections, shorter),
         _clause(scene, found, "capacity", share, brief),
@@ -112,16 +112,16 @@ def _ways(clauses: tuple[Clause, ...]) -> Iterator[list[Line]]:
 
 
 def _share(
-    scene: Scene, connections: float | None, counted: tuple[Tally, ...], found: Verdict
+    scene: Scene, load: Load, counted: tuple[Tally, ...], found: Verdict
 ) -> tuple[Line, Line]:
     """The load as a part of the capacity, in full and in brief; empty where one is not known."""
-    carried = capacity(scene.pool, counted)
-    if connections is None or not carried:
+    used = readings.used(scene.pool, counted, load)
+    if used is None:
         return (), ()
     cause = found.about("capacity")
     role = ROLES[VerdictState.HOLDING if cause is None else cause.state]
-    ratio = (scene.locale.percent(connections / carried), role)
-    serving = sum(t.serving or 0 for t in counted)
+    part, serving = used
+    ratio = (scene.locale.percent(part), role)
     share = scene.locale.text("tui.load.share", n=serving)
     return line(ratio, f" {share}"), line(ratio, f" {scene.locale.text('tui.load.share_short')}")
 
@@ -203,7 +203,7 @@ def spark(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
     if series is None or not series.samples:
         return fit(line((why_unknown(scene), Role.FAINT)), cells)
     carried = capacity(scene.pool, counted)
-    label = scene.locale.text("tui.load.top", top=figure(scene.locale, carried))
+    label = scene.locale.text("tui.load.top", top=readings.compact(carried, scene.locale))
     start = scene.locale.clock(series.samples[0].at)
     room = cells - len(label) - len(start) - 3
     values = resample(series.samples, max(1, room))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from console.desk import inventory
 from console.desk.machines import MachineTally, protection
 from console.desk.urgency import Level
 from console.model.naming import natural
@@ -78,21 +79,15 @@ def header(scene: Scene, sort: str, cells: int, *, reverse: bool) -> Line:
 
 def row_line(scene: Scene, tally: MachineTally, cells: int) -> Line:
     """``● db-1  8  64 GB  43 %  71 %  hot-add  2 · 5 d  stateful``."""
-    machine, locale = tally.machine, scene.locale
+    said = inventory.machine(tally, scene.now, scene.locale)
     glyph, role = mark(tally)
-    parts = {
-        "name": line((machine.name, Role.STRONG)),
-        "power": line((locale.text(f"tui.power.{machine.power}"), role)),
-        "vcpus": line(locale.number(machine.vcpus)),
-        "memory": line(memory(locale, machine.memory_bytes)),
-        "cpu": load(scene, tally.cpu),
-        "used": load(scene, tally.memory),
-        "hot_add": line((hot_add(scene, machine), Role.FAINT)),
-        "snapshots": snapshots(scene, tally),
-        "data": line((locale.text("tui.machine.stateful"), Role.WARN)) if tally.stateful else EMPTY,
-        "pool": line((tally.pool.name if tally.pool else "", Role.FAINT)),
-        "host": line((short_name(tally.host.name) if tally.host else "", Role.FAINT)),
-    }
+    roles = {"name": Role.STRONG, "power": role, "hot_add": Role.FAINT, "pool": Role.FAINT}
+    parts = {name: line((text, roles.get(name, Role.PLAIN))) for name, text in said.items()}
+    parts |= {"cpu": load(scene, tally.cpu), "used": load(scene, tally.memory)}
+    parts["snapshots"] = snapshots(tally, said["snapshots"])
+    stateful = scene.locale.text("tui.machine.stateful")
+    parts["data"] = line((stateful, Role.WARN)) if tally.stateful else EMPTY
+    parts["host"] = line((short_name(said["host"]), Role.FAINT))
     return table_line((f"{glyph} ", role), parts, layout(COLUMNS, cells))
 
 
@@ -110,41 +105,15 @@ def load(scene: Scene, ratio: float | None) -> Line:
     return line((percent(scene.locale, ratio), Role.WARN if ratio >= HIGH else Role.PLAIN))
 
 
-def hot_add(scene: Scene, machine: VirtualMachine) -> str:
-    """What can be added while it runs."""
-    key = {
-        (True, True): "both",
-        (True, False): "cpu",
-        (False, True): "memory",
-        (False, False): "none",
-    }[machine.cpu_hot_add, machine.memory_hot_add]
-    return scene.locale.text(f"tui.hot_add.{key}")
-
-
 def short_name(host: str) -> str:
     """A host's name without its domain; an address stays whole."""
     first = host.partition(".")[0]
     return host if first.isdecimal() else first
 
 
-def snapshots(scene: Scene, tally: MachineTally) -> Line:
+def snapshots(tally: MachineTally, said: str) -> Line:
     """How many, and how old the oldest is; an old one is pointed at."""
-    if tally.oldest is None:
-        return EMPTY
-    count = scene.locale.number(len(tally.machine.snapshots))
-    age = _age(scene, tally)
-    if tally.old:
-        return line((f"▲ {count} · {age}", Role.WARN))
-    return line(f"{count} · {age}")
-
-
-def _age(scene: Scene, tally: MachineTally) -> str:
-    """The oldest snapshot's age in its largest unit."""
-    seconds = _oldest_s(scene, tally)
-    day_s = 86_400
-    if seconds >= 2 * day_s:
-        return f"{scene.locale.number(int(seconds // day_s))} {scene.locale.text('unit.day')}"
-    return scene.locale.duration(seconds // 60 * 60)
+    return line((f"▲ {said}", Role.WARN)) if tally.old else line(said)
 
 
 def summary(scene: Scene, tallies: tuple[MachineTally, ...], shown: int, needle: str) -> str:
@@ -185,7 +154,12 @@ def _state(scene: Scene, tally: MachineTally, cells: int) -> Lines:
     if machine.hangs:
         said.insert(0, text("machine.hangs"))
     if tally.old and tally.oldest is not None:
-        said.append(text("tui.machine.old_snapshot", age=_age(scene, tally)))
+        said.append(
+            text(
+                "tui.machine.old_snapshot",
+                age=inventory.snapshot_age(tally, scene.now, scene.locale),
+            )
+        )
     for sentence in said:
         out.extend(wrapped(f"▲ {sentence}", cells, Role.WARN, "  "))
     return tuple(out)
@@ -214,7 +188,7 @@ def _facts(scene: Scene, view: PrivateView, tally: MachineTally) -> Lines:
 
 
 def _hot_add_in_full(scene: Scene, machine: VirtualMachine) -> str:
-    said = hot_add(scene, machine)
+    said = inventory.hot_add(machine, scene.locale)
     if machine.memory_hot_add and machine.memory_limit_bytes:
         limit = memory(scene.locale, machine.memory_limit_bytes)
         said = f"{said} · {scene.locale.text('tui.machine.limit', memory=limit)}"

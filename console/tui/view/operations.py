@@ -3,7 +3,7 @@
 from collections import Counter
 
 from console.desk import plans
-from console.desk.progress import phase_counts, progress
+from console.desk.progress import done, phase_counts
 from console.model.operation import Change, Event, Operation, Phase
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, pad, text_of, wrapped
@@ -46,12 +46,11 @@ def header(scene: Scene, cells: int) -> Line:
 def row_line(scene: Scene, operation: Operation, cells: int) -> Line:
     """``▸ burst api 30 → 300   running   135/270   Mon 23 Nov 16:35   oncall``."""
     glyph, role = ENDED_ROLES[operation.state]
-    done, total = progress(operation)
-    at, number = operation.created_at, scene.locale.number
+    at = operation.created_at
     parts = {
         "what": line(title(scene, operation.plan)),
         "state": line((scene.locale.text(f"tui.state.{operation.state}"), role)),
-        "done": line(f"{number(done)}/{number(total)}"),
+        "done": line(done(operation, scene.locale)),
         "asked": line((f"{scene.locale.day(at)} {scene.locale.clock(at)}", Role.FAINT)),
         "who": line(operation.plan.request.author.user),
     }

@@ -1,7 +1,6 @@
 """The preview: what would be done where, what it costs, how long it takes, what to know."""
 
-from decimal import Decimal
-
+from console.desk import previews
 from console.desk.builds import made
 from console.desk.plans import bill, configures, ordered
 from console.model.operation import Operation
@@ -80,42 +79,15 @@ def _place_table(scene: Scene, plan: Plan, cells: int) -> Lines:
     rows: list[Line] = [_cells(head, Role.FAINT, size)]
     names = {d.code: d.name for d in scene.policy.datacenters}
     rows.extend(_row(scene, names.get(r.datacenter, r.datacenter), r, size) for r in plan.rows)
-    if len(plan.rows) == 1 and ordered(plan):
-        return tuple(rows)
-    costs = [row.euro_per_hour_after for row in plan.rows]
-    known = [c for c in costs if c is not None]
-    total = sum(known, Decimal(0)) if len(known) == len(costs) else None
-    rows.append(
-        _cells(
-            [
-                text("tui.plan.total"),
-                scene.locale.number(plan.size_now),
-                _signed(scene, plan.size_after - plan.size_now),
-                scene.locale.number(plan.size_after),
-                "",
-                _money(scene, total),
-            ],
-            Role.STRONG,
-            size,
-        )
-    )
+    whole = previews.whole(plan, scene.locale, text("tui.unknown"))
+    if whole is not None:
+        rows.append(_cells([text("tui.plan.total"), *whole], Role.STRONG, size))
     return tuple(rows)
 
 
 def _row(scene: Scene, name: str, row: PlanRow, size: int) -> Line:
-    left = scene.locale.text("tui.unknown") if row.quota_left_after is None else None
-    return _cells(
-        [
-            name,
-            scene.locale.number(row.now),
-            _signed(scene, row.change),
-            scene.locale.number(row.after),
-            left or scene.locale.number(row.quota_left_after or 0),
-            _money(scene, row.euro_per_hour_after),
-        ],
-        Role.PLAIN,
-        size,
-    )
+    cells = previews.row(row, scene.locale, scene.locale.text("tui.unknown"))
+    return _cells([name, *cells], Role.PLAIN, size)
 
 
 def _cells(texts: list[str], role: Role, size: int) -> Line:
@@ -126,50 +98,28 @@ def _cells(texts: list[str], role: Role, size: int) -> Line:
     )
 
 
-def _signed(scene: Scene, count: int) -> str:
-    sign = "+" if count > 0 else "−" if count < 0 else ""
-    return f"{sign}{scene.locale.number(abs(count))}"
-
-
-def _money(scene: Scene, amount: Decimal | None) -> str:
-    return "?" if amount is None else scene.locale.euros(amount)
-
-
 def money(scene: Scene, plan: Plan) -> Line:
     """What it changes of the bill, an hour, a month and in all; nothing for a machine's sizes."""
-    locale, text = scene.locale, scene.locale.text
     cost = bill(plan)
     if cost is None:
         return EMPTY
-    parts: list[Line] = []
-    if cost.hourly is not None:
-        amount = locale.euros(cost.hourly, signed=True)
-        parts.append(line((text("tui.cost.per_hour", amount=amount), Role.STRONG)))
-    if cost.monthly is not None:
-        amount = locale.euros(cost.monthly, signed=True)
-        parts.append(line((text("tui.cost.per_month", amount=amount), Role.STRONG)))
-    if not cost.known:
-        parts.append(line((text("tui.cost.unknown"), Role.STRONG)))
-    if cost.in_all is not None and plan.request.duration_h is not None:
-        hours = locale.number(float(plan.request.duration_h))
-        amount = locale.euros(cost.in_all)
-        parts.append(line(text("tui.plan.for_duration", amount=amount, hours=hours)))
-    return joined(parts, DOT)
+    amounts = [line((said, Role.STRONG)) for said in previews.costs(plan, scene.locale)]
+    unknown = line((scene.locale.text("tui.cost.unknown"), Role.STRONG))
+    return joined(amounts if cost.known else [unknown], DOT)
 
 
 def _facts(scene: Scene, plan: Plan) -> Lines:
-    locale, text = scene.locale, scene.locale.text
-    calls = text("tui.plan.calls", n=plan.api_calls, time=locale.duration(plan.api_time_s))
-    if plan.eta_s is None:
-        ends = text("tui.plan.eta_unknown")
-    else:
-        ends = text("tui.plan.eta", time=locale.duration(plan.eta_s))
-    cost = money(scene, plan)
-    return (
-        *(((*_label(text("tui.plan.cost_label")), *cost),) if cost else ()),
-        (*_label(text("tui.plan.time_label")), *line(ends)),
-        (*_label(text("tui.plan.calls_label")), *line((calls, Role.FAINT))),
-    )
+    text = scene.locale.text
+    cost, pace = money(scene, plan), previews.pace(plan, scene.locale)
+    out = [(*_label(text("tui.plan.cost_label")), *cost)] if cost else []
+    if pace is not None:
+        known = pace.time is not None
+        ends = text("tui.plan.eta", time=pace.time or "") if known else text("tui.plan.eta_unknown")
+        out.append((*_label(text("tui.plan.time_label")), *line(ends)))
+    if pace is not None and pace.calls:
+        calls = text("tui.plan.calls", n=pace.calls, time=pace.calling)
+        out.append((*_label(text("tui.plan.calls_label")), *line((calls, Role.FAINT))))
+    return tuple(out)
 
 
 def _label(text: str) -> Line:
@@ -191,12 +141,12 @@ def _builds(scene: Scene, plan: Plan, cells: int) -> Lines:
 def refusal(scene: Scene, refused: Refusal, cells: int) -> Lines:
     """Every reason, and under it what would lift it."""
     out: list[Line] = []
-    for reason in refused.reasons:
-        first, *rest = wrapped(scene.say(reason.why), cells - 2, Role.STRONG)
+    for one in previews.objections(refused.reasons, scene.say):
+        first, *rest = wrapped(one.why, cells - 2, Role.STRONG)
         out.append(line(("✖ ", Role.BAD), *first))
         out.extend(line("  ", *part) for part in rest)
-        if reason.remedy is not None:
-            remedy = wrapped(scene.say(reason.remedy), cells - 4)
+        if one.remedy is not None:
+            remedy = wrapped(one.remedy, cells - 4)
             out.append(line(("  → ", Role.ACCENT), *remedy[0]))
             out.extend(line("    ", *part) for part in remedy[1:])
     return tuple(out)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from console.desk.schedule import Foreseen, remarks
+from console.desk.schedule import cells as cells_of
 from console.locale import Locale
 from console.model.notice import Notice
 from console.tui.columns import Column, heads, layout, table_line
@@ -76,14 +77,14 @@ def header(scene: Scene, cells: int) -> Line:
 
 def row_line(scene: Scene, one: Foreseen, cells: int) -> Line:
     """``○ Mon 30 Nov  16:00–22:00  evening  api  300  €1,771.20``."""
-    opening, role = one.opening, Role.FAINT if one.opening.skipped else Role.PLAIN
+    said, role = cells_of(one, scene.locale), Role.FAINT if one.opening.skipped else Role.PLAIN
     parts = {
-        "date": line((_local(scene, one).day(opening.opens_at), role)),
-        "hours": line((_hours(scene, one), role)),
-        "window": line((opening.window.name, role)),
-        "pool": line((opening.window.pool, Role.FAINT)),
-        "level": line((UNKNOWN if opening.skipped else scene.locale.number(opening.level), role)),
-        "cost": line((_cost(scene, one), role)),
+        "date": line((said["date"], role)),
+        "hours": line((f"{said['start']}–{said['end']}", role)),
+        "window": line((said["window"], role)),
+        "pool": line((said["pool"], Role.FAINT)),
+        "level": line((said["level"], role)),
+        "cost": line((said["euro"], role)),
         "summary": line((" · ".join(map(scene.say, remarks(one))), Role.FAINT)),
     }
     return table_line(mark(scene, one), parts, layout(COLUMNS, cells))
@@ -102,15 +103,15 @@ def details(scene: Scene, one: Foreseen, cells: int) -> Lines:
     """Everything that is known of an opening."""
     locale, opening = _local(scene, one), one.opening
     begins = f"{locale.day(one.begins_at)} {locale.clock(one.begins_at)}"
-    hourly = one.euro_per_hour
+    cell = cells_of(one, scene.locale)
     known = (
-        ("pool", line(opening.window.pool)),
-        ("when", line(f"{locale.day(opening.opens_at)} {_hours(scene, one)}")),
+        ("pool", line(cell["pool"])),
+        ("when", line(f"{cell['date']} {cell['start']}–{cell['end']}")),
         ("zone", line(opening.window.zone.key)),
         ("asked_for", line(begins)),
         ("level", line(f"{locale.number(opening.level)} (+{locale.number(one.added)})")),
-        ("hourly", line(UNKNOWN if hourly is None else locale.euros(hourly))),
-        ("cost", line(_cost(scene, one))),
+        ("hourly", line(cell["euro_hour"])),
+        ("cost", line(cell["euro"])),
     )
     said = [row for remark in remarks(one) for row in wrapped(scene.say(remark), cells, Role.WARN)]
     return (*facts(scene, known), *((EMPTY, *said) if said else ()))
@@ -119,13 +120,3 @@ def details(scene: Scene, one: Foreseen, cells: int) -> Lines:
 def _local(scene: Scene, one: Foreseen) -> Locale:
     """The window's own clock."""
     return Locale(scene.locale.language, one.opening.window.zone)
-
-
-def _hours(scene: Scene, one: Foreseen) -> str:
-    locale = _local(scene, one)
-    return f"{locale.clock(one.opening.opens_at)}–{locale.clock(one.opening.closes_at)}"
-
-
-def _cost(scene: Scene, one: Foreseen) -> str:
-    skipped = one.opening.skipped is not None
-    return UNKNOWN if one.euro is None or skipped else scene.locale.euros(one.euro)

@@ -1,11 +1,11 @@
 """The datastores: rows in order, a filter, and the overview's panel."""
 
+from console.desk import inventory
 from console.desk.datastores import StorageTotals, StoreTally, filling_level
 from console.desk.urgency import Level
 from console.model.naming import natural
-from console.model.private import Datastore, DatastoreKind
 from console.tui.columns import Column, heads, layout, table_line
-from console.tui.formatting import days, percent, size, stacked
+from console.tui.formatting import size, stacked
 from console.tui.lines import Line, Lines, Role, fit, line
 from console.tui.scene import Scene
 
@@ -59,7 +59,9 @@ def _matches(scene: Scene, tally: StoreTally, words: list[str]) -> bool:
     """Every word is somewhere in the name, kind, folder or troubles."""
     store = tally.datastore
     troubles = (scene.say(trouble.what) for trouble in tally.troubles)
-    hay = " ".join((store.name, kind(scene, tally), store.folder or "", *troubles)).lower()
+    hay = " ".join(
+        (store.name, inventory.kind(tally, scene.locale), store.folder or "", *troubles)
+    ).lower()
     return all(word in hay for word in words)
 
 
@@ -80,21 +82,13 @@ def row_line(scene: Scene, tally: StoreTally, cells: int, longest: int = MOST_NA
 
 
 def _line(scene: Scene, tally: StoreTally, sizes: tuple[tuple[Column, int], ...]) -> Line:
-    store, locale = tally.datastore, scene.locale
-    role = FILLS[tally.level] if tally.level is not Level.FINE else Role.PLAIN
+    said = inventory.datastore(tally, scene.locale)
+    filling = FILLS[tally.level] if tally.level is not Level.FINE else Role.PLAIN
     wide = next((cells for column, cells in sizes if column.name == "bar"), 0)
-    parts = {
-        "name": line((store.name, Role.STRONG)),
-        "bar": bar(tally, wide),
-        "full": line((percent(locale, tally.used_ratio), role)),
-        "free": line(size(locale, store.free_bytes)),
-        "days": _days(scene, tally),
-        "mounts": mounts(scene, tally),
-        "kind": line((kind(scene, tally), Role.FAINT)),
-        "growth": line((growth(scene, tally), Role.FAINT)),
-        "over": _over(scene, store),
-        "machines": line((locale.number(len(store.virtual_machines)), Role.FAINT)),
-    }
+    roles = {"name": Role.STRONG, "full": filling, "free": Role.PLAIN, "over": _over_role(tally)}
+    parts = {name: line((text, roles.get(name, Role.FAINT))) for name, text in said.items()}
+    parts |= {"bar": bar(tally, wide), "days": _days(tally, said["days"])}
+    parts["mounts"] = mounts(tally, said["mounts"])
     glyph, mark_role = MARKS[tally.level]
     return table_line((f"{glyph} ", mark_role), parts, sizes)
 
@@ -110,56 +104,24 @@ def bar(tally: StoreTally, cells: int) -> Line:
     return stacked(parts, capacity, cells)
 
 
-def _days(scene: Scene, tally: StoreTally) -> Line:
-    """Days until full; a dash where it does not grow, n/a where nothing says."""
+def _days(tally: StoreTally, said: str) -> Line:
+    """Days until full, loud where few are left."""
     if tally.days_left is None:
-        steady = tally.per_day is not None and tally.datastore.accessible
-        return line(("—" if steady else scene.locale.text("tui.na"), Role.FAINT))
+        return line((said, Role.FAINT))
     level = filling_level(tally.days_left)
-    role = Role.PLAIN if level is Level.FINE else FILLS[level]
-    return line((days(scene.locale, tally.days_left), role))
+    return line((said, Role.PLAIN if level is Level.FINE else FILLS[level]))
 
 
-def mounts(scene: Scene, tally: StoreTally) -> Line:
+def mounts(tally: StoreTally, said: str) -> Line:
     """Hosts that can use it, of those in service; marked when one cannot."""
     if not tally.hosts:
-        return line((scene.locale.text("tui.na"), Role.FAINT))
-    text = f"{tally.usable}/{tally.hosts}"
-    return line((f"✖ {text}", Role.BAD)) if tally.missing else line(text)
+        return line((said, Role.FAINT))
+    return line((f"✖ {said}", Role.BAD)) if tally.missing else line(said)
 
 
-def kind(scene: Scene, tally: StoreTally) -> str:
-    """``NFS SSD``; the medium only where vCenter or the provider says."""
-    names = {
-        DatastoreKind.NFS: "NFS",
-        DatastoreKind.VMFS: "VMFS",
-        DatastoreKind.VSAN: "vSAN",
-        DatastoreKind.OTHER: scene.locale.text("tui.store.other"),
-    }
-    medium = "" if tally.ssd is None else " SSD" if tally.ssd else " HDD"
-    return f"{names[tally.datastore.kind]}{medium}"
-
-
-def growth(scene: Scene, tally: StoreTally) -> str:
-    """``+46 GB/d`` over the last days."""
-    if tally.per_day is None:
-        return scene.locale.text("tui.na")
-    return scene.locale.text("tui.store.per_day", size=signed_size(scene, tally.per_day))
-
-
-def signed_size(scene: Scene, count: float) -> str:
-    """Bytes with their sign."""
-    sign = "+" if count >= 1 else "−" if count <= -1 else ""
-    return f"{sign}{scene.locale.size(abs(count))}"
-
-
-def _over(scene: Scene, store: Datastore) -> Line:
-    """Provisioned of capacity as a factor, marked above one."""
-    ratio = store.provisioned_ratio
-    if ratio is None:
-        return line((scene.locale.text("tui.na"), Role.FAINT))
-    role = Role.WARN if ratio > 1 else Role.FAINT
-    return line((f"{scene.locale.number(ratio, 1)} ×", role))
+def _over_role(tally: StoreTally) -> Role:
+    """Provisioned of capacity is marked above one."""
+    return Role.WARN if (tally.datastore.provisioned_ratio or 0.0) > 1 else Role.FAINT
 
 
 def title(scene: Scene, found: StorageTotals) -> str:
