@@ -1,5 +1,6 @@
 """What is proposed now, for every pool. Both faces ask here."""
 
+from console.desk import repairs
 from console.desk.heals import lately
 from console.kinds.instances.facts import PoolFacts, survey
 from console.kinds.instances.proposal import propose
@@ -15,10 +16,12 @@ NOBODY = Author(user="", host="", origin=Origin.CONSOLE, cloud_user="", roles=()
 
 
 def proposals(estate: Estate, policy: Policy) -> tuple[Proposal, ...]:
-    """One for each pool that needs one; those that can be followed first."""
+    """To repair and to heal the pools that need it; what can be followed first."""
     facts = (looked_over(estate, policy, name) for name in policy.pools)
-    found = (propose(one) for one in facts if one is not None)
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.hindered))
+    heals = (propose(one) for one in facts if one is not None)
+    mends = (repairs.proposal(estate, policy, pool, NOBODY) for pool in policy.pools.values())
+    found = (one for one in (*mends, *heals) if one is not None)
+    return tuple(sorted(found, key=lambda one: one.hindered))
 
 
 def looked_over(estate: Estate, policy: Policy, name: str) -> PoolFacts | None:

@@ -41,7 +41,7 @@ from console.model.plan import (
 from console.model.policy import Policy, Record
 from console.model.resource import INSTANCE, LEFTOVER, Resource
 from console.model.target import held_open
-from console.model.verb import HEAL, ROLLBACK
+from console.model.verb import HEAL, REPAIR, ROLLBACK
 from console.model.window import Hold
 from console.ports import (
     AgeReader,
@@ -374,7 +374,8 @@ class Session:
             held = spec.held(request, self.policy) if spec else ""
             pace = self.journal.typical_duration(request.verb, held)
             healed = self._healed(held) if request.verb == HEAL else ()
-            return Record(live=live, pace=pace, freezes=freezes, healed=healed, targets=targets)
+            found = Record(live=live, pace=pace, freezes=freezes, healed=healed, targets=targets)
+            return replace(found, repairs=self._repairs(request, estate))
         target = self.journal.operation(request.operation)
         family = self.journal.family(target.id)
         orders = estate.supply.orders if estate.supply else ()
@@ -395,6 +396,12 @@ class Session:
         from console.desk.heals import changes_of  # noqa: PLC0415 - not before the first paint
 
         return changes_of(self.journal, pool, self.clock.now())
+
+    def _repairs(self, request: Request, estate: Estate) -> tuple[Operation, ...]:
+        from console.desk.repairs import of_pool  # noqa: PLC0415 - not before the first paint
+
+        pool = self.policy.pools.get(request.pool or "") if request.verb == REPAIR else None
+        return () if pool is None else of_pool(self.journal, estate, pool)
 
     def _hold(self, pool: str | None, record: Record, *, windows: bool) -> Hold | None:
         """What an open window or target holds up of a pool; a lead is for growing alone.

@@ -206,6 +206,7 @@ class Record:
     else may be removed. `healed` are, where the pool is to be healed, the changes of its
     heals that ended within a day. `month` is what the month costs, None where nobody counted.
     `most` says by datacenter how many more it is to get at most, where a window asks for some.
+    `repairs` are the operations that stood in for lost datacenters and whose instances stand.
     `asks` says by region how many more are to be asked for at most, where its hosts refused
     some lately. `targets` are the open ones of every pool; `granted` says that what is asked
     for is within one, which was approved where that was needed.
@@ -228,3 +229,4 @@ class Record:
     asks: Mapping[str, int] = field(default_factory=dict)
     targets: tuple[PoolTarget, ...] = ()
     granted: bool = False
+    repairs: tuple[Operation, ...] = ()

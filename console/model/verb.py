@@ -11,3 +11,5 @@ STOP = Verb("stop")
 
 HEAL = Verb("heal")
 """Whatever is sick is mended: a pool may have it suspended."""
+REPAIR = Verb("repair")
+"""What stood in a datacenter that is lost stands in for it elsewhere, and moves back."""

@@ -18,6 +18,8 @@ its instance; `MEMBERS`: ids of the members that are being drained, each with th
 name of what is created in place of the one that is removed. `RETURNED`: the name of what
 comes back from quarantine in place of the one that is removed. `CHANGED`: when the cloud had
 last changed an instance, by its own clock, before a reboot was asked for.
+`STANDS_FOR`: the code of the datacenter that an instance stands in for; `HOME`: the same where
+it is made there again, or goes since that is back.
 `LOCKED`: 1 where an instance is locked, and `REASON` why.
 `THROUGHOUT`: 1 where a change lasts until the operation's others have ended.
 `SILENCED`: the matchers of a silence; `UNTIL`: when it ends, or a target, unix seconds of
@@ -64,6 +66,8 @@ CHANGED = "changed"
 SILENCED = "matchers"
 UNTIL = "until"
 THROUGHOUT = "throughout"
+STANDS_FOR = "stands_for"
+HOME = "home"
 LEVEL = "level"
 KEEPS = "keeps"
 METER = "meter"

@@ -12,6 +12,7 @@ from console.kinds.instances import (
     healing,
     opening,
     protection,
+    repair,
     targets,
     verbs,
 )
@@ -25,13 +26,14 @@ from console.model.operation import Phase
 from console.model.place import Datacenter
 from console.model.plan import Desired, PlannedChange, RefusalReason, Request
 from console.model.resource import INSTANCE
-from console.model.verb import HEAL, Verb
+from console.model.verb import HEAL, REPAIR, Verb
 
 APART: dict[Verb, Callable[[PoolFacts], Draft]] = {
     verbs.ADOPT: adoption.draft,
     verbs.PROTECT: protection.draft,
     verbs.UNPROTECT: protection.draft,
     HEAL: healing.draft,
+    REPAIR: repair.draft,
     verbs.TARGETING: opening.draft,
     verbs.UNTARGETING: opening.draft,
 }

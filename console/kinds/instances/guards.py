@@ -14,6 +14,7 @@ from console.kinds.instances import (
     held,
     preflight,
     returning,
+    standins,
     targets,
     verbs,
 )
@@ -26,7 +27,7 @@ from console.model.notice import notice
 from console.model.plan import Desired, Plan, PlannedChange, RefusalReason, Request
 from console.model.pool import PoolKind
 from console.model.resource import QUARANTINE
-from console.model.verb import HEAL
+from console.model.verb import HEAL, REPAIR
 
 
 def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
@@ -46,7 +47,9 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
         yield from _stateless(facts)
     yield from _datacenters(facts)
     yield from elsewhere.held(facts, new)
-    chosen = {region for place in facts.chosen for region in place.regions}
+    # A repair is about what nobody can list: of that it says so itself.
+    places = () if facts.request.verb == REPAIR else facts.chosen
+    chosen = {region for place in places for region in place.regions}
     dark = tuple(evidence.dark(facts, {change.region for change in plan.changes} or chosen))
     yield from dark
     ceiling = min(plan.ceiling, facts.pool.ceiling)
@@ -62,6 +65,8 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     yield from evidence.uncounted(facts, {*sized, *(change.region for change in new)})
     if facts.request.verb == HEAL:
         yield from healing.against(facts, plan)
+    if facts.request.verb == REPAIR:
+        yield from standins.against(facts, plan)
     yield from returning.against(facts, plan.changes)
     # What another was made for is no loss: it goes only after that one is in service.
     swapped = [change for change in gone if returning.has_come(facts, change)]

@@ -8,7 +8,7 @@ from console.model.operation import Change, Phase
 from console.model.plan import PlannedChange
 from console.model.resource import REBOOT
 from console.model.tracked import Tracked
-from console.model.wanted import REPLACEMENT, REPLACES
+from console.model.wanted import HOME, REPLACEMENT, REPLACES
 
 
 def spared(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step | None:
@@ -27,7 +27,12 @@ def spared(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step | Non
 
 
 def patient(change: PlannedChange | Change) -> str | None:
-    """The id of the sick instance that a change of a heal is about; None of any other change."""
+    """The id of the sick instance that a change of a heal is about; None of any other change.
+
+    What stands in for a lost datacenter is well, and goes all the same once that is back.
+    """
+    if HOME in change.wanted:
+        return None
     if REPLACEMENT in change.wanted or change.resource == REBOOT:
         return change.resource_id
     number = change.wanted.get(REPLACES)

@@ -34,7 +34,7 @@ from console.model.resource import (
 )
 from console.model.resource import TARGET as TARGET_SIZE
 from console.model.silence import ALONG
-from console.model.verb import HEAL, Verb
+from console.model.verb import HEAL, REPAIR, Verb
 
 BURST = Verb("burst")
 SCALE = Verb("scale")
@@ -201,6 +201,18 @@ VERBS = (
         footer=frozenset(),  # when something is sick
         complete=_heal,
         turns=_healed,
+    ),
+    VerbSpec(
+        id=REPAIR,
+        action="repair.start",
+        key="D",
+        danger=Danger.REMOVES,
+        command=("repair",),
+        rank=23,
+        resource=INSTANCE,
+        parameters=(POOL, DATACENTERS),
+        footer=frozenset(),  # when a datacenter is lost
+        complete=_scale,
     ),
     VerbSpec(
         id=ADOPT,
