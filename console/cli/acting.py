@@ -13,6 +13,7 @@ from console.cli.invocation import Invocation
 from console.cli.preview import show_plan, show_refusal
 from console.cli.sources import demand, named_pool, silent, steps, unread
 from console.cli.waiting import END_WITHIN_S, follow, interrupted, waits
+from console.desk import plans
 from console.desk.session import Session
 from console.locale import Locale, in_a_row
 from console.model.error import Refused, UsageError
@@ -30,12 +31,16 @@ from console.signals import ending
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a verb that changes something was asked for."""
+    """How a verb that changes something was asked for.
+
+    `overload`: what stays may be less than the load needs.
+    """
 
     dry_run: bool
     yes: bool
     wait: bool
     reason: str
+    overload: bool = False
 
 
 def acting_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -84,6 +89,9 @@ def act(
         else:
             show_plan(planned, locale)
         return failure.DONE
+    heavy = plans.overload(planned)
+    if manner.yes and heavy is not None and not manner.overload:
+        return refuse(invocation, (RefusalReason("overload", heavy, notice("remedy.overload")),))
     if not manner.yes:
         be_able_to_ask(invocation)  # what does not exist and what is refused was said before
         show_plan(planned, locale, warn)

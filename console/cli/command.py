@@ -32,6 +32,7 @@ from console.model.notice import notice
 from console.model.plan import Request
 from console.model.resource import CLUSTER, INSTANCE
 
+OVERLOAD = "With --yes: also where what stays would carry more than it can."
 Wrap = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -47,15 +48,18 @@ def command(spec: VerbSpec) -> click.Command:
         yes: bool,
         wait: bool,
         reason: str,
+        overload: bool = False,
         **told: Any,  # noqa: ANN401 - the verb's own, checked by click
     ) -> int:
-        manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason)
+        manner = Manner(dry_run=dry_run, yes=yes, wait=wait, reason=reason, overload=overload)
         values = {one.name: _value(one, told[one.name]) for one in spec.parameters}
         if spec.target is not None:
             return _about(invocation, spec, manner, **values)
         return _ask(invocation, spec, manner, values)
 
     wrapped: Callable[..., Any] = run
+    if spec.sheds:
+        wrapped = click.option("--overload", is_flag=True, help=OVERLOAD)(wrapped)
     for one in reversed(spec.parameters):
         wrapped = _option(one)(wrapped)
     return click.command(spec.command[-1], help=word(spec.text_key("usage")))(wrapped)

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from console.desk import plans
 from console.desk.costs import OperationCost
 from console.desk.liveness import last_pass_s, stalled
 from console.desk.progress import phase_counts
@@ -183,6 +184,7 @@ def event(one: Event, locale: Locale) -> Shape:
 
 def plan(one: Plan, locale: Locale) -> Shape:
     """A plan: what would be done, to the last name."""
+    heavy = plans.overload(one)
     return {
         "verb": one.request.verb,
         "pool": one.pool,
@@ -214,6 +216,7 @@ def plan(one: Plan, locale: Locale) -> Shape:
         "details": [said(value, locale) for value in one.details],
         "undo": [said(value, locale) for value in one.undo],
         "typed_name": one.typed_name,
+        "overload": None if heavy is None else said(heavy, locale),
         "awaits_s": one.awaits_s,
         "advised": one.advised,
         "euro_of_month": money(one.euro_of_month),

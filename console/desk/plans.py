@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from console.kinds import registry
+from console.kinds.instances.cautions import OVERLOADS
 from console.kinds.verb import Side
 from console.locale import NO_BREAK_SPACE, Locale
+from console.model.notice import Notice
 from console.model.plan import (
     Desired,
     Plan,
@@ -35,6 +37,13 @@ class Bill:
     def known(self) -> bool:
         """Say whether anything is known of it."""
         return self.hourly is not None or self.monthly is not None
+
+
+def overload(plan: Plan) -> Notice | None:
+    """What is said of the load where a plan leaves less than carries it."""
+    if plan.size_after >= plan.size_now:
+        return None
+    return next((said for said in plan.warnings if said.code in OVERLOADS), None)
 
 
 def configures(plan: Plan) -> bool:

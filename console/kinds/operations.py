@@ -21,6 +21,7 @@ VERBS = (
         rank=900,
         target=Target.UNDOABLE,
         parameters=(NEWEST, POOL),
+        sheds=True,
     ),
     VerbSpec(
         id=STOP,

@@ -75,6 +75,7 @@ class VerbSpec:
     parameters. `complete` fills in what was left out, `holds` says what an
     operation would hold (`Plan.pool`); `turns` what it changes of a pool, by its name, where
     that is not `resource`; `becomes` which other verb is meant by what it is told, if one is.
+    `sheds`: what it leaves may be less than the load needs, for which `--yes` alone will not do.
 
     Its words are the texts ``verb.ID`` (in a table), ``.deed`` (in a sentence),
     ``.title``, ``.help``, ``.form`` (a form's heading) and ``.usage``, and with a
@@ -98,6 +99,7 @@ class VerbSpec:
     holds: Callable[[Request, Policy], str] | None = None
     turns: Callable[[str, Policy], Resource | None] | None = None
     becomes: Callable[[Mapping[str, Any]], "VerbSpec | None"] | None = None
+    sheds: bool = False
 
     def text_key(self, part: str = "") -> str:
         """The catalogue key of one of its words."""

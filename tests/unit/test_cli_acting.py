@@ -143,6 +143,34 @@ def test_without_a_terminal_nothing_is_changed_unasked(session: Session) -> None
     assert session.journal.kept == []
 
 
+@pytest.mark.parametrize(
+    ("overload", "code"), [(False, 3), (True, 0)], ids=["yes alone", "said besides"]
+)
+def test_an_overload_is_not_confirmed_by_yes_alone(
+    session: Session,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    overload: bool,
+    code: int,
+) -> None:
+    heavy = notice("warning.overload", percent=395, n=30)
+
+    def plan(_: Session, request: Request) -> Plan:
+        return replace(plan_of(request), size_now=300, size_after=30, warnings=(heavy,))
+
+    monkeypatch.setattr(Session, "plan", plan)
+    assert asked(session, "fine", replace(MANNER, overload=overload)) == code
+    told = json.loads(capsys.readouterr().out)
+    if overload:
+        assert told["operation"]["id"] == "k3m9x2ab"
+    else:
+        (reason,) = told["refused"]
+        assert "395" in reason["why"]
+        assert "--overload" in reason["remedy"]
+        assert session.journal.kept == []
+
+
 def test_what_a_guard_refuses_is_said_before_who_is_there_to_confirm(
     session: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from modelled import POOL, REGIONS, World
 
+from console.desk import plans
 from console.kinds.instances.quota import room
 from console.kinds.instances.verbs import BURST, SCALE
 from console.model.billing import BillingRule
 from console.model.build import Part
 from console.model.instance import Flavor, InstanceStatus
 from console.model.money import Price
+from console.model.notice import notice
 from console.model.place import Datacenter
 from console.model.plan import (
     Desired,
@@ -338,10 +340,26 @@ def test_what_would_be_left_under_the_load_is_said() -> None:
     world = World.steady()
     world.add("api-rbx-op-1", "RBX-A", operation="0per")
     world.connections = 30 * POOL.connections_per_instance * 1.4
-    (overload,) = [
-        w for w in planned(world.ask(SCALE, to=30)).warnings if w.code == "warning.overload"
-    ]
-    assert overload.values == {"percent": 140, "n": 30}
+    plan = planned(world.ask(SCALE, to=30))
+    overload = plans.overload(plan)
+    assert overload == notice("warning.overload", percent=140, n=30)
+    assert overload in plan.warnings
+    assert plan.typed_name == f"{POOL.name} 30"
+
+
+def test_what_is_left_where_it_carries_the_load_is_confirmed_as_ever() -> None:
+    world = World.steady()
+    world.add("api-rbx-op-1", "RBX-A", operation="0per")
+    world.connections = 30 * POOL.connections_per_instance * 0.9
+    plan = planned(world.ask(SCALE, to=30))
+    assert (plans.overload(plan), plan.typed_name) == (None, None)
+
+
+def test_an_overload_that_a_plan_makes_no_worse_asks_for_no_more() -> None:
+    world = World.steady()
+    world.connections = 30 * POOL.connections_per_instance * 1.4
+    plan = planned(world.ask(BURST, to=31))
+    assert (plans.overload(plan), plan.typed_name) == (None, None)
 
 
 def test_instances_being_deleted_do_not_count_as_size_but_do_under_the_ceiling() -> None:

@@ -9,7 +9,7 @@ from console.kinds.instances import cautions, price, returning
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.quota import room
 from console.model.instance import Instance
-from console.model.notice import notice
+from console.model.notice import Notice, notice
 from console.model.plan import Desired, PlannedChange, PlanRow
 from console.model.resource import INSTANCE, QUARANTINE
 
@@ -43,13 +43,15 @@ def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
     per_hour = _difference(facts, new, going)
     calls = len({change.batch for change in new}) + len(changes) - len(new)
     rate = facts.policy.limits.compute_rate
+    size_after = facts.size + len(new) - len(going) + crossing.added
+    shedding = tuple(cautions.shrinking(facts, changes))
     return Draft(
         resource=INSTANCE,
         pool=pool.name,
         changes=changes,
         rows=rows,
         size_now=facts.size,
-        size_after=facts.size + len(new) - len(going) + crossing.added,
+        size_after=size_after,
         ceiling=pool.ceiling,
         builds={region: facts.made_in(region) for region in {c.region for c in new}},
         counts={region: facts.at_most(region) for region in facts.regions},
@@ -59,12 +61,25 @@ def weigh(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> Draft:
         details=tuple(returning.told(changes)),
         warnings=(
             *cautions.growing(facts, new, rows),
-            *cautions.shrinking(facts, changes),
+            *shedding,
             *cautions.general(facts, per_hour),
         ),
         irreversible=(notice("irreversible.deleted", n=len(going)),) if going else (),
-        typed_name=pool.name if len(changes) > pool.confirm_above else None,
+        typed_name=_typed(facts, changes, size_after, shedding),
     )
+
+
+def _typed(
+    facts: PoolFacts,
+    changes: tuple[PlannedChange, ...],
+    size_after: int,
+    warnings: tuple[Notice, ...],
+) -> str | None:
+    """The word to type: the pool's name, and with it the size that will not carry the load."""
+    pool = facts.pool
+    if size_after < facts.size and any(said.code in cautions.OVERLOADS for said in warnings):
+        return f"{pool.name} {size_after}"
+    return pool.name if len(changes) > pool.confirm_above else None
 
 
 def _going(facts: PoolFacts, changes: tuple[PlannedChange, ...]) -> list[Instance]:

@@ -16,6 +16,8 @@ from console.model.plan import Desired, PlannedChange, PlanRow
 NEARLY = 10
 """Room is nearly used when less than a tenth of the size is left."""
 
+OVERLOADS = frozenset({"warning.overload", "warning.nothing_left"})
+"""What is said where what stays would carry more than it can."""
 SOURCES = ("identity", "journal", "prometheus")
 BY_REGION = ("nova", "quota", "flavors", "fixtures", "octavia")
 """What a plan for a pool stands on; that others are silent is not its concern."""

@@ -184,6 +184,7 @@ VERBS = (
         rank=20,
         resource=INSTANCE,
         parameters=SIZING,
+        sheds=True,
         rules=(Among((TO.name, BY.name), "cli.to_or_by"),),
         footer=SCREENS,
         form="sizing",

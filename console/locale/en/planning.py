@@ -220,6 +220,7 @@ TEXTS: dict[str, str] = {
     "remedy.more_datacenters": "Name more datacenters, or remove fewer.",
     "remedy.offer": "Name one of these offers without asking for its kind, or choose another size.",
     "remedy.on_order": "Wait until it is delivered or cancelled, then roll back everything at once.",
+    "remedy.overload": "Keep a size that carries it; or say --overload beside --yes to go on all the same.",
     "remedy.plan_again": "Plan again and confirm what is then shown.",
     "remedy.pool_healthy": "Wait until all other members are well: one is touched at a time.",
     "remedy.private_at_most": "Ask for at most {most}, or raise the limit in the settings.",

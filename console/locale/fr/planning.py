@@ -241,6 +241,7 @@ TEXTS: dict[str, str] = {
     "remedy.more_datacenters": "Nommez plus de datacenters, ou supprimez moins d’instances.",
     "remedy.offer": "Nommez une de ces offres sans préciser le type de disque, ou choisissez une autre taille.",
     "remedy.on_order": "Attendez la livraison ou l’annulation, puis défaites tout d’un coup.",
+    "remedy.overload": "Gardez une taille qui la porte ; ou dites --overload à côté de --yes pour continuer quand même.",
     "remedy.plan_again": "Refaites le plan et confirmez ce qui est alors montré.",
     "remedy.pool_healthy": "Attendez que tous les autres membres aillent bien : un seul est touché à la fois.",
     "remedy.private_at_most": "Demandez-en au plus {most}, ou relevez la limite dans les réglages.",
