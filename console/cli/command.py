@@ -9,7 +9,7 @@ import click
 from console.cli.acting import Manner, act, acting_options
 from console.cli.completing import BY_CARRIED
 from console.cli.invocation import Invocation, common_options
-from console.cli.sources import named_pool, private_policy, session_of
+from console.cli.sources import private_policy, session_of
 from console.cli.target import aimed, resource_of, target_of
 from console.cli.waiting import announce
 from console.desk.session import Session
@@ -92,8 +92,6 @@ def ask(
         raise UsageError(notice("clusters.absent"))
     pool = next((settled.get(p.name) for p in spec.parameters if p.CARRIED == "pool"), None)
     resource = spec.about(pool if isinstance(pool, str) else None, session.policy) or INSTANCE
-    if isinstance(pool, str) and resource == INSTANCE:
-        named_pool(session, pool)  # said before any source is asked
 
     def aim() -> Request:
         if resource == CLUSTER and spec.turns is not None and session.policy.private is not None:
@@ -113,8 +111,6 @@ def _about(
 ) -> int:
     """Ask for something about an earlier operation; without its id, the newest that fits."""
     with session_of(invocation) as session:
-        if session.policy.read_only is None:
-            target_of(session, operation, pool)  # as above
 
         def aim() -> Request:
             target = target_of(session, operation, pool)

@@ -120,20 +120,11 @@ def test_a_word_that_is_none_is_answered_with_what_is_near(
     assert f"'{near}'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["burst", "nope"],
-        ["heal", "nope"],
-        ["rollback", "nope"],
-        ["rollback", "--pool", "nope"],
-        ["operations", "topup", "nope"],
-    ],
-)
+@pytest.mark.parametrize("verb", ["burst", "heal"])
 def test_what_does_not_exist_is_said_before_who_is_there_to_confirm(
-    settings: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+    settings: Path, verb: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run([*arguments, "--settings", str(settings)]) == 2
+    assert run([verb, "nope", "--settings", str(settings)]) == 2
     said = capsys.readouterr().err
     assert "nope" in said
     assert "--yes" not in said
