@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual.app import ComposeResult
+
 from console.desk.datastores import StoreTally
+from console.desk.kept import StoredBeside, beside
 from console.kinds.screen import ScreenName
 from console.model.operation import Operation
 from console.model.plan import (
@@ -14,15 +17,25 @@ from console.tui.columns import Column
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
-from console.tui.screens.split import SplitScreen
+from console.tui.screens.reading import ReadingScreen
 from console.tui.stored import Stored
+from console.tui.view import beside as beside_views
 from console.tui.view import datastore
 from console.tui.view import storage as views
 from console.tui.view.private import absence, titled
+from console.tui.widgets.panel import Panel
+
+ROOMY = 30
+"""Rows of a terminal from which on what is well is said as well."""
+EVERY_S = 600.0
+"""How often what stands beside the datastores is asked for, while somebody looks."""
 
 
-class StorageScreen(SplitScreen[StoreTally]):
-    """A thousand datastores or twelve; only those in sight are drawn."""
+class StorageScreen(ReadingScreen[StoreTally, StoredBeside]):
+    """A thousand datastores or twelve; only those in sight are drawn.
+
+    Backups and object storage are read when somebody looks, and stand above in a line each.
+    """
 
     PLACE: ClassVar[ScreenName] = ScreenName.STORAGE
     SORTS = views.SORTS
@@ -32,6 +45,14 @@ class StorageScreen(SplitScreen[StoreTally]):
         super().__init__()
         self._stored = Stored()
         self._listed: Kept[tuple[StoreTally, ...]] = Kept()
+
+    def above(self) -> ComposeResult:
+        """Backups and object storage."""
+        yield Panel(id="beside")
+
+    def read(self) -> StoredBeside:
+        """How backups stand, and what object storage holds."""
+        return beside(self.vigie.session)
 
     @property
     def selected_operation(self) -> Operation | None:
@@ -46,6 +67,10 @@ class StorageScreen(SplitScreen[StoreTally]):
     def show(self, scene: Scene) -> None:
         """Order the rows anew when vCenter, filter or sort changed."""
         self.scene = scene
+        self.ask(EVERY_S)
+        panel = self.query_one("#beside", Panel)
+        lines = beside_views.lines(scene, self.found, self.failure, self.table.size.width)
+        panel.paint(lines if self.size.height >= ROOMY else beside_views.pressing(lines))
         tallies = self._stored.of(scene)
         rows = self._listed.of(
             tallies,
