@@ -33,7 +33,7 @@ class Duty:
     def look(self) -> None:
         """Ask again if it is time to; never blocks, and asks nobody while a worker lives."""
         activity = self._session.watch.snapshot().activity
-        wanted = activity.live or self._session.policy.kept
+        wanted = activity.live or activity.targets or self._session.policy.kept
         if not wanted or any(worker.works for worker in activity.workers):
             self.unattended = None
             self._asked_at = None

@@ -17,6 +17,7 @@ from console.model.error import SourceUnreachable
 from console.model.estate import Activity
 from console.model.notice import notice
 from console.model.operation import OperationState, Phase, Unattended
+from console.model.target import PoolTarget
 from console.model.window import Rise, Window
 from console.tui.lines import Role
 from console.tui.widgets.panel import Panel
@@ -213,6 +214,18 @@ async def test_nothing_is_said_of_approval_while_none_is_awaited(
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert not text_in(app, "#awaiting")
+
+
+async def test_while_a_target_is_open_somebody_is_needed_though_nothing_runs(
+    open_app: Callable[..., Any],
+) -> None:
+    now = lively.NOW
+    opened = PoolTarget("target01", "api", 300, now, now + timedelta(days=3), "oncall", "cli")
+    session = fakes.session(lively.steady(activity=Activity(targets=(opened,))))
+    session.operator.lacking = lively.replace(LACKING, kept=True)
+    app = open_app(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "(windows, targets" in text_in(app, "#unattended"))
 
 
 async def test_where_windows_are_declared_somebody_is_needed_though_nothing_runs(
