@@ -56,6 +56,7 @@ def show(invocation: Invocation, *, operation: str) -> None:
     """Show one operation in full: plan, changes, events."""
     with session_of(invocation) as session:
         found = session.journal.operation(operation)
+        lacking = attended.lacking(session)
         changes = session.journal.changes(found.id)
         events = session.journal.events(operation_id=found.id)
         workers = session.journal.workers()
@@ -73,6 +74,7 @@ def show(invocation: Invocation, *, operation: str) -> None:
                     "events": [shapes.event(one, locale) for one in events],
                     "cost": None if cost is None else shapes.operation_cost(cost),
                     "family": [one.id for one in session.journal.family(found.id)],
+                    "unattended": attended.told(lacking, locale),
                 }
             )
         else:
@@ -81,6 +83,7 @@ def show(invocation: Invocation, *, operation: str) -> None:
             if cost is not None:
                 say(_planned_and_real(found, cost, locale))
             _show(found, changes, events, locale)
+            attended.say_lacking(lacking, locale)
 
 
 @operations.command()

@@ -32,6 +32,9 @@ def test_the_console_says_that_nobody_works_and_why_and_has_somebody_work_as_soo
             status = estate.vigie("status").json["unattended"]
             assert status["code"] == "worker.none"
             assert status["why"]["code"] == "worker.not_started"
+            (live,) = estate.vigie("operations").json["operations"]
+            shown = estate.vigie("operations", "show", live["id"])
+            assert shown.json["unattended"]["why"] == status["why"]
             seen.press("1")
             output.rmdir()
             seen.wait_for(lambda text: RED not in text, within_s=WITHIN_A_MINUTE_S)
