@@ -7,6 +7,7 @@ import click
 from console.cli import attended, completing, failure, shapes
 from console.cli.acting import barred, be_able_to_ask, refuse
 from console.cli.answer import say, say_json, table
+from console.cli.failed import say_failures
 from console.cli.headline import phase_word, sizes
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
@@ -20,7 +21,7 @@ from console.locale import Locale
 from console.model.error import Refused
 from console.model.keep import Keep
 from console.model.notice import NoticeValue, notice
-from console.model.operation import Change, Event, Operation, WorkerPresence
+from console.model.operation import Change, Event, Operation, Phase, WorkerPresence
 from console.model.plan import RefusalReason
 from console.plaintext import inline
 from console.watch.prices import NAME as PRICES
@@ -252,6 +253,7 @@ def _show(
     role = found.recorded_by
     who = locale.text("cli.by_session", role=role, **by) if role else locale.text("cli.by", **by)
     say(f"{who} {inline(found.plan.request.reason)}".rstrip())
+    say_failures(changes, locale)
     heads = ("name", "datacenter", "phase", "attempts", "resource", "why")
     rows = [
         (
@@ -262,7 +264,7 @@ def _show(
             one.resource_id or "–",
             locale.notice(one.why) if one.why else "",
         )
-        for one in changes
+        for one in sorted(changes, key=lambda one: one.phase is not Phase.FAILED)
     ]
     say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
     for one in events:

@@ -132,6 +132,7 @@ def failed(changes: Iterable[Change], locale: Locale) -> list[Shape]:
             "datacenter": change.datacenter,
             "code": change.why.code if change.why else None,
             "why": locale.notice(change.why) if change.why else None,
+            "remedy": locale.notice(change.remedy) if change.remedy else None,
             "request_id": change.request_id,
         }
         for change in changes
@@ -166,6 +167,7 @@ def change(one: Change, locale: Locale) -> Shape:
         "updated_at": moment(one.updated_at),
         "request_id": one.request_id,
         "why": maybe_said(one.why, locale),
+        "remedy": maybe_said(one.remedy, locale),
     }
 
 

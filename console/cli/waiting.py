@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from console.cli import failure, shapes
 from console.cli.answer import say, say_json, warn
 from console.cli.attended import Hopeless, demand_somebody
+from console.cli.failed import say_failures
 from console.cli.headline import changed, effect, phase_word
 from console.cli.invocation import Invocation
 from console.desk import plans
@@ -50,9 +51,7 @@ def follow(invocation: Invocation, session: Session, operation_id: str) -> int:
         say_json(shapes.outcome(ended, changes, locale))
     else:
         say(summary(ended, locale))
-        for one in changes:
-            if one.phase is Phase.FAILED and one.why is not None:
-                say(f"  {one.datacenter}  {one.name}  {locale.notice(one.why)}")
+        say_failures(changes, locale)
         _advise(ended, locale)
     return EXIT_CODES[ended.state]
 

@@ -73,7 +73,8 @@ class Change:
     """One resource of one operation, and how far it is.
 
     `attempts` counts calls that asked for the creation or removal; `why`
-    explains a failed or delayed change; `request_id` is the API's last one.
+    explains a failed or delayed change and `remedy` says what would lift that, where a
+    guard says so; `request_id` is the API's last one.
     `wanted` and `before` are the plan's; `kept` is what the worker must
     remember between passes, in plain values (see `console.model.wanted`).
     """
@@ -96,6 +97,7 @@ class Change:
     wanted: dict[str, str | int] = field(default_factory=dict)
     before: dict[str, str | int] = field(default_factory=dict)
     kept: dict[str, str | int] = field(default_factory=dict)
+    remedy: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,12 @@ class Tracked:
         """The change's phase."""
         return self.change.phase
 
-    def at(self, phase: Phase, now: datetime, why: Notice | None = None) -> "Tracked":
-        """The same change in another phase; `why` replaces the explanation."""
-        return replace(self, change=replace(self.change, phase=phase, updated_at=now, why=why))
+    def at(
+        self, phase: Phase, now: datetime, why: Notice | None = None, remedy: Notice | None = None
+    ) -> "Tracked":
+        """The same change in another phase; `why` and `remedy` replace the explanation."""
+        change = replace(self.change, phase=phase, updated_at=now, why=why, remedy=remedy)
+        return replace(self, change=change)
 
     def moved(self, phase: Phase, now: datetime, why: Notice | None = None) -> "Tracked":
         """As `at`; the very same when nothing would change."""
@@ -37,11 +40,11 @@ class Tracked:
             return self
         return self.at(phase, now, why)
 
-    def said(self, why: Notice | None) -> "Tracked":
+    def said(self, why: Notice | None, remedy: Notice | None = None) -> "Tracked":
         """The change with another explanation; the very same when it is the same."""
-        if self.change.why == why:
+        if (self.change.why, self.change.remedy) == (why, remedy):
             return self
-        return replace(self, change=replace(self.change, why=why))
+        return replace(self, change=replace(self.change, why=why, remedy=remedy))
 
     def asked(self, phase: Phase, now: datetime, wall: datetime) -> "Tracked":
         """The same change with one more call under way; patience counts anew in a new phase."""
@@ -54,9 +57,9 @@ class Tracked:
         change = replace(self.change, attempts=self.change.attempts + 1)
         return replace(self, change=change, asked_wall=wall, answered=False)
 
-    def put_off(self, now: datetime, why: Notice | None) -> "Tracked":
+    def put_off(self, now: datetime, why: Notice | None, remedy: Notice | None = None) -> "Tracked":
         """The change as before a call that had no effect; its patience counts from the first."""
-        return replace(self.said(why), asked_at=self.asked_at or now)
+        return replace(self.said(why, remedy), asked_at=self.asked_at or now)
 
     def step(self, phase: Phase, now: datetime, why: Notice | None = None) -> "Tracked":
         """The same change in a phase whose patience counts from now."""

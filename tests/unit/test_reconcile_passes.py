@@ -102,6 +102,9 @@ class Bench:
     def whys(self) -> Counter[str]:
         return Counter(c.why.code for c in self.ledger.changes(MINE) if c.why)
 
+    def remedies(self) -> Counter[str]:
+        return Counter(c.remedy.code for c in self.ledger.changes(MINE) if c.remedy)
+
     def kinds(self) -> Counter[str]:
         return Counter(e.kind for e in self.ledger.events(limit=1000))
 
@@ -436,6 +439,7 @@ def test_the_ceiling_counts_everything_the_pool_owns(bench: Bench) -> None:
     assert bench.run(plan(make(), ceiling=15)).state is OperationState.FAILED
     assert not bench.cloud.creates
     assert bench.whys() == {"guard.ceiling": 6}
+    assert bench.remedies() == {"remedy.at_most": 6}
 
 
 def test_a_plan_that_was_tampered_with_is_not_executed(bench: Bench) -> None:
@@ -450,6 +454,7 @@ def test_a_request_of_somebody_who_may_not_write_is_not_executed(bench: Bench) -
     reader = Request(BURST, replace(AUTHOR, roles=("reader",)), pool="api")
     forged = seal(replace(plan(make(2)), request=reader))
     assert bench.run(forged).state is OperationState.FAILED
+    assert bench.remedies() == {"remedy.author": 2}
     assert not bench.cloud.creates
 
 

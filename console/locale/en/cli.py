@@ -1,6 +1,7 @@
 """Texts of the room `cli`."""
 
 TEXTS: dict[str, str] = {
+    "cli.and_more": "and {n} more",
     "cli.accepted": (
         "Operation {operation} was accepted. Follow it with “vigie operations show {operation}”."
     ),

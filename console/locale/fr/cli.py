@@ -1,6 +1,7 @@
 """Textes de la pièce `cli`."""
 
 TEXTS: dict[str, str] = {
+    "cli.and_more": "et {n} de plus",
     "cli.accepted": (
         "L’opération {operation} est acceptée. Suivez-la avec « vigie operations show "
         "{operation} »."

@@ -22,6 +22,7 @@ from console.model.plan import (
 )
 from console.model.resource import Resource
 from console.model.tracked import Tracked
+from console.operations.journal.explained import decode_remedy, encode_why
 from console.operations.journal.former import told
 from console.planning.digest import seal, verify
 from console.redaction import hide
@@ -206,6 +207,7 @@ def read_change(row: RowMapping) -> Change:
             made_by=row["made_by"],
             attempts=row["attempts"],
             why=decode_notice(row["why"], row["operation_id"]),
+            remedy=decode_remedy(row["why"]),
             request_id=row["request_id"],
             resource=Resource(row["resource"]),
             wanted=decode_values(row["wanted"]),
@@ -234,7 +236,7 @@ def tracked_row(tracked: Tracked) -> dict[str, Any]:
         "updated_at": change.updated_at,
         "resource_id": change.resource_id,
         "attempts": change.attempts,
-        "why": encode_notice(change.why) if change.why else None,
+        "why": encode_why(change),
         "request_id": change.request_id,
         "asked_at": tracked.asked_at,
         "asked_wall": tracked.asked_wall,

@@ -50,7 +50,7 @@ class Conclusion:
         self.ledger.begin(claim, started)
         if refused:
             noted = [Entry("operation.refused", reason.why) for reason in refused]
-            self._fail(claim, refused[0].why, noted)
+            self._fail(claim, refused[0].why, noted, remedy=refused[0].remedy)
             return []
         datacenters = list(dict.fromkeys(c.datacenter for c in operation.plan.changes))
         self.ledger.announce(claim, [f"{operation.id}-{name}" for name in datacenters])
@@ -92,11 +92,17 @@ class Conclusion:
             return undone, []
         return undone, [Entry("operation.undid", notice("operation.undid", target=plan.target))]
 
-    def _fail(self, claim: Claim, why: Notice, noted: Sequence[Entry] = ()) -> list[Tracked]:
-        """Fail what has not ended, with the reason."""
+    def _fail(
+        self,
+        claim: Claim,
+        why: Notice,
+        noted: Sequence[Entry] = (),
+        remedy: Notice | None = None,
+    ) -> list[Tracked]:
+        """Fail what has not ended, with the reason, and what would lift it."""
         before = list(self.ledger.tracked(claim.operation_id))
         now = self.ledger.clock.now()
-        after = [t if t.phase.final else t.at(Phase.FAILED, now, why) for t in before]
+        after = [t if t.phase.final else t.at(Phase.FAILED, now, why, remedy) for t in before]
         moved = [new for old, new in zip(before, after, strict=True) if new is not old]
         if moved or noted:
             told = entries(before, after, lambda _resource: {})

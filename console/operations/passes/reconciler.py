@@ -232,13 +232,13 @@ class Reconciler:
 
     def _refuse(self, at: Pass, calls: Sequence[Call], refused: Sequence[RefusalReason]) -> None:
         """What a guard forbids fails; what it may allow later is put off, for a while."""
-        ground, why = at.ground, refused[0].why
+        ground, why, remedy = at.ground, refused[0].why, refused[0].remedy
         passing = all(reason.passing for reason in refused)
         before = {s.tracked.change.seq: s.tracked for call in calls for s in call.steps}
         after = [
-            t.put_off(ground.now, why)
+            t.put_off(ground.now, why, remedy)
             if passing and not ground.late(t, GUARD_PATIENCE_S)
-            else t.at(Phase.FAILED, ground.now, why)
+            else t.at(Phase.FAILED, ground.now, why, remedy)
             for t in before.values()
         ]
         told = entries(before.values(), after, at.actuator.moved)

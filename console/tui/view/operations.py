@@ -1,8 +1,7 @@
 """Operations: one line each, and one of them in full."""
 
-from collections import Counter
-
 from console.desk import plans
+from console.desk.failures import failures
 from console.desk.progress import done, phase_counts
 from console.model.operation import Change, Event, Operation, Phase
 from console.tui.columns import Column, heads, layout, table_line
@@ -125,18 +124,15 @@ def _when(scene: Scene, operation: Operation) -> str:
 
 
 def _failures(scene: Scene, changes: tuple[Change, ...], cells: int) -> Lines:
-    """How many changes failed where, and why: one line a reason, the commonest first."""
-    reasons = Counter(
-        (change.datacenter, scene.say(change.why) if change.why else "")
-        for change in changes
-        if change.phase is Phase.FAILED
-    )
+    """How many changes failed where, why, and what would lift that, the commonest first."""
     glyph, role = PHASE_ROLES[Phase.FAILED]
     out: list[Line] = []
-    for (datacenter, why), count in reasons.most_common():
-        number = scene.locale.number(count)
-        out.append(line((f"{glyph} {number} {datacenter}", role)))
-        out.extend(wrapped(f"  {why}", cells, Role.PLAIN, "  "))
+    for group in failures(changes, scene.say):
+        number = scene.locale.number(len(group.names))
+        out.append(line((f"{glyph} {number} {group.datacenter}", role)))
+        out.extend(wrapped(f"  {group.why}", cells, Role.PLAIN, "  "))
+        if group.remedy is not None:
+            out.extend(wrapped(f"  → {group.remedy}", cells, Role.ACCENT, "    "))
     return tuple(out)
 
 
