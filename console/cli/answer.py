@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 import msgspec
 
+from console.cli.colour import coloured, wanted
 from console.plaintext import escaped, inline, plain_lines
 from console.redaction import hide
 
@@ -26,19 +27,20 @@ class Closed(io.TextIOBase):
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
-def say(text: str) -> None:
+def say(text: str, colour: str | None = None) -> None:
     """Write a line, or several, to standard output: no secret, nothing to obey."""
-    _write(sys.stdout, text)
+    _write(sys.stdout, text, colour)
 
 
-def warn(text: str) -> None:
+def warn(text: str, colour: str | None = None) -> None:
     """The same to standard error; where nobody can be told, nobody is."""
     with contextlib.suppress(OSError):
-        _write(sys.stderr, text)
+        _write(sys.stderr, text, colour)
 
 
-def _write(stream: TextIO, text: str) -> None:
-    stream.write(f"{plain_lines(hide(text))}\n")
+def _write(stream: TextIO, text: str, colour: str | None) -> None:
+    shown = plain_lines(hide(text))
+    stream.write(f"{coloured(shown, colour) if wanted(stream) else shown}\n")
     stream.flush()
 
 

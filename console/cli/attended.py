@@ -1,12 +1,10 @@
 """Whether somebody works while an operation is live: seen to, and told where nobody does."""
 
-import sys
 from typing import Any
-
-import click
 
 from console.cli import shapes
 from console.cli.answer import say
+from console.cli.colour import RED
 from console.desk.session import Session
 from console.locale import Locale, in_a_row
 from console.model.error import SourceError
@@ -46,7 +44,7 @@ def say_lacking(found: Unattended | None, locale: Locale) -> None:
     """The red line, for people; nothing while somebody works."""
     if found is not None:
         text = in_a_row(map(locale.notice, found.notices))
-        say(click.style(text, fg="red") if sys.stdout.isatty() else text)
+        say(text, RED)
 
 
 def told(found: Unattended | None, locale: Locale) -> dict[str, Any] | None:

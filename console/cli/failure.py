@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from console.cli.answer import say_json, warn
+from console.cli.colour import RED
 from console.cli.invocation import Invocation
 from console.locale import Locale
 from console.model.error import VigieError
@@ -39,7 +40,7 @@ def report(error: VigieError, invocation: Invocation) -> int:
         say_json({"error": body})
         return error.exit_code
     for one in notices or [error.notice]:
-        warn(locale.notice(one))
+        warn(locale.notice(one), RED)
     if error.request_id:
         warn(locale.text("cli.request_id", id=error.request_id))
     return error.exit_code
@@ -99,4 +100,4 @@ def _tell(said: Notice, invocation: Invocation) -> None:
     if invocation.json:
         say_json({"error": told(said, invocation.locale())})
     else:
-        warn(invocation.locale().notice(said))
+        warn(invocation.locale().notice(said), RED)

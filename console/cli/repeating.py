@@ -50,11 +50,19 @@ def repeatable(function: Callable[..., int | None]) -> Callable[..., int]:
     return verb
 
 
+class _Screen(io.StringIO):
+    """What a terminal will show, coloured as there."""
+
+    def isatty(self) -> bool:
+        """Stand for the terminal."""
+        return True
+
+
 def _shown(show: Callable[[], int], invocation: Invocation) -> int:
     """Once: in place of the last time on a terminal, else below it."""
     if invocation.json or not sys.stdout.isatty():
         return _tried(show, invocation)
-    screen = io.StringIO()
+    screen = _Screen()
     with redirect_stdout(screen), redirect_stderr(screen):
         code = _tried(show, invocation)
     lines = screen.getvalue().replace("\n", f"{END_OF_LINE}\n")
