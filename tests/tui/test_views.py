@@ -14,6 +14,7 @@ from console.desk.foresight import foreseen
 from console.desk.muster import Muster, Mustered
 from console.kinds import registry
 from console.kinds.instances.verbs import BURST
+from console.kinds.screen import ScreenName
 from console.kinds.verb import Danger
 from console.locale import Locale
 from console.model.build import BootVolume, Part, UserData
@@ -33,6 +34,7 @@ from console.tui.roster import Listed, Roster, Wish, state_of
 from console.tui.scene import Scene
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
 from console.tui.view import advice, banner, datacenters, events, instances, load, running
+from console.tui.view.keybar import keybar
 from console.tui.view.plan import preview
 from console.tui.widgets.rows import Rows
 
@@ -437,3 +439,13 @@ def test_what_is_in_quarantine_is_a_row_that_counts_nowhere(
     whole = census.total(tallies(now))
     assert whole is not None
     assert whole.size == 29
+
+
+@pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])
+@pytest.mark.parametrize("cells", [80, 100, 120, 200])
+def test_the_footer_names_the_help_whatever_has_no_room(cells: int, locale: Locale) -> None:
+    now, keys = scene(lively.bursting(), locale), resolve({})
+    for here in ScreenName:
+        told = text_of(keybar(now, Circumstances(), keys, here, cells))
+        assert f"? {locale.text('action.help.open')}" in told, here
+        assert len(told) <= cells, here
