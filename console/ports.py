@@ -210,8 +210,21 @@ class BackupReader(Protocol):
         ...
 
 
-class AgeReader(Protocol):
-    """Ages that a metrics server tells."""
+class PastReader(Protocol):
+    """The past of a pool's load, as a metrics server recorded it."""
+
+    def past(
+        self, pool: Pool, start: datetime, end: datetime, step: timedelta, names: Collection[str]
+    ) -> dict[str, Series]:
+        """Of the series of `MetricsSource.history` those named, at whole steps (since 1970).
+
+        However long ago: 11,000 samples each at most.
+        """
+        ...
+
+
+class MetricsReader(PastReader, Protocol):
+    """What of a metrics server is read when somebody looks, and watched by nobody."""
 
     def ages(self, promql: str, label: str) -> dict[str, float | None]:
         """Seconds by the label's value, the larger where it is told twice; None is unknown."""
@@ -348,7 +361,7 @@ class BalancerWriter(BalancerReader, Protocol):
         ...
 
 
-class MetricsSource(Protocol):
+class MetricsSource(PastReader, Protocol):
     """A metrics server."""
 
     @property
@@ -364,15 +377,6 @@ class MetricsSource(Protocol):
         """Series of the pool as a whole by name: those of `Load`, and ``serving``.
 
         At most `points` samples each.
-        """
-        ...
-
-    def past(
-        self, pool: Pool, start: datetime, end: datetime, step: timedelta, names: Collection[str]
-    ) -> dict[str, Series]:
-        """Of the same series those named, with samples at whole steps (since 1970) of a past.
-
-        However long ago: 11,000 samples each at most.
         """
         ...
 

@@ -20,7 +20,6 @@ from console.model.plan import (
     Origin,
 )
 from console.ports import (
-    AgeReader,
     AlertKeeper,
     AlertReader,
     BackupReader,
@@ -36,6 +35,7 @@ from console.ports import (
     JournalReader,
     Keeper,
     LanReader,
+    MetricsReader,
     MetricsSource,
     ObjectReader,
     PriceReader,
@@ -138,7 +138,7 @@ def _session(
         balancing=stand_in(BalancerReader, parts.balancers),
         lans=stand_in(LanReader, looker),
         backups=stand_in(BackupReader, looker),
-        ages=_where_named(AgeReader, named.prometheus, parts.ages),
+        metrics=_where_named(MetricsReader, named.prometheus, parts.records),
         objects=stand_in(ObjectReader, looker),
         buckets=_where_named(ObjectReader, named.ovhcloud, parts.buckets),
         usage=_where_named(UsageReader, named.ovhcloud, parts.usage),

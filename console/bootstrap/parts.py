@@ -15,7 +15,6 @@ from console.model.cluster import ClusterAction
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.ports import (
-    AgeReader,
     AlertKeeper,
     AlertReader,
     BalancerReader,
@@ -27,6 +26,7 @@ from console.ports import (
     DayCalendar,
     Journal,
     JournalReader,
+    MetricsReader,
     MetricsSource,
     Notifier,
     ObjectReader,
@@ -115,7 +115,7 @@ class Parts:
         """The metrics server, for what is watched of it."""
         return self._prometheus(settings)
 
-    def ages(self, settings: PrometheusSettings) -> AgeReader:
+    def records(self, settings: PrometheusSettings) -> MetricsReader:
         """The metrics server, for what is asked of it when somebody looks."""
         return self._prometheus(settings)
 

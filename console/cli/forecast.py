@@ -6,6 +6,7 @@ from console.cli import census, failure, foretold, shapes
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import named_pool, public, session_of
+from console.desk import capacity
 from console.desk.foresight import SizeAdvice, carrying, foreseen
 from console.desk.foretelling import advice_line
 from console.foresight.advice import needed
@@ -28,6 +29,7 @@ def forecast(invocation: Invocation, *, pool: str, hours: int) -> int:
         named, locale = named_pool(session, pool), invocation.locale()
         estate = session.watch.refresh(public(session))
         found = foreseen(estate, session.policy, named, census.places(session, estate, named))
+        shown = None if found is None else capacity.seen(session.metrics, named, estate.at)
         if invocation.json:
             told = (
                 {"mode": named.foresight.value, "advice": None}
@@ -35,6 +37,7 @@ def forecast(invocation: Invocation, *, pool: str, hours: int) -> int:
                 else {
                     **foretold.shape(found, locale),
                     "forecast": foretold.forecast(found, hours),
+                    "capacity": foretold.capacity(named, shown, locale),
                 }
             )
             say_json({"at": shapes.moment(estate.at), "pool": named.name, **told})
@@ -42,6 +45,8 @@ def forecast(invocation: Invocation, *, pool: str, hours: int) -> int:
             say(locale.text("foresight.off", pool=named.name))
         else:
             _tell(found, hours, locale)
+        if shown is not None and not invocation.json:
+            say(capacity.line(named, shown, locale))
         census.unreached(invocation, estate)
         unknown = found is not None and found.advice is None
         return failure.UNREACHABLE if unknown else failure.DONE

@@ -8,8 +8,10 @@ from console.desk.session import Session
 from console.foresight.advice import needed
 from console.locale import Locale
 from console.model.advice import Advice
+from console.model.capacity import SeenCapacity
 from console.model.estate import Estate
 from console.model.forecast import Expected, Forecast
+from console.model.notice import Notice
 from console.model.pool import Pool
 
 
@@ -73,6 +75,25 @@ def forecast(found: SizeAdvice, hours: int) -> shapes.Shape | None:
             for step in until(foreseen_, hours)
         ],
     }
+
+
+def capacity(pool: Pool, seen: SeenCapacity | Notice | None, locale: Locale) -> shapes.Shape:
+    """What an instance carries by the settings, and what it was seen to carry, or why not."""
+    told: shapes.Shape = {"settings": pool.connections_per_instance, "seen": None, "why": None}
+    if isinstance(seen, SeenCapacity):
+        told["seen"] = {
+            "carried": seen.carried,
+            "since": shapes.moment(seen.since),
+            "known_s": seen.known.total_seconds(),
+            "over_from": seen.over_from,
+            "over_to": seen.over_to,
+            "over_since": shapes.moment(seen.over_since),
+            "over_s": seen.over.total_seconds(),
+            "besides_s": seen.besides.total_seconds(),
+        }
+    elif seen is not None:
+        told["why"] = shapes.said(seen, locale)
+    return told
 
 
 def until(foreseen_: Forecast, hours: int) -> tuple[Expected, ...]:

@@ -70,9 +70,9 @@ def _queried(
     session: Session, name: str, query: BackupQuerySettings, settings: BackupSettings
 ) -> list[BackupAge]:
     """An answer without any series says nothing of any backup: it is unknown, not in time."""
-    if session.ages is None:
+    if session.metrics is None:
         raise SourceError(notice("backups.no_metrics"))
-    told = session.ages.ages(query.promql, query.label)
+    told = session.metrics.ages(query.promql, query.label)
     if not told:
         raise SourceError(notice("backups.nothing", label=query.label))
     limit = query.late_after_s or settings.late_after_s

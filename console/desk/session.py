@@ -44,7 +44,6 @@ from console.model.target import held_open
 from console.model.verb import HEAL, REPAIR, ROLLBACK
 from console.model.window import Hold
 from console.ports import (
-    AgeReader,
     Archives,
     BackupReader,
     BalancerReader,
@@ -55,6 +54,7 @@ from console.ports import (
     Freezer,
     JournalReader,
     LanReader,
+    MetricsReader,
     ObjectReader,
     UsageReader,
 )
@@ -177,8 +177,8 @@ class Session:
     backups: BackupReader | None = None
     """The backups of the public cloud's volumes and instances; None where nobody can be asked."""
 
-    ages: AgeReader | None = None
-    """Ages by the metrics; None where the settings name no metrics server."""
+    metrics: MetricsReader | None = None
+    """What metrics recorded; None where the settings name no metrics server."""
 
     belongings: BelongingsReader | None = None
     """What servers may leave behind; None where nobody can be asked."""

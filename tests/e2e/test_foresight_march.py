@@ -9,6 +9,7 @@ from shell import Shell
 from worked import session, working
 
 from console.desk.keeping.asker import LOOK_S
+from console.rehearsal.reference import CONNECTIONS_PER_INSTANCE
 
 SPEED = 20.0
 POOL = "[pools.api]\n"
@@ -43,6 +44,10 @@ def test_it_grows_by_itself_and_with_its_data_cut_off_it_says_so_and_does_nothin
         assert (code, told["mode"], told["forecast_unknown"]) == (0, "auto", None)
         assert told["advice"]["late_by"] < told["advice"]["at"]
         assert told["advice"]["missing"] > 30
+        seen = told["capacity"]["seen"]
+        assert CONNECTIONS_PER_INSTANCE < seen["carried"] < seen["over_from"] < seen["over_to"]
+        assert seen["over_from"] < 1.2 * CONNECTIONS_PER_INSTANCE
+        assert (told["capacity"]["why"], seen["over_s"] > 3600) == (None, True)
         with working(estate):
             wait_until(lambda: here.journal.operations() != (), what="a burst is asked for")
             wait_until(lambda: not here.journal.operations(live=True), what="its end")
@@ -54,6 +59,7 @@ def test_it_grows_by_itself_and_with_its_data_cut_off_it_says_so_and_does_nothin
             code, told = shell.says("forecast", "api")
             assert (code, told["advice"]) == (5, None)
             assert told["why"]["message"]
+            assert (told["capacity"]["seen"], bool(told["capacity"]["why"])) == (None, True)
             code, told = shell.says("status")
             assert code == 5
             [pool] = told["pools"]

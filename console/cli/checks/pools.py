@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from console.cli import failure
 from console.cli.checks.check import Check
+from console.desk import capacity
 from console.desk.census import Tally, tallies, total
 from console.desk.session import Session
 from console.desk.strays import members, strays
 from console.kinds.instances import preflight
 from console.kinds.instances.recruits import names
+from console.model.capacity import SeenCapacity
 from console.model.estate import Estate
 from console.model.notice import notice
-from console.model.pool import HealingMode, Pool
+from console.model.pool import ForesightMode, HealingMode, Pool, PoolKind
 
 UNKNOWN = "?"
 
@@ -31,6 +33,7 @@ def checks(session: Session, estate: Estate) -> Iterator[Check]:
         yield from _members(session, estate, name)
         for reason in preflight.missing(estate, pool, session.policy.datacenters):
             yield Check.bad(f"builds {name}", reason.why, remedy=reason.remedy)
+        yield from _capacity(session, estate, pool)
     yield from _strays(session, estate)
     yield from _by_themselves(session)
 
@@ -49,6 +52,31 @@ def _by_themselves(session: Session) -> Iterator[Check]:
         yield Check.well("auto", found)
     else:
         yield Check.hint("auto", notice("doctor.auto_unkept", pools=named))
+
+
+def _capacity(session: Session, estate: Estate, pool: Pool) -> Iterator[Check]:
+    """Whether instances carry what the settings say; what metrics lack is told of with them."""
+    if pool.foresight is ForesightMode.OFF or pool.kind is PoolKind.STATEFUL:
+        return
+    label, each = f"capacity {pool.name}", pool.connections_per_instance
+    found = capacity.seen(session.metrics, pool, estate.at)
+    if not isinstance(found, SeenCapacity):
+        if found.code.startswith("foresight."):
+            yield Check.well(label, found)
+    elif found.over_from is None:
+        told = notice("doctor.capacity_least", pool=pool.name, each=each, n=found.carried)
+        yield Check.well(label, told)
+    else:
+        told = notice(
+            "doctor.capacity_over" if capacity.contradicts(pool, found) else "doctor.capacity",
+            pool=pool.name,
+            each=each,
+            n=found.carried,
+            low=found.over_from,
+            minutes=round(found.over.total_seconds() / 60),
+        )
+        judged = Check.hint if capacity.contradicts(pool, found) else Check.well
+        yield judged(label, told)
 
 
 def _floor(pool: Pool, whole: Tally) -> Iterator[Check]:

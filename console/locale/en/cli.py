@@ -234,6 +234,9 @@ TEXTS: dict[str, str] = {
         "{pool}, baseline {baseline}."
     ),
     "doctor.pool_members": "members by datacenter: {places}",
+    "doctor.capacity": "{pool}: an instance carries {each} connections by the settings; {n} were seen within the limits, and {low} and more over one ({minutes} min).",
+    "doctor.capacity_least": "{pool}: an instance carries {each} connections by the settings; at least {n} were seen within the limits.",
+    "doctor.capacity_over": "{pool}: an instance carries {each} connections by the settings, but from {low} on a limit was passed ({minutes} min): connections_per_instance = {n} is what was seen within the limits.",
     "doctor.floor": (
         "{n} instance of {pool} in service, floor {floor}. || {n} instances of {pool} in service, "
         "floor {floor}."

@@ -238,6 +238,9 @@ TEXTS: dict[str, str] = {
         "|| Au moins {n} instances de {pool}, socle {baseline}."
     ),
     "doctor.pool_members": "membres par datacenter : {places}",
+    "doctor.capacity": "{pool} : une instance porte {each} connexions d’après les réglages ; {n} ont été constatées dans les limites, {low} et plus au-delà ({minutes} min).",
+    "doctor.capacity_least": "{pool} : une instance porte {each} connexions d’après les réglages ; au moins {n} ont été constatées dans les limites.",
+    "doctor.capacity_over": "{pool} : une instance porte {each} connexions d’après les réglages, mais une limite a été dépassée dès {low} ({minutes} min) : connections_per_instance = {n} est ce qui a été constaté dans les limites.",
     "doctor.floor": (
         "{n} instance de {pool} en service, plancher {floor}. || {n} instances de {pool} en "
         "service, plancher {floor}."
