@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Literal
 
 from console.kinds import registry
+from console.locale.french import NARROW, elided, spaced
 from console.model.notice import Notice, NoticeValue
 from console.model.resource import Resource
 from console.model.verb import Verb
@@ -40,7 +41,6 @@ ROOMS = (
     "tui",
     "rehearsal",
 )
-NARROW_NO_BREAK_SPACE = "\u202f"
 YEAR_DAYS = 365
 NO_BREAK_SPACE = "\u00a0"
 
@@ -58,7 +58,7 @@ def _catalogue(language: Language, kinds: tuple[str, ...]) -> dict[str, str]:
     for room in ROOMS:
         module = import_module(f"console.locale.{language}.{room}")
         texts.update(module.TEXTS)
-    return texts
+    return texts if language == "en" else {key: spaced(text) for key, text in texts.items()}
 
 
 def in_a_row(sentences: Iterable[str]) -> str:
@@ -79,6 +79,8 @@ class Locale:
         if "||" in template:
             one, many = template.split("||")
             template = (one if self._singular(values.get("n", 2)) else many).strip()
+        if self.language == "fr":
+            template = elided(template, values)
         return template.format(**{name: self._value(value) for name, value in values.items()})
 
     def notice(self, notice: Notice) -> str:
@@ -100,7 +102,7 @@ class Locale:
         text = f"{value:,.{decimals}f}"
         if self.language == "en":
             return text
-        return text.replace(",", NARROW_NO_BREAK_SPACE).replace(".", ",")
+        return text.replace(",", NARROW).replace(".", ",")
 
     def compact(self, value: float) -> str:
         """Three significant figures with a unit prefix: ``1.84 M``, ``12.4 k``, ``980``."""
@@ -131,8 +133,9 @@ class Locale:
         return f"{self.number(count)}{NO_BREAK_SPACE}{unit}"
 
     def percent(self, ratio: float, decimals: int = 0) -> str:
-        """``73 %`` in both languages, as the screens write it."""
-        return f"{self.number(ratio * 100, decimals)}{NO_BREAK_SPACE}%"
+        """``73 %`` in both languages, as the screens write it; the space is narrow in French."""
+        space = NO_BREAK_SPACE if self.language == "en" else NARROW
+        return f"{self.number(ratio * 100, decimals)}{space}%"
 
     def euros(self, amount: Decimal | float, *, signed: bool = False) -> str:
         """``€15.30`` or ``15,30 €``; with `signed`, a plus or minus before it."""
@@ -140,14 +143,14 @@ class Locale:
         sign = "\u2212" if amount < 0 else "+" if signed else ""
         if self.language == "en":
             return f"{sign}€{digits}"
-        return f"{sign}{digits}{NO_BREAK_SPACE}€"
+        return f"{sign}{digits}{NARROW}€"
 
     def unit_price(self, amount: Decimal) -> str:
         """As `euros`, with every decimal that it has: a unit price is never rounded."""
         exponent = amount.normalize().as_tuple().exponent
         decimals = max(2, -exponent) if isinstance(exponent, int) else 2
         digits = self.number(float(amount), decimals)
-        return f"€{digits}" if self.language == "en" else f"{digits}{NO_BREAK_SPACE}€"
+        return f"€{digits}" if self.language == "en" else f"{digits}{NARROW}€"
 
     def clock(self, at: datetime, *, seconds: bool = False) -> str:
         """Local wall time, ``16:42`` or ``16:42:07``."""

@@ -18,7 +18,10 @@ from console.tui.widgets.panel import Panel
 @pytest.mark.parametrize("size", [(80, 24), (120, 30)])
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", " ✖ Alerts: 2 critical · 1 warning"), ("fr", " ✖ Alertes : 2 critiques · 1 avertiss")],
+    [
+        ("en", " ✖ Alerts: 2 critical · 1 warning"),
+        ("fr", " ✖ Alertes\u202f: 2 critiques · 1 avertiss"),
+    ],
 )
 async def test_what_fires_stands_below_the_banner(
     open_app: Callable[..., Any], size: tuple[int, int], language: str, said: str

@@ -43,10 +43,14 @@ def session(seen: ClusterView | None, *, configured: bool = True) -> fakes.FakeS
     [
         (view(), "en", " ● databases: 3 of 3 members well, db-1 leads"),
         (SICK, "en", " ▲ databases: 2 of 3 members well, db-1 leads: look at the others"),
-        (SICK, "fr", " ▲ databases : 2 membres sains sur 3, db-1 est primaire : regardez"),
+        (
+            SICK,
+            "fr",
+            " ▲ databases\u202f: 2 membres sains sur 3, db-1 est primaire\u202f: regardez",
+        ),
         (LOST, "en", " ✖ databases: no quorum: 1 of 3 members known to be well, db-1 leads"),
         (None, "en", " ▲ databases: unknown: it has not answered yet"),
-        (None, "fr", " ▲ databases : inconnu : il n’a pas encore répondu"),
+        (None, "fr", " ▲ databases\u202f: inconnu\u202f: il n’a pas encore répondu"),
     ],
 )
 async def test_a_line_says_how_each_cluster_is(

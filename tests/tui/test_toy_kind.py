@@ -88,7 +88,7 @@ async def test_a_wrong_field_is_named_by_its_label(open_app: Callable[..., Any])
         app.screen.query_one("#count", Field).value = "0"
         await pilot.press("enter")
         await until(pilot, lambda: text_in(app, "#wrong"))
-        assert text_in(app, "#wrong") == "Bouées : 0 est inférieur à 1."
+        assert text_in(app, "#wrong") == "Bouées\u202f: 0 est inférieur à 1."
 
 
 async def test_help_and_palette_name_it(open_app: Callable[..., Any]) -> None:

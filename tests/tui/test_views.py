@@ -1,6 +1,7 @@
 """The pure side: keys, keymaps, themes, figures, and what is said when nothing is known."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from asking import asking
 from textual.binding import Binding
 
 from console.desk import census
+from console.desk.census import Tally
 from console.desk.foresight import foreseen
 from console.desk.muster import Muster, Mustered
 from console.kinds import registry
@@ -415,7 +417,7 @@ def test_column_and_instance_behind_a_load_balancer_say_so() -> None:
     ("locale", "title", "state"),
     [
         (EN, "29 instances of api · 1 in quarantine", "in quarantine"),
-        (FR, "29 instances de api · 1 en quarantaine", "en quarantaine"),
+        (FR, "29 instances d’api · 1 en quarantaine", "en quarantaine"),
     ],
 )
 def test_what_is_in_quarantine_is_a_row_that_counts_nowhere(
@@ -449,3 +451,13 @@ def test_the_footer_names_the_help_whatever_has_no_room(cells: int, locale: Loca
         told = text_of(keybar(now, Circumstances(), keys, here, cells))
         assert f"? {locale.text('action.help.open')}" in told, here
         assert len(told) <= cells, here
+
+
+@pytest.mark.parametrize("locale", [EN, FR])
+def test_what_is_left_of_a_quota_is_whole_however_narrow(locale: Locale) -> None:
+    tally = Tally("RBX", "Roubaix", known=True, room=1380, euro_per_hour=Decimal("98.40"))
+    for cells in range(22, 60):
+        shown = text_of(datacenters.column(scene(lively.steady(), locale), tally, cells)[-1])
+        assert "380" in shown
+        assert "98" in shown
+        assert "…" not in shown

@@ -89,7 +89,7 @@ def test_it_is_said_in_both_languages_and_the_leader_comes_first() -> None:
         "2 of 3 members well, db-1 leads: look at the others"
     )
     assert FRENCH.notice(clusters.verdict(crashed)) == (
-        "2 membres sains sur 3, db-1 est primaire : regardez les autres"
+        "2 membres sains sur 3, db-1 est primaire\u202f: regardez les autres"
     )
     sick = crashed.member("db-2")
     assert sick is not None

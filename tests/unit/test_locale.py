@@ -120,7 +120,7 @@ CALENDAR |= {"unit.day", "unit.beyond_year"}
     ("language", "number", "euros", "day", "clock"),
     [
         ("en", "1,840,000.5", "\u2212€15.30", "Mon 23 Nov", "16:42"),
-        ("fr", "1\u202f840\u202f000,5", "\u221215,30\u00a0€", "lun. 23 nov.", "16:42"),
+        ("fr", "1\u202f840\u202f000,5", "\u221215,30\u202f€", "lun. 23 nov.", "16:42"),
     ],
 )
 def test_figures_are_written_as_people_write_them(

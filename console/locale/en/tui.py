@@ -37,6 +37,7 @@ TEXTS: dict[str, str] = {
     "tui.dc.out": "{n} out of service || {n} out of service",
     "tui.dc.sick": "{n} sick || {n} sick",
     "tui.dc.quota": "room for {n} || room for {n}",
+    "tui.dc.quota_short": "{n} free || {n} free",
     "tui.dc.quota_unknown": "quota unknown",
     "tui.cost.per_hour": "{amount}/h",
     "tui.cost.per_month": "{amount}/month",

@@ -103,7 +103,7 @@ TEXTS: dict[str, str] = {
     "guard.members_unknown": "Pour {n} membre de {cluster}, personne ne sait comment il va, {well} sont sains : il n’apparaît plus, ou démarre. || Pour {n} membres de {cluster}, personne ne sait comment ils vont, {well} sont sains : ils n’apparaissent plus, ou démarrent.",
     "remedy.members_unknown": "Regardez sa machine (vigie vm list), puis soignez de nouveau.",
     "detail.heal_data": "{pool} garde des données : rien n’y est supprimé ni créé.",
-    "detail.member_off": "La machine de {member} est éteinte.",
+    "detail.member_off": "La machine de {member} est hors tension.",
     "detail.member_hangs": "Le système invité de {member} ne répond plus : son battement de cœur manque.",
     "detail.member_unknown": "On ne sait pas comment va {member}.",
     "detail.member_sick": "{member} est malade : {state}.",

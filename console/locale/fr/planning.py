@@ -131,7 +131,7 @@ TEXTS: dict[str, str] = {
     "guard.pool_held": "{pool} est tenu par l’opération {operation}, lancée par {user}.",
     "guard.pool_missing": "Aucun pool n’est nommé. Pools connus : {known}.",
     "guard.pool_stateful": (
-        "{pool} porte des données : ses instances ne sont ni créées ni supprimées ici."
+        "{pool} est avec état : ses instances ne sont ni créées ni supprimées ici."
     ),
     "guard.pool_unknown": "Il n’y a pas de pool {pool}. Pools connus : {known}.",
     "guard.private_country": "Le cloud privé est à {datacenter}, dans le pays {country} ; pays permis : {allowed}.",

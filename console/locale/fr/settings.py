@@ -78,7 +78,7 @@ TEXTS: dict[str, str] = {
         "{place} : {key} : au moins un datacenter doit avoir un poids supérieur à zéro."
     ),
     "settings.clock_outside_rehearsal": (
-        "{place} : {key} : seule une répétition peut avoir sa propre horloge ; l’environnement "
+        "{place} : {key} : seule une simulation peut avoir sa propre horloge ; l’environnement "
         "est {environment}."
     ),
     "settings.not_a_time": (

@@ -15,7 +15,7 @@ GRADES = {"critical": ("✖", Role.BAD), "error": ("✖", Role.BAD), "warning": 
 ROWS = 2
 ANSWER = "alert.answer"
 COLUMNS = (
-    Column("severity", 13),
+    Column("severity", 16),
     Column("datacenter", 5, most=8),
     Column("alert", 20, most=32),
     Column("pool", 8, most=14, rank=2),

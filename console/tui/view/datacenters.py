@@ -33,7 +33,7 @@ def column(scene: Scene, tally: Tally, cells: int) -> Lines:
         _headline(scene, tally, cells),
         _bar(tally, cells),
         _under_way(scene, tally, cells),
-        between(_room(scene, tally), _cost(scene, tally), cells),
+        _left(scene, tally, cells),
     )
 
 
@@ -111,6 +111,15 @@ def _sick(scene: Scene, tally: Tally) -> Line:
     if not tally.health_known:
         return unread  # that the cloud names none in error says nothing of their health
     return unread or line((said, Role.FAINT))
+
+
+def _left(scene: Scene, tally: Tally, cells: int) -> Line:
+    """What the quota leaves and what all costs; in fewer words where a figure would be cut."""
+    room, cost = _room(scene, tally), _cost(scene, tally)
+    if tally.room is not None and width(room) + width(cost) >= cells:
+        role = room[0][1]
+        room = line((scene.locale.text("tui.dc.quota_short", n=tally.room), role))
+    return between(room, cost, cells)
 
 
 def _room(scene: Scene, tally: Tally) -> Line:

@@ -13,7 +13,7 @@ from console.tui.view.private import facts
 UNKNOWN = "–"
 Found = Leftover | MonthlyInstance
 COLUMNS = (
-    Column("kind", 8),
+    Column("kind", 11),
     Column("thing", 18, most=40),
     Column("datacenter", 5, most=8),
     Column("since", 9),

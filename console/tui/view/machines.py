@@ -17,13 +17,13 @@ from console.tui.view.storage import MARKS
 
 COLUMNS = (
     Column("name", 12, most=30),
-    Column("power", 8, rank=3),
+    Column("power", 12, rank=3),
     Column("vcpus", 4, right=True),
     Column("memory", 7, right=True),
     Column("cpu", 5, right=True),
     Column("used", 5, right=True),
-    Column("hot_add", 8, rank=1),
-    Column("snapshots", 10, rank=1),
+    Column("hot_add", 11, rank=1),
+    Column("snapshots", 12, rank=1),
     Column("data", 9),
     Column("pool", 12, most=16, rank=2),
     Column("host", 15, rank=2),

@@ -29,7 +29,7 @@ SHOWN_CHANGES = 400
 # What and how it stands always, then when, then who, as room allows.
 COLUMNS = (
     Column("what", 16, most=200),
-    Column("state", 13),
+    Column("state", 16),
     Column("done", 8),
     Column("asked", 18, rank=1),
     Column("who", 8, rank=2),
