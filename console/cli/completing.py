@@ -25,7 +25,9 @@ def pools(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
         settings = load(_settings(ctx)).settings
     except VigieError:
         return []
-    return _beginning(incomplete, ((name, "") for name in settings.pools))
+    private = settings.private_cloud
+    machines = () if private is None else private.pools
+    return _beginning(incomplete, ((name, "") for name in (*settings.pools, *machines)))
 
 
 def datacenters(

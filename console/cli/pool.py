@@ -9,7 +9,7 @@ from console.cli.acting import refuse
 from console.cli.answer import say, say_json, table
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
-from console.cli.sources import named_pool, public, session_of
+from console.cli.sources import pool_of_any, public, session_of
 from console.desk.census import total
 from console.desk.session import Operator, Session
 from console.locale import Locale
@@ -65,7 +65,7 @@ def freeze(invocation: Invocation, *, pool: str, reason: str, only: str | None) 
     if not reason.strip():
         raise UsageError(notice("pool.freeze_reason"))
     with session_of(invocation) as session:
-        name, scope = named_pool(session, pool).name, _scope(only)
+        name, scope = pool_of_any(session, pool), _scope(only)
         return _do(
             invocation,
             session,
@@ -81,7 +81,7 @@ def freeze(invocation: Invocation, *, pool: str, reason: str, only: str | None) 
 def thaw(invocation: Invocation, *, pool: str, only: str | None) -> int:
     """Let what waits in a frozen pool go on; what --only suspended is thawed by the same."""
     with session_of(invocation) as session:
-        name, scope = named_pool(session, pool).name, _scope(only)
+        name, scope = pool_of_any(session, pool), _scope(only)
         floor, stands = session.policy.frozen.get(name), session.journal.freezes()
         if floor is not None and not of_pool(name, stands):
             return refuse(invocation, (RefusalReason("pool.frozen", *settled(name, floor)),))

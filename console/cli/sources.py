@@ -60,6 +60,14 @@ def named_pool(session: Session, name: str) -> Pool:
     return pool
 
 
+def pool_of_any(session: Session, name: str) -> str:
+    """The name of a pool of instances or of virtual machines; UsageError names those there are."""
+    names = session.policy.pool_names
+    if name not in names:
+        raise UsageError(notice("cli.pool_unknown", pool=name, known=", ".join(names) or "–"))
+    return name
+
+
 def demand(estate: Estate, names: Iterable[str]) -> None:
     """Raise with a source's own words when one that a verb needs did not answer."""
     for name in names:

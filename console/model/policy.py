@@ -180,6 +180,12 @@ class Policy:
         return next((one.code for one in self.datacenters if region in one.regions), region)
 
     @property
+    def pool_names(self) -> tuple[str, ...]:
+        """The pools of instances, then those of virtual machines."""
+        machines = self.private.pools if self.private is not None else ()
+        return (*self.pools, *(pool.name for pool in machines if pool.name not in self.pools))
+
+    @property
     def data_pools(self) -> tuple[str, ...]:
         """The pools that keep data, of instances and of virtual machines, by name."""
         instances = [p.name for p in self.pools.values() if p.kind is PoolKind.STATEFUL]

@@ -28,11 +28,16 @@ from console.tui.view.unread import JOURNAL
 
 
 def toggle(app: Lookout) -> None:
-    """Ask what of the pool that is looked at is to be frozen, and why, or is to be thawed."""
-    freezes = of_pool(app.pool_name, app.session.watch.snapshot().activity.freezes)
-    whole = freeze_of(app.pool_name, freezes)
+    """Ask what of the pool that is looked at is to be frozen, and why, or is to be thawed.
+
+    Among the virtual machines that is the pool of the one under the cursor.
+    """
+    here = app.on_top.undo_pool if app.on_top is not None else None
+    pool = here if here in app.session.policy.pool_names else app.pool_name
+    freezes = of_pool(pool, app.session.watch.snapshot().activity.freezes)
+    whole = freeze_of(pool, freezes)
     if whole is None:
-        _ask_what(app, app.pool_name, freezes)
+        _ask_what(app, pool, freezes)
     else:
         _ask_thaw(app, whole)
 

@@ -21,6 +21,7 @@ from console.model.freeze import PARTS, Freeze, Scope, froze, thawed
 from console.model.instance import InstanceStatus
 from console.model.plan import Origin, Plan, Refusal
 from console.model.policy import Record
+from console.model.resource import CLUSTER, MACHINE
 from console.model.verb import HEAL
 from console.operations.journal.ledger import SqlLedger
 from console.ports import JournalReader
@@ -182,6 +183,18 @@ def test_what_an_operation_is_held_by_is_what_it_asks_for(ledger: SqlLedger) -> 
         request, author=replace(request.author, user="schedule:evening", origin=Origin.SCHEDULE)
     )
     assert told.forbids(window, begins=False, removes=False)
+
+
+def test_a_freeze_holds_whatever_is_changed_in_the_pool(ledger: SqlLedger) -> None:
+    planned = World.steady().ask(BURST, operation_id="aaaa1111", to=40)
+    assert isinstance(planned, Plan)
+    for number, resource in (("aaaa1111", MACHINE), ("bbbb2222", CLUSTER)):
+        ledger.accept(replace(planned, operation_id=number, resource=resource, pool="databases"))
+    ledger.freeze("databases", "restore", AUTHOR)
+    for number in ("aaaa1111", "bbbb2222"):
+        assert ledger.operation(number).frozen is not None
+        request = ledger.operation(number).plan.request
+        assert ledger.told(number).forbids(request, begins=True, removes=False)
 
 
 def sick() -> World:

@@ -11,17 +11,11 @@ from console.model.notice import notice
 from console.operations.identifier import new_operation_id
 from console.operations.journal.schema import freezes
 
-Held = tuple[str, str]
-"""A sort of resource, and the pool of it."""
 
-
-def open_freezes(connection: Connection) -> tuple[tuple[Held, Freeze], ...]:
-    """The freezes that nobody has lifted, oldest first."""
+def open_freezes(connection: Connection) -> tuple[Freeze, ...]:
+    """The freezes that nobody has lifted, oldest first: of a pool, whatever is changed in it."""
     return tuple(
-        (
-            (row["resource"], row["pool"]),
-            Freeze(row["pool"], row["since"], row["author"], row["reason"], Scope(row["scope"])),
-        )
+        Freeze(row["pool"], row["since"], row["author"], row["reason"], Scope(row["scope"]))
         for row in connection.execute(_OPEN).mappings()
     )
 

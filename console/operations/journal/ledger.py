@@ -309,7 +309,6 @@ _TOLD = (
     .outerjoin(
         freezes,
         and_(
-            freezes.c.resource == operations.c.resource,
             freezes.c.pool == operations.c.pool,
             freezes.c.lifted_at.is_(None),
         ),

@@ -29,8 +29,7 @@ def fetch_operations(
     open_now = open_freezes(connection) if any(row["state"] in LIVE for row in rows) else ()
     found = []
     for row in rows:
-        of = (row["resource"], row["pool"]) if row["state"] in LIVE else None
-        held = of_pool(row["pool"], (freeze for held, freeze in open_now if held == of))
+        held = of_pool(row["pool"], open_now) if row["state"] in LIVE else ()
         try:
             found.append(read_operation(row, counts.get(row["id"]), held))
         except Unreadable as error:

@@ -161,7 +161,7 @@ class SqlJournalReader:
         if not self._ready():
             return ()
         with transaction(self._engine) as connection:
-            return tuple(freeze for _held, freeze in open_freezes(connection))
+            return open_freezes(connection)
 
     def resumed_at(self, pool: str, scope: Scope) -> datetime | None:
         """When a freeze of a scope was lifted from a pool last; None when that never was."""

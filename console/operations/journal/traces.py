@@ -50,8 +50,7 @@ def traces(connection: Connection, marks: Collection[str], ids: Collection[str])
     strangers = {operation for operation, _ in found} - known.keys()
     more = _by(connection, "id", strangers)
     known |= {one.id: one for one in _by(connection, "root", {one.root for one in more})}
-    held = tuple(freeze for _held, freeze in open_freezes(connection))
-    return Traces(known, tuple(found.values()), freezes=held)
+    return Traces(known, tuple(found.values()), freezes=open_freezes(connection))
 
 
 def _by(connection: Connection, column: str, wanted: Collection[str]) -> Sequence[TracedOperation]:
