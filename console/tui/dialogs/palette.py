@@ -94,8 +94,9 @@ class CommandPalette(Dialog[Choice]):
 
     @on(Input.Changed, "#needle")
     def typed(self, event: Input.Changed) -> None:
-        """Filter as one types; things are looked for in a thread."""
+        """Filter as one types, from the first match on; things are looked for in a thread."""
         self._filter(event.value)
+        self.query_one("#entries", Rows).action_ends(0)
         self._relay.ask(event.value)
 
     @on(Input.Submitted, "#needle")
@@ -112,6 +113,8 @@ class CommandPalette(Dialog[Choice]):
     def _filter(self, needle: str) -> None:
         words = needle.lower().split()
         acts = [offer for hay, offer in self._offers if all(word in hay for word in words)]
+        # What is called so comes before what only says so in its help.
+        acts.sort(key=lambda offer: not all(word in offer.title.lower() for word in words))
         things = self._found[1] if self._found[0] == needle else ()
         self.query_one("#entries", Rows).fill([*acts, *map(self._of, things)])
 
