@@ -125,11 +125,15 @@ def marked(cloud: Connection, operation: str) -> set[str]:
 
 
 def undo(shell: Shell, operation: str) -> None:
-    """Roll back, asked again where a source of the rough estate was unreachable: nothing began."""
+    """Roll back, asked again where a source of the rough estate was unreachable: nothing began.
+
+    By which hour of its evening that is, and whether what stays carries the load, is the machine's
+    to say: it goes either way.
+    """
     codes: list[int] = []
 
     def undone() -> bool:
-        codes.append(shell.says("rollback", operation, "--yes", "--wait")[0])
+        codes.append(shell.says("rollback", operation, "--yes", "--overload", "--wait")[0])
         return codes[-1] != UNREACHABLE
 
     wait_until(undone, what="the rollback is accepted")
