@@ -129,6 +129,20 @@ def test_a_removal_that_was_asked_for_counts_and_one_that_was_not_does_not() -> 
     assert after(removal(Phase.CANCELLED, 0), InstanceStatus.ACTIVE) is None
 
 
+@pytest.mark.parametrize("status", [InstanceStatus.ACTIVE, InstanceStatus.BUILD])
+@pytest.mark.parametrize("number", [None, "other"])
+def test_what_came_after_it_was_taken_back_is_surely_left_also_where_it_runs(
+    number: str | None, status: InstanceStatus
+) -> None:
+    """Its creation was given up unseen, or doubled; the one that was seen gone is another."""
+    undone = over("bbbb2222", ROLLBACK, OperationState.SUCCEEDED)
+    gone = replace(removal(Phase.GONE, 0), resource_id=number, made_by=MAKER)
+    known = traces(change(Phase.FAILED, number), gone, more=(undone,))
+    assert told(server(status=status), known) == ("leftover.late", True)
+    undoing = replace(undone, state=OperationState.RUNNING)
+    assert told(server(status=status), traces(change(Phase.FAILED), gone, more=(undoing,))) is None
+
+
 def port(number: str = "s1") -> Belonging:
     return Belonging(LeftoverSort.PORT, "p1", "", "RBX-A", "DOWN", START, servers=(number,))
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 from modelled import World
 
 from console.kinds.instances.verbs import BURST, SCALE
+from console.kinds.leftovers.reading import RegionReading, judged
 from console.model.instance import InstanceStatus
+from console.model.leftover import TracedOperation, Traces
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import (
@@ -135,6 +137,28 @@ def test_a_creation_shown_to_have_left_nothing_is_done_with() -> None:
     target = burst(world, 31, "lost")
     world.apply(planned(ask(world, ROLLBACK, target)))
     assert guards(ask(world, ROLLBACK, target)) == ["nothing"]
+
+
+def test_what_came_after_a_rollback_is_listed_and_taken_by_another() -> None:
+    world = World.steady()
+    before = set(world.standing)
+    target = burst(world, 31, "lost")
+    undone = planned(ask(world, ROLLBACK, target))
+    world.apply(undone)
+    [lost] = undone.changes
+    late = world.add(lost.name, lost.region, operation=target.id)
+    over = {
+        number: TracedOperation(number, target.id, verb, OperationState.SUCCEEDED, world.now)
+        for number, verb in ((target.id, BURST), (undone.operation_id, ROLLBACK))
+    }
+    reading = RegionReading(lost.region, servers=world.estate().regions[lost.region])
+    [found] = judged(reading, Traces(over, tuple(world.changes)), world.policy, None, world.now)
+    assert (found.id, found.sure, found.why.code) == (late.id, True, "leftover.late")
+    assert found.held == notice("leftover.running", pool="api")
+    again = planned(ask(world, ROLLBACK, target, "r0llbac2"))
+    assert [change.resource_id for change in again.changes] == [late.id]
+    world.apply(again)
+    assert set(world.standing) == before
 
 
 def test_a_rollback_of_a_burst_takes_its_top_up_too() -> None:

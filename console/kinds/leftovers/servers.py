@@ -56,10 +56,7 @@ def _judged(server: Instance, traces: Traces, now: datetime) -> Leftover | None:
     runs = server.status is InstanceStatus.ACTIVE
     removal = _removal(about)
     if removal is not None:
-        gone = removal.phase is Phase.GONE
-        code = "leftover.seen_gone" if gone else "leftover.removal_failed"
-        why = notice(code, operation=removal.operation_id)
-        return _told(server, maker, why, sure=not runs)
+        return _taken_back(server, maker, removal, runs=runs)
     return _made(server, maker, about, traces, runs=runs)
 
 
@@ -84,6 +81,15 @@ def _set_aside(
         return _told(server, by, notice("leftover.copied_mark", operation=by), sure=False)
     moment = f"{until:%Y-%m-%d %H:%M} UTC"
     return _told(server, by, notice("leftover.quarantine", operation=by, until=moment), sure=True)
+
+
+def _taken_back(server: Instance, maker: str, removal: Change, *, runs: bool) -> Leftover:
+    """It was to go. One of another id than was seen gone came after, and nobody brought it back."""
+    gone = removal.phase is Phase.GONE
+    late = gone and removal.resource_id != server.id
+    code = "leftover.seen_gone" if gone else "leftover.removal_failed"
+    why = notice("leftover.late" if late else code, operation=removal.operation_id)
+    return _told(server, maker, why, sure=late or not runs)
 
 
 def _made(

@@ -452,6 +452,7 @@ TEXTS: dict[str, str] = {
     "leftover.unproven": "Operation {operation} never saw it in good health; it runs, and may serve",
     "leftover.topped_up": "Operation {operation} gave it up; it runs, and a later top-up may count on it",
     "leftover.removal_failed": "Operation {operation} was to remove it, and failed",
+    "leftover.late": "Operation {operation} took back what was made under its name, and it came after that",
     "leftover.seen_gone": "Operation {operation} saw it gone, and it is there",
     "leftover.of_gone": "Its server {name} of operation {operation} is gone",
     "leftover.member_of_gone": "Its server {name} of operation {operation} is gone: who gets {address} next gets the traffic",

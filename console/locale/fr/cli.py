@@ -461,6 +461,7 @@ TEXTS: dict[str, str] = {
     "leftover.unproven": "L’opération {operation} ne l’a jamais vu en bonne santé ; il tourne, et sert peut-être",
     "leftover.topped_up": "L’opération {operation} y a renoncé ; il tourne, et un complément ultérieur compte peut-être sur lui",
     "leftover.removal_failed": "L’opération {operation} devait le supprimer, et a échoué",
+    "leftover.late": "L’opération {operation} a repris ce qui avait été créé sous son nom, et il est arrivé après",
     "leftover.seen_gone": "L’opération {operation} l’a vu disparaître, et il est là",
     "leftover.of_gone": "Son serveur {name}, de l’opération {operation}, n’existe plus",
     "leftover.member_of_gone": "Son serveur {name}, de l’opération {operation}, n’existe plus : qui reçoit {address} ensuite reçoit le trafic",
