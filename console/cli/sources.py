@@ -129,7 +129,7 @@ def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], lis
         who = ["identity", "journal"]
         yield who, who, resource
         if resource == LEFTOVER:
-            yield [PRICES, *session.supplied()], [], resource  # the rest is read for its plan
+            yield [PRICES, *session.beside()], [], resource  # the rest is read for its plan
             return
         yield [name for name in public(session) if name not in who], [], resource
         return

@@ -53,7 +53,7 @@ def sweep(
 
 
 def _shown(invocation: Invocation, session: Session) -> int:
-    session.watch.refresh([PRICES, *session.supplied()])
+    session.watch.refresh([PRICES, *session.beside()])
     found, locale = session.leftovers(), invocation.locale()
     if invocation.json:
         say_json(_shape(session, found, locale))

@@ -12,7 +12,7 @@ from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import private_policy, private_view, session_of
 from console.desk import inventory
-from console.desk.machines import MachineTally, machines, outlived, protection
+from console.desk.machines import MachineTally, machines, protection
 from console.locale import Locale
 from console.model.naming import natural
 from console.model.policy import PrivatePolicy
@@ -83,7 +83,7 @@ def _shape(
                 "name": snapshot.name,
                 "created_at": shapes.moment(snapshot.created_at),
                 "age_s": round((view.observed_at - snapshot.created_at).total_seconds()),
-                "old": outlived(snapshot, policy, view.observed_at),
+                "old": snapshot.outlived(policy.snapshot_age_s, view.observed_at),
             }
             for snapshot in one.snapshots
         ],

@@ -17,6 +17,7 @@ SORTS = {
     LeftoverSort.SNAPSHOT: "leftover.snapshot",
     LeftoverSort.IMAGE: "leftover.image",
     LeftoverSort.FILER: "leftover.filer",
+    LeftoverSort.MACHINE_SNAPSHOT: "leftover.machine_snapshot",
 }
 
 

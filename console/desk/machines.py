@@ -71,11 +71,6 @@ class MachineTally:
         return self.pool is not None and self.pool.stateful
 
 
-def outlived(snapshot: Snapshot, policy: PrivatePolicy, now: datetime) -> bool:
-    """Say whether a snapshot is older than the settings want one to be kept."""
-    return (now - snapshot.created_at).total_seconds() > policy.snapshot_age_s
-
-
 def machines_by_host(view: PrivateView) -> Mapping[str, list[VirtualMachine]]:
     """The virtual machines that stand on each host, by its id, whatever their power."""
     found: dict[str, list[VirtualMachine]] = {}
@@ -168,7 +163,7 @@ def _machine(
     alarms: Mapping[str, tuple[Alarm, ...]],
 ) -> MachineTally:
     oldest = min(machine.snapshots, key=lambda s: s.created_at, default=None)
-    old = oldest is not None and outlived(oldest, policy, now)
+    old = oldest is not None and oldest.outlived(policy.snapshot_age_s, now)
     mine = alarms.get(machine.id, ())
     pool = policy.pool_of(machine.name)
     level = alarm_level(mine)

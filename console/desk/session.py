@@ -63,6 +63,7 @@ from console.settings.model import Settings
 
 if TYPE_CHECKING:  # only after the first paint
     from console.kinds.leftovers.filers import FilerReading
+    from console.kinds.leftovers.snapshots import Machines
 
 READ_ONLY = "session.read_only"
 ACCOUNT = "vcenter:account"
@@ -252,10 +253,16 @@ class Session:
             tariff,
             None if self.usage is None else self.usage.monthly,
             self._filers(),
+            self._machines(),
         )
         return survey(witnesses, regions, self.policy, self.clock.now()).findings
 
-    def supplied(self) -> list[str]:
+    def beside(self) -> list[str]:
+        """The sources of the private cloud that tell what is left over there."""
+        known = self.watch.snapshot().sources.keys() & {VCENTER}
+        return sorted(known.union(self._supplied()))
+
+    def _supplied(self) -> list[str]:
         """The sources that tell of what operations ordered; none where they never ordered anything.
 
         The provider allows few calls.
@@ -263,11 +270,19 @@ class Session:
         known = self.watch.snapshot().sources.keys() & {SUPPLY, VCENTER, ACCOUNT}
         return sorted(known) if SUPPLY in known and self.journal.claimed_orders() else []
 
+    def _machines(self) -> "Machines":
+        """The private cloud's machines as they were last read; why nobody knows."""
+        estate = self.watch.snapshot()
+        state = estate.sources.get(VCENTER)
+        if state is None or state.freshness is Freshness.FRESH:
+            return estate.private
+        return state.failure or notice("guard.private_unknown", source=VCENTER)
+
     def _filers(self) -> "FilerReading":
         """What is held for datastores, as it was last read; why nobody knows."""
         from console.kinds.leftovers.filers import FilerReading  # noqa: PLC0415 - as above
 
-        estate, names = self.watch.snapshot(), self.supplied()
+        estate, names = self.watch.snapshot(), self._supplied()
         for name in names:
             state = estate.sources[name]
             if name != ACCOUNT and state.freshness is not Freshness.FRESH:

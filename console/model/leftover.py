@@ -28,6 +28,8 @@ class LeftoverSort(StrEnum):
     """A member of a load balancer's pool, which leads to a server that is gone."""
     FILER = "filer"
     """What the private cloud's provider delivered for a datastore, and no host can use."""
+    MACHINE_SNAPSHOT = "machine_snapshot"
+    """A snapshot of a virtual machine of the private cloud."""
 
     @property
     def resource(self) -> Resource:
@@ -37,7 +39,7 @@ class LeftoverSort(StrEnum):
 
 OTHERWISE = {"member": ORPHAN, "filer": DATASTORE}
 """The resources that are not called as their sort; a filer is given back as its datastore."""
-OF_REGIONS = frozenset(LeftoverSort) - {LeftoverSort.FILER}
+OF_REGIONS = frozenset(LeftoverSort) - {LeftoverSort.FILER, LeftoverSort.MACHINE_SNAPSHOT}
 """What stands in a region of the public cloud."""
 
 

@@ -12,6 +12,8 @@ from console.model.resource import HOST, Resource
 
 REGION = "vcenter"
 """What stands for a region where things stand in the private cloud."""
+TAKEN_BY = "vigie-"
+"""How the name of an operation's snapshot begins."""
 
 
 class DatastoreKind(StrEnum):
@@ -176,6 +178,11 @@ class Host:
         return self.connected and not self.in_maintenance
 
 
+def snapshot_name(operation_id: str) -> str:
+    """The name by which the snapshot of an operation is known."""
+    return f"{TAKEN_BY}{operation_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One snapshot of a virtual machine."""
@@ -184,6 +191,15 @@ class Snapshot:
     name: str
     created_at: datetime
     description: str = ""
+
+    @property
+    def marked(self) -> str | None:
+        """The operation that its name says it was taken by."""
+        return self.name.removeprefix(TAKEN_BY) if self.name.startswith(TAKEN_BY) else None
+
+    def outlived(self, age_s: float, now: datetime) -> bool:
+        """Say whether it is older than one is to be kept."""
+        return (now - self.created_at).total_seconds() > age_s
 
 
 @dataclass(frozen=True, slots=True)

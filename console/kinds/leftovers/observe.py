@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.kinds.leftovers import filers
+from console.kinds.leftovers import filers, snapshots
 from console.kinds.leftovers import reading as read
 from console.kinds.leftovers.belongings import made
 from console.kinds.leftovers.filers import FilerReading
@@ -52,6 +52,7 @@ class Witnesses:
 
     filers: FilerReading = NOTHING_ORDERED
     """What is held for datastores, where any was ordered."""
+    machines: snapshots.Machines = None
 
 
 def survey(witnesses: Witnesses, regions: Sequence[str], policy: Policy, now: datetime) -> Survey:
@@ -59,17 +60,23 @@ def survey(witnesses: Witnesses, regions: Sequence[str], policy: Policy, now: da
     with ThreadPoolExecutor(max_workers=max(1, len(regions))) as pool:
         readings = list(pool.map(lambda region: _read(witnesses, region), regions))
         ids = read.ids(readings) | filers.ids(witnesses.filers)
-        traces = witnesses.traces(read.marks(readings), ids)
+        marks = read.marks(readings) | snapshots.marks(witnesses.machines)
+        traces = witnesses.traces(marks, ids)
         list(pool.map(lambda reading: _confirm(witnesses, reading, traces), readings))
     tariff = witnesses.tariff
     found = [left for one in readings for left in read.judged(one, traces, policy, tariff, now)]
     found += filers.of_filers(witnesses.filers, traces, policy)
+    found += snapshots.of_snapshots(witnesses.machines, traces, policy, now)
     told, unread = told_by(witnesses.monthly)
     standing = [one for each in readings if each.servers for one in each.servers.instances]
     findings = Findings(
         at=now,
         leftovers=read.ordered(found),
-        unread=(*(lack for one in readings for lack in one.unread), *witnesses.filers.unread),
+        unread=(
+            *(lack for one in readings for lack in one.unread),
+            *witnesses.filers.unread,
+            *snapshots.unread(witnesses.machines),
+        ),
         silent=bool(readings) and all(reading.silent for reading in readings),
         monthly=unmeant(standing, told, policy, tariff),
         monthly_unread=unread,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from console.kinds.attempt import Attempt
 from console.kinds.clustering import states, views
 from console.kinds.machines.act import MachineAct
-from console.kinds.machines.judge import goal, judge, machine_of, snapshot_name
+from console.kinds.machines.judge import goal, judge, machine_of
 from console.kinds.machines.observation import MachineSight
 from console.kinds.machines.outcome import intended, received
 from console.kinds.quorum import keeper
@@ -17,6 +17,7 @@ from console.kinds.vdc import VCENTER
 from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.operation import Operation, Phase
+from console.model.private import snapshot_name
 from console.model.resource import MACHINE, Resource
 from console.model.tracked import Tracked
 from console.model.wanted import MEMORY, VCPUS

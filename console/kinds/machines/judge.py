@@ -15,7 +15,7 @@ from console.kinds.step import Ground, Step, failed, left
 from console.kinds.vcenter import limits
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
-from console.model.private import Power, PrivateView, VirtualMachine
+from console.model.private import Power, PrivateView, VirtualMachine, snapshot_name
 from console.model.tracked import Tracked
 from console.model.wanted import BACK, GUEST, MEMORY, POWER, RESTART, SNAPSHOT, TASK, VCPUS
 
@@ -85,11 +85,6 @@ def hot(machine: VirtualMachine, sizes: Mapping[str, str | int]) -> bool:
 def sick_peers(machine: VirtualMachine, view: PrivateView, ground: Ground) -> tuple[str, ...]:
     """Other members of its stateful pool that are not known to be well."""
     return tuple(unwell(view, machine, limits(ground).pool_of(machine.name)))
-
-
-def snapshot_name(operation_id: str) -> str:
-    """The name by which the snapshot of an operation is known."""
-    return f"vigie-{operation_id}"
 
 
 def back(tracked: Tracked, ground: Ground, why: Notice) -> Tracked:
