@@ -29,8 +29,8 @@ class CellBody(ScenarioSection, frozen=True, kw_only=True):
     cell: CellState
 
 
-class HostsBody(ScenarioSection, frozen=True, kw_only=True):
-    """The body of POST /rehearsal/hosts/{region}; None: as many as come."""
+class CapacityBody(ScenarioSection, frozen=True, kw_only=True):
+    """The body of POST /rehearsal/capacity/{region}; None: as many as come."""
 
     instances: NotNegative | None
 
@@ -66,7 +66,7 @@ class RegionControl:
         """Every path."""
         paths = {
             "/rehearsal/quotas/{region}": self._put_quota,
-            "/rehearsal/hosts/{region}": self._put_hosts,
+            "/rehearsal/capacity/{region}": self._put_capacity,
             "/rehearsal/cells/{region}": self._put_cell,
             "/rehearsal/networks/{region}": self._put_network,
             "/rehearsal/images/{region}": self._add_image,
@@ -77,9 +77,9 @@ class RegionControl:
     async def _put_quota(self, request: Request) -> Response:
         return await self._change(request, RegionQuota, _set_quota)
 
-    async def _put_hosts(self, request: Request) -> Response:
+    async def _put_capacity(self, request: Request) -> Response:
         """How many counted instances a region's hosts carry."""
-        return await self._change(request, HostsBody, _set_hosts)
+        return await self._change(request, CapacityBody, _set_hosts)
 
     async def _put_cell(self, request: Request) -> Response:
         """A region's second cell goes down, in one of the ways in which that shows, or comes up."""
@@ -127,7 +127,7 @@ def _set_quota(region: Region, quota: RegionQuota) -> object:
     return quota
 
 
-def _set_hosts(region: Region, body: HostsBody) -> object:
+def _set_hosts(region: Region, body: CapacityBody) -> object:
     region.room = body.instances
     return body
 

@@ -123,7 +123,7 @@ def test_everything_is_there_with_each_name_in_it_and_goes_again(desk: Desk) -> 
         volume = desk.cloud(region).block_storage.get_volume(attached["id"])
         assert (volume.size, volume.volume_type) == (200, "high-speed")
         assert volume.volume_image_metadata["image_id"] == builds[region]["image"]["id"]
-    code, back = desk.asks("rollback", done["operation"]["id"], "--yes", "--wait")
+    code, back = desk.asks("rollback", done["operation"]["id"], "--yes", "--overload", "--wait")
     assert (code, back["operation"]["state"]) == (0, "succeeded"), back
     assert desk.made_by(done["operation"]["id"]) == []
     assert desk.volumes() == []

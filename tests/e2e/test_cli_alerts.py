@@ -98,7 +98,7 @@ def test_it_is_said_in_french_with_its_plurals(
     assert code == 0
     assert out.splitlines()[-1] == "1 avertissement"
     _, _, warned = steady.text(*UNEXPECTED)
-    assert "inconnues, au moins 1 avertissement · 1 sans gravité : Nobody manque" in warned
+    assert "inconnues, au moins 1 avertissement · 1 sans gravité\u202f: Nobody manque" in warned
 
 
 def test_silenced_ones_are_told_apart_with_the_silence_that_keeps_them(own: Told) -> None:

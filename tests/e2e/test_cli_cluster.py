@@ -45,7 +45,7 @@ def test_a_leader_is_switched_away_from_and_back_and_each_is_asked_once(
     assert leader(shell) == (0, "db-1")
     code, said = shell.says("cluster", "switchover", "databases", "--to", "db-3", *YES)
     assert (code, said["operation"]["state"], leader(shell)) == (0, "succeeded", (0, "db-3"))
-    code, said = shell.says("rollback", said["operation"]["id"], "--yes", "--wait")
+    code, said = shell.says("rollback", said["operation"]["id"], "--yes", "--overload", "--wait")
     assert (code, leader(shell)) == (0, (0, "db-1"))
     assert asked(estate) == [
         ("switchover", {"from": "db-1", "to": "db-3"}),

@@ -140,7 +140,7 @@ def test_datastores_are_added_mounted_everywhere_and_given_back(estate: Rehearsa
         assert one["folder"] == "ssd"
         assert list(one["mounts"].values()) == [True, True, True]
 
-    code, back = ask(estate, "rollback", "--yes", "--wait")
+    code, back = ask(estate, "rollback", "--yes", "--overload", "--wait")
     assert (code, back["changes"]["by_phase"]) == (0, {"gone": 2})
     assert {one["name"] for one in within(estate)["datastores"]} == before
 
@@ -193,7 +193,7 @@ def test_a_machine_grows_while_it_runs_and_gets_its_sizes_back(estate: Rehearsal
     assert code == 3
     assert {one["guard"] for one in refused["refused"]} == {"resize.restart"}
 
-    code, back = ask(estate, "rollback", "--yes", "--wait")
+    code, back = ask(estate, "rollback", "--yes", "--overload", "--wait")
     assert code == 0
     assert back["operation"]["target"] == done["operation"]["id"]
     assert sizes(estate, "db-1") == (8, 64 * GIB)

@@ -114,7 +114,9 @@ def test_two_bursts_at_once_then_back_to_the_very_same_thirty(fresh_rehearsal: R
         assert {one.status for one in grown} == {"ACTIVE"}
         assert Counter(one.region for one in grown) == {"RBX-A": 120, "GRA11": 105, "SBG5": 75}
 
-        code, back = finish(start(estate, "rollback", "--yes", "--wait", "--output", "json"))
+        code, back = finish(
+            start(estate, "rollback", "--yes", "--overload", "--wait", "--output", "json")
+        )
         assert code == 0
         assert back["operation"]["target"] == done["operation"]["id"]
         assert {one.id for one in estate.record().owned()} == before
@@ -298,7 +300,9 @@ def test_a_fleet_that_nobody_marked_is_taken_in_and_given_back(
         assert (code, answer["changes"]["by_phase"]) == (0, {"in_service": 30})
         marked = {each.id: each.metadata for each in estate.record().instances}
         assert marked == {i: {**words, "vigie.pool": "api"} for i, words in fleet.items()}
-        code, _ = finish(start(estate, "rollback", "--yes", "--wait", "--output", "json"))
+        code, _ = finish(
+            start(estate, "rollback", "--yes", "--overload", "--wait", "--output", "json")
+        )
         assert code == 0
         assert {each.id: each.metadata for each in estate.record().instances} == fleet
     finally:

@@ -77,7 +77,7 @@ def test_a_burst_frozen_halfway_waits_goes_on_after_the_thaw_and_is_undone_exact
         wait_until(lambda: not journal.operation(number).state.live, what="the end")
         assert journal.operation(number).state is OperationState.SUCCEEDED
         assert len(estate.record().owned()) == 300
-        code, back = shell.says("rollback", number, "--yes", "--wait")
+        code, back = shell.says("rollback", number, "--yes", "--overload", "--wait")
         assert (code, back["operation"]["state"]) == (0, "succeeded")
         assert {one.id for one in estate.record().owned()} == before
     finally:
@@ -101,7 +101,7 @@ def test_a_rollback_waits_halfway_while_shrinking_is_suspended_and_then_is_exact
         assert code == 0
         slow = {"mode": "slow", "services": ["compute"], "methods": ["DELETE"], "wall_s": 1.5}
         estate.set_faults(slow)
-        code, accepted = shell.says("rollback", "--yes")
+        code, accepted = shell.says("rollback", "--yes", "--overload")
         assert code == 0
         number = accepted["operation"]["id"]
         wait_until(lambda: len(removals()) >= 4, what="the middle")

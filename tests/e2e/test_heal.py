@@ -82,7 +82,7 @@ def test_exactly_what_is_sick_is_replaced_or_rebooted_and_nothing_of_it_is_copie
     assert sorted(order for order, _ in orders) == ["create", "delete", "reboot"]
     assert ("reboot", hung) in orders
     assert orders.index(("create", new.name)) < orders.index(("delete", broken))
-    code, said = shell.says("rollback", number, "--yes")
+    code, said = shell.says("rollback", number, "--yes", "--overload")
     assert (code, why(said)) == (3, ["heal.done"])
     assert json.loads(estate.control("sickness")) == {"sick": []}
     shell.end()

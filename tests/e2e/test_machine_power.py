@@ -27,7 +27,7 @@ def test_one_member_at_a_time_with_quorum_and_nothing_without(fresh_rehearsal: R
     assert (code, why(said)) == (3, ["guard.restart_leader"])
     code, said = shell.says("vm", "reboot", "db-2", "--yes", "--wait")
     assert (code, said["operation"]["state"]) == (0, "succeeded")
-    code, said = shell.says("rollback", "--yes")
+    code, said = shell.says("rollback", "--yes", "--overload")
     assert (code, why(said)) == (3, ["guard.nothing_to_undo"])
 
     def streams(*names: str) -> bool:

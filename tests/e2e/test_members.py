@@ -117,7 +117,7 @@ def test_burst_makes_members_and_its_rollback_drains_them_before_anything_is_del
     sampler = Sampler(estate)
     sampler.start()
     started = time.monotonic()
-    code, said = shell.says("rollback", number, "--yes", "--wait")
+    code, said = shell.says("rollback", number, "--yes", "--overload", "--wait")
     sampler.end()
     assert (code, said["operation"]["state"]) == (0, "succeeded")
     assert len(sampler.counts) > min(10, time.monotonic() - started)
@@ -144,7 +144,7 @@ def test_where_clients_stick_members_are_switched_off_and_go_once_nobody_is_conn
     new = sorted(own(gra).keys() - before.keys())
     assert len(new) == 2
     balancers.until(lambda: all(gra.sessions(name) > 0 for name in new))
-    code, said = shell.says("rollback", "--yes")
+    code, said = shell.says("rollback", "--yes", "--overload")
     assert code == 0
     balancers.until(lambda: any(not own(gra).get(n, {}).get("admin_state_up", True) for n in new))
     balancers.until(lambda: own(gra) == before)

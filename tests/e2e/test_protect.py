@@ -52,7 +52,7 @@ def test_what_is_locked_stays_and_a_rollback_frees_it(fresh_rehearsal: Rehearse)
     code, said = shell.says("unprotect", "api", kept[0], "--yes", "--wait")
     assert (code, said["operation"]["state"]) == (0, "succeeded")
     assert apart.locks() == {kept[1]: "incident 4711"}
-    code, back = shell.says("rollback", said["operation"]["id"], "--yes", "--wait")
+    code, back = shell.says("rollback", said["operation"]["id"], "--yes", "--overload", "--wait")
     assert (code, back["operation"]["state"]) == (0, "succeeded")
     assert apart.locks().keys() == set(kept)
     orders = {order.order for order in estate.record().orders}

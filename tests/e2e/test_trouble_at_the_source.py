@@ -101,7 +101,7 @@ def test_a_stop_ends_within_a_minute_while_a_region_is_down_and_rollback_is_exac
     shell.stop(operation)
     shell.estate.reset_faults()
     assert len(shell.estate.record().instances) > len(there)
-    code, undone = shell.says("rollback", operation, "--yes", "--wait")
+    code, undone = shell.says("rollback", operation, "--yes", "--overload", "--wait")
     assert (code, undone["operation"]["state"]) == (0, "succeeded")
     assert {each.id for each in shell.estate.record().instances} == there
 
@@ -117,7 +117,7 @@ def test_a_stop_leaves_what_is_stuck_in_scheduling_and_rollback_takes_it(sit: Si
     shell.until("POST", 1)
     held = shell.stop(operation)
     assert held["n"] == 12
-    code, undone = shell.says("rollback", operation, "--yes", "--wait")
+    code, undone = shell.says("rollback", operation, "--yes", "--overload", "--wait")
     assert (code, undone["operation"]["state"]) == (0, "succeeded")
     assert {each.id for each in shell.estate.record().instances} == there
 
@@ -126,7 +126,7 @@ def test_a_removal_that_comes_to_error_ends_with_the_clouds_words_and_few_calls(
     shell = sit(100.0)
     _, made = shell.says("burst", "api", "--by", "2", "--datacenter", "GRA", "--yes", "--wait")
     shell.estate.set_faults({"mode": "undone", "services": ["compute"], "methods": ["DELETE"]})
-    code, undone = shell.says("rollback", made["operation"]["id"], "--yes", "--wait")
+    code, undone = shell.says("rollback", made["operation"]["id"], "--yes", "--overload", "--wait")
     assert code == 1
     whys = {change["code"] for change in undone["failed"]}
     assert whys == {"change.delete_failed"}
@@ -140,7 +140,9 @@ def test_a_clock_that_is_off_costs_nothing_and_doctor_says_so(sit: Sit) -> None:
         shell = sit(60.0)
         shell.estate.control("clocks", {"compute": ahead_s})
         _, made = shell.says("burst", "api", "--by", "30", "--yes", "--wait")
-        code, undone = shell.says("rollback", made["operation"]["id"], "--yes", "--wait")
+        code, undone = shell.says(
+            "rollback", made["operation"]["id"], "--yes", "--overload", "--wait"
+        )
         assert (code, undone["operation"]["state"]) == (0, "succeeded")
         record = shell.estate.record()
         assert record.called("compute", "DELETE", 404) == 0

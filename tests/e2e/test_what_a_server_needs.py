@@ -149,7 +149,7 @@ def test_thirty_by_hand_are_adopted_grown_by_thirty_alike_and_left_as_they_were(
         assert server.id in independent.members(server.region)
         assert server.found["status"] == "ACTIVE"
 
-    code, back = shell.says("rollback", grown["operation"]["id"], "--yes", "--wait")
+    code, back = shell.says("rollback", grown["operation"]["id"], "--yes", "--overload", "--wait")
     assert (code, back["operation"]["state"]) == (0, "succeeded"), back
     left = independent.servers()
     assert {each.id for each in left} == old

@@ -80,7 +80,9 @@ def test_a_day_with_a_burst_inside_a_window(fresh_rehearsal: Rehearse) -> None:
             wait_until(lambda: here.clock.now() >= start, what="the start")
             code, burst = shell.says("burst", "api", "--to", "200", "--yes", "--wait")
             assert (code, size()) == (0, 200)
-            code, back = shell.says("rollback", burst["operation"]["id"], "--yes", "--wait")
+            code, back = shell.says(
+                "rollback", burst["operation"]["id"], "--yes", "--overload", "--wait"
+            )
             assert (code, size()) == (0, 120), (code, json.dumps(back)[-1500:])
             for words in (("rollback", opened.id), ("scale", "api", "--to", "60")):
                 code, refused = shell.says(*words, "--yes")

@@ -170,8 +170,8 @@ def test_two_bursts_of_two_pools_outlive_one_of_two_workers(hosts: tuple[Host, H
         assert [by[each]["user"] for each in ids] == ["anna", "bert"]
         assert [by[each]["host"] for each in ids] == ["one", "two"]
         undone = [
-            one.start("bert", "rollback", ids[0], "--yes", "--output", "json"),
-            two.start("anna", "rollback", ids[1], "--yes", "--output", "json"),
+            one.start("bert", "rollback", ids[0], "--yes", "--overload", "--output", "json"),
+            two.start("anna", "rollback", ids[1], "--yes", "--overload", "--output", "json"),
         ]
         for each in undone:
             answer(each)

@@ -283,7 +283,7 @@ def test_who_may_ask_changes_the_private_cloud_by_keys_that_only_the_worker_hold
         assert len(names(bastion) - before) == 1
         (found,) = bastion.json("carl", "operations", "list")["operations"]
         assert found["author"]["user"] == bastion.name("anna")
-        back = bastion.vigie("anna", "rollback", "--yes", "--wait")
+        back = bastion.vigie("anna", "rollback", "--yes", "--overload", "--wait")
         assert back.returncode == 0, back.stdout + back.stderr
         assert names(bastion) == before
         resize = ("vm", "resize", "site-1", "--vcpus", "6", "--yes", "--wait")

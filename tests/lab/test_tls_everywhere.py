@@ -104,7 +104,7 @@ def test_doctor_is_green_and_a_burst_comes_and_goes(guarded: Guarded) -> None:
     assert {each["check"]: each["message"] for each in checks if not each["ok"]} == {}
     before = guarded.estate.instance_ids()
     options = guarded.options(trusting)
-    for verb in (("burst", "api", "--by", "3"), ("rollback",)):
+    for verb in (("burst", "api", "--by", "3"), ("rollback", "--overload")):
         ended = guarded.estate.vigie(*verb, *options, "--yes", "--wait")
         assert ended.exit_code == 0, ended.stderr + ended.stdout
         came = 3 if verb[0] == "burst" else 0

@@ -81,7 +81,7 @@ def told(vigie: Installed, log: Path) -> Story:
         checks = bare.run("doctor")[1]["checks"]
         (found.engine,) = (one for one in checks if one["check"] == "engine")
         try:
-            for verb in (["burst", "api", "--by", str(GROWN_BY)], ["rollback"]):
+            for verb in (["burst", "api", "--by", str(GROWN_BY)], ["rollback", "--overload"]):
                 code, said = bare.run(*verb, "--yes", "--wait")
                 found.ends.append((code, said["operation"]["state"], said["changes"]["total"]))
             (pool,) = (one for one in bare.run("pool", "list")[1]["pools"] if one["name"] == "api")

@@ -168,6 +168,7 @@ def cared_for(*workers: WorkerPresence, service: object = None, **modes: object)
         policy=replace(POLICY, pools={"api": pool}),
         settings=SimpleNamespace(service=service),
         journal=SimpleNamespace(workers=lambda: workers),
+        metrics=None,
     )
     return [one for one in pools.checks(session, EMPTY) if one.name == "auto"]
 

@@ -105,6 +105,7 @@ def test_a_command_has_an_option_for_each_parameter_and_their_help(spec: VerbSpe
             assert one.spelling in option.opts
             assert option.required == one.required
     acting = {"dry_run", "yes", "wait", "reason"}
+    acting |= {"overload"} if spec.sheds else set()
     told = {"output", "settings_path", "overrides", "read_only"}
     assert by_name.keys() == {one.name for one in spec.parameters} | acting | told
 
