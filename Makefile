@@ -16,7 +16,7 @@ export UV_COMPILE_BYTECODE ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test laws check bench lab clean
+.PHONY: help demo test laws check bench lab pictures clean
 
 help:  ## say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -47,6 +47,9 @@ bench: $(READY)  ## measure the budgets and write docs/reference/performance.md 
 
 lab: $(READY)  ## real servers: Prometheus, Alertmanager, PostgreSQL, OpenSSH in tmux
 	$(BIN)/pytest -m lab $(LAB_ARGS) tests/lab
+
+pictures: $(READY)  ## draw docs/pictures from a rehearsal: screens, commands, a film of a burst
+	PYTHONPATH=tests/support $(BIN)/python tests/pictures
 
 clean:  ## remove what was made here
 	rm -rf .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

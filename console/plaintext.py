@@ -10,8 +10,9 @@ import re
 LONGEST = 2000
 """Letters of one value that a sentence carries."""
 
-_BLANK = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
-_OBEYED = re.compile(
+# Compiled when they are wanted, which is hardly ever before the first paint.
+_BLANK = r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+"
+_OBEYED = (
     r"\x1b\][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # a command to the terminal, with its text
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # colours, cursor
     r"|[\x00-\x08\x0e-\x1b\x7f-\x9f]"
@@ -29,8 +30,13 @@ def plain(text: str) -> str:
     """The text on one line, without anything but letters that are seen."""
     if _FOREIGN.search(text) is None:
         return text
-    text = _BLANK.sub(" ", text)
-    return whole(_OBEYED.sub("", text))
+    text = re.sub(_BLANK, " ", text)
+    return whole(re.sub(_OBEYED, "", text))
+
+
+def unheard(text: str) -> str:
+    """The text cell for cell, without what a terminal would obey: the last step before one."""
+    return _FOREIGN.sub("", text)
 
 
 def inline(text: str, longest: int = LONGEST) -> str:

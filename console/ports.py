@@ -4,7 +4,7 @@ Every call may raise `console.model.error.SourceError` (or a subclass) and
 nothing else; every call is bounded in time.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -19,6 +19,7 @@ from console.model.balancer import (
     MemberSettings,
 )
 from console.model.build import Build
+from console.model.capacity import SeenCapacity
 from console.model.cluster import ClusterView
 from console.model.consumption import MeteredChange
 from console.model.entry import Entry
@@ -34,6 +35,7 @@ from console.model.letter import Delivery, Letter
 from console.model.notice import Notice
 from console.model.objects import ObjectAccount
 from console.model.operation import Change, Event, Operation, WorkerPresence
+from console.model.past import OperationMark
 from console.model.plan import (
     Author,
     Plan,
@@ -42,12 +44,13 @@ from console.model.pool import Pool
 from console.model.private import PrivateAccount, PrivateView, Task
 from console.model.quota import Quota
 from console.model.silence import SilenceMatcher
+from console.model.stock import QuotaProfile
 from console.model.supply import (
     Offer,
     Order,
     SupplyView,
 )
-from console.model.survey import RegionSurvey
+from console.model.survey import RegionSurvey, SurveyedProject
 from console.model.target import PoolTarget
 from console.model.tariff import Tariff
 from console.model.usage import AccountUsage, ProjectUsage
@@ -164,6 +167,10 @@ class ComputeReader(Protocol):
         """The action log of one instance, newest first."""
         ...
 
+    def console_log(self, region: str, instance_id: str, lines: int) -> str:
+        """The last so many lines of one instance's console; empty while it has said nothing."""
+        ...
+
 
 class BelongingsReader(Protocol):
     """What a public cloud keeps beside servers, and may keep after them."""
@@ -220,6 +227,18 @@ class PastReader(Protocol):
 
         However long ago: 11,000 samples each at most.
         """
+        ...
+
+    def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:
+        """Bytes used of each datastore by name, at most `points` samples each."""
+        ...
+
+
+class CapacityReader(Protocol):
+    """Who learns what instances carry."""
+
+    def seen(self, pool: Pool) -> SeenCapacity | Notice:
+        """What a pool's instances were seen to carry, or why nobody knows. Raises nothing."""
         ...
 
 
@@ -305,6 +324,10 @@ class CloudSurvey(Protocol):
 
     def region(self, region: str) -> RegionSurvey:
         """What a region has; a list that cannot be read hides no other."""
+        ...
+
+    def project(self) -> SurveyedProject:
+        """Of which project it is, and whose cloud."""
         ...
 
 
@@ -399,10 +422,6 @@ class MetricsSource(PastReader, Protocol):
         """
         ...
 
-    def growth(self, start: datetime, end: datetime, points: int) -> dict[str, Series]:
-        """Bytes used of each datastore by name, at most `points` samples each."""
-        ...
-
 
 class PriceReader(Protocol):
     """What the public cloud's flavors cost, by its provider."""
@@ -425,6 +444,22 @@ class UsageReader(Protocol):
 
     def monthly(self) -> dict[str, datetime | None]:
         """The instances that are billed by the month, by id, with since when they are."""
+        ...
+
+
+class StockReader(Protocol):
+    """What the public cloud's provider says could be had. Nothing is asked that changes it."""
+
+    def in_stock(self, region: str) -> Mapping[str, bool]:
+        """Whether each flavor of a region is in stock, by name; one that is missing is unknown."""
+        ...
+
+    def profiles(self, region: str) -> tuple[QuotaProfile, ...]:
+        """The sets of quotas that the project may give itself there by a call."""
+        ...
+
+    def by_hand(self) -> bool | None:
+        """Whether the project's quotas are left to people; None where that is not told."""
         ...
 
 
@@ -687,6 +722,13 @@ class JournalReader(Protocol):
 
         Read a page at a time, however many there are; one that cannot be read is left out,
         and told in `warnings`.
+        """
+        ...
+
+    def marks(self, pool: str, since: datetime) -> tuple[OperationMark, ...]:
+        """The operations on a pool of instances that were accepted since then, oldest first.
+
+        Without their plans; the newest, some hundreds at most. None that was archived.
         """
         ...
 

@@ -14,7 +14,10 @@ import threading
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import Any
 from urllib.parse import unquote
+
+import msgspec
 
 from console.plaintext import plain, plain_lines
 
@@ -23,15 +26,18 @@ SHORTEST = 6
 """Letters of a secret that is looked for: a shorter one would be found in any word."""
 
 CONFIDED = re.compile(r"^VIGIE_SECRET_|(?i:(PASSWORD|PASSCODE|_SECRET|TOKEN)$)")
-NAMED = re.compile(
+# Compiled when they are wanted, which is hardly ever before the first paint.
+NAMED = (
     r"(?i)((?:pass(?:word|wd)?|secret|token|api[_-]?key|authorization|bearer|credential)\w*"
     r"[\"']?(?:\s*[:=]\s*|\s+))(?:(?:bearer|basic)\s+)?[\"']?[^\s\"',;)}]+"
 )
-IN_URL = re.compile(r"(?<=://)[^/\s:@]*:[^/\s]+(?=@)")
-IN_QUERY = re.compile(r"(?i)(?:^|[?&\s])(?:ssl)?password=('[^']*'|[^&\s]+)")
-OF_USER = re.compile(r"(?s)[^:/?#\[]*:(?!\d*/)(.+)")
-BEFORE_USER = re.compile(r"(?i)^(?:[a-z][\w+.-]*:)?//")
-LONG_OPAQUE = re.compile(r"\b(?:gAAAA[\w-]{20,}|[0-9a-fA-F]{32,}|[\w-]{60,})\b")
+IN_URL = r"(?<=://)[^/\s:@]*:[^/\s]+(?=@)"
+IN_QUERY = r"(?i)(?:^|[?&\s])(?:ssl)?password=('[^']*'|[^&\s]+)"
+OF_USER = r"(?s)[^:/?#\[]*:(?!\d*/)(.+)"
+CODE = "code"
+"""What a JSON document calls the code of a notice."""
+BEFORE_USER = r"(?i)^(?:[a-z][\w+.-]*:)?//"
+LONG_OPAQUE = r"\b(?:gAAAA[\w-]{20,}|[0-9a-fA-F]{32,}|[\w-]{60,})\b"
 ENTITIES = {'"': "quot", "&": "amp", "'": "apos", "<": "lt", ">": "gt"}
 
 _lock = threading.Lock()
@@ -71,12 +77,12 @@ def passwords_in(url: str) -> tuple[str, ...]:
 
     The longest first: a ``/``, ``?`` or ``@`` in it leaves open where it ends.
     """
-    place = BEFORE_USER.sub("", url)
+    place = re.sub(BEFORE_USER, "", url)
     ends = (place.rpartition("@")[0], re.split(r"[/?#]", place)[0].rpartition("@")[0])
-    found = [said[1] for user in ends if (said := OF_USER.match(user))]
+    found = [said[1] for user in ends if (said := re.match(OF_USER, user))]
     if place == url:  # no "//": what stands before the first colon may be a scheme
         found += [each.partition(":")[2] for each in found]
-    found += [said.strip("'") for said in IN_QUERY.findall(url)]
+    found += [said.strip("'") for said in re.findall(IN_QUERY, url)]
     found += [each.strip("@:/") for each in found]
     return tuple(dict.fromkeys(filter(None, found)))
 
@@ -95,11 +101,22 @@ def hide(text: str) -> str:
     return text if pattern is None else pattern.sub(HIDDEN, text)
 
 
+def hide_json(document: str) -> str:
+    """A JSON document without any secret in its texts, and still that document.
+
+    Its keys, its numbers and the codes of notices are ours: a password that is a common
+    word, or all digits, would make of them what nobody can read back.
+    """
+    if hide(document) == document:
+        return document
+    return msgspec.json.encode(_without(msgspec.json.decode(document))).decode()
+
+
 def hide_likely(text: str) -> str:
     """Without what merely looks like a secret, either: named values, URL credentials, tokens."""
-    text = IN_URL.sub(HIDDEN, hide(text))
-    text = NAMED.sub(lambda found: found.group(1) + HIDDEN, text)
-    return plain_lines(LONG_OPAQUE.sub(HIDDEN, text))
+    text = re.sub(IN_URL, HIDDEN, hide(text))
+    text = re.sub(NAMED, lambda found: found.group(1) + HIDDEN, text)
+    return plain_lines(re.sub(LONG_OPAQUE, HIDDEN, text))
 
 
 class Discreet(logging.Formatter):
@@ -115,6 +132,16 @@ class Discreet(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One record."""
         return plain_lines(hide(super().format(record))).replace("\n", "\n  ")
+
+
+def _without(value: Any) -> Any:  # noqa: ANN401 - any tree of plain values
+    if isinstance(value, str):
+        return hide(value)
+    if isinstance(value, list):
+        return [_without(one) for one in value]
+    if isinstance(value, dict):
+        return {key: one if key == CODE else _without(one) for key, one in value.items()}
+    return value
 
 
 def _look_for_all() -> re.Pattern[str] | None:

@@ -9,6 +9,8 @@ import pytest
 from nursery import Nursery
 from rehearsed import Rehearsal, Rehearse, start, stop
 
+from console import redaction
+
 pytest_plugins = ("cpu_time", "nights")
 
 
@@ -33,6 +35,15 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish() -> None:
     """End what started the estates."""
     Nursery.close_all()
+
+
+@pytest.fixture(autouse=True)
+def secrets_of_its_own() -> Iterator[None]:
+    """What a test makes known as secret hides no word in the tests after it."""
+    held, passing = set(redaction._known), dict(redaction._passing)
+    yield
+    if (held, passing) != (redaction._known, redaction._passing):
+        redaction._known, redaction._passing, redaction._stale = held, passing, True
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ from console.ports import (
     PriceReader,
     PrivateCloud,
     PrivateReader,
+    StockReader,
     SupplyReader,
     UsageReader,
 )
@@ -100,6 +101,8 @@ def _session(
     operator = service.operator(journal) if service else _operator_of(parts, overrides)
     named = parts.settings
     metrics = _where_named(MetricsSource, named.prometheus, parts.metrics)
+    records = _where_named(MetricsReader, named.prometheus, parts.records)
+    learner = None if records is None else parts.learner(records)
     balancers = _balancers(parts)
     alerts = _where_named(AlertReader, named.alertmanager, parts.alerts)
     clusters = _clusters(parts)
@@ -131,6 +134,7 @@ def _session(
             clusters=clusters,
             prices=prices,
             foresight=Foresight(settled, calendars, partial(boot_time, journal)),
+            learner=learner,
         ),
         compute=compute,
         calendars=calendars,
@@ -138,10 +142,12 @@ def _session(
         balancing=stand_in(BalancerReader, parts.balancers),
         lans=stand_in(LanReader, looker),
         backups=stand_in(BackupReader, looker),
-        metrics=_where_named(MetricsReader, named.prometheus, parts.records),
+        metrics=records,
+        learner=learner,
         objects=stand_in(ObjectReader, looker),
         buckets=_where_named(ObjectReader, named.ovhcloud, parts.buckets),
         usage=_where_named(UsageReader, named.ovhcloud, parts.usage),
+        stock=_where_named(StockReader, named.ovhcloud, parts.stock),
         journal=journal,
         operator=None if read_only else stand_in(Operator, operator),
         origin=origin,
@@ -153,6 +159,7 @@ def _session(
             *clusters.values(),
         ),
         starts=parts.failed_starts,
+        recording=parts.recording,
         barred=service.barred if service else lambda: None,
     )
 

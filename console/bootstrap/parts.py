@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from console.bootstrap.private import PrivateParts, reading_keys
 from console.clock import clock_of
+from console.foresight.capacity import READ
 from console.model.cluster import ClusterAction
 from console.model.error import UsageError
 from console.model.notice import notice
@@ -30,9 +32,11 @@ from console.ports import (
     MetricsSource,
     Notifier,
     ObjectReader,
+    PastReader,
     PriceReader,
     PublicCloud,
     PublicReader,
+    StockReader,
     UsageReader,
 )
 from console.settings import locations
@@ -46,14 +50,19 @@ from console.settings.ovhcloud import ProjectSettings
 from console.settings.policy import clusters
 from console.settings.secrets import Secrets
 from console.settings.windows import CalendarSettings
+from console.watch.capacity import Learner
+from console.watch.remembered import PastFile
 
 if TYPE_CHECKING:  # loads SQLAlchemy, for who asks
+    from console.desk.recording.file import RecordFile
     from console.model.operation import FailedStarts
     from console.operations.journal.storage import Tried
     from console.operations.worker.trial import Trial
     from console.providers.access import ServerKeys
     from console.providers.hooks.mechanism import Hook
     from console.providers.prometheus.source import PrometheusSource
+
+MEBIBYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,18 @@ class Parts:
         )
 
         return PrometheusSource(settings, keys=self._keys("prometheus"), clock=self.clock)
+
+    def learner(self, records: PastReader) -> Learner:
+        """Who learns what instances carry; it remembers in a file of this account's."""
+        file = PastFile(locations.own_dir(self.settings) / "capacity.json")
+        return Learner(records, file, self._asked, self.settings.pools, self.clock)
+
+    def _asked(self, pool: str) -> str:
+        """Of whom the past of a pool is asked, and what, as a mark to compare."""
+        settings = self.settings.prometheus
+        assert settings is not None  # noqa: S101 - who asks has one
+        queries = (settings.query(name, pool) for name in READ)
+        return sha256("\n".join([settings.url, *queries]).encode()).hexdigest()[:16]
 
     def alerts(self, settings: AlertmanagerSettings) -> AlertReader:
         """The alert manager, with what the secrets hold for it."""
@@ -237,11 +258,32 @@ class Parts:
         file = PriceFile(locations.own_dir(self.settings) / "prices.json")
         return OvhcloudPriceList(settings, keys=reading_keys(self.secrets), file=file)
 
+    def recording(self) -> RecordFile | None:
+        """What was recorded by this account; None where the settings record nothing."""
+        from console.desk.recording.file import RecordFile  # noqa: PLC0415 - not before first paint
+
+        kept = self.settings.recorder
+        if not kept.keep_s:
+            return None
+        return RecordFile(
+            locations.own_dir(self.settings) / "recorder.db",
+            keep_s=kept.keep_s,
+            most_bytes=kept.size_mib * MEBIBYTE,
+            # In a rehearsal's time a busy machine is late by minutes.
+            slack_s=90 + 5 * self.clock.speed,
+        )
+
     def usage(self, settings: ProjectSettings) -> UsageReader:
         """What was used of the public cloud, by its provider."""
         from console.providers.ovhcloud.usage import OvhcloudUsage  # noqa: PLC0415 - as above
 
         return OvhcloudUsage(settings, keys=reading_keys(self.secrets))
+
+    def stock(self, settings: ProjectSettings) -> StockReader:
+        """What could be had of the public cloud, by its provider."""
+        from console.providers.ovhcloud.stock import OvhcloudStock  # noqa: PLC0415 - as above
+
+        return OvhcloudStock(settings, keys=reading_keys(self.secrets))
 
     def buckets(self, settings: ProjectSettings) -> ObjectReader:
         """The S3 buckets of the public cloud, by its provider."""

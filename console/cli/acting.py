@@ -3,17 +3,22 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cli import failure, shapes
+from console.cli import failure, parser, remedies, shapes
 from console.cli.answer import say, say_json, warn
 from console.cli.invocation import Invocation
+from console.cli.parser import word
 from console.cli.preview import show_plan, show_refusal
 from console.cli.sources import demand, named_pool, silent, steps, unread
+from console.cli.standby import awaiting
 from console.cli.waiting import END_WITHIN_S, follow, interrupted, waits
 from console.desk import plans
+from console.desk.relief import foretold, lighter, relief
+from console.desk.remedies import Remedy
+from console.desk.rights import UNKNOWN
 from console.desk.session import Session
 from console.locale import Locale, in_a_row
 from console.model.error import Refused, UsageError
@@ -25,8 +30,11 @@ from console.model.plan import (
     RefusalReason,
     Request,
 )
-from console.model.resource import INSTANCE, Resource
+from console.model.resource import INSTANCE, TARGET, Resource
 from console.signals import ending
+
+if TYPE_CHECKING:
+    from console.desk.scout import Scouting
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,10 @@ class Manner:
 def acting_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options of every verb that changes something."""
     options = (
-        click.option("--dry-run", is_flag=True, help="Show the plan and do nothing."),
-        click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation."),
-        click.option(
-            "--wait/--no-wait", default=False, show_default=True, help="Wait for the end."
-        ),
-        click.option("--reason", default="", metavar="TEXT", help="Why; kept in the journal."),
+        parser.option("--dry-run", is_flag=True, help="help.dry_run"),
+        parser.option("--yes", "-y", is_flag=True, help="help.yes"),
+        parser.option("--wait/--no-wait", default=False, show_default=True, help="help.wait"),
+        parser.option("--reason", default="", metavar="TEXT", help="help.reason"),
     )
     for option in reversed(options):
         function = option(function)
@@ -64,39 +70,84 @@ def act(
     manner: Manner,
     aim: Callable[[], Request],
     resource: Callable[[], Resource] = lambda: INSTANCE,
+    *,
+    beforehand: Callable[[], Refusal | None] = lambda: None,
 ) -> int:
     """Carry out one request and give the exit code.
 
     `aim` makes the request once it is known who asks and that they may write;
-    `resource` says what kind of resource it is about.
+    `resource` says what kind of resource it is about, `beforehand` what is refused
+    whatever the sources say.
     Raises SourceError when a source that the plan stands on is silent.
     """
+    known = beforehand() if session.policy.read_only is None else None
+    if known is not None:
+        return refuse(invocation, known.reasons, session, foretold(known))
     why = barred(session, resource)
     if why is not None:
         return refuse(invocation, (why,))
     request = aim()
     if request.pool is not None and resource() == INSTANCE:
         named_pool(session, request.pool)
-    planned = session.plan(request)
+    with awaiting(word("cli.awaits.plan")):
+        planned = session.plan(request)
     if isinstance(planned, Refusal):
         demand(session.watch.snapshot(), silent(planned.reasons))
         unread(planned.reasons)
-        return refuse(invocation, planned.reasons)
+        with awaiting(word("cli.awaits.plan")):
+            found = relief(session, request, planned)
+        return refuse(invocation, planned.reasons, session, found)
     locale = invocation.locale()
     if manner.dry_run:
         if invocation.json:
-            say_json({"plan": shapes.plan(planned, locale)})
+            told = {"plan": shapes.plan(planned, locale)}
+            say_json({**told, **scout_shape(session, planned, locale)})
         else:
             show_plan(planned, locale)
+            show_scout(session, planned, locale)
         return failure.DONE
     heavy = plans.overload(planned)
     if manner.yes and heavy is not None and not manner.overload:
-        return refuse(invocation, (RefusalReason("overload", heavy, notice("remedy.overload")),))
+        why = RefusalReason("overload", heavy, notice("remedy.overload"))
+        with awaiting(word("cli.awaits.plan")):
+            found = lighter(session, request, planned)
+        return refuse(invocation, (why,), session, found)
     if not manner.yes:
         be_able_to_ask(invocation)  # what does not exist and what is refused was said before
         show_plan(planned, locale, warn)
+        show_scout(session, planned, locale, warn)
         _confirm(planned, locale)
     return _submit(invocation, session, planned, wait=manner.wait)
+
+
+def show_scout(
+    session: Session, planned: Plan, locale: Locale, tell: Callable[[str], None] = say
+) -> None:
+    """Beside the plan of a target, what could be had where."""
+    found = _scouted(session, planned, locale)
+    if found is not None:
+        from console.cli.scout import rows  # noqa: PLC0415 - for a target alone
+
+        tell(rows(found, locale))
+        tell(locale.text("scout.legend"))
+
+
+def scout_shape(session: Session, planned: Plan, locale: Locale) -> dict[str, Any]:
+    """The same for programs; nothing beside the plan of anything else."""
+    found = _scouted(session, planned, locale)
+    if found is None:
+        return {}
+    from console.cli.scout import shape  # noqa: PLC0415 - for a target alone
+
+    return {"scout": shape(found, locale)}
+
+
+def _scouted(session: Session, planned: Plan, locale: Locale) -> "Scouting | None":
+    if planned.resource != TARGET:
+        return None
+    from console.desk.scout import for_plan  # noqa: PLC0415 - for a target alone
+
+    return for_plan(session, planned, locale.zone)
 
 
 def barred(
@@ -114,17 +165,26 @@ def barred(
         demand(session.watch.refresh(names), demanded)
         block = session.write_block(settled)
         if block is not None:
+            if block.code in UNKNOWN:
+                demand(session.watch.snapshot(), names)
             break
     return None if block is None else RefusalReason("read_only", block)
 
 
-def refuse(invocation: Invocation, reasons: Sequence[RefusalReason]) -> int:
-    """Say every guard's no."""
+def refuse(
+    invocation: Invocation,
+    reasons: Sequence[RefusalReason],
+    session: Session | None = None,
+    found: Sequence[Remedy] = (),
+) -> int:
+    """Say every guard's no, and what was `found` in a session that would help."""
     locale = invocation.locale()
     if invocation.json:
-        say_json(shapes.refusal(reasons, locale))
+        say_json(shapes.refusal(reasons, locale, found))
     else:
         show_refusal(reasons, locale)
+        for line in () if session is None else remedies.lines(session, found, locale):
+            warn(line)
     return failure.REFUSED
 
 
@@ -134,7 +194,8 @@ def _submit(invocation: Invocation, session: Session, planned: Plan, *, wait: bo
     # A signal is only taken note of: what is accepted is said to be, whenever it comes.
     with ending(bound_s=END_WITHIN_S) as asked:
         try:
-            accepted = session.submit(planned)
+            with awaiting(word("cli.awaits.worker")):
+                accepted = session.submit(planned)
         except Refused as error:
             return refuse(invocation, (RefusalReason("journal", error.notice),))
         if asked.asked():

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import click
-
-from console.cli import failure, shapes
-from console.cli.answer import say, say_json, table, warn
+from console.cli import failure, parser, shapes
+from console.cli.answer import say, say_json, warn
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import session_of
+from console.cli.table import table
 from console.desk import alerts as desk
 from console.locale import Locale
 from console.model.alert import Alert, AlertSilence, AlertView
@@ -20,24 +19,16 @@ from console.model.silence import spelled
 UNKNOWN = "–"
 
 
-@click.group(invoke_without_command=True)
-@common_options
-def alerts(invocation: Invocation) -> int:
+@parser.group(help="help.alerts")
+def alerts() -> None:
     """Show the alerts that fire, silenced ones apart."""
-    if click.get_current_context().invoked_subcommand is None:
-        return _list(invocation)
-    return failure.DONE
 
 
-@alerts.command("list")
+@alerts.command("list", help="help.alerts.list")
 @common_options
 @repeatable
 def list_(invocation: Invocation) -> int:
     """List the alerts, those that fire first, by severity and datacenter."""
-    return _list(invocation)
-
-
-def _list(invocation: Invocation) -> int:
     with session_of(invocation) as session:
         if session.settings.alertmanager is None:
             raise UsageError(notice("alerts.absent"))
@@ -45,10 +36,10 @@ def _list(invocation: Invocation) -> int:
         locale, view = invocation.locale(), estate.alerts
         why = desk.unknown(estate)
         if invocation.json:
-            say_json(_shape(estate, locale))
+            say_json(shape(estate, locale))
         else:
             if view is not None and view.alerts:
-                say(_table(estate, view, locale))
+                say(listing(estate, view, locale))
             if why is None:
                 say(desk.sentence(estate, locale))
             else:
@@ -56,12 +47,11 @@ def _list(invocation: Invocation) -> int:
         return failure.DONE if why is None else failure.UNREACHABLE
 
 
-def _table(estate: Estate, view: AlertView, locale: Locale) -> str:
+def listing(estate: Estate, view: AlertView, locale: Locale) -> str:
+    """The alerts as rows."""
     heads = ("severity", "datacenter", "pool", "alert", "state", "since", "summary")
-    return table(
-        [locale.text(f"cli.head.{head}") for head in heads],
-        [_row(one, estate, locale) for one in desk.ordered(view)],
-    )
+    rows = [_row(one, estate, locale) for one in desk.ordered(view)]
+    return table(heads, rows, locale, gives=("pool",), texts={"state": 6, "summary": 15})
 
 
 def _row(one: Alert, estate: Estate, locale: Locale) -> list[str]:
@@ -76,12 +66,37 @@ def _row(one: Alert, estate: Estate, locale: Locale) -> list[str]:
     ]
 
 
-def _shape(estate: Estate, locale: Locale) -> dict[str, Any]:
+def asked(estate: Estate) -> bool:
+    """Say whether there is anybody to ask."""
+    return desk.SOURCE in estate.sources
+
+
+def line(estate: Estate, locale: Locale) -> str | None:
+    """The alerts in a sentence behind its mark; None while nothing fires, or nobody is asked."""
+    if not asked(estate) or desk.quiet(estate):
+        return None
+    mark = "✖" if desk.worst(estate) == desk.SEVERITIES[0] else "▲"
+    return f"{mark} {locale.text('tui.alerts', said=desk.sentence(estate, locale))}"
+
+
+def shape(estate: Estate, locale: Locale) -> dict[str, Any]:
+    """The same for programs, with each alert and silence."""
+    view = estate.alerts
+    return {
+        "at": shapes.moment(estate.at),
+        **counted(estate, locale),
+        "alerts": [] if view is None else [_alert(one) for one in desk.ordered(view)],
+        "silences": [] if view is None else [_silence(one) for one in view.silences],
+        "unreadable": 0 if view is None else view.unreadable,
+    }
+
+
+def counted(estate: Estate, locale: Locale) -> dict[str, Any]:
+    """How many fire, for programs; counts are null where nobody can say."""
     why, view = desk.unknown(estate), estate.alerts
     found = None if view is None or why is not None else desk.count(view)
     least = desk.at_least(estate)
     return {
-        "at": shapes.moment(estate.at),
         "unknown": shapes.maybe_said(why, locale),
         "watchdog": None if view is None else view.watchdog,
         "firing": None if found is None else found.firing,
@@ -89,9 +104,6 @@ def _shape(estate: Estate, locale: Locale) -> dict[str, Any]:
         "by_severity": None if found is None else dict(found.by_severity),
         "silenced": None if found is None else found.silenced,
         "inhibited": None if found is None else found.inhibited,
-        "alerts": [] if view is None else [_alert(one) for one in desk.ordered(view)],
-        "silences": [] if view is None else [_silence(one) for one in view.silences],
-        "unreadable": 0 if view is None else view.unreadable,
     }
 
 

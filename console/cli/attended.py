@@ -5,6 +5,8 @@ from typing import Any
 from console.cli import shapes
 from console.cli.answer import say
 from console.cli.colour import RED
+from console.cli.parser import word
+from console.cli.standby import awaiting
 from console.desk.session import Session
 from console.locale import Locale, in_a_row
 from console.model.error import SourceError
@@ -24,7 +26,10 @@ def lacking(session: Session, within_s: float = ATTEND_S) -> Unattended | None:
     The reader is asked first: who only looks makes no journal.
     """
     try:
-        return None if session.journal.unattended_s() is None else session.attend(within_s)
+        if session.journal.unattended_s() is None:
+            return None
+        with awaiting(word("cli.awaits.worker")):
+            return session.attend(within_s)
     except SourceError:
         return None
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-import click
-
-from console.cli import failure, shapes
-from console.cli.answer import say, say_json, table, warn
+from console.cli import failure, parser, shapes
+from console.cli.answer import say, say_json, warn
 from console.cli.invocation import Invocation, common_options
+from console.cli.parser import word
 from console.cli.sources import session_of
+from console.cli.standby import awaiting
+from console.cli.table import table
 from console.desk import backups as desk
 from console.desk.backups import BackupAge, BackupAges
 from console.locale import Locale
@@ -20,12 +21,14 @@ STATES = {
 }
 
 
-@click.command()
+@parser.command(help="help.backups")
 @common_options
 def backups(invocation: Invocation) -> int:
     """Show how old the last good backup of each machine, job and volume is."""
     with session_of(invocation) as session:
-        found, locale = desk.ages(session), invocation.locale()
+        locale = invocation.locale()
+        with awaiting(word("cli.awaits.backups")):
+            found = desk.ages(session)
         if invocation.json:
             at = shapes.moment(session.clock.now())
             say_json({"at": at, **_shape(found, locale)})
@@ -38,7 +41,7 @@ def _tell(found: BackupAges, locale: Locale) -> None:
     if found.found:
         heads = ("of", "name", "region", "age", "state")
         rows = [_row(one, locale) for one in found.found]
-        say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+        say(table(heads, rows, locale, gives=("region",)))
     elif not found.unread:
         say(locale.text("backups.none"))
     for name, why in found.unread:

@@ -6,7 +6,7 @@ from console.cli import failure, shapes
 from console.cli.answer import warn
 from console.cli.invocation import Invocation
 from console.desk import quarantines, vitals
-from console.desk.census import Tally, tallies, total
+from console.desk.census import tallies, total
 from console.desk.quarantines import Quarantined
 from console.desk.session import Session
 from console.locale import Locale
@@ -16,6 +16,7 @@ from console.model.freeze import Freeze, Scope, freeze_of, of_pool
 from console.model.instance import InstanceCondition
 from console.model.notice import notice
 from console.model.pool import Pool
+from console.model.tally import Tally
 
 UNKNOWN = "–"
 UNCOUNTED = frozenset({InstanceCondition.GONE, InstanceCondition.QUARANTINED})

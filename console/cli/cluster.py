@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import click
-
-from console.cli import failure, shapes
-from console.cli.answer import say, say_json, table, warn
+from console.cli import failure, parser, shapes
+from console.cli.answer import say, say_json, warn
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import session_of
+from console.cli.table import table
 from console.desk import clusters as desk
 from console.locale import Locale
 from console.model.cluster import ClusterMember, ClusterView, source_of
@@ -20,12 +19,12 @@ from console.settings.clusters import ClusterSettings
 HEADS = ("cluster", "member", "role", "state", "lag", "timeline")
 
 
-@click.group()
+@parser.group(help="help.cluster")
 def cluster() -> None:
     """Show the clusters of stateful pools."""
 
 
-@cluster.command("list")
+@cluster.command("list", help="help.cluster.list")
 @common_options
 @repeatable
 def list_(invocation: Invocation) -> int:
@@ -53,7 +52,7 @@ def _tell(names: list[str], estate: Estate, locale: Locale) -> None:
         for member in desk.ordered(view)
     ]
     if rows:
-        say(table([locale.text(f"cli.head.{head}") for head in HEADS], rows))
+        say(table(HEADS, rows, locale, gives=("timeline",)))
     for name in names:
         why, view = desk.unknown(estate, name), estate.clusters.get(name)
         if why is not None or view is None:

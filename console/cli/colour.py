@@ -7,6 +7,9 @@ import click
 
 RED = "red"
 OFF = "NO_COLOR"
+POOR = frozenset({"", "dumb", "unknown"})
+"""What TERM says of a terminal that cannot move its cursor."""
+
 MARKS = {"✖": RED, "▲": "yellow", "⚠": "yellow", "●": "green", "→": "cyan"}
 """The colour of a line by the mark that it begins with; the mark says it without colour, too."""
 
@@ -16,11 +19,13 @@ def wanted(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get(OFF) and os.environ.get("TERM") != "dumb"
 
 
-def coloured(text: str, colour: str | None = None) -> str:
-    """The text with each line in its colour: the one named, else that of its mark."""
-    return "\n".join(_line(line, colour) for line in text.split("\n"))
+def of_mark(line: str) -> str | None:
+    """The colour of the mark that a line begins with."""
+    return MARKS.get(line.lstrip()[:1])
 
 
-def _line(line: str, colour: str | None) -> str:
-    colour = colour or MARKS.get(line.lstrip()[:1])
-    return line if colour is None else click.style(line, fg=colour)
+def coloured(text: str, colour: str | None) -> str:
+    """The text, each of its lines in that colour."""
+    if colour is None:
+        return text
+    return "\n".join(click.style(line, fg=colour) for line in text.split("\n"))

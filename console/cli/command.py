@@ -6,12 +6,14 @@ from typing import Any
 
 import click
 
+from console.cli import parser
 from console.cli.acting import Manner, act, acting_options
 from console.cli.completing import BY_CARRIED
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import private_policy, session_of
 from console.cli.target import aimed, resource_of, target_of
 from console.cli.waiting import announce
+from console.desk.foreknown import foreknown
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.parameter import (
@@ -26,18 +28,16 @@ from console.kinds.parameter import (
     WordsParameter,
 )
 from console.kinds.verb import Side, VerbSpec
-from console.locale import catalogue
 from console.model.error import UsageError
 from console.model.notice import notice
-from console.model.plan import Request
-from console.model.resource import CLUSTER, INSTANCE
+from console.model.plan import Refusal, Request
+from console.model.resource import CLUSTER, INSTANCE, MACHINE, Resource
 
-OVERLOAD = "With --yes: also where what stays would carry more than it can."
 Wrap = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def command(spec: VerbSpec) -> click.Command:
-    """The verb as a command. Its help is English, as all of the command line's is."""
+    """The verb as a command."""
 
     @acting_options
     @common_options
@@ -59,15 +59,12 @@ def command(spec: VerbSpec) -> click.Command:
 
     wrapped: Callable[..., Any] = run
     if spec.sheds:
-        wrapped = click.option("--overload", is_flag=True, help=OVERLOAD)(wrapped)
+        wrapped = parser.option("--overload", is_flag=True, help="help.overload")(wrapped)
     for one in reversed(spec.parameters):
         wrapped = _option(one)(wrapped)
-    return click.command(spec.command[-1], help=word(spec.text_key("usage")))(wrapped)
-
-
-def word(key: str) -> str:
-    """A text of the command line's own help."""
-    return catalogue("en")[key]
+    named_alone = len(spec.parameters) == 1 and not isinstance(spec.subject, WordsParameter)
+    lone = spec.resource == MACHINE and named_alone
+    return parser.command(spec.command[-1], help=spec.text_key("usage"), lone=lone)(wrapped)
 
 
 def _ask(invocation: Invocation, spec: VerbSpec, manner: Manner, values: dict[str, Any]) -> int:
@@ -98,7 +95,11 @@ def ask(
             session.watch.refresh(["vcenter"])  # what a member lacks may be its machine
         return spec.request(session.author(resource), settled, reason=manner.reason)
 
-    return act(invocation, session, manner, aim, lambda: resource)
+    def beforehand() -> Refusal | None:
+        asked = spec.request(session.author(resource), settled, reason=manner.reason)
+        return foreknown(session, asked, resource)
+
+    return act(invocation, session, manner, aim, lambda: resource, beforehand=beforehand)
 
 
 def _about(
@@ -118,7 +119,14 @@ def _about(
                 announce(target, invocation.locale())
             return aimed(session, spec, target, manner)
 
-        return act(invocation, session, manner, aim, lambda: resource_of(session, operation, pool))
+        def beforehand() -> Refusal | None:
+            target = target_of(session, operation, pool)
+            return foreknown(session, aimed(session, spec, target, manner), target.plan.resource)
+
+        def resource() -> Resource:
+            return resource_of(session, operation, pool)
+
+        return act(invocation, session, manner, aim, resource, beforehand=beforehand)
 
 
 def _value(one: Parameter[Any], raw: Any) -> Any:  # noqa: ANN401 - what click gave for it
@@ -135,28 +143,27 @@ def _value(one: Parameter[Any], raw: Any) -> Any:  # noqa: ANN401 - what click g
 def _option(one: Parameter[Any]) -> Wrap:
     """The option of a parameter, or its argument."""
     complete = BY_CARRIED.get(one.CARRIED)
+    settings: dict[str, Any] = {"help": one.help_key, "required": one.required}
     if one.argument:
         metavar = None if one.metavar == one.name.upper() else one.metavar
         if isinstance(one, WordsParameter):
-            several = f"{metavar}..."
-            return click.argument(one.name, required=one.required, metavar=several, nargs=-1)
-        return click.argument(
-            one.name, required=one.required, metavar=metavar, shell_complete=complete
-        )
-    settings: dict[str, Any] = {"help": word(one.help_key), "required": one.required}
+            several = f"{metavar}..." if one.required else f"[{metavar}]..."
+            return parser.argument(one.name, metavar=several, nargs=-1, **settings)
+        return parser.argument(one.name, metavar=metavar, shell_complete=complete, **settings)
     if isinstance(one, FlagParameter):
         spelling = one.spelling
         if one.either:
             spelling = f"{spelling}/--no-{spelling.removeprefix('--')}"
-        return click.option(
+        return parser.option(
             spelling, one.name, is_flag=True, default=None if one.either else False, **settings
         )
     settings |= {"type": _type(one), "metavar": one.metavar or None}
     settings["shell_complete"] = complete
     if isinstance(one, DatacentersParameter):
-        return click.option(one.spelling, one.name, multiple=True, **settings)
+        return parser.option(one.spelling, one.name, multiple=True, **settings)
     shown = one.default is not None
-    return click.option(one.spelling, one.name, default=one.default, show_default=shown, **settings)
+    settings |= {"default": one.default, "show_default": shown}
+    return parser.option(one.spelling, one.name, **settings)
 
 
 def _type(one: Parameter[Any]) -> click.ParamType[Any] | type | None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
-from console.cli.answer import say
+from console.cli import parser
+from console.cli.answer import quote, say
 from console.cli.invocation import Invocation, common_options
 from console.model.error import UsageError
 from console.model.notice import notice
@@ -27,9 +28,9 @@ INSTALLED = {
 }
 
 
-@click.command()
-@click.argument("shell", type=click.Choice(tuple(PLACES)))
-@click.option("--install", is_flag=True, help="Write it where the shell looks for it.")
+@parser.command(help="help.completion")
+@parser.argument("shell", type=click.Choice(tuple(PLACES)), help="help.completion.shell")
+@parser.option("--install", is_flag=True, help="help.completion.install")
 @common_options
 def completion(invocation: Invocation, *, shell: str, install: bool) -> None:
     """Print what makes a shell complete, or install it for this account."""
@@ -38,7 +39,7 @@ def completion(invocation: Invocation, *, shell: str, install: bool) -> None:
         raise UsageError(notice("completion.unknown", shell=shell))
     script = found(click.Command(PROGRAM), {}, PROGRAM, VARIABLE).source()
     if not install:
-        say(script.rstrip())
+        quote(script.rstrip())
         return
     path = _place(shell)
     try:

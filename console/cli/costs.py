@@ -3,16 +3,18 @@
 import re
 from typing import Any
 
-import click
-
-from console.cli import beside, failure, shapes
-from console.cli.answer import say, say_json, table, warn
+from console.cli import beside, failure, parser, shapes
+from console.cli.answer import say, say_json, warn
 from console.cli.invocation import Invocation, common_options
+from console.cli.parser import word
 from console.cli.sources import public, session_of
+from console.cli.standby import awaiting
+from console.cli.table import table
 from console.desk import statement
 from console.desk.costs import CostRow, MonthCosts
-from console.desk.reckoning import SUPPLY, Reckoning, reckoning
+from console.desk.reckoning import Reckoning, reckoning
 from console.desk.session import Session
+from console.kinds.vdc import SUPPLY
 from console.locale import Locale
 from console.model.consumption import Period
 from console.model.error import UsageError
@@ -25,22 +27,23 @@ NOW = ("now", "hourly")
 """Columns of a month that still runs alone."""
 
 
-@click.command()
-@click.option("--month", "of", metavar="YYYY-MM", help="Of this month; without, of the current.")
+@parser.command(help="help.costs")
+@parser.option("--month", "of", metavar="YYYY-MM", help="help.month")
 @common_options
 def costs(invocation: Invocation, *, of: str | None) -> int:
     """Show what a month costs until now, by pool and datacenter, without VAT."""
     with session_of(invocation) as session:
         period = period_of(session, of)
         estate = session.watch.refresh(_asked(session, period))
-        found = reckoning(session, period, estate)
         locale, budgets = invocation.locale(), session.policy.budgets
+        with awaiting(word("cli.awaits.usage")):
+            found = reckoning(session, period, estate)
         if invocation.json:
             say_json(
                 {
                     **_shape(found.month, locale),
                     **beside.shape(found, locale),
-                    **_of_budget(found.month, budgets),
+                    **_of_budget(found, budgets, locale),
                 }
             )
         else:
@@ -81,7 +84,7 @@ def _say(found: Reckoning, budgets: Budgets, locale: Locale) -> None:
     rows = [_row(one, names, locale) for one in month.rows]
     last = _row(month.whole, names, locale)
     last[0] = locale.text("cli.total")
-    say(table([locale.text(f"cli.head.{name}") for name in names], [*rows, last]))
+    say(table(names, [*rows, last], locale, gives=("hours", "instances")))
     for one in statement.sentences(found, budgets, locale):
         (warn if one.warns else say)(one.text)
 
@@ -91,10 +94,18 @@ def _row(one: CostRow, names: list[str], locale: Locale) -> list[str]:
     return [cells[name] for name in names]
 
 
-def _of_budget(found: MonthCosts, budgets: Budgets) -> dict[str, Any]:
-    limit = budgets.month_euro
-    passed = None if limit is None else found.euro > limit
-    return {"budget": {"euro": shapes.money(limit), "passed": passed}}
+def _of_budget(found: Reckoning, budgets: Budgets, locale: Locale) -> dict[str, Any]:
+    limit, spent = budgets.month_euro, statement.spent(found)
+    ahead = found.spending
+    return {
+        "budget": {
+            "euro": shapes.money(limit),
+            "passed": None if limit is None else spent > limit,
+            "spent": shapes.money(spent),
+            "to_end": shapes.money(None if ahead is None else ahead.to_end),
+            "lacking": [shapes.said(why, locale) for why in ahead.lacking] if ahead else [],
+        }
+    }
 
 
 def _shape(found: MonthCosts, locale: Locale) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """`vigie datastore`: the private cloud's datastores, and more of them."""
 
-import click
-
-from console.cli.answer import say, say_json, table
+from console.cli import parser
+from console.cli.answer import say, say_json
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import private_policy, private_view, session_of
 from console.cli.stores import shape, stores
+from console.cli.table import table
 from console.desk import inventory
 from console.desk.datastores import StoreTally
 from console.desk.session import Session
@@ -17,14 +17,18 @@ SHOWN = (
     "name", "kind", "capacity", "bytes", "full", "free", "provisioned", "mounts", "growth",
     "days", "machines",
 )  # fmt: skip
+GIVE_WAY = (
+    "folder", "provisioned", "machines", "type", "growth", "used", "mounts", "capacity",
+)  # fmt: skip
+"""What leaves the table of a narrow terminal, first to last."""
 
 
-@click.group()
+@parser.group(help="help.datastore")
 def datastore() -> None:
     """Show the private cloud's datastores, and add to them."""
 
 
-@datastore.command("list")
+@datastore.command("list", help="help.datastore.list")
 @common_options
 @repeatable
 def list_(invocation: Invocation) -> int:
@@ -59,9 +63,8 @@ def _table(found: tuple[StoreTally, ...], locale: Locale) -> str:
         "name", "type", "capacity", "used", "used_share", "free", "provisioned", "mounts",
         "growth", "full_in", "machines", "folder", "alarms",
     )  # fmt: skip
-    return table(
-        [locale.text(f"cli.head.{head}") for head in heads], [_row(one, locale) for one in found]
-    )
+    rows = [_row(one, locale) for one in found]
+    return table(heads, rows, locale, gives=GIVE_WAY, texts=("alarms",))
 
 
 def _row(one: StoreTally, locale: Locale) -> list[str]:

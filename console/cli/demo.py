@@ -16,6 +16,7 @@ import click
 import msgspec
 
 from console.bootstrap import open_session
+from console.cli import parser
 from console.cli.invocation import Invocation, common_options
 from console.decoding import decode
 from console.model.error import SourceError, VigieError
@@ -42,12 +43,12 @@ class RehearsalFailed(VigieError):
     """The rehearsal ended, or did not come up in time."""
 
 
-@click.command()
-@click.option("--scenario", default="steady", show_default=True, help="A scenario, or its file.")
-@click.option(
+@parser.command(help="help.demo")
+@parser.option("--scenario", default="steady", show_default=True, help="help.scenario")
+@parser.option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),
-    help="Estate seconds in one second; by default the scenario's own.",
+    help="help.speed",
 )
 @common_options
 def demo(invocation: Invocation, *, scenario: str, speed: float | None) -> int:

@@ -1,14 +1,10 @@
 """`vigie doctor`: every source, right and file, checked one by one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from threading import Timer
 from typing import Any
 
-import click
-
-from console.cli import failure, shapes
-from console.cli.answer import say, say_json, warn
+from console.cli import failure, parser, shapes
+from console.cli.answer import say, say_json
 from console.cli.checks import (
     alerts,
     backups,
@@ -33,6 +29,7 @@ from console.cli.checks import (
 from console.cli.checks.check import Check, Gravity
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
+from console.cli.standby import awaiting
 from console.desk.session import Session
 from console.locale import Locale
 from console.model.error import VigieError
@@ -63,23 +60,20 @@ SUBJECTS: Mapping[str, Subject] = {
     "notifications": notifications.checks,
 }
 SIGNS = {Gravity.OK: "✓", Gravity.WARNING: "!", Gravity.FAILED: "✗"}
-PATIENCE_S = 1.0
-"""Seconds of silence after which a person is told what is waited for."""
 
 
-@click.command()
+@parser.command(help="help.doctor")
 @common_options
 def doctor(invocation: Invocation) -> int:
     """Check every source, right and file, one by one."""
     with session_of(invocation) as session:
         locale = invocation.locale()
-        with _patience(locale):
-            session.prepare()
-            estate = session.watch.refresh()
-            sections = [
-                (name, list(_checks(name, subject, session, estate)))
-                for name, subject in SUBJECTS.items()
-            ]
+        session.prepare()
+        estate = session.watch.refresh()
+        sections: list[Section] = []
+        for name, subject in SUBJECTS.items():
+            with awaiting(locale.text(f"doctor.section_{name}")):
+                sections.append((name, list(_checks(name, subject, session, estate))))
         checks = [one for _, some in sections for one in some]
         if invocation.json:
             shape = [shape_of(one, name, locale) for name, some in sections for one in some]
@@ -143,14 +137,19 @@ def _causes(checks: Sequence[Check], told: dict[str, str], locale: Locale) -> It
             continue
         if not one.ok:
             told[sentence] = one.name
-        cure = "" if one.remedy is None else f" {locale.notice(one.remedy)}"
-        leading.append((one.name, f"{SIGNS[one.severity]} {one.name:<18} {sentence}{cure}"))
+        said = sentence if one.remedy is None else _with_cure(sentence, locale.notice(one.remedy))
+        leading.append((one.name, f"{SIGNS[one.severity]} {one.name:<18} {said}"))
     for name, line in leading:
         yield line
         if name in following:
             yield _following(name, following.pop(name), locale)
     for name, names in following.items():
         yield _following(name, names, locale)
+
+
+def _with_cure(sentence: str, cure: str) -> str:
+    """Both as sentences: reasons that others quote end without a full stop."""
+    return f"{sentence} {cure}" if sentence.endswith((".", "!", "?")) else f"{sentence}. {cure}"
 
 
 def _following(cause: str, names: Sequence[str], locale: Locale) -> str:
@@ -164,18 +163,6 @@ def _names(checks: Sequence[Check], severity: Gravity) -> str:
         if one.severity is severity:
             first.setdefault(repr(one.found), one.name)
     return ", ".join(dict.fromkeys(first.values()))
-
-
-@contextmanager
-def _patience(locale: Locale) -> Iterator[None]:
-    """Say on standard error that answers are waited for, once it takes long."""
-    timer = Timer(PATIENCE_S, warn, (locale.text("doctor.waiting"),))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 def shape_of(one: Check, section: str, locale: Locale) -> dict[str, Any]:

@@ -2,15 +2,15 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, TextIO
 
 import click
 
-from console.cli import failure
+from console.cli import failure, parser
 from console.cli.answer import Closed
-from console.cli.invocation import Invocation, Output, tell, telling_options
+from console.cli.invocation import LANGUAGE, Invocation, Output, tell, telling_options
 from console.cli.logbook import be_discreet
 from console.cli.tree import VerbTree
 from console.model.error import VigieError
@@ -27,15 +27,15 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
         ctx.exit()
 
 
-@click.group(cls=VerbTree, invoke_without_command=True)
+@click.group(cls=VerbTree, invoke_without_command=True, help="help.vigie")
 @telling_options
-@click.option(
+@parser.option(
     "--version",
     is_flag=True,
     is_eager=True,
     expose_value=False,
     callback=_print_version,
-    help="Show the version.",
+    help="help.version",
 )
 @click.pass_context
 def vigie(
@@ -60,30 +60,31 @@ def vigie(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code; nothing escapes but the interpreter's end."""
-    invocation = Invocation(output=_output(arguments))
+    invocation = foretold(arguments)
     locations.settle_home(os.environ)
     known_in_environment(os.environ)
     be_discreet()
-    try:
-        code = vigie.main(
-            args=list(map(whole, arguments)),
-            prog_name="vigie",
-            standalone_mode=False,
-            obj=invocation,
-        )
-    except VigieError as error:
-        code = failure.report(error, invocation)
-    except click.ClickException as error:
-        code = failure.report_usage(error, invocation)
-    except (click.Abort, KeyboardInterrupt):
-        code = failure.report_interrupt(invocation)
-    except OSError as error:
-        code = failure.report_host(error, invocation)
-        _mute()
-    except Exception as error:  # noqa: BLE001 - the last resort: a sentence in place of a traceback
-        code = failure.report_defect(error, invocation)
-    else:
-        return code if isinstance(code, int) else failure.DONE
+    with parser.speaking(invocation.language):
+        try:
+            code = vigie.main(
+                args=list(map(whole, arguments)),
+                prog_name="vigie",
+                standalone_mode=False,
+                obj=invocation,
+            )
+        except VigieError as error:
+            code = failure.report(error, invocation)
+        except click.ClickException as error:
+            code = failure.report_usage(error, invocation)
+        except (click.Abort, KeyboardInterrupt):
+            code = failure.report_interrupt(invocation)
+        except OSError as error:
+            code = failure.report_host(error, invocation)
+            _mute()
+        except Exception as error:  # noqa: BLE001 - the last resort: a sentence in place of a traceback
+            code = failure.report_defect(error, invocation)
+        else:
+            return code if isinstance(code, int) else failure.DONE
     return code if invocation.untold is None else invocation.untold
 
 
@@ -114,10 +115,22 @@ def _nowhere(mode: Literal["r", "w"]) -> TextIO:
     return Path(os.devnull).open(mode, encoding="utf-8")
 
 
-def _output(arguments: Sequence[str]) -> Output:
-    """The output asked for, found before parsing so that usage errors keep to it."""
-    for position, argument in enumerate(arguments):
-        following = arguments[position + 1] if position + 1 < len(arguments) else ""
-        if argument == "--output=json" or (argument == "--output" and following == "json"):
-            return "json"
-    return "table"
+def foretold(arguments: Sequence[str]) -> Invocation:
+    """What is found before parsing: whatever is wrong, it is said in that form and language."""
+    told = Invocation()
+    for option, value in _values(arguments):
+        if option == "--output":
+            told.output = "json" if value == "json" else "table"
+        elif option == "--settings":
+            told.settings_path = Path(value)
+        elif value.startswith(f"{LANGUAGE}="):
+            told.overrides[LANGUAGE] = value.partition("=")[2]
+    return told
+
+
+def _values(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The common options that have a value, each with it."""
+    for given, following in zip(arguments, (*arguments[1:], ""), strict=False):
+        option, equals, value = given.partition("=")
+        if option in {"--output", "--settings", "--set"}:
+            yield option, value if equals else following

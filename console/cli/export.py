@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from console.cli import attended, census, failure, records, shapes
+from console.cli import attended, census, failure, parser, records, shapes
 from console.cli import handover as told
-from console.cli.answer import json_text, warn
+from console.cli.answer import fit, json_text, warn
 from console.cli.costs import period_of
-from console.cli.delivery import deliver
+from console.cli.delivery import deliver, free
 from console.cli.invocation import Invocation, common_options
 from console.cli.sheet import Record, csv_lines, json_lines
 from console.cli.sources import public, session_of, watched
@@ -21,26 +21,24 @@ from console.desk.reckoning import counted
 from console.desk.session import Session
 from console.desk.statement import unknown
 from console.kinds.parameter import DurationParameter
-from console.model.error import UsageError
-from console.model.notice import notice
 
 SINCE = DurationParameter(name="since")
 
 
 def since_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare from when on something is told."""
-    text = "From so long ago until now: 8h, 90m, 3d."
-    return click.option("--since", metavar="TIME", default=default, show_default=True, help=text)
+    key = "help.export.since"
+    return parser.option("--since", metavar="TIME", default=default, show_default=True, help=key)
 
 
 def file_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Declare where an export goes: `--output` says how Vigie answers, here as everywhere."""
     options = (
-        click.option(
+        parser.option(
             "--file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-            help="Write it there, whole or not at all.",
+            help="help.export.file",
         ),
-        click.option("--overwrite", is_flag=True, help="Also over a file that is there."),
+        parser.option("--overwrite", is_flag=True, help="help.export.overwrite"),
     )  # fmt: skip
     for option in reversed(options):
         function = option(function)
@@ -49,9 +47,9 @@ def file_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def sheet_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Declare the form of a table of rows, and where it goes."""
-    form = click.option(
+    form = parser.option(
         "--format", "form", type=click.Choice(["csv", "json"]),
-        help="CSV, or one JSON object; as --output where it is not said.",
+        help="help.export.format",
     )  # fmt: skip
 
     @form
@@ -59,23 +57,25 @@ def sheet_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @common_options
     @wraps(function)
     def verb(invocation: Invocation, **arguments: Any) -> object:  # noqa: ANN401 - the verb's own, checked by click
+        free(arguments["file"], overwrite=arguments["overwrite"])
         form = arguments.pop("form") or ("json" if invocation.json else "csv")
         return function(invocation, form=form, **arguments)
 
     return verb
 
 
-@click.group()
+@parser.group(help="help.export")
 def export() -> None:
     """Write what is handed to others: a handover, the journal, the estate, the costs."""
 
 
-@export.command()
+@export.command(help="help.export.handover")
 @since_option("8h")
 @file_options
 @common_options
 def handover(invocation: Invocation, *, since: str, **where: Any) -> int:  # noqa: ANN401 - of `file_options`
     """Write what the next on call is to know, as Markdown."""
+    free(where["file"], overwrite=where["overwrite"])
     with session_of(invocation) as session:
         begin = _begin(session, since)
         lacking = attended.lacking(session)
@@ -85,14 +85,14 @@ def handover(invocation: Invocation, *, since: str, **where: Any) -> int:  # noq
         if invocation.json:
             texts = [f"{json_text(told.shape(session, found, lacking, locale))}\n"]
         else:
-            texts = (f"{line}\n" for line in told.lines(session, found, lacking, locale))
+            texts = (f"{fit(line)}\n" for line in told.lines(session, found, lacking, locale))
         deliver(texts, invocation, **where)
         return census.unreached(invocation, estate)
 
 
-@export.command()
+@export.command(help="help.export.journal")
 @since_option("30d")
-@click.option("--events", is_flag=True, help="The audit, line by line, in place of operations.")
+@parser.option("--events", is_flag=True, help="help.export.journal.events")
 @sheet_options
 def journal(
     invocation: Invocation,
@@ -121,7 +121,7 @@ def journal(
         return failure.PARTIAL if unread else failure.DONE
 
 
-@export.command()
+@export.command(help="help.export.estate")
 @sheet_options
 def estate(invocation: Invocation, *, form: str, **where: Any) -> int:  # noqa: ANN401 - of `file_options`
     """Write all that stands, one a row: instances, hosts, datastores, machines."""
@@ -133,8 +133,8 @@ def estate(invocation: Invocation, *, form: str, **where: Any) -> int:  # noqa: 
         return census.unreached(invocation, found)
 
 
-@export.command()
-@click.option("--month", "of", metavar="YYYY-MM", help="Of this month; without, of the current.")
+@export.command(help="help.export.costs")
+@parser.option("--month", "of", metavar="YYYY-MM", help="help.month")
 @sheet_options
 def costs(invocation: Invocation, *, form: str, of: str | None, **where: Any) -> int:  # noqa: ANN401 - of `file_options`
     """Write a month by pool and datacenter, one a row, without VAT."""
@@ -169,7 +169,4 @@ def _lines(
 
 def _begin(session: Session, since: str) -> datetime:
     """The moment so long ago. Raises UsageError for what is no time."""
-    try:
-        return session.clock.now() - timedelta(hours=float(SINCE.read(since)))
-    except OverflowError:
-        raise UsageError(notice("parameter.no_time", name=SINCE.spelling, value=since)) from None
+    return session.clock.now() - timedelta(hours=float(SINCE.read(since)))

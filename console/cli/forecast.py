@@ -2,25 +2,25 @@
 
 import click
 
-from console.cli import census, failure, foretold, shapes
-from console.cli.answer import say, say_json, table
+from console.cli import census, failure, foretold, parser, shapes
+from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import named_pool, public, session_of
+from console.cli.table import table
 from console.desk import capacity
-from console.desk.foresight import SizeAdvice, carrying, foreseen
+from console.desk.foresight import SizeAdvice, foreseen
 from console.desk.foretelling import advice_line
-from console.foresight.advice import needed
 from console.foresight.forecast import AHEAD, STEP
 from console.locale import Locale
 
 MOST = int((AHEAD * STEP).total_seconds() // 3600)
 
 
-@click.command()
-@click.argument("pool")
-@click.option(
+@parser.command(help="help.forecast")
+@parser.argument("pool", help="parameter.pool.help")
+@parser.option(
     "--hours", type=click.IntRange(1, MOST), default=MOST, show_default=True, metavar="N",
-    help="How far to look.",
+    help="help.forecast.hours",
 )  # fmt: skip
 @common_options
 def forecast(invocation: Invocation, *, pool: str, hours: int) -> int:
@@ -29,7 +29,7 @@ def forecast(invocation: Invocation, *, pool: str, hours: int) -> int:
         named, locale = named_pool(session, pool), invocation.locale()
         estate = session.watch.refresh(public(session))
         found = foreseen(estate, session.policy, named, census.places(session, estate, named))
-        shown = None if found is None else capacity.seen(session.metrics, named, estate.at)
+        shown = None if found is None else capacity.seen(session, named)
         if invocation.json:
             told = (
                 {"mode": named.foresight.value, "advice": None}
@@ -37,7 +37,7 @@ def forecast(invocation: Invocation, *, pool: str, hours: int) -> int:
                 else {
                     **foretold.shape(found, locale),
                     "forecast": foretold.forecast(found, hours),
-                    "capacity": foretold.capacity(named, shown, locale),
+                    "capacity": foretold.capacity(estate, named, shown, locale),
                 }
             )
             say_json({"at": shapes.moment(estate.at), "pool": named.name, **told})
@@ -46,7 +46,7 @@ def forecast(invocation: Invocation, *, pool: str, hours: int) -> int:
         else:
             _tell(found, hours, locale)
         if shown is not None and not invocation.json:
-            say(capacity.line(named, shown, locale))
+            say(capacity.line(estate, named, shown, locale))
         census.unreached(invocation, estate)
         unknown = found is not None and found.advice is None
         return failure.UNREACHABLE if unknown else failure.DONE
@@ -64,8 +64,8 @@ def _tell(found: SizeAdvice, hours: int, locale: Locale) -> None:
             locale.clock(step.at),
             locale.compact(step.median),
             locale.compact(step.high),
-            locale.number(needed(step.high, carrying(pool))),
+            locale.number(found.needed(step.high)),
         ]
         for step in foretold.until(known.forecast, hours)
     ]
-    say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+    say(table(heads, rows, locale))

@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 
 from console.cli import census, shapes
-from console.desk.foresight import SizeAdvice, carrying, foreseen
+from console.desk.foresight import SizeAdvice, foreseen
 from console.desk.session import Session
-from console.foresight.advice import needed
 from console.locale import Locale
 from console.model.advice import Advice
-from console.model.capacity import SeenCapacity
+from console.model.capacity import InstanceCapacity, SeenCapacity
 from console.model.estate import Estate
 from console.model.forecast import Expected, Forecast
 from console.model.notice import Notice
@@ -70,16 +69,36 @@ def forecast(found: SizeAdvice, hours: int) -> shapes.Shape | None:
                 "at": shapes.moment(step.at),
                 "median": round(step.median),
                 "high": round(step.high),
-                "size": needed(step.high, carrying(found.pool)),
+                "size": found.needed(step.high),
             }
             for step in until(foreseen_, hours)
         ],
     }
 
 
-def capacity(pool: Pool, seen: SeenCapacity | Notice | None, locale: Locale) -> shapes.Shape:
-    """What an instance carries by the settings, and what it was seen to carry, or why not."""
-    told: shapes.Shape = {"settings": pool.connections_per_instance, "seen": None, "why": None}
+def carries(told: InstanceCapacity, locale: Locale) -> shapes.Shape:
+    """What one instance carries, and by whose word; why nobody knows."""
+    by = None if told.each is None else "settings" if told.seen is None else "learned"
+    seen = told.seen if told.is_learned else None
+    return {
+        "each": told.each,
+        "by": by,
+        "peaks": None if seen is None else seen.peaks,
+        "newest": shapes.moment(None if seen is None else seen.over_last),
+        "unknown": shapes.maybe_said(told.why, locale),
+    }
+
+
+def capacity(
+    estate: Estate, pool: Pool, seen: SeenCapacity | Notice | None, locale: Locale
+) -> shapes.Shape:
+    """The same, with what an instance was seen to carry, or why not, also beside the settings."""
+    told: shapes.Shape = {
+        **carries(estate.capacity(pool), locale),
+        "settings": pool.connections_per_instance,
+        "seen": None,
+        "why": None,
+    }
     if isinstance(seen, SeenCapacity):
         told["seen"] = {
             "carried": seen.carried,

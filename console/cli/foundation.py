@@ -8,6 +8,8 @@ from console.cli.answer import say, say_json
 from console.cli.founding import Founding, Wishes
 from console.cli.interview import Interview
 from console.cli.invocation import Invocation
+from console.cli.pricing import DraftPrices, priced
+from console.cli.standby import standing_by
 from console.locale import Locale
 from console.model.error import UsageError
 from console.model.notice import notice
@@ -27,8 +29,10 @@ def found(invocation: Invocation, path: Path, wishes: Wishes, *, asks: bool, ove
     """Draw up settings, write them, and say what comes next. Raises UsageError."""
     locale = invocation.locale()
     founding = Founding(wishes, Interview(locale, asks, quiet=invocation.json))
-    draft = founding.draft()
-    loaded = _write(path, draft or EXAMPLE, over=over)
+    with standing_by(invocation.locale):
+        draft = founding.draft()
+        prices = None if draft is None else priced(draft, path, founding.missed)
+    loaded = _write(path, EXAMPLE if prices is None else prices.draft, over=over)
     held = secrets_of(path, loaded.settings.estate).held()
     kept = {one.name for one in held if one.store is not None}
     lacking = [name for name in founding.lacking if name not in kept]
@@ -44,10 +48,11 @@ def found(invocation: Invocation, path: Path, wishes: Wishes, *, asks: bool, ove
                 },
                 "unreached": [shapes.said(one, locale) for one in founding.unreached],
                 "secrets_missing": lacking,
+                "prices": prices is not None and prices.tariff is not None,
             }
         )
         return
-    _tell(path, draft, lacking, locale)
+    _tell(path, prices, lacking, locale)
 
 
 def _write(path: Path, draft: EstateDraft, *, over: bool) -> Loaded:
@@ -73,12 +78,13 @@ def _mode(path: Path) -> int:
     return SHARED_MODE if shared and path.is_relative_to("/etc") else OWN_MODE
 
 
-def _tell(path: Path, draft: EstateDraft | None, lacking: list[str], locale: Locale) -> None:
-    if draft is None:
+def _tell(path: Path, prices: DraftPrices | None, lacking: list[str], locale: Locale) -> None:
+    if prices is None:
         say(locale.text("init.no_cloud", path=str(path)))
         return
     say(locale.text("init.written", path=str(path)))
     for name in lacking:
         say(locale.text("init.secret", name=name))
+    say(prices.told(path, locale))
     option = "" if path == locations.settings_path(None) else f" --settings {path}"
-    say(locale.text("init.next", pool=draft.pools[0].name, option=option))
+    say(locale.text("init.next", pool=prices.draft.pools[0].name, option=option))

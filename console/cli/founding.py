@@ -8,6 +8,8 @@ from typing import get_args
 
 from console.bootstrap.survey import cloud_survey, entries, series
 from console.cli.interview import Interview
+from console.cli.standby import awaiting
+from console.desk.brands import brand_of
 from console.model.error import CredentialsRefused, SourceError, UsageError
 from console.model.notice import Notice, notice
 from console.model.survey import RegionSurvey, Specimen, commonest
@@ -20,6 +22,7 @@ from console.settings.draft import (
     DraftMetrics,
     DraftPool,
     DraftPrivate,
+    DraftProject,
     EstateDraft,
     city,
     datacenters,
@@ -59,6 +62,7 @@ class Wishes:
     vcenter: str | None = None
     vcenter_user: str | None = None
     ovhcloud_service: str | None = None
+    ovhcloud_api: str | None = None
 
 
 @dataclass(slots=True)
@@ -79,7 +83,8 @@ class Founding:
             return None
         name = fit(cloud or "", EXAMPLE.name)
         name = fit(self.interview.choose("init.estate", (), name, self.wishes.estate), name)
-        surveyed = self._survey(cloud)
+        surveyor = cloud_survey(cloud, self.wishes.clouds_yaml)
+        surveyed = self._survey(surveyor, cloud or OS_VARIABLES)
         pools = tuple(self._pools(surveyed))
         return EstateDraft(
             name=name,
@@ -89,9 +94,11 @@ class Founding:
             pools=pools,
             metrics=self._metrics(),
             private=self._private(),
+            project=self._project(surveyor) if any(one.flavors for one in surveyed) else None,
         )
 
-    def _missed(self, source: str, why: Notice) -> None:
+    def missed(self, source: str, why: Notice) -> None:
+        """Tell what does not answer; the draft goes on without it."""
         if why in self.unreached:
             return  # one cause, once
         self.unreached.append(why)
@@ -104,7 +111,7 @@ class Founding:
         try:
             there = entries(self.wishes.clouds_yaml)
         except SourceError as error:
-            self._missed("clouds.yaml", error.notice)
+            self.missed("clouds.yaml", error.notice)
         names = [OS_VARIABLES if one is None else one for one in there]
         wanted = self.wishes.cloud
         if wanted is not None and names and wanted not in names:
@@ -115,14 +122,14 @@ class Founding:
         self.interview.tell("init.access", cloud=chosen, known=", ".join(names) or chosen)
         return True, None if chosen == OS_VARIABLES else chosen
 
-    def _survey(self, cloud: str | None) -> list[RegionSurvey]:
+    def _survey(self, surveyor: CloudSurvey, cloud: str) -> list[RegionSurvey]:
         """The regions that are wanted, looked over; those of the wishes where nothing answers."""
-        surveyor = cloud_survey(cloud, self.wishes.clouds_yaml)
         there: tuple[str, ...] = ()
         try:
-            there = surveyor.regions()
+            with awaiting(cloud):
+                there = surveyor.regions()
         except SourceError as error:
-            self._missed(cloud or OS_VARIABLES, error.notice)
+            self.missed(cloud or OS_VARIABLES, error.notice)
         at_home = [one for one in there if CITIES.get(city(one) or "", ("", COUNTRY))[1] == COUNTRY]
         example = [region for place in EXAMPLE.datacenters for region in place.regions]
         default = at_home or there or example
@@ -132,9 +139,10 @@ class Founding:
         ]
 
     def _look(self, surveyor: CloudSurvey, region: str) -> RegionSurvey:
-        found = surveyor.region(region)
+        with awaiting(region):
+            found = surveyor.region(region)
         for why in found.unread:
-            self._missed(region, why)
+            self.missed(region, why)
         self.interview.tell(
             "init.region",
             region=region,
@@ -203,8 +211,19 @@ class Founding:
             ),
             key_name=of("key_name", lambda _: (), commonest(one.key_name for one in like)),
             security_groups=() if groups == ("default",) else groups,
-            connections=ask.number("init.connections", 1000, wishes.connections, least=1),
+            connections=ask.number("init.connections", 0, wishes.connections, least=0) or None,
         )
+
+    def _project(self, surveyor: CloudSurvey) -> DraftProject | None:
+        """Where prices are to be had: the API that is named, or OVHcloud's of its own cloud."""
+        try:
+            found = surveyor.project()
+        except SourceError as error:
+            self.missed(OS_VARIABLES, error.notice)
+            return None
+        theirs = brand_of(found.host)
+        endpoint = self.wishes.ovhcloud_api or (None if theirs is None else theirs.api)
+        return None if endpoint is None or not found.id else DraftProject(found.id, endpoint)
 
     def _datacenters(
         self, surveyed: Sequence[RegionSurvey], pools: Sequence[DraftPool]
@@ -225,12 +244,13 @@ class Founding:
             raise UsageError(notice("init.password"))
         found: dict[str, int] = {}
         try:
-            found = series(PrometheusSettings(url=url))
+            with awaiting(url):
+                found = series(PrometheusSettings(url=url))
         except CredentialsRefused as error:
             self.lacking.append("prometheus")
-            self._missed("prometheus", error.notice)
+            self.missed("prometheus", error.notice)
         except SourceError as error:
-            self._missed("prometheus", error.notice)
+            self.missed("prometheus", error.notice)
         best = max(found, key=found.__getitem__, default="")
         if found.get(best):
             self.interview.tell("init.series", preset=best, n=found[best])

@@ -13,6 +13,7 @@ from console.desk import alerts, quarantines
 from console.desk.handover import HandedOperation, Handover
 from console.desk.schedule import Foreseen
 from console.desk.session import Session
+from console.desk.wording import state_word
 from console.locale import Locale, in_a_row
 from console.model.alert import AlertState
 from console.model.estate import SourceState
@@ -142,7 +143,7 @@ def _row(one: HandedOperation, locale: Locale) -> tuple[str, ...]:
         _who(operation, locale),
         request.reason,
         _cost(one, locale),
-        locale.text(f"cli.state.{operation.state.value}"),
+        state_word(operation.state, locale),
     )
 
 

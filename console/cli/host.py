@@ -2,27 +2,29 @@
 
 from typing import Any
 
-import click
-
-from console.cli import shapes
-from console.cli.answer import say, say_json, table
+from console.cli import parser, shapes
+from console.cli.answer import say, say_json
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import private_view, session_of
+from console.cli.table import table
 from console.desk import inventory
 from console.desk.machines import HostTally, clusters, in_ha, machines_by_host
 from console.locale import Locale
 from console.model.naming import natural
 from console.model.private import Host, PrivateView
 
+GIVE_WAY = ("cores", "memory", "ha", "cluster")
+"""What leaves the table of a narrow terminal, first to last."""
 
-@click.group()
+
+@parser.group(help="help.host")
 def host() -> None:
     """Show the private cloud's hosts, and add to them."""
 
 
-@host.command("list")
+@host.command("list", help="help.host.list")
 @common_options
 @repeatable
 def list_(invocation: Invocation) -> int:
@@ -88,7 +90,7 @@ def _table(hosts: list[HostTally], view: PrivateView, locale: Locale) -> str:
         "missing",
     )  # fmt: skip
     rows = [_row(one, view, locale) for one in hosts]
-    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    return table(heads, rows, locale, gives=GIVE_WAY, texts={"ha": 10, "missing": 12})
 
 
 def _row(one: HostTally, view: PrivateView, locale: Locale) -> list[str]:

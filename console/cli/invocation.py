@@ -10,14 +10,18 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from console.cli import parser
 from console.locale import Language, Locale
-from console.settings.load import Loaded, load
+from console.settings.load import Loaded, load, peek
 from console.settings.model import Settings
 
 if TYPE_CHECKING:
+    from console.desk.recording.recorder import Recorder
     from console.desk.session import Session
 
 Output = Literal["table", "json"]
+LANGUAGE = "console.language"
+LANGUAGE_VARIABLE = "VIGIE_CONSOLE__LANGUAGE"
 READ_ONLY_VARIABLE = "VIGIE_READ_ONLY"
 CLEAR_NO = frozenset({"", "0", "false", "no", "off"})
 
@@ -27,7 +31,9 @@ class Invocation:
     """One call of the command line. Options may stand before or after the verb.
 
     `untold` is the exit code in place of the contract's where a verb that answers by its
-    own codes fails. `session` is one that is open already: what is shown again takes it.
+    own codes fails. `session` is one that is open already: what is shown again takes it,
+    and `recorder` what it records with.
+    `peeked` is the language that the settings file names, once it was looked for.
     """
 
     settings_path: Path | None = None
@@ -37,6 +43,8 @@ class Invocation:
     settings: Settings | None = None
     untold: int | None = None
     session: "Session | None" = None
+    peeked: str | None = None
+    recorder: "Recorder | None" = None
 
     @property
     def json(self) -> bool:
@@ -51,15 +59,25 @@ class Invocation:
 
     def locale(self) -> Locale:
         """The person's language and the estate's zone."""
-        wanted = self.settings.console.language if self.settings else "auto"
         zone = self.settings.estate.timezone if self.settings else "Europe/Paris"
-        return Locale(language(wanted, os.environ), ZoneInfo(zone))
+        return Locale(self.language(), ZoneInfo(zone))
+
+    def language(self) -> Language:
+        """The person's language; before the settings are loaded, and where they are wrong, too."""
+        if self.settings is not None:
+            return language(self.settings.console.language, os.environ)
+        named = self.overrides.get(LANGUAGE) or os.environ.get(LANGUAGE_VARIABLE)
+        return language(named or self._peeked(), os.environ)
+
+    def _peeked(self) -> str:
+        """The language that the settings file names, whatever else stands there."""
+        if self.peeked is None:
+            self.peeked = peek(self.settings_path, *LANGUAGE.split(".")) or "auto"
+        return self.peeked
 
 
 def language(wanted: str, environ: Mapping[str, str]) -> Language:
     """The language of the settings, or with `auto` that of the system."""
-    if wanted == "auto":
-        wanted = environ.get("VIGIE_CONSOLE__LANGUAGE", "auto")
     if wanted == "auto":
         names = ("LC_ALL", "LC_MESSAGES", "LANG")
         wanted = next((environ[name] for name in names if environ.get(name)), "en")
@@ -74,18 +92,16 @@ def wants_read_only(environ: Mapping[str, str]) -> bool:
 def telling_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Declare the options that `tell` notes; they may stand before or after the verb."""
     options = (
-        click.option("--output", type=click.Choice(["table", "json"]), help="For people, or JSON."),
-        click.option(
+        parser.option("--output", type=click.Choice(["table", "json"]), help="help.output"),
+        parser.option(
             "--settings",
             "settings_path",
             type=click.Path(path_type=Path, readable=False),
             metavar="FILE",
-            help="The settings file.",
+            help="help.settings_file",
         ),
-        click.option(
-            "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override one setting."
-        ),
-        click.option("--read-only", is_flag=True, help="Look, and change nothing."),
+        parser.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="help.set"),
+        parser.option("--read-only", is_flag=True, help="help.read_only"),
     )
     for option in reversed(options):
         function = option(function)

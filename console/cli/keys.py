@@ -2,16 +2,16 @@
 
 from dataclasses import asdict
 
-import click
-
-from console.cli.answer import say, say_json, table
+from console.cli import parser
+from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation, common_options
+from console.cli.table import table
 from console.model.error import UsageError
 from console.tui.keymap import resolve
 from console.tui.reference import entries
 
 
-@click.command()
+@parser.command(help="help.keys")
 @common_options
 def keys(invocation: Invocation) -> None:
     """Show the console's keys."""
@@ -24,7 +24,7 @@ def keys(invocation: Invocation) -> None:
         return
     heads = ("key", "action", "id", "about")
     rows = [(", ".join(one.keys), one.title, one.id, one.about) for one in listed]
-    say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+    say(table(heads, rows, locale, gives=("id",), texts=("action", "about")))
     for problem in keymap.problems:
         say(locale.notice(problem))
 

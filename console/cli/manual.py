@@ -9,29 +9,33 @@ from pathlib import Path
 
 import click
 
-from console.cli.answer import say
+from console.cli import failure, parser
+from console.cli.answer import quote, say
 from console.cli.invocation import Invocation, common_options
+from console.cli.parser import word
 from console.model.error import UsageError
 from console.model.notice import notice
 
+BLANKS = re.compile(r"[ \n]+")
+"""Where a line may end: not at a no-break space, which French has before its marks."""
 EXITS = (
-    ("0", "Done."),
-    ("1", "Failed."),
-    ("2", "The command line or the settings are wrong."),
-    ("3", "Refused by a guard; nothing was done."),
-    ("4", "Done in part."),
-    ("5", "A source could not be reached."),
-    ("130", "Interrupted. What was accepted goes on."),
+    failure.DONE,
+    failure.FAILED,
+    failure.USAGE,
+    failure.REFUSED,
+    failure.PARTIAL,
+    failure.UNREACHABLE,
+    failure.INTERRUPTED,
 )
 
 
-@click.command()
-@click.option(
+@parser.command(help="help.manual")
+@parser.option(
     "--to",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Write a page for every verb there, for example ~/.local/share/man/man1.",
+    help="help.manual.to",
 )
 @common_options
 @click.pass_context
@@ -39,7 +43,7 @@ def manual(ctx: click.Context, invocation: Invocation, *, folder: Path | None) -
     """Print Vigie's man page, or write those of all verbs."""
     root = ctx.find_root().command
     if folder is None:
-        say(page("vigie", root).rstrip())
+        quote(page("vigie", root).rstrip())
         return
     written = 0
     try:
@@ -75,32 +79,50 @@ def _lines(path: str, command: click.Command) -> Iterator[str]:
     name, number = path.replace(" ", "-"), version("vigie")
     first, *rest = cleandoc(command.help or "").split("\n\n")
     yield f'.TH "{name.upper()}" "1" "{datetime.now(UTC):%Y-%m-%d}" "vigie {number}" "Vigie"'
-    yield from (".SH NAME", f"{_plain(name)} \\- {_plain(first.rstrip('.'))}")
+    yield from (f".SH {word('man.name')}", f"{_plain(name)} \\- {_plain(first.rstrip('.'))}")
     usage = _plain(" ".join(command.collect_usage_pieces(context)))
-    yield from (".SH SYNOPSIS", f".B {_plain(path)}", usage, ".SH DESCRIPTION", _plain(first))
+    yield from (f".SH {word('man.synopsis')}", f".B {_plain(path)}", usage)
+    yield from (f".SH {word('man.description')}", _plain(first))
     for paragraph in rest:
         yield from (".PP", _plain(paragraph))
-    options = (one for one in command.get_params(context) if isinstance(one, click.Option))
-    records = (one.get_help_record(context) for one in options)
-    yield from _section("OPTIONS", [one for one in records if one is not None])
-    yield from _section("VERBS", list(_below(context, command)))
-    yield from _section("EXIT STATUS", list(EXITS))
+    exits = [(str(code), word(f"man.exit.{code}")) for code in EXITS]
+    yield from _section(word("man.arguments"), _told(context, command, click.Argument))
+    yield from _section(word("man.options"), _told(context, command, click.Option))
+    yield from _verbs(context, command)
+    yield from _section(word("man.exits"), exits)
 
 
-def _below(context: click.Context, command: click.Command) -> Iterator[tuple[str, str]]:
-    if not isinstance(command, click.Group):
+def _told(
+    context: click.Context, command: click.Command, sort: type[click.Parameter]
+) -> list[tuple[str, str]]:
+    wanted = (one for one in command.get_params(context) if isinstance(one, sort))
+    records = (one.get_help_record(context) for one in wanted)
+    return [one for one in records if one is not None and one[1]]
+
+
+def _verbs(context: click.Context, command: click.Command) -> Iterator[str]:
+    """What stands below a group, by its headings where it has several."""
+    if not isinstance(command, parser.VerbGroup):
         return
-    for name in command.list_commands(context):
-        below = command.get_command(context, name)
-        if below is not None:
-            yield name, f"{below.get_short_help_str(200)} See {context.info_name} {name} --help."
+    yield f".SH {word('man.verbs')}"
+    parts = command.sections(context)
+    for heading, verbs in parts.items():
+        if len(parts) > 1:
+            yield f".SS {_plain(heading.strip())}"
+        for name, told in verbs.items():
+            see = word("man.see").format(command=f"{context.info_name} {name} --help")
+            yield from _term(name, f"{told} {see}")
 
 
 def _section(title: str, found: list[tuple[str, str]]) -> Iterator[str]:
     if found:
         yield f".SH {title}"
     for term, about in found:
-        yield from (".TP", f"\\fB{_plain(term)}\\fR", _plain(" ".join(about.split())))
+        yield from _term(term, about)
+
+
+def _term(term: str, about: str) -> Iterator[str]:
+    yield from (".TP", f"\\fB{_plain(term)}\\fR", _plain(BLANKS.sub(" ", about)))
 
 
 def _plain(text: str) -> str:

@@ -1,23 +1,22 @@
 """`vigie notify`: see whether those who are to be told can be reached."""
 
-import click
-
 from console.bootstrap.parts import parts_of
-from console.cli import failure
-from console.cli.answer import say, say_json, table
+from console.cli import failure, parser
+from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation, common_options
+from console.cli.table import table
 from console.locale import Locale
 from console.model.error import UsageError
 from console.model.letter import Arrival, Delivery, Letter
 from console.model.notice import notice
 
 
-@click.group()
+@parser.group(help="help.notify")
 def notify() -> None:
     """Try the addresses that notices are sent to."""
 
 
-@notify.command()
+@notify.command(help="help.notify.test")
 @common_options
 def test(invocation: Invocation) -> int:
     """Send a notice to every address of the settings, and say what came of each."""
@@ -39,7 +38,7 @@ def test(invocation: Invocation) -> int:
             for at, one in enumerate(came, 1)
         ]
         heads = ("number", "name", "schema", "result")
-        say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+        say(table(heads, rows, locale, texts=("result",)))
     return _code(came)
 
 

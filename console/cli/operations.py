@@ -4,19 +4,22 @@ from collections.abc import Sequence
 
 import click
 
-from console.cli import attended, completing, failure, shapes
+from console.cli import attended, completing, failure, parser, shapes
 from console.cli.acting import barred, be_able_to_ask, refuse
-from console.cli.answer import say, say_json, table
+from console.cli.answer import say, say_json
 from console.cli.failed import say_failures
-from console.cli.headline import phase_word, sizes
+from console.cli.headline import sizes
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import session_of
-from console.cli.target import resource_of
+from console.cli.table import table
+from console.cli.target import known, resource_of
 from console.cli.waiting import follow, summary, waits
 from console.desk.costs import OperationCost, spent
 from console.desk.liveness import passes, stalled
 from console.desk.progress import done
+from console.desk.session import Session
+from console.desk.wording import origin_word, phase_word, state_word
 from console.locale import Locale
 from console.model.error import Refused
 from console.model.keep import Keep
@@ -26,32 +29,59 @@ from console.model.plan import RefusalReason
 from console.plaintext import inline
 from console.watch.prices import NAME as PRICES
 
+GIVE_WAY = ("reason", "who", "done")
+"""What leaves the list on a narrow terminal, first to last."""
 
-@click.group(invoke_without_command=True)
-@click.option("--pool", metavar="POOL", help="Of this pool only.", shell_complete=completing.pools)
-@click.option("--live", is_flag=True, help="Those that run, only.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
-@common_options
-def operations(invocation: Invocation, *, pool: str | None, live: bool, limit: int) -> None:
+subject = parser.argument(
+    "operation", shell_complete=completing.operations, help="parameter.operation.help"
+)
+
+
+@parser.group(help="help.operations")
+def operations() -> None:
     """List operations, newest first; show, approve, stop or top one up."""
-    ctx = click.get_current_context()
-    if ctx.invoked_subcommand is None:
-        _list(invocation, pool, live=live, limit=limit)
 
 
-@operations.command("list")
-@click.option("--pool", metavar="POOL", help="Of this pool only.", shell_complete=completing.pools)
-@click.option("--live", is_flag=True, help="Those that run, only.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@operations.command("list", help="help.operations.list")
+@parser.option(
+    "--pool", metavar="POOL", help="help.operations.pool", shell_complete=completing.pools
+)
+@parser.option("--live", is_flag=True, help="help.operations.live")
+@parser.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="help.operations.limit",
+)
 @common_options
 @repeatable
 def list_(invocation: Invocation, *, pool: str | None, live: bool, limit: int) -> None:
     """List operations, newest first."""
-    _list(invocation, pool, live=live, limit=limit)
+    with session_of(invocation) as session:
+        if pool is not None:
+            known(session, pool)
+        lacking = attended.lacking(session)
+        found = session.journal.operations(pool=pool, live=True if live else None, limit=limit)
+        workers = session.journal.workers()
+        locale = invocation.locale()
+        if invocation.json:
+            listed = [shapes.running(one, workers, locale) for one in found]
+            say_json({"operations": listed, "unattended": attended.told(lacking, locale)})
+            return
+        say(_table(found, locale) if found else locale.text("cli.no_operations"))
+        for one in found:
+            awaited = waits(one, locale)
+            if awaited is not None:
+                say(f"{one.id}: {awaited}")
+            if one.held_by is not None:
+                say(f"{one.id}: {locale.notice(one.held_by.notice)}")
+            _tell_stalled(one, workers, locale)
+        attended.say_lacking(lacking, locale)
 
 
-@operations.command()
-@click.argument("operation", shell_complete=completing.operations)
+@operations.command(help="help.operations.show")
+@subject
 @common_options
 def show(invocation: Invocation, *, operation: str) -> None:
     """Show one operation in full: plan, changes, events."""
@@ -83,14 +113,14 @@ def show(invocation: Invocation, *, operation: str) -> None:
             _tell_stalled(found, workers, locale)
             if cost is not None:
                 say(_planned_and_real(found, cost, locale))
-            _show(found, changes, events, locale)
+            _show(session, found, changes, events, locale)
             attended.say_lacking(lacking, locale)
 
 
-@operations.command()
-@click.argument("operation", shell_complete=completing.operations)
-@click.option("--reason", default="", metavar="TEXT", help="Why; kept in the audit.")
-@click.option("--wait/--no-wait", default=False, show_default=True, help="Wait for the end.")
+@operations.command(help="help.operations.approve")
+@subject
+@parser.option("--reason", default="", metavar="TEXT", help="help.operations.approve.reason")
+@parser.option("--wait/--no-wait", default=False, show_default=True, help="help.wait")
 @common_options
 def approve(invocation: Invocation, *, operation: str, reason: str, wait: bool) -> int:
     """Let an operation begin that awaits a second person: another than who asked for it."""
@@ -115,11 +145,11 @@ def approve(invocation: Invocation, *, operation: str, reason: str, wait: bool) 
         return failure.DONE
 
 
-@operations.command()
-@click.argument("operation", shell_complete=completing.operations)
-@click.option("--dry-run", is_flag=True, help="Only show what would be stopped.")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
-@click.option("--wait/--no-wait", default=False, show_default=True, help="Wait for the end.")
+@operations.command(help="help.operations.stop")
+@subject
+@parser.option("--dry-run", is_flag=True, help="help.operations.stop.dry_run")
+@parser.option("--yes", "-y", is_flag=True, help="help.yes")
+@parser.option("--wait/--no-wait", default=False, show_default=True, help="help.wait")
 @common_options
 def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wait: bool) -> int:
     """Start nothing more; what is in flight is waited for half a minute."""
@@ -149,9 +179,9 @@ def stop(invocation: Invocation, *, operation: str, dry_run: bool, yes: bool, wa
         return failure.DONE
 
 
-@operations.command()
-@click.option("--dry-run", is_flag=True, help="Only show what would be archived.")
-@click.option("--restore", metavar="OPERATION", help="Bring one back, with all that belongs to it.")
+@operations.command(help="help.operations.archive")
+@parser.option("--dry-run", is_flag=True, help="help.operations.archive.dry_run")
+@parser.option("--restore", metavar="OPERATION", help="help.operations.archive.restore")
 @common_options
 def archive(invocation: Invocation, *, dry_run: bool, restore: str | None) -> int:
     """Put away what ended long ago (`journal.keep_days`); a worker does it once a day."""
@@ -199,27 +229,6 @@ def _planned_and_real(found: Operation, cost: OperationCost, locale: Locale) -> 
     return locale.text("costs.operation_lasting", whole=locale.euros(whole), **values)
 
 
-def _list(invocation: Invocation, pool: str | None, *, live: bool, limit: int) -> None:
-    with session_of(invocation) as session:
-        lacking = attended.lacking(session)
-        found = session.journal.operations(pool=pool, live=True if live else None, limit=limit)
-        workers = session.journal.workers()
-        locale = invocation.locale()
-        if invocation.json:
-            listed = [shapes.running(one, workers, locale) for one in found]
-            say_json({"operations": listed, "unattended": attended.told(lacking, locale)})
-            return
-        say(_table(found, locale) if found else locale.text("cli.no_operations"))
-        for one in found:
-            awaited = waits(one, locale)
-            if awaited is not None:
-                say(f"{one.id}: {awaited}")
-            if one.held_by is not None:
-                say(f"{one.id}: {locale.notice(one.held_by.notice)}")
-            _tell_stalled(one, workers, locale)
-        attended.say_lacking(lacking, locale)
-
-
 def _tell_stalled(found: Operation, workers: Sequence[WorkerPresence], locale: Locale) -> None:
     why = stalled(workers, found)
     if why is not None:
@@ -235,25 +244,29 @@ def _table(found: tuple[Operation, ...], locale: Locale) -> str:
             locale.verb(one.plan.request.verb),
             one.plan.subject or one.plan.pool,
             sizes(one.plan, locale),
-            locale.text(f"cli.state.{one.state.value}"),
+            state_word(one.state, locale),
             done(one, locale),
             one.plan.request.author.user,
             one.plan.request.reason,
         )
         for one in found
     ]
-    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    return table(heads, rows, locale, gives=GIVE_WAY, texts={"started": 10, "reason": 20})
 
 
 def _show(
-    found: Operation, changes: tuple[Change, ...], events: tuple[Event, ...], locale: Locale
+    session: Session,
+    found: Operation,
+    changes: tuple[Change, ...],
+    events: tuple[Event, ...],
+    locale: Locale,
 ) -> None:
     author = found.plan.request.author
-    by = {"user": author.user, "host": author.host, "origin": author.origin.value}
+    by = {"user": author.user, "host": author.host, "origin": origin_word(author.origin, locale)}
     role = found.recorded_by
     who = locale.text("cli.by_session", role=role, **by) if role else locale.text("cli.by", **by)
     say(f"{who} {inline(found.plan.request.reason)}".rstrip())
-    say_failures(changes, locale)
+    say_failures(session, found, changes, locale)
     heads = ("name", "datacenter", "phase", "attempts", "resource", "why")
     rows = [
         (
@@ -266,7 +279,7 @@ def _show(
         )
         for one in sorted(changes, key=lambda one: one.phase is not Phase.FAILED)
     ]
-    say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+    say(table(heads, rows, locale, gives=("resource", "attempts"), texts=("why",)))
     for one in events:
         request = f"  [{one.request_id}]" if one.request_id else ""
         say(f"{locale.clock(one.at, seconds=True)}  {locale.notice(one.notice)}{request}")

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import click
 
-from console.cli import census, completing, failure, shapes
+from console.cli import census, completing, failure, parser, shapes
 from console.cli.acting import refuse
-from console.cli.answer import say, say_json, table
+from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import pool_of_any, public, session_of
+from console.cli.table import table
 from console.desk.census import total
 from console.desk.session import Operator, Session
 from console.locale import Locale
@@ -19,19 +20,19 @@ from console.model.freeze import PARTS, Scope, freeze_of, of_pool, settled, thaw
 from console.model.notice import Notice, notice
 from console.model.plan import Author, RefusalReason
 
-only = click.option(
+only = parser.option(
     "--only",
     type=click.Choice([scope.value for scope in PARTS]),
-    help="Nothing but this; all of it, unless given.",
+    help="help.pool.only",
 )
 
 
-@click.group()
+@parser.group(help="help.pool")
 def pool() -> None:
     """Show the pools, freeze and thaw them."""
 
 
-@pool.command("list")
+@pool.command("list", help="help.pool.list")
 @common_options
 @repeatable
 def list_(invocation: Invocation) -> int:
@@ -52,9 +53,9 @@ def list_(invocation: Invocation) -> int:
         return census.unreached(invocation, estate)
 
 
-@pool.command()
-@click.argument("pool", shell_complete=completing.pools)
-@click.option("--reason", required=True, metavar="TEXT", help="Why; shown until the thaw.")
+@pool.command(help="help.pool.freeze")
+@parser.argument("pool", shell_complete=completing.pools, help="parameter.pool.help")
+@parser.option("--reason", required=True, metavar="TEXT", help="help.pool.freeze.reason")
 @only
 @common_options
 def freeze(invocation: Invocation, *, pool: str, reason: str, only: str | None) -> int:
@@ -74,8 +75,8 @@ def freeze(invocation: Invocation, *, pool: str, reason: str, only: str | None) 
         )
 
 
-@pool.command()
-@click.argument("pool", shell_complete=completing.pools)
+@pool.command(help="help.pool.thaw")
+@parser.argument("pool", shell_complete=completing.pools, help="parameter.pool.help")
 @only
 @common_options
 def thaw(invocation: Invocation, *, pool: str, only: str | None) -> int:
@@ -153,5 +154,5 @@ def _table(session: Session, estate: Estate, locale: Locale) -> str:
             *census.unknowns(estate, one, counted, locale),
             *census.kept(session, estate, one, locale),
         ]
-    listed = table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    listed = table(heads, rows, locale, gives=("floor", "burst_to"), texts=("frozen",))
     return "\n".join([listed, *(note for note in notes if note is not None)])

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from console.cli.answer import say, table, warn
+from console.cli.answer import say, warn
 from console.cli.headline import effect
+from console.cli.table import table
 from console.desk import previews
 from console.desk.builds import made
 from console.desk.plans import bill, configures, ordered
@@ -24,7 +25,8 @@ def show_plan(plan: Plan, locale: Locale, tell: Callable[[str], None] = say) -> 
         tell(_rows(plan, locale))
     for where, what in made(plan, locale):
         label = locale.text("build.made_of")
-        tell(f"{label} ({where}): {what}" if where else f"{label}: {what}")
+        subject = f"{label} ({where})" if where else label
+        tell(locale.text("handover.line", subject=subject, said=what))
     for detail in plan.details:
         tell(locale.notice(detail))
     for line in (*_cost(plan, locale), *_pace(plan, locale)):
@@ -60,7 +62,7 @@ def _rows(plan: Plan, locale: Locale) -> str:
     whole = previews.whole(plan, locale, UNKNOWN)
     if whole is not None:
         rows.append((locale.text("cli.total"), *whole))
-    return table([locale.text(f"cli.head.{head}") for head in heads], rows, figures=(1, 3, 4))
+    return table(heads, rows, locale, figures=("now", "after", left))
 
 
 def _cost(plan: Plan, locale: Locale) -> Iterator[str]:

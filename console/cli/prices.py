@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import click
-
-from console.cli import failure, shapes
-from console.cli.answer import say, say_json, table, warn
+from console.cli import failure, parser, shapes
+from console.cli.answer import say, say_json, warn
 from console.cli.invocation import Invocation, common_options
 from console.cli.sources import session_of
+from console.cli.table import table
 from console.desk import prices as desk
 from console.desk.prices import PriceRow
 from console.locale import Locale
@@ -18,8 +17,8 @@ from console.watch.prices import NAME
 UNKNOWN = "–"
 
 
-@click.command()
-@click.option("--flavor", metavar="NAME", help="Of this flavor only.")
+@parser.command(help="help.prices")
+@parser.option("--flavor", metavar="NAME", help="help.prices.flavor")
 @common_options
 def prices(invocation: Invocation, *, flavor: str | None) -> int:
     """Show what each flavor costs an hour and a month, without VAT."""
@@ -40,7 +39,7 @@ def prices(invocation: Invocation, *, flavor: str | None) -> int:
 def _table(found: tuple[PriceRow, ...], locale: Locale) -> str:
     heads = ("flavor", "region", "euro_hour", "euro_month", "source", "age")
     rows = [_row(one, locale) for one in found]
-    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    return table(heads, rows, locale, gives=("age", "source"))
 
 
 def _row(one: PriceRow, locale: Locale) -> list[str]:

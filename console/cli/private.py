@@ -11,7 +11,8 @@ from console.locale import Locale
 from console.model.estate import Estate
 from console.model.private import Alarm, Power, PrivateView, Severity
 from console.model.resource import MACHINE
-from console.plaintext import inline
+
+UNKNOWN = "–"
 
 
 def shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any] | None:
@@ -36,7 +37,7 @@ def shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any] | 
             if view
             else None
         ),
-        "machines": _machines(view) if view else None,
+        "machines": _machines(estate),
         "alarms": [_alarm(one, _names(view)) for one in view.alarms] if view else None,
     }
 
@@ -51,16 +52,16 @@ def lines(session: Session, estate: Estate, locale: Locale) -> Iterator[str]:
         yield locale.text("cli.private_unknown")
         return
     found = stores(estate, view, policy)
-    counted = _machines(view)
+    counted = _machines(estate)
     yield locale.text(
         "cli.private",
         datacenter=policy.datacenter,
         datastores=len(found),
         hosts=len(view.hosts),
         in_service=sum(host.in_service for host in view.hosts),
-        machines=counted["count"],
+        machines=UNKNOWN if counted is None else counted["count"],
     )
-    block = session.write_block(MACHINE)
+    block = None if estate.recorded is not None else session.write_block(MACHINE)
     if block is not None and session.policy.read_only is None:
         yield locale.notice(block)
     first = fullest(found)
@@ -69,7 +70,9 @@ def lines(session: Session, estate: Estate, locale: Locale) -> Iterator[str]:
     for one in found:
         for trouble in one.troubles:
             if trouble.severity is Severity.CRITICAL:
-                yield f"⚠ {inline(one.datastore.name)}: {locale.notice(trouble.what)}"
+                said = locale.notice(trouble.what)
+                named = locale.text("handover.line", subject=one.datastore.name, said=said)
+                yield f"⚠ {named}"
 
 
 def _datastores(found: tuple[StoreTally, ...], locale: Locale) -> dict[str, Any]:
@@ -104,8 +107,14 @@ def _told(one: StoreTally, locale: Locale) -> str:
     return locale.text("cli.fullest_in", name=one.datastore.name, used=used, time=time)
 
 
-def _machines(view: PrivateView) -> dict[str, int]:
-    machines = [one for one in view.virtual_machines if not one.template]
+def _machines(estate: Estate) -> dict[str, int] | None:
+    """How many there are, and are on; None: nobody knows."""
+    if estate.recorded is not None:
+        kept = estate.recorded.machines
+        return None if kept is None else dict(zip(("count", "on"), kept, strict=True))
+    if estate.private is None:
+        return None
+    machines = [one for one in estate.private.virtual_machines if not one.template]
     return {"count": len(machines), "on": sum(one.power is Power.ON for one in machines)}
 
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import click
 from msgspec import NODEFAULT, Struct, inspect
 
+from console.cli import parser
 from console.cli.entry import vigie
 from console.cli.manual import walk
 from console.locale import Locale
@@ -50,10 +51,17 @@ def commands_page() -> str:
             "holds one object and nothing else, errors included: see [json.md](json.md)."
         ),
         "",
+        (
+            "On a terminal a table fits its width: heads and long texts break between words, then "
+            "the least important columns leave and are named below. Ids, names, states and figures "
+            "are never cut. In a pipe or a file every column is there."
+        ),
+        "",
     ]
-    for path, command in walk("vigie", vigie):
-        context = click.Context(command, info_name=path, terminal_width=88)
-        lines += [f"## `{path}`", "", "```text", command.get_help(context), "```", ""]
+    with parser.speaking(lambda: "en"):
+        for path, command in walk("vigie", vigie):
+            context = click.Context(command, info_name=path, terminal_width=88)
+            lines += [f"## `{path}`", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(lines)
 
 

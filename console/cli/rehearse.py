@@ -4,37 +4,45 @@ from pathlib import Path
 
 import click
 
+from console.cli import parser
+
 SCENARIO = "steady"
 
 
-@click.group()
+@parser.group(help="help.rehearse")
 def rehearse() -> None:
     """The simulated endpoints alone."""
 
 
-@rehearse.command()
-@click.option("--scenario", default=SCENARIO, show_default=True, help="A scenario, or its file.")
-@click.option(
+@rehearse.command(help="help.rehearse.serve")
+@parser.option("--scenario", default=SCENARIO, show_default=True, help="help.scenario")
+@parser.option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),
-    help="Estate seconds in one second; by default the scenario's own.",
+    help="help.speed",
 )
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0: any free one."
+@parser.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default=True,
+    help="help.rehearse.serve.port",
 )
-@click.option(
+@parser.option(
     "--ready-file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Gets settings, clouds_yaml and endpoints once they listen.",
+    help="help.rehearse.serve.ready_file",
 )
-@click.option(
-    "--state-dir", type=click.Path(file_okay=False, path_type=Path), help="Where its files go."
+@parser.option(
+    "--state-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="help.rehearse.serve.state_dir",
 )
-@click.option(
+@parser.option(
     "--public-url",
-    help="How files and catalog call it, where something ends TLS in front of it.",
+    help="help.rehearse.serve.public_url",
 )
-@click.option("--parent-pid", type=int, hidden=True, help="End when this process ends.")
+@parser.option("--parent-pid", type=int, hidden=True, help="help.rehearse.serve.parent_pid")
 def serve(
     *,
     scenario: str,

@@ -4,12 +4,15 @@ from typing import Any
 
 import click
 
-from console.cli import failure, shapes
-from console.cli.answer import say, say_json, table
+from console.cli import failure, parser, shapes
+from console.cli.answer import say, say_json
 from console.cli.checks import windows
 from console.cli.doctor import lines, shape_of
 from console.cli.invocation import Invocation, common_options
+from console.cli.parser import word
 from console.cli.sources import session_of
+from console.cli.standby import awaiting
+from console.cli.table import table
 from console.desk.schedule import Foreseen, cells, foreseen, remarks
 from console.locale import Locale
 from console.model.error import UsageError
@@ -21,14 +24,16 @@ UNKNOWN = "–"
 SHOWN = 8
 MOST = 200
 COLUMNS = ("window", "pool", "date", "asked", "start", "end", "level", "euro_hour", "euro")
+GIVE_WAY = ("euro_hour", "asked", "euro", "pool")
+"""What leaves the table of a narrow terminal, first to last."""
 
 
-@click.group()
+@parser.group(help="help.schedule")
 def schedule() -> None:
     """Show the windows, and when they open."""
 
 
-@schedule.command("list")
+@schedule.command("list", help="help.schedule.list")
 @common_options
 def list_(invocation: Invocation) -> int:
     """List the windows as the settings declare them."""
@@ -41,14 +46,14 @@ def list_(invocation: Invocation) -> int:
         else:
             heads = ("window", "pool", "days", "start", "end", "zone", "level")
             rows = [_declared(one, locale) for one in found]
-            say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+            say(table(heads, rows, locale, gives=("zone",), texts=("days", "level")))
         return failure.DONE
 
 
-@schedule.command("next")
-@click.option(
+@schedule.command("next", help="help.schedule.next")
+@parser.option(
     "--count", type=click.IntRange(1, MOST), default=SHOWN, show_default=True, metavar="N",
-    help="How many openings.",
+    help="help.schedule.next.count",
 )  # fmt: skip
 @common_options
 def next_(invocation: Invocation, *, count: int) -> int:
@@ -65,11 +70,11 @@ def next_(invocation: Invocation, *, count: int) -> int:
             return failure.DONE
         heads = (*COLUMNS, "remark")
         rows = [_row(one, locale) for one in found]
-        say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+        say(table(heads, rows, locale, gives=GIVE_WAY, texts=("remark",)))
         return failure.DONE
 
 
-@schedule.command()
+@schedule.command(help="help.schedule.check")
 @common_options
 def check(invocation: Invocation) -> int:
     """Check that windows open, fit and cost what they may, by what planning would say now."""
@@ -77,7 +82,8 @@ def check(invocation: Invocation) -> int:
         if not session.policy.windows:
             raise UsageError(notice("schedule.none"))
         estate, locale = session.watch.refresh(), invocation.locale()
-        found = list(windows.checks(session, estate))
+        with awaiting(word("cli.awaits.plan")):
+            found = list(windows.checks(session, estate))
         if invocation.json:
             say_json({"checks": [shape_of(one, "windows", locale) for one in found]})
         else:

@@ -6,22 +6,24 @@ from difflib import get_close_matches
 import click
 
 from console.bootstrap.parts import secrets_of
-from console.cli.answer import say, say_json, table, warn
+from console.cli import parser
+from console.cli.answer import say, say_json, warn
 from console.cli.invocation import Invocation, common_options
+from console.cli.table import table
 from console.model.error import UsageError
 from console.model.notice import notice
 from console.redaction import known
 from console.settings.secrets import KNOWN, NAMED, Secrets, variable
 
 
-@click.group()
+@parser.group(help="help.secrets")
 def secrets() -> None:
     """Keep secrets out of the settings."""
 
 
-@secrets.command("set")
-@click.argument("name")
-@click.argument("value", required=False, metavar="")
+@secrets.command("set", help="help.secrets.set")
+@parser.argument("name", help="help.secrets.set.name")
+@parser.argument("value", required=False, metavar="")
 @common_options
 def set_(invocation: Invocation, *, name: str, value: str | None) -> None:
     """Keep a secret; it is asked for, or read from standard input."""
@@ -61,7 +63,7 @@ def refuse_unknown(name: str) -> None:
     raise UsageError(notice("cli.secret_of_nobody", name=name, known=", ".join(KNOWN)))
 
 
-@secrets.command("list")
+@secrets.command("list", help="help.secrets.list")
 @common_options
 def list_(invocation: Invocation) -> None:
     """List the names of secrets and where each is kept."""
@@ -97,11 +99,11 @@ def list_(invocation: Invocation) -> None:
         for one in held
     ]
     heads = ("name", "store", "variable")
-    say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+    say(table(heads, rows, locale, texts={"store": 6}))
 
 
-@secrets.command()
-@click.argument("name")
+@secrets.command(help="help.secrets.delete")
+@parser.argument("name", help="help.secrets.delete.name")
 @common_options
 def delete(invocation: Invocation, *, name: str) -> None:
     """Forget a secret."""

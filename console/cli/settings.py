@@ -7,7 +7,8 @@ from typing import Any
 import click
 import msgspec
 
-from console.cli.answer import say, say_json
+from console.cli import parser
+from console.cli.answer import quote, say, say_json
 from console.cli.foundation import found
 from console.cli.founding import PRESETS, Wishes
 from console.cli.invocation import Invocation, common_options
@@ -16,33 +17,36 @@ from console.model.notice import notice
 from console.settings import locations
 
 
-@click.group()
+@parser.group(bare="show", help="help.settings")
 def settings() -> None:
     """Make, show and check the settings."""
 
 
-@settings.command()
-@click.option("--cloud", metavar="ENTRY", help="An entry of clouds.yaml; OS_* for the variables.")
-@click.option("--clouds-yaml", metavar="FILE", help="The clouds.yaml, where it is not found.")
-@click.option("--estate", metavar="NAME", help="What the estate is called.")
-@click.option("--region", "regions", multiple=True, help="Of this region; may be repeated.")
-@click.option("--pool", metavar="POOL", help="The first pool's name.")
-@click.option("--name-pattern", metavar="REGEX", help="Which servers are of the pool.")
-@click.option("--baseline", type=click.IntRange(min=0), help="Never fewer in service.")
-@click.option("--burst-to", type=click.IntRange(min=1), help="What the burst form proposes.")
-@click.option("--ceiling", type=click.IntRange(min=1), help="Never more.")
-@click.option("--flavor", metavar="NAME", help="By default, that of most of its servers.")
-@click.option("--image", metavar="NAME", help="As flavor.")
-@click.option("--network", "networks", multiple=True, metavar="NAME", help="As flavor, in order.")
-@click.option("--key-name", metavar="NAME", help="As flavor.")
-@click.option("--connections", type=click.IntRange(min=1), help="What one instance carries.")
-@click.option("--prometheus", metavar="URL", help="The metrics server.")
-@click.option("--preset", type=click.Choice(PRESETS), help="Whose metrics it has.")
-@click.option("--vcenter", metavar="HOST", help="The private cloud's vCenter.")
-@click.option("--vcenter-user", metavar="USER", help="Who the worker is there.")
-@click.option("--ovhcloud-service", metavar="PCC", help="The private cloud in the OVHcloud API.")
-@click.option("--overwrite", is_flag=True, help="Write over the file that is there.")
-@click.option("--yes", "-y", is_flag=True, help="Ask nothing: take what is nearest.")
+@settings.command(help="help.settings.init")
+@parser.option("--cloud", metavar="ENTRY", help="help.settings.init.cloud")
+@parser.option("--clouds-yaml", metavar="FILE", help="help.settings.init.clouds_yaml")
+@parser.option("--estate", metavar="NAME", help="help.settings.init.estate")
+@parser.option("--region", "regions", multiple=True, help="help.settings.init.region")
+@parser.option("--pool", metavar="POOL", help="help.settings.init.pool")
+@parser.option("--name-pattern", metavar="REGEX", help="help.settings.init.name_pattern")
+@parser.option("--baseline", type=click.IntRange(min=0), help="help.settings.init.baseline")
+@parser.option("--burst-to", type=click.IntRange(min=1), help="help.settings.init.burst_to")
+@parser.option("--ceiling", type=click.IntRange(min=1), help="help.settings.init.ceiling")
+@parser.option("--flavor", metavar="NAME", help="help.settings.init.flavor")
+@parser.option("--image", metavar="NAME", help="help.settings.init.image")
+@parser.option(
+    "--network", "networks", multiple=True, metavar="NAME", help="help.settings.init.network"
+)
+@parser.option("--key-name", metavar="NAME", help="help.settings.init.key_name")
+@parser.option("--connections", type=click.IntRange(min=1), help="help.settings.init.connections")
+@parser.option("--prometheus", metavar="URL", help="help.settings.init.prometheus")
+@parser.option("--preset", type=click.Choice(PRESETS), help="help.settings.init.preset")
+@parser.option("--vcenter", metavar="HOST", help="help.settings.init.vcenter")
+@parser.option("--vcenter-user", metavar="USER", help="help.settings.init.vcenter_user")
+@parser.option("--ovhcloud-service", metavar="PCC", help="help.settings.init.ovhcloud_service")
+@parser.option("--ovhcloud-api", metavar="ENDPOINT", help="help.settings.init.ovhcloud_api")
+@parser.option("--overwrite", is_flag=True, help="help.settings.init.overwrite")
+@parser.option("--yes", "-y", is_flag=True, help="help.settings.init.yes")
 @common_options
 def init(invocation: Invocation, *, overwrite: bool, yes: bool, **wishes: Any) -> None:  # noqa: ANN401 - checked by click
     """Make the settings of what there is: asks, or takes options."""
@@ -53,7 +57,7 @@ def init(invocation: Invocation, *, overwrite: bool, yes: bool, **wishes: Any) -
     found(invocation, path, Wishes(**wishes), asks=asks, over=overwrite)
 
 
-@settings.command()
+@settings.command(help="help.settings.show")
 @common_options
 def show(invocation: Invocation) -> None:
     """Show the settings in force, defaults and overrides included."""
@@ -64,10 +68,10 @@ def show(invocation: Invocation) -> None:
         return
     say(invocation.locale().text("cli.settings_from", path=str(loaded.path)))
     for line in _flat(values, ""):
-        say(line)
+        quote(line)
 
 
-@settings.command()
+@settings.command(help="help.settings.validate")
 @common_options
 def validate(invocation: Invocation) -> None:
     """Check the settings; every problem is named with its line and key."""
@@ -78,7 +82,7 @@ def validate(invocation: Invocation) -> None:
     say(invocation.locale().text("cli.settings_valid", path=str(loaded.path)))
 
 
-@settings.command()
+@settings.command(help="help.settings.path")
 @common_options
 def path(invocation: Invocation) -> None:
     """Show which settings file is used."""
@@ -89,7 +93,7 @@ def path(invocation: Invocation) -> None:
         say(str(file))
 
 
-@settings.command()
+@settings.command(help="help.settings.schema")
 @common_options
 def schema(invocation: Invocation) -> None:
     """Print the JSON Schema of the settings file."""

@@ -11,13 +11,15 @@ from typing import Any
 
 from console.desk import plans
 from console.desk.costs import OperationCost
+from console.desk.failures import failures
 from console.desk.liveness import last_pass_s, stalled
 from console.desk.progress import phase_counts
 from console.desk.quarantines import Quarantined
+from console.desk.remedies import Remedy, remedied
 from console.locale import Locale
 from console.model.build import Build, Part
 from console.model.freeze import Freeze
-from console.model.money import euros
+from console.model.money import euros, total
 from console.model.notice import Notice
 from console.model.operation import Change, Event, LastPass, Operation, Phase, WorkerPresence
 from console.model.plan import (
@@ -146,6 +148,29 @@ def outcome(one: Operation, changes: Sequence[Change], locale: Locale) -> Shape:
         "operation": operation(one),
         "changes": progress(one),
         "failed": failed(changes, locale),
+        "remedies": remedies(one, changes, locale),
+    }
+
+
+def remedies(one: Operation, changes: Iterable[Change], locale: Locale) -> list[Shape]:
+    """What would help those that failed: a command each, or the key of a line in the settings."""
+    return [
+        {
+            "datacenter": group.datacenter,
+            "names": list(group.names),
+            **helps(remedy, locale),
+        }
+        for group, found in remedied(one, failures(changes, locale.notice))
+        for remedy in found
+    ]
+
+
+def helps(remedy: Remedy, locale: Locale) -> Shape:
+    """One thing that would help: a command, or the key of a line in the settings."""
+    return {
+        "what": locale.notice(remedy.said),
+        "command": remedy.command or None,
+        "setting": ".".join(remedy.setting) or None,
     }
 
 
@@ -186,7 +211,8 @@ def event(one: Event, locale: Locale) -> Shape:
 
 def plan(one: Plan, locale: Locale) -> Shape:
     """A plan: what would be done, to the last name."""
-    heavy = plans.overload(one)
+    heavy, hours = plans.overload(one), one.request.duration_h
+    found = [row.euro_per_hour_after for row in one.rows]
     return {
         "verb": one.request.verb,
         "pool": one.pool,
@@ -210,6 +236,8 @@ def plan(one: Plan, locale: Locale) -> Shape:
         "euro_per_hour": money(one.euro_per_hour),
         "euro_per_month": money(one.euro_per_month),
         "euro_for_duration": money(one.euro_for_duration),
+        "duration_h": None if hours is None else float(hours),
+        "euro_per_hour_after": money(total(found) if found else None),
         "api_calls": one.api_calls,
         "api_time_s": one.api_time_s,
         "eta_s": one.eta_s,
@@ -272,8 +300,10 @@ def planned(one: PlannedChange) -> Shape:
     }
 
 
-def refusal(reasons: Sequence[RefusalReason], locale: Locale) -> Shape:
-    """Every guard that said no."""
+def refusal(
+    reasons: Sequence[RefusalReason], locale: Locale, found: Iterable[Remedy] = ()
+) -> Shape:
+    """Every guard that said no, and what would help."""
     return {
         "refused": [
             {
@@ -284,7 +314,8 @@ def refusal(reasons: Sequence[RefusalReason], locale: Locale) -> Shape:
                 "values": dict(reason.why.values),
             }
             for reason in reasons
-        ]
+        ],
+        "remedies": [helps(one, locale) for one in found],
     }
 
 

@@ -4,9 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import msgspec
-
+from console.cli.answer import json_line
 from console.plaintext import escaped, plain
+from console.redaction import hide
 
 Figure = str | int | float | bool | None
 Record = Mapping[str, Figure]
@@ -48,9 +48,9 @@ def _cell(value: Figure) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return str(value)
-    text = plain(value)
+    text = plain(hide(value))
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _json(value: object) -> str:
-    return escaped(msgspec.json.encode(value).decode())
+    return escaped(json_line(value))

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from console.bootstrap import open_session
 from console.cli.invocation import Invocation, wants_read_only
 from console.cli.logbook import keep_log
+from console.cli.standby import standing_by
 from console.desk.session import Session
 from console.kinds import registry
+from console.kinds.vdc import SUPPLY
 from console.kinds.verb import Side
 from console.model.cluster import source_of
 from console.model.error import SourceUnreachable, UsageError
@@ -37,18 +39,20 @@ def session_of(invocation: Invocation) -> Iterator[Session]:
     if invocation.session is not None:
         yield invocation.session
         return
-    session = open_session(
-        invocation.settings_path,
-        read_only=invocation.read_only or wants_read_only(os.environ),
-        origin=Origin.CLI,
-        overrides=invocation.overrides,
-    )
-    invocation.settings = session.settings
-    keep_log(locations.own_dir(session.settings))
-    try:
-        yield session
-    finally:
-        session.watch.stop()
+    with standing_by(invocation.locale) as line:
+        session = open_session(
+            invocation.settings_path,
+            read_only=invocation.read_only or wants_read_only(os.environ),
+            origin=Origin.CLI,
+            overrides=invocation.overrides,
+        )
+        invocation.settings = session.settings
+        keep_log(locations.own_dir(session.settings))
+        line.asked = session.watch.awaited
+        try:
+            yield session
+        finally:
+            session.watch.stop()
 
 
 def named_pool(session: Session, name: str) -> Pool:
@@ -131,7 +135,8 @@ def steps(session: Session, resource: Resource) -> Iterator[tuple[list[str], lis
         if resource == LEFTOVER:
             yield [PRICES, *session.beside()], [], resource  # the rest is read for its plan
             return
-        yield [name for name in public(session) if name not in who], [], resource
+        held = [SUPPLY] if session.policy.budgets.month_euro is not None else []
+        yield [name for name in (*public(session), *held) if name not in who], [], resource
         return
     who = ["journal", "vcenter:account"]
     yield who, who, MACHINE

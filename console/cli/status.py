@@ -2,57 +2,92 @@
 
 from typing import Any
 
-import click
-
-from console.cli import attended, census, foretold, private, proposed, shapes, verdicts
-from console.cli.answer import say, say_json, table
+from console.cli import (
+    alerts,
+    attended,
+    census,
+    failure,
+    foretold,
+    looked_back,
+    parser,
+    private,
+    proposed,
+    shapes,
+    verdicts,
+)
+from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import session_of, watched
+from console.cli.table import table
 from console.cli.targets import shape as target_shape
 from console.cli.waiting import summary, waits
-from console.desk import readings, targets
-from console.desk.census import Tally, total
+from console.desk import capacity, readings, targets
+from console.desk.census import total
 from console.desk.foresight import foreseen
 from console.desk.foretelling import advice_line
 from console.desk.liveness import stalled
 from console.desk.session import Session
-from console.desk.verdict import VerdictState, verdict
+from console.desk.verdict import verdict
 from console.locale import Locale
 from console.model.estate import Estate, SourceState
-from console.model.figure import Load
 from console.model.instance import InstanceCondition as Condition
 from console.model.pool import Pool
+from console.model.tally import Tally
+from console.model.verdict import VerdictState
 
 UNKNOWN = "–"
+GIVE_WAY = ("ready", "draining", "euro_hour", "out", "building")
+"""What leaves the table of a narrow terminal, first to last."""
 
 
-@click.command()
-@click.option(
+@parser.command(help="help.status")
+@parser.option(
     "--check",
     is_flag=True,
-    help="Say the verdict alone. Exits as a monitoring plugin: 0 holding, 1 strained, 2 failing, "
-    "3 unknown.",
+    help="help.status.check",
 )
+@parser.option("--at", metavar="TIME", help="help.status.at")
 @common_options
 @repeatable
-def status(invocation: Invocation, *, check: bool) -> int:
-    """Show the estate now."""
+def status(invocation: Invocation, *, check: bool, at: str | None) -> int:
+    """Show the estate now, or as it was."""
     if check:
         invocation.untold = verdicts.CODES[VerdictState.UNKNOWN]
     with session_of(invocation) as session:
-        estate = session.watch.refresh(watched(session))
         locale = invocation.locale()
+        if at is not None:
+            return _look_back(session, looked_back.estate_at(session, at), invocation, check=check)
+        estate = session.watch.refresh(watched(session))
+        if invocation.session is not None:
+            looked_back.record(invocation, session)
         if check:
             return _check(session, estate, invocation)
         lacking = attended.lacking(session)
         if invocation.json:
-            body = _shape(session, estate, locale)
+            body = looked_back.shape(_shape(session, estate, locale), estate, locale)
             say_json({**body, "unattended": attended.told(lacking, locale)})
         else:
             _show(session, estate, locale)
             attended.say_lacking(lacking, locale)
         return census.unreached(invocation, estate)
+
+
+def _look_back(session: Session, estate: Estate, invocation: Invocation, *, check: bool) -> int:
+    """The same of a moment that has been: what nobody recorded is said, and fails nothing."""
+    locale = invocation.locale()
+    if check:
+        return _check(session, estate, invocation)
+    if invocation.json:
+        body = looked_back.shape(_shape(session, estate, locale), estate, locale)
+        say_json({**body, "unattended": None})
+        return failure.DONE
+    for line in looked_back.heading(session, estate, locale):
+        say(line)
+    _show(session, estate, locale)
+    for line in looked_back.footing(estate, locale):
+        say(line)
+    return failure.DONE
 
 
 def _check(session: Session, estate: Estate, invocation: Invocation) -> int:
@@ -87,9 +122,11 @@ def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
                 **census.shape(session, estate, pool, locale),
                 "verdict": verdicts.shape({pool.name: found[pool.name]}, locale),
                 "foresight": foretold.of_pool(session, estate, pool, locale),
+                "capacity": foretold.carries(estate.capacity(pool), locale),
             }
             for pool in session.policy.pools.values()
         ],
+        "alerts": alerts.counted(estate, locale) if alerts.asked(estate) else None,
         "private_cloud": private.shape(session, estate, locale),
         "targets": [
             target_shape(known, estate, locale) for known in targets.glances(estate, session.policy)
@@ -108,7 +145,11 @@ def _shape(session: Session, estate: Estate, locale: Locale) -> dict[str, Any]:
             for one in estate.activity.live
             if (said := waits(one, locale)) is not None
         ],
-        "sources": [_source(estate.sources[name], estate, locale) for name in watched(session)],
+        "sources": [
+            _source(estate.sources[name], estate, locale)
+            for name in watched(session)
+            if name in estate.sources
+        ],
     }
 
 
@@ -128,9 +169,12 @@ def _source(state: SourceState, estate: Estate, locale: Locale) -> dict[str, Any
 def _show(session: Session, estate: Estate, locale: Locale) -> None:
     settings = session.settings.estate
     say(f"{settings.name} · {settings.environment} · {_now(estate, locale)}")
-    block = session.write_block()
+    block = None if estate.recorded is not None else session.write_block()
     if block is not None:
         say(locale.notice(block))
+    firing = None if estate.recorded is not None else alerts.line(estate, locale)
+    if firing is not None:
+        say(firing)
     for pool in session.policy.pools.values():
         _show_pool(session, estate, pool, locale)
     for known in targets.glances(estate, session.policy):
@@ -152,7 +196,10 @@ def _show_pool(session: Session, estate: Estate, pool: Pool, locale: Locale) -> 
     counted = census.places(session, estate, pool)
     say("")
     say(verdicts.line(pool.name, verdict(estate, pool, counted), locale))
-    say(_load(pool, counted, census.load_of(estate, pool), locale))
+    say(_load(estate, pool, counted, locale))
+    learned = capacity.evidence(estate.capacity(pool), estate, locale)
+    if learned is not None:
+        say(locale.text("capacity.of_pool", pool=pool.name, said=learned))
     say(_table(counted, locale))
     told = (census.balanced(counted, locale), census.unreadable(pool, counted, locale))
     for line in told:
@@ -176,9 +223,10 @@ def _now(estate: Estate, locale: Locale) -> str:
     return f"{locale.day(estate.at)} {locale.clock(estate.at, seconds=True)} {locale.zone}"
 
 
-def _load(pool: Pool, counted: tuple[Tally, ...], load: Load, locale: Locale) -> str:
+def _load(estate: Estate, pool: Pool, counted: tuple[Tally, ...], locale: Locale) -> str:
     """Connections, what they are of the capacity, p95, errors."""
-    share = readings.used(pool, counted, load)
+    load = census.load_of(estate, pool)
+    share = readings.used(estate, pool, counted, load)
     said = locale.text(
         "cli.load",
         pool=pool.name,
@@ -201,7 +249,7 @@ def _table(counted: tuple[Tally, ...], locale: Locale) -> str:
     lefts = [tally.room for tally in counted if tally.room is not None]
     left = sum(lefts) if len(lefts) == len(counted) else None
     rows.append(_row(locale.text("cli.total"), total(counted), left, locale))
-    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    return table(heads, rows, locale, gives=GIVE_WAY)
 
 
 def _row(label: str, tally: Tally | None, left: int | None, locale: Locale) -> list[str]:

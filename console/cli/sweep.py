@@ -2,14 +2,15 @@
 
 from typing import Any
 
-import click
-
-from console.cli import failure, shapes
+from console.cli import failure, parser, shapes
 from console.cli.acting import Manner, acting_options
-from console.cli.answer import say, say_json, table, warn
+from console.cli.answer import say, say_json, warn
 from console.cli.command import ask
 from console.cli.invocation import Invocation, common_options
+from console.cli.parser import word
 from console.cli.sources import session_of
+from console.cli.standby import awaiting
+from console.cli.table import table
 from console.desk.leftovers import SORTS, lasted, month, monthly, sentence, unknown
 from console.desk.session import Session
 from console.kinds import registry
@@ -21,11 +22,13 @@ from console.model.notice import notice
 from console.watch.prices import NAME as PRICES
 
 UNKNOWN = "–"
+GIVE_WAY = ("id", "pool", "ours", "since", "region")
+"""What leaves the table of a narrow terminal, first to last."""
 
 
-@click.command()
-@click.argument("named", nargs=-1, metavar="[ID]...")
-@click.option("--remove", is_flag=True, help="Remove what is ours, or what is named by id or name.")
+@parser.command(help="help.sweep")
+@parser.argument("named", nargs=-1, metavar="[ID]...", help="parameter.named.help")
+@parser.option("--remove", is_flag=True, help="help.sweep.remove")
 @acting_options
 @common_options
 def sweep(
@@ -54,7 +57,9 @@ def sweep(
 
 def _shown(invocation: Invocation, session: Session) -> int:
     session.watch.refresh([PRICES, *session.beside()])
-    found, locale = session.leftovers(), invocation.locale()
+    locale = invocation.locale()
+    with awaiting(word("cli.awaits.leftovers")):
+        found = session.leftovers()
     if invocation.json:
         say_json(_shape(session, found, locale))
     else:
@@ -76,7 +81,7 @@ def _shown(invocation: Invocation, session: Session) -> int:
 def _table(found: Findings, locale: Locale) -> str:
     heads = ("type", "name", "id", "region", "since", "euro_month", "ours", "why")
     rows = [_row(one, found, locale) for one in found.leftovers]
-    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    return table(heads, rows, locale, gives=GIVE_WAY, texts=("ours", "why"))
 
 
 def _row(one: Leftover, found: Findings, locale: Locale) -> list[str]:
@@ -107,7 +112,7 @@ def _monthly(found: Findings, locale: Locale) -> str:
         ]
         for one in found.monthly
     ]
-    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    return table(heads, rows, locale, gives=GIVE_WAY, texts=("why",))
 
 
 def _shape(session: Session, found: Findings, locale: Locale) -> dict[str, Any]:

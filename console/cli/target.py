@@ -8,7 +8,7 @@ from console.model.error import UsageError
 from console.model.notice import notice
 from console.model.operation import Operation
 from console.model.plan import Request
-from console.model.resource import INSTANCE, Resource
+from console.model.resource import Resource
 
 
 def target_of(session: Session, operation: str | None, pool: str | None = None) -> Operation:
@@ -19,7 +19,7 @@ def target_of(session: Session, operation: str | None, pool: str | None = None) 
     if operation is not None:
         return session.journal.operation(operation)
     if pool is not None:
-        _known(session, pool)
+        known(session, pool)
     target = session.undoable(pool)
     if target is None:
         raise UsageError(notice("cli.nothing_to_roll_back"))
@@ -27,11 +27,8 @@ def target_of(session: Session, operation: str | None, pool: str | None = None) 
 
 
 def resource_of(session: Session, operation: str | None, pool: str | None = None) -> Resource:
-    """What an operation is about; of one that is not there, the verb itself will say so."""
-    try:
-        return target_of(session, operation, pool).plan.resource
-    except UsageError:
-        return INSTANCE
+    """What an operation is about. Raises UsageError where there is none."""
+    return target_of(session, operation, pool).plan.resource
 
 
 def aimed(session: Session, spec: VerbSpec, target: Operation, manner: Manner) -> Request:
@@ -45,17 +42,17 @@ def aimed(session: Session, spec: VerbSpec, target: Operation, manner: Manner) -
     )
 
 
-def _known(session: Session, pool: str) -> None:
+def known(session: Session, pool: str) -> None:
     """A pool, or the name of what else an operation held; UsageError names those there are."""
     policy, private = session.policy, session.policy.private
-    known = list(policy.pools)
+    names = list(policy.pools)
     for spec in registry.verbs():
         if spec.resource is None or spec.subject is not None:
             continue
         if private is not None or not registry.sides()[spec.resource].vdc:
-            known.append(spec.held(spec.request(session.author(spec.resource), {}), policy))
+            names.append(spec.held(spec.request(session.author(spec.resource), {}), policy))
     if private is not None:
-        known += [each.name for each in private.pools]
-    known += [each.pool for each in policy.clusters.values() if each.pool not in known]
-    if pool not in known and not session.journal.operations(pool=pool, limit=1):
-        raise UsageError(notice("cli.pool_unknown", pool=pool, known=", ".join(known)))
+        names += [each.name for each in private.pools]
+    names += [each.pool for each in policy.clusters.values() if each.pool not in names]
+    if pool not in names and not session.journal.operations(pool=pool, limit=1):
+        raise UsageError(notice("cli.pool_unknown", pool=pool, known=", ".join(names)))

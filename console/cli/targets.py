@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-import click
-
-from console.cli import census, shapes
-from console.cli.answer import say, say_json, table
+from console.cli import census, parser, scout, shapes
+from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import public, session_of
+from console.cli.table import table
 from console.desk.costs import OperationCost
+from console.desk.scout import Scouting
+from console.desk.scout import scout as look
 from console.desk.session import Session
 from console.desk.targets import TargetProgress, progress
 from console.locale import Locale
@@ -24,13 +25,13 @@ from console.watch.trials import TrialReader
 UNKNOWN = "–"
 
 
-@click.group()
+@parser.group(help="help.target")
 def target() -> None:
     """Show the targets that are open, open and close them."""
 
 
-@target.command("list")
-@click.option("--all", "ended", is_flag=True, help="The last ones that are over, too.")
+@target.command("list", help="help.target.list")
+@parser.option("--all", "ended", is_flag=True, help="help.target.list.all")
 @common_options
 @repeatable
 def list_(invocation: Invocation, *, ended: bool) -> int:
@@ -47,12 +48,12 @@ def list_(invocation: Invocation, *, ended: bool) -> int:
         else:
             heads = ("target", "pool", "level", "now", "state", "until", "who", "reason")
             rows = [_row(one, estate, locale) for one in known]
-            say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+            say(table(heads, rows, locale, gives=("who",), texts=("reason",)))
         return census.unreached(invocation, estate)
 
 
-@target.command()
-@click.argument("target", required=False)
+@target.command(help="help.target.show")
+@parser.argument("target", required=False, help="help.target.show.target")
 @common_options
 @repeatable
 def show(invocation: Invocation, *, target: str | None) -> int:
@@ -65,16 +66,28 @@ def show(invocation: Invocation, *, target: str | None) -> int:
         estate = session.watch.refresh(public(session))
         known = progress(session, estate, found, TrialReader(session.journal))
         locale = invocation.locale()
+        scouted = _scouted(session, known, locale)
         if invocation.json:
-            say_json(shape(known, estate, locale))
+            told = None if scouted is None else scout.shape(scouted, locale)
+            say_json({**shape(known, estate, locale), "scout": told})
         else:
-            for line in lines(known, estate, locale):
+            for line in lines(known, estate, locale, scouted):
                 say(line)
         return census.unreached(invocation, estate)
 
 
-def lines(known: TargetProgress, estate: Estate, locale: Locale) -> Iterable[str]:
-    """A target for people."""
+def _scouted(session: Session, known: TargetProgress, locale: Locale) -> Scouting | None:
+    """What could be had for a target that is open; None where nobody can count."""
+    one = known.target
+    if known.rest is None or not one.holds(session.clock.now()):
+        return None
+    return look(session, one.pool, locale.zone, one.level, one.datacenters)
+
+
+def lines(
+    known: TargetProgress, estate: Estate, locale: Locale, scouted: Scouting | None
+) -> Iterable[str]:
+    """A target for people; of an open one with what a scout finds."""
     one = known.target
     size = UNKNOWN if known.size is None else locale.number(known.size)
     level, until = locale.number(one.level), _moment(one, locale)
@@ -83,13 +96,13 @@ def lines(known: TargetProgress, estate: Estate, locale: Locale) -> Iterable[str
         "target.headline", target=one.id, pool=one.pool, size=size, level=level, state=state
     )
     yield locale.text("target.asked", user=one.author, until=until, reason=one.reason or UNKNOWN)
-    if known.places:
-        heads = ("datacenter", "now", "obtainable")
-        had = known.rest.by_datacenter if known.rest else {}
-        rows = [(code, n, had.get(code, 0)) for code, n in known.places.items()]
-        yield table([locale.text(f"cli.head.{head}") for head in heads], rows)
-    for reason in known.rest.short if known.rest else ():
-        yield locale.notice(reason.why)
+    if scouted is not None:
+        yield from scout.table_lines(scouted, locale)
+        yield from scout.short_lines(scouted, locale)
+    elif known.places:
+        heads = ("datacenter", "now")
+        rows = list(known.places.items())
+        yield table(heads, rows, locale)
     for region, trials in known.trials.items():
         yield _refused(region, trials, locale)
     at = known.next_at(estate.at)

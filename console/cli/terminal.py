@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from console.cli import failure
 from console.cli.answer import warn
+from console.cli.colour import POOR
 from console.cli.invocation import Invocation, wants_read_only
 from console.cli.logbook import keep_log
 from console.model.error import UsageError
@@ -17,9 +18,6 @@ from console.settings.load import Loaded
 
 if TYPE_CHECKING:  # what is imported before the first paint, a person waits for
     from console.desk.session import Session
-
-POOR = frozenset({"", "dumb", "unknown"})
-"""What TERM says of a terminal that cannot move its cursor."""
 
 
 def open_console(invocation: Invocation) -> int:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from console.cli import census, shapes
 from console.desk.session import Session
-from console.desk.verdict import MARKS, SEVERITY, Verdict, VerdictState, verdict, worst
+from console.desk.verdict import MARKS, verdict, worst
 from console.locale import Locale
 from console.model.estate import Estate
+from console.model.verdict import SEVERITY, Verdict, VerdictState
 
 PoolVerdicts = Mapping[str, Verdict]
 """By the pool's name."""

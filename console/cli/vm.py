@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-import click
-
-from console.cli import shapes
-from console.cli.answer import say, say_json, table
+from console.cli import parser, shapes
+from console.cli.answer import say, say_json
 from console.cli.census import unreached
 from console.cli.invocation import Invocation, common_options
 from console.cli.repeating import repeatable
 from console.cli.sources import private_policy, private_view, session_of
+from console.cli.table import table
 from console.desk import inventory
 from console.desk.machines import MachineTally, machines, protection
 from console.locale import Locale
@@ -19,14 +18,16 @@ from console.model.policy import PrivatePolicy
 from console.model.private import PrivateView, VirtualMachine
 
 UNKNOWN = "–"
+GIVE_WAY = ("hot_add", "ha", "snapshots", "host")
+"""What leaves the table of a narrow terminal, first to last."""
 
 
-@click.group()
+@parser.group(help="help.vm")
 def vm() -> None:
     """Show the private cloud's virtual machines, resize one, reboot its guest, power it on."""
 
 
-@vm.command("list")
+@vm.command("list", help="help.vm.list")
 @common_options
 @repeatable
 def list_(invocation: Invocation) -> int:
@@ -100,7 +101,7 @@ def _table(found: list[MachineTally], now: datetime, locale: Locale) -> str:
         "snapshots", "host", "ha",
     )  # fmt: skip
     rows = [_row(one, now, locale) for one in found]
-    return table([locale.text(f"cli.head.{head}") for head in heads], rows)
+    return table(heads, rows, locale, gives=GIVE_WAY)
 
 
 def _row(one: MachineTally, now: datetime, locale: Locale) -> list[str]:

@@ -1,6 +1,5 @@
 """Wait for an operation's end: progress for people, one answer for programs."""
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,21 +8,21 @@ from console.cli import failure, shapes
 from console.cli.answer import say, say_json, warn
 from console.cli.attended import Hopeless, demand_somebody
 from console.cli.failed import say_failures
-from console.cli.headline import changed, effect, phase_word
+from console.cli.headline import effect
 from console.cli.invocation import Invocation
+from console.cli.standby import awaiting
 from console.desk import plans
-from console.desk.progress import phase_counts
 from console.desk.session import Session
+from console.desk.wording import standing
 from console.locale import Locale
 from console.model.error import SourceError
 from console.model.notice import Notice, notice
-from console.model.operation import Operation, OperationState, Phase
+from console.model.operation import Operation, OperationState
 from console.model.verb import HEAL
 from console.signals import Ending, ending
 
 POLL_S = 0.25
 WORKER_CHECK_S = 2.0
-PROGRESS_S = 2.0
 END_WITHIN_S = 10.0
 """How long a signal may take to end the waiting; the operation goes on without it."""
 
@@ -51,26 +50,20 @@ def follow(invocation: Invocation, session: Session, operation_id: str) -> int:
         say_json(shapes.outcome(ended, changes, locale))
     else:
         say(summary(ended, locale))
-        say_failures(changes, locale)
+        say_failures(session, ended, changes, locale)
         _advise(ended, locale)
     return EXIT_CODES[ended.state]
 
 
 def summary(operation: Operation, locale: Locale) -> str:
     """One line: what, where it stands, how many changes in which phase."""
-    phases = phase_counts(operation)
-    parts = [
-        f"{phase_word(changed(operation.plan), phase, locale)} {locale.number(count)}"
-        for phase, count in sorted(phases.items(), key=lambda item: list(Phase).index(item[0]))
-    ]
     sorts = plans.sorts(operation.plan, locale)
     line = locale.text(
         "cli.operation_line",
         operation=operation.id,
         verb=locale.verb(operation.plan.request.verb),
         effect=effect(operation.plan, locale),
-        state=locale.text(f"cli.state.{operation.state.value}"),
-        phases=" · ".join(parts) + (f" ({sorts})" if sorts else ""),
+        stands=" · ".join(standing(operation, locale)) + (f" ({sorts})" if sorts else ""),
     )
     awaited, held = waits(operation, locale), operation.held_by
     if awaited is not None:
@@ -97,30 +90,25 @@ def _wait(
     invocation: Invocation, session: Session, operation_id: str, asked: Ending
 ) -> Operation | None:
     """Poll the journal until the operation has ended; None when a signal came first."""
-    watched = sys.stderr.isatty() and not invocation.json
     locale = invocation.locale()
     journal, workers = Patience(), Patience()
-    checked = told_at = time.monotonic()
-    told = ""
-    while not asked.asked():
-        now = time.monotonic()
-        with journal.bears():
-            operation = session.journal.operation(operation_id)
-            if not operation.state.live:
-                return operation
-            line = summary(operation, locale)
-            if operation.state is OperationState.AWAITING_APPROVAL:
-                if line != told:
-                    told = line
-                    warn(line)
-            elif watched and line != told and now - told_at >= PROGRESS_S:
-                told_at, told = now, line
-                warn(line)
-        if session.operator is not None and now - checked >= WORKER_CHECK_S:
-            with workers.bears():
-                demand_somebody(session.operator.attend())
-            checked = time.monotonic()
-        asked.wait(POLL_S)
+    checked = time.monotonic()
+    stands = told = ""
+    with awaiting(lambda: stands):
+        while not asked.asked():
+            with journal.bears():
+                operation = session.journal.operation(operation_id)
+                if not operation.state.live:
+                    return operation
+                stands = summary(operation, locale)
+                if operation.state is OperationState.AWAITING_APPROVAL and stands != told:
+                    told = stands
+                    warn(stands)
+            if session.operator is not None and time.monotonic() - checked >= WORKER_CHECK_S:
+                with workers.bears():
+                    demand_somebody(session.operator.attend())
+                checked = time.monotonic()
+            asked.wait(POLL_S)
     return None
 
 

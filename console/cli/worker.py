@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 import click
 
-from console.cli import attended, shapes
+from console.cli import attended, parser, shapes
 from console.cli.acting import refuse
-from console.cli.answer import say, say_json, table
+from console.cli.answer import say, say_json
 from console.cli.invocation import Invocation, common_options, wants_read_only
 from console.cli.sources import session_of
+from console.cli.table import table
 from console.model.notice import notice
 from console.model.operation import LastPass, lasting
 from console.model.plan import (
@@ -17,15 +18,13 @@ from console.model.plan import (
 )
 
 
-@click.group()
+@parser.group(bare="status", help="help.worker")
 def worker() -> None:
     """Run the orchestrator, or show who runs it."""
 
 
-@worker.command()
-@click.option(
-    "--detached", is_flag=True, help="Leave when idle for long, as one started on demand."
-)
+@worker.command(help="help.worker.run")
+@parser.option("--detached", is_flag=True, help="help.worker.run.detached")
 @common_options
 def run(invocation: Invocation, *, detached: bool) -> None:
     """Be a worker: execute operations until told to stop."""
@@ -37,7 +36,7 @@ def run(invocation: Invocation, *, detached: bool) -> None:
     run_worker(invocation.settings_path, detached=detached, overrides=invocation.overrides)
 
 
-@worker.command()
+@worker.command(help="help.worker.status")
 @common_options
 def status(invocation: Invocation) -> None:
     """Show every worker: pid, host, heartbeat, operations."""
@@ -67,7 +66,7 @@ def status(invocation: Invocation) -> None:
             )
             for one in found
         ]
-        say(table([locale.text(f"cli.head.{head}") for head in heads], rows))
+        say(table(heads, rows, locale, gives=("executor",), texts=("last_pass", "operations")))
         for said in dict.fromkeys(locale.notice(o.stalled) for o in found if o.stalled is not None):
             say(said)
 

@@ -56,6 +56,8 @@ def unknown(estate: Estate) -> Notice | None:
         return ABSENT
     if state is not None and state.failure is not None:
         return state.failure
+    if estate.recorded is not None and view is None:
+        return notice("past.untold")
     if view is None or (state is not None and state.freshness is Freshness.UNKNOWN):
         return notice("alerts.unread")
     if state is not None and state.freshness is Freshness.STALE:
@@ -122,6 +124,17 @@ def at_least(estate: Estate) -> AlertCount | None:
     state, view = estate.sources.get(SOURCE), estate.alerts
     fresh = state is not None and state.failure is None and state.freshness is Freshness.FRESH
     return count(view) if fresh and view is not None else None
+
+
+def worst(estate: Estate) -> str | None:
+    """The gravest severity that fires for certain; None where none does or nobody knows."""
+    found = at_least(estate)
+    return next((name for name, _ in found.by_severity), None) if found is not None else None
+
+
+def quiet(estate: Estate) -> bool:
+    """Say whether it is known that nothing fires."""
+    return unknown(estate) is None and worst(estate) is None
 
 
 def _told(found: AlertCount, locale: Locale) -> list[str]:

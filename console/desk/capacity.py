@@ -1,41 +1,29 @@
-"""What an instance carries: the settings' word, beside what the pool's own past has shown."""
+"""What an instance carries, in words: by the settings or as it was learned, with its evidence."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import timedelta
 
-from console.foresight.capacity import BACK, STEP, learned
+from console.desk.session import Session
 from console.locale import Locale
-from console.model.capacity import SeenCapacity, Strain
-from console.model.error import SourceError
-from console.model.figure import Sample, Series
+from console.model.capacity import InstanceCapacity, SeenCapacity
+from console.model.estate import Estate
 from console.model.notice import Notice, notice
 from console.model.pool import Pool
-from console.ports import PastReader
 
-READ = ("connections", "serving", "p95", "errors")
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def seen(metrics: PastReader | None, pool: Pool, now: datetime) -> SeenCapacity | Notice:
-    """Ask the metrics server for the pool's past, now; a notice says why nothing is known."""
-    if metrics is None:
+def seen(session: Session, pool: Pool) -> SeenCapacity | Notice:
+    """What a pool's instances were seen to carry, asked now; a notice says why nobody knows."""
+    if session.learner is None:
         return notice("foresight.capacity_no_metrics")
-    try:
-        past = metrics.past(pool, now - BACK, now, STEP, READ)
-    except SourceError as error:
-        return error.notice
-    lacking = [name for name in READ if not any(s.value is not None for s in past[name].samples)]
-    if lacking:
-        return notice("foresight.capacity_lacking", figures=", ".join(lacking))
-    return learned(list(strains(past, pool)))
+    return session.learner.seen(pool)
 
 
-def strains(past: Mapping[str, Series], pool: Pool) -> Iterator[Strain]:
-    """The moments whose load and answers are known; one limit that was passed is enough."""
-    for load, serving, p95, errors in zip(*(past[name].samples for name in READ), strict=True):
-        over = _over(p95, pool.p95_limit_s), _over(errors, pool.error_limit_ratio)
-        known = True in over or None not in over
-        if load.value is not None and serving.value and known:
-            yield Strain(load.at, load.value / serving.value, True in over)
+def known(session: Session, pool: Pool) -> InstanceCapacity:
+    """What an instance carries, asked now where the settings do not say it."""
+    if pool.connections_per_instance is not None:
+        return InstanceCapacity(pool.connections_per_instance)
+    return InstanceCapacity.learned(seen(session, pool))
 
 
 def contradicts(pool: Pool, found: SeenCapacity | Notice) -> bool:
@@ -43,21 +31,34 @@ def contradicts(pool: Pool, found: SeenCapacity | Notice) -> bool:
     return (
         isinstance(found, SeenCapacity)
         and found.over_from is not None
+        and pool.connections_per_instance is not None
         and pool.connections_per_instance >= found.over_from
     )
 
 
-def line(pool: Pool, found: SeenCapacity | Notice, locale: Locale) -> str:
-    """The settings' word, and the evidence beside it."""
-    return locale.text(
-        "foresight.capacity",
-        pool=pool.name,
-        each=pool.connections_per_instance,
-        said=told(found, locale),
-    )
+def line(estate: Estate, pool: Pool, found: SeenCapacity | Notice, locale: Locale) -> str:
+    """What sizes are made by, and the evidence beside it."""
+    told, said = estate.capacity(pool), seen_words(found, locale)
+    if told.each is None:
+        return locale.text("foresight.capacity_unlearned", pool=pool.name, said=said)
+    by = "foresight.capacity_learned" if told.is_learned else "foresight.capacity"
+    return locale.text(by, pool=pool.name, each=told.each, said=said)
 
 
-def told(found: SeenCapacity | Notice, locale: Locale) -> str:
+def evidence(told: InstanceCapacity, estate: Estate, locale: Locale) -> str | None:
+    """``21,000 connections an instance, learned from 3 peaks, newest 2 d ago``.
+
+    None where the settings say it, or nobody knows.
+    """
+    if told.each is None or told.seen is None or told.seen.over_last is None:
+        return None
+    passed = max(timedelta(0), estate.at - told.seen.over_last)
+    minutes = passed // MINUTE * MINUTE
+    ago = locale.days(passed / DAY) if passed >= DAY else locale.duration(minutes.total_seconds())
+    return locale.text("capacity.learned", each=told.each, n=told.seen.peaks, ago=ago)
+
+
+def seen_words(found: SeenCapacity | Notice, locale: Locale) -> str:
     """What was seen, how long and since when; or why nothing is known."""
     if isinstance(found, Notice):
         return locale.text("foresight.capacity_none", why=locale.notice(found))
@@ -80,7 +81,3 @@ def told(found: SeenCapacity | Notice, locale: Locale) -> str:
         return said
     besides = locale.duration(found.besides.total_seconds())
     return f"{said}; {locale.text('foresight.capacity_besides', over=besides)}"
-
-
-def _over(sample: Sample, limit: float) -> bool | None:
-    return None if sample.value is None else sample.value > limit

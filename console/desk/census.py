@@ -6,7 +6,7 @@ the whole: what one region of a datacenter does not tell is unknown for all of i
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -24,86 +24,10 @@ from console.model.plan import (
 )
 from console.model.policy import Policy
 from console.model.pool import Pool
+from console.model.recorded import Recorded
+from console.model.tally import Tally
 
-RUNNING = (
-    InstanceCondition.IN_SERVICE,
-    InstanceCondition.READY,
-    InstanceCondition.OUT_OF_SERVICE,
-)
 Number = TypeVar("Number", int, Decimal)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """One pool in one datacenter, or in all of them. None is unknown.
-
-    `by` counts instances by condition; `unreadable` the records of a listing
-    that could not be read, any of which may be one more; `target` is what the
-    running operation wants here, else what is there; `room` how many more the
-    quotas let in; `named` that the metrics
-    name one of them; `known` is false until every region is listed; `shared` says
-    that the pool is meant to have instances here; `unknown` is why health is;
-    `balancer` names the load-balancer pool whose members say what is in service,
-    where metrics do not.
-    """
-
-    datacenter: str
-    name: str
-    known: bool
-    unknown: Notice | None = None
-    shared: bool = True
-    by: dict[InstanceCondition, int] = field(default_factory=dict)
-    unreadable: int = 0
-    named: bool = False
-    target: int = 0
-    room: int | None = None
-    euro_per_hour: Decimal | None = None
-    stale: bool = False
-    balancer: str | None = None
-
-    def count(self, condition: InstanceCondition) -> int:
-        """Instances in one condition."""
-        return self.by.get(condition, 0)
-
-    @property
-    def owned(self) -> int:
-        """Instances that are billed, those included that are being deleted."""
-        return sum(self.by.values())
-
-    @property
-    def size(self) -> int:
-        """Instances that stay."""
-        return self.owned - self.count(InstanceCondition.DRAINING)
-
-    @property
-    def health_known(self) -> bool:
-        """Say whether anybody can tell what is in service."""
-        return self.unknown is None
-
-    @property
-    def serving(self) -> int | None:
-        """Instances in service; None when health is unknown."""
-        return self.count(InstanceCondition.IN_SERVICE) if self.health_known else None
-
-    @property
-    def active(self) -> int:
-        """Instances that run and stay, in service or not."""
-        return sum(map(self.count, RUNNING))
-
-    @property
-    def ready(self) -> int | None:
-        """Instances that run and are not in service yet; None when health is unknown."""
-        return self.count(InstanceCondition.READY) if self.health_known else None
-
-    @property
-    def out(self) -> int | None:
-        """Instances that have run for long and are not in service; None when health is unknown."""
-        return self.count(InstanceCondition.OUT_OF_SERVICE) if self.health_known else None
-
-    @property
-    def sick(self) -> int:
-        """Instances in error or stopped."""
-        return self.count(InstanceCondition.ERROR) + self.count(InstanceCondition.STOPPED)
 
 
 def tallies(
@@ -111,8 +35,11 @@ def tallies(
 ) -> tuple[Tally, ...]:
     """One tally a datacenter, in the settings' order.
 
-    With the `muster` of the time before, only what differs is counted.
+    With the `muster` of the time before, only what differs is counted. Of a moment that is
+    looked back at, they are what was recorded, unknown where nothing was.
     """
+    if estate.recorded is not None:
+        return _recorded(estate.recorded, policy, pool)
     muster = muster or Muster(policy.healing.grace_s)
     counted = tuple(_tally(estate, policy, pool, place, muster) for place in policy.datacenters)
     measured = [tally for tally in counted if tally.balancer is None]
@@ -121,6 +48,16 @@ def tallies(
         return counted
     return tuple(
         replace(tally, unknown=why) if tally.balancer is None else tally for tally in counted
+    )
+
+
+def _recorded(recorded: Recorded, policy: Policy, pool: Pool) -> tuple[Tally, ...]:
+    """As they were counted then, of the datacenters that the settings name now."""
+    found = {tally.datacenter: tally for tally in recorded.tallies.get(pool.name, ())}
+    why = notice("past.unrecorded")
+    return tuple(
+        found.get(place.code) or Tally(place.code, place.name, known=False, unknown=why)
+        for place in policy.datacenters
     )
 
 
@@ -161,12 +98,12 @@ def total(counted: tuple[Tally, ...]) -> Tally | None:
     )
 
 
-def capacity(pool: Pool, counted: tuple[Tally, ...]) -> float | None:
+def capacity(estate: Estate, pool: Pool, counted: tuple[Tally, ...]) -> float | None:
     """Connections that the instances in service carry; None until all that counts is known."""
-    whole = total(counted)
-    if whole is None or whole.serving is None:
+    whole, each = total(counted), estate.capacity(pool).each
+    if whole is None or whole.serving is None or each is None:
         return None
-    return float(whole.serving * pool.connections_per_instance)
+    return float(whole.serving * each)
 
 
 def planned_row(estate: Estate, pool: Pool, datacenter: str) -> PlanRow | None:

@@ -238,9 +238,7 @@ class _Books:
 
     def _of_pool(self, pool: Pool) -> Price | None:
         """What one more of the pool costs, in the first of its places."""
-        codes, places = {share.datacenter for share in pool.shares}, self.policy.datacenters
-        regions = (r for place in places if place.code in codes for r in place.regions)
-        return self.price(pool.build.flavor.name, next(regions, ""))
+        return self.price(pool.build.flavor.name, next(iter(self.policy.regions_of(pool)), ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,12 @@ class FailureGroup:
     datacenter: str
     why: str
     remedy: str | None
-    names: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the changes are about."""
+        return tuple(change.name for change in self.changes)
 
     @property
     def told(self) -> tuple[str, int]:
@@ -27,11 +32,11 @@ class FailureGroup:
 
 def failures(changes: Iterable[Change], say: Callable[[Notice], str]) -> tuple[FailureGroup, ...]:
     """The groups, the largest first."""
-    names: dict[tuple[str, str, str | None], list[str]] = {}
+    alike: dict[tuple[str, str, str | None], list[Change]] = {}
     for change in changes:
         if change.phase is Phase.FAILED:
             why = "" if change.why is None else say(change.why)
             remedy = None if change.remedy is None else say(change.remedy)
-            names.setdefault((change.datacenter, why, remedy), []).append(change.name)
-    found = (FailureGroup(*key, tuple(of)) for key, of in names.items())
+            alike.setdefault((change.datacenter, why, remedy), []).append(change)
+    found = (FailureGroup(*key, tuple(of)) for key, of in alike.items())
     return tuple(sorted(found, key=lambda group: -len(group.names)))

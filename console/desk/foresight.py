@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from console.desk import vitals
-from console.desk.census import Tally, total
-from console.foresight.advice import LATELY, advise, held, paid_until
+from console.desk.census import total
+from console.foresight.advice import LATELY, advise, held, needed, paid_until
 from console.foresight.lead import UNLEARNED
 from console.kinds.instances.price import of_parts
 from console.model.advice import Advice, Carrying
 from console.model.apportionment import Seat, bounded
+from console.model.capacity import InstanceCapacity
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.forecast import FORECAST, OLD_S, Expected, PoolForecast
@@ -22,6 +23,7 @@ from console.model.freeze import Scope, of_pool
 from console.model.notice import Notice, notice
 from console.model.policy import Policy
 from console.model.pool import ForesightMode, Pool, PoolKind
+from console.model.tally import Tally
 from console.model.window import Opening
 
 
@@ -32,7 +34,9 @@ class SizeAdvice:
     `known` is the forecast that it stands on; None where the advice is by the load of now
     alone, with `lacking` as the reason. `parts` are the missing instances by datacenter, as
     many as fit; `room` how many do, None where nobody knows a limit; `euro_per_hour` is what
-    they cost, None where nobody knows. `openings` are the windows to come.
+    they cost, None where nobody knows. `openings` are the windows to come. `capacity` says by
+    whose word sizes are made. `busy`: an operation is at work on the pool, and counts with what
+    it brings.
     """
 
     pool: Pool
@@ -44,6 +48,13 @@ class SizeAdvice:
     room: int | None = None
     euro_per_hour: Decimal | None = None
     openings: tuple[Opening, ...] = ()
+    capacity: InstanceCapacity = field(default_factory=InstanceCapacity)
+    busy: bool = False
+
+    @property
+    def unsure(self) -> bool:
+        """Say whether the pool would be sized by itself, but for too little that was seen."""
+        return self.pool.grows_by_itself and self.capacity.is_learned and not self.capacity.is_sure
 
     @property
     def steps(self) -> tuple[Expected, ...]:
@@ -56,7 +67,12 @@ class SizeAdvice:
     def carried(self, at: datetime) -> float:
         """What is carried then by what stands, and by what windows bring."""
         there = 0 if self.advice is None else self.advice.there
-        return carrying(self.pool).carried(max(there, held(self.openings, at)))
+        return float((self.capacity.each or 0) * max(there, held(self.openings, at)))
+
+    def needed(self, connections: float) -> int:
+        """The size that carries so many connections; there is an advice."""
+        assert self.capacity.each is not None  # noqa: S101 - what it was advised by
+        return needed(connections, _carrying(self.pool, self.capacity.each))
 
     @property
     def size(self) -> int:
@@ -65,7 +81,7 @@ class SizeAdvice:
         if advice is None:
             return self.pool.baseline
         if not advice.missing:
-            return min(advice.there, advice.keep)
+            return min(advice.there, advice.lasting)
         room = advice.missing if self.room is None else self.room
         return min(advice.peak_size, advice.there + max(0, room))
 
@@ -81,8 +97,10 @@ class SizeAdvice:
 def foreseen(
     estate: Estate, policy: Policy, pool: Pool, counted: tuple[Tally, ...]
 ) -> SizeAdvice | None:
-    """The advice for a pool as it was counted; None where none is wanted."""
+    """The advice for a pool as it was counted; None where none is wanted, or for what has been."""
     if pool.foresight is ForesightMode.OFF or pool.kind is PoolKind.STATEFUL:
+        return None
+    if estate.recorded is not None:
         return None
     load = vitals.load(estate, pool.name)
     connections, whole = load.total.connections.value, total(counted)
@@ -91,6 +109,9 @@ def foreseen(
         return SizeAdvice(pool, None, why)
     if whole is None or whole.unreadable:
         return SizeAdvice(pool, None, notice("foresight.size_unknown"))
+    capacity = estate.capacity(pool)
+    if capacity.each is None:
+        return SizeAdvice(pool, None, capacity.why, capacity=capacity)
     known, lacking = _known(estate, pool)
     series = load.history.get("connections")
     lately = () if series is None else series.samples
@@ -99,22 +120,31 @@ def foreseen(
         Expected(estate.at, connections, connections),
         [s.value for s in lately if s.value is not None and estate.at - s.at <= LATELY],
         None if known is None else known.forecast,
-        carrying(pool),
-        there=whole.size,
+        _carrying(pool, capacity.each),
+        there=max(whole.size, whole.target),
         lead=_lead(estate, pool),
         openings=openings,
         paid=paid_until(policy.billing, estate.at),
     )
-    found = SizeAdvice(pool, advice, None, known, lacking, openings=openings)
+    found = SizeAdvice(
+        pool,
+        advice,
+        None,
+        known,
+        lacking,
+        openings=openings,
+        capacity=capacity,
+        busy=any(one.plan.pool == pool.name for one in estate.activity.live),
+    )
     return _placed(estate, policy, found, counted)
 
 
-def carrying(pool: Pool) -> Carrying:
-    """What a pool's size is made by, as the settings have it."""
+def _carrying(pool: Pool, each: int) -> Carrying:
+    """What a pool's size is made by, where one instance carries so much."""
     return Carrying(
         floor=pool.baseline,
         ceiling=pool.ceiling,
-        each=pool.connections_per_instance,
+        each=each,
         target_ratio=pool.target_ratio,
     )
 

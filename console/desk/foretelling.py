@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from console.desk.foresight import SizeAdvice
 from console.locale import Locale
 from console.model.advice import Advice
+from console.model.capacity import SURE
 from console.model.forecast import Forecast
 
 THEN = "; "
@@ -20,6 +21,9 @@ def advice_line(found: SizeAdvice, locale: Locale) -> str:
         why = because(found, advice, locale)
         said = [f"{said[0]}{locale.text('foresight.why', why=why)}"]
         said += obstacles(found, advice, locale)
+    if found.unsure:
+        peaks = 0 if found.capacity.seen is None else found.capacity.seen.peaks
+        said.append(locale.text("foresight.unsure", n=peaks, least=SURE))
     if found.lacking is not None:
         said.append(locale.text("foresight.now_alone", why=locale.notice(found.lacking)))
     return THEN.join(said)
@@ -28,21 +32,28 @@ def advice_line(found: SizeAdvice, locale: Locale) -> str:
 def nothing(found: SizeAdvice, locale: Locale) -> str:
     """That there is no advice, and why."""
     assert found.why is not None  # noqa: S101 - where there is no advice a reason stands
-    return locale.text("foresight.none", why=locale.notice(found.why))
+    why = locale.notice(found.why)
+    uncarried = found.why is found.capacity.why
+    return locale.text("foresight.uncarried" if uncarried else "foresight.none", why=why)
 
 
 def urgent(found: SizeAdvice) -> bool:
-    """Say whether somebody should read it: instances lack, or could be given back, or unknown."""
+    """Say whether somebody should read it: instances lack, or could be given back, or unknown.
+
+    While an operation is at work on the pool nothing can be given back.
+    """
     advice = found.advice
-    return advice is None or advice.missing > 0 or advice.spare > 0 or found.hindered
+    if advice is None or advice.lacks or found.hindered:
+        return True
+    return advice.idle > 0 and not found.busy
 
 
 def deed(found: SizeAdvice, advice: Advice, locale: Locale) -> str:
     """What is to be done: to add, where and until when; to give back; or nothing."""
     if advice.missing:
         return _grow(found, advice, locale)
-    if advice.spare:
-        return locale.text("foresight.spare", n=advice.spare, size=advice.keep)
+    if advice.idle:
+        return locale.text("foresight.spare", n=advice.idle, size=advice.lasting)
     return _enough(found, advice, locale)
 
 

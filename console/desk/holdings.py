@@ -1,20 +1,23 @@
 """Who holds up which part of a pool, as the journal and the instances' marks say."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from console.desk.census import tallies
 from console.desk.foresight import foreseen
+from console.kinds.instances.evidence import dark
 from console.kinds.instances.facts import PoolFacts
+from console.kinds.instances.guards import sparable
 from console.model.error import UsageError
 from console.model.operation import Change, Operation, OperationState
 from console.model.plan import Care, Desired, Origin
 from console.model.resource import QUARANTINE
 from console.model.target import PoolTarget, held_open
 from console.model.verb import HEAL, TOPUP
-from console.model.wanted import REPLACES
+from console.model.wanted import HELD_BY, PLACE, REPLACES, STANDS_FOR
 from console.ports import JournalReader
+from console.schedule.wanted import course
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,17 @@ class Upholding:
     lenders: tuple[Operation, ...]
     cares: Mapping[str, str] = field(default_factory=dict)
 
+    def course(self, facts: PoolFacts, lent: Collection[str], window: int) -> int | None:
+        """The size to bring the pool to now, `lent` of it going at most (see `wanted.course`).
+
+        What goes goes in portions that one operation may remove, and not while a region is dark:
+        what stands there nobody knows. Where none may go, one is asked for, to be told why.
+        """
+        size = course(self.size, len(lent), window, self.level)
+        if size is None or (size < self.size and any(dark(facts, facts.regions))):
+            return None
+        return max(size, self.size - max(1, sparable(facts, lent)))
+
     def asked_by(self, care: Care) -> frozenset[str]:
         """The ids of those of `lent` that the worker asked for by one of its cares."""
         return frozenset(number for number, one in self.cares.items() if one == care)
@@ -43,7 +57,8 @@ class Upholding:
 def holdings(facts: PoolFacts, journal: JournalReader) -> Upholding:
     """Read the makers of a pool's instances, and its targets. Raises SourceError."""
     kept = kept_level(facts)
-    makers, now = Makers(journal), facts.estate.at
+    listed = frozenset((i.operation or "", i.name) for i in facts.staying)
+    makers, now = Makers(journal, listed), facts.estate.at
     found = {i.id: makers.of(i.operation, i.name) for i in facts.staying if i.operation}
     made = Counter(one.id for one in found.values() if one is not None)
     known = {one.id: one for one in found.values() if one is not None}
@@ -83,8 +98,11 @@ def of_foresight(operation: Operation) -> bool:
 
 
 def kept_level(facts: PoolFacts) -> int | None:
-    """The size that foresight keeps a pool from falling below by itself; None: nobody can say."""
-    if not facts.pool.grows_by_itself:
+    """The size that foresight keeps a pool from falling below by itself; None: nobody can say.
+
+    None at all, 0, where too little is known of what an instance carries to size it by itself.
+    """
+    if not facts.pool.grows_by_itself or not facts.estate.capacity(facts.pool).is_sure:
         return 0
     counted = tallies(facts.estate, facts.policy, facts.pool)
     found = foreseen(facts.estate, facts.policy, facts.pool, counted)
@@ -118,9 +136,14 @@ def _level(operation: Operation, made: int) -> int:
 
 @dataclass(slots=True)
 class Makers:
-    """Which operation an instance goes back to: through top-ups, and what heal put in its place."""
+    """Which operation an instance goes back to: through top-ups, heals and repairs.
+
+    `listed` are the marks and names of what stands: as long as the one whose place is taken
+    does, what stands in for it is the repair's.
+    """
 
     journal: JournalReader
+    listed: Container[tuple[str, str]] = frozenset()
     _found: dict[str, Operation | None] = field(default_factory=dict)
     _changes: dict[str, tuple[Change, ...]] = field(default_factory=dict)
 
@@ -129,24 +152,44 @@ class Makers:
         seen: set[str] = set()
         while mark is not None and mark not in seen:
             seen.add(mark)
-            operation = self._operation(mark)
+            operation = self.operation(mark)
             if operation is None:
                 return None
             if operation.plan.request.verb == HEAL:
                 mark, name = self._replaced(operation.id, name)
+            elif (place := self._place(operation, name)) is not None:
+                mark, name = place
             elif operation.plan.request.verb == TOPUP:
                 mark = operation.plan.target
             else:
                 return operation
         return None
 
-    def _operation(self, number: str) -> Operation | None:
+    def operation(self, number: str) -> Operation | None:
+        """The operation that a mark names; None where this journal does not know it."""
         if number not in self._found:
             try:
                 self._found[number] = self.journal.operation(number)
             except UsageError:
                 self._found[number] = None
         return self._found[number]
+
+    def _place(self, repair: Operation, name: str) -> tuple[str | None, str] | None:
+        """Who had made the instance whose place one of this name takes, and its name.
+
+        None where no repair made it, nor what topped one up, or has not written that down. What
+        a rollback left of a repair is there for the window or target that needed it, in
+        nobody's place.
+        """
+        made = (c for c in repair.plan.changes if c.desired is Desired.PRESENT and c.name == name)
+        wanted = next((c.wanted for c in made), {})
+        if HELD_BY not in wanted:
+            return None
+        place = (str(wanted[HELD_BY]), str(wanted.get(PLACE, "")))
+        beside = not place[1] or place in self.listed
+        if STANDS_FOR in wanted and (beside or repair.state is OperationState.ROLLED_BACK):
+            return None
+        return place[0] or None, place[1]
 
     def _replaced(self, heal: str, name: str) -> tuple[str | None, str]:
         """Who had made the sick instance that one of this name is in place of, and its name."""

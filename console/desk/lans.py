@@ -57,10 +57,9 @@ def _of_pool(
     pool: Pool, policy: Policy, found: Mapping[str, tuple[Lan, ...]]
 ) -> Iterator[tuple[str, tuple[Lan, ...]]]:
     """By the order in which the pool's builds name them: the first private one is the same one."""
-    codes = {share.datacenter for share in pool.shares}
     ranks: dict[int, list[Lan]] = {}
-    for place in policy.datacenters:
-        for region in place.regions if place.code in codes else ():
+    for place in policy.places_of(pool):
+        for region in place.regions:
             parts = pool.build_in(place.code).networks
             meant = (chosen(part, found.get(region, ())) for part in parts)
             for rank, lan in enumerate(some[0] for some in meant if len(some) == 1):

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from console.desk.recording import growth
+from console.desk.recording.file import RecorderFailed
+from console.desk.recording.growth import ObjectHistory
 from console.desk.session import Session
 from console.kinds.price import of_month
 from console.model.build import GIB
@@ -26,6 +29,15 @@ def _accounts(session: Session) -> Iterator[ObjectAccount]:
             yield from () if reader is None else reader.accounts()
         except SourceError as error:
             yield ObjectAccount("", unread=error.notice, store=store)
+
+
+def history(session: Session) -> ObjectHistory:
+    """What was recorded of it; nothing where the records cannot be read, which doctor tells."""
+    now = session.clock.now()
+    try:
+        return growth.history(session.recording(), now)
+    except RecorderFailed:
+        return ObjectHistory(now)
 
 
 def cost(session: Session, account: ObjectAccount, one: ObjectContainer) -> Decimal | None:

@@ -78,13 +78,14 @@ def sizes(plan: Plan, locale: Locale) -> tuple[str, ...]:
     """``30 → 300``; of a machine ``8 → 16 vCPU``, of a cluster ``db-1 → db-3``: what changes."""
     if not configures(plan):
         return (f"{locale.number(plan.size_now)} → {locale.number(plan.size_after)}",)
-    return tuple(
+    found = (
         size
         for change in plan.changes
         for size in (
             machine_sizes(change, locale) if change.resource == MACHINE else (_led(change),)
         )
     )
+    return tuple(dict.fromkeys(found))
 
 
 def _led(change: PlannedChange) -> str:

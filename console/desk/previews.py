@@ -43,7 +43,11 @@ def costs(plan: Plan, locale: Locale) -> Iterator[str]:
     if found.in_all is not None and plan.request.duration_h is not None:
         hours = locale.number(float(plan.request.duration_h))
         amount = locale.euros(found.in_all)
-        yield locale.text("tui.plan.for_duration", amount=amount, hours=hours)
+        said = locale.text("tui.plan.for_duration", amount=amount, hours=hours)
+        billed = found.in_all / found.hourly if found.hourly else plan.request.duration_h
+        if billed != plan.request.duration_h and billed == round(billed):
+            said += locale.text("tui.plan.billed", n=int(billed))
+        yield said
 
 
 def pace(plan: Plan, locale: Locale) -> PlanPace | None:

@@ -6,20 +6,19 @@ from console.kinds.instances.facts import PoolFacts, survey
 from console.kinds.instances.proposal import propose
 from console.kinds.instances.sickness import at_ease
 from console.model.estate import Estate
-from console.model.plan import Author, Origin, Request
+from console.model.plan import NOBODY, Request
 from console.model.policy import Policy, Record
 from console.model.proposal import Proposal
 from console.model.verb import HEAL
-
-NOBODY = Author(user="", host="", origin=Origin.CONSOLE, cloud_user="", roles=())
-"""Who asks while nobody does: a proposal is not accepted as it is, it is planned anew."""
 
 
 def proposals(estate: Estate, policy: Policy) -> tuple[Proposal, ...]:
     """To repair and to heal the pools that need it; what can be followed first."""
     facts = (looked_over(estate, policy, name) for name in policy.pools)
     heals = (propose(one) for one in facts if one is not None)
-    mends = (repairs.proposal(estate, policy, pool, NOBODY) for pool in policy.pools.values())
+    if estate.recorded is not None:
+        return ()
+    mends = (repairs.proposal(estate, policy, pool) for pool in policy.pools.values())
     found = (one for one in (*mends, *heals) if one is not None)
     return tuple(sorted(found, key=lambda one: one.hindered))
 

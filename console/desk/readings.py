@@ -1,12 +1,11 @@
 """A pool's load and what stands in a datacenter, in figures that both faces show."""
 
-from console.desk.census import Tally, capacity
+from console.desk.census import capacity
 from console.locale import Locale
+from console.model.estate import Estate
 from console.model.figure import Figure, Load
 from console.model.pool import Pool
-
-LONG_S = 10.0
-"""From so much on a latency is told in seconds."""
+from console.model.tally import Tally
 
 
 def compact(value: float | None, locale: Locale) -> str:
@@ -20,18 +19,16 @@ def errors(found: Figure, locale: Locale) -> str:
 
 
 def latency(load: Load, locale: Locale) -> str:
-    """The p95 in milliseconds, in seconds from ten seconds on."""
+    """The p95, ``212 ms`` or ``2.3 s``."""
     p95_s = load.p95_s.value
-    if p95_s is None:
-        return locale.text("tui.unknown")
-    if p95_s < LONG_S:
-        return f"{locale.number(p95_s * 1000)} ms"
-    return f"{locale.number(p95_s, 1)} s"
+    return locale.text("tui.unknown") if p95_s is None else locale.latency(p95_s)
 
 
-def used(pool: Pool, counted: tuple[Tally, ...], load: Load) -> tuple[float, int] | None:
+def used(
+    estate: Estate, pool: Pool, counted: tuple[Tally, ...], load: Load
+) -> tuple[float, int] | None:
     """The load as a part of what so many instances in service carry; None where unknown."""
-    carried = capacity(pool, counted)
+    carried = capacity(estate, pool, counted)
     if load.connections.value is None or not carried:
         return None
     return load.connections.value / carried, sum(tally.serving or 0 for tally in counted)

@@ -10,26 +10,29 @@ from console.desk.month import MonthReader
 from console.desk.outlays import Outlay, outlays
 from console.desk.reconciling import UsageComparison, compared
 from console.desk.session import Session
+from console.desk.spending import held, spending, used
 from console.model.consumption import Period
 from console.model.error import SourceError
 from console.model.estate import Estate
+from console.model.money import Spending
 from console.model.notice import Notice, notice
-from console.model.usage import AccountUsage
-
-SUPPLY = "supply"
+from console.model.supply import SupplyView
+from console.model.usage import AccountUsage, ProjectUsage
 
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
     """`usage` is the project's, `account` all that the account used, `private` what is held.
 
-    The last three are of the current month alone.
+    `spending` is all that counts against the month's budget. These are of the current month
+    alone.
     """
 
     month: MonthCosts
     usage: UsageComparison | Notice | None = None
     account: AccountUsage | Notice | None = None
     private: tuple[Outlay, ...] | Notice | None = None
+    spending: Spending | None = None
 
 
 def reckoning(session: Session, period: Period, estate: Estate) -> Reckoning:
@@ -37,7 +40,14 @@ def reckoning(session: Session, period: Period, estate: Estate) -> Reckoning:
     found = counted(session, period, estate)
     if not found.current:
         return Reckoning(found)
-    return Reckoning(found, _usage(session, found), _account(session), _private(estate))
+    usage, supply = used(session.usage), held(estate)
+    return Reckoning(
+        found,
+        _compared(usage, found),
+        _account(session),
+        outlays(supply) if isinstance(supply, SupplyView) else supply,
+        spending(found, supply, usage),
+    )
 
 
 def counted(session: Session, period: Period, estate: Estate) -> MonthCosts:
@@ -47,13 +57,11 @@ def counted(session: Session, period: Period, estate: Estate) -> MonthCosts:
     return reader.month(period, estate)
 
 
-def _usage(session: Session, found: MonthCosts) -> UsageComparison | Notice | None:
-    if session.usage is None:
-        return None
-    try:
-        usage = session.usage.usage()
-    except SourceError as error:
-        return error.notice
+def _compared(
+    usage: ProjectUsage | Notice | None, found: MonthCosts
+) -> UsageComparison | Notice | None:
+    if not isinstance(usage, ProjectUsage):
+        return usage
     there = compared(usage, found.stays.stays, found.rule, found.period)
     return notice("usage.uncounted") if there is None else there
 
@@ -65,11 +73,3 @@ def _account(session: Session) -> AccountUsage | Notice | None:
         return session.usage.account()
     except SourceError as error:
         return error.notice
-
-
-def _private(estate: Estate) -> tuple[Outlay, ...] | Notice | None:
-    if SUPPLY not in estate.sources:
-        return None
-    if estate.supply is not None:
-        return outlays(estate.supply)
-    return estate.sources[SUPPLY].failure or notice("costs.private_unread")

@@ -8,6 +8,14 @@ from console.model.private import Right
 from console.model.resource import DATASTORE, Resource
 from console.settings.model import Settings
 
+NOBODY, NO_ACCOUNT, NO_ORDERER = (
+    "session.identity_unknown",
+    "session.account_unknown",
+    "session.orderer_unknown",
+)
+UNKNOWN = frozenset({NOBODY, NO_ACCOUNT, NO_ORDERER})
+"""What is said while nobody knows what the accounts may do: mostly because a source is silent."""
+
 
 def held(estate: Estate) -> frozenset[Right]:
     """What the accounts of the private side may do, as far as they are known."""
@@ -31,7 +39,7 @@ def public_block(estate: Estate) -> Notice | None:
     """Why the public cloud's credentials change nothing; None when they may."""
     identity = estate.identity
     if identity is None:
-        return notice("session.identity_unknown")
+        return notice(NOBODY)
     if not identity.may_write:
         roles = ", ".join(identity.roles) or "–"
         return notice("session.reader", user=identity.user, roles=roles)
@@ -48,12 +56,12 @@ def private_block(estate: Estate, *, ordered: bool) -> Notice | None:
     """Why the private cloud's accounts change nothing, or order nothing; None when they may."""
     account = estate.private_account
     if account is None:
-        return notice("session.account_unknown")
+        return notice(NO_ACCOUNT)
     if not account.rights:
         return notice("session.private_reader", user=account.user)
     if not ordered:
         return None
     orderer = estate.supply.account if estate.supply is not None else None
     if orderer is None:
-        return notice("session.orderer_unknown")
+        return notice(NO_ORDERER)
     return None if Right.ORDER in orderer.rights else notice("session.order_reader")

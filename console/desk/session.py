@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from console.desk import rights
 from console.kinds import registry
+from console.kinds.instances.verbs import TARGETING
 from console.kinds.vdc import SUPPLY, VCENTER
 from console.kinds.verb import Side
 from console.model.consumption import Period
@@ -41,13 +42,14 @@ from console.model.plan import (
 from console.model.policy import Policy, Record
 from console.model.resource import INSTANCE, LEFTOVER, Resource
 from console.model.target import held_open
-from console.model.verb import HEAL, REPAIR, ROLLBACK
+from console.model.verb import HEAL, REPAIR, ROLLBACK, TOPUP
 from console.model.window import Hold
 from console.ports import (
     Archives,
     BackupReader,
     BalancerReader,
     BelongingsReader,
+    CapacityReader,
     Clock,
     ComputeReader,
     DayCalendar,
@@ -56,12 +58,14 @@ from console.ports import (
     LanReader,
     MetricsReader,
     ObjectReader,
+    StockReader,
     UsageReader,
 )
 from console.schedule.wanted import begun, hold
 from console.settings.model import Settings
 
 if TYPE_CHECKING:  # only after the first paint
+    from console.desk.recording.file import RecordFile
     from console.kinds.leftovers.filers import FilerReading
     from console.kinds.leftovers.snapshots import Machines
 
@@ -87,6 +91,10 @@ class EstateWatch(Protocol):
 
     def refresh(self, names: Collection[str] | None = None) -> Estate:
         """Ask every source once, or those named, all at the same time, and wait for the answers."""
+        ...
+
+    def awaited(self) -> tuple[str, ...]:
+        """The sources that `refresh` asked and that have not answered yet, from any thread."""
         ...
 
     def hasten(self, names: Collection[str] | None = None) -> None:
@@ -168,12 +176,17 @@ class Session:
     usage: UsageReader | None = None
     """What the provider says was used; None where the settings name no project of it."""
 
+    stock: StockReader | None = None
+    """What the provider says could be had; None where the settings name no project of it."""
+
     lans: LanReader | None = None
     """The private networks of the public cloud; None where nobody can be asked."""
 
     objects: ObjectReader | None = None
+    """The object storage of the public cloud, Swift's; None where nobody can be asked."""
+
     buckets: ObjectReader | None = None
-    """The object storage of the public cloud; None where nobody can be asked."""
+    """The same by OVHcloud's API, S3's."""
 
     backups: BackupReader | None = None
     """The backups of the public cloud's volumes and instances; None where nobody can be asked."""
@@ -181,11 +194,17 @@ class Session:
     metrics: MetricsReader | None = None
     """What metrics recorded; None where the settings name no metrics server."""
 
+    learner: CapacityReader | None = None
+    """What instances were seen to carry; None as above."""
+
     belongings: BelongingsReader | None = None
     """What servers may leave behind; None where nobody can be asked."""
 
     balancing: BalancerReader | None = None
     """The load balancers, for who looks for members left behind; None as above."""
+
+    recording: "Callable[[], RecordFile | None]" = lambda: None
+    """What was recorded to be looked back at; None where the settings record nothing."""
 
     def author(self, resource: Resource = INSTANCE) -> Author:
         """Who asks, from the system's user and the accounts of the last snapshot.
@@ -273,21 +292,16 @@ class Session:
     def _machines(self) -> "Machines":
         """The private cloud's machines as they were last read; why nobody knows."""
         estate = self.watch.snapshot()
-        state = estate.sources.get(VCENTER)
-        if state is None or state.freshness is Freshness.FRESH:
-            return estate.private
-        return state.failure or notice("guard.private_unknown", source=VCENTER)
+        return _unheard(estate, VCENTER) or estate.private
 
     def _filers(self) -> "FilerReading":
         """What is held for datastores, as it was last read; why nobody knows."""
         from console.kinds.leftovers.filers import FilerReading  # noqa: PLC0415 - as above
 
         estate, names = self.watch.snapshot(), self._supplied()
-        for name in names:
-            state = estate.sources[name]
-            if name != ACCOUNT and state.freshness is not Freshness.FRESH:
-                why = state.failure or notice("guard.private_unknown", source=name)
-                return FilerReading(why=why)
+        silent = (why for name in names if name != ACCOUNT and (why := _unheard(estate, name)))
+        if (why := next(silent, None)) is not None:
+            return FilerReading(why=why)
         return FilerReading(estate.supply, estate.private) if names else FilerReading()
 
     def submit(self, plan: Plan, heard: Heard = unheard) -> Accepted:
@@ -390,7 +404,12 @@ class Session:
             pace = self.journal.typical_duration(request.verb, held)
             healed = self._healed(held) if request.verb == HEAL else ()
             found = Record(live=live, pace=pace, freezes=freezes, healed=healed, targets=targets)
-            return replace(found, repairs=self._repairs(request, estate))
+            asked = self._unlisted(held, estate)
+            if request.verb == TARGETING:
+                found = replace(found, asks=self._asks(held))
+            repairs = self._repairs(request.pool, estate) if request.verb == REPAIR else ()
+            last = self._last_sizes(held, estate)
+            return replace(found, asked=asked, repairs=repairs, last=last)
         target = self.journal.operation(request.operation)
         family = self.journal.family(target.id)
         orders = estate.supply.orders if estate.supply else ()
@@ -398,6 +417,7 @@ class Session:
         return Record(
             live=live,
             target=target,
+            asked=self._unlisted(target.plan.pool, estate),
             target_changes=tuple(
                 change for member in family for change in self.journal.changes(member.id)
             ),
@@ -405,18 +425,39 @@ class Session:
             claimed=self.journal.claimed_orders(listed) if listed else frozenset(),
             freezes=freezes,
             targets=targets,
+            repairs=self._repairs(target.plan.pool, estate) if request.verb == TOPUP else (),
+            last=self._last_sizes(target.plan.pool, estate),
         )
+
+    def _asks(self, pool: str) -> Mapping[str, int]:
+        """For how many more each region is to be asked, where its hosts refused some lately."""
+        from console.watch.trials import TrialReader  # noqa: PLC0415 - not before the first paint
+
+        now = self.clock.now()
+        trials = TrialReader(self.journal).of_pool(pool, now)
+        return {region: one.asks(now) for region, one in trials.items()}
 
     def _healed(self, pool: str) -> tuple[Change, ...]:
         from console.desk.heals import changes_of  # noqa: PLC0415 - not before the first paint
 
         return changes_of(self.journal, pool, self.clock.now())
 
-    def _repairs(self, request: Request, estate: Estate) -> tuple[Operation, ...]:
+    def _unlisted(self, pool: str, estate: Estate) -> tuple[Change, ...]:
+        from console.desk.unlisted import unlisted  # noqa: PLC0415 - not before the first paint
+
+        return unlisted(self.journal, estate, pool) if pool in self.policy.pools else ()
+
+    def _last_sizes(self, pool: str, estate: Estate) -> Mapping[str, int]:
+        from console.desk.unlisted import last_sizes  # noqa: PLC0415 - not before the first paint
+
+        known = self.policy.pools.get(pool)
+        return {} if known is None else last_sizes(self.journal, estate, self.policy, known)
+
+    def _repairs(self, pool: str | None, estate: Estate) -> tuple[Operation, ...]:
         from console.desk.repairs import of_pool  # noqa: PLC0415 - not before the first paint
 
-        pool = self.policy.pools.get(request.pool or "") if request.verb == REPAIR else None
-        return () if pool is None else of_pool(self.journal, estate, pool)
+        known = self.policy.pools.get(pool or "")
+        return () if known is None else of_pool(self.journal, estate, known)
 
     def _hold(self, pool: str | None, record: Record, *, windows: bool) -> Hold | None:
         """What an open window or target holds up of a pool; a lead is for growing alone.
@@ -442,11 +483,14 @@ class Session:
         if self.policy.budgets.month_euro is None:
             return None
         from console.desk.month import MonthReader  # noqa: PLC0415 - not before the first paint
+        from console.desk.spending import due, held, spending, used  # noqa: PLC0415 - as above
 
+        if due(estate):
+            estate = replace(estate, supply=self.watch.refresh([SUPPLY]).supply)
         now = self.clock.now()
         reader = MonthReader(self.policy, self.journal, self.calendars, now)
-        found = reader.month(Period.of(now), estate)
-        return Spending(found.euro, found.to_end)
+        month = reader.month(Period.of(now), estate)
+        return spending(month, held(estate), used(self.usage))
 
     def _known(self, ids: Collection[str]) -> frozenset[str]:
         """Those of some operations that this journal has."""
@@ -465,3 +509,11 @@ def _user() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return str(os.getuid())
+
+
+def _unheard(estate: Estate, name: str) -> Notice | None:
+    """Why a source of the private cloud cannot be relied on now; None where it can, or is none."""
+    state = estate.sources.get(name)
+    if state is None or state.freshness is Freshness.FRESH:
+        return None
+    return state.failure or notice("guard.private_unknown", source=name)

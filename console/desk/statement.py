@@ -78,7 +78,7 @@ def cells(one: CostRow, locale: Locale) -> dict[str, str]:
 def sentences(found: Reckoning, budgets: Budgets, locale: Locale) -> Iterator[Sentence]:
     """All that is said of a month beside its rows, what matters most first."""
     month = found.month
-    yield from _budget(month, budgets, locale)
+    yield from _budget(found, budgets, locale)
     if month.current:
         baseline, as_now = locale.euros(month.to_end), locale.euros(month.as_now)
         yield Sentence(locale.text("costs.projection", baseline=baseline, as_now=as_now))
@@ -111,19 +111,31 @@ def unknown(found: MonthCosts) -> Iterator[Notice]:
         yield notice("costs.undated", n=known.undated)
 
 
-def _budget(found: MonthCosts, budgets: Budgets, locale: Locale) -> Iterator[Sentence]:
-    """How much of the month's budget is spent, and whether what is foreseen keeps within it."""
-    limit = budgets.month_euro
+def spent(found: Reckoning) -> Decimal:
+    """Euros of a month that count against its budget."""
+    return found.month.euro if found.spending is None else found.spending.until_now
+
+
+def _budget(found: Reckoning, budgets: Budgets, locale: Locale) -> Iterator[Sentence]:
+    """How much of the month's budget is spent, on what, and whether the forecast keeps to it."""
+    limit, ahead = budgets.month_euro, found.spending
     if limit is None or not limit:
         return
-    spent = found.euro / limit
-    values = {"limit": locale.euros(limit), "percent": locale.number(float(spent * 100))}
-    if spent > 1:
+    part = spent(found) / limit
+    values = {"limit": locale.euros(limit), "percent": locale.number(float(part * 100))}
+    if part > 1:
         yield Sentence(locale.text("costs.budget_beyond", **values), warns=True)
-    elif found.current and found.to_end > limit:
+    elif ahead is not None and ahead.to_end > limit:
         yield Sentence(locale.text("costs.budget_foreseen", **values), warns=True)
     else:
-        yield Sentence(locale.text("costs.budget", **values), warns=spent >= budgets.warn_ratio)
+        yield Sentence(locale.text("costs.budget", **values), warns=part >= budgets.warn_ratio)
+    if ahead is None:
+        return
+    beside = ahead.until_now - found.month.euro
+    if beside:
+        yield Sentence(locale.text("costs.budget_beside", amount=locale.euros(beside)))
+    for why in ahead.lacking:
+        yield Sentence(locale.notice(why), warns=True)
 
 
 def _worth(one: PoolWorth, locale: Locale) -> Iterator[Sentence]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from console.desk.costs import OperationCost, of_operations
-from console.desk.proposals import NOBODY
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.instances.facts import PoolFacts, survey
@@ -15,7 +14,7 @@ from console.locale import Locale
 from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.operation import Operation
-from console.model.plan import Care, RefusalReason
+from console.model.plan import NOBODY, Care, RefusalReason
 from console.model.policy import Policy, Record
 from console.model.target import PoolTarget
 from console.model.trial import RegionTrials
@@ -107,7 +106,7 @@ def seen(
 ) -> TargetProgress:
     """A target beside its pool; nobody can count while a region was never listed."""
     asks = {region: one.asks(estate.at) for region, one in trials.items()}
-    facts = facts_for(estate, policy, target, asks)
+    facts = facts_for(estate, policy, target.pool, asks, target.datacenters)
     if facts is None or any(facts.freshness(r) is Freshness.UNKNOWN for r in facts.regions):
         return TargetProgress(target, None, trials=trials)
     places = {place.code: facts.size_in(place.code) for place in facts.places}
@@ -116,15 +115,19 @@ def seen(
 
 
 def facts_for(
-    estate: Estate, policy: Policy, target: PoolTarget, asks: Mapping[str, int]
+    estate: Estate,
+    policy: Policy,
+    pool: str,
+    asks: Mapping[str, int],
+    datacenters: tuple[str, ...] = (),
 ) -> PoolFacts | None:
     """The pool as planning would see it for a target; None where it is not declared any more.
 
-    `asks` as in `console.model.policy.Record`.
+    `asks` as in `console.model.policy.Record`; no `datacenters`: all of the pool's.
     """
-    values: dict[str, object] = {POOL.name: target.pool}
-    if target.datacenters:
-        values[DATACENTERS.name] = target.datacenters
+    values: dict[str, object] = {POOL.name: pool}
+    if datacenters:
+        values[DATACENTERS.name] = datacenters
     asked = registry.spec(BURST).request(NOBODY, values)
     found = survey(asked, estate, policy, Record(asks=asks), "")
     return found if isinstance(found, PoolFacts) else None

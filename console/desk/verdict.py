@@ -4,35 +4,22 @@ What people feel is *failing*: latency or errors above the limits of the setting
 in service. What an instance carries is an estimate: a load that is above its target, or above
 all that they carry, is *strained* as long as what is heard of the answers is fine. Unknown is
 never fine: a figure that should be there and is not makes the verdict *unknown* where nothing
-that is known fails already. What the pool's exporter never measures is left out.
+that is known fails already. What the pool's exporter never measures is left out, and so is what
+an instance carries where nobody knows it and the answers are measured.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 from console.desk import vitals
-from console.desk.census import Tally, capacity, total
+from console.desk.census import total
 from console.model.estate import Estate
 from console.model.figure import Load
-from console.model.notice import Notice, notice
+from console.model.notice import notice
 from console.model.pool import Pool
+from console.model.tally import Tally
+from console.model.verdict import SEVERITY, Cause, Verdict, VerdictState
 
 NEVER_MEASURED = "metrics.exporter_none"
-LOADED = frozenset({"verdict.over", "verdict.tight"})
-"""What is said of a load that is above its target, or above all that the instances carry."""
-
-
-class VerdictState(StrEnum):
-    """The state in a word. The order is how much it needs a person, least first."""
-
-    HOLDING = "holding"
-    STRAINED = "strained"
-    UNKNOWN = "unknown"
-    FAILING = "failing"
-
-
-SEVERITY = tuple(VerdictState)
 MARKS: Mapping[VerdictState, str] = {
     VerdictState.HOLDING: "●",
     VerdictState.STRAINED: "▲",
@@ -42,44 +29,24 @@ MARKS: Mapping[VerdictState, str] = {
 """A mark of its own shape for each, where colours are not seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What makes the verdict, and how bad it is.
-
-    `figure` is one of `connections`, `capacity`, `p95` and `errors`.
-    """
-
-    figure: str
-    state: VerdictState
-    said: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The state of a pool and its causes, the worst first; none while it is holding."""
-
-    state: VerdictState
-    causes: tuple[Cause, ...] = ()
-
-    @property
-    def loaded(self) -> bool:
-        """Say whether there is more load than the instances in service should carry."""
-        return any(cause.said.code in LOADED for cause in self.causes)
-
-    def about(self, figure: str) -> Cause | None:
-        """The cause that a figure is, if it is one."""
-        return next((cause for cause in self.causes if cause.figure == figure), None)
-
-
 def verdict(estate: Estate, pool: Pool, counted: tuple[Tally, ...]) -> Verdict:
-    """The verdict on a pool as it was counted, with the load that is known now."""
+    """The verdict on a pool as it was counted, with the load that is known now.
+
+    Of a moment that is looked back at, the one that was shown then, where it was recorded.
+    """
+    shown = estate.recorded and estate.recorded.verdicts.get(pool.name)
+    if shown:
+        return shown
     load = vitals.load(estate, pool.name)
     measured = {
         name
         for name in ("connections", "p95", "errors")
         if (why := load.reasons.get(name)) is None or why.code != NEVER_MEASURED
     }
-    causes = [*_capacity(pool, counted, load.total, measured), *_limits(pool, load.total, measured)]
+    causes = [
+        *_capacity(estate, pool, counted, load.total, measured),
+        *_limits(pool, load.total, measured),
+    ]
     if not measured:
         causes.append(
             Cause("capacity", VerdictState.UNKNOWN, notice("verdict.unmeasured", pool=pool.name))
@@ -94,14 +61,14 @@ def worst(states: Iterable[VerdictState]) -> VerdictState:
 
 
 def _capacity(
-    pool: Pool, counted: tuple[Tally, ...], load: Load, measured: set[str]
+    estate: Estate, pool: Pool, counted: tuple[Tally, ...], load: Load, measured: set[str]
 ) -> Iterator[Cause]:
-    """The load against what the instances in service carry."""
-    whole, carried = total(counted), capacity(pool, counted)
-    if carried is None or whole is None:
+    """The load against what the instances in service carry; where nobody knows, its answers say."""
+    whole, each = total(counted), estate.capacity(pool).each
+    if whole is None or whole.serving is None:
         yield Cause("capacity", VerdictState.UNKNOWN, notice("verdict.capacity_unknown"))
         return
-    connections, serving = load.connections.value, whole.serving or 0
+    connections, serving = load.connections.value, whole.serving
     if not serving:
         if pool.baseline or whole.size or connections:
             yield Cause("capacity", VerdictState.FAILING, notice("verdict.nobody"))
@@ -111,7 +78,12 @@ def _capacity(
             said = notice("verdict.connections_unknown")
             yield Cause("connections", VerdictState.UNKNOWN, said)
         return
-    ratio = connections / carried
+    if each is None:
+        if not measured & {"p95", "errors"}:
+            said = notice("verdict.each_unknown")
+            yield Cause("capacity", VerdictState.UNKNOWN, said)
+        return
+    ratio = connections / (serving * each)
     told = {"percent": round(100 * ratio), "n": serving}
     if ratio >= 1:
         heard = load.errors.value is not None or load.p95_s.value is not None

@@ -38,8 +38,12 @@ def unmeasured(estate: Estate, pool: str) -> Notice | None:
 
 
 def load(estate: Estate, pool: str) -> PoolLoad:
-    """The load of a pool; all of it unknown, with the reason, where it is old or was never read."""
-    why = silence(estate)
+    """The load of a pool; all of it unknown, with the reason, where it is old or was never read.
+
+    Of a moment that is looked back at, what was asked for it is what there is.
+    """
+    past = estate.recorded is not None
+    why = None if past else silence(estate)
     if why is None:
         return estate.loads.get(pool, PoolLoad())
     return PoolLoad(reasons=dict.fromkeys(FIGURES, why))

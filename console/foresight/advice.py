@@ -70,6 +70,7 @@ def advise(
     usual = needed(max([now.high, *lately, *(step.median for step in hour)]), carrying)
     soon = needed(max(near), carrying)
     peak = max(steps, key=lambda step: step.high)
+    sizes = [(needed(step.high, carrying), step.at) for step in steps]
     return Advice(
         at=now.at,
         there=there,
@@ -78,11 +79,12 @@ def advise(
         keep=max(soon, usual, *(held(coming, step.at) for step in hour)),
         peak=peak,
         peak_size=needed(peak.high, carrying),
-        missing=max(0, *(needed(step.high, carrying) - standing(step.at) for step in steps)),
+        missing=max(0, *(n - standing(at) for n, at in sizes)),
         lead=lead,
         tight_at=passes(carrying.target_ratio),
         over_at=passes(1.0),
         capped=_wanted(peak.high, carrying) > carrying.ceiling,
+        again=max((n for n, at in sizes if n > held(coming, at)), default=0),
     )
 
 

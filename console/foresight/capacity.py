@@ -6,14 +6,24 @@ limit was passed by load the highest load is a least, and where loads are carrie
 not the next there is no capacity, but its reason.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 
-from console.model.capacity import SeenCapacity, Strain
+from console.model.capacity import LoadMoment, SeenCapacity, Strain
+from console.model.figure import Sample, Series
 from console.model.notice import Notice, notice
+from console.model.pool import Pool
 
+READ = ("connections", "serving", "p95", "errors")
+"""The series that moments are made of."""
 BACK = timedelta(days=14)
 """How far is looked back: Prometheus keeps 15 days, unless told otherwise."""
+KEPT = timedelta(weeks=13)
+"""For so long what was seen is remembered: who is large enough for the load passes no limit."""
+APART = timedelta(hours=12)
+"""Limits that are passed so long after the last time are passed by another peak."""
 STEP = timedelta(hours=1)
 """A histogram's quantile over two weeks is dear for the metrics server that is asked."""
 LEAST = 3
@@ -47,6 +57,60 @@ def learned(seen: Sequence[Strain], step: timedelta = STEP) -> SeenCapacity | No
         besides=len(besides) * step,
     )
     return found if len(above) < LEAST else _with_knee(found, above, step)
+
+
+def moments(past: Mapping[str, Series]) -> Iterator[LoadMoment]:
+    """The moments at which somebody was connected; `past` has the series of `READ`, all alike."""
+    for load, serving, p95, errors in zip(*(past[name].samples for name in READ), strict=True):
+        if load.value and serving.value:
+            yield LoadMoment(load.at, load.value / serving.value, p95.value, errors.value)
+
+
+def lacking(past: Mapping[str, Series]) -> Notice | None:
+    """That some figures were never known, and which; None where each was once."""
+    named = [name for name in READ if not any(map(_known, past[name].samples))]
+    return notice("foresight.capacity_lacking", figures=", ".join(named)) if named else None
+
+
+def strains(seen: Iterable[LoadMoment], pool: Pool) -> Iterator[Strain]:
+    """The moments whose answers are known; one limit that was passed is enough."""
+    for one in seen:
+        over = _over(one.p95, pool.p95_limit_s), _over(one.errors, pool.error_limit_ratio)
+        if True in over or None not in over:
+            yield Strain(one.at, one.each, True in over)
+
+
+def remembered(seen: Sequence[Strain], now: datetime) -> SeenCapacity | Notice:
+    """What the last two weeks have shown; where no limit was passed in them, what longer ago did.
+
+    What speaks against itself lately is not mended by what was so before.
+    """
+    lately = [one for one in seen if now - one.at <= BACK]
+    found = learned(lately)
+    if isinstance(found, Notice) and len(lately) >= LEAST:
+        return found
+    if isinstance(found, Notice) or found.over_from is None:
+        longer = learned(seen)
+        knows = isinstance(longer, SeenCapacity) and longer.over_from is not None
+        found = longer if knows or isinstance(found, Notice) else found
+    if isinstance(found, Notice) or found.over_from is None:
+        return found
+    return _counted(found, seen)
+
+
+def _counted(found: SeenCapacity, seen: Sequence[Strain]) -> SeenCapacity:
+    """With how many peaks passed a limit by load, and when the last one did."""
+    times = sorted(one.at for one in seen if one.over and one.each > found.carried)
+    peaks = 1 + sum(later - at >= APART for at, later in pairwise(times))
+    return replace(found, peaks=peaks, over_last=times[-1])
+
+
+def _over(value: float | None, limit: float) -> bool | None:
+    return None if value is None else value > limit
+
+
+def _known(sample: Sample) -> bool:
+    return sample.value is not None
 
 
 def _with_knee(found: SeenCapacity, above: Sequence[Strain], step: timedelta) -> SeenCapacity:

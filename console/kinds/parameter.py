@@ -16,10 +16,12 @@ from console.model.error import UsageError
 from console.model.notice import Notice, notice
 from console.model.plan import Request
 from console.model.policy import Policy
-from console.model.size import parse_memory, parse_size
+from console.model.size import parse_memory, parse_size, written_size
 
-UNITS_H = {"m": Decimal(1) / 60, "h": Decimal(1), "d": Decimal(24)}
-"""Hours of a minute, an hour and a day."""
+UNITS_H = {"m": Decimal(1) / 60, "h": Decimal(1), "d": Decimal(24), "j": Decimal(24)}
+"""Hours of a minute, an hour and a day, which French calls *jour*."""
+MOST_H = Decimal(24 * 3660)
+"""Hours of ten years: nothing is asked for longer, and a moment so far away can be written."""
 Value = TypeVar("Value", str, int, bool, Decimal, tuple[str, ...])
 
 
@@ -72,6 +74,10 @@ class Parameter(Generic[Value]):
     @abstractmethod
     def fault(self, value: object) -> Notice | None:
         """What is wrong with a value; None when nothing is."""
+
+    def written(self, value: Value) -> str:
+        """The value as a person writes it: what `read` takes."""
+        return str(value)
 
     def of(self, request: Request) -> Value | None:
         """The value that a request was given; None where it was given none."""
@@ -134,6 +140,10 @@ class BytesParameter(Parameter[int]):
         """``3TB``; for memory ``128GB`` is 128 GiB."""
         return parse_memory(text) if self.memory else parse_size(text)
 
+    def written(self, value: int) -> str:
+        """``3TB``."""
+        return written_size(value, memory=self.memory)
+
     def fault(self, value: object) -> Notice | None:
         """Not a whole number of bytes above zero."""
         if isinstance(value, int) and self.holds(value) and value > 0:
@@ -156,6 +166,10 @@ class FlagParameter(Parameter[bool]):
             return known[text.strip().lower()]
         except KeyError:
             raise UsageError(notice("parameter.not_flag", name=self.spelling, value=text)) from None
+
+    def written(self, value: bool) -> str:  # noqa: FBT001 - the value itself
+        """``yes`` or ``no``."""
+        return "yes" if value else "no"
 
     def fault(self, value: object) -> Notice | None:
         """Neither yes nor no."""
@@ -184,6 +198,11 @@ class WordsParameter(TextParameter):
     """Several words, with commas between; on the command line one after the other."""
 
     __slots__ = ()
+
+    @staticmethod
+    def parts(text: str) -> tuple[str, ...]:
+        """The words, each once."""
+        return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 class PoolParameter(TextParameter):
@@ -220,6 +239,12 @@ class ChoiceParameter(Parameter[str]):
         return notice("parameter.no_choice", name=self.spelling, value=str(value), known=known)
 
 
+def _too_long(spelling: str, hours: Decimal) -> Notice | None:
+    if hours <= MOST_H:
+        return None
+    return notice("parameter.too_long", name=spelling, days=int(MOST_H / 24))
+
+
 class HoursParameter(Parameter[Decimal]):
     """A planned duration in hours, above zero."""
 
@@ -238,9 +263,9 @@ class HoursParameter(Parameter[Decimal]):
 
     def fault(self, value: object) -> Notice | None:
         """Not a number above zero."""
-        if isinstance(value, Decimal) and value.is_finite() and value > 0:
-            return None
-        return notice("parameter.no_hours", name=self.spelling, value=str(value))
+        if not (isinstance(value, Decimal) and value.is_finite() and value > 0):
+            return notice("parameter.no_hours", name=self.spelling, value=str(value))
+        return _too_long(self.spelling, value)
 
 
 class DurationParameter(Parameter[Decimal]):
@@ -252,7 +277,7 @@ class DurationParameter(Parameter[Decimal]):
     CARRIED: ClassVar[str] = "duration_h"
 
     def read(self, text: str) -> Decimal:
-        """``2h``, ``90m``, ``1d`` or hours alone, ``1.5``."""
+        """``2h``, ``90m``, ``1d``, ``1j`` or hours alone, ``1.5``."""
         written = text.strip().lower().replace(",", ".")
         unit = UNITS_H.get(written[-1:])
         try:
@@ -261,11 +286,15 @@ class DurationParameter(Parameter[Decimal]):
             raise UsageError(notice("parameter.no_time", name=self.spelling, value=text)) from None
         return self._checked(value)
 
+    def written(self, value: Decimal) -> str:
+        """``72h``."""
+        return f"{value}h"
+
     def fault(self, value: object) -> Notice | None:
         """Not a time above zero."""
-        if isinstance(value, Decimal) and value.is_finite() and value > 0:
-            return None
-        return notice("parameter.no_time", name=self.spelling, value=str(value))
+        if not (isinstance(value, Decimal) and value.is_finite() and value > 0):
+            return notice("parameter.no_time", name=self.spelling, value=str(value))
+        return _too_long(self.spelling, value)
 
 
 class DatacentersParameter(Parameter[tuple[str, ...]]):
@@ -279,6 +308,10 @@ class DatacentersParameter(Parameter[tuple[str, ...]]):
     def read(self, text: str) -> tuple[str, ...]:
         """Codes with commas."""
         return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    def written(self, value: tuple[str, ...]) -> str:
+        """Codes with commas."""
+        return ", ".join(value)
 
     def fault(self, value: object) -> Notice | None:
         """Not a list of codes. Which there are, planning knows."""

@@ -1,10 +1,13 @@
 """What holds for a pool whatever sort of resource is changed in it."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from console.kinds.draft import Facts
 from console.model.freeze import Scope, holding, keeping, of_pool, settled
 from console.model.notice import notice
+from console.model.operation import Operation, OperationState, Phase
 from console.model.plan import RefusalReason
 from console.model.resource import Resource
 
@@ -29,7 +32,32 @@ def undisturbed(pool: str, resource: Resource, facts: Facts) -> Iterable[Refusal
     for operation in facts.record.live:
         plan = operation.plan
         if operation.state.live and plan.pool == pool and plan.resource != resource:
-            who = plan.request.author.user
-            why = notice("guard.pool_held", pool=pool, operation=operation.id, user=who)
-            remedy = notice("remedy.stop", operation=operation.id)
-            yield RefusalReason("pool.held", why, remedy, passing=True)
+            yield replace(held_by(operation, pool), passing=True)
+
+
+def holder(resource: Resource, pool: str, live: Iterable[Operation]) -> RefusalReason | None:
+    """One live operation a pool, of its sort of resource."""
+    for operation in live:
+        plan = operation.plan
+        if (plan.resource, plan.pool) == (resource, pool) and operation.state.live:
+            return held_by(operation, pool)
+    return None
+
+
+def held_by(operation: Operation, what: str) -> RefusalReason:
+    """An operation has a pool, or a machine, in its hands."""
+    if operation.state is OperationState.STOPPING:
+        why = notice("guard.pool_stopping", pool=what, **stopping(operation))
+        return RefusalReason("pool.held", why, notice("remedy.stopping"))
+    who = operation.plan.request.author.user
+    why = notice("guard.pool_held", pool=what, operation=operation.id, user=who)
+    return RefusalReason("pool.held", why, notice("remedy.stop", operation=operation.id))
+
+
+def stopping(operation: Operation) -> dict[str, str | int]:
+    """What an operation that was asked to stop still waits for: how many, and in which phases."""
+    waits: Counter[Phase] = Counter()
+    for phases in operation.phases.values():
+        waits.update({phase: n for phase, n in phases.items() if not phase.final})
+    what = ", ".join(f"{phase.value} {n}" for phase, n in waits.items() if n) or "–"
+    return {"operation": operation.id, "n": waits.total(), "what": what}

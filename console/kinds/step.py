@@ -174,7 +174,8 @@ class Call:
 
     `lane` names what it is limited by: calls of one lane are made strictly one
     after another, and none after one whose outcome is not known; calls without a
-    lane are made a few at a time. `intended` are the changes as they stand once
+    lane are made a few at a time. `apart`: what its operation has still to begin
+    besides is no part of whether it may. `intended` are the changes as they stand once
     the call may have been made; they are written down before it is.
     """
 
@@ -182,6 +183,7 @@ class Call:
     steps: tuple[Step, ...]
     about: object = None
     lane: str = ""
+    apart: bool = False
     intended: tuple[Tracked, ...] = ()
     subject: str = ""
     """What it asks for, where the same may be asked again: each time after a longer wait."""

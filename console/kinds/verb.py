@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from console.kinds.parameter import Asked, Completion, Parameter
+from console.kinds.parameter import Asked, Completion, Parameter, PoolParameter
 from console.kinds.screen import ScreenName
 from console.model.error import UsageError
 from console.model.notice import Notice, notice
@@ -133,6 +133,13 @@ class VerbSpec:
         """What it changes of a pool; None where that is what its `target` changed."""
         turned = self.turns(pool, policy) if self.turns is not None and pool else None
         return turned or self.resource
+
+    def pools(self, policy: Policy) -> tuple[str, ...]:
+        """The pools that it can be told; none where it is not about one."""
+        if not any(isinstance(one, PoolParameter) for one in self.parameters):
+            return ()
+        data = policy.data_pools if self.turns is not None else ()
+        return tuple(dict.fromkeys((*policy.pools, *data)))
 
     def settled(self, asked: Mapping[str, Any], policy: Policy) -> Asked:
         """The values with what was left out filled in, each checked.

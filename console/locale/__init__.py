@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Literal
 
@@ -30,6 +30,7 @@ ROOMS = (
     "builds",
     "money",
     "operations",
+    "remedies",
     "providers",
     "settings",
     "clusters",
@@ -37,12 +38,19 @@ ROOMS = (
     "export",
     "foresight",
     "targets",
+    "scout",
+    "recorder",
     "cli",
+    "help",
     "tui",
     "rehearsal",
 )
+FIRST = ("tui", "words")
+"""The rooms whose texts are painted first: a person waits for no other's."""
 YEAR_DAYS = 365
 NO_BREAK_SPACE = "\u00a0"
+MILLISECONDS = "ms"
+"""The name of a text's value that is so many of them."""
 
 
 def catalogue(language: Language) -> dict[str, str]:
@@ -54,11 +62,29 @@ def catalogue(language: Language) -> dict[str, str]:
 def _catalogue(language: Language, kinds: tuple[str, ...]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for kind in kinds:
-        texts.update(registry.words(kind, language))
+        texts.update(_set(language, registry.words(kind, language)))
     for room in ROOMS:
-        module = import_module(f"console.locale.{language}.{room}")
-        texts.update(module.TEXTS)
+        texts.update(_room(language, room))
+    return texts
+
+
+@cache
+def _room(language: Language, room: str) -> dict[str, str]:
+    return _set(language, import_module(f"console.locale.{language}.{room}").TEXTS)
+
+
+def _set(language: Language, texts: dict[str, str]) -> dict[str, str]:
+    """Texts as a printer sets them."""
     return texts if language == "en" else {key: spaced(text) for key, text in texts.items()}
+
+
+def _template(language: Language, key: str) -> str:
+    """The text of a key; the other rooms are not read for what stands in the first."""
+    for room in FIRST:
+        texts = _room(language, room)
+        if key in texts:
+            return texts[key]
+    return catalogue(language)[key]
 
 
 def in_a_row(sentences: Iterable[str]) -> str:
@@ -75,17 +101,20 @@ class Locale:
 
     def text(self, key: str, /, **values: NoticeValue) -> str:
         """The text of a key with its values; a number `n` chooses the plural form."""
-        template = catalogue(self.language)[key]
+        template = _template(self.language, key)
         if "||" in template:
             one, many = template.split("||")
             template = (one if self._singular(values.get("n", 2)) else many).strip()
         if self.language == "fr":
             template = elided(template, values)
-        return template.format(**{name: self._value(value) for name, value in values.items()})
+        return template.format(**{name: self._told(name, value) for name, value in values.items()})
 
     def notice(self, notice: Notice) -> str:
-        """The sentence of a notice."""
-        return self.text(notice.code, **notice.values)
+        """The sentence of a notice; of what happened to an operation with its verb's word."""
+        values = notice.values
+        if notice.code.startswith("operation.") and "verb" in values:
+            values = {**values, "verb": self.verb(Verb(str(values["verb"])))}
+        return self.text(notice.code, **values)
 
     def verb(self, verb: Verb, part: str = "") -> str:
         """One of a verb's words; its id where its kind is not installed (any more)."""
@@ -160,12 +189,15 @@ class Locale:
             else f"{at.astimezone(self.zone):%H:%M}"
         )
 
+    def weekday(self, at: datetime) -> str:
+        """``Mon 23`` or ``lun. 23``."""
+        local = at.astimezone(self.zone)
+        return f"{self.text(f'weekday.{local.weekday()}')} {local.day}"
+
     def day(self, at: datetime) -> str:
         """``Mon 23 Nov`` or ``lun. 23 nov.``."""
-        local = at.astimezone(self.zone)
-        weekday = self.text(f"weekday.{local.weekday()}")
-        month = self.text(f"month.{local.month}")
-        return f"{weekday} {local.day} {month}"
+        month = self.text(f"month.{at.astimezone(self.zone).month}")
+        return f"{self.weekday(at)} {month}"
 
     def duration(self, seconds: float) -> str:
         """The two largest units: ``40 s``, ``3 min 20 s``, ``2 h 05``, ``4 d 3 h``."""
@@ -181,6 +213,13 @@ class Locale:
         days, hours = divmod(hours, 24)
         return f"{days} {self.text('unit.day')} {hours} h"
 
+    def latency(self, seconds: float) -> str:
+        """How long an answer took: ``212 ms``, and from a second on ``2.3 s``."""
+        milliseconds = round(seconds * 1000)
+        if milliseconds < 1000:  # noqa: PLR2004 - a second
+            return f"{milliseconds} ms"
+        return f"{self.number(seconds, 1)} s"
+
     def days(self, count: float) -> str:
         """Whole days: ``13 d``; hours below one day, ``> 1 y`` beyond a year."""
         if count >= YEAR_DAYS:
@@ -188,6 +227,12 @@ class Locale:
         if count < 1:
             return f"{max(0, int(count * 24))} h"
         return f"{self.number(int(count))} {self.text('unit.day')}"
+
+    def _told(self, name: str, value: NoticeValue) -> str:
+        """A value as it is written; milliseconds are known by their name, and have their unit."""
+        if name == MILLISECONDS and isinstance(value, int | float):
+            return self.latency(value / 1000)
+        return self._value(value)
 
     def _value(self, value: NoticeValue) -> str:
         if isinstance(value, int):

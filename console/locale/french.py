@@ -8,14 +8,15 @@ from console.model.notice import NoticeValue
 NARROW = "\u202f"
 """A narrow no-break space."""
 
-APART = re.compile(r"[ \u00a0](?=[:;?!»%€])|(?<=«)[ \u00a0]")
-ELIDED = re.compile(r"\b([Dd]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)e \{(\w+)\}")
+# Compiled when they are wanted, which is never in English.
+APART = r"[ \u00a0](?=[:;?!»%€])|(?<=«)[ \u00a0]"
+ELIDED = r"\b([Dd]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)e \{(\w+)\}"
 VOWELS = frozenset("aeiouàâäéèêëîïôöùûüœæ")
 
 
 def spaced(text: str) -> str:
     """``Refusé\u202f: 82\u202f%``, never torn at the end of a line."""
-    return APART.sub(NARROW, text)
+    return re.sub(APART, NARROW, text)
 
 
 def elided(template: str, values: Mapping[str, NoticeValue]) -> str:
@@ -28,4 +29,4 @@ def elided(template: str, values: Mapping[str, NoticeValue]) -> str:
         begins = isinstance(value, str) and value[:1].lower() in VOWELS
         return f"{found[1]}’{{{found[2]}}}" if begins else found[0]
 
-    return ELIDED.sub(joined, template)
+    return re.sub(ELIDED, joined, template)

@@ -39,7 +39,8 @@ class Advice:
     over what is there and what windows bring by then; `tight_at` is when a load passes what
     all these should carry, `over_at` when it passes all that they carry; None where it does
     neither. What is asked for is in service after `lead`. `capped` says that the ceiling cuts
-    a size.
+    a size. `again` is the largest size to come that no window brings: what is given back below
+    it would be asked for once more.
     """
 
     at: datetime
@@ -54,6 +55,7 @@ class Advice:
     tight_at: datetime | None = None
     over_at: datetime | None = None
     capped: bool = False
+    again: int = 0
 
     @property
     def grows(self) -> bool:
@@ -69,6 +71,22 @@ class Advice:
     def spare(self) -> int:
         """How many could be given back."""
         return max(0, self.there - self.keep)
+
+    @property
+    def lasting(self) -> int:
+        """The size that does over all that is foreseen: what a person may give back to."""
+        return max(self.keep, self.again)
+
+    @property
+    def idle(self) -> int:
+        """How many nobody needs over all that is foreseen; none for a little."""
+        idle = self.there - self.lasting
+        return idle if idle > self.there * TOLERANCE else 0
+
+    @property
+    def lacks(self) -> bool:
+        """Say whether a person should be told to add some: by more than a little, or in need."""
+        return self.missing > self.there * TOLERANCE or bool(self.missing and self.over_at)
 
     @property
     def ask_by(self) -> datetime | None:

@@ -13,6 +13,8 @@ from enum import StrEnum
 HOUR = timedelta(hours=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECONDS_AN_HOUR = 3_600_000_000
+MONTHLY_KEY = "ovh-monthly-instance"
+"""The word of an instance's metadata that has OVHcloud bill it by the month, for good."""
 
 
 class BillingRule(StrEnum):

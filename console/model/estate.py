@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.model.alert import AlertView
 from console.model.balancer import BalancerView
+from console.model.capacity import CAPACITY, InstanceCapacity, SeenCapacity
 from console.model.cluster import ClusterView
 from console.model.figure import Freshness, Load, Series
 from console.model.fixtures import Fixtures
@@ -12,10 +13,12 @@ from console.model.forecast import PoolForecast
 from console.model.freeze import Freeze
 from console.model.instance import Flavor, Instance
 from console.model.leftover import Findings
-from console.model.notice import Notice
+from console.model.notice import Notice, notice
 from console.model.operation import Change, Event, Operation, WorkerPresence
+from console.model.pool import Pool
 from console.model.private import PrivateAccount, PrivateView
 from console.model.quota import Quota
+from console.model.recorded import Recorded
 from console.model.supply import (
     SupplyView,
 )
@@ -26,11 +29,16 @@ from console.model.trial import RegionTrials
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the credentials are. `roles` are the identity service's role names."""
+    """Who the credentials are, and of which cloud.
+
+    `roles` are the identity service's role names, `host` is where it stands.
+    """
 
     user: str
     project: str
     roles: tuple[str, ...]
+    project_id: str = ""
+    host: str = ""
 
     @property
     def may_write(self) -> bool:
@@ -138,7 +146,10 @@ class Estate:
     None until read, and where the settings name no private cloud; so are `alerts`
     without an alert manager. `clusters` by the settings' name of each; `leftovers` is None
     until somebody asks for them, and `tariff` without a catalogue of prices. `forecasts` by
-    pool, of those whose next hours are foreseen.
+    pool, of those whose next hours are foreseen; `capacities` by pool, of those whose settings
+    do not say what an instance carries: what was seen of it, or why nobody knows. `recorded` is
+    there of an estate that is looked back at, which has no list of instances: it says what is
+    counted of it.
     """
 
     at: datetime
@@ -163,6 +174,8 @@ class Estate:
     down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
     leftovers: Findings | None = None
     forecasts: dict[str, PoolForecast] = field(default_factory=dict)
+    capacities: dict[str, SeenCapacity | Notice] = field(default_factory=dict)
+    recorded: Recorded | None = None
 
     def freshness(
         self, source: str, observed_at: datetime | None, stale_after_s: float
@@ -196,6 +209,17 @@ class Estate:
         """
         behind = self.service.get(pool)
         return self.health.get(pool, {}) if behind is None else behind.in_service
+
+    def capacity(self, pool: Pool) -> InstanceCapacity:
+        """What one instance of a pool carries: the settings' word, else what was learned."""
+        if pool.connections_per_instance is not None:
+            return InstanceCapacity(pool.connections_per_instance)
+        seen = self.capacities.get(pool.name)
+        if seen is None:
+            state = self.sources.get(CAPACITY)
+            none = "foresight.capacity_no_metrics" if state is None else "foresight.capacity_unread"
+            seen = (None if state is None else state.failure) or notice(none)
+        return InstanceCapacity.learned(seen)
 
     def unseen(self, region: str) -> int:
         """How many instances a region may hold beside those that its list tells of.

@@ -8,8 +8,6 @@ OPERATION_KEY = "vigie.operation"
 BATCH_KEY = "vigie.batch"
 POOL_KEY = "vigie.pool"
 QUARANTINE_KEY = "vigie.quarantine"
-MONTHLY_KEY = "ovh-monthly-instance"
-"""The word of an instance's metadata that has OVHcloud bill it by the month, for good."""
 DELETING = "deleting"
 """The task state of an instance that is on its way out."""
 

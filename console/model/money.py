@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from console.model.notice import Notice
+
 HOURS_A_MONTH = 720
 """A month of hours, to compare what is paid by the hour with what is paid by the month."""
 CENT = Decimal("0.01")
@@ -27,11 +29,13 @@ class Price:
 class Spending:
     """Euros of a month: until now, and to its end if nothing is added to what is foreseen.
 
-    Each is a least where something has no price or is not known to have stood.
+    Each is a least where something has no price or is not known to have stood, and where
+    something is `lacking`: what is not in it, though it is billed.
     """
 
     until_now: Decimal
     to_end: Decimal
+    lacking: tuple[Notice, ...] = ()
 
 
 def total(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -4,9 +4,12 @@ Inner rooms never build sentences. They give a `Notice`; `console.locale.render`
 turns it into English or French, and `--output json` carries code, values and text.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 NoticeValue = str | int | float
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,12 @@ class Notice:
 def notice(code: str, /, **values: NoticeValue) -> Notice:
     """Build a notice: ``notice("pool.unknown", pool="api")``."""
     return Notice(code, values)
+
+
+def each_once(said: Iterable[Said]) -> tuple[Said, ...]:
+    """Each the first time that it is said: of notices, and of what has some, which have no hash."""
+    found: list[Said] = []
+    for one in said:
+        if one not in found:
+            found.append(one)
+    return tuple(found)

@@ -60,6 +60,10 @@ class Author:
         return self.user.partition(":")[2] if self.origin is Origin.SCHEDULE else ""
 
 
+NOBODY = Author(user="", host="", origin=Origin.CONSOLE, cloud_user="", roles=())
+"""Who asks while nobody does: a proposal is not accepted as it is, it is planned anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One ask.

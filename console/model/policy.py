@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -160,6 +160,10 @@ class Policy:
     """The estate's, in which days are compared."""
     clusters: dict[str, ClusterPolicy] = field(default_factory=dict)
 
+    def moment(self, at: datetime) -> str:
+        """A time to the minute as plans and sentences say it, by the estate's clocks."""
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
+
     @property
     def kept(self) -> bool:
         """Say whether somebody must work also while nothing is live.
@@ -169,6 +173,15 @@ class Policy:
         pools = self.pools.values()
         heals = any(pool.healing is HealingMode.AUTO for pool in pools)
         return bool(self.windows) or heals or any(pool.grows_by_itself for pool in pools)
+
+    def places_of(self, pool: Pool) -> tuple[Datacenter, ...]:
+        """The datacenters that share a pool, in the order of the settings."""
+        shared = {share.datacenter for share in pool.shares}
+        return tuple(place for place in self.datacenters if place.code in shared)
+
+    def regions_of(self, pool: Pool) -> tuple[str, ...]:
+        """The regions of those."""
+        return tuple(region for place in self.places_of(pool) for region in place.regions)
 
     def place(self, region: str) -> str:
         """The code of a region's datacenter; its own name where the settings know none.
@@ -212,7 +225,9 @@ class Record:
     else may be removed. `healed` are, where the pool is to be healed, the changes of its
     heals that ended within a day. `month` is what the month costs, None where nobody counted.
     `most` says by datacenter how many more it is to get at most, where a window asks for some.
-    `repairs` are the operations that stood in for lost datacenters and whose instances stand.
+    `last` says how many datacenters had by the pool's newest plan and what came of it, where
+    nobody has listed all of one since. `repairs` are the operations that stood in for lost
+    datacenters and whose instances stand.
     `asks` says by region how many more are to be asked for at most, where its hosts refused
     some lately. `targets` are the open ones of every pool; `granted` says that what is asked
     for is within one, which was approved where that was needed.
@@ -236,3 +251,4 @@ class Record:
     targets: tuple[PoolTarget, ...] = ()
     granted: bool = False
     repairs: tuple[Operation, ...] = ()
+    last: Mapping[str, int] = field(default_factory=dict)

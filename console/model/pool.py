@@ -64,12 +64,12 @@ class Pool:
     `baseline` and `ceiling` are numbers of instances; `least` is the fewest in service that
     any removal leaves, None for as many as the baseline; `burst_to` is what the burst form
     proposes; `connections_per_instance` is the knee of the load curve, the capacity one
-    instance carries; `boot_deadline_s` is seconds of estate time; `target_ratio` the part of
-    its capacity that it should carry; above `p95_limit_s` and `error_limit_ratio` (0..1) it is
-    failing whoever it serves. `build` is how its instances are made, `builds` by
-    datacenter where otherwise. `balancers` by datacenter; where there is none, metrics say what
-    is in service. `drain_s`, estate seconds: how long a member keeps its connections before it
-    is removed at the latest.
+    instance carries, None where it is learned (`Estate.capacity`); `boot_deadline_s` is seconds
+    of estate time; `target_ratio` the part of its capacity that it should carry; above
+    `p95_limit_s` and `error_limit_ratio` (0..1) it is failing whoever it serves. `build` is how
+    its instances are made, `builds` by datacenter where otherwise. `balancers` by datacenter;
+    where there is none, metrics say what is in service. `drain_s`, estate seconds: how long a
+    member keeps its connections before it is removed at the latest.
     `calendar` names the one that says which days are alike.
     """
 
@@ -81,7 +81,7 @@ class Pool:
     build: Build
     shares: tuple[Share, ...]
     name_pattern: str
-    connections_per_instance: int
+    connections_per_instance: int | None
     confirm_above: int
     boot_deadline_s: float
     builds: dict[str, Build] = field(default_factory=dict)

@@ -30,6 +30,14 @@ def parse_memory(text: str) -> int:
     return _parsed(text, BINARY)
 
 
+def written_size(size_bytes: int, *, memory: bool = False) -> str:
+    """A size as `parse_size`, or `parse_memory`, reads it: ``3TB``, in the largest whole unit."""
+    base = BINARY if memory else DECIMAL
+    whole = (p for p, n in reversed(EXPONENTS.items()) if size_bytes % base**n == 0)
+    prefix = next(whole)
+    return f"{size_bytes // base ** EXPONENTS[prefix]}{prefix.upper()}B"
+
+
 def _parsed(text: str, plain: int) -> int:
     found = WRITTEN.fullmatch(text.strip())
     if found is None:

@@ -36,6 +36,14 @@ class RegionSurvey:
     unread: tuple[Notice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SurveyedProject:
+    """The project that an access is of: its id, and the host of its identity service."""
+
+    id: str
+    host: str
+
+
 def commonest(values: Iterable[Value]) -> Value | None:
     """What most of them are; the first of several; None of none."""
     found = Counter(values).most_common(1)

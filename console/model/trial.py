@@ -25,16 +25,41 @@ FIRST = 1
 GROWTH = 2
 DOUBLINGS = 8
 MADE = frozenset({Phase.IN_SERVICE, Phase.GONE})
+HOSTLESS = ("no valid host", "exhausted all hosts")
+"""What the compute service says, in lower case, where no host takes an instance."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegionAsk:
-    """What one operation asked a region for: how many it `made`, and how many were refused."""
+    """What one operation asked a region for: how many it `made`, and how many were refused.
+
+    `hostless` of those that failed found no host, by the cloud's own words.
+    """
 
     made: int
     failed: int
     ended_at: datetime
     why: Notice | None = None
+    hostless: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """What hosts refused of late in a region that was asked: `hostless` found none in all.
+
+    `last_at` is when the last was refused; `made_since` came after that (or of all that was
+    asked, where nothing was refused), and `others` failed for another reason.
+    """
+
+    hostless: int
+    others: int
+    last_at: datetime | None
+    made_since: int
+
+    @property
+    def stands(self) -> bool:
+        """Say whether hosts refused, and nothing has shown since that they have room again."""
+        return self.hostless > 0 and not self.made_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +106,36 @@ def trials_of(changes: Iterable[Change], ended_at: datetime) -> Mapping[str, Reg
             len(failed[region]),
             ended_at,
             next((change.why for change in failed[region]), None),
+            sum(map(_hostless, failed[region])),
         )
         for region in dict.fromkeys((*made, *failed))
     }
+
+
+def _hostless(change: Change) -> bool:
+    """Say whether a creation failed because no host took it."""
+    said = () if change.why is None else change.why.values.values()
+    return any(word in str(one).casefold() for one in said for word in HOSTLESS)
+
+
+def refusals(
+    history: Iterable[Mapping[str, RegionAsk]], now: datetime, within: timedelta
+) -> dict[str, Refusals]:
+    """What hosts refused within a time, by region that was asked; `history` newest first."""
+    found: dict[str, Refusals] = {}
+    for operation in history:
+        for region, ask in operation.items():
+            if now - ask.ended_at > within:
+                continue
+            known = found.get(region, Refusals(0, 0, None, 0))
+            last = known.last_at or (ask.ended_at if ask.hostless else None)
+            found[region] = Refusals(
+                known.hostless + ask.hostless,
+                known.others + ask.failed - ask.hostless,
+                last,
+                known.made_since + (ask.made if last is None else 0),
+            )
+    return found
 
 
 def answered(history: Iterable[Mapping[str, RegionAsk]], now: datetime) -> dict[str, RegionTrials]:

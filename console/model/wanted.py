@@ -19,7 +19,8 @@ name of what is created in place of the one that is removed. `RETURNED`: the nam
 comes back from quarantine in place of the one that is removed. `CHANGED`: when the cloud had
 last changed an instance, by its own clock, before a reboot was asked for.
 `STANDS_FOR`: the code of the datacenter that an instance stands in for; `HOME`: the same where
-it is made there again, or goes since that is back.
+it is made there again, or goes since that is back. `PLACE`: the name of the instance whose place
+either takes, and `HELD_BY` the operation that had made that one; empty where none had.
 `LOCKED`: 1 where an instance is locked, and `REASON` why.
 `THROUGHOUT`: 1 where a change lasts until the operation's others have ended.
 `SILENCED`: the matchers of a silence; `UNTIL`: when it ends, or a target, unix seconds of
@@ -68,6 +69,8 @@ UNTIL = "until"
 THROUGHOUT = "throughout"
 STANDS_FOR = "stands_for"
 HOME = "home"
+PLACE = "place"
+HELD_BY = "held_by"
 LEVEL = "level"
 KEEPS = "keeps"
 METER = "meter"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from console.kinds import registry
 from console.kinds.draft import Facts
+from console.kinds.pools import holder
 from console.kinds.rights import by_role
 from console.model.estate import Estate
 from console.model.plan import Plan, Refusal, Request
@@ -56,7 +57,7 @@ def plan(
         (
             *always,
             *hearing.author(planned),
-            guards.held(draft.resource, draft.pool, record),
+            holder(draft.resource, draft.pool, record.live),
             *hearing.against(planned),
             *draft.reasons,
             *budget.refusals(planned, policy.budgets),

@@ -92,6 +92,8 @@ def warnings(plan: Plan, budgets: Budgets, month: Spending | None = None) -> Ite
             if ahead > one.limit:
                 values = {"limit": float(euros(one.limit)), "spent": float(euros(ahead))}
                 yield notice("budget.month.foreseen", **values)
+        if one.words is MONTH and one.cost != 0 and month is not None:
+            yield from month.lacking
 
 
 def second_person(plan: Plan, budgets: Budgets) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from console.kinds import registry
 from console.kinds.draft import Draft, Facts
-from console.model.notice import Notice, notice
+from console.model.notice import Notice, each_once, notice
 from console.model.operation import Operation
 from console.model.plan import Plan, PlannedChange, RefusalReason
 from console.model.resource import Resource
@@ -113,8 +113,7 @@ def _name(change: PlannedChange) -> Name:
 
 
 def _each(said: Iterable[tuple[Notice, ...]]) -> tuple[Notice, ...]:
-    found = [one for part in said for one in part]
-    return tuple(one for n, one in enumerate(found) if one not in found[:n])
+    return each_once(one for part in said for one in part)
 
 
 def _total(amounts: Sequence[Decimal | None]) -> Decimal | None:

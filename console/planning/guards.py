@@ -1,12 +1,12 @@
 """The guards that hold for every sort of resource. Each gives its reason to refuse, or None."""
 
-from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
 from console.kinds import registry
+from console.kinds.pools import stopping
 from console.model.notice import Notice, notice
-from console.model.operation import Operation, OperationState, Phase
+from console.model.operation import OperationState
 from console.model.plan import RefusalReason, Request
 from console.model.policy import Policy, Record
 from console.model.resource import Resource
@@ -32,30 +32,6 @@ def read_only(policy: Policy) -> RefusalReason | None:
 def unknown(resource: Resource) -> RefusalReason:
     """Nobody here knows that sort of resource."""
     return RefusalReason("kind.unknown", notice("guard.kind_unknown", resource=resource))
-
-
-def held(resource: Resource, pool: str, record: Record) -> RefusalReason | None:
-    """One live operation a pool, of its sort of resource."""
-    for operation in record.live:
-        plan = operation.plan
-        if (plan.resource, plan.pool) == (resource, pool) and operation.state.live:
-            who = plan.request.author.user
-            why = notice("guard.pool_held", pool=pool, operation=operation.id, user=who)
-            remedy = notice("remedy.stop", operation=operation.id)
-            if operation.state is OperationState.STOPPING:
-                why = notice("guard.pool_stopping", pool=pool, **stopping(operation))
-                remedy = notice("remedy.stopping")
-            return RefusalReason("pool.held", why, remedy)
-    return None
-
-
-def stopping(operation: Operation) -> dict[str, str | int]:
-    """What an operation that was asked to stop still waits for: how many, and in which phases."""
-    waits: Counter[Phase] = Counter()
-    for phases in operation.phases.values():
-        waits.update({phase: n for phase, n in phases.items() if not phase.final})
-    what = ", ".join(f"{phase.value} {n}" for phase, n in waits.items() if n) or "–"
-    return {"operation": operation.id, "n": waits.total(), "what": what}
 
 
 def duration(request: Request) -> RefusalReason | None:

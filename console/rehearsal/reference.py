@@ -76,6 +76,11 @@ class FlavorFacts:
     euro_per_hour: str
     euro_per_month: str | None = None
 
+    @property
+    def family(self) -> str:
+        """What system it is for, as the provider names it."""
+        return "windows" if self.name.startswith("win-") else "linux"
+
     def id(self, region: str) -> str:
         """Its id, another in each region."""
         return str(stable_id(region, "flavor", self.name))

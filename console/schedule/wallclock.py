@@ -5,9 +5,8 @@ equals itself: everything is computed in UTC.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 SECOND = timedelta(seconds=1)
 
@@ -28,7 +27,7 @@ class Instant:
     occurs: Occurs = Occurs.ONCE
 
 
-def instant(day: date, at: time, zone: ZoneInfo, *, last: bool = False) -> Instant:
+def instant(day: date, at: time, zone: tzinfo, *, last: bool = False) -> Instant:
     """The moment of a wall time.
 
     One that does not exist is when the clock is put forward over it; of one that is
@@ -43,7 +42,7 @@ def instant(day: date, at: time, zone: ZoneInfo, *, last: bool = False) -> Insta
     return Instant(second if last else first, Occurs.TWICE)
 
 
-def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+def _change(before: datetime, after: datetime, zone: tzinfo) -> datetime:
     """The first whole second after which the zone has the offset that it has at `after`."""
     new = after.astimezone(zone).utcoffset()
     while after - before > SECOND:

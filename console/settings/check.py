@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from console.model.billing import MONTHLY_KEY
 from console.model.error import UsageError
-from console.model.instance import MONTHLY_KEY
 from console.model.size import parse_size
 from console.settings import address, hooks
 from console.settings.builds import BuildSettings

@@ -1,15 +1,16 @@
 """The clusters that keep a stateful pool's data, and how each is asked about itself."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, field
 
-from console.model.cluster import ClusterKind
-from console.settings.clusterpresets import CLUSTER_PRESETS, ClusterPreset
 from console.settings.hooks import ClusterHooks
 from console.settings.presets import filled
 from console.settings.section import Name, Seconds, Section
 from console.settings.server import AccessSettings
+
+if TYPE_CHECKING:  # what is imported before the first paint, a person waits for
+    from console.settings.clusterpresets import ClusterPreset
 
 ClusterName = Annotated[str, Meta(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
@@ -60,8 +61,11 @@ class ClusterSettings(AccessSettings, frozen=True, kw_only=True):
         return len(self.urls or self.members)
 
     @property
-    def preset(self) -> ClusterPreset | None:
+    def preset(self) -> "ClusterPreset | None":
         """How it is read through Prometheus; None where its mechanism itself is asked."""
+        from console.model.cluster import ClusterKind  # noqa: PLC0415 - for who has a cluster
+        from console.settings.clusterpresets import CLUSTER_PRESETS  # noqa: PLC0415 - as above
+
         return CLUSTER_PRESETS.get(ClusterKind(self.kind))
 
     def query(self, name: str, label: str) -> str:

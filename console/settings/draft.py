@@ -20,7 +20,10 @@ class DraftDatacenter:
 
 @dataclass(frozen=True, slots=True)
 class DraftPool:
-    """A pool. Sizes are instances; `flavor` and `image` "" are unknown."""
+    """A pool. Sizes are instances; `flavor` and `image` "" are unknown.
+
+    `connections` is what one instance carries, None where that is to be learned.
+    """
 
     name: str
     name_pattern: str
@@ -32,7 +35,7 @@ class DraftPool:
     networks: tuple[str, ...] = ()
     key_name: str = ""
     security_groups: tuple[str, ...] = ()
-    connections: int = 1000
+    connections: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,18 @@ class DraftPrivate:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftProject:
+    """The public cloud's project at the OVHcloud API, where prices come from.
+
+    `live`: it was asked, and has answered.
+    """
+
+    id: str
+    endpoint: str
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EstateDraft:
     """The whole of it. `cloud` None: by the OS_* variables."""
 
@@ -63,6 +78,7 @@ class EstateDraft:
     clouds_yaml: str | None = None
     metrics: DraftMetrics | None = None
     private: DraftPrivate | None = None
+    project: DraftProject | None = None
     prices: dict[str, str] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import inspect
 
 from console.decoding import convert
-from console.model.error import UsageError
+from console.model.error import UsageError, VigieError
 from console.model.notice import Notice, notice
 from console.settings import locations
 from console.settings.check import check
@@ -81,6 +81,17 @@ def read(
     if findings:
         raise SettingsInvalid(_placed(findings, layers.places, text, file))
     return Loaded(settings, file)
+
+
+def peek(path: Path | None, section: str, key: str) -> str | None:
+    """One text of the file, whatever else is wrong with it; None where it cannot be found."""
+    try:
+        told = tomllib.loads(locations.settings_path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, VigieError):
+        return None
+    found = told.get(section)
+    value = found.get(key) if isinstance(found, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def from_environment(environ: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -29,6 +29,7 @@ from console.settings.private import PrivateCloudSettings
 from console.settings.running import (
     ConsoleSettings,
     JournalSettings,
+    RecorderSettings,
     ServiceSettings,
     WatchSettings,
     WorkerSettings,
@@ -65,5 +66,6 @@ class Settings(Section, frozen=True, kw_only=True):
     service: ServiceSettings | None = None
     notifications: NotificationSettings | None = None
     watch: WatchSettings = field(default_factory=WatchSettings)
+    recorder: RecorderSettings = field(default_factory=RecorderSettings)
     console: ConsoleSettings = field(default_factory=ConsoleSettings)
     clock: ClockSettings | None = None

@@ -18,6 +18,12 @@ class OpenStackSettings(Section, frozen=True, kw_only=True):
     cloud: str | None = None
     read_cloud: str | None = None
     clouds_yaml: str | None = None
+    instance_page: (
+        Annotated[str, Meta(pattern=r"^https?://([^\s{}]|\{(id|name|region|project)\})+$")] | None
+    ) = None
+    """Where a browser shows an instance: {id}, {name}, {region} and {project} stand for its own."""
+    horizon: Annotated[str, Meta(pattern=r"^https?://[^\s{}]+$")] | None = None
+    """Where Horizon stands: it shows an instance where `instance_page` is not set."""
     compute_rate: PerSecond = 10.0
     network_rate: PerSecond = 10.0
     image_rate: PerSecond = 10.0

@@ -44,7 +44,8 @@ class PoolSettings(BuildSettings, frozen=True, kw_only=True):
     image: Text | ImageSettings
     shares: dict[str, ShareSettings]
     name_pattern: str
-    connections_per_instance: Positive
+    connections_per_instance: Positive | None = None
+    """What one instance carries; without it what its own past has shown, and until then unknown."""
     target_ratio: Annotated[float, Meta(gt=0, le=1)] = 0.75
     """What part of its capacity a pool should carry: plans and advice go by it; more strains it."""
     p95_limit_s: Seconds = 1.0

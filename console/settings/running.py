@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from console.settings.section import Name, NotNegative, Seconds, Section
+from console.settings.section import Name, NotNegative, Positive, Seconds, Section
 
 
 class JournalSettings(Section, frozen=True, kw_only=True):
@@ -80,12 +80,32 @@ class WatchSettings(Section, frozen=True, kw_only=True):
     journal_busy_s: Seconds = 0.5
 
 
+class RecorderSettings(Section, frozen=True, kw_only=True):
+    """What the screens showed, kept by whoever watches to be looked back at."""
+
+    keep: Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,3}[hd])$")] = "7d"
+    """For how long, in hours or days (`12h`, `7d`); `0`: nothing is recorded."""
+
+    size_mib: Positive = 64
+    """What the file may take; the oldest goes first."""
+
+    @property
+    def keep_s(self) -> float:
+        """The same in seconds."""
+        unit = {"h": 3600.0, "d": 86_400.0}.get(self.keep[-1], 0.0)
+        return unit * int(self.keep.rstrip("hd"))
+
+
 class ConsoleSettings(Section, frozen=True, kw_only=True):
     """How the console looks. `keymap` maps an action's id to keys ("b", "f5,g")."""
 
     language: Literal["auto", "en", "fr"] = "auto"
-    theme: str = "vigie-dark"
-    ascii: bool = False
+    theme: str | None = None
+    """Where absent: `vigie-dark`, and `ansi-16` on a terminal of sixteen colours."""
+
+    ascii: bool | None = None
+    """Where absent: on terminals that draw nothing else (`TERM=linux`, another charset)."""
+
     monochrome: bool = False
     fps: Annotated[int, Meta(ge=1, le=60)] = 15
     keymap: dict[str, str] = field(default_factory=dict)

@@ -70,6 +70,7 @@ def _sections(draft: EstateDraft) -> Iterator[str]:
     for pool in draft.pools:
         yield from _pool(pool, draft.datacenters)
     yield from _private(draft)
+    yield from _project(draft)
     yield from _prices(draft)
 
 
@@ -136,8 +137,9 @@ def _pool(pool: DraftPool, places: tuple[DraftDatacenter, ...]) -> Iterator[str]
     yield from EXTRAS
     pattern = f"name_pattern = {_pattern(pool.name_pattern)}"
     yield _remarked(pattern, "whose instances these are, besides those marked vigie.pool")
-    carries = f"connections_per_instance = {pool.connections}"
-    yield _remarked(carries, "what one instance carries: measure it")
+    mark = "# " if pool.connections is None else ""
+    carries = f"{mark}connections_per_instance = {pool.connections or 1000}"
+    yield _remarked(carries, "what one instance carries; without it, learned")
     yield (_remarked("confirm_above = 50", "so many changes want its name typed") + "\n")
     yield f"[{table}.shares]"
     for place in places:
@@ -164,6 +166,15 @@ def _private(draft: EstateDraft) -> Iterator[str]:
     yield _remarked(f"provisioner = {provisioner}", "ovhcloud | nfs | vmfs") + "\n"
     yield _remarked("# [private_cloud.pools]", "virtual machines of one role, by their names")
     yield "# databases = { kind = \"stateful\", name_pattern = '^db-' }\n"
+
+
+def _project(draft: EstateDraft) -> Iterator[str]:
+    if draft.project is None:
+        return
+    mark = "" if draft.project.live else "# "
+    yield _remarked(f"{mark}[ovhcloud]", "prices of the public catalogue, and what was used")
+    yield f"{mark}project = {quoted(draft.project.id)}"
+    yield f"{mark}endpoint = {quoted(draft.project.endpoint)}\n"
 
 
 def _prices(draft: EstateDraft) -> Iterator[str]:

@@ -3,7 +3,8 @@
 import gc
 import os
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from rich.text import Text
 from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
-from textual.events import Key
+from textual.events import Event, Key, Paste
+from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from console.locale import Locale
@@ -25,20 +28,30 @@ from console.tui.look import Looks
 from console.tui.screens.estate import EstateScreen
 from console.tui.screens.overview import OverviewScreen
 from console.tui.skin import textual_theme
+from console.tui.spelling import InAscii, Unheard
+from console.tui.terminal import draws_ascii_only, theme_by_colours
 from console.tui.theme import FALLBACK, first_theme, names, read_themes
+from console.tui.typing import Typing
+from console.tui.widgets.bar import draw_bars
 
 if TYPE_CHECKING:  # what is imported before the first paint, a person waits for
     from console.desk.finding import Hit
     from console.desk.muster import Muster
+    from console.desk.remedies import Remedy
     from console.desk.session import Session
+    from console.kinds.screen import ScreenName
     from console.model.estate import Estate
+    from console.model.past import ChartSpan
     from console.tui.actions import Circumstances
     from console.tui.duty import Duty
     from console.tui.keymap import Keymap
+    from console.tui.recording import Recording
+    from console.tui.rewind import Rewind
     from console.tui.scene import Scene
 
 DATA_HZ = 4.0
 BEGINS_WITHIN_S = 1.0
+SEVERITY_MARKS: dict[SeverityLevel, str] = {"warning": "▲ ", "error": "✖ "}
 GREY = "high-contrast"
 """What is worn without colour: Textual turns it to greys, roles add bold and reverse."""
 
@@ -121,7 +134,6 @@ class VigieApp(App[int]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False)]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
-        "overview": OverviewScreen,
         "instances": _instances,
         "storage": _storage,
         "private": _private,
@@ -137,6 +149,9 @@ class VigieApp(App[int]):
     keys: "Keymap"
     muster: "Muster"
     duty: "Duty"
+    recording: "Recording"
+    rewind: "Rewind"
+    span: "ChartSpan"
 
     def __init__(
         self,
@@ -151,13 +166,18 @@ class VigieApp(App[int]):
         self.locale = locale
         self.opened = False
         self.failure: VigieError | None = None
-        self.ascii_only = settings.console.ascii
+        self._unheard = Unheard()
+        self._in_ascii = InAscii(draws_ascii_only(settings.console, os.environ))
+        draw_bars(ascii_only=self._in_ascii.enabled)
         self.pool_name = next(iter(settings.pools))
         self.background = Background(self, self.say_error)
         self._open_session = open_session
+        self._typing = Typing(self, super().on_event)
         self._early: list[str] = []
+        self._noted: dict[str, float] = {}
         self._folder = folder
         self._fallen = False
+        self.started: str | None = None
         self._leaving: Leaving | None = None
         self._drawn: Drawn | None = None
         self._begun = False
@@ -167,15 +187,27 @@ class VigieApp(App[int]):
 
     def _wear_first(self) -> None:
         """Read and wear the one theme that the first paint needs, if it can be found by name."""
-        wanted = GREY if self.no_color else self.settings.console.theme
-        file = first_theme(wanted) or first_theme(FALLBACK)
+        file = first_theme(GREY if self.no_color else self._preferred) or first_theme(FALLBACK)
         if file is not None:
             self.register_theme(textual_theme(file))
             # Told as a change, it would have every sheet parsed again before the first paint.
             self.set_reactive(VigieApp.theme, file.name)
+            # Nobody tells this either: the terminal's own sixteen colours stay its own.
+            self._refresh_truecolor_filter(self.ansi_theme)
             self.stylesheet.set_variables(self.get_css_variables())
             self.set_class(file.dark, "-dark-mode", update=False)
             self.set_class(not file.dark, "-light-mode", update=False)
+
+    @property
+    def _preferred(self) -> str:
+        """The theme that the settings name, else the one for this terminal's colours."""
+        named = self.settings.console.theme
+        return named or theme_by_colours(self.console.color_system) or FALLBACK
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, nothing that is obeyed, and ASCII where the terminal wants it."""
+        filters = [*super().get_line_filters(), self._unheard]
+        return [*filters, self._in_ascii] if self._in_ascii.enabled else filters
 
     def _take_themes(self) -> tuple[Notice, ...]:
         """Read the others once the first paint is done; say which cannot be used."""
@@ -184,7 +216,7 @@ class VigieApp(App[int]):
             if file.name != self.theme:
                 self.register_theme(textual_theme(file))
         self._themes = tuple(themes.found)
-        wanted = self.settings.console.theme
+        wanted = self._preferred
         if wanted not in themes.found:
             return (*themes.problems, notice("tui.theme.unknown", theme=wanted))
         if not self.no_color:
@@ -207,10 +239,14 @@ class VigieApp(App[int]):
 
     def on_mount(self) -> None:
         """Paint first; then open the estate."""
-        self.set_class(self.ascii_only, "-ascii")
+        self.add_mode(self.DEFAULT_MODE, OverviewScreen)
         self.call_after_refresh(self._begin)
         # A dialog that was opened at once keeps the first screen's refresh away.
         self.set_timer(BEGINS_WITHIN_S, self._begin)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen. As a mode of `MODES` it would have every sheet parsed twice."""
+        return OverviewScreen()
 
     def _begin(self) -> None:
         """Open the estate and start to watch; say what was wrong with the settings."""
@@ -218,8 +254,11 @@ class VigieApp(App[int]):
             return
         self._begun = True
         from console.desk.muster import Muster  # noqa: PLC0415 - after first paint
+        from console.model.past import ChartSpan  # noqa: PLC0415 - as above
         from console.tui.duty import Duty  # noqa: PLC0415 - as above
         from console.tui.keymap import resolve  # noqa: PLC0415 - as above
+        from console.tui.recording import Recording  # noqa: PLC0415 - as above
+        from console.tui.rewind import Rewind  # noqa: PLC0415 - as above
 
         try:
             self.session = self._open_session()
@@ -227,14 +266,16 @@ class VigieApp(App[int]):
             self.failure = error
             self._leave(1)
             return
+        self.span = ChartSpan.HOUR
         self.muster = Muster(self.session.policy.healing.grace_s)
         self.duty = Duty(self.session, self.background)
         self.keys = resolve(self.settings.console.keymap)
-        for action_id, keys in self.keys.keys.items():
-            if keys:
-                self.bind(",".join(keys), f"perform('{action_id}')", show=False)
+        for key, ids in self.keys.meanings.items():
+            self.bind(key, f"press('{' '.join(ids)}')", show=False)
         self.opened = True
         self.session.watch.start()
+        self.recording = Recording(self.session)
+        self.rewind = Rewind(self.session, self.background, self.tick, self.say_error)
         self.set_interval(1 / min(DATA_HZ, self.settings.console.fps), self.tick)
         for problem in (*self.keys.problems, *self._take_themes()):
             self.say(problem, severity="warning")
@@ -244,6 +285,13 @@ class VigieApp(App[int]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+
+    async def on_event(self, event: Event) -> None:
+        """Take what is typed in its order; everything else at once."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._typing.take(event)
+        else:
+            await super().on_event(event)
 
     def on_key(self, event: Key) -> None:
         """Keep what is typed before the estate is open: its keys mean something then."""
@@ -275,13 +323,19 @@ class VigieApp(App[int]):
     def tick(self) -> None:
         """Give the screen that is shown the newest scene, if anything in it can differ."""
         self.duty.look()
+        trouble = self.recording.trouble()
+        if trouble is not None:
+            self.say(trouble, severity="warning")
         screen = self.shown
         if screen is None:
             return
         clock = self.session.clock
         second = int(clock.now().timestamp() / clock.speed)
-        looks = (screen, self.pool_name, second, self.duty.unattended)
-        drawn = Drawn(self.session.watch.snapshot(), looks)
+        looks = (
+            *(screen, self.pool_name, self.span, second, self.duty.unattended),
+            *self.rewind.seen,
+        )
+        drawn = Drawn(self.rewind.estate or self.session.watch.snapshot(), looks)
         if screen.size.width and not drawn.same(self._drawn):
             self._drawn = drawn
             screen.receive(self.scene())
@@ -291,22 +345,25 @@ class VigieApp(App[int]):
                 dialog.refresh()
 
     def scene(self) -> "Scene":
-        """The estate as it is now, as this person looks at it."""
+        """The estate as it is now, or as it stood, as this person looks at it."""
+        from console.model.past import ChartSpan  # noqa: PLC0415 - as above
         from console.tui.circumstances import blocked  # noqa: PLC0415 - after first paint
         from console.tui.scene import Scene  # noqa: PLC0415 - as above
 
-        session, settings = self.session, self.settings
+        session, settings, past = self.session, self.settings, self.rewind.estate
         return Scene(
-            estate=session.watch.snapshot(),
+            estate=past or session.watch.snapshot(),
             policy=session.policy,
             locale=self.locale,
             estate_name=settings.estate.name,
             environment=settings.estate.environment,
-            now=session.clock.now(),
+            now=past.at if past else session.clock.now(),
             speed=session.clock.speed,
             pool_name=self.pool_name,
             blocked=blocked(session),
-            unattended=self.duty.unattended,
+            unattended=None if past else self.duty.unattended,
+            rewound=self.rewind.told(),
+            span=ChartSpan.HOUR if past else self.span,
         )
 
     # Actions -------------------------------------------------------------
@@ -315,7 +372,17 @@ class VigieApp(App[int]):
         """What decides whether an action may run now."""
         from console.tui.circumstances import circumstances  # noqa: PLC0415 - after first paint
 
-        return circumstances(self.session, self.pool_name, self.shown)
+        return circumstances(self.session, self.pool_name, self.shown, past=self.rewind.active)
+
+    def action_press(self, ids: str) -> None:
+        """Carry out that of some actions, with spaces between, which is of the screen on top."""
+        from console.tui.actions import by_id  # noqa: PLC0415 - after first paint
+
+        screen = self.on_top
+        if screen is not None:
+            meant = next((one for one in ids.split() if by_id()[one].here(screen.PLACE)), None)
+            if meant is not None:
+                self.action_perform(meant)
 
     def action_perform(self, action_id: str) -> None:
         """Carry out an action of the catalogue, or say why it cannot be."""
@@ -344,24 +411,37 @@ class VigieApp(App[int]):
         return Requests(self).start(action_id)
 
     def _own(self, action_id: str) -> None:
+        from console.tui.rewind import STEPS  # noqa: PLC0415 - after first paint
+
         own: dict[str, Callable[[], None]] = {
             "app.quit": self._leave,
-            "theme.next": self._next_theme,
+            "theme.choose": self._choose_theme,
             "pool.next": self._next_pool,
+            "chart.span": self._next_span,
             "refresh.now": self.session.watch.hasten,
             "pool.freeze": self._freeze,
             "advice.take": self._take_advice,
+            "scout.open": self._scout,
             "operation.approve": self._approve,
             "help.open": self._help,
+            "time.at": self._look_at,
+            "time.now": self.rewind.leave,
             "palette.open": self._palette,
         }
         if action_id in own:
             own[action_id]()
+        elif action_id in STEPS:
+            self.rewind.step(action_id)
 
     def _approve(self) -> None:
         from console.tui.approving import ask  # noqa: PLC0415 - forms load after first paint
 
         ask(self)
+
+    def _look_at(self) -> None:
+        from console.tui.dialogs.moment import MomentForm  # noqa: PLC0415 - as above
+
+        self.push_screen(MomentForm(), lambda at: self.rewind.go(at) if at else None)
 
     def _freeze(self) -> None:
         from console.tui.freezing import toggle  # noqa: PLC0415 - forms load after first paint
@@ -372,6 +452,11 @@ class VigieApp(App[int]):
         from console.tui.advising import take  # noqa: PLC0415 - forms load after first paint
 
         take(self)
+
+    def _scout(self) -> None:
+        from console.tui.dialogs.scout import ScoutDialog  # noqa: PLC0415 - as above
+
+        self.push_screen(ScoutDialog(self.pool_name))
 
     def _help(self) -> None:
         from console.tui.dialogs.help import Help, help_lines  # noqa: PLC0415 - after first paint
@@ -399,12 +484,28 @@ class VigieApp(App[int]):
 
     async def _go_to(self, thing: "Hit") -> None:
         """Show a thing on its screen, under the cursor."""
-        self.pool_name = thing.pool or self.pool_name
-        await self.switch_mode(thing.place.value)
+        await self._show_at(thing.place, thing.pool, lambda screen: screen.seek(thing.key))
+
+    def look_for(self, place: "ScreenName", words: str, pool: str) -> None:
+        """Show on a screen what some words find there; `pool` is looked at, if it is one."""
+        self.call_later(self._show_at, place, pool, lambda screen: screen.look_for(words))
+
+    def take(self, remedy: "Remedy") -> None:
+        """Go to what would help where a plan was refused."""
+        from console.tui.remedying import take  # noqa: PLC0415 - forms load when they are asked for
+
+        take(self, remedy)
+
+    async def _show_at(
+        self, place: "ScreenName", pool: str | None, find: Callable[[EstateScreen], None]
+    ) -> None:
+        if pool in self.session.policy.pools:
+            self.pool_name = pool
+        await self.switch_mode(place.value)
         screen = self.shown
         if screen is not None:
             screen.receive(self.scene())
-            screen.seek(thing.key)
+            find(screen)
 
     def copy(self, text: str) -> None:
         """Have a text in the person's clipboard, and in a file for where there is none."""
@@ -420,15 +521,56 @@ class VigieApp(App[int]):
         key = "tui.copied" if told else "tui.copied.file"
         self.notify(self.locale.text(key, what=what, path=where), markup=False, timeout=5)
 
-    def _next_theme(self) -> None:
-        at = self._themes.index(self.theme) if self.theme in self._themes else -1
-        self.theme = self._themes[(at + 1) % len(self._themes)]
+    def _choose_theme(self) -> None:
+        from console.tui.theming import choose  # noqa: PLC0415 - forms load after first paint
+
+        choose(self, self._themes, self._wear)
+
+    def _wear(self, theme: str) -> None:
+        self.theme = theme
 
     def _next_pool(self) -> None:
         pools = tuple(self.session.policy.pools)
         self.pool_name = pools[(pools.index(self.pool_name) + 1) % len(pools)]
 
+    def _next_span(self) -> None:
+        self.span = self.span.next
+        self.tick()
+
     # Notices and the end -------------------------------------------------
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a note once; Textual's own tells by colour alone what is a warning or a failure."""
+        said = f"{SEVERITY_MARKS.get(severity, '')}{message}"
+        now = time.monotonic()
+        self._noted = {one: until for one, until in self._noted.items() if until > now}
+        if said in self._noted:
+            return
+        self._noted[said] = now + (self.NOTIFICATION_TIMEOUT if timeout is None else timeout)
+        super().notify(
+            said,
+            title=title,
+            severity=severity,
+            timeout=timeout,
+            markup=markup,
+        )
+
+    def clear_notifications(self) -> None:
+        """Take the notes away; what is told after that is shown though it was just told."""
+        self._noted.clear()
+        super().clear_notifications()
+
+    def tell(self, text: str) -> None:
+        """Show a text of the console's own."""
+        self.notify(text, markup=False, timeout=8)
 
     def say(self, what: Notice, *, severity: str = "information") -> None:
         """Show a notice; it is also what a person reads when something cannot be done."""
@@ -464,6 +606,7 @@ class VigieApp(App[int]):
                 return super().run(**options)
         finally:
             if self.opened:
+                self.recording.stop()
                 stop = threading.Thread(target=self.session.watch.stop, args=(0.3,), daemon=True)
                 stop.start()
                 stop.join(0.4)

@@ -2,7 +2,9 @@
 
 A terminal takes a text for the clipboard by OSC 52 and answers nothing; many take none, or no
 long one. In tmux the sequence goes through to the terminal around it (`allow-passthrough`),
-in screen as well; tmux itself keeps it where `set-clipboard` is on.
+in screen as well; tmux itself keeps it where `set-clipboard` is on. Around an SSH connection
+tmux tells of itself by TERM alone, and by an old one calls itself screen: the plain sequence,
+which screen drops, is told in any case.
 """
 
 from base64 import b64encode
@@ -23,10 +25,11 @@ def sequences(text: str, environ: Mapping[str, str]) -> str:
     if len(raw) > LONGEST:
         return ""
     told = f"{ESC}]52;c;{b64encode(raw).decode()}{BEL}"
-    if environ.get("TMUX"):
+    terminal = environ.get("TERM", "")
+    if environ.get("TMUX") or terminal.startswith("tmux"):
         return f"{told}{ESC}Ptmux;{told.replace(ESC, ESC * 2)}{ST}"
-    if environ.get("TERM", "").startswith("screen"):
-        return f"{ESC}P{told}{ST}"
+    if terminal.startswith("screen"):
+        return f"{told}{ESC}P{told}{ST}"
     return told
 
 

@@ -17,7 +17,7 @@ from console.model.freeze import (
 )
 from console.model.notice import Notice, notice
 from console.model.plan import Author
-from console.tui.dialogs.preview import INNER_CELLS
+from console.tui.dialogs.dialog import INNER_CELLS
 from console.tui.dialogs.question import Question
 from console.tui.dialogs.reason import Deed, Given, ReasonForm
 from console.tui.lines import Lines, Role, line, wrapped

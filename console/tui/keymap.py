@@ -7,10 +7,11 @@ from console.kinds.verb import Danger
 from console.model.notice import Notice, notice
 from console.tui.actions import OWN, Action, actions, by_id
 
-HELD = frozenset({"tab", "escape", "enter", "ctrl+c", "ctrl+q", "ctrl+z"})
+HELD = frozenset({"space", "tab", "escape", "enter", "ctrl+c", "ctrl+q", "ctrl+z"})
 SHORT_NAMES = {
     "/": "slash", ":": "colon", "?": "question_mark", ",": "comma", ".": "full_stop",
-    "+": "plus", "-": "minus", "esc": "escape",
+    "+": "plus", "-": "minus", "esc": "escape", "[": "left_square_bracket",
+    "]": "right_square_bracket", "{": "left_curly_bracket", "}": "right_curly_bracket",
 }  # fmt: skip
 
 
@@ -20,6 +21,15 @@ class Keymap:
 
     keys: dict[str, tuple[str, ...]]
     problems: tuple[Notice, ...] = ()
+
+    @property
+    def meanings(self) -> dict[str, tuple[str, ...]]:
+        """The actions by key: more than one where they are never on the same screen."""
+        found: dict[str, tuple[str, ...]] = {}
+        for action_id, keys in self.keys.items():
+            for key in keys:
+                found[key] = (*found.get(key, ()), action_id)
+        return found
 
     def first(self, action_id: str) -> str:
         """The key that footer and help show; empty when another action took it."""
@@ -90,8 +100,9 @@ def _with_defaults(granted: dict[str, tuple[str, ...]], problems: list[Notice]) 
     for action in sorted(actions(), key=lambda one: one not in OWN):
         if action.id in keys:
             continue
-        clash = _clash(action, (action.key,), keys)
+        own = _keys(action.key)
+        clash = _clash(action, own, keys)
         if clash is not None:
             problems.append(clash)
-        keys[action.id] = () if clash else (action.key,)
+        keys[action.id] = () if clash else own
     return Keymap({a.id: keys[a.id] for a in actions()}, tuple(problems))

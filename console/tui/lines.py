@@ -4,7 +4,6 @@ A span is a text and the role it plays; a theme gives each role its look. Views
 are therefore plain values: compared to know what changed, read in tests.
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -39,19 +38,6 @@ Lines = tuple[Line, ...]
 ELLIPSIS = "…"
 EMPTY: Line = ()
 
-# One cell each, so that a translated line keeps its layout.
-ASCII = str.maketrans(
-    {
-        "●": "*", "◐": "%", "▲": "!", "✖": "X", "○": "o", "✓": "v", "·": "-", "→": ">",
-        "█": "#", "░": ".", "▓": "%", "▒": ":", "─": "-", "┄": "-", "│": "|", "┤": "|",
-        "▁": "_", "▂": "_", "▃": ".", "▄": "o", "▅": "o", "▆": "O", "▇": "O", "└": "+",
-        "▏": "|", "▎": "|", "▍": "|", "▌": "=", "▋": "=", "▊": "#", "▉": "#", "€": "E",
-        "−": "-", "–": "-", "—": "-", "’": "'", "…": "~", "×": "x", "↑": "^", "↓": "v", "▸": ">",
-        "◂": "<", "↺": "<", "▼": "v",
-        "\u00a0": " ", "\u202f": " ", "«": '"', "»": '"', "œ": "o", "Œ": "O", "┼": "+", "↵": "<",
-    }
-)  # fmt: skip
-
 
 def line(*spans: Span | str) -> Line:
     """Build a line; a bare text is plain."""
@@ -69,20 +55,40 @@ def text_of(of: Line) -> str:
 
 
 def fit(of: Line, cells: int) -> Line:
-    """Cut at a word, with an ellipsis, what does not fit; never inside a number."""
+    """Cut at a word, with an ellipsis, what does not fit.
+
+    Never inside a number, and never so that one seems to go on.
+    """
     if width(of) <= cells:
         return of
     room = max(0, cells - 1)
     kept: list[Span] = []
+    rest = ""
     for text, role in of:
         size = cell_len(text)
         if size <= room:
             kept.append((text, role))
             room -= size
             continue
-        kept.append((_cut(text, room), role))
+        piece = _cut(text, room)
+        kept.append((piece, role))
+        room, rest = room - cell_len(piece), text[len(piece) :]
         break
-    return (*kept, (ELLIPSIS, Role.FAINT)) if cells > 0 else ()
+    if cells <= 0:
+        return ()
+    return (*_off_a_figure(kept, room, whole=rest[:1].isspace()), (ELLIPSIS, Role.FAINT))
+
+
+def _off_a_figure(kept: list[Span], room: int, *, whole: bool) -> list[Span]:
+    """A whole figure at the end is told apart from what was cut, or goes with it."""
+    while kept and not kept[-1][0]:
+        kept.pop()
+    if not kept or not kept[-1][0][-1].isdigit():
+        return kept
+    text, role = kept[-1]
+    if whole and room > 0:
+        return [*kept, (" ", role)]
+    return [*kept[:-1], (text.rstrip("0123456789.,/\u00a0\u202f"), role)]
 
 
 def _cut(text: str, cells: int) -> str:
@@ -142,17 +148,6 @@ def wrapped(text: str, cells: int, role: Role = Role.PLAIN, indent: str = "") ->
         current = candidate
     rows.append(current)
     return tuple(((row, role),) for row in rows)
-
-
-def plain_ascii(text: str) -> str:
-    """The same text in ASCII, cell for cell."""
-    if text.isascii():
-        return text
-    translated = text.translate(ASCII)
-    if translated.isascii():
-        return translated
-    folded = (unicodedata.normalize("NFD", c)[0] for c in translated)
-    return "".join(c if c.isascii() else "?" for c in folded)
 
 
 def columns(blocks: Sequence[Lines], widths: Sequence[int], gap: int = 1) -> Lines:

@@ -54,7 +54,7 @@ class Requests:
         elif spec.target is Target.UNDOABLE and not now.chosen:
             self._find_undoable(spec)
         elif spec.target is not None and now.operation is not None:
-            self._open_about(spec, now.operation)
+            self.about(spec, now.operation)
         elif spec.target is None:
             self._form_of(spec)
         return True
@@ -79,11 +79,12 @@ class Requests:
             if operation is None:
                 app.say(notice(NOTHING_TO_UNDO), severity="warning")
             else:
-                self._open_about(spec, operation)
+                self.about(spec, operation)
 
         app.background.run("undoable", lambda: app.session.undoable(pool), found)
 
-    def _open_about(self, spec: VerbSpec, operation: Operation) -> None:
+    def about(self, spec: VerbSpec, operation: Operation) -> None:
+        """Open the form of a verb about an operation, pinned now."""
         author = self._app.session.author(operation.plan.resource)
         self._app.push_screen(RequestForm(PinnedVerb(spec, author, operation), self._submit))
 
@@ -91,6 +92,9 @@ class Requests:
         author = self._app.session.author(spec.resource or INSTANCE)
         machine = self._app.on_top.selected_machine if self._app.on_top else None
         proposed = dict(self._proposed)
+        if spec.complete is not None and TO in spec.parameters:
+            usual = spec.complete({POOL.name: self._app.pool_name}, self._app.scene().policy)
+            proposed.setdefault(TO.name, str(usual.get(TO.name, "")))
         if spec.resource == MACHINE and machine is not None:
             proposed.setdefault(NAME.name, machine.name)
         pinned = PinnedVerb(spec, author, places=self._places, proposed=proposed)
@@ -106,9 +110,12 @@ class Requests:
         app.push_screen(AdditionForm(Addition(spec, author, last), self._submit))
 
     def _open_resize(self, spec: VerbSpec) -> None:
-        """Of the machine under the cursor, pinned now; elsewhere of the one that is named."""
+        """Of the machine that is proposed or under the cursor, pinned; else one is named."""
         app = self._app
         machine = app.on_top.selected_machine if app.on_top else None
+        view, name = app.scene().estate.private, self._proposed.get(NAME.name)
+        if name is not None and view is not None:
+            machine = next((one for one in view.virtual_machines if one.name == name), None)
         author = app.session.author(spec.resource or INSTANCE)
         app.push_screen(ResizeForm(spec, author, machine, self._submit))
 
@@ -155,9 +162,10 @@ class Requests:
             self._app.background.tell(lambda: taken(operation))
 
         def refused(error: VigieError) -> None:
-            self._app.say_error(error)
             if form.is_attached:
                 form.refused(error)
+            else:
+                self._app.say_error(error)
 
         self._app.background.run(
             "submit", lambda: session.submit(plan, heard), self._accepted, refused
@@ -165,11 +173,13 @@ class Requests:
 
     def _taken(self, operation: Operation) -> None:
         """Say at once that it is accepted, and that a worker is started where none works yet."""
+        self._app.started = operation.id
         watch = self._app.session.watch
         watch.hasten({JOURNAL})
         works = any(worker.works for worker in watch.snapshot().activity.workers)
         said = "tui.accepted" if works else "tui.accepted_starting"
         named = plans.subject(operation.plan, self._app.locale)
+        self._app.clear_notifications()  # that it was handed over; both would hide what runs
         self._app.say(notice(said, operation=operation.id, pool=named))
 
     def _accepted(self, answer: Accepted) -> None:

@@ -8,9 +8,18 @@ from console.locale import Locale
 from console.model.estate import Estate
 from console.model.notice import Notice
 from console.model.operation import Operation, Unattended
+from console.model.past import ChartSpan
 from console.model.policy import Policy
 from console.model.pool import Pool
 from console.model.resource import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Rewound:
+    """That a moment is looked back at: which one is wanted, and the estate time that it is now."""
+
+    now: datetime
+    wanted: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,9 @@ class Scene:
 
     `now` is estate time; `speed` estate seconds in one wall second; `blocked`
     why nothing may be changed here, by kind of resource; `unattended` why nobody
-    works though operations wait, if so.
+    works though operations wait, if so; `rewound` that it is one of the past: its `now` is then
+    the moment that the estate is of, as soon as that has been read. `span` is how far the
+    chart looks back.
     """
 
     estate: Estate
@@ -33,6 +44,8 @@ class Scene:
     blocked: Mapping[Resource, Notice] = field(default_factory=dict)
     stale_after_s: float = 120.0
     unattended: Unattended | None = None
+    rewound: Rewound | None = None
+    span: ChartSpan = ChartSpan.HOUR
 
     @property
     def pool(self) -> Pool:

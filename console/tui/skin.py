@@ -32,8 +32,6 @@ def textual_theme(file: ThemeFile) -> Theme:
             "ansi-foreground": "ansi_white" if file.dark else "ansi_black",
             "block-cursor-background": c.cursor,
             "block-cursor-foreground": c.cursor_ink,
-            "input-cursor-background": c.ink if not file.ansi else "ansi_white",
-            "input-cursor-foreground": c.background if not file.ansi else "ansi_black",
             "input-selection-background": c.cursor,
             "input-selection-foreground": c.cursor_ink,
         },

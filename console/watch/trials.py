@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from console.model.operation import Operation, OperationState
 from console.model.plan import Desired
@@ -14,13 +14,18 @@ Sign = tuple[tuple[str, OperationState], ...]
 Asks = Mapping[str, Mapping[str, RegionAsk]]
 MANY = 100
 """Operations of a day that are looked at, the newest."""
+DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
 class TrialReader:
-    """Reads each operation's changes once: of one that is over they do not change any more."""
+    """Reads each operation's changes once: of one that is over they do not change any more.
+
+    `within` is how far back from the last end it looks.
+    """
 
     journal: JournalReader
+    within: timedelta = FORGOTTEN
     _history: dict[str, tuple[Sign, Asks]] = field(default_factory=dict)
     """By pool, what its operations asked, newest first, while its newest one is as it was."""
 
@@ -29,7 +34,7 @@ class TrialReader:
         return answered(self.history(pool).values(), now)
 
     def history(self, pool: str) -> Asks:
-        """What the operations of a pool's last day asked, newest first. Raises SourceError."""
+        """What the operations of a pool's last days asked, newest first. Raises SourceError."""
         newest = self.journal.operations(pool=pool, limit=1)
         sign = tuple((one.id, one.state) for one in newest)
         before, known = self._history.get(pool, ((), {}))
@@ -40,13 +45,14 @@ class TrialReader:
         return known
 
     def _recent(self, pool: str) -> Iterator[Operation]:
-        """Those that are over, of a day before the last end."""
+        """Those that are over, of the time before the last end."""
         last: datetime | None = None
-        for one in self.journal.operations(pool=pool, limit=MANY):
+        many = MANY * max(1, round(self.within / DAY))
+        for one in self.journal.operations(pool=pool, limit=many):
             if one.ended_at is None or one.plan.resource != INSTANCE:
                 continue
             last = last or one.ended_at
-            if last - one.ended_at > FORGOTTEN:
+            if last - one.ended_at > self.within:
                 return
             if any(change.desired is Desired.PRESENT for change in one.plan.changes):
                 yield one

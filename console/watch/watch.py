@@ -46,6 +46,8 @@ from console.watch import (
     prices as pricing,
 )
 from console.watch.board import Board
+from console.watch.capacity import Learner, unnamed
+from console.watch.capacity import source as learning
 from console.watch.collector import Collector
 from console.watch.forecast import Foresight, foreseen
 from console.watch.forecast import source as foreseeing
@@ -79,6 +81,7 @@ class Watch:
         clusters: Mapping[str, ClusterReader] | None = None,
         prices: PriceReader | None = None,
         foresight: Foresight | None = None,
+        learner: Learner | None = None,
         refresh_deadline_s: float = REFRESH_DEADLINE_S,
     ) -> None:
         pools = tuple(pools)
@@ -101,6 +104,8 @@ class Watch:
             sources.append(pricing.source(prices, regions))
         if foresight is not None and metrics is not None and foreseen(pools):
             sources.append(foreseeing(metrics, pools, foresight, settings, clock))
+        if learner is not None and unnamed(pools):
+            sources.append(learning(learner, unnamed(pools), settings))
         if private is not None:
             sources += private_sources(private, supply, metrics, settings=settings, clock=clock)
         self._board = Board(
@@ -113,6 +118,7 @@ class Watch:
             Collector(source, self._board, after=self._take_notice) for source in sources
         ]
         self._refresh_deadline_s = refresh_deadline_s
+        self._asked: tuple[tuple[Collector, Thread], ...] = ()
         self._noticing = Lock()
         self._was_busy = False
         self._shown: dict[str, tuple[int, int]] = {}
@@ -147,6 +153,7 @@ class Watch:
         ]
         for _, thread in asked:
             thread.start()
+        self._asked = tuple(asked)
         for collector, thread in asked:
             thread.join(max(0.0, started + self._refresh_deadline_s - time.monotonic()))
             if thread.is_alive():
@@ -154,7 +161,12 @@ class Watch:
                 name = collector.source.name
                 late = notice("watch.no_answer", source=name, seconds=round(waited_s))
                 collector.give_up(late, waited_s=waited_s)
+        self._asked = ()
         return self.snapshot()
+
+    def awaited(self) -> tuple[str, ...]:
+        """The sources that `refresh` asked and that have not answered yet, from any thread."""
+        return tuple(one.source.name for one, thread in self._asked if thread.is_alive())
 
     def hasten(self, names: Collection[str] | None = None) -> None:
         """Ask the sources that move again soon, or those named: something has just changed."""

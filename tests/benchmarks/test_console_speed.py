@@ -97,6 +97,46 @@ async def _keys(fakes: ModuleType, lively: ModuleType) -> dict[str, list[float]]
     return typist.took
 
 
+def test_key_to_paint_of_the_chart_over_every_span() -> None:
+    sys.path.insert(0, str(TUI))
+    import fakes  # noqa: PLC0415 - from the console's tests
+    import lively  # noqa: PLC0415 - as above
+
+    times = asyncio.run(_spans(fakes, lively))
+    p95 = statistics.quantiles(times, n=20)[18]
+    behind = f"p95 {p95 * 1000:.1f} ms of 50 ms, {MANY:,} instances, {len(times)} keys"
+    assert report("span-to-paint", p95 / 0.050, 1, behind) <= 1
+
+
+async def _spans(fakes: ModuleType, lively: ModuleType) -> list[float]:
+    """What `G` takes until the chart of its span is painted, read from the metrics or kept."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - beside its use
+
+    from console.locale import Locale  # noqa: PLC0415 - as above
+    from console.tui.app import VigieApp  # noqa: PLC0415 - as above
+
+    session = fakes.session(lively.crowd(MANY))
+    session.metrics = fakes.FakeMetrics()
+    app: Any = VigieApp(session.settings, lambda: session, Locale("en", ZoneInfo("Europe/Paris")))
+    times: list[float] = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        while app.background.busy or app.on_top is None or not app.screen.query("#load"):
+            await pilot.pause(0.05)
+        panel, pasts = app.screen.query_one("#load"), app.screen._board._pasts
+        for _ in range(KEYS):
+            before, span = panel.lines, app.span.next
+            began = time.perf_counter()
+            app.post_message(Key("G", "G"))
+            while panel.lines is before or (app.pool_name, span) not in pasts._found:
+                assert time.perf_counter() - began < HANGS_S, f"{span} is not painted"
+                await asyncio.sleep(0)
+            assert panel.border_title.endswith(app.locale.text(f"span.{span.value}"))
+            app.screen._compositor.render_update(full=False)
+            times.append(time.perf_counter() - began)
+            await pilot.pause(0.05)
+    return times
+
+
 @pytest.mark.parametrize("many", [300, MANY])
 def test_confirming_is_answered_at_the_key_press(many: int) -> None:
     sys.path.insert(0, str(TUI))
@@ -117,16 +157,19 @@ async def _confirmed(fakes: ModuleType, lively: ModuleType, many: int) -> float:
     from console.locale import Locale  # noqa: PLC0415 - as above
     from console.tui.app import VigieApp  # noqa: PLC0415 - as above
 
-    session, journal = fakes.session(lively.crowd(many)), threading.Event()
+    session, journal = fakes.session(lively.crowd(many, busy=False)), threading.Event()
     session.answer = lively.plan(typed_name=None)
     session.operator.submit = lambda *_: journal.wait(HANGS_S)
     app = VigieApp(session.settings, lambda: session, Locale("en", ZoneInfo("Europe/Paris")))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        until = time.perf_counter() + HANGS_S
         for key, seen in (("b", "#to"), ("enter", "#go")):
             await pilot.press(key)
             while not app.screen.query(seen):
+                assert time.perf_counter() < until, f"{key} opens nothing"
                 await pilot.pause(0.05)
         while getattr(app.screen, "plan", None) is None:
+            assert time.perf_counter() < until, "nothing is planned"
             await pilot.pause(0.05)
         app.screen.query_one("#go").focus()
         await pilot.pause(0.2)

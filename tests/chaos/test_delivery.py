@@ -7,7 +7,6 @@ days and ten kills, by the scenario `delivery`, which takes ten minutes.
 import os
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,11 +18,9 @@ from looked_at import kill, look_until
 from process import HANGS_AFTER_S
 from rehearsed import Rehearsal, Rehearse
 
-from console.bootstrap import open_session
 from console.desk.session import Session
 from console.desk.targets import progress
 from console.kinds.instances.verbs import TARGETING
-from console.model.plan import Origin
 from console.model.trial import LONGEST_REST
 from console.watch.trials import TrialReader
 
@@ -89,14 +86,6 @@ def estate(tmp_path: Path, fresh_rehearsal: Rehearse) -> Rehearsal:
     tuned = "[worker]\npass_interval_s = 0.5\n"
     found.settings.write_text(text.replace("[worker]\n", tuned))
     return found
-
-
-@pytest.fixture
-def session(estate: Rehearsal) -> Iterator[Session]:
-    opened = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
-    yield opened
-    kill(opened)
-    opened.watch.stop()
 
 
 def in_vain(estate: Rehearsal) -> Counter[str]:

@@ -4,7 +4,6 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from asking import asking
@@ -12,11 +11,10 @@ from looked_at import kill, live_workers, look_until, see_its_end
 from process import wait_until
 from rehearsed import Rehearsal, Rehearse
 
-from console.bootstrap import open_session
 from console.desk.session import Session
 from console.kinds.instances.verbs import HEAL
 from console.model.operation import OperationState
-from console.model.plan import Desired, Origin, Plan
+from console.model.plan import Desired, Plan
 from console.model.wanted import REPLACES
 
 KILLS = int(os.environ.get("VIGIE_CHAOS_KILLS", "2"))
@@ -32,14 +30,6 @@ def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
     text = found.settings.read_text()
     found.settings.write_text(text + "\n[healing]\nat_once = 0.2\nper_hour = 1.0\n")
     return found
-
-
-@pytest.fixture
-def session(estate: Rehearsal) -> Iterator[Session]:
-    opened = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
-    yield opened
-    kill(opened)
-    opened.watch.stop()
 
 
 def standing(estate: Rehearsal) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The worker dies between an order and its recording; the provider's own record is the judge."""
 
 import json
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -9,12 +8,10 @@ from asking import asking
 from looked_at import kill, look_until, see_its_end
 from rehearsed import Rehearsal, Rehearse
 
-from console.bootstrap import open_session
 from console.desk.session import Session
 from console.kinds.supplies.verbs import DATASTORE_ADD
 from console.model.operation import Change, OperationState, Phase
 from console.model.plan import (
-    Origin,
     Plan,
 )
 from console.model.wanted import MARK, ORDER
@@ -37,14 +34,6 @@ def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
         }
     )
     return found
-
-
-@pytest.fixture
-def session(estate: Rehearsal) -> Iterator[Session]:
-    opened = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
-    yield opened
-    kill(opened)
-    opened.watch.stop()
 
 
 def in_the_window(session: Session, operation_id: str, but: set[int]) -> set[int]:

@@ -2,20 +2,17 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from at_work import made, submit, worker
-from looked_at import kill, live_workers, see_its_end, stop_between_writes
+from looked_at import live_workers, see_its_end, stop_between_writes
 from process import wait_until
 from rehearsed import Rehearsal, Rehearse
 
-from console.bootstrap import open_session
 from console.desk.session import Session
 from console.kinds.instances.verbs import BURST
 from console.model.operation import OperationState
-from console.model.plan import Origin
 from console.model.verb import ROLLBACK
 
 MORE = 24
@@ -32,14 +29,6 @@ def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
     text = found.settings.read_text().replace("[worker]\n", QUICK)
     found.settings.write_text(text.replace("[openstack]\n", "[openstack]\nbatch_size = 1\n"))
     return found
-
-
-@pytest.fixture
-def session(estate: Rehearsal) -> Iterator[Session]:
-    opened = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
-    yield opened
-    kill(opened)
-    opened.watch.stop()
 
 
 def test_a_stopped_worker_is_taken_over_and_does_no_harm_when_it_wakes_up(

@@ -4,20 +4,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from at_work import submit
-from looked_at import kill, live_workers, see_its_end
+from looked_at import live_workers, see_its_end
 from process import wait_until
 from rehearsed import Rehearsal, Rehearse
 
-from console.bootstrap import open_session
 from console.desk.session import Session
 from console.kinds.instances.verbs import BURST
 from console.model.operation import OperationState
-from console.model.plan import Origin
 
 
 @pytest.fixture
@@ -27,14 +24,6 @@ def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
     tuned = "[worker]\npass_interval_s = 1.0\ndead_after_s = 3600.0\n"
     found.settings.write_text(text.replace("[worker]\n", tuned))
     return found
-
-
-@pytest.fixture
-def session(estate: Rehearsal) -> Iterator[Session]:
-    opened = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
-    yield opened
-    kill(opened)
-    opened.watch.stop()
 
 
 def test_another_worker_on_the_same_host_takes_over_without_waiting_for_a_heartbeat(

@@ -160,6 +160,23 @@ def test_an_instance_boots_and_once_deleted_only_changes_since_tells(nova: Nova)
     assert [action["action"] for action in actions] == ["delete", "create"]
 
 
+def test_a_console_tells_of_every_start_and_gives_its_last_lines(nova: Nova) -> None:
+    server_id = nova.create("talking").json()["server"]["id"]
+    path = f"/servers/{server_id}"
+
+    def console(**asked: int) -> requests.Response:
+        return nova.call("POST", f"{path}/action", {"os-getConsoleOutput": asked})
+
+    assert console().status_code == 409
+    until(lambda: nova.get(path)["server"]["status"] == "ACTIVE")
+    said = console().json()["output"].splitlines()
+    assert any("talking" in line for line in said)
+    assert console(length=2).json()["output"].splitlines() == said[-2:]
+    assert nova.call("POST", f"{path}/action", {"reboot": {"type": "HARD"}}).status_code == 202
+    assert len(console().json()["output"].splitlines()) == 2 * len(said)
+    nova.call("DELETE", path)
+
+
 def test_stop_start_and_reboot_change_the_status_and_refuse_nonsense(nova: Nova) -> None:
     server_id = nova.get("/servers", name="^api-rbx-012$")["servers"][0]["id"]
     path = f"/servers/{server_id}"

@@ -38,6 +38,7 @@ from console.desk.muster import Muster
 from console.desk.reckoning import reckoning
 from console.desk.schedule import foreseen
 from console.desk.session import Session
+from console.desk.wording import origin_word, phase_word, standing
 from console.kinds.instances.verbs import BURST
 from console.kinds.supplies.storage import media
 from console.locale import Language, Locale
@@ -233,10 +234,12 @@ def test_instances(faces: Faces) -> None:
     listed = Roster(Muster(scene.policy.healing.grace_s)).listed(Wish(scene, "", "name", False))
     rows = faces.told("export", "estate", "--format", "json")["estate"]
     told = {one["name"]: one for one in rows if one["pool"] == "api"}
+    lines = faces.said("instance", "--pool", "api")
     assert len(listed.rows) == len(told) == 32
     for row in listed.rows:
         shown = cells(instances.row_line(scene, row, WIDE), instances.COLUMNS)
         j = told[shown["name"]]
+        agree(shown, about(lines, row.instance.id), ("name", "datacenter", "state", "age"))
         assert shown["datacenter"] == j["datacenter"]
         assert j["in_service"] is row.in_service
         lasted = (scene.now - datetime.fromisoformat(j["since"])).total_seconds()
@@ -251,10 +254,24 @@ def test_operations(faces: Faces) -> None:
     for one in found:
         shown = cells(operations.row_line(scene, one, WIDE), operations.COLUMNS)
         row, j = about(lines, one.id), told[one.id]
-        agree(shown, row, ("done", "asked", "who"))
+        agree(shown, row, ("state", "done", "asked", "who"))
         assert set(figures(shown["what"])) <= set(figures(row))
         done = sum(j["changes"]["by_phase"].get(name, 0) for name in ("in_service", "gone"))
         assert shown["done"] == f"{done}/{j['changes']['total']}"
+
+
+def test_operations_in_the_same_words(faces: Faces) -> None:
+    """How an operation and each of its changes stand, and where it was asked from."""
+    scene, locale = faces.scene, faces.locale
+    for one in scene.estate.activity.recent:
+        changes = faces.session.journal.changes(one.id)
+        said = " ".join(faces.said("operations", "show", one.id))
+        drawn = " ".join(text_of(row) for row in operations.details(scene, one, changes, (), WIDE))
+        words = set(standing(one, locale))
+        words |= {phase_word(each.resource, each.phase, locale) for each in changes}
+        words.add(origin_word(one.plan.request.author.origin, locale))
+        assert len(words) > 3
+        assert [word for word in words if word not in said or word not in drawn] == []
 
 
 def test_costs(faces: Faces) -> None:
@@ -294,6 +311,10 @@ def test_alerts(faces: Faces) -> None:
     found = alerts.ordered(view)
     assert len(found) == len(told) > 0
     assert alerts.sentence(scene.estate, faces.locale) in said
+    badge, status = firing.sentence(scene), faces.told("status")["alerts"]
+    assert badge is not None
+    assert any(badge[0] in line for line in faces.said("status"))
+    assert status["firing"] == alerts.count(view).firing > 0
     for one, j in zip(found, told, strict=True):
         shown = cells(firing.row_line(scene, one, WIDE), firing.COLUMNS)
         agree(shown, about(said, one.name), shown)
@@ -329,8 +350,11 @@ def test_a_plan(faces: Faces, hours: Decimal | None) -> None:
 
 
 def test_a_refusal(faces: Faces) -> None:
-    refused = planned(faces, BURST, pool="api", to=4000)
+    refused = planned(faces, BURST, pool="api", to=300, datacenters=("SBG",))
     assert isinstance(refused, Refusal)
-    said = [one.strip(" →") for one in faces.said("burst", "api", "--to", "4000", "--dry-run")]
+    asked = ("burst", "api", "--to", "300", "--datacenter", "SBG", "--dry-run")
+    said = [one.strip(" →") for one in faces.said(*asked)]
     shown = [text_of(row).strip(" ✖→") for row in refusal(faces.scene, refused, WIDE)]
-    assert said[1:] == shown
+    helping = [one for one in said if one.startswith("▸")]
+    assert helping, "the console offers them behind its key"
+    assert [one for one in said[1:] if one not in helping] == shown

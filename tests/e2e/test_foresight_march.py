@@ -1,4 +1,4 @@
-"""March 2020 on the rehearsal estate, with a real worker: advised, asked for, and cut off."""
+"""March 2020 on the rehearsal estate, with a real worker: learned, advised, asked for, cut off."""
 
 from pathlib import Path
 
@@ -9,10 +9,12 @@ from shell import Shell
 from worked import session, working
 
 from console.desk.keeping.asker import LOOK_S
+from console.model.capacity import SURE
 from console.rehearsal.reference import CONNECTIONS_PER_INSTANCE
 
 SPEED = 20.0
 POOL = "[pools.api]\n"
+CARRIES = f"connections_per_instance = {CONNECTIONS_PER_INSTANCE}\n"
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +25,11 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def by_itself(estate: Rehearsal) -> None:
+    """Settings that let the pool grow by itself, and do not say what an instance carries."""
     text = estate.settings.read_text(encoding="utf-8")
-    assert text.count(POOL) == 1
-    estate.settings.write_text(text.replace(POOL, f'{POOL}foresight = "auto"\n'), encoding="utf-8")
+    assert (text.count(POOL), text.count(CARRIES)) == (1, 1)
+    text = text.replace(CARRIES, "").replace(POOL, f'{POOL}foresight = "auto"\n')
+    estate.settings.write_text(text, encoding="utf-8")
 
 
 def lists(estate: Rehearsal) -> int:
@@ -48,6 +52,12 @@ def test_it_grows_by_itself_and_with_its_data_cut_off_it_says_so_and_does_nothin
         assert CONNECTIONS_PER_INSTANCE < seen["carried"] < seen["over_from"] < seen["over_to"]
         assert seen["over_from"] < 1.2 * CONNECTIONS_PER_INSTANCE
         assert (told["capacity"]["why"], seen["over_s"] > 3600) == (None, True)
+        learned = told["capacity"]["each"]
+        assert (told["capacity"]["settings"], told["capacity"]["by"]) == (None, "learned")
+        assert (learned, told["capacity"]["peaks"] >= SURE) == (seen["carried"], True)
+        code, told = shell.says("burst", "api", "--to", "200", "--dry-run")
+        assert code == 0
+        assert "detail.enough_ahead" in {one["code"] for one in told["plan"]["details"]}
         with working(estate):
             wait_until(lambda: here.journal.operations() != (), what="a burst is asked for")
             wait_until(lambda: not here.journal.operations(live=True), what="its end")
@@ -59,12 +69,15 @@ def test_it_grows_by_itself_and_with_its_data_cut_off_it_says_so_and_does_nothin
             code, told = shell.says("forecast", "api")
             assert (code, told["advice"]) == (5, None)
             assert told["why"]["message"]
-            assert (told["capacity"]["seen"], bool(told["capacity"]["why"])) == (None, True)
+            kept = told["capacity"]
+            assert abs(kept["each"] - learned) < 0.2 * learned, "what was learned is remembered"
+            assert (kept["by"], kept["why"]) == ("learned", None)
             code, told = shell.says("status")
             assert code == 5
             [pool] = told["pools"]
             assert pool["foresight"]["advice"] is None
             assert pool["foresight"]["why"]["code"]
+            assert (pool["capacity"]["each"], pool["capacity"]["by"]) == (kept["each"], "learned")
 
             since, listed = here.clock.now(), lists(estate)
             looked = 1.2 * LOOK_S * SPEED

@@ -88,6 +88,28 @@ def test_exactly_what_is_sick_is_replaced_or_rebooted_and_nothing_of_it_is_copie
     shell.end()
 
 
+def test_only_what_is_named_is_healed_and_what_is_named_and_well_is_left(
+    fresh_rehearsal: Rehearse,
+) -> None:
+    estate = fresh_rehearsal("steady", 60.0)
+    shell = Shell(estate)
+    named, other, well = "api-gra-003", "api-rbx-005", "api-sbg-002"
+    sicken(estate, "error", named, other)
+    until_planned(shell, named, other)
+    code, said = shell.says("heal", "api", well, "--yes")
+    assert (code, said["refused"][0]["code"]) == (3, "guard.heal_well")
+    code, said = shell.says("heal", "api", named, "web-gra-001", "--yes")
+    assert (code, why(said)) == (3, ["instance.unknown"])
+    before = names(estate)
+    code, said = shell.says("heal", "api", named, well, "--yes", "--wait")
+    assert (code, said["operation"]["state"]) == (0, "succeeded")
+    assert before - names(estate) == {named}
+    [new] = names(estate) - before
+    orders = [(each.order, each.name) for each in estate.record().orders]
+    assert sorted(orders) == [("create", new), ("delete", named)]
+    shell.end()
+
+
 def test_all_targets_down_at_once_are_the_fault_of_their_source(fresh_rehearsal: Rehearse) -> None:
     estate = fresh_rehearsal("steady", 60.0)
     shell = Shell(estate)

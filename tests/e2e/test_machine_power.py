@@ -53,3 +53,27 @@ def test_one_member_at_a_time_with_quorum_and_nothing_without(fresh_rehearsal: R
         "succeeded",
     )
     assert [one.order for one in estate.record().orders] == ["reboot", "power-on", "reboot"]
+
+
+def test_several_of_a_pool_are_powered_on_by_one_operation(fresh_rehearsal: Rehearse) -> None:
+    estate = fresh_rehearsal("complete", 10.0)
+    shell = Shell(estate)
+    for name in ("site-1", "site-2", "db-3"):
+        estate.control(f"machines/{name}", {"crashes": True})
+
+    def off() -> set[str]:
+        listed = shell.says("vm", "list")[1]["machines"]
+        return {one["name"] for one in listed if one["power"] == "off"}
+
+    wait_until(lambda: off() >= {"site-1", "site-2", "db-3"}, what="three machines are off")
+    code, said = shell.says("vm", "start", "site-1", "db-3", "--yes")
+    assert (code, why(said)) == (3, ["guard.machines_apart"])
+    code, said = shell.says("vm", "reboot", "site-1", "site-2", "--yes")
+    assert code == 2
+    named = ("site-1", "site-2", "site-3")
+    code, said = shell.says("vm", "start", *named, "--yes", "--wait")
+    assert (code, said["operation"]["state"]) == (0, "succeeded")
+    orders = [(one.order, one.name) for one in estate.record().orders]
+    assert orders == [("power-on", "site-1"), ("power-on", "site-2")]
+    assert "db-3" in off()
+    shell.end()

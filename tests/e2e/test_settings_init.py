@@ -176,3 +176,37 @@ def test_without_any_cloud_there_is_an_example(run: Run, file: Path) -> None:
     assert "No clouds.yaml" in done.stdout
     assert run("settings", "validate").returncode == 0
     assert "OS_*" in file.read_text()
+
+
+def test_prices_are_of_the_catalogue_where_the_keys_are_kept_and_the_next_step_is_told_else(
+    estate: Rehearsal, run: Run, file: Path
+) -> None:
+    access = {"OS_CLIENT_CONFIG_FILE": str(estate.clouds_yaml)}
+    begin = ("settings", "init", "--cloud", "vigie", "--overwrite")
+    done = run(*begin, **access)
+    assert "Prices: none yet" in done.stdout
+    assert "[ovhcloud]" not in file.read_text()
+
+    named = (*begin, "--ovhcloud-api", estate.endpoints["ovhcloud"])
+    done = run(*named, **access)
+    assert "vigie secrets set ovhcloud-application-key" in done.stdout
+    assert "# [ovhcloud]" in file.read_text()
+    assert run("settings", "validate").returncode == 0
+
+    [held] = tomllib.loads((estate.settings.parent / "secrets.toml").read_text()).values()
+    keys = {
+        f"VIGIE_SECRET_{name.upper().replace('-', '_')}": value
+        for name, value in held.items()
+        if name.startswith("ovhcloud")
+    }
+    done = run(*named, **access, **keys)
+    assert "Prices: of OVHcloud’s public catalogue" in done.stdout, done.stderr
+    assert written(file)["ovhcloud"]["endpoint"] == estate.endpoints["ovhcloud"]
+    told = json.loads(run("prices", "--output", "json", **access, **keys).stdout)
+    [price] = {p["euro_per_hour"] for p in told["prices"] if p["flavor"] == "win-b2-60"}
+    assert price == "0.82"
+
+    nobody = f"http://127.0.0.1:{free_port()}/ovhcloud/1.0"
+    done = run(*begin, "--ovhcloud-api", nobody, **access, **keys)
+    assert "OVHcloud" in done.stderr
+    assert "# [ovhcloud]" in file.read_text()

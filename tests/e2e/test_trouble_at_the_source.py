@@ -1,5 +1,6 @@
 """What a cloud does on a bad night, played by the rehearsal and met by the product."""
 
+import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,7 +12,9 @@ import pytest
 from asking import asking
 from process import HANGS_AFTER_S
 from rehearsed import Rehearse
+from served import VIGIE
 from shell import Shell
+from terminal import terminal
 
 from console.bootstrap import open_session
 from console.kinds.instances.verbs import BURST
@@ -156,3 +159,19 @@ def test_a_clock_that_is_off_costs_nothing_and_doctor_says_so(sit: Sit) -> None:
 
 def _off(check: dict[str, Any]) -> bool:
     return check["check"] == "clock" and not check["ok"]
+
+
+def test_a_slow_region_is_named_on_the_terminal_until_it_answers(
+    fresh_rehearsal: Rehearse,
+) -> None:
+    estate = fresh_rehearsal("steady", 60.0)
+    slow = {"mode": "slow", "services": ["compute"], "regions": ["GRA11"], "wall_s": 4.0}
+    estate.set_faults(slow)
+    command = [*VIGIE, "pool", "--settings", str(estate.settings)]
+    with terminal(command, columns=100) as seen:
+        seen.wait_for(r"Waiting: .*nova:GRA11.* · \d s")
+        assert seen.wait() == 0
+        seen.wait_for("BASELINE")
+        assert "Waiting" not in seen.text()
+    done = subprocess.run([*command, "--output", "json"], capture_output=True, check=True)
+    assert done.stderr == b""

@@ -1,6 +1,7 @@
 """A week of windows: in service at 16:00, all given back, and hours as the provider counts them.
 
-Seven days at 600 times their speed take seventeen minutes: played where VIGIE_WEEK is set.
+Seven days at 600 times their speed take seventeen minutes: played where VIGIE_WEEK is set. The lead
+is long: three hours are eighteen seconds here, and how long a burst takes is the machine's to say.
 """
 
 import json
@@ -20,7 +21,7 @@ from console.model.operation import OperationState
 SPEED = 600.0
 PARIS = ZoneInfo("Europe/Paris")
 MINUTE = timedelta(minutes=1)
-MONDAY = datetime(2026, 12, 7, 14, 40, tzinfo=PARIS)
+MONDAY = datetime(2026, 12, 7, 12, 40, tzinfo=PARIS)
 SCENARIO = """
 title = "A week"
 starts = {starts}
@@ -38,7 +39,7 @@ days = ["mon", "tue", "wed"]
 start = "16:00"
 end = "22:00"
 to = 60
-lead_s = 3600
+lead_s = 10800
 """
 
 

@@ -1,4 +1,4 @@
-"""Two hosts with a worker each, on one PostgreSQL: two people, two pools, and a death."""
+"""Two hosts with a worker each, on one PostgreSQL: two people, two pools, a window, and deaths."""
 
 import json
 import os
@@ -9,10 +9,12 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -20,6 +22,7 @@ from databases import as_role
 from echoing import Asked, Given, echoing
 from process import HANGS_AFTER_S, wait_until
 from rehearsed import Rehearsal, Rehearse
+from worked import session
 
 pytestmark = [
     pytest.mark.lab,
@@ -41,6 +44,17 @@ RBX = { weight = 1 }
 GRA = { weight = 1 }
 SBG = { weight = 1 }
 """
+PARIS = ZoneInfo("Europe/Paris")
+WINDOW = """
+[[windows]]
+name = "evening"
+pool = "api"
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+start = "{start:%H:%M}"
+end = "{end:%H:%M}"
+to = 40
+lead_s = 3600
+"""
 
 
 @dataclass(frozen=True)
@@ -52,6 +66,7 @@ class Host:
     estate: Rehearsal
     address: str
     proxy: str
+    windows: str = ""
 
     def settings(self, role: str) -> Path:
         """The settings of who is that role in the database."""
@@ -60,7 +75,8 @@ class Host:
         mine = f'url = "{as_role(self.address, role)}"\nstate_dir = "{self.home / role}"'
         file = self.home / f"{role}.toml"
         file.parent.mkdir(exist_ok=True)
-        file.write_text("\n".join(kept).replace("[journal]", f"[journal]\n{mine}") + SECOND_POOL)
+        text = "\n".join(kept).replace("[journal]", f"[journal]\n{mine}")
+        file.write_text(text + SECOND_POOL + self.windows)
         return file
 
     def start(self, role: str, *arguments: str) -> "subprocess.Popen[str]":
@@ -154,10 +170,13 @@ def test_two_bursts_of_two_pools_outlive_one_of_two_workers(hosts: tuple[Host, H
         ]
         ids = [answer(each)["operation"]["id"] for each in asked]
         wait_until(lambda: estate.record().called("compute", "POST", 202), what="a first call")
+        for each in (first, second):  # while it is looked who holds what
+            os.kill(each.pid, signal.SIGSTOP)
         holders = {each["executor"].split("-")[0] for each in listed(two)}
         dying = first if "one" in holders else second
         os.kill(dying.pid, signal.SIGKILL)
         dying.wait()
+        os.kill((second if dying is first else first).pid, signal.SIGCONT)
         wait_until(lambda: not any(map(live, listed(two))), what="both bursts end")
         assert {each["state"] for each in listed(two)} == {"succeeded"}
         after = {pool: of_pool(estate, pool) for pool in ("api", "web")}
@@ -178,6 +197,31 @@ def test_two_bursts_of_two_pools_outlive_one_of_two_workers(hosts: tuple[Host, H
         wait_until(lambda: not any(map(live, listed(two))), what="both are undone")
         assert {pool: of_pool(estate, pool) for pool in ("api", "web")} == before
         assert len(listed(two)) == 4
+
+
+def test_two_workers_open_a_window_once_and_the_one_that_is_left_gives_it_back(
+    hosts: tuple[Host, Host],
+) -> None:
+    estate = hosts[0].estate
+    before = of_pool(estate, "api")
+    now = session(estate).clock.now().astimezone(PARIS)
+    start = now.replace(second=0, microsecond=0) + timedelta(hours=1, minutes=15)
+    end = start + timedelta(minutes=45)
+    one, two = (replace(each, windows=WINDOW.format(start=start, end=end)) for each in hosts)
+    with one.working() as first, two.working() as second:
+        wait_until(lambda: names_of_workers(one) == {"one", "two"}, what="two workers")
+        wait_until(lambda: estate.record().called("compute", "POST", 202), what="a first call")
+        (opening,) = listed(two)
+        dying = first if opening["executor"].startswith("one-") else second
+        os.kill(dying.pid, signal.SIGKILL)
+        dying.wait()
+        wait_until(lambda: len(of_pool(estate, "api")) == 40, what="the window is open")
+        wait_until(lambda: of_pool(estate, "api") == before, what="it is given back")
+        wait_until(lambda: not any(map(live, listed(two))), what="its end")
+    found = listed(two)
+    assert [each["state"] for each in found] == ["succeeded", "succeeded"]
+    assert {each["author"]["user"] for each in found} == {"schedule:evening"}
+    assert {each["author"]["recorded_by"] for each in found} == {"vigie_worker"}
 
 
 def listed(host: Host) -> list[dict[str, Any]]:

@@ -1,9 +1,12 @@
-"""The console through `ssh -t` inside tmux: the connection is cut in the middle of a burst."""
+"""The console through `ssh -t` and tmux: a connection is cut in a burst, a name is copied."""
 
 import os
+import re
 import signal
 import subprocess
+from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from getpass import getuser
 from pathlib import Path
@@ -13,6 +16,7 @@ import pytest
 from console_keys import at_rest, awaken, burst, in_service, under_way
 from process import free_port, listening, program, running, wait_until
 from served import VIGIE, Served, gone, served
+from terminal import Terminal, terminal
 from tmux import pane
 
 pytestmark = pytest.mark.lab
@@ -76,11 +80,35 @@ def estate(tmp_path: Path) -> Iterator[Served]:
         yield estate
 
 
-def console_over(login: Login, estate: Served) -> list[str]:
-    """The console, at the far end of an SSH connection."""
+def console(estate: Served) -> list[str]:
+    """The console, with all that it needs on its command line."""
     variables = {**estate.environment(), "PYTHONPATH": str(ROOT)}
     assignments = [f"{name}={value}" for name, value in variables.items()]
-    return login.command(join(["env", *assignments, *VIGIE, "--settings", str(estate.settings)]))
+    return ["env", *assignments, *VIGIE, "--settings", str(estate.settings)]
+
+
+def console_over(login: Login, estate: Served) -> list[str]:
+    """The console, at the far end of an SSH connection."""
+    return login.command(join(console(estate)))
+
+
+@contextmanager
+def multiplexer(folder: Path, options: dict[str, str]) -> Iterator[list[str]]:
+    """What starts a session in a tmux of the test's own, with these options in its settings."""
+    settings = folder / "tmux.conf"
+    lines = (f"set -g {name} {value}\n" for name, value in options.items())
+    settings.write_text("".join(lines), encoding="utf-8")
+    tmux = [program("tmux"), "-S", str(folder / "tmux"), "-f", str(settings)]
+    try:
+        yield [*tmux, "new-session"]
+    finally:
+        subprocess.run([*tmux, "kill-server"], check=False, capture_output=True, timeout=30)
+
+
+def clipboard(outer: Terminal) -> list[str]:
+    """What a terminal was asked to put in the clipboard; nothing that another swallowed."""
+    told = re.findall(rb"\x1b\]52;\w*;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)", bytes(outer.heard))
+    return [b64decode(each).decode() for each in told]
 
 
 def test_cut_connection_leaves_the_burst_running_and_the_next_login_shows_it(
@@ -107,3 +135,29 @@ def test_cut_connection_leaves_the_burst_running_and_the_next_login_shows_it(
     assert len(after) == 300
     ended = estate.vigie("operations", "list").json["operations"]
     assert [operation["state"] for operation in ended] == ["succeeded"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"allow-passthrough": "on", "set-clipboard": "off"},
+        {"allow-passthrough": "off", "set-clipboard": "on"},
+        {"allow-passthrough": "off", "set-clipboard": "on", "default-terminal": "screen-256color"},
+    ],
+    ids=["passes-through", "takes-it", "calls-itself-screen"],
+)
+@pytest.mark.parametrize("place", ["at the far end", "around ssh"])
+def test_what_is_copied_under_tmux_over_ssh_comes_to_the_outer_terminal(
+    login: Login, estate: Served, tmp_path: Path, place: str, options: dict[str, str]
+) -> None:
+    options = {"default-terminal": "tmux-256color", **options}
+    with multiplexer(tmp_path, options) as session:
+        around = [*session, f"exec {join(console_over(login, estate))}"]
+        far = login.command(join([*session, f"exec {join(console(estate))}"]))
+        with terminal(around if place == "around ssh" else far) as outer:
+            awaken(outer)
+            outer.press_until("2", r"api-\w+-\d+.*\n.*api-\w+-\d+")
+            outer.press("y")
+            outer.wait_for(r"copied\.txt")
+            wait_until(lambda: clipboard(outer), what="a clipboard sequence on the outer terminal")
+            assert set(clipboard(outer)) <= estate.instance_ids()

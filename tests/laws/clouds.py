@@ -1,7 +1,7 @@
 """A public cloud behind its port: the truth of what stands in it, and what it tells."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -10,11 +10,13 @@ from moments import START, Moments
 from stocked import stocked
 from weather import CARRIED_OUT, FOREVER, UNANSWERED, Weather, error
 
+from console.foresight.forecast import STEP, on_step
 from console.model.build import Build
 from console.model.error import CallRefused, NotFound, QuotaExceeded
 from console.model.estate import Identity, PoolLoad, RegionView
 from console.model.figure import UNKNOWN, Figure, Load, Series
 from console.model.fixtures import Fixtures
+from console.model.forecast import Expected, Forecast, PoolForecast
 from console.model.instance import (
     OPERATION_KEY,
     POOL_KEY,
@@ -32,6 +34,9 @@ from console.ports import CreateOrder, Receipt
 GHOST_S = 300.0
 """How long a list that is kept shows a build request that is gone."""
 B2_60 = Flavor("f-60", "b2-60", 16, 60000, 400)
+STEPS = 8
+LEAD = timedelta(minutes=2)
+"""What is learned of how long a burst takes."""
 Maker = Literal["seed", "vigie", "hand"]
 
 
@@ -320,7 +325,7 @@ class Cloud:
         for server in seen:
             server.shown = True
         found = tuple(self._seen(s) for s in seen)
-        return RegionView(region, found, self.moments.wall(), unreadable)
+        return RegionView(region, found, self.moments.estate(), unreadable)
 
     def quota(self, region: str, networks: Sequence[str]) -> Quota:  # noqa: ARG002 - the port's signature
         self.weather.read(f"nova:{region}", "quota")
@@ -340,6 +345,9 @@ class Cloud:
     def flavors(self, region: str) -> tuple[Flavor, ...]:
         self.weather.read(f"nova:{region}", "flavors")
         return (B2_60,)
+
+    def console_log(self, region: str, instance_id: str, lines: int) -> str:
+        raise NotImplementedError
 
     def actions(self, region: str, instance_id: str) -> tuple[InstanceAction, ...]:  # noqa: ARG002 - the port's signature
         return ()
@@ -527,13 +535,30 @@ class Metrics:
     point: Callable[[str], None]
     warnings: tuple[str, ...] = ()
     read_at: dict[str, float] = field(default_factory=dict)
+    course: Callable[[float], float] = lambda _t: 100_000.0
+    """How many connections there are at a time of the night."""
 
     def load(self, pool: Pool) -> PoolLoad:  # noqa: ARG002 - the port's signature
         outcome = self.weather.read("prometheus", "load")
-        at = self.cloud.moments.wall()
+        moments = self.cloud.moments
         nothing = outcome == "missing" or self.weather.spell("prometheus", "nan")
-        figure = UNKNOWN if nothing else Figure(100_000.0, at)
+        figure = UNKNOWN if nothing else Figure(self.course(moments.t), moments.wall())
         return PoolLoad(Load(connections=figure))
+
+    def forecasts(self, pools: Iterable[Pool]) -> dict[str, PoolForecast]:
+        """What past weeks make expect of the next hours: what comes, or nothing in bad weather."""
+        self.weather.read("prometheus", "forecast")
+        moments = self.cloud.moments
+        at = on_step(moments.estate())
+        nothing = self.weather.spell("prometheus", "nan")
+        steps = tuple(self._expected(at + n * STEP) for n in range(1, STEPS + 1))
+        told = None if nothing else Forecast(at, steps, 1.0, 4)
+        why = notice("foresight.weeks", n=0, least=2) if nothing else None
+        return {pool.name: PoolForecast(at, told, why, LEAD) for pool in pools}
+
+    def _expected(self, at: datetime) -> Expected:
+        found = self.course((at - START).total_seconds() / self.cloud.moments.speed)
+        return Expected(at, found, found)
 
     def history(self, pool: Pool, start: datetime, end: datetime, points: int) -> dict[str, Series]:  # noqa: ARG002 - the port's signature
         return {}

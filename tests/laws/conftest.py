@@ -1,12 +1,10 @@
 """What the laws' tests share: a night, and what the run says of itself at its end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from night import Night, night
-
-Fall = Callable[..., Night]
+from night import Fall, Night, night
 
 
 @pytest.fixture

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from silences import SOURCE
+
 from console.model.operation import Operation, OperationState
 from console.model.plan import Desired, Plan
-from console.model.resource import DATASTORE, HOST, LEFTOVER, MACHINE, MEMBER
+from console.model.policy import Policy
+from console.model.resource import CLUSTER, DATASTORE, HOST, LEFTOVER, MACHINE, MEMBER, SILENCE
 
 if TYPE_CHECKING:
     from laws import Laws
@@ -14,7 +17,14 @@ EVERYWHERE = ("RBX-A", "GRA11", "SBG5")
 PLAN_AGE_S = 900.0
 """A plan older than this is not begun."""
 SLACK_S = 30.0
-UNREPEATED = {"change.not_started", "change.not_rebooted"}
+UNREPEATED = {
+    "change.not_started",
+    "change.not_rebooted",
+    "change.not_switched",
+    "change.not_restarted",
+    "change.no_leader",
+    "silence.never_seen",
+}
 FINE = frozenset({OperationState.SUCCEEDED, OperationState.ROLLED_BACK})
 
 
@@ -27,7 +37,7 @@ class FairWeather:
     def look_back(self, operation: Operation) -> None:
         """Where nothing went wrong with what it needs, it succeeds."""
         laws, night = self.laws, self.laws.night
-        needed = sources(operation.plan)
+        needed = sources(operation.plan, night.policy)
         if operation.id in laws.stopped or laws.meddled or needed & night.weather.struck:
             return
         kept = laws.operations[operation.id]
@@ -53,16 +63,22 @@ class FairWeather:
         return bool(whys) and self.laws.sweeps.excused(operation, whys)
 
 
-def sources(plan: Plan) -> set[str]:
+def sources(plan: Plan, policy: Policy) -> set[str]:
     """The sources that carrying a plan out needs."""
     if plan.resource in {DATASTORE, HOST}:
         return {"vcenter", "supply"}
     if plan.resource == MACHINE:
-        return {"vcenter"}
+        return {"vcenter", *(one.source for one in policy.clusters.values())}
+    if plan.resource == CLUSTER:
+        return {one.source for one in policy.clusters.values()}
     if plan.resource == LEFTOVER:
         services = ("nova", "neutron", "cinder", "octavia")
         return {f"{service}:{c.region}" for c in plan.changes for service in services}
-    regions = {f"nova:{change.region}" for change in plan.changes}
+    if plan.resource == SILENCE:
+        return {SOURCE}
+    regions = {f"nova:{c.region}" for c in plan.changes if c.resource != SILENCE}
+    if any(change.resource == SILENCE for change in plan.changes):
+        regions.add(SOURCE)
     if any(change.desired is Desired.ABSENT for change in plan.changes):
         # How many stay must be known: what cannot be seen is not counted on.
         regions |= {f"nova:{region}" for region in EVERYWHERE}

@@ -1,4 +1,4 @@
-"""The real journal, on SQLite in memory: each night begins with a copy of an empty one.
+"""The real journal, on SQLite in memory: each night begins with an empty one.
 
 Every transaction that writes is a kill point, before it begins and after it is
 committed; whatever the journal's methods are called, none escapes.
@@ -19,6 +19,8 @@ from console.model.notice import notice
 from console.operations.journal import database
 
 Point = Callable[[str], None]
+STATEMENTS = 1000
+"""How many compiled ones SQLite keeps: more than the journal has."""
 
 
 @dataclass(slots=True)
@@ -31,11 +33,18 @@ class Shelf:
     connection: Quick
     version: int = 0
     """How many transactions have written to it."""
+    fresh: bool = False
+    """Whether an empty journal was copied, and all that came after it can be taken back."""
 
     @classmethod
     def make(cls) -> "Shelf":
         """A journal in memory; whatever engine is used, the connection is the same."""
-        raw = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        raw = sqlite3.connect(
+            ":memory:",
+            check_same_thread=False,
+            isolation_level=None,
+            cached_statements=STATEMENTS,
+        )
 
         def open_one() -> Engine:
             return create_engine(
@@ -47,10 +56,26 @@ class Shelf:
         return cls(raw, writing, reading, Quick(raw, plain))
 
     def clear(self) -> None:
-        """Make it an empty journal again."""
-        self.raw.deserialize(empty())
-        self.raw.execute("PRAGMA foreign_keys=ON")
+        """Make it an empty journal again: a night is one transaction, which is taken back.
+
+        Another copy would be another database to SQLite, which compiles every statement anew
+        for it.
+        """
+        if self.fresh:
+            self.raw.execute("ROLLBACK")
+        else:
+            self.hold(empty())
+            self.fresh = True
+        self.raw.execute("BEGIN")
         self.version += 1
+
+    def hold(self, journal: bytes) -> None:
+        """Be that journal, whatever it was before."""
+        if self.raw.in_transaction:
+            self.raw.execute("ROLLBACK")
+        self.raw.deserialize(journal)
+        self.raw.execute("PRAGMA foreign_keys=ON")
+        self.fresh = False
 
 
 _EMPTY: list[bytes] = []
@@ -96,11 +121,12 @@ class Shelves:
         shelf = self.by_name.setdefault(name, Shelf.make())
         old = sqlite3.connect(":memory:")
         old.executescript(script)
-        shelf.raw.deserialize(old.serialize())
+        shelf.hold(old.serialize())
         with shelf.writing.begin() as connection:
             database._upgrade(connection)
         shelf.raw.isolation_level = None  # SQLAlchemy has put its own back
         shelf.raw.execute("PRAGMA foreign_keys=ON")
+        shelf.raw.execute("BEGIN")
         shelf.version += 1
         self.used.add(name)
 
@@ -117,13 +143,14 @@ class Shelves:
             yield shelf.connection
             return
         shelf.version += 1
-        shelf.raw.execute("BEGIN IMMEDIATE")
+        shelf.raw.execute("SAVEPOINT one")
         try:
             yield shelf.connection
         except BaseException:
-            shelf.raw.execute("ROLLBACK")
+            shelf.raw.execute("ROLLBACK TO one")
+            shelf.raw.execute("RELEASE one")
             raise
-        shelf.raw.execute("COMMIT")
+        shelf.raw.execute("RELEASE one")
         self.point("journal written")
         if self.unheard():
             raise SourceUnreachable(notice("journal.unreachable", reason="test"))

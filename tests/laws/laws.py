@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from apart import QuarantineLaws
 from clouds import Reboot, Server, doubled
+from cluster_laws import ClusterLaws
 from fair import PLAN_AGE_S, SLACK_S, FairWeather
+from keeper_laws import KeeperLaws
 from members import MemberLaws
 from private_laws import PrivateLaws
+from silence_laws import SilenceLaws
 from sweeps import SweepLaws
 from weather import CARRIED_OUT
 
@@ -23,6 +26,7 @@ from console.model.instance import POOL_KEY, InstanceStatus
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Desired, Plan, PlannedChange
 from console.model.resource import (
+    CLUSTER,
     DATASTORE,
     HOST,
     INSTANCE,
@@ -32,7 +36,7 @@ from console.model.resource import (
     MEMBERSHIP,
     REBOOT,
 )
-from console.model.verb import HEAL, ROLLBACK, TOPUP
+from console.model.verb import HEAL, REPAIR, ROLLBACK, TOPUP
 from console.model.wanted import LABEL, REPLACEMENT, REPLACES
 from console.ports import CreateOrder
 
@@ -47,6 +51,7 @@ STOPPED_WITHIN_S = 60.0
 HEARD_OF_WITHIN_S = 2.0
 ENOUGH_REMOVALS = 24
 GOOD = frozenset({Phase.IN_SERVICE, Phase.GONE})
+HELD = frozenset({"warning.target_keeps", "warning.window_keeps"})
 WHOLE = Scope.EVERYTHING
 BY_TIME = frozenset(
     {
@@ -122,11 +127,16 @@ class Laws:
     apart: QuarantineLaws = field(init=False)
     sweeps: SweepLaws = field(init=False)
     private: PrivateLaws = field(init=False)
+    keeper: KeeperLaws = field(init=False)
+    clusters: ClusterLaws = field(init=False)
+    silences: SilenceLaws = field(init=False)
     fair: FairWeather = field(init=False)
 
     def __post_init__(self) -> None:
         self.members, self.apart = MemberLaws(self), QuarantineLaws(self)
         self.sweeps, self.private, self.fair = SweepLaws(self), PrivateLaws(self), FairWeather(self)
+        self.keeper, self.clusters = KeeperLaws(self), ClusterLaws(self)
+        self.silences = SilenceLaws(self)
 
     # While the night goes on
 
@@ -140,6 +150,8 @@ class Laws:
                 self.broken(7, f"a plan to {plan.size_after}, over {pool.ceiling}")
         if plan.resource == LEFTOVER:
             self.sweeps.accepted(desk, plan)
+        if plan.request.verb in {REPAIR, TOPUP}:
+            self.keeper.repairs(desk, plan)
 
     def taken(self, worker: "Worker", workflow: str) -> None:
         """A worker took a workflow up."""
@@ -153,6 +165,7 @@ class Laws:
 
     def begins(self, operation: str) -> None:
         """A worker is about to begin an operation, or to refuse it."""
+        self.night.tell(operation)
         kept = self.operations.get(operation)
         if kept is not None and kept.begun_at is None:
             kept.begun_at = self.night.moments.t
@@ -179,6 +192,7 @@ class Laws:
         self._written_down(worker, order, operation)
         self._observed_to_lack(order, operation)
         self._under_the_ceiling(worker, order)
+        self.keeper.post(worker, order, operation)
 
     def removal(self, server: Server) -> None:
         """A removal reaches the cloud: laws 5, 6, 7 and 10."""
@@ -228,6 +242,8 @@ class Laws:
             self._may_begin_removal(worker, server, healed=plan.request.verb == HEAL)
         if plan.request.verb == HEAL:
             self.still_sick(worker, server, "removed")
+            self.replaced(worker, server, pinned, operation)
+        elif any(REPLACEMENT in change.wanted for change in pinned):
             self.replaced(worker, server, pinned, operation)
 
     def reboot(self, reboot: Reboot) -> None:
@@ -389,11 +405,15 @@ class Laws:
                     self._stands(operation, changes)
                 elif operation.plan.resource == MACHINE:
                     self.private.machines(changes)
+                elif operation.plan.resource == CLUSTER:
+                    self.clusters.look_back(operation.id, changes)
             if self.night.private:
                 self.private.orders([c for o in found for c in desk.journal.changes(o.id)])
             self._marks(found)
             if self.night.balanced:
                 self.members.look_back()
+            if self.night.hushed:
+                self.silences.look_back(desk, found)
             self._rolled_back(found)
             self._fenced(desk, found)
 
@@ -410,7 +430,10 @@ class Laws:
         self._stopped_in_time(operation)
 
     def _stopped_in_time(self, operation: Operation) -> None:
-        """A stop holds a pool no longer than a minute, where somebody was there to work."""
+        """A stop holds a pool no longer than a minute, where somebody was there to work.
+
+        That it is over nobody can write down while the journal takes nothing: it is over after.
+        """
         night, asked = self.night, self.stopped.get(operation.id)
         kept = self.operations[operation.id]
         calm = not (night.deaths or night.stalls or night.idle_s or night.zombies)
@@ -419,8 +442,9 @@ class Laws:
         if operation.plan.resource != INSTANCE:
             return
         over = (operation.ended_at - night.moments.estate(-night.moments.t)).total_seconds()
-        took = over / night.speed - max(asked, kept.begun_at)
-        if took > STOPPED_WITHIN_S:
+        ended, since = over / night.speed, max(asked, kept.begun_at)
+        took = ended - since
+        if took - night.mute_s(since, ended) > STOPPED_WITHIN_S:
             self.broken(3, f"{operation.id} ended {took:.0f} s after it was asked to stop")
 
     def _bound(self, operation: Operation) -> float:
@@ -555,7 +579,7 @@ class Laws:
                 if REPLACES in c.wanted and c.wanted[REPLACES] not in there
             }
             left = [
-                s.name
+                s
                 for s in self.night.cloud.standing()
                 if s.operation in family
                 and s.by == "vigie"
@@ -563,9 +587,12 @@ class Laws:
                 and not s.tardy
                 and s.name not in kept
             ]
-            if left and not self.night.zombies:
-                self.broken(6, f"{left} stand after {operation.id} took {sorted(family)} back")
-            members = self.members.left_of(family, kept)
+            # An open target or window keeps what it needs, and the plan says how many.
+            held = sum(int(w.values["n"]) for w in operation.plan.warnings if w.code in HELD)
+            over = [s.name for s in left[held:]]
+            if over and not self.night.zombies:
+                self.broken(6, f"{over} stand after {operation.id} took {sorted(family)} back")
+            members = self.members.left_of(family, kept, left)
             if members and not self.night.zombies:
                 self.broken(6, f"members {members} stand after {operation.id} took them back")
 

@@ -1,5 +1,6 @@
 """The laws over members of load balancers, at each write and once more when a night is over."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -106,13 +107,18 @@ class MemberLaws:
         if len(untouched) != len(self.laws.night.cloud.limits):
             self.laws.broken(6, "a member that is nobody's is gone")
 
-    def left_of(self, family: set[str], kept: set[str]) -> list[str]:
-        """The members of operations' making that are there, but for those of these names."""
+    def left_of(self, family: set[str], kept: set[str], held: Collection[Server]) -> list[str]:
+        """The members of operations' making that are there, but for those of these names.
+
+        Those of instances that stay, as the plan says, stay with them: they serve.
+        """
         marks = {tag(OPERATION_KEY, operation) for operation in family}
+        balancing = self.laws.night.balancing
+        stay = {member.id for server in held for member in balancing.of(server)}
         return [
             m.settings.name
-            for m in self.laws.night.balancing.members.values()
-            if marks & set(m.settings.tags) and m.settings.name not in kept
+            for m in balancing.members.values()
+            if marks & set(m.settings.tags) and m.settings.name not in kept and m.id not in stay
         ]
 
 

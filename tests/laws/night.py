@@ -13,11 +13,14 @@ from random import Random
 from balancing import Balancing
 from belongings import Belongings
 from clouds import Cloud, Metrics
+from clusters import Cluster
 from engines import Remembered
+from keeping import Keeping
 from laws import Laws
 from moments import Moments
 from people import Desk
 from privates import Provider, VCenter
+from silences import AlertManager
 from weather import Weather
 from worker import SHELVES, STAGE, Killed, Worker, seams
 
@@ -71,8 +74,17 @@ class Night:
     policy: Policy = POLICY
     tuning: Tuning = TUNING
     private: bool = False
+    clustered: bool = False
+    """Whether the machines of the private cloud keep their data as a cluster."""
+    hushed: bool = False
+    """Whether there is an alert manager, and what is done keeps its pool's alerts silent."""
     balanced: bool = False
     """Whether the pool stands behind load balancers."""
+    keeps: bool = False
+    """Whether its workers see to the pool by themselves, too."""
+    enough: int = ENOUGH
+    keeps_until: float = 0.0
+    """When they look for the last time."""
     staying: float = 0.0
     """Which share of ports and volumes stays behind when its server goes."""
     speed: float = 1.0
@@ -99,6 +111,8 @@ class Night:
     belongings: Belongings = field(init=False)
     vcenter: VCenter = field(init=False)
     provider: Provider = field(init=False)
+    cluster: Cluster = field(init=False)
+    alerts: AlertManager = field(init=False)
     laws: Laws = field(init=False)
     workers: list[Worker] = field(default_factory=list)
     current: Worker | None = None
@@ -114,11 +128,16 @@ class Night:
     filled: bool = False
     """Whether the disk was full for a while: what a process saw then is written by nobody."""
 
+    unwritten: list[tuple[float, float]] = field(default_factory=list)
+    """From when until when no process could write to its journal."""
+
     zombies: bool = False
     """Whether a process went on after others took its work for a dead one's."""
     idle_s: float = 0.0
     """How long there was no worker at all, over all journals."""
     vacant_since: dict[str, float] = field(default_factory=dict)
+    untold: dict[str, Callable[[], None]] = field(default_factory=dict)
+    """What keepers are having accepted: another may begin it while its asker stands still."""
     watched: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
     on_hire: Callable[[Worker], None] = lambda _worker: None
     _engines: dict[str, Remembered] = field(default_factory=dict)
@@ -141,11 +160,18 @@ class Night:
         self.cloud.on_birth = self.belongings.born
         self.vcenter = VCenter(self.moments, self.weather, self.point)
         self.provider = Provider(self.moments, self.weather, self.vcenter, self.point)
+        self.cluster = Cluster(self.moments, self.weather, self.vcenter, self.point, self.acting)
+        self.alerts = AlertManager(self.moments, self.weather, self.point)
         self.laws = Laws(self)
         self.cloud.on_post, self.cloud.on_removal = self.laws.post, self.laws.removal
         self.cloud.on_reboot = self.laws.reboot
         self.cloud.on_relabel = self.laws.apart.written
         self.balancing.on_write = self.laws.members.written
+        self.alerts.on_make = self.laws.silences.made
+        self.alerts.on_end = self.laws.silences.ended
+        self.cluster.on_write = self.laws.clusters.written
+        if self.clustered:
+            self.vcenter.on_call = self.laws.clusters.machine
         self.belongings.on_discard = self.laws.sweeps.discarded
         places = list(REGIONS.items())
         for n in range(self.standing):
@@ -199,6 +225,8 @@ class Night:
         )
         if not self.attended(journal):
             self.idle_s += self.moments.t - self.vacant_since.get(journal, 0.0)
+        if self.keeps and journal == "main":
+            worker.keeping = Keeping(worker)
         self.workers.append(worker)
         self.on_hire(worker)
         self.note(f"{worker.name} starts")
@@ -338,6 +366,7 @@ class Night:
 
     def journal_fails_until(self, t: float) -> None:
         """The journal does not answer processes until then."""
+        self.unwritten.append((self.moments.t, t))
         SHELVES.failing = lambda: self.current is not None and self.moments.t < t
 
     def disk_is_full(self, begins: float, ends: float, *, though_written: bool = False) -> None:
@@ -347,10 +376,19 @@ class Night:
             return self.current is not None and begins <= self.moments.t < ends
 
         self.filled = True
+        self.unwritten.append((begins, ends))
         if though_written:
             SHELVES.unheard, self.unheard = fails, True
         else:
             SHELVES.full = fails
+
+    def mute_s(self, since: float, until: float) -> float:
+        """For how many seconds of a time no process could write to its journal."""
+        total = 0.0
+        for begins, ends in sorted(self.unwritten):
+            total += max(0.0, min(ends, until) - max(begins, since))
+            since = max(since, ends)
+        return total
 
     def run(self, until: float) -> None:
         """Let everything happen that is due before a time."""
@@ -367,8 +405,8 @@ class Night:
         t, _number, what = heapq.heappop(self._agenda)
         self.moments.t = max(self.moments.t, t)
         self.happened += not any(one.until is None for one in self.laws.frozen)  # nothing ends then
-        if self.happened > ENOUGH:
-            self.laws.broken(3, f"{ENOUGH} things have happened, and no end is near")
+        if self.happened > self.enough:
+            self.laws.broken(3, f"{self.enough} things have happened, and no end is near")
         what()
 
     def clear_up(self) -> None:
@@ -391,6 +429,12 @@ class Night:
             self.hire(self.policy, journal=desk.journal_name)
         self._stir(after=0.1)
 
+    def tell(self, operation: str) -> None:
+        """Have an operation that a keeper asked for be known, unless it is."""
+        told = self.untold.pop(operation, None)
+        if told is not None:
+            self.aside(told)
+
     def stop_asked(self, operation: str) -> None:
         """Somebody asked an operation to stop."""
         self.note(f"stop of {operation} asked")
@@ -409,6 +453,15 @@ class Night:
                     if worker is not self.current:  # it asks the engine all the time
                         worker.next_tick = self.moments.t
                         self.at(self.moments.t, lambda w=worker: self._tick(w))  # type: ignore[misc]
+
+    def wake(self) -> None:
+        """Have keepers look at once; a worker comes where there is none."""
+        if not self.attended("main"):
+            self.work()
+        for worker in self.workers:
+            if worker.alive and worker.keeping is not None:
+                worker.keeping.due = worker.next_tick = self.moments.t
+        self._stir()
 
     def _stir(self, after: float = 0.0) -> None:
         """Something has changed that workers find out by looking."""
@@ -467,3 +520,7 @@ def night(seed: int = 0, **values: object) -> Iterator[Night]:
             yield made
         finally:
             STAGE.night = None
+
+
+Fall = Callable[..., Night]
+"""How a test begins a night: `fall(seed, …)`, see the fixture `fall`."""

@@ -1,30 +1,38 @@
 """The people of a night: they look, plan, submit, stop; each at a desk with its own journal."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asking import asking
+from clusters import CLUSTER
 from laws import Frozen
 from moments import EstateTime
+from silences import SOURCE
 from worker import STATE, dead_after_s, ready, url_of
 
 from console.desk.session import Session
+from console.model.alert import AlertView
 from console.model.balancer import BalancerView
+from console.model.cluster import ClusterView
 from console.model.error import SourceError
-from console.model.estate import Activity, Estate, PoolLoad, RegionView, SourceState
+from console.model.estate import Activity, Estate, Identity, PoolLoad, RegionView, SourceState
 from console.model.figure import Freshness
 from console.model.fixtures import Fixtures
+from console.model.forecast import FORECAST, PoolForecast
 from console.model.freeze import Scope
 from console.model.instance import Flavor
+from console.model.notice import Notice
 from console.model.operation import Operation
 from console.model.plan import Author, Origin, Plan, Refusal
 from console.model.policy import Policy
+from console.model.pool import Pool
 from console.model.private import PrivateView, Right
 from console.model.quota import Quota
-from console.model.serving import service, source_name
+from console.model.serving import METRICS, service, source_name
 from console.model.supply import SupplyView
 from console.model.verb import Verb
 from console.operations.journal.writer import SqlJournal
@@ -36,6 +44,8 @@ AUTHOR = Author(
     "oncall", "bastion", Origin.CLI, "vigie", ("member",), tuple(r.value for r in Right)
 )
 STALE_S = 120.0
+MISSED_S = 30.0
+"""The same for a source whose last reading failed: three readings that are missed."""
 
 
 @dataclass(slots=True)
@@ -50,14 +60,20 @@ class Seen:
     down_since: dict[str, dict[str, datetime]] = field(default_factory=dict)
     loads: dict[str, PoolLoad] = field(default_factory=dict)
     balancers: dict[str, BalancerView] = field(default_factory=dict)
+    forecasts: dict[str, PoolForecast] = field(default_factory=dict)
+    identity: Identity | None = None
     private: PrivateView | None = None
     supply: SupplyView | None = None
+    cluster: ClusterView | None = None
+    alerts: AlertView | None = None
     read_at: dict[str, float] = field(default_factory=dict)
+    failed: dict[str, Notice] = field(default_factory=dict)
+    """By source, why the last reading came to nothing."""
 
 
 @dataclass(slots=True)
 class Watch:
-    """The collectors, which read every source whenever somebody is about to plan."""
+    """The collectors, which read sources whenever somebody is about to plan."""
 
     night: "Night"
     policy: Policy
@@ -70,38 +86,47 @@ class Watch:
     def stop(self, timeout_s: float = 1.0) -> None:
         """Nothing runs by itself."""
 
+    def awaited(self) -> tuple[str, ...]:
+        return ()
+
     def hasten(self, names: Collection[str] | None = None) -> None:
         """Nothing runs by itself."""
 
-    def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - the port's signature
-        """Read what answers; what does not keeps its age."""
-        night, seen = self.night, self.seen
+    def refresh(self, names: Collection[str] | None = None) -> Estate:
+        """Read what answers of some sources, or of all; what does not keeps its age."""
+        for source, call in self._calls():
+            if names is None or source in names:
+                self._read(source, call)
+        return self.snapshot()
+
+    def _calls(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Every source, and how it is read."""
+        night = self.night
         for region in self._regions():
-            self._read(f"nova:{region}", lambda r=region: self._region(r))  # type: ignore[misc]
+            yield f"nova:{region}", partial(self._region, region)
+            yield f"quota:{region}", partial(self._quota, region)
         for pool in self.policy.pools.values():
-
-            def metrics(pool: object = pool) -> None:
-                seen.health[pool.name] = night.metrics.health(pool)  # type: ignore[attr-defined,arg-type]
-                now = night.moments.estate()
-                seen.down_since[pool.name] = night.metrics.down_since(pool, now, now)  # type: ignore[arg-type, attr-defined]
-                seen.loads[pool.name] = night.metrics.load(pool)  # type: ignore[attr-defined,arg-type]
-
-            self._read("prometheus", metrics)
+            yield METRICS, partial(self._metrics, pool)
         if night.balanced:
             for region in self._regions():
-                self._read(source_name(region), lambda r=region: self._balancers(r))  # type: ignore[misc]
+                yield source_name(region), partial(self._balancers, region)
+        if night.keeps:
+            yield FORECAST, self._forecast
+            yield "identity", self._identity
         if night.private:
-            self._read("vcenter", self._vcenter)
-            self._read("supply", self._supply)
-        return self.snapshot()
+            yield "vcenter", self._vcenter
+            yield "supply", self._supply
+        if night.hushed:
+            yield SOURCE, self._alerts
+        if night.clustered:
+            yield CLUSTER.source, self._cluster
 
     def snapshot(self) -> Estate:
         seen, night = self.seen, self.night
-        names = [f"nova:{region}" for region in self._regions()]
-        names += [source_name(region) for region in self._regions() if night.balanced]
-        names += ["prometheus", "journal"] + (["vcenter", "supply"] if night.private else [])
+        names = dict.fromkeys((*(name for name, _call in self._calls()), "journal"))
         found = Estate(
             at=night.moments.estate(),
+            identity=seen.identity,
             regions=dict(seen.regions),
             quotas=dict(seen.quotas),
             flavors=dict(seen.flavors),
@@ -110,11 +135,14 @@ class Watch:
             health=dict(seen.health),
             balancers=dict(seen.balancers),
             down_since=dict(seen.down_since),
-            activity=self._activity() if night.sickly else Activity(),
+            forecasts=dict(seen.forecasts),
+            activity=self._activity() if night.sickly or night.keeps else Activity(),
             sources={name: self._state(name) for name in names},
             private=seen.private,
             private_account=night.vcenter.account() if night.private else None,
             supply=seen.supply,
+            alerts=seen.alerts,
+            clusters={} if seen.cluster is None else {seen.cluster.name: seen.cluster},
         )
         if not night.balanced:
             return found
@@ -128,20 +156,37 @@ class Watch:
         self.seen.balancers[region] = self.night.balancing.balancers(region)
 
     def _activity(self) -> Activity:
-        """What the journal tells a heal of those before it."""
+        """What the journal tells a heal of those before it, and what is held."""
         journal = self.night.desk(self.journal_name).journal
         return Activity(
-            live=journal.operations(live=True), recent=journal.operations(live=False, limit=20)
+            live=journal.operations(live=True),
+            recent=journal.operations(live=False, limit=20),
+            freezes=journal.freezes(),
         )
 
     def _region(self, region: str) -> None:
+        self.seen.regions[region] = self.night.cloud.instances(region)
+
+    def _quota(self, region: str) -> None:
         cloud = self.night.cloud
-        self.seen.regions[region] = cloud.instances(region)
-        listed = len(self.seen.regions[region].instances)
+        view = self.seen.regions.get(region)
+        listed = 0 if view is None else len(view.instances)
         self.seen.quotas[region] = replace(cloud.quota(region, ()), listed=listed)
         self.seen.flavors[region] = cloud.flavors(region)
         builds = tuple(pool.build for pool in self.policy.pools.values())
         self.seen.fixtures[region] = cloud.fixtures(region, builds)
+
+    def _metrics(self, pool: Pool) -> None:
+        seen, metrics, now = self.seen, self.night.metrics, self.night.moments.estate()
+        seen.health[pool.name] = metrics.health(pool)
+        seen.down_since[pool.name] = metrics.down_since(pool, now, now)
+        seen.loads[pool.name] = metrics.load(pool)
+
+    def _forecast(self) -> None:
+        self.seen.forecasts = self.night.metrics.forecasts(self.policy.pools.values())
+
+    def _identity(self) -> None:
+        self.seen.identity = self.night.cloud.identity()
 
     def _vcenter(self) -> None:
         self.seen.private = self.night.vcenter.inventory()
@@ -149,23 +194,32 @@ class Watch:
     def _supply(self) -> None:
         self.seen.supply = self.night.provider.view()
 
-    def _read(self, source: str, call: object) -> None:
+    def _alerts(self) -> None:
+        self.seen.alerts = self.night.alerts.view()
+
+    def _cluster(self) -> None:
+        self.seen.cluster = self.night.cluster.view()
+
+    def _read(self, source: str, call: Callable[[], None]) -> None:
         try:
-            call()  # type: ignore[operator]
-        except SourceError:
+            call()
+        except SourceError as error:
+            self.seen.failed[source] = error.notice
             return
+        self.seen.failed.pop(source, None)
         self.seen.read_at[source] = self.night.moments.t
 
     def _state(self, name: str) -> SourceState:
         if name == "journal":
             return SourceState(name, Freshness.FRESH)
-        at = self.seen.read_at.get(name)
+        at, failure = self.seen.read_at.get(name), self.seen.failed.get(name)
         if at is None:
-            return SourceState(name, Freshness.UNKNOWN)
+            return SourceState(name, Freshness.UNKNOWN, failure=failure)
         age = self.night.moments.t - at
-        fresh = Freshness.FRESH if age <= STALE_S else Freshness.STALE
+        limit_s = STALE_S if failure is None else MISSED_S
+        fresh = Freshness.FRESH if age <= limit_s else Freshness.STALE
         when = self.night.moments.wall() - timedelta(seconds=age)
-        return SourceState(name, fresh, succeeded_at=when)
+        return SourceState(name, fresh, succeeded_at=when, failure=failure)
 
 
 @dataclass(slots=True)
@@ -234,7 +288,9 @@ class Desk:
     def thaw(self, pool: str, scope: Scope = Scope.EVERYTHING) -> None:
         self.journal.thaw(pool, AUTHOR, scope)
         self.night.note(f"{pool} thawed: {scope}")
-        self.night.laws.frozen[-1].until = self.night.moments.t
+        frozen = self.night.laws.frozen
+        held = next(one for one in reversed(frozen) if (one.pool, one.scope) == (pool, scope))
+        held.until = self.night.moments.t
 
     def operation(self, operation_id: str) -> Operation:
         return self.journal.operation(operation_id)

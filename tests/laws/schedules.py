@@ -10,11 +10,14 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from balancing import PORT
+from clustered import cluster_by_luck, clustering, with_cluster
+from hushed import ALONG, hush_by_luck, hushing
 from laws import Broken
 from misfortunes import BALANCER_TROUBLE, PRIVATE_TROUBLE, PUBLIC_TROUBLE
 from night import POLICY, POOL, PRIVATE, REGIONS, Night, night
 from privates import GIB, TB
 from sweepers import morning, sweep_by_luck, sweeping
+from upkeep import SPEED, cared, evening, keep_by_luck, keeping
 
 from console.kinds.instances.verbs import ADOPT, BURST, HEAL, SCALE
 from console.kinds.machines.verbs import VM_REBOOT, VM_RESIZE, VM_START
@@ -69,6 +72,9 @@ POWERED = 0.4
 """The part of the nights of machines in which one is powered on, or its guest reboots."""
 POOLS_BEHIND_BALANCERS = 0.2
 NIGHTS_WITH_SWEEPS = 0.15
+NIGHTS_THAT_ARE_KEPT = 0.03
+NIGHTS_OF_CLUSTERS = 0.02
+NIGHTS_OF_SILENCES = 0.06
 WRITTEN_ALL_THE_SAME = 0.3
 
 
@@ -113,11 +119,22 @@ def _live(schedule: Schedule) -> None:
     if sweeps:
         wish = sweeping(seed + 1).choice((*BASIC, *HEALING))
         balanced |= sweeping(seed + 2).random() < POOLS_BEHIND_BALANCERS
+    keeps = not (private or sweeps) and keeping(seed).random() < NIGHTS_THAT_ARE_KEPT
+    clustered = not (sweeps or keeps) and clustering(seed).random() < NIGHTS_OF_CLUSTERS
+    policy = _policy(seed) if balanced else QUICK
+    if keeps:
+        wish, speed, hosts, policy = "burst", SPEED, 1, cared(policy, seed)
+    elif clustered:
+        wish, private, balanced, policy = "cluster", True, False, with_cluster(QUICK)
+    hushed = not (private or keeps) and hushing(seed).random() < NIGHTS_OF_SILENCES
     with night(
         seed,
-        policy=_policy(seed) if balanced else QUICK,
+        policy=policy,
+        hushed=hushed,
+        keeps=keeps,
         staying=0.7 if sweeps else 0.0,
         private=private,
+        clustered=clustered,
         balanced=balanced,
         hosts=hosts,
         standing=standing,
@@ -126,19 +143,29 @@ def _live(schedule: Schedule) -> None:
     ) as world:
         schedule.night = world
         world.cloud.boot_s, world.cloud.well_s, world.cloud.removal_s = 8.0, 2.0, 4.0
+        world.cloud.late_s /= speed  # or what is late comes when nobody waits for it any more
         world.provider.delivery_s = 20.0
         _misfortunes(schedule, private=private)
-        _people(schedule, wish)
-        if balanced:
-            _balancers(schedule)
-        if sweeps:
-            sweep_by_luck(schedule)
+        if not clustered:
+            _people(schedule, wish)
+        parts = (
+            (clustered, cluster_by_luck),
+            (balanced, _balancers),
+            (sweeps, sweep_by_luck),
+            (keeps, keep_by_luck),
+            (hushed, hush_by_luck),
+        )
+        for part in (play for there, play in parts if there):
+            part(schedule)
         _disk(schedule)
         _freezer(schedule)
         world.run_out(limit=60_000.0)
         world.laws.look_back()
         if sweeps:
             morning(world)
+        if keeps:
+            evening(world)
+            world.laws.look_back()
 
 
 def _policy(seed: int) -> Policy:
@@ -373,6 +400,8 @@ def _later(night: Night, luck: Random, verb: Verb) -> None:
 def _ask(night: Night, verb: Verb, **request: object) -> None:
     """Plan and submit; what is refused is let be."""
     desk = night.desk()
+    if night.hushed and verb in ALONG:
+        request["silence"] = True
     with suppress(Refused):
         found = desk.plan(verb, **request)
         if isinstance(found, Plan):

@@ -6,7 +6,7 @@ A release adds its own: a journal with an operation under way, as SQL.
 from pathlib import Path
 
 import pytest
-from conftest import Fall
+from night import Fall
 from worker import SHELVES, url_of
 
 from console.model.operation import OperationState

@@ -3,8 +3,7 @@
 from collections import Counter
 
 import pytest
-from conftest import Fall
-from night import Night
+from night import Fall, Night
 from privates import TB
 from weather import Spell
 

@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from conftest import Fall
 from laws import Broken
-from night import POLICY, POOL, Night
+from night import POLICY, POOL, Fall, Night
 from schedules import BALANCED
 
 from console.kinds.instances import retention

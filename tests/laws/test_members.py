@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Fall
 from laws import Broken
-from night import Night
+from night import Fall, Night
 from schedules import BALANCED, LOWERED
 
 from console.kinds.instances.verbs import BURST, HEAL

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Fall
 from laws import Broken
-from night import REGIONS, Night
+from night import REGIONS, Fall, Night
 from schedules import BALANCED, QUICK
 from sweepers import boot_from_volumes, morning
 from weather import Spell

@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from clusters import CLUSTER
 from journals import Shelves
 from moments import START, EstateTime
 
+from console.desk.keeping import keeper
 from console.kinds.leftovers import observe
 from console.kinds.registry import actuators
 from console.kinds.sources import Systems
@@ -31,6 +34,7 @@ from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 
 if TYPE_CHECKING:
+    from keeping import Keeping
     from night import Night
 
 T = TypeVar("T")
@@ -48,6 +52,7 @@ class Killed(BaseException):
 def inside(worker: "Worker") -> tuple[Reconciler, Conclusion]:
     """The passes of a worker, and how it begins and ends operations."""
     night = worker.night
+    clusters = {CLUSTER.name: night.cluster} if night.clustered else {}
     systems = Systems(
         compute=night.cloud,
         metrics=night.metrics,
@@ -55,6 +60,10 @@ def inside(worker: "Worker") -> tuple[Reconciler, Conclusion]:
         supply=night.provider,
         balancing=night.balancing,
         belongings=night.belongings,
+        targets=worker.ledger,
+        alerts=night.alerts if night.hushed else None,
+        clusters=clusters,
+        mechanisms=clusters,
     )
     kinds = actuators()
     passes = Reconciler(
@@ -109,6 +118,7 @@ class Worker:
     since: float = 0.0
     beat_at: float = 0.0
     looked: int = -1
+    keeping: "Keeping | None" = None
     ledger: SqlLedger = field(init=False)
     clock: EstateTime = field(init=False)
     passes: Reconciler = field(init=False)
@@ -147,9 +157,16 @@ class Worker:
         if night.unheard:
             self._quietly(self._go_on)
         self._take_from_queue()
+        self._pass_over(t)
+        if self.keeping is not None and t >= self.keeping.due and not self.leaving:
+            self.keeping.look()
+        return self.next_at()
+
+    def _pass_over(self, t: float) -> None:
+        """Run the workflows that are due."""
         due = [flow for flow in self.flows if flow.due <= t and not flow.under_way]
         if len(due) > 1:
-            night.chance.shuffle(due)
+            self.night.chance.shuffle(due)
         for flow in due:
             if self.leaving:
                 break
@@ -158,7 +175,6 @@ class Worker:
             flow.under_way = True
             self._run(flow)
             flow.under_way = False
-        return self.next_at()
 
     def next_at(self) -> float:
         """When there is something to do again."""
@@ -168,6 +184,8 @@ class Worker:
             found = min(found, self.beat_at)
         if self.looked != self.night.news:
             found = min(found, t + DISPATCH_S)
+        if self.keeping is not None:
+            found = min(found, self.keeping.due)
         if self.night.suspicious and self.night.live:
             found = min(found, t + self.night.heartbeat_s)
         return max(found, t + 0.01)
@@ -334,6 +352,20 @@ class _Datetime:
         return START if STAGE.night is None else STAGE.night.moments.wall()
 
 
+class _Loud:
+    """Stands for the keeper's log: what it would only tell of and try again ends a night."""
+
+    def exception(self, *_said: object) -> None:
+        error = sys.exception()
+        assert error is not None
+        raise error
+
+    def warning(self, *_said: object) -> None:
+        """What is refused, or cannot be read, is told in the journal where it matters."""
+
+    info = warning
+
+
 def _monotonic() -> float:
     return 0.0 if STAGE.night is None else STAGE.night.moments.t + 1000.0
 
@@ -360,6 +392,8 @@ def _replacements() -> Sequence[tuple[object, str, object]]:
         (presence, "datetime", _Datetime),
         (identifier, "new_operation_id", _new_operation_id),
         (observe, "ThreadPoolExecutor", lambda **_workers: Inline()),
+        (keeper, "time", SimpleNamespace(monotonic=_monotonic)),
+        (keeper, "log", _Loud()),
     ]
     everywhere = {
         "transaction": (database.transaction, SHELVES.transaction),
@@ -409,7 +443,13 @@ REMEMBERED = (
     "started_wall",
     "claimed_orders",
     "operations",
+    "operation",
     "changes",
+    "targets",
+    "ended_targets",
+    "named_targets",
+    "durations",
+    "typical_duration",
 )
 """Reads whose answer is the same until something is written."""
 

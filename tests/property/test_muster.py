@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from modelled import POLICY, POOL
@@ -25,6 +26,7 @@ edits = st.one_of(
     st.tuples(st.just("put"), numbers, statuses, st.sampled_from(["api", "web"])),
     st.tuples(st.just("aside"), numbers, st.sampled_from(["aaaa1111 soon", None])),
     st.tuples(st.just("drop"), numbers),
+    st.tuples(st.just("named"), numbers, st.sampled_from(["api", "other"])),
     st.tuples(st.just("health"), numbers, st.sampled_from([True, False, None])),
     st.tuples(st.just("copy"), numbers),
     st.tuples(st.just("later"), st.integers(0, 700)),
@@ -53,6 +55,9 @@ def edited(before: Estate, edit: tuple[object, ...]) -> Estate:
         )  # fmt: skip
     elif kind == "aside":
         kept = [marked(i, edit[2]) if i.id == f"id-{number}" else i for i in view.instances]
+    elif kind == "named":
+        name = f"{edit[2]}-{number}"
+        kept = [replace(i, name=name) if i.id == f"id-{number}" else i for i in view.instances]
     elif kind == "copy":
         kept = [replace(i, updated_at=i.updated_at + timedelta(1)) for i in view.instances]
     return replace(before, regions={REGION: RegionView(REGION, tuple(kept), AT)})
@@ -128,3 +133,28 @@ def test_a_roster_lists_what_matches_in_order(
         assert {row.instance.id for row in rows} >= ill
     if needle == "nowhere":
         assert not rows
+
+
+@pytest.mark.parametrize(
+    ("change", "needle"),
+    [
+        (("named", 1, "zebra"), ""),
+        (("put", 1, InstanceStatus.ERROR, "api"), "error"),
+        (("copy", 1), "api"),
+        (("aside", 2, "aaaa1111 soon"), ""),
+        (("drop", 2), ""),
+    ],
+)
+def test_what_changes_among_many_is_found_and_stands_in_its_place(
+    change: tuple[object, ...], needle: str
+) -> None:
+    roster, now = Roster(Muster(600.0)), EMPTY
+    for number in range(5):
+        now = edited(now, ("put", number, InstanceStatus.ACTIVE, "api"))
+    roster.listed(wish(now, "", "name", reverse=False))
+    moved = wish(edited(now, change), needle, "name", reverse=False)
+    listed = roster.listed(moved)
+    assert listed == Roster(Muster(600.0)).listed(moved)
+    names = [row.instance.name for row in listed.rows]
+    assert names == sorted(names)
+    assert names

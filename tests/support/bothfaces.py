@@ -41,6 +41,9 @@ class Still:
 
     def stop(self, timeout_s: float = 1.0) -> None: ...
 
+    def awaited(self) -> tuple[str, ...]:
+        return ()
+
     def hasten(self, _: object = None) -> None: ...
 
 

@@ -65,6 +65,6 @@ def confirm(console: Driven) -> str:
     """Type the pool's name, go to the confirmation, and confirm."""
     plan = console.wait_for(rf"Type .{POOL}.")
     console.press(POOL)  # once: no key is lost, and a name typed twice is a wrong one
-    console.wait_for(rf"Type .{POOL}. +{POOL}\b")
+    console.wait_for(rf"Type .{POOL}. +\W?{POOL}\b")
     console.press_until("enter", lambda screen: f"Type “{POOL}”" not in screen)
     return plan

@@ -171,6 +171,9 @@ class FakeCloud:
     def flavors(self, region: str) -> tuple[Flavor, ...]:  # noqa: ARG002 - the port's signature
         return ()
 
+    def console_log(self, region: str, instance_id: str, lines: int) -> str:
+        raise NotImplementedError
+
     def actions(self, region: str, instance_id: str) -> tuple[InstanceAction, ...]:
         raise NotImplementedError
 

@@ -87,6 +87,9 @@ class WorldWatch:
         self._last = replace(read, down_since=self.down_since, forecasts=self.forecasts)
         return self._last
 
+    def awaited(self) -> tuple[str, ...]:
+        return ()
+
     def hasten(self, names: Collection[str] | None = None) -> None:
         """Everything is read when it is asked for."""
 

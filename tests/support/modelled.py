@@ -9,11 +9,13 @@ from stocked import B2_60, stocked
 
 from console import planning
 from console.model.build import Build, Part
+from console.model.capacity import SeenCapacity
 from console.model.estate import Estate, PoolLoad, RegionView, SourceState
 from console.model.figure import Figure, Freshness, Load
 from console.model.fixtures import Fixtures
 from console.model.instance import OPERATION_KEY, POOL_KEY, Instance, InstanceStatus
 from console.model.money import Price
+from console.model.notice import Notice
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.place import Datacenter
 from console.model.plan import (
@@ -82,6 +84,9 @@ class World:
     )
     now: datetime = START
     connections: float | None = 400_000.0
+    errors: float | None = None
+    capacities: dict[str, SeenCapacity | Notice] = field(default_factory=dict)
+    """What was learned of pools whose settings say nothing."""
     sick: set[str] = field(default_factory=set)
     serial: int = 0
     changes: list[Change] = field(default_factory=list)
@@ -154,11 +159,16 @@ class World:
             },
             flavors=dict.fromkeys(self.limits, (B2_60,)),
             fixtures=self.stock() if self.fixtures is None else self.fixtures,
-            loads={"api": PoolLoad(Load(connections=Figure(self.connections, self.now)))},
+            loads={"api": PoolLoad(self._load())},
+            capacities=dict(self.capacities),
             health={"api": health},
             sources={name: SourceState(name, Freshness.FRESH) for name in names},
             tariff=self.tariff,
         )
+
+    def _load(self) -> Load:
+        told = Load(connections=Figure(self.connections, self.now))
+        return told if self.errors is None else replace(told, errors=Figure(self.errors, self.now))
 
     def stock(self) -> dict[str, Fixtures]:
         """Every region with all that the pools name."""

@@ -71,6 +71,8 @@ class Terminal:
         self._shown: str | None = ""
         self.received = 0
         self.heard = bytearray()
+        self.came: list[tuple[float, int]] = []
+        """When output came (monotonic), and how many bytes had been heard with it."""
         self._master, slave = pty.openpty()
         self.resize(columns, rows)
         self.process = subprocess.Popen(
@@ -166,6 +168,11 @@ class Terminal:
         """Wait for the program to end by itself; gives its exit code."""
         return self.process.wait(within_s)
 
+    @property
+    def ended(self) -> bool:
+        """Say whether the program has closed its terminal, and all it said has been read."""
+        return not self._reader.is_alive()
+
     def end(self) -> None:
         """Close the window and see to it that the program is gone."""
         if self._master >= 0:
@@ -196,6 +203,7 @@ class Terminal:
             with self._lock:
                 self.received += len(data)
                 self.heard += data
+                self.came.append((time.monotonic(), len(self.heard)))
                 self._stream.feed(data)
                 self._shown = None
             self._more.set()

@@ -9,6 +9,7 @@ import pytest
 os.environ["TEXTUAL_FPS"] = "15"
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
+os.environ |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
 sys.path.insert(0, str(Path(__file__).parent))
 
 from console.desk.session import Session

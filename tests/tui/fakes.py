@@ -1,9 +1,9 @@
 """A session through the ports: an estate that tests replace, an operator that records."""
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,11 +11,13 @@ import lively
 import roubaix
 from stocked import stocked
 
+from console.desk.past import marks_of
 from console.desk.session import Session
 from console.model.build import Build
 from console.model.consumption import MeteredChange
 from console.model.error import UsageError, VigieError
 from console.model.estate import Estate, Identity, RegionView
+from console.model.figure import Sample, Series
 from console.model.fixtures import Fixtures
 from console.model.freeze import Freeze, Scope
 from console.model.instance import Flavor, InstanceAction
@@ -33,12 +35,14 @@ from console.model.operation import (
     WorkerPresence,
     unheard,
 )
+from console.model.past import OperationMark
 from console.model.plan import (
     Author,
     Plan,
     Refusal,
     Request,
 )
+from console.model.pool import Pool
 from console.model.quota import Quota
 from console.model.resource import INSTANCE, Resource
 from console.model.target import PoolTarget
@@ -74,6 +78,9 @@ class FakeWatch:
     def refresh(self) -> Estate:
         return self.estate
 
+    def awaited(self) -> tuple[str, ...]:
+        return ()
+
     def hasten(self, names: Collection[str] | None = None) -> None:  # noqa: ARG002 - the port's signature
         self.hastened += 1
 
@@ -100,6 +107,9 @@ class FakeCompute:
     def flavors(self, region: str) -> tuple[Flavor, ...]:  # noqa: ARG002
         return (lively.FLAVOR,)
 
+    def console_log(self, region: str, instance_id: str, lines: int) -> str:  # noqa: ARG002
+        return f"{instance_id}: boot done\npassword: hunter2hunter2\n"
+
     def actions(self, region: str, instance_id: str) -> tuple[InstanceAction, ...]:  # noqa: ARG002
         self.asked.append(instance_id)
         self.hang()
@@ -121,6 +131,9 @@ class FakeJournal:
     def metered(self, since: datetime) -> tuple[MeteredChange, ...]:
         del since
         return ()
+
+    def marks(self, pool: str, since: datetime) -> tuple[OperationMark, ...]:
+        return tuple(one for one in marks_of(self.known, pool) if one.at >= since)
 
     def operations(
         self, *, pool: str | None = None, live: bool | None = None, limit: int = 50
@@ -173,6 +186,13 @@ class FakeJournal:
             if e.seq > after and (operation_id is None or e.operation_id == operation_id)
         )[:limit]
 
+    def history(self, since: datetime) -> Iterator[Operation]:
+        known = sorted(self.known, key=lambda one: one.created_at)
+        return (o for o in known if o.state.live or max(o.created_at, o.ended_at or since) >= since)
+
+    def audit(self, since: datetime) -> Iterator[Event]:
+        return (event for event in self.kept_events if event.at >= since)
+
     def workers(self) -> tuple[WorkerPresence, ...]:
         return (lively.worker(),)
 
@@ -197,6 +217,29 @@ class FakeJournal:
 
     def claimed_orders(self, among: Collection[str] | None = None) -> frozenset[str]:  # noqa: ARG002
         return frozenset()
+
+
+class FakeMetrics:
+    """Thirty instances and a load by the hour of the day, for as long as anybody asks."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[datetime, datetime]] = []
+        self.failure: VigieError | None = None
+
+    def past(
+        self, pool: Pool, start: datetime, end: datetime, step: timedelta, names: Collection[str]
+    ) -> dict[str, Series]:
+        del pool
+        self.asked.append((start, end))
+        if self.failure is not None:
+            raise self.failure
+        epoch = datetime(1970, 1, 1, tzinfo=UTC)
+        first = epoch - (epoch - start) // step * step
+        times = [first + n * step for n in range((end - first) // step + 1)]
+        loads = tuple(Sample(at, 20_000.0 * (1 + at.hour)) for at in times)
+        serving = tuple(Sample(at, 30.0) for at in times)
+        found = {"connections": loads, "serving": serving}
+        return {name: Series(name, found[name], step.total_seconds()) for name in names}
 
 
 class FakeOperator:

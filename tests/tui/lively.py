@@ -331,8 +331,8 @@ def frozen(*scopes: Scope) -> Estate:
     return replace(found, activity=replace(found.activity, live=held, freezes=freezes))
 
 
-def crowd(count: int) -> Estate:
-    """So many instances, evenly over the datacenters, with a burst in flight."""
+def crowd(count: int, *, busy: bool = True) -> Estate:
+    """So many instances, evenly over the datacenters; `busy`: with a burst in flight."""
     found: dict[str, list[Instance]] = {c: [] for c in REGIONS}
     codes = list(REGIONS)
     for n in range(count):
@@ -344,7 +344,8 @@ def crowd(count: int) -> Estate:
                 created_at=NOW - timedelta(minutes=n), metadata={"vigie.pool": "api"},
             )
         )  # fmt: skip
-    return estate(found, activity=Activity((burst(),), ended(), events(), (worker(),)))
+    live = (burst(),) if busy else ()
+    return estate(found, activity=Activity(live, ended(), events(), (worker(),)))
 
 
 def foretold(*highs: float, **changes: object) -> Estate:

@@ -8,6 +8,7 @@ from typing import Any
 
 import fakes
 import lively
+import pytest
 from test_actions_by_keys import said, text_in, to_plan
 from textual.widgets import Input
 from waiting import settled, until
@@ -22,6 +23,7 @@ from console.model.plan import (
     RefusalReason,
     Request,
 )
+from console.tui.dialogs.pick import Pick
 from console.tui.dialogs.preview import PlanDialog
 from console.tui.dialogs.request import RequestForm
 from console.tui.dialogs.sizing import SizingForm
@@ -142,7 +144,7 @@ async def test_nothing_is_called_read_only_before_it_is_known(
     session = fakes.session(unknown, blocked=notice("session.identity_unknown"))
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: text_in(app, "#banner"))
+        await until(pilot, lambda: app.opened and "signing in" in text_in(app, "#banner"))
         shown = text_of(banner.banner(app.scene(), 120))
         assert "signing in" in shown
         assert "READ-ONLY" not in shown
@@ -173,7 +175,7 @@ async def test_r_says_that_there_is_nothing_to_undo(open_app: Callable[..., Any]
         assert len(app.screen_stack) == 1
 
 
-async def test_second_pool_and_next_theme_are_one_key_away(
+async def test_second_pool_and_every_theme_are_a_key_away(
     open_app: Callable[..., Any],
 ) -> None:
     session = fakes.session(lively.steady())
@@ -184,16 +186,20 @@ async def test_second_pool_and_next_theme_are_one_key_away(
         await until(pilot, lambda: "432" in text_in(app, "#load"))
         await pilot.press("p")
         await until(pilot, lambda: "No history" in text_in(app, "#load"))
-        assert app.screen.query_one("#load").border_title == "Load · web"
+        assert app.screen.query_one("#load").border_title == "Load · web · 1 h"
         await pilot.press("p")
         await until(pilot, lambda: "432" in text_in(app, "#load"))
+        await pilot.press("T")
+        await until(pilot, lambda: isinstance(app.screen, Pick))
+        await pilot.press("home")
         worn = []
         for _ in app._themes:
-            await pilot.press("T")
             await settled(pilot)
             worn.append(app.theme)
-        assert sorted(worn) == sorted(app._themes)
-        assert app.theme == "vigie-dark"
+            await pilot.press("down")
+        assert worn == list(app._themes)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.theme == "vigie-dark")
 
 
 async def test_tick_after_the_screens_are_gone_does_nothing(
@@ -242,6 +248,27 @@ async def test_the_size_that_would_do_is_taken_by_one_key_and_planned_anew(
         assert not app.screen.query_one("#instead").display
         assert app.screen.query_one("#typed", Input).value == ""
         assert app.screen.query_one("#go").disabled
+
+
+@pytest.mark.parametrize("pool", ["api", "front-of-the-schools"])
+async def test_no_answer_is_cut_where_another_size_is_offered(
+    open_app: Callable[..., Any], pool: str
+) -> None:
+    session = fakes.session(lively.steady())
+
+    def answer(request: Request) -> Plan:
+        return replace(lively.plan(request=request, advised=162, typed_name=None), pool=pool)
+
+    session.answer = answer
+    app = open_app(session, "fr")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_plan(pilot, session)
+        await until(pilot, lambda: app.screen.plan is not None)
+        await until(pilot, lambda: app.screen.query_one("#go").display)
+        await pilot.pause()
+        for one in (one for one in app.screen.query("Button") if one.display):
+            assert one.size.width >= len(one.render().plain), one.render().plain
+            assert one.region.right <= one.parent.region.right, one.render().plain
 
 
 async def test_the_key_is_answered_before_the_journal_answers(

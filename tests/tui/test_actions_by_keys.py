@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import fakes
@@ -33,7 +34,7 @@ from console.tui.dialogs.reason import ReasonForm
 from console.tui.dialogs.request import RequestForm
 from console.tui.dialogs.sizing import SizingForm
 from console.tui.lines import Role, text_of
-from console.tui.view import datacenters, load, storage
+from console.tui.view import datacenters, history, storage
 from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
@@ -181,7 +182,8 @@ async def test_failure_while_planning_is_a_notice_and_no_traceback(
 async def test_rollback_pins_its_operation_when_the_dialog_opens(
     open_app: Callable[..., Any],
 ) -> None:
-    session = fakes.session(lively.bursting())
+    ended = lively.burst(OperationState.PARTIAL)
+    session = fakes.session(lively.steady(activity=lively.Activity(recent=(ended,))))
     app = open_app(session)
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
@@ -571,6 +573,7 @@ async def test_a_key_typed_before_the_estate_is_open_is_kept(
         await pilot.press("2")
         assert not app.opened
         assert app.current_mode == "overview"
+        assert "Opening the estate…" in text_in(app, "#banner"), "no blank frame meanwhile"
         app._begin()
         await until(pilot, lambda: app.current_mode == "instances")
 
@@ -643,7 +646,7 @@ async def test_only_ages_are_written_anew_while_nothing_but_time_passes(
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         made = []
-        for view, name in ((load, "draw"), (datacenters, "column"), (storage, "panel")):
+        for view, name in ((history, "draw"), (datacenters, "column"), (storage, "panel")):
             real = getattr(view, name)
             monkeypatch.setattr(view, name, lambda *a, r=real, n=name: (made.append(n), r(*a))[1])
         before = text_in(app, "#sources")
@@ -660,3 +663,24 @@ async def test_only_ages_are_written_anew_while_nothing_but_time_passes(
         fuller = replace(estate.private, datastores=estate.private.datastores[:1])
         session.watch.estate = replace(session.watch.estate, private=fuller)
         await until(pilot, lambda: made == ["panel"])
+
+
+async def test_a_field_says_why_a_character_is_not_taken_and_hours_take_a_comma(
+    open_app: Callable[..., Any],
+) -> None:
+    session = fakes.session(lively.steady())
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
+        await settled(pilot)
+        before = app.screen.value("to")
+        await pilot.press("x")
+        await until(pilot, lambda: "Only digits" in text_in(app, "#wrong"))
+        assert app.screen.value("to") == before
+        app.screen.query_one("#duration", Input).value = ""
+        app.screen.query_one("#duration", Input).focus()
+        await pilot.press("1", "comma", "5", "enter")
+        await until(pilot, lambda: session.planned)
+        assert session.planned[0].duration_h == Decimal("1.5")

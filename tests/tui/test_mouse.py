@@ -11,7 +11,10 @@ from textual.pilot import Pilot
 from waiting import settled, until
 
 from console.tui.columns import Column, column_at
-from console.tui.lines import text_of
+from console.tui.dialogs.help import Help
+from console.tui.lines import line, text_of
+from console.tui.view.keybar import entry_at
+from console.tui.widgets.panel import Panel
 from console.tui.widgets.rows import Rows
 
 
@@ -69,3 +72,31 @@ async def test_ctrl_c_says_how_to_leave_in_the_language_in_use(
         await until(pilot, lambda: [note.message for note in app._notifications])
         (said,) = [note.message for note in app._notifications]
         assert said.startswith("q quitte la console")
+
+
+async def click_bar(pilot: Pilot[int], words: str) -> None:
+    app: Any = pilot.app
+    await settled(pilot)
+    bar = app.screen.query_one("#keys", Panel)
+    await pilot.click(bar, offset=(text_of(bar.lines[0]).index(words), 0))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_the_keys_bar_acts_where_it_is_clicked(
+    open_app: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    app = open_app(fakes.session(lively.steady()))
+    async with app.run_test(size=size) as pilot:
+        await click_bar(pilot, "Help")
+        await until(pilot, lambda: isinstance(app.screen, Help))
+        await pilot.press("escape")
+        await click_bar(pilot, "5")
+        await until(pilot, lambda: app.current_mode == "operations" and app.on_top)
+        await click_bar(pilot, "2")
+        await until(pilot, lambda: app.current_mode == "instances" and app.on_top)
+
+
+def test_between_two_entries_nothing_acts() -> None:
+    left, right = [("a", line("ab"))], [("b", line("cde"))]
+    found = [entry_at((left, right), x, 8) for x in range(9)]
+    assert found == ["a", "a", None, None, None, "b", "b", "b", None]

@@ -9,7 +9,7 @@ import fakes
 import lively
 from test_actions_by_keys import text_in, to_plan
 from textual.pilot import Pilot
-from waiting import until
+from waiting import settled, until
 
 from console.model.estate import RegionView
 from console.model.notice import notice
@@ -23,13 +23,14 @@ class Planner:
     def __init__(self, session: fakes.FakeSession) -> None:
         self.session = session
         self.otherwise: dict[str, object] = {}
-        self.refuses = False
+        self.refuses = self.passes = False
         self.made = 0
 
     def __call__(self, request: Request) -> Plan | Refusal:
         self.made += 1
         if self.refuses:
-            why = RefusalReason("quota", notice("test.quota"), notice("test.remedy"))
+            what, remedy = notice("test.quota"), notice("test.remedy")
+            why = RefusalReason("quota", what, remedy, passing=self.passes)
             return Refusal(request, (why,))
         now, number = self.session.clock.at, f"plan000{self.made}"
         told = {"typed_name": None, "request": request, "planned_at": now} | self.otherwise
@@ -101,6 +102,51 @@ async def test_what_is_too_old_is_not_confirmed_before_it_was_planned_again(
         assert not session.operator.submitted
 
 
+async def test_who_confirms_while_it_is_planned_again_is_heard_once_it_says_the_same(
+    open_app: Callable[..., Any],
+) -> None:
+    session, planner, app = opened(open_app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await read(pilot, session)
+        session.clock.at += timedelta(seconds=session.policy.limits.plan_age_s + 1)
+        app.screen.confirm()
+        await until(pilot, lambda: session.operator.submitted)
+        assert [plan.operation_id for plan in session.operator.submitted] == ["plan0002"]
+        assert planner.made == 2
+
+
+async def test_a_plan_that_is_longer_than_its_room_says_so_and_is_read_by_the_arrows(
+    open_app: Callable[..., Any],
+) -> None:
+    session, planner, app = opened(open_app)
+    planner.otherwise = {"details": tuple(notice("test.quota") for _ in range(12))}
+    async with app.run_test(size=(80, 24)) as pilot:
+        await read(pilot, session)
+        await until(pilot, lambda: "more below" in subtitle(app))
+        page, cancel = app.screen.query_one(".scroll"), app.focused
+        for _ in range(40):
+            await pilot.press("down")
+        await until(pilot, lambda: page.scroll_offset.y == page.max_scroll_y)
+        await until(pilot, lambda: "more below" not in subtitle(app))
+        assert app.focused is cancel, "reading leads nobody to the confirmation"
+
+
+async def test_a_plan_that_is_seen_whole_says_nothing_of_more(open_app: Callable[..., Any]) -> None:
+    session, planner, app = opened(open_app)
+    planner.otherwise = {"details": tuple(notice("test.quota") for _ in range(12))}
+    async with app.run_test(size=(120, 60)) as pilot:
+        await read(pilot, session)
+        page = app.screen.query_one(".scroll")
+        await until(pilot, lambda: page.virtual_size.height > 12)
+        await settled(pilot)
+        assert page.max_scroll_y == 0
+        assert "more below" not in subtitle(app)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "more below" in subtitle(app))
+        await pilot.resize_terminal(120, 60)
+        await until(pilot, lambda: "more below" not in subtitle(app))
+
+
 async def test_what_it_rests_on_has_moved_and_it_says_otherwise(
     open_app: Callable[..., Any],
 ) -> None:
@@ -130,6 +176,40 @@ async def test_what_is_refused_now_can_no_longer_be_confirmed(
         assert not app.screen.query_one("#go").display
         app.screen.confirm()
         assert not session.operator.submitted
+
+
+async def test_what_was_refused_for_what_passes_is_planned_again_by_itself(
+    open_app: Callable[..., Any],
+) -> None:
+    session, planner, app = opened(open_app)
+    planner.refuses = planner.passes = True
+    async with app.run_test(size=(120, 40)) as pilot:
+        await to_plan(pilot, session)
+        await until(pilot, lambda: "Gravelines has room" in text_in(app, "#plan"))
+        dialog = app.screen
+        session.clock.at += timedelta(seconds=6)
+        shrink(session)
+        planner.refuses = False
+        await until(pilot, lambda: dialog.plan is not None)
+        assert "Planned again" in text_in(app, "#plan")
+        assert str(dialog.query_one("#cancel").label) == "Cancel"
+        assert dialog.query_one("#go").display
+        assert app.focused.id == "cancel"
+
+
+async def test_what_was_refused_for_good_stays_refused(open_app: Callable[..., Any]) -> None:
+    session, planner, app = opened(open_app)
+    planner.refuses = True
+    async with app.run_test(size=(120, 40)) as pilot:
+        await to_plan(pilot, session)
+        await until(pilot, lambda: "Gravelines has room" in text_in(app, "#plan"))
+        await settled(pilot)
+        made = planner.made
+        session.clock.at += timedelta(seconds=60)
+        shrink(session)
+        app.screen.look()
+        await settled(pilot)
+        assert planner.made == made
 
 
 async def test_nothing_moved_and_nothing_is_planned_again(open_app: Callable[..., Any]) -> None:

@@ -19,6 +19,7 @@ from console.model.plan import (
     Plan,
     Request,
 )
+from console.model.private import Power
 from console.model.resource import DATASTORE, HOST, MACHINE, Resource
 from console.tui.dialogs.addition import AdditionForm
 from console.tui.dialogs.preview import PlanDialog
@@ -117,7 +118,8 @@ async def test_without_offers_a_size_is_asked_for(open_app: Callable[..., Any]) 
 
 
 async def test_last_count_is_proposed_again(open_app: Callable[..., Any]) -> None:
-    session = fakes.session(roubaix.busy())
+    added = lively.replace(roubaix.busy().activity.live[0], state=OperationState.SUCCEEDED)
+    session = fakes.session(roubaix.steady(activity=lively.Activity(recent=(added,))))
     app = open_app(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d")
@@ -295,6 +297,40 @@ async def test_brackets_in_a_name_are_no_markup(open_app: Callable[..., Any]) ->
         await pilot.press("1", "6", "enter")
         await until(pilot, lambda: isinstance(app.screen, PlanDialog) and app.screen.plan)
         assert "db-1 [old]" in app.screen.query_one("#go").render().plain
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_marked_machines_are_powered_on_together_and_rebooted_one_at_a_time(
+    open_app: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    off = {"site-1", "site-4"}
+    found = roubaix.view().virtual_machines
+    machines = tuple(
+        lively.replace(one, power=Power.OFF if one.name in off else Power.ON) for one in found
+    )
+    session = fakes.session(roubaix.steady(view=roubaix.view(virtual_machines=machines)))
+    app = open_app(session)
+    async with app.run_test(size=size) as pilot:
+        await go(pilot, "4", "private")
+        for name in sorted(off):
+            await cursor_to(pilot, name)
+            await pilot.press("space")
+        await until(pilot, lambda: "2 marked" in str(app.screen.query_one("#table").border_title))
+        await pilot.press("R")
+        await until(pilot, lambda: any("one at a time" in message for message in said(app)))
+        assert app.screen is app.on_top
+        await pilot.press("S")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await settled(pilot)
+        assert app.screen.query_one("#machine", Input).value == "site-1, site-4"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PlanDialog) and app.screen.plan)
+        plan = app.screen.plan
+        assert [change.name for change in plan.changes] == ["site-1", "site-4"]
+        shown = text_in(app, "#plan")
+        assert "site-1" in shown
+        assert "site-4" in shown
+        assert app.focused.id == "cancel"
 
 
 async def test_details_follow_the_table_that_has_the_focus(open_app: Callable[..., Any]) -> None:

@@ -12,6 +12,7 @@ from roubaix import GIB, NOW, TB
 from console.desk.datastores import StoreTally, paces, stores, totals, urgent_first
 from console.desk.machines import clusters, machines, natural
 from console.desk.urgency import Level
+from console.desk.wording import phase_word
 from console.kinds.machines.verbs import VM_RESIZE
 from console.kinds.supplies.storage import media
 from console.kinds.supplies.verbs import DATASTORE_ADD
@@ -35,7 +36,6 @@ from console.tui.view import (
     datastore,
     events,
     hosts,
-    phases,
     plan,
     private,
     running,
@@ -304,7 +304,7 @@ def test_phases_are_in_the_words_of_what_they_are_about() -> None:
     shown = text(running.block(scene(), adding, 60))
     assert "failed 1 · mounting 3 · ordered 2" in shown
     assert "reconfiguring" in text(running.block(scene(), sizing, 60))
-    assert phases.phase_word(scene(), INSTANCE, Phase.BUILDING) == "building"
+    assert phase_word(INSTANCE, Phase.BUILDING, scene().locale) == "building"
 
 
 def test_preview_of_a_resize_shows_sizes_and_what_undoing_takes() -> None:

@@ -14,6 +14,8 @@ from waiting import settled, until
 
 from console.desk.backups import BackupAge, BackupAges
 from console.desk.kept import StoredBeside
+from console.desk.recording.growth import ContainerThen, GrowthSpan, ObjectHistory
+from console.locale import Locale
 from console.model.backup import Backup
 from console.model.error import SourceUnreachable
 from console.model.notice import notice
@@ -63,6 +65,21 @@ def test_what_is_not_counted_is_a_least_and_what_is_silent_is_named() -> None:
         "Objects  not known: s3 RBX · 2 containers · ≥1,200 objects · ≥3\u00a0MB"
     ]
     assert told((), DARK) == ["Objects  not known: s3 RBX"]
+
+
+def test_growth_is_told_or_why_nobody_knows_it() -> None:
+    then = (ContainerThen(ObjectStore.SWIFT, "GRA11", "documents", 1_000, 2_900_000),)
+    grown = ObjectHistory(NOW, NOW - timedelta(days=2), {GrowthSpan.DAY: then})
+
+    def ends(known: ObjectHistory, locale: Locale = EN) -> str:
+        found = StoredBeside(BackupAges((), ()), (HELD,), known)
+        [line] = beside.lines(scene(locale=locale), found, None, 120)
+        return text_of(line).split(" · ", 3)[3]
+
+    assert ends(grown) == "+200 · +100\u00a0kB in a day"
+    assert ends(grown, FR) == "+200 · +100\u00a0ko en un jour"
+    young = ObjectHistory(NOW, NOW - timedelta(hours=3))
+    assert ends(young) == "growth unknown: recorded for 3 h 00"
 
 
 def test_where_there_is_little_room_what_is_well_is_left_out() -> None:

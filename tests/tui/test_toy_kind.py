@@ -57,9 +57,10 @@ async def test_its_parameters_make_its_form_and_its_plan_is_confirmed(
         await settled(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: text_in(app, "#wrong"))
-        assert "Channel is missing." in text_in(app, "#wrong")
+        assert "Fill in “Channel”." in text_in(app, "#wrong")
         app.screen.query_one("#count", Field).value = "9"
         app.screen.query_one("#name", Field).value = "north"
+        app.screen.query_one("#count", Field).focus()
         await pilot.press("tab", "right", "tab", "space", "tab", "enter")
         await until(pilot, lambda: isinstance(app.screen, PlanDialog))
         await until(pilot, lambda: "9 buoys are more" in text_in(app, "#plan"))

@@ -5,13 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import fakes
 import lively
 import pytest
 from asking import asking
 from textual.binding import Binding
 
 from console.desk import census
-from console.desk.census import Tally
 from console.desk.foresight import foreseen
 from console.desk.muster import Muster, Mustered
 from console.kinds import registry
@@ -24,18 +24,30 @@ from console.model.estate import Activity, Estate, PoolService, SourceState
 from console.model.figure import Freshness, Sample
 from console.model.instance import InstanceStatus
 from console.model.notice import notice
-from console.model.operation import LastPass
+from console.model.operation import LastPass, OperationState, Phase
 from console.model.place import Datacenter
 from console.model.pool import PoolBalancer
-from console.tui.actions import Circumstances, actions
+from console.model.tally import Tally
+from console.tui.actions import Circumstances, actions, by_id
 from console.tui.chart import Plot, draw, scale_top
 from console.tui.formatting import stacked
 from console.tui.keymap import resolve
-from console.tui.lines import Lines, Role, fit, line, plain_ascii, text_of, width
+from console.tui.lines import Lines, Role, fit, line, text_of, width
 from console.tui.roster import Listed, Roster, Wish, state_of
 from console.tui.scene import Scene
+from console.tui.spelling import plain_ascii
 from console.tui.theme import Palette, read_theme, read_themes, shipped_folder
-from console.tui.view import advice, banner, datacenters, events, instances, load, running
+from console.tui.view import (
+    advice,
+    banner,
+    datacenters,
+    events,
+    history,
+    instances,
+    load,
+    operations,
+    running,
+)
 from console.tui.view.keybar import keybar
 from console.tui.view.plan import preview
 from console.tui.widgets.rows import Rows
@@ -63,7 +75,7 @@ def tallies(seen: Scene) -> tuple[census.Tally, ...]:
 
 
 def capacity(seen: Scene, counted: tuple[census.Tally, ...]) -> float | None:
-    return census.capacity(seen.pool, counted)
+    return census.capacity(seen.estate, seen.pool, counted)
 
 
 @pytest.mark.parametrize("locale", [EN, FR])
@@ -151,31 +163,6 @@ def test_bad_theme_is_a_notice_and_the_rest_stays(tmp_path: Path) -> None:
         read_theme(tmp_path / "odd.toml")
 
 
-def _luminance(colour: str) -> float:
-    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(one: str, other: str) -> float:
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_every_text_can_be_read_on_its_paper() -> None:
-    pairs = ("loud", "calm", "alarm", "cursor")
-    inks = ("text", "ink", "faint", "title", "good", "warn", "bad", "busy", "info", "key")
-    for theme in read_themes(shipped_folder()).found.values():
-        if theme.ansi:
-            continue
-        colours = theme.colors
-        for name in inks:
-            assert _contrast(getattr(colours, name), colours.background) >= 4.5, (theme.name, name)
-        for name in pairs:
-            ink, paper = getattr(colours, f"{name}_ink"), getattr(colours, name)
-            assert _contrast(ink, paper) >= 4.5, (theme.name, name)
-
-
 def test_unknown_is_never_zero() -> None:
     empty = scene(Estate(at=lively.NOW))
     counted = tallies(empty)
@@ -230,7 +217,7 @@ def test_nothing_is_wider_than_its_room(locale: Locale, cells: int) -> None:
         load.sentence(now, counted, cells),
         *running.panel(now, cells, 12),
         *(datacenters.row(now, t, cells) for t in counted),
-        *load.chart(now, cells, 12),
+        *history.chart(now, cells, 12),
     ]
     assert max(width(item) for item in drawn) <= cells
 
@@ -263,9 +250,40 @@ def test_banner_at_80_columns_keeps_place_role_and_freshness(locale: Locale) -> 
     assert "▲ nova 2 min" in shown
 
 
+@pytest.mark.parametrize("cells", [74, 96, 116])
+@pytest.mark.parametrize("locale", [EN, FR])
+def test_a_running_operation_on_one_line_says_when_it_ends_and_cuts_no_phase(
+    locale: Locale, cells: int
+) -> None:
+    seen = scene(lively.bursting(), locale)
+    shown = text_of(running.one_line(seen, seen.live[0], cells))
+    assert "16:44" in shown
+    assert "…" not in shown
+
+
+@pytest.mark.parametrize("cells", range(80, 141))
+@pytest.mark.parametrize("locale", [EN, FR])
+def test_the_banner_never_cuts_a_source(locale: Locale, cells: int) -> None:
+    shown = text_of(banner.banner(scene(lively.steady(), locale), cells))
+    assert "…" not in shown
+
+
 def test_a_number_is_never_cut() -> None:
     shown = text_of(fit(line("errors 0.0213 %"), 11))
     assert shown == "errors…"
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "shown"),
+    [
+        ("roll back 300 → 30 done", 20, "roll back 300 → 30 …"),
+        ("roll back 300 → 30 done", 19, "roll back 300 → …"),
+        ("66/120 in service", 7, "…"),
+        ("api-gra-4a5b6c7d-1-2", 19, "api-gra-4a5b6c7d-…"),
+    ],
+)
+def test_a_whole_number_is_told_from_one_that_goes_on(text: str, cells: int, shown: str) -> None:
+    assert text_of(fit(line(text), cells)) == shown
 
 
 def test_ascii_keeps_the_layout() -> None:
@@ -296,14 +314,16 @@ def test_what_is_foreseen_follows_what_was_with_its_limit_and_the_last_moment() 
     assert advised is not None
     assert advised.advice is not None
     assert advised.advice.late_by is not None
-    drawn = load.chart(seen, 98, 12, advised=advised)
+    drawn = history.chart(seen, 98, 12, advised=advised)
     assert [width(item) for item in drawn] == [98] * 12
     rows = [text_of(item)[8:] for item in drawn]
+    done = rows.pop()
+    assert done.strip("+b ") == ""
     assert {len(row.rpartition("█")[0]) for row in rows[:-1] if "█" in row} == {29}
     assert all(row[30:].count("▏") == 1 for row in rows[:-1])
     assert "▒" in rows[4]
     assert "░" in rows[-2]
-    assert any(row[40:].count("─") > 40 for row in rows[:-1])
+    assert any("capacity" in row[30:] and row[40:].count("─") > 20 for row in rows[:-1])
     assert f"▲{EN.clock(advised.advice.late_by)}" in rows[-1]
     assert plain_ascii(text_of(drawn[5])).isascii()
 
@@ -314,7 +334,7 @@ def test_a_last_moment_beyond_the_chart_is_not_marked() -> None:
     assert advised is not None
     assert advised.advice is not None
     assert advised.advice.late_by is not None
-    assert "▲" not in text_of(load.chart(seen, 98, 12, advised=advised)[-1])
+    assert not any("▲" in text_of(each) for each in history.chart(seen, 98, 12, advised=advised))
 
 
 @pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])
@@ -322,7 +342,7 @@ def test_a_last_moment_beyond_the_chart_is_not_marked() -> None:
 def test_the_advice_says_what_to_do_first_and_its_key(locale: Locale, cells: int) -> None:
     seen = scene(lively.foretold(), locale)
     found = foreseen(seen.estate, seen.policy, seen.pool, tallies(seen))
-    [said] = advice.lines(seen, found, resolve({}), cells, low=False)
+    [said] = advice.lines(seen, found, Circumstances(), resolve({}), cells, low=False)
     text = text_of(said)
     assert width(said) <= cells
     assert text.startswith(" ▲ RBX +")
@@ -334,21 +354,22 @@ def test_the_advice_says_what_to_do_first_and_its_key(locale: Locale, cells: int
 def test_what_stands_in_the_way_has_a_line_where_there_is_room() -> None:
     seen = scene(lively.foretold(*[9e6] * 4))
     found = foreseen(seen.estate, seen.policy, seen.pool, tallies(seen))
-    [_, below] = advice.lines(seen, found, resolve({}), 200, low=False)
+    [_, below] = advice.lines(seen, found, Circumstances(), resolve({}), 200, low=False)
     assert "late: " in text_of(below)
     assert "the pool’s ceiling of 330" in text_of(below)
-    assert len(advice.lines(seen, found, resolve({}), 200, low=True)) == 1
+    assert len(advice.lines(seen, found, Circumstances(), resolve({}), 200, low=True)) == 1
 
 
 def test_no_advice_is_told_with_its_reason_and_enough_with_nothing() -> None:
     seen = scene(lively.foretold(*[450e3] * 6))
     found = foreseen(seen.estate, seen.policy, seen.pool, tallies(seen))
-    assert advice.lines(seen, found, resolve({}), 120, low=False) == ()
+    assert advice.lines(seen, found, Circumstances(), resolve({}), 120, low=False) == ()
     blind = scene(lively.foretold(loads={}))
     unknown = foreseen(blind.estate, blind.policy, blind.pool, tallies(blind))
-    [said] = advice.lines(blind, unknown, resolve({}), 120, low=False)
+    [said] = advice.lines(blind, unknown, Circumstances(), resolve({}), 120, low=False)
     assert "no advice: " in text_of(said)
-    assert advice.lines(scene(lively.steady(loads={})), unknown, resolve({}), 120, low=False) == ()
+    unasked = scene(lively.steady(loads={}))
+    assert advice.lines(unasked, unknown, Circumstances(), resolve({}), 120, low=False) == ()
 
 
 def limit_cells(drawn: Lines) -> list[int]:
@@ -375,7 +396,7 @@ def test_half_listed_estate_does_not_rewrite_the_past() -> None:
     regions = {"RBX-A": half.regions["RBX-A"]}
     partly = scene(lively.replace(half, regions=regions))
     assert capacity(partly, tallies(partly)) is None
-    assert load.chart(partly, 100, 12) == load.chart(whole, 100, 12)
+    assert history.chart(partly, 100, 12) == history.chart(whole, 100, 12)
 
 
 def test_datacenter_of_two_regions_is_unknown_until_both_are_listed() -> None:
@@ -410,7 +431,7 @@ def test_column_and_instance_behind_a_load_balancer_say_so() -> None:
     shown = "\n".join(text_of(each) for each in instances.details(now, row, (), 90))
     assert "member    unknown" in shown
     assert EN.notice(why) in shown
-    assert state_of(now, row) == EN.text("tui.condition.unmeasured")
+    assert state_of(now, row) == EN.text("condition.unmeasured")
 
 
 @pytest.mark.parametrize(
@@ -461,3 +482,26 @@ def test_what_is_left_of_a_quota_is_whole_however_narrow(locale: Locale) -> None
         assert "380" in shown
         assert "98" in shown
         assert "…" not in shown
+
+
+@pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])
+def test_in_the_smallest_window_an_operation_can_be_stopped_and_taken_back(locale: Locale) -> None:
+    now, keys = scene(lively.bursting(), locale), resolve({})
+    one = now.live[0]
+    ended = replace(one, state=OperationState.STOPPED)
+    for about, live, action in ((one, (one,), "operation.stop"), (ended, (), "rollback.start")):
+        able = Circumstances(live=live).about(about)
+        told = text_of(keybar(now, able, keys, ScreenName.OVERVIEW, cells=80))
+        assert f" {locale.text(by_id()[action].title_key)} " in told
+
+
+def test_why_something_failed_is_seen_before_all_else_of_an_operation() -> None:
+    now = scene(lively.bursting())
+    failing = next(o for o in now.live if o.phases)
+    why = notice("test.quota")
+    (made, *_) = fakes.FakeJournal((failing,)).changes(failing.id)
+    change = replace(made, phase=Phase.FAILED, why=why)
+    told = [text_of(each) for each in operations.details(now, failing, (change,), (), 76)]
+    at = next(n for n, row in enumerate(told) if "Gravelines has room for 25 more" in row)
+    assert at < 6
+    assert at < next(n for n, row in enumerate(told) if row.startswith("asked by"))

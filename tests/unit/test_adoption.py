@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from modelled import POOL, World
 
-from console.cli.headline import changed, phase_word
 from console.desk.strays import members, strays
+from console.desk.wording import changed, phase_word
 from console.kinds.instances.act import InstanceAct
 from console.kinds.instances.actuator import ACTUATOR
 from console.kinds.instances.observation import look

@@ -61,6 +61,28 @@ def test_nothing_is_to_be_asked_for_where_what_is_there_does() -> None:
     assert (found.missing, found.ask_by, found.late_by) == (0, None, None)
 
 
+def test_a_person_is_told_to_give_back_only_what_is_not_needed_again() -> None:
+    peak = ahead(30_000, 30_000, 30_000, 30_000, 30_000, 56_000)
+    found = advised(30_000, peak, there=75)
+    assert (found.spare, found.idle) == (35, 0), "what was asked for the peak is kept for it"
+    assert advised(30_000, ahead(30_000, 30_000), there=75).idle == 35
+    assert advised(30_000, ahead(30_000, 30_000), there=42).idle == 0, "nobody is woken for two"
+
+
+def test_what_a_window_brings_for_the_peak_need_not_be_kept_for_it() -> None:
+    rise = (window(timedelta(hours=2), 80),)
+    peak = ahead(*[30_000.0] * 7, 56_000)
+    load = Expected(NOW, 30_000, 30_000)
+    found = advise(load, (), peak, POOL, there=75, lead=LEAD, openings=rise)
+    assert (found.again, found.idle) == (40, 35)
+
+
+def test_little_that_is_missing_wakes_nobody_unless_the_load_passes_all_that_is_carried() -> None:
+    assert not advised(30_000, ahead(30_000, 55_600), there=73).lacks
+    assert advised(30_000, ahead(30_000, 60_000), there=73).lacks
+    assert advised(40_000, None, there=39).lacks
+
+
 def test_it_gives_back_by_the_largest_need_of_the_last_while_and_the_usual_of_the_next_hour() -> (
     None
 ):

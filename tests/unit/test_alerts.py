@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from console.cli import alerts as told
 from console.desk import alerts
 from console.locale import Locale
 from console.model.alert import Alert, AlertState, AlertView
@@ -102,3 +103,16 @@ def test_those_that_fire_come_first_then_the_worst_then_by_datacenter() -> None:
     assert found.alerts is not None
     names = [one.name for one in alerts.ordered(found.alerts)]
     assert names == ["c1", "c2", "w", "own", "silenced"]
+
+
+def test_status_says_what_fires_or_that_nobody_knows_and_is_quiet_in_peace() -> None:
+    firing = estate(alert("a", "warning"), alert("b", "critical"))
+    assert told.line(firing, ENGLISH) == "✖ Alerts: 1 critical · 1 warning"
+    assert told.counted(firing, ENGLISH)["by_severity"] == {"critical": 1, "warning": 1}
+    doubted = estate(watchdog=False)
+    assert (told.line(doubted, FRENCH) or "").startswith("▲ Alertes\u202f: inconnues")
+    assert told.counted(doubted, ENGLISH)["firing"] is None
+    assert told.line(estate(), ENGLISH) is None
+    assert told.counted(estate(), ENGLISH)["firing"] == 0
+    nobody = replace(estate(), sources={}, alerts=None)
+    assert told.line(nobody, ENGLISH) is None

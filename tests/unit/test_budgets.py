@@ -9,6 +9,7 @@ from modelled import World
 
 from console.kinds.instances.verbs import BURST, SCALE
 from console.model.money import Spending
+from console.model.notice import notice
 from console.model.plan import Plan, Refusal
 from console.model.policy import Beyond, Budgets, Record
 from console.planning.recheck import recheck
@@ -113,6 +114,20 @@ def test_a_month_that_is_nearly_spent_or_will_be_is_warned_of(
     until_now: int, to_end: str, codes: set[str]
 ) -> None:
     assert said(in_month(monthly("1000"), until_now, to_end)) == codes
+
+
+def test_what_the_months_sum_lacks_is_said_of_what_costs_something() -> None:
+    lacks = notice("budget.month.no_private")
+    record = Record(month=Spending(Decimal(100), Decimal(100), (lacks,)))
+    found = monthly("1000000")
+    assert lacks in planned(found, record=record).warnings
+    found.pool(baseline=10)
+    shrunk = found.ask(SCALE, record=record, to=29)
+    assert isinstance(shrunk, Plan)
+    assert lacks not in shrunk.warnings
+    without = replace(found.policy, budgets=Budgets())
+    found.policy = without
+    assert lacks not in planned(found, record=record).warnings
 
 
 def test_beyond_the_month_another_may_have_to_approve() -> None:

@@ -16,7 +16,7 @@ from console import bootstrap
 from console.cli import failure
 from console.cli.checks import pools as checked
 from console.cli.entry import run
-from console.desk.census import Tally, capacity, tallies, total
+from console.desk.census import capacity, tallies, total
 from console.desk.muster import Muster
 from console.desk.session import Session
 from console.locale import Locale
@@ -38,6 +38,7 @@ from console.model.plan import Origin
 from console.model.policy import Policy
 from console.model.private import PrivateAccount, PrivateView
 from console.model.quota import Allowance, Quota
+from console.model.tally import Tally
 from console.settings.load import load
 from console.settings.policy import policy
 from console.settings.template import TEMPLATE
@@ -105,6 +106,9 @@ class Cloud:
     def flavors(self, region: str) -> tuple[Flavor, ...]:
         self._answer(region)
         return (SIZE,)
+
+    def console_log(self, region: str, instance_id: str, lines: int) -> str:
+        raise NotImplementedError
 
     def actions(self, region: str, instance_id: str) -> tuple[InstanceAction, ...]:
         raise NotImplementedError
@@ -207,7 +211,7 @@ def test_a_pool_is_counted_by_datacenter_with_room_and_cost(settings: Path) -> N
     assert whole is not None
     assert (whole.size, whole.serving, whole.room) == (30, 30, 210)
     assert whole.euro_per_hour == Decimal("24.60")
-    assert capacity(settled(settings).pools["api"], places) == 30 * 21_000
+    assert capacity(seen(Cloud()), settled(settings).pools["api"], places) == 30 * 21_000
 
 
 def test_records_that_could_not_be_read_make_every_count_a_least(settings: Path) -> None:
@@ -245,7 +249,7 @@ def test_where_the_metrics_say_nothing_of_now_health_is_unknown_and_the_reason_t
     whole = total(places)
     assert whole is not None
     assert (whole.serving, whole.ready, whole.active) == (None, None, 30)
-    assert capacity(settled(settings).pools["api"], places) is None
+    assert capacity(estate, settled(settings).pools["api"], places) is None
     assert {tally.unknown.code for tally in places if tally.unknown} == {code}
 
 
@@ -272,7 +276,7 @@ def test_a_silent_region_that_the_pool_does_not_use_leaves_it_whole(settings: Pa
     whole = total(places)
     assert whole is not None
     assert whole.size == 30
-    assert capacity(wider.pools["api"], places) == 30 * 21_000
+    assert capacity(seen(Cloud()), wider.pools["api"], places) == 30 * 21_000
 
 
 def test_status_counts_at_least_and_says_what_could_not_be_read(

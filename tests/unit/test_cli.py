@@ -131,8 +131,9 @@ def test_what_does_not_exist_is_said_before_who_is_there_to_confirm(
 
 
 def test_the_console_needs_a_terminal(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["--settings", str(settings)]) == 2
-    assert "vigie status" in capsys.readouterr().err
+    for arguments in (["--settings", str(settings)], []):
+        assert run(arguments) == 2
+        assert "vigie status" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,9 @@ class Sight:
     def snapshot(self) -> Estate:
         return self.estate
 
+    def awaited(self) -> tuple[str, ...]:
+        return ()
+
     def refresh(self, names: Collection[str] | None = None) -> Estate:
         self.asked.append(set(names or ()))
         return self.estate

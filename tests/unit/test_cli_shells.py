@@ -1,5 +1,6 @@
 """What a shell completes with, and the man pages: both made of the program itself."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,6 +9,7 @@ import click
 import pytest
 from click.shell_completion import BashComplete
 
+from console.cli import parser
 from console.cli.entry import run, vigie
 from console.cli.invocation import Invocation
 from console.cli.manual import page, walk
@@ -112,6 +114,24 @@ def test_every_verb_has_a_page_that_man_can_read(tmp_path: Path) -> None:
         read = subprocess.run(command, capture_output=True, text=True, check=True)
         assert "Without a verb, opens the console." in read.stdout
         assert "warning" not in read.stderr
+
+
+def test_a_french_page_breaks_no_line_before_a_mark() -> None:
+    with parser.speaking(lambda: "fr"):
+        broken = {
+            path: line
+            for path, command in walk("vigie", vigie)
+            for line in page(path, command).split("\n")
+            if re.search(r" [:;?»]( |$)", line)
+        }
+    assert broken == {}
+
+
+def test_a_verb_below_another_is_offered_with_its_whole_summary() -> None:
+    shell = BashComplete(vigie, {"obj": Invocation()}, "vigie", "_VIGIE_COMPLETE")
+    (one,) = shell.get_completions(["operations"], "app")
+    assert one.help is not None
+    assert one.help.endswith("another than who asked for it.")
 
 
 def test_nothing_in_a_text_is_taken_for_a_macro() -> None:

@@ -12,6 +12,7 @@ from asking import asking
 from console.cli import shapes
 from console.desk.builds import made
 from console.desk.plans import Bill, bill, ordered, sizes
+from console.desk.previews import costs
 from console.desk.progress import expected_end, progress
 from console.kinds.instances.verbs import BURST
 from console.locale import Locale
@@ -83,6 +84,15 @@ def test_what_only_ids_tell_apart_is_one_line() -> None:
     [(where, told)] = made(growing(RBX=APART, GRA=other), LOCALE)
     assert where == ""
     assert "windows-2026-11 (api-2026, 2026-11-20) · " in told
+
+
+def test_a_plan_in_json_has_the_hours_and_the_sum_that_its_text_says() -> None:
+    asked = replace(PLAN.request, duration_h=Decimal("1.5"))
+    rows = (PlanRow("RBX", 12, 28, 40, None, Decimal("32.80")),)
+    told = shapes.plan(replace(PLAN, request=asked, rows=rows), LOCALE)
+    assert (told["duration_h"], told["euro_per_hour_after"]) == (1.5, "32.80")
+    dark = (*rows, PlanRow("GRA", 10, 25, 35, None, None))
+    assert shapes.plan(replace(PLAN, rows=dark), LOCALE)["euro_per_hour_after"] is None
 
 
 def test_a_plan_in_json_has_all_ids_and_of_user_data_the_hash_alone() -> None:
@@ -171,3 +181,12 @@ def test_an_end_is_expected_by_the_estimate_else_by_the_pace_once_there_is_one()
     assert expected_end(running(2, 270), NOW) is None
     ended = replace(running(270, 270), state=OperationState.SUCCEEDED)
     assert expected_end(ended, NOW) is None
+
+
+def test_hours_that_are_billed_beyond_those_that_are_meant_are_told() -> None:
+    four = asking(BURST, author=AUTHOR, pool="api", to=1200, duration_h=Decimal(4))
+    plan = replace(PLAN, request=four, euro_per_hour=Decimal("36.90"))
+    exact = replace(plan, euro_for_duration=Decimal("147.60"))
+    begun = replace(plan, euro_for_duration=Decimal("184.50"))
+    assert [*costs(exact, LOCALE)][-1] == "€147.60 for 4 h"
+    assert [*costs(begun, LOCALE)][-1] == "€184.50 for 4 h, 5 hours billed"

@@ -15,9 +15,10 @@ from private_modelled import HOSTS, PrivateWorld
 from console.cli import failure
 from console.cli.checks import availability, billing, hooks, pools
 from console.cli.checks.check import Check
+from console.model.billing import MONTHLY_KEY
 from console.model.error import SourceUnreachable
 from console.model.estate import Estate, RegionView
-from console.model.instance import MONTHLY_KEY, POOL_KEY, Instance, InstanceStatus
+from console.model.instance import POOL_KEY, Instance, InstanceStatus
 from console.model.notice import notice
 from console.model.operation import WorkerPresence
 from console.model.pool import ForesightMode, HealingMode
@@ -168,7 +169,7 @@ def cared_for(*workers: WorkerPresence, service: object = None, **modes: object)
         policy=replace(POLICY, pools={"api": pool}),
         settings=SimpleNamespace(service=service),
         journal=SimpleNamespace(workers=lambda: workers),
-        metrics=None,
+        learner=None,
     )
     return [one for one in pools.checks(session, EMPTY) if one.name == "auto"]
 

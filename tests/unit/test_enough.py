@@ -78,8 +78,14 @@ def test_the_peak_of_the_next_hours_counts_more_than_the_load_of_now() -> None:
     assert found.advised == 120
     [said] = [d for d in found.details if d.code == "detail.enough_ahead"]
     assert said.values == {
-        "connections": 90_000, "minutes": 90, "percent": 30, "able": 300, "n": 120, "target": 75,
-    }  # fmt: skip
+        "connections": 90_000,
+        "minutes": 90,
+        "time": "1 h 30",
+        "percent": 30,
+        "able": 300,
+        "n": 120,
+        "target": 75,
+    }
     assert found.details[0].values["n"] == 62
 
 

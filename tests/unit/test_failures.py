@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import journalled
 import msgspec
 import pytest
 
@@ -13,7 +16,7 @@ from console.decoding import decoder
 from console.desk.failures import failures
 from console.locale import Locale
 from console.model.notice import Notice, notice
-from console.model.operation import Change, Phase
+from console.model.operation import Change, OperationState, Phase
 from console.model.plan import Desired
 from console.operations.journal.explained import decode_remedy, encode_why
 
@@ -48,13 +51,20 @@ def test_the_largest_group_comes_first_with_its_remedy() -> None:
 
 
 def test_people_read_the_reason_once_and_what_would_lift_it(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    say_failures([MADE, *map(failed, range(5))], ENGLISH)
-    reason, remedy, names = capsys.readouterr().out.splitlines()
+    session = SimpleNamespace(settings=SimpleNamespace(), settings_path=tmp_path / "settings.toml")
+    session.settings_path.write_text('[private_cloud]\nfrozen = "works at RBX"\n')
+    changes = [MADE, *map(failed, range(5))]
+    say_failures(
+        session, journalled.operation("k3m9x2ab", OperationState.PARTIAL), changes, ENGLISH
+    )  # type: ignore[arg-type]
+    reason, remedy, names, setting, again = capsys.readouterr().out.splitlines()
     assert reason == f"✖ 5 GRA: {ENGLISH.notice(WHY)}"
     assert remedy == f"    → {ENGLISH.notice(REMEDY)}"
     assert names == "    api-0, api-1, api-2 and 2 more"
+    assert setting.endswith(f': {session.settings_path}:2: frozen = "works at RBX"')
+    assert again.endswith(": vigie operations topup k3m9x2ab")
 
 
 def test_programs_read_the_remedy_too() -> None:

@@ -38,7 +38,7 @@ WORDS: dict[tuple[object, str], list[str]] = {
     (machines, "hot_add"): [f"tui.hot_add.{one}" for one in ("both", "cpu", "memory", "none")],
     (machines, "data"): ["tui.machine.stateful"],
     (hosts, "state"): [f"tui.host.{one}" for one in ("connected", "disconnected", "maintenance")],
-    (operations, "state"): [f"tui.state.{one}" for one in OperationState],
+    (operations, "state"): [f"state.{one}" for one in OperationState],
     (leftovers, "kind"): [*SORTS.values(), "monthly.sort"],
     (leftovers, "ours"): ["leftover.sure", "leftover.perhaps"],
     (alerts, "severity"): [f"alerts.severity.{one}" for one in ("critical", "warning", "none")],

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 import tomllib
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from terminal import terminal
 
+from console.kinds.registry import BUILT_IN
+from console.locale import FIRST, ROOMS
 from console.settings.template import TEMPLATE
 
 HEAVY = {
@@ -122,23 +125,31 @@ from pathlib import Path
 sys.argv = ["vigie", "--settings", {settings!r}]
 from console.tui.terminal import prepare
 from console.tui.app import VigieApp
+from textual.css.stylesheet import Stylesheet
+
+def again(self):
+    raise AssertionError("every sheet is parsed again")
 
 def begin(self):
     Path({loaded!r}).write_text(" ".join(sys.modules))
     self.exit(0)
 
+Stylesheet.reparse = again
 VigieApp._begin = begin
 from console.__main__ import main
 main()
 """
 AFTER_FIRST_PAINT = (
-    "click.shell_completion", "console.bootstrap", "console.desk", "console.model.estate",
-    "console.model.plan", "console.model.policy", "console.model.private", "console.operations",
-    "console.planning", "console.ports", "console.providers", "console.tui.actions",
+    "click.shell_completion", "console.bootstrap", "console.desk", "console.model.cluster",
+    "console.model.estate", "console.model.instance", "console.model.plan",
+    "console.model.policy", "console.model.private", "console.operations",
+    "console.planning", "console.ports", "console.providers", "console.settings.clusterpresets",
+    "console.tui.actions",
     "console.tui.dialogs", "console.tui.keymap", "console.tui.requests", "console.tui.scene",
     "console.tui.screens.board", "console.tui.screens.instances", "console.tui.view",
     "console.watch", "console.kinds.verb", "email", "hashlib", "importlib.metadata", "json",
-    "statistics", "zipfile", *HEAVY - {"textual"},
+    "statistics", "zipfile", *HEAVY - {"textual"}, *BUILT_IN,
+    *(f"console.locale.en.{room}" for room in set(ROOMS) - set(FIRST)),
 )  # fmt: skip
 """With all that is in them. A person waits for what is imported before the first paint."""
 
@@ -154,3 +165,13 @@ def test_the_first_paint_waits_for_nothing_that_it_does_not_show(tmp_path: Path)
     early = [n for n in names for late in AFTER_FIRST_PAINT if f"{n}.".startswith(f"{late}.")]
     assert "console.tui.screens.overview" in names
     assert early == []
+
+
+def test_a_part_of_the_database_library_is_never_imported_before_the_library() -> None:
+    """Two threads begin with it. One that holds the part and waits for the whole, while the
+    other holds the whole and waits for the part, is given what is half imported: ImportError.
+    """
+    first = re.compile(r"^\s*(?:from|import) (sqlalchemy[\w.]*)", re.MULTILINE)
+    for path in (ROOT / "console/operations").rglob("*.py"):
+        found = first.search(path.read_text(encoding="utf-8"))
+        assert found is None or found[1] == "sqlalchemy", path

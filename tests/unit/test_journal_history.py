@@ -125,3 +125,14 @@ def test_a_journal_that_was_never_written_tells_nothing(tmp_path: Path) -> None:
     reader = SqlJournalReader(default_url(tmp_path), state_dir=tmp_path)
     assert list(reader.history(BEGIN)) == []
     assert list(reader.audit(BEGIN)) == []
+
+
+def test_marks_are_the_operations_of_a_pool_since_a_moment_without_their_plans(
+    ledger: SqlLedger, clock: HandClock
+) -> None:
+    names = many(ledger, clock, 5)
+    marks = ledger.marks("api", BEGIN + 2 * HOUR)
+    assert [one.operation_id for one in marks] == names[2:]
+    assert [one.at for one in marks] == [BEGIN + n * HOUR for n in (2, 3, 4)]
+    assert {(one.verb, one.state) for one in marks} == {(BURST, OperationState.SUCCEEDED)}
+    assert ledger.marks("web", BEGIN) == ()

@@ -1,9 +1,10 @@
 """What the worker asks by itself: windows, and what askers of one pool owe each other."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,20 @@ from kept import Kept
 from modelled import AUTHOR, REGIONS, World
 
 from console.desk.keeping.asker import LONGEST_S, LOOK_S, Demand, author
-from console.desk.keeping.keeper import REST_MOST_S, REST_S, SOON_S, PoolKeeper
+from console.desk.keeping.keeper import ANEW_S, REST_MOST_S, REST_S, SOON_S, PoolKeeper
 from console.desk.keeping.windows import Windows
 from console.kinds import registry
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.verbs import BURST, DATACENTERS, POOL, SCALE, TO
+from console.model.error import SourceUnreachable
+from console.model.estate import Estate
+from console.model.notice import notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import Care, Plan, Refusal
+from console.model.policy import Budgets
 from console.model.pool import Pool
 from console.model.window import Rise, Window
+from console.operations.passes.conclusion import Conclusion
 from console.ports import Journal
 
 MINUTES = timedelta(minutes=1)
@@ -339,6 +345,23 @@ def test_after_failures_it_rests_longer_each_time_whatever_others_do_meanwhile(k
     assert REST_MOST_S <= rested_s(kept.world.now) < REST_MOST_S + LOOK_S
 
 
+def test_what_another_workers_budget_refuses_is_not_asked_for_again_soon(kept: Kept) -> None:
+    keeping = keeper(kept, Toy(kept, to=45))
+    look(keeping, kept)
+    refused = kept.newest()
+    claim = kept.ledger.claim(refused.id, refused.id)
+    strict = replace(kept.world.policy, budgets=Budgets(operation_euro=Decimal(1)))
+    assert Conclusion(kept.ledger, strict).begin(claim) == []
+    Conclusion(kept.ledger, strict).end(claim)
+    assert kept.newest().state is OperationState.FAILED
+    ended = kept.world.now
+    while not kept.newest().state.live:
+        kept.world.now += timedelta(seconds=5)
+        look(keeping, kept)
+    assert kept.newest().id != refused.id
+    assert REST_MOST_S <= (kept.newest().created_at - ended).total_seconds() < REST_MOST_S + LOOK_S
+
+
 def test_a_success_ends_the_rest(kept: Kept) -> None:
     toy = Toy(kept)
     keeping = keeper(kept, toy)
@@ -365,6 +388,83 @@ def test_what_nobody_can_list_is_not_acted_on(kept: Kept) -> None:
     assert not kept.newest().state.live
 
 
+def test_what_was_decided_by_other_lists_than_planning_reads_is_decided_anew(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that no list had come to light just before it is planned: so many more are not due."""
+    toy, read, late = Toy(kept), kept.watch.refresh, ["api-gra-900", "api-gra-901"]
+
+    def refresh(names: Collection[str] | None = None) -> Estate:
+        if "identity" in (names or ()) and late:
+            kept.world.add(late.pop(), REGIONS["GRA"])
+        return read(names)
+
+    monkeypatch.setattr(kept.watch, "refresh", refresh)
+    keeping = keeper(kept, toy)
+    assert [look(keeping, kept) for _ in range(2)] == [SOON_S] * 2
+    assert (toy.looked, kept.ledger.operations()) == ([30, 31], ())
+    look(keeping, kept)
+    assert (kept.newest().plan.size_now, kept.newest().plan.size_after) == (32, 35)
+
+
+def unread(kept: Kept, region: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on the newest of a region are in no list, which says so."""
+    read = kept.world.estate
+
+    def without() -> Estate:
+        seen = read()
+        view = seen.regions[region]
+        few = replace(view, instances=view.instances[:-number], unreadable=number)
+        return replace(seen, regions={**seen.regions, region: few})
+
+    monkeypatch.setattr(kept.world, "estate", without)
+
+
+def test_a_region_that_was_never_listed_is_waited_for_and_not_for_ever(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands there would be a guess: a worker that has just begun waits for one good list."""
+    toy, read = Toy(kept), kept.world.estate
+
+    def without_gra() -> Estate:
+        seen = read()
+        views = {name: view for name, view in seen.regions.items() if name != REGIONS["GRA"]}
+        return replace(seen, regions=views)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(kept.world, "estate", without_gra)
+        keeping = keeper(kept, toy)
+        assert look(keeping, kept) == ANEW_S
+        assert toy.looked == []
+        kept.world.now += timedelta(seconds=kept.world.policy.limits.stale_after_s)
+        look(keeping, kept)
+        assert toy.looked, "darkness is no reason to do nothing"
+    toy.looked = []
+    look(keeper(kept, toy), kept)
+    assert toy.looked == [30]
+
+
+def test_what_a_list_does_not_tell_of_is_given_back_once_it_does(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping, before = keeper(kept, Windows(kept.session)), set(kept.world.standing)
+    kept.world.now += 56 * MINUTES
+    look(keeping, kept)
+    kept.carry_out()
+    made = [i for i in kept.world.standing.values() if i.operation]
+    for one in [i for i in made if i.region != REGIONS["GRA"]]:
+        del kept.world.standing[one.id]
+    kept.world.now += 130 * MINUTES
+    with monkeypatch.context() as patched:
+        number = sum(i.region == REGIONS["GRA"] for i in made)
+        unread(kept, REGIONS["GRA"], number, patched)
+        look(keeping, kept)
+    assert set(kept.world.standing) > before
+    look(keeping, kept)
+    kept.carry_out()
+    assert set(kept.world.standing) == before
+
+
 def test_the_loop_looks_at_each_pool_when_it_is_due_until_the_worker_leaves(kept: Kept) -> None:
     toy, waits = Toy(kept, to=30), list[float]()
 
@@ -376,3 +476,61 @@ def test_the_loop_looks_at_each_pool_when_it_is_due_until_the_worker_leaves(kept
     assert toy.looked == [30], "it is not due again before its time"
     assert waits[0] == 0
     assert LOOK_S - 5 < waits[1] <= LOOK_S
+
+
+@dataclass
+class Pauses:
+    """Stands for the worker's wait: what it was asked to wait, until so many times."""
+
+    rounds: int
+    asked: list[float] = field(default_factory=list)
+
+    def __call__(self, pause_s: float) -> bool:
+        self.asked.append(pause_s)
+        return len(self.asked) > self.rounds
+
+
+def test_while_nobody_cares_for_a_pool_the_loop_rests_between_two_looks(kept: Kept) -> None:
+    pauses = Pauses(5)
+    PoolKeeper(kept.session, (), news_s=2.0).keep(kept.ledger, pauses)
+    assert pauses.asked == [0.0, 2.0, 2.0, 2.0, 2.0, 2.0]
+
+
+def test_a_pool_that_nobody_cares_for_any_more_is_not_due_for_ever(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toy, cared = Toy(kept, to=30), list[bool]([True])
+    pools, moment = toy.pools(), [1_000.0]
+    monkeypatch.setattr(toy, "pools", lambda: pools if cared else ())
+    monkeypatch.setattr("console.desk.keeping.keeper.time.monotonic", lambda: moment[0])
+    pauses = Pauses(4)
+
+    def wait(pause_s: float) -> bool:
+        moment[0] += pause_s
+        if len(pauses.asked) == 1:
+            cared.clear()
+            moment[0] += LONGEST_S
+        return pauses(pause_s)
+
+    keeper(kept, toy).keep(kept.ledger, wait)
+    assert toy.looked == [30]
+    assert pauses.asked[2:] == [LONGEST_S] * 3
+
+
+def test_a_journal_that_cannot_be_read_for_a_while_ends_no_keeper(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toy = Toy(kept, to=30)
+    pools, silent = toy.pools(), [True, True]
+
+    def read() -> tuple[Pool, ...]:
+        if silent:
+            silent.pop()
+            raise SourceUnreachable(notice("journal.unreachable", reason="test"))
+        return pools
+
+    monkeypatch.setattr(toy, "pools", read)
+    pauses = Pauses(3)
+    PoolKeeper(kept.session, (toy,), news_s=2.0).keep(kept.ledger, pauses)
+    assert toy.looked == [30]
+    assert pauses.asked[1:] == [2.0] * 3

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from journalled import operation
-from modelled import START
+from modelled import POLICY, START
 
 from console.kinds.instances.verbs import BURST, SCALE
 from console.kinds.leftovers.belongings import of_belongings
@@ -53,7 +53,7 @@ def traces(*changes: Change, more: tuple[TracedOperation, ...] = ()) -> Traces:
 
 
 def told(one: Instance, known: Traces) -> tuple[str, bool] | None:
-    found = of_servers([one], known, START)
+    found = of_servers([one], known, POLICY, START)
     return (found[0].why.code, found[0].sure) if found else None
 
 

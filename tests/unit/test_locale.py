@@ -2,10 +2,12 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 from zoneinfo import ZoneInfo
@@ -13,7 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import console
-from console.locale import Locale, catalogue
+from console.kinds import registry
+from console.locale import ROOMS, Locale, catalogue
+from console.model.notice import notice
 
 SOURCE = Path(console.__file__).parent
 KEY = re.compile(r"[a-z_]+(\.[\w-]+)+$")
@@ -75,6 +79,15 @@ def test_every_text_can_be_said(language: str) -> None:
         assert "!" not in text, f"{key}: no exclamation marks"
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_key_is_written_twice(language: str) -> None:
+    """What a later module says would stand in place of what an earlier one means."""
+    rooms = [import_module(f"console.locale.{language}.{room}").TEXTS for room in ROOMS]
+    kinds = [registry.words(kind, language) for kind in registry.packages()]
+    counted = Counter(key for texts in (*rooms, *kinds) for key in texts)
+    assert [key for key, n in counted.items() if n > 1] == []
+
+
 def test_placeholders_agree_between_languages() -> None:
     english, french = catalogue("en"), catalogue("fr")
     differing = {
@@ -134,7 +147,36 @@ def test_figures_are_written_as_people_write_them(
     assert locale.clock(at) == clock
 
 
+def test_what_was_accepted_is_told_in_the_readers_words() -> None:
+    french, english = (Locale(one, ZoneInfo("Europe/Paris")) for one in ("fr", "en"))
+    accepted = notice("operation.accepted", verb="burst", pool="api", n=2, reason="–")
+    assert "renfort du pool api" in french.notice(accepted)
+    gone = notice("operation.accepted", verb="compost", pool="heap", n=2, reason="–")
+    assert english.notice(gone) == "Accepted: compost of pool heap, 2 changes. Reason: –"
+
+
 def test_a_count_chooses_its_form() -> None:
     for language, zero in (("en", "0 API calls"), ("fr", "0 appel d’API")):
         locale = Locale(language, ZoneInfo("UTC"))  # type: ignore[arg-type]
         assert locale.text("cli.calls", n=0, time="1 s").startswith(zero)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "french"),
+    [
+        (0.0, "0 ms", "0 ms"),
+        (0.212, "212 ms", "212 ms"),
+        (0.9994, "999 ms", "999 ms"),
+        (0.9996, "1.0 s", "1,0 s"),
+        (2.259, "2.3 s", "2,3 s"),
+        (12.0, "12.0 s", "12,0 s"),
+    ],
+)
+def test_a_latency_is_told_in_seconds_from_a_second_on(
+    seconds: float, english: str, french: str
+) -> None:
+    zone = ZoneInfo("Europe/Paris")
+    for locale, told in ((Locale("en", zone), english), (Locale("fr", zone), french)):
+        assert locale.latency(seconds) == told
+        answered = locale.notice(notice("doctor.answers", ms=round(seconds * 1000)))
+        assert f" {told}." in answered

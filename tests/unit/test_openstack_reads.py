@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -380,6 +381,18 @@ def test_actions_come_newest_first_with_utc_times(estate: ScriptedOpenStack) -> 
     found = estate.cloud.actions("RBX-A", "id-1")
     assert [action.request_id for action in found] == ["req-2", "req-1"]
     assert found[0].started_at == datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+
+
+def test_a_console_is_asked_for_by_its_last_lines_again_where_no_answer_came(
+    estate: ScriptedOpenStack,
+) -> None:
+    """It is a POST that only asks."""
+    path = estate.compute("servers/id-1/action")
+    estate.server.on("POST", path, Reply({}, status=503), Reply({"output": "up\n"}))
+    assert estate.cloud.console_log("RBX-A", "id-1", 50) == "up\n"
+    asked = estate.server.calls("POST", path)
+    wanted = {"os-getConsoleOutput": {"length": 50}}
+    assert [json.loads(call.body) for call in asked] == [wanted] * 2
 
 
 def test_what_neither_moves_nor_leaves_is_looked_for_in_a_whole_list(

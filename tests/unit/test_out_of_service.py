@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from modelled import World
 
-from console.desk.census import Tally, tallies, total
+from console.desk.census import tallies, total
 from console.desk.muster import Muster
 from console.model.estate import Estate
 from console.model.instance import InstanceCondition
+from console.model.tally import Tally
 
 GRACE_S = 600.0
 READY, OUT = InstanceCondition.READY, InstanceCondition.OUT_OF_SERVICE

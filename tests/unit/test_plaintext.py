@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 
-from console.cli.answer import say, say_json, table
+from console.cli.answer import say, say_json
+from console.cli.table import table
 from console.locale import Locale
 from console.model.notice import notice
 from console.plaintext import LONGEST, plain, plain_lines
@@ -38,11 +39,11 @@ def test_nothing_that_a_terminal_obeys_is_shown(hostile: str) -> None:
     assert not set(plain(name)) & OBEYED
     stream = io.StringIO()
     with redirect_stdout(stream):
-        say(table(["name"], [[name]]))
+        say(table(["name"], [[name]], Locale("en", ZoneInfo("Europe/Paris"))))
     assert len(stream.getvalue().splitlines()) == 2
     assert not set(stream.getvalue()) & (OBEYED - {"\n"})
     looks = dict.fromkeys(Role, Style())
-    strip = strip_of(((name, Role.PLAIN),), looks, Style(), 40, ascii_only=False)
+    strip = strip_of(((name, Role.PLAIN),), looks, Style(), 40)
     assert not {letter for segment in strip for letter in segment.text} & OBEYED
     sentence = Locale("fr", ZoneInfo("Europe/Paris")).notice(
         notice("journal.unreachable", reason=name)

@@ -20,6 +20,7 @@ from console.model.error import UsageError
 from console.model.estate import Estate, SourceState
 from console.model.figure import Freshness
 from console.model.freeze import Freeze
+from console.model.notice import notice
 from console.model.operation import Change, Operation, OperationState, Phase
 from console.model.plan import Author, Plan, Refusal, Request
 from console.model.policy import MachinePool, Policy, PrivatePolicy, Record
@@ -408,7 +409,6 @@ def test_a_member_may_be_restarted_while_the_others_have_quorum() -> None:
         (Ground(seen=None, freshness=Freshness.UNKNOWN), "guard.cluster_unknown"),
         (Ground(freshness=Freshness.STALE), "guard.cluster_stale"),
         (Ground(policy=replace(SETTLED, clusters={})), "guard.cluster_none"),
-        (Ground(policy=replace(SETTLED, clusters={"other": CLUSTER})), "guard.cluster_unnamed"),
         (Ground(policy=replace(SETTLED, frozen={"databases": "audit"})), "guard.pool_frozen"),
         (
             Ground(policy=replace(SETTLED, private=replace(PRIVATE, frozen="move"))),
@@ -420,6 +420,12 @@ def test_a_member_may_be_restarted_while_the_others_have_quorum() -> None:
 )
 def test_what_speaks_against_everything(ground: Ground, code: str) -> None:
     assert code in codes(ground.ask(SWITCHOVER))
+
+
+def test_a_cluster_that_the_settings_lack_is_said_before_anything_is_asked() -> None:
+    with pytest.raises(UsageError) as caught:
+        Ground(policy=replace(SETTLED, clusters={"other": CLUSTER})).ask(SWITCHOVER)
+    assert caught.value.notice == notice("guard.cluster_unnamed", cluster="main", known="other")
 
 
 def test_whoever_may_change_vcenter_may_ask_a_cluster() -> None:

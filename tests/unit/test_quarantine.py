@@ -6,7 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from modelled import START, World
+from modelled import POLICY, START, World
 
 from console import planning
 from console.desk.census import tallies, total
@@ -404,7 +404,7 @@ def left(
         metadata={QUARANTINE_KEY: word},
         locked=locked,
     )
-    return [(o.why.code, o.sure, o.operation) for o in of_servers([one], traces, now)]
+    return [(o.why.code, o.sure, o.operation) for o in of_servers([one], traces, POLICY, now)]
 
 
 def known(state: OperationState = OperationState.SUCCEEDED, server: str = "s1") -> Traces:
@@ -515,3 +515,8 @@ def test_worker_takes_the_word_away_that_its_target_had_set_and_no_others(world:
     aside(world, "bbbb2222 2026-11-29T16:00:00+00:00")
     worker.tracked = Tracked(released)
     assert worker.look().tracked.phase is Phase.FAILED
+
+
+def test_times_are_told_by_the_estates_clocks() -> None:
+    policy = replace(POLICY, zone=ZoneInfo("Europe/Paris"))
+    assert policy.moment(datetime(2026, 11, 29, 23, 30, tzinfo=UTC)) == "2026-11-30 00:30"

@@ -91,6 +91,9 @@ class Sight:
     def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - everything is known
         return self.estate
 
+    def awaited(self) -> tuple[str, ...]:
+        return ()
+
     def hasten(self, names: Collection[str] | None = None) -> None: ...
 
 
@@ -329,7 +332,8 @@ def test_who_somebody_is_comes_first_and_alone(resource: Resource, who: str) -> 
         datetime(2026, 11, 23, tzinfo=UTC),
         sources={name: SourceState(name, Freshness.FRESH) for name in names},
     )
-    policy = SimpleNamespace(clusters={}, private=None)
+    budgets = SimpleNamespace(month_euro=None)
+    policy = SimpleNamespace(clusters={}, private=None, budgets=budgets)
     session = SimpleNamespace(watch=SimpleNamespace(snapshot=lambda: estate), policy=policy)
     first, *rest = steps(session, resource)  # type: ignore[arg-type]
     assert set(first[0]) == {who, "journal"}

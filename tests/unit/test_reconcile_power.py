@@ -63,6 +63,49 @@ def test_a_machine_is_on_once_its_guest_answers(bench: PrivateBench) -> None:
     assert said == ["machines.building", "machines.in_service"]
 
 
+def several(bench: PrivateBench, *names: str) -> list[Change]:
+    changes = []
+    for name in names:
+        bench.private.change(machine(bench, name).id, **OFF)
+        changes.append(power.started(machine(bench, name), PRIVATE))
+    pool = PRIVATE.pool_of(names[0])
+    asked = plan(tuple(changes), MACHINE, pool=pool.name if pool else names[0], verb=VM_START)
+    bench.run(asked)
+    return list(bench.changes())
+
+
+def test_members_of_a_pool_that_keeps_data_come_one_after_the_other(bench: PrivateBench) -> None:
+    assert [one.phase for one in several(bench, "db-2", "db-3")] == [Phase.IN_SERVICE] * 2
+    assert acts(bench) == ["power_on", "power_on"]
+    said = [kind for kind in bench.kinds() if kind.startswith("machines.")]
+    assert said == ["machines.building", "machines.in_service"] * 2
+
+
+def test_what_keeps_no_data_is_not_waited_for_by_the_next(bench: PrivateBench) -> None:
+    bench.private.guest_boots = False
+    for name in ("site-1", "site-2"):
+        bench.private.add_machine(name)
+    ended = several(bench, "site-1", "site-2")
+    assert [one.why.code for one in ended if one.why] == ["change.guest_mute"] * 2
+    said = [kind for kind in bench.kinds() if kind in {"machines.building", "changes.failed"}]
+    assert said[:2] == ["machines.building"] * 2
+
+
+def test_what_a_guard_has_against_one_is_no_matter_of_the_others(bench: PrivateBench) -> None:
+    bench.private.add_machine("site-1")
+    bench.private.add_machine("site-2")
+    names = ("site-1", "site-2")
+    for name in names:
+        bench.private.change(machine(bench, name).id, **OFF)
+    changes = [power.started(machine(bench, name), PRIVATE) for name in names]
+    bench.private.change(machine(bench, "site-1").id, power=Power.SUSPENDED)
+    bench.run(plan(tuple(changes), MACHINE, pool="site-1", verb=VM_START))
+    first, second = bench.changes()
+    assert (first.phase, first.why and first.why.code) == (Phase.FAILED, "guard.machine_sleeps")
+    assert second.phase is Phase.IN_SERVICE
+    assert acts(bench) == ["power_on"]
+
+
 def test_a_guest_has_rebooted_once_it_was_seen_down_and_up_again(bench: PrivateBench) -> None:
     assert reboot(bench).phase is Phase.IN_SERVICE
     assert (acts(bench), machine(bench, "db-3").power) == (["reboot"], Power.ON)

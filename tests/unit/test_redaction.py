@@ -9,12 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from console import redaction
+from console.cli.answer import json_text
+from console.cli.sheet import csv_lines
 from console.locale import Locale
 from console.model.notice import notice
+from console.operations.journal.rows import decode_notice, encode_notice
 from console.redaction import (
     HIDDEN,
     Discreet,
     hide,
+    hide_json,
     known,
     known_for_now,
     known_in_environment,
@@ -157,3 +161,24 @@ def test_a_sentence_hides_what_a_source_sent_back() -> None:
         notice("journal.unreachable", reason="password canary-in-a-fault refused")
     )
     assert "canary" not in said
+
+
+@pytest.mark.parametrize("password", ["prometheus", "values", "123456", "1.5}}]", "null}}"])
+def test_a_document_stays_one_whatever_the_password_is(password: str) -> None:
+    known(password)
+    said = notice("prometheus.credentials", values="values", seconds=123456, reason=f"<{password}>")
+    kept = encode_notice(said)
+    assert password not in str(decode_notice(kept, None).values["reason"])
+    assert decode_notice(kept, None).code == said.code
+    assert decode_notice(kept, None).values["seconds"] == 123456
+    assert json.loads(hide_json(json.dumps([{"a": [None, True, 1.5]}, password])))[0] == {
+        "a": [None, True, 1.5]
+    }
+    assert set(json.loads(json_text({"values": 123456, "x": password}))) == {"values", "x"}
+    assert list(csv_lines(["x"], [{"x": f"<{password}>"}])) == ["x\n", f"<{HIDDEN}>\n"]
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_one_test_knows_hides_nothing_in_the_next(turn: int) -> None:
+    assert hide("another") == "another", turn
+    known("another")

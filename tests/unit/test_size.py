@@ -3,7 +3,7 @@
 import pytest
 
 from console.model.error import UsageError
-from console.model.size import parse_memory, parse_size
+from console.model.size import parse_memory, parse_size, written_size
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,9 @@ def test_a_size_is_whole_bytes_above_zero(text: str) -> None:
 
 def test_memory_is_binary_whatever_it_is_called() -> None:
     assert parse_memory("128GB") == parse_memory("128GiB") == parse_size("128GiB") == 128 << 30
+
+
+@pytest.mark.parametrize("size", [1, 999, 3 * 10**12, 1_500_000_000_000, 128 * 2**30, 2**20])
+def test_a_size_is_written_so_that_it_is_read_as_it_was(size: int) -> None:
+    assert parse_size(written_size(size)) == size
+    assert parse_memory(written_size(size, memory=True)) == size

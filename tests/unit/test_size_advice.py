@@ -12,12 +12,15 @@ from console.desk.census import tallies
 from console.desk.foresight import SizeAdvice, foreseen
 from console.desk.foretelling import advice_line, urgent
 from console.foresight.forecast import STEP
+from console.kinds.instances.verbs import BURST
 from console.locale import Locale
 from console.model.estate import Estate, PoolLoad, SourceState
 from console.model.figure import Figure, Freshness, Load
 from console.model.forecast import Expected, Forecast, PoolForecast
 from console.model.freeze import Freeze, Scope
 from console.model.notice import notice
+from console.model.operation import Operation, OperationState
+from console.model.plan import Plan
 from console.model.pool import ForesightMode, PoolKind
 from console.model.window import Opening, Rise, Window
 
@@ -131,6 +134,23 @@ def test_what_stands_in_the_way_is_named(world: World) -> None:
     assert "late: the load is above all that the instances carry, and a burst takes 12 min" in said
     assert f"leave room for 5 of {found.advice.missing}" in said
     assert f"the pool’s ceiling of {found.pool.ceiling}" in said
+
+
+def test_what_an_operation_brings_counts_as_there_and_nothing_is_given_back_meanwhile(
+    world: World,
+) -> None:
+    seen = estate(world, 15_000, 50_000)
+    assert advised(world, seen).advice.missing == 37  # type: ignore[union-attr]
+    plan = world.ask(BURST, to=80)
+    assert isinstance(plan, Plan)
+    running = Operation(plan.operation_id, plan, OperationState.RUNNING, seen.at)
+    during = replace(seen, activity=replace(seen.activity, live=(running,)))
+    found = advised(world, during)
+    assert found.advice is not None
+    assert (found.advice.there, found.advice.missing) == (80, 0)
+    calm = replace(estate(world, 15_000), activity=during.activity)
+    assert advised(world, calm).advice.idle == 50  # type: ignore[union-attr]
+    assert not urgent(advised(world, calm))
 
 
 def test_what_windows_hold_is_spared_unless_somebody_suspended_them(world: World) -> None:

@@ -13,8 +13,9 @@ from console.desk.leftovers import monthly as said
 from console.kinds.leftovers.monthly import unmeant
 from console.kinds.leftovers.verbs import SWEEP
 from console.locale import Locale
+from console.model.billing import MONTHLY_KEY
 from console.model.estate import Estate
-from console.model.instance import MONTHLY_KEY, POOL_KEY, Instance, InstanceStatus
+from console.model.instance import POOL_KEY, Instance, InstanceStatus
 from console.model.leftover import Findings
 from console.model.money import Price
 from console.model.notice import notice

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from console.desk.keeping import targets as keeping
 from console.desk.keeping.keeper import PoolKeeper
 from console.desk.keeping.reports import TargetReports
 from console.desk.keeping.targets import Targets
+from console.desk.scout import for_plan
 from console.desk.targets import operations_of, progress
-from console.kinds.instances.verbs import BURST, SCALE
+from console.kinds.instances.verbs import BURST, SCALE, TARGETING
 from console.model.error import UsageError
 from console.model.estate import SourceState
 from console.model.figure import Freshness
@@ -312,6 +314,30 @@ def test_a_burst_of_a_person_holds_its_part_when_the_target_is_closed(cloud: Clo
     assert cloud.size == 80, "the burst holds up the size that it reached"
 
 
+def test_what_no_list_tells_of_is_waited_for_before_it_is_settled(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that is left of a target is in records that cannot be read: it is given back later."""
+    read = cloud.world.estate
+
+    def blind() -> object:
+        seen = read()
+        views = {}
+        for region, view in seen.regions.items():
+            few = tuple(i for i in view.instances if i.operation is None)
+            views[region] = replace(view, instances=few, unreadable=len(view.instances) - len(few))
+        return replace(seen, regions=views)
+
+    cloud.open(36, days=0.1)
+    cloud.live(HOUR)
+    with monkeypatch.context() as patched:
+        patched.setattr(cloud.world, "estate", blind)
+        cloud.live(3 * HOUR)
+    assert cloud.size == 36
+    cloud.live(HOUR)
+    assert cloud.size == 30
+
+
 def test_nobody_is_needed_once_all_is_given_back(cloud: Cloud) -> None:
     assert not cloud.keeper.wanted()
     cloud.open(60, days=0.1)
@@ -359,6 +385,27 @@ def test_its_progress_says_when_a_region_that_refused_is_asked_again(cloud: Clou
     at = known.next_at(cloud.world.now)
     assert at is None or cloud.world.now < at <= cloud.world.now + LONGEST_REST
     assert sum(known.places.values()) == 42
+
+
+def test_the_plan_of_a_target_counts_on_no_host_that_has_just_refused(cloud: Cloud) -> None:
+    cloud.hosts = {"RBX-A": 1000, "GRA11": 1000, "SBG5": 8}
+    cloud.world.limits = dict.fromkeys(cloud.hosts, 1000)
+    cloud.open(60)
+    cloud.live(HOUR / 4)
+    session = cloud.kept.session
+    cloud.kept.watch.refresh()
+    request = Request(TARGETING, AUTHOR, "api", duration_h=Decimal(24), parameters={"to": 300})
+    plan = session.plan(request)
+    assert isinstance(plan, Plan), plan
+    found = for_plan(session, plan, UTC)
+    assert found is not None
+    here = {row.datacenter: row.change for row in plan.rows}
+    assert here["SBG"] <= 1, "it is asked for one at most, once it has rested"
+    assert {code: n for code, n in here.items() if n} == dict(found.rest.by_datacenter)
+    said = {one.code: one.values for one in found.short}
+    assert "scout.refused" not in said or said["scout.refused"]["region"] == "SBG5"
+    sbg = next(one for one in found.prospects if one.region == "SBG5")
+    assert sbg.trials is not None
 
 
 # How long a region rests -----------------------------------------------------

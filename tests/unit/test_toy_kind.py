@@ -46,6 +46,8 @@ from console.operations.passes.conclusion import Conclusion
 from console.operations.passes.reconciler import Reconciler
 from console.planning import plan
 from console.planning.digest import seal
+from console.settings.load import load
+from console.settings.locations import estate_dir
 from console.settings.template import TEMPLATE
 from console.tui.actions import Circumstances, actions, by_id
 from console.tui.keymap import resolve
@@ -339,6 +341,9 @@ class Sight:
     def snapshot(self) -> Estate:
         return Estate(at=NOW, identity=Identity("vigie", "project", AUTHOR.roles))
 
+    def awaited(self) -> tuple[str, ...]:
+        return ()
+
     def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - everything is known
         return self.snapshot()
 
@@ -389,9 +394,12 @@ def test_its_command_plans_and_refuses(
 def test_nothing_is_done_about_an_operation_of_a_kind_that_is_gone(
     settings: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = Operation("aaaa1111", planned(), OperationState.SUCCEEDED, NOW)
-    monkeypatch.setattr("console.cli.target.target_of", lambda *_: done)
-    monkeypatch.setattr("console.kinds.registry._registered", [])
+    """The operation stands in the journal, where nothing is put into a module for it to be found.
+
+    Whatever a module has imported by then, and whoever imports it later, sees the same.
+    """
+    done = Yard(estate_dir(load(settings).settings)).run(planned())
+    monkeypatch.setattr(registry, "_registered", [])
     registry._forget()
     assert registry.find(LAY) is None
     arguments = ["rollback", done.id, "--dry-run", "--settings", str(settings)]

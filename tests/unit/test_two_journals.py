@@ -65,6 +65,9 @@ class Sight:
     def refresh(self, names: Collection[str] | None = None) -> Estate:  # noqa: ARG002 - everything is known
         return self.estate
 
+    def awaited(self) -> tuple[str, ...]:
+        return ()
+
     def hasten(self, names: Collection[str] | None = None) -> None: ...
 
 

@@ -11,7 +11,7 @@ from modelled import AUTHOR, POLICY
 
 from console.cli.command import command
 from console.cli.entry import vigie
-from console.cli.tree import summaries
+from console.cli.tree import sections
 from console.kinds import registry
 from console.kinds.instances.verbs import BURST, HOURS, SCALE, TO
 from console.kinds.machines.verbs import MEMORY, VM_RESIZE
@@ -84,7 +84,10 @@ def test_the_console_lists_the_verbs_first_and_in_their_order() -> None:
 
 
 def test_the_command_line_lists_every_first_word_once() -> None:
-    assert {one.command[0] for one in VERBS} <= summaries().keys()
+    listed = [name for part in sections().values() for name in part]
+    assert len(listed) == len({*listed})
+    assert {one.command[0] for one in VERBS} <= {*listed}
+    assert all(part for part in sections().values())
 
 
 @pytest.mark.parametrize("spec", VERBS, ids=lambda one: one.id)

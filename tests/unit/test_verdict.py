@@ -7,12 +7,13 @@ import pytest
 from modelled import World
 
 from console.desk.census import tallies
-from console.desk.verdict import Verdict, VerdictState, verdict, worst
+from console.desk.verdict import verdict, worst
 from console.locale import Locale
 from console.model.estate import Estate, PoolLoad, SourceState
 from console.model.figure import Figure, Freshness, Load
 from console.model.notice import notice
 from console.model.policy import Policy
+from console.model.verdict import Verdict, VerdictState
 from console.tui.lines import Role, text_of, width
 from console.tui.scene import Scene
 from console.tui.view.load import sentence

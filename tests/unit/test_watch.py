@@ -120,6 +120,9 @@ class Cloud:
         self.calls.note(f"flavors {region}")
         return (Flavor("1", "b2-60", 16, 60_000, 400),)
 
+    def console_log(self, region: str, instance_id: str, lines: int) -> str:
+        raise NotImplementedError
+
     def actions(self, region: str, instance_id: str) -> tuple[InstanceAction, ...]:
         raise AssertionError((region, instance_id))
 

@@ -11,7 +11,7 @@ import pytest
 import console
 from console.cli.doctor import SUBJECTS
 from console.desk.targets import LACKS
-from console.desk.verdict import VerdictState
+from console.desk.ticketed import QUOTAS
 from console.kinds import registry
 from console.kinds.screen import ScreenName
 from console.locale import catalogue
@@ -20,10 +20,12 @@ from console.model.instance import InstanceCondition
 from console.model.leftover import LeftoverSort
 from console.model.letter import Arrival
 from console.model.operation import OperationState, Phase
+from console.model.past import ChartSpan
 from console.model.plan import Origin
 from console.model.private import Maintenance, Power, Right, TaskState
 from console.model.supply import Billing
 from console.model.target import TargetState
+from console.model.verdict import VerdictState
 from console.providers.causes import Why
 from console.settings.secrets import SecretPlace
 from console.tui.actions import OWN, actions
@@ -102,8 +104,6 @@ DOMAINS: dict[str, Iterable[str]] = {
     "verdict.": VERDICTS,
     "action.": [action.id for action in OWN] + [f"{action.id}.help" for action in OWN],
     "cli.head.": heads(),
-    "cli.phase.": list(Phase),
-    "cli.state.": list(OperationState),
     "cli.store.": list(SecretPlace),
     "detail.left_": list(LeftoverSort),
     "doctor.offers_": ("datastore", "host"),
@@ -116,26 +116,29 @@ DOMAINS: dict[str, Iterable[str]] = {
     "guard.private_": ("stale", "unknown"),
     "metrics.figure.": ("connections", "cpu", "errors", "health", "p95", "requests"),
     "notification.": list(Arrival),
+    "remedy.do.": ("adopt", "burst", "heal", "host-add", "rollback", "vm-resize", "vm-start"),
     "guard.right_": [right.value for right in Right],
     "tui.billing.": [*Billing, "unknown"],
-    "tui.change.": list(Phase),
     "tui.column.": columns(),
-    "tui.condition.": list(InstanceCondition),
+    "condition.": list(InstanceCondition),
     "month.": [str(month) for month in range(1, 13)],
     "tui.detail.": details(),
     "tui.environment.": ("production", "staging", "rehearsal"),
     "tui.freeze.scope.": list(Scope),
     "tui.help.": [*FIXED, *(f"{name}.keys" for name in FIXED)],
     "tui.host.": ("connected", "disconnected", "maintenance"),
-    "tui.origin.": list(Origin),
-    "tui.phase.": list(Phase),
+    "origin.": list(Origin),
+    "phase.": list(Phase),
+    "phases.": list(Phase),
     "tui.plan.": plan.HEADS,
     "tui.power.": list(Power),
     "tui.reference.": ("key", "action", "id", "where", "about"),
-    "tui.state.": list(OperationState),
+    "span.": list(ChartSpan),
+    "state.": list(OperationState),
     "tui.store.maintenance.": [one for one in Maintenance if one is not Maintenance.NORMAL],
     "tui.task.": list(TaskState),
     "target.lacks.": LACKS,
+    "ticket.quota.": QUOTAS,
     "target.state.": list(TargetState),
     "weekday.": [str(day) for day in range(7)],
 }
@@ -176,3 +179,37 @@ def test_every_way_in_which_a_source_is_not_reached_has_its_sentence(language: s
 
 def test_screens_are_named_by_their_actions() -> None:
     assert {f"action.{name}.open" for name in ScreenName} <= catalogue("en").keys()
+
+
+FILE = frozenset({"settings.not_found", "help.settings.path", "help.settings.schema"})
+OF_VCENTER = frozenset({"guard.machine_lost", "guard.member_lost", "doctor.ha_unknown"})
+COLUMN = "condition.out_of_service"
+OTHERWISE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
+    ("fr", r"\bconfiguration\b", "réglages", FILE | OF_VCENTER | {"help.settings_file"}),
+    ("fr", r"(?<!vigie )(?<!vigie-)\bworkers?\b", "exécuteur", frozenset()),
+    ("fr", r"\bbuckets?\b", "compartiment", frozenset()),
+    ("fr", r"\bload.balancers?\b", "répartiteur", frozenset()),
+    ("fr", r"(?<!vigie )\brollback\b", "retour arrière", frozenset()),
+    ("fr", r"\bflavors?\b", "gabarit", frozenset()),
+)
+"""A language, another word for one thing, the word for it, and where it is another thing."""
+
+
+@pytest.mark.parametrize(("language", "other", "word", "meant"), OTHERWISE)
+def test_one_thing_has_one_word(
+    language: str, other: str, word: str, meant: frozenset[str]
+) -> None:
+    known = catalogue(language)  # type: ignore[arg-type]
+    prose = {key: re.sub(r"\{[^}]*\}|--[\w-]+|\w+\.….\w+", "", text) for key, text in known.items()}
+    found = {key for key, text in prose.items() if re.search(other, text, re.IGNORECASE)}
+    assert found <= meant, f"say {word}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_proposal_to_heal_has_no_word_for_a_state_that_the_instances_column_says_otherwise(
+    language: str,
+) -> None:
+    known = catalogue(language)  # type: ignore[arg-type]
+    judged = {"en": "sick", "fr": "malade"}[language]
+    assert judged not in known[COLUMN]
+    assert all(judged not in known[key] for key in ("proposal.heal", "proposal.heal_auto"))

@@ -36,9 +36,9 @@ class Check:
         return cls(name, ok=True, found=found)
 
     @classmethod
-    def hint(cls, name: str, found: Notice) -> Self:
+    def hint(cls, name: str, found: Notice, remedy: Notice | None = None) -> Self:
         """A warning: to be looked at, and in nobody's way."""
-        return cls(name, ok=False, found=found, exit_code=failure.DONE)
+        return cls(name, ok=False, found=found, exit_code=failure.DONE, remedy=remedy)
 
     @classmethod
     def bad(

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from console.cli import failure
 from console.cli.checks.check import Check
 from console.desk import capacity
-from console.desk.census import Tally, tallies, total
+from console.desk.census import tallies, total
 from console.desk.session import Session
 from console.desk.strays import members, strays
 from console.kinds.instances import preflight
 from console.kinds.instances.recruits import names
-from console.model.capacity import SeenCapacity
+from console.model.capacity import SURE, SeenCapacity
 from console.model.estate import Estate
 from console.model.notice import notice
 from console.model.pool import ForesightMode, HealingMode, Pool, PoolKind
+from console.model.tally import Tally
 
 UNKNOWN = "?"
 
@@ -55,11 +56,14 @@ def _by_themselves(session: Session) -> Iterator[Check]:
 
 
 def _capacity(session: Session, estate: Estate, pool: Pool) -> Iterator[Check]:
-    """Whether instances carry what the settings say; what metrics lack is told of with them."""
+    """Whether instances carry what the settings say, or what was learned where they say nothing."""
+    if pool.connections_per_instance is None:
+        yield _learned(estate, pool)
+        return
     if pool.foresight is ForesightMode.OFF or pool.kind is PoolKind.STATEFUL:
         return
     label, each = f"capacity {pool.name}", pool.connections_per_instance
-    found = capacity.seen(session.metrics, pool, estate.at)
+    found = capacity.seen(session, pool)
     if not isinstance(found, SeenCapacity):
         if found.code.startswith("foresight."):
             yield Check.well(label, found)
@@ -77,6 +81,24 @@ def _capacity(session: Session, estate: Estate, pool: Pool) -> Iterator[Check]:
         )
         judged = Check.hint if capacity.contradicts(pool, found) else Check.well
         yield judged(label, told)
+
+
+def _learned(estate: Estate, pool: Pool) -> Check:
+    """What sizes are made by where the settings do not say it; why by nothing, and what to do."""
+    label, told = f"capacity {pool.name}", estate.capacity(pool)
+    if told.each is None or told.seen is None:
+        remedy = notice("remedy.capacity_unknown")
+        return Check.hint(label, told.why or notice("foresight.capacity_unread"), remedy)
+    found = notice(
+        "doctor.capacity_learned",
+        pool=pool.name,
+        each=told.each,
+        n=told.seen.peaks,
+        low=told.seen.over_from or 0,
+    )
+    if pool.grows_by_itself and not told.is_sure:
+        return Check.hint(label, found, notice("remedy.capacity_unsure", least=SURE))
+    return Check.well(label, found)
 
 
 def _floor(pool: Pool, whole: Tally) -> Iterator[Check]:

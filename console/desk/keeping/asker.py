@@ -7,6 +7,7 @@ from typing import Protocol
 from console.desk.session import Session
 from console.kinds.instances.facts import PoolFacts
 from console.model.entry import Entry
+from console.model.freeze import Scope, of_pool
 from console.model.operation import Operation
 from console.model.plan import Author, Care, Request
 from console.model.pool import Pool
@@ -73,6 +74,12 @@ class Asker(Protocol):
     def overtaken(self, operation: Operation, journal: Journal) -> bool:
         """Say whether a live operation that it asked for is wanted no more."""
         ...
+
+
+def suspended(session: Session, pool: Pool, scope: Scope, journal: Journal) -> bool:
+    """Say whether all of a pool is held, by the settings or a person, or a part of it."""
+    held = {freeze.scope for freeze in of_pool(pool.name, journal.freezes())}
+    return pool.name in session.policy.frozen or bool(held & {Scope.EVERYTHING, scope})
 
 
 def author(session: Session, care: Care, about: str) -> Author:

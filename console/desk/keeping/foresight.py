@@ -1,9 +1,10 @@
 """Foresight by itself: a pool grows to what its next hours need, and gives that back again.
 
 It asks for the size that the advice says and decides nothing else: floor, ceiling, quotas and
-budgets are planning's. Its own are three rules. What nobody knows asks for nothing, and gives
-nothing back. What would need a second person is left to people. And it gives back what it alone
-has asked for, at the end of an hour that is paid anyway.
+budgets are planning's. Its own are four rules. What nobody knows asks for nothing, and gives
+nothing back. What an instance carries, where it was learned, counts once enough peaks have shown
+it, and gives nothing back while answers are over a limit. What would need a second person is left
+to people. And it gives back what it alone has asked for, at the end of an hour that is paid anyway.
 """
 
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from datetime import datetime, timedelta
 from console.desk.census import tallies
 from console.desk.foresight import SizeAdvice, foreseen
 from console.desk.holdings import holdings
-from console.desk.keeping.asker import LONGEST_S, LOOK_S, Demand, author
+from console.desk.keeping.asker import LONGEST_S, LOOK_S, Demand, author, suspended
 from console.desk.keeping.windows import upheld
 from console.desk.leads import giving_back
 from console.desk.session import Session
+from console.desk.verdict import verdict
 from console.foresight.advice import paid_until
 from console.kinds import registry
 from console.kinds.instances.facts import PoolFacts
@@ -23,15 +25,17 @@ from console.kinds.instances.verbs import BURST, POOL, SCALE, TO
 from console.locale import Locale
 from console.model.advice import Advice
 from console.model.billing import BillingRule
+from console.model.capacity import CAPACITY
 from console.model.forecast import FORECAST
-from console.model.freeze import Scope, of_pool
+from console.model.freeze import Scope
 from console.model.operation import Operation
 from console.model.plan import Care
 from console.model.pool import Pool
 from console.model.serving import METRICS
+from console.model.tally import Tally
 from console.model.verb import Verb
+from console.model.verdict import VerdictState
 from console.ports import Journal
-from console.schedule.wanted import course
 
 SLACK = timedelta(minutes=2)
 """Estate time by which giving back begins earlier than it must."""
@@ -51,34 +55,30 @@ class Foreseer:
         return tuple(p for p in self.session.policy.pools.values() if p.grows_by_itself)
 
     def sources(self, pool: Pool) -> tuple[str, ...]:
-        """The load, the forecast, and what still fits."""
+        """The load, the forecast, what an instance carries, and what still fits."""
         known = self.session.watch.snapshot().sources
-        mine = {share.datacenter for share in pool.shares}
-        places = (p for p in self.session.policy.datacenters if p.code in mine)
-        quotas = (f"quota:{region}" for place in places for region in place.regions)
-        return tuple(name for name in (METRICS, FORECAST, *quotas) if name in known)
+        quotas = (f"quota:{region}" for region in self.session.policy.regions_of(pool))
+        return tuple(name for name in (METRICS, FORECAST, CAPACITY, *quotas) if name in known)
 
     def idle_s(self, pool: Pool, newest: Operation | None, journal: Journal) -> float:  # noqa: ARG002 - an asker
         """Nothing is asked for, nor looked at, while the pool or its foresight is held."""
-        if pool.name in self.session.policy.frozen:
-            return LONGEST_S
-        held = {freeze.scope for freeze in of_pool(pool.name, journal.freezes())}
-        return LONGEST_S if held & {Scope.EVERYTHING, Scope.FORESIGHT} else 0.0
+        return LONGEST_S if suspended(self.session, pool, Scope.FORESIGHT, journal) else 0.0
 
     def ask(self, facts: PoolFacts, newest: Operation | None, journal: Journal) -> Demand | float:  # noqa: ARG002 - an asker
         """A burst where more is needed soon, a scaling where what it asked for is not any more."""
         policy, pool = self.session.policy, facts.pool
-        found = foreseen(facts.estate, policy, pool, tallies(facts.estate, policy, pool))
-        if found is None or found.advice is None:
+        counted = tallies(facts.estate, policy, pool)
+        found = foreseen(facts.estate, policy, pool, counted)
+        if found is None or found.advice is None or found.unsure:
             return LOOK_S
         advice = found.advice
         if advice.grows and advice.soon > facts.size:
             return self._demand(pool, BURST, _reached(found, advice), advice)
-        if not advice.shrinks:
+        if not advice.shrinks or (found.capacity.is_learned and _fails(facts, counted)):
             return LOOK_S
         held = holdings(facts, journal)
         level, mine = upheld(self.session, facts, held.asked_by(self.care), journal)
-        size = course(held.size, len(mine), level, held.level)
+        size = held.course(facts, mine, level)
         if size is None or size >= held.size:
             return LOOK_S
         left_s = self._left_s(pool, journal)
@@ -121,6 +121,11 @@ class Foreseer:
         values = verb.settled({POOL.name: pool.name, TO.name: size}, session.policy)
         who = author(session, self.care, pool.name)
         return Demand(verb.request(who, values, reason=why), lent, alone=True)
+
+
+def _fails(facts: PoolFacts, counted: tuple[Tally, ...]) -> bool:
+    """Say whether answers are over a limit: more was learned, then, than instances carry now."""
+    return verdict(facts.estate, facts.pool, counted).state is VerdictState.FAILING
 
 
 def _reached(found: SizeAdvice, advice: Advice) -> int:

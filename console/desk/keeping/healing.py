@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from console.desk.heals import in_vain
-from console.desk.keeping.asker import LONGEST_S, LOOK_S, Demand, author
+from console.desk.keeping.asker import LONGEST_S, LOOK_S, Demand, author, suspended
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.instances.facts import PoolFacts
@@ -18,7 +18,7 @@ from console.kinds.instances.proposal import named
 from console.kinds.instances.sickness import at_ease, examine
 from console.kinds.instances.verbs import POOL
 from console.model.error import Refused
-from console.model.freeze import Scope, of_pool
+from console.model.freeze import Scope
 from console.model.operation import Operation
 from console.model.plan import Author, Care
 from console.model.pool import HealingMode, Pool
@@ -54,10 +54,7 @@ class Healer:
 
     def idle_s(self, pool: Pool, newest: Operation | None, journal: Journal) -> float:  # noqa: ARG002 - an asker
         """Nothing is asked for, nor looked at, while the pool or its healing is held."""
-        if pool.name in self.session.policy.frozen:
-            return LONGEST_S
-        held = {freeze.scope for freeze in of_pool(pool.name, journal.freezes())}
-        return LONGEST_S if held & {Scope.EVERYTHING, Scope.HEALING} else 0.0
+        return LONGEST_S if suspended(self.session, pool, Scope.HEALING, journal) else 0.0
 
     def ask(self, facts: PoolFacts, newest: Operation | None, journal: Journal) -> Demand | float:  # noqa: ARG002 - an asker
         """A heal while one is sick, unless the last ones did not help."""

@@ -11,16 +11,20 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from console.desk.keeping.asker import LONGEST_S, LOOK_S, Asker, Demand, author
 from console.desk.session import Session
+from console.desk.unlisted import last_sizes
 from console.kinds import registry
 from console.kinds.instances.evidence import dark
 from console.kinds.instances.facts import PoolFacts, survey
 from console.kinds.instances.verbs import BURST, POOL
 from console.model.entry import Entry
 from console.model.error import Refused, VigieError
+from console.model.estate import Estate
 from console.model.notice import notice
 from console.model.operation import Operation, OperationState
 from console.model.plan import Author, Refusal, RefusalReason
@@ -32,6 +36,8 @@ from console.ports import Journal
 
 SOON_S = 1.0
 """How often it is looked whether an operation that holds the pool has ended."""
+ANEW_S = 5.0
+"""How often a list is asked for that was never had."""
 TAKEN_S = -1.0
 """In place of a time, once the pool is held: nobody else need be asked now."""
 REST_S = 60.0
@@ -39,12 +45,15 @@ REST_MOST_S = 900.0
 """How long nothing is asked for again after operations that did not succeed."""
 WAITS = frozenset({"pool.held"})
 """Guards whose refusal is no news to anybody: it ends by itself."""
+REFUSED, BUDGETS = "operation.refused", "budget."
+"""What a worker tells that may not begin an operation, and of which guards it cannot change."""
 RECENT = 200
 FEW, MANY = 3, 50
 MANY_FAILURES = 12
 """After so many in a row the rest is as long as it gets."""
 
 log = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
@@ -59,29 +68,25 @@ class PoolKeeper:
     """How often it is looked which pools are cared for."""
     _refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By author, the guards of the last refusal; told once it is the same twice in a row."""
+    _looks_since: dict[str, datetime] = field(default_factory=dict)
+    """By pool, when its lists were first read."""
 
     def keep(self, journal: Journal, wait: Callable[[float], bool]) -> None:
         """Look at every pool that somebody cares for, until the worker leaves."""
         due: dict[str, float] = {}
+        none: tuple[Pool, ...] = ()
         pause_s = 0.0
         while not wait(pause_s):
-            self._report(journal)
-            for pool in self._pools():
-                if due.get(pool.name, 0.0) <= time.monotonic():
-                    left_s = _safely(pool, partial(self.look, pool, journal))
+            _safely("reports", partial(self.report, journal), None)
+            pools = _safely("pools", self._pools, none)
+            due = {pool.name: due.get(pool.name, 0.0) for pool in pools}
+            for pool in pools:
+                if due[pool.name] <= time.monotonic():
+                    left_s = _safely(pool.name, partial(self.look, pool, journal), LOOK_S)
                     due[pool.name] = time.monotonic() + left_s
-            left_s = min(due.values(), default=LONGEST_S) - time.monotonic()
+            left_s = min((at - time.monotonic() for at in due.values()), default=LONGEST_S)
             pause_s = max(0.0, min(left_s, self.news_s))
         self.session.watch.stop()
-
-    def _report(self, journal: Journal) -> None:
-        """What fails is tried again, and ends nothing else."""
-        try:
-            self.report(journal)
-        except VigieError as error:
-            log.warning("reports: %s", error)
-        except Exception:
-            log.exception("reports")
 
     def wanted(self) -> bool:
         """Say whether somebody cares for a pool: a window, a target that is open."""
@@ -114,7 +119,7 @@ class PoolKeeper:
         left_s = LONGEST_S
         for asker in askers:
             met = partial(self._met, facts, asker, newest, journal)
-            left_s = min(left_s, _safely(facts.pool, met))
+            left_s = min(left_s, _safely(facts.pool.name, met, LOOK_S))
             if left_s == TAKEN_S:
                 return SOON_S
         return max(0.0, left_s)
@@ -128,13 +133,19 @@ class PoolKeeper:
             return demand
         rest_s = self._rest_s(facts.pool, asker, demand, journal)
         if rest_s <= 0:
-            rest_s = self._bring(facts.pool, asker, demand, journal)
+            rest_s = self._bring(facts, asker, demand, journal)
         return min(rest_s, demand.until_s)
 
-    def _bring(self, pool: Pool, asker: Asker, demand: Demand, journal: Journal) -> float:
-        """Plan a demand, and accept what planning says; when to look again."""
-        session = self.session
-        session.watch.refresh(_public(session))
+    def _bring(self, facts: PoolFacts, asker: Asker, demand: Demand, journal: Journal) -> float:
+        """Plan a demand, and accept what planning says; when to look again.
+
+        Planning goes by newer lists. Where these have another size, a region has answered
+        that did not or the pool has moved: what was decided is decided anew.
+        """
+        session, pool = self.session, facts.pool
+        newer = self._surveyed(pool, session.watch.refresh(_public(session)))
+        if newer is None or _sizes(newer) != _sizes(facts):
+            return SOON_S
         # By whom it is asked is known only now: the accounts are among what was read.
         who = replace(session.author(INSTANCE), user=demand.request.author.user)
         plan = session.plan(
@@ -188,10 +199,11 @@ class PoolKeeper:
         session = self.session
         more = {source for asker in askers for source in asker.sources(pool)}
         estate = session.watch.refresh([*self._lists(pool), *sorted(more)])
-        asked = registry.spec(BURST).request(session.author(INSTANCE), {POOL.name: pool.name})
-        found = survey(asked, estate, session.policy, Record(), "")
-        if not isinstance(found, PoolFacts):
+        found = self._surveyed(pool, estate)
+        if found is None:
             return LOOK_S
+        if self._guesses(found):
+            return ANEW_S
         if not _older(found, newest):
             return found
         unread = tuple(dark(found, found.regions))
@@ -200,15 +212,32 @@ class PoolKeeper:
         first = askers[0]
         return self._told(unread, author(session, first.care, pool.name), first, journal)
 
+    def _surveyed(self, pool: Pool, estate: Estate) -> PoolFacts | None:
+        """The pool as some lists have it."""
+        session = self.session
+        asked = registry.spec(BURST).request(session.author(INSTANCE), {POOL.name: pool.name})
+        last = last_sizes(session.journal, estate, session.policy, pool)
+        found = survey(asked, estate, session.policy, Record(last=last), "")
+        return found if isinstance(found, PoolFacts) else None
+
+    def _guesses(self, facts: PoolFacts) -> bool:
+        """Say whether a region was never listed here, and has not been silent for long.
+
+        What stands there is a guess until then: one good list comes before it, as it does
+        after a worker has taken over.
+        """
+        unlisted, now = set(facts.regions) - facts.estate.regions.keys(), facts.estate.at
+        since = self._looks_since.setdefault(facts.pool.name, now)
+        return bool(unlisted) and now - since < timedelta(seconds=facts.policy.limits.stale_after_s)
+
     def _lists(self, pool: Pool) -> list[str]:
-        mine = {share.datacenter for share in pool.shares}
-        places = (p for p in self.session.policy.datacenters if p.code in mine)
-        return [f"nova:{region}" for place in places for region in place.regions]
+        return [f"nova:{region}" for region in self.session.policy.regions_of(pool)]
 
     def _rest_s(self, pool: Pool, asker: Asker, demand: Demand, journal: Journal) -> float:
         """Wall seconds still to wait after such operations that did not succeed, ever more.
 
-        What other askers did meanwhile neither adds to it nor ends it.
+        What other askers did meanwhile neither adds to it nor ends it. What another worker's
+        budget has refused it will refuse again soon: that rests for the longest at once.
         """
         failed: list[Operation] = []
         for one in journal.operations(pool=pool.name, limit=MANY_FAILURES):
@@ -222,6 +251,8 @@ class PoolKeeper:
             return 0.0
         clock = self.session.clock
         passed_s = (clock.now() - failed[0].ended_at).total_seconds() / clock.speed
+        if _beyond_budget(failed[0], journal):
+            return REST_MOST_S - passed_s
         return min(REST_MOST_S, REST_S * 2.0 ** (len(failed) - 1)) - passed_s
 
 
@@ -240,15 +271,21 @@ def asked_by(asker: Asker, operation: Operation) -> bool:
     return operation.plan.request.author.care == asker.care
 
 
-def _safely(pool: Pool, look: Callable[[], float]) -> float:
+def _beyond_budget(operation: Operation, journal: Journal) -> bool:
+    """Say whether a worker has refused to begin it, by its own settings' budgets."""
+    told = journal.events(operation_id=operation.id)
+    return any(e.kind == REFUSED and e.notice.code.startswith(BUDGETS) for e in told)
+
+
+def _safely(what: str, look: Callable[[], Found], otherwise: Found) -> Found:
     """What fails is tried again, and ends nothing else."""
     try:
         return look()
     except VigieError as error:
-        log.warning("pool %s: %s", pool.name, error)
+        log.warning("%s: %s", what, error)
     except Exception:
-        log.exception("pool %s", pool.name)
-    return LOOK_S
+        log.exception("%s", what)
+    return otherwise
 
 
 def _older(facts: PoolFacts, newest: Operation | None) -> bool:
@@ -259,6 +296,10 @@ def _older(facts: PoolFacts, newest: Operation | None) -> bool:
         return True
     views = (facts.estate.regions.get(region) for region in facts.regions)
     return any(view is not None and view.observed_at <= newest.ended_at for view in views)
+
+
+def _sizes(facts: PoolFacts) -> list[int]:
+    return [facts.size_in(place.code) for place in facts.places]
 
 
 def _public(session: Session) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
+from console.desk.scout import scout
 from console.desk.session import Session
 from console.desk.targets import TargetProgress, progress
 from console.model.entry import Entry
@@ -103,10 +104,12 @@ class TargetReports:
         return progress(self.session, watch.refresh(names), target, self._trials)
 
     def _entries(self, kind: str, known: TargetProgress) -> list[Entry]:
-        """The report, then what each region is short of."""
+        """The report, then what a scout finds each region to be short of."""
         said = [Entry(kind, notice(kind, **self._figures(known)))]
+        target = known.target
         if known.missing and known.rest is not None:
-            said += [Entry(SHORT, reason.why) for reason in known.rest.short]
+            found = scout(self.session, target.pool, self.zone, target.level, target.datacenters)
+            said += [Entry(SHORT, why) for why in found.short]
         return said
 
     def _figures(self, known: TargetProgress) -> dict[str, NoticeValue]:

@@ -11,9 +11,8 @@ from console.desk.keeping.windows import upheld
 from console.desk.session import Session
 from console.desk.targets import facts_for
 from console.kinds import registry
-from console.kinds.instances.evidence import dark
+from console.kinds.instances.evidence import complete
 from console.kinds.instances.facts import PoolFacts
-from console.kinds.instances.guards import removable_at_once
 from console.kinds.instances.obtainable import obtainable
 from console.kinds.instances.verbs import BURST, BY, DATACENTERS, HOURS, POOL, SCALE, TO
 from console.model.operation import Operation
@@ -21,7 +20,6 @@ from console.model.plan import Care
 from console.model.pool import Pool
 from console.model.target import PoolTarget, held_open
 from console.ports import Journal
-from console.schedule.wanted import course
 from console.watch.trials import TrialReader
 
 LOOK = timedelta(minutes=2)
@@ -77,8 +75,7 @@ class Targets:
 
     def sources(self, pool: Pool) -> tuple[str, ...]:
         """The quotas, and the places of server groups and volumes where there are any."""
-        codes = {share.datacenter for share in pool.shares}
-        places = [p for p in self.session.policy.datacenters if p.code in codes]
+        places = self.session.policy.places_of(pool)
         builds = {place.code: pool.build_in(place.code) for place in places}
         placed = {c for c, b in builds.items() if b.server_group or b.boot_volume}
         quotas = [f"quota:{region}" for place in places for region in place.regions]
@@ -106,7 +103,7 @@ class Targets:
         now = self.session.clock.now()
         trials = self._trials.of_pool(pool.name, now)
         asks = {region: one.asks(now) for region, one in trials.items()}
-        mine = facts_for(facts.estate, self.session.policy, open_[0], asks)
+        mine = facts_for(facts.estate, self.session.policy, pool.name, asks, open_[0].datacenters)
         found = None if mine is None else obtainable(mine, missing)
         if found is None or not found.number:
             rests = [one.rests_until - now for one in trials.values() if one.rests_until > now]
@@ -139,16 +136,15 @@ class Targets:
         ended = [one for one in journal.ended_targets() if one.pool == pool.name]
         owed = found.asked_by(Care.TARGETS)
         if not owed or not ended:
-            seen = not any(dark(facts, facts.regions))
+            seen = complete(facts)
             if seen and ended:
                 self._settled[pool.name] = ended[0].id
             return LONGEST_S if seen else self._look(pool, (), newest, LOOK)
         level, owed = upheld(self.session, facts, owed, journal)
-        size = course(found.size, len(owed), level, found.level)
+        size = found.course(facts, owed, level)
         if size is None or size >= found.size:
             return self._look(pool, (), newest, LOOK)
         self._look(pool, (), newest, LOOK)
-        size = max(size, found.size - removable_at_once(facts))
         return self._demand(pool, ended[0], {TO.name: size}, lent=owed)
 
     def _demand(

@@ -11,11 +11,12 @@ from console.desk.leads import ebbs, leads
 from console.desk.session import Session
 from console.kinds import registry
 from console.kinds.instances.enough import fits
-from console.kinds.instances.evidence import METRICS
+from console.kinds.instances.evidence import METRICS, complete
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.held import loose, missing
 from console.kinds.instances.placement import fitting
 from console.kinds.instances.verbs import BURST, DATACENTERS, HOURS, POOL, SCALE, TO
+from console.model.capacity import CAPACITY
 from console.model.entry import Entry
 from console.model.freeze import Scope
 from console.model.notice import notice
@@ -25,7 +26,7 @@ from console.model.pool import Pool
 from console.model.window import Opening
 from console.ports import Journal
 from console.schedule.spans import spill
-from console.schedule.wanted import begun, course, levels, next_change, whole
+from console.schedule.wanted import begun, levels, next_change, whole
 
 LATE_S = 60.0
 """Estate seconds after a window's start from which on it is told that it opens late."""
@@ -49,10 +50,11 @@ class Windows:
         return tuple(policy.pools[name] for name in names)
 
     def sources(self, pool: Pool) -> tuple[str, ...]:
-        """The load, where a window may give back before its end."""
+        """The load and what carries it, where a window may give back before its end."""
         windows = self.session.policy.windows
         early = any(one.end_early and one.pool == pool.name for one in windows)
-        return (METRICS,) if early else ()
+        known = self.session.watch.snapshot().sources
+        return tuple(name for name in (METRICS, CAPACITY) if early and name in known)
 
     def idle_s(self, pool: Pool, newest: Operation | None, journal: Journal) -> float:
         """Until the next change, while no window is open and nothing is to be given back."""
@@ -67,7 +69,7 @@ class Windows:
         lent = found.lent - found.asked_by(Care.FORESIGHT)
         open_ = self._still(facts, found.level, journal)
         self._settled.pop(pool.name, None)
-        if not open_ and not lent:
+        if not open_ and not lent and complete(facts):
             self._settled[pool.name] = _id(newest)
         until_s = self._until_s(pool, journal)
         short = missing(facts, levels(open_))
@@ -75,7 +77,7 @@ class Windows:
             return self._spread(facts, short, open_, until_s)
         level = whole(open_)
         free = missable(facts, lent, open_)
-        size = course(found.size, len(free), level, found.level)
+        size = found.course(facts, free, level)
         if size is None:
             return min(LOOK_S if open_ or lent else LONGEST_S, until_s)
         if size > found.size:
@@ -111,9 +113,7 @@ class Windows:
         return plan.size_after > plan.size_now and not self._open(pool, journal)
 
     def _open(self, pool: Pool, journal: Journal) -> tuple[Opening, ...]:
-        session, policy = self.session, self.session.policy
-        lead = leads(policy, journal)
-        return begun(policy.windows, pool, session.clock.now(), lead, session.calendars)
+        return _open(self.session, pool, journal)
 
     def _still(self, facts: PoolFacts, others: int, journal: Journal) -> tuple[Opening, ...]:
         """The openings that hold the pool up: without those that end early, the largest first.
@@ -177,11 +177,10 @@ def upheld(
 
     And the ids of those of `lent` that they can miss where those are.
     """
-    policy, freezes, pool = session.policy, journal.freezes(), facts.pool
+    freezes, pool = journal.freezes(), facts.pool
     if any(one.pool == pool.name and one.scope is Scope.WINDOWS for one in freezes):
         return 0, lent
-    lead = leads(policy, journal)
-    found = begun(policy.windows, pool, session.clock.now(), lead, session.calendars)
+    found = _open(session, pool, journal)
     return whole(found), missable(facts, lent, found)
 
 
@@ -189,6 +188,13 @@ def missable(facts: PoolFacts, lent: frozenset[str], open_: Iterable[Opening]) -
     """The ids of those of `lent` that go without a datacenter falling below its level."""
     mine = (one for one in facts.staying if one.id in lent)
     return frozenset(one.id for one in loose(facts, mine, levels(open_)))
+
+
+def _open(session: Session, pool: Pool, journal: Journal) -> tuple[Opening, ...]:
+    """The openings for which instances of a pool are wanted now, the largest first."""
+    lead = leads(session.policy, journal)
+    now, calendars = session.clock.now(), session.calendars
+    return begun(session.policy.windows, pool, now, lead, calendars)
 
 
 def _id(operation: Operation | None) -> str:

@@ -1,7 +1,9 @@
 """What can be asked of a cluster: another leader, the restart of a member."""
 
-from console.kinds.parameter import TextParameter
+from console.kinds.parameter import Asked, TextParameter
 from console.kinds.verb import Danger, Side, VerbSpec
+from console.model.error import UsageError
+from console.model.notice import notice
 from console.model.plan import Request
 from console.model.policy import Policy
 from console.model.resource import CLUSTER, Resource
@@ -24,6 +26,15 @@ def _holds(request: Request, policy: Policy) -> str:
     return name if cluster is None else cluster.pool
 
 
+def _named(asked: Asked, policy: Policy) -> Asked:
+    """A cluster of the settings; UsageError names those there are."""
+    name = asked.get(NAME.name)
+    if policy.clusters and name not in policy.clusters:
+        known = ", ".join(policy.clusters)
+        raise UsageError(notice("guard.cluster_unnamed", cluster=str(name), known=known))
+    return asked
+
+
 VERBS = (
     VerbSpec(
         id=SWITCHOVER,
@@ -35,6 +46,7 @@ VERBS = (
         resource=CLUSTER,
         parameters=(NAME, TO),
         footer=frozenset(),
+        complete=_named,
         holds=_holds,
     ),
     VerbSpec(
@@ -47,6 +59,7 @@ VERBS = (
         resource=CLUSTER,
         parameters=(NAME, MEMBER),
         footer=frozenset(),
+        complete=_named,
         holds=_holds,
     ),
 )

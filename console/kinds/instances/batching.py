@@ -1,20 +1,14 @@
 """Names of new instances, and the batches they are asked for in."""
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 
+from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.placement import Slot
 from console.model.plan import Desired, PlannedChange
 
 
-def creations(
-    slots: Iterable[Slot],
-    *,
-    pool: str,
-    operation_id: str,
-    batch_size: int,
-    singly: Container[str] = (),
-) -> tuple[PlannedChange, ...]:
+def creations(facts: PoolFacts, slots: Iterable[Slot]) -> tuple[PlannedChange, ...]:
     """One change an instance, named as the compute API will name it.
 
     A batch is ``{pool}-{datacenter}-{operation}-{n}``, numbered within the
@@ -22,6 +16,8 @@ def creations(
     is named as its batch (POST /servers with min_count). In the regions that are
     `singly`, what each is given has its name in it: every batch is one.
     """
+    pool, operation_id, singly = facts.pool.name, facts.operation_id, facts.singly
+    batch_size = facts.policy.limits.batch_size
     changes: list[PlannedChange] = []
     numbers: Counter[str] = Counter()
     for slot in slots:

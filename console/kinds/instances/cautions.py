@@ -16,7 +16,7 @@ from console.model.plan import Desired, PlannedChange, PlanRow
 NEARLY = 10
 """Room is nearly used when less than a tenth of the size is left."""
 
-OVERLOADS = frozenset({"warning.overload", "warning.nothing_left"})
+OVERLOADS = frozenset({"warning.overload", "warning.overload_unknown", "warning.nothing_left"})
 """What is said where what stays would carry more than it can."""
 SOURCES = ("identity", "journal", "prometheus")
 BY_REGION = ("nova", "quota", "flavors", "fixtures", "octavia")
@@ -99,16 +99,19 @@ def general(facts: PoolFacts, per_hour: Decimal | None) -> Iterable[Notice]:
 
 
 def _load(facts: PoolFacts, kept: list[Instance]) -> Iterable[Notice]:
-    """Say that what stays would carry more than it can."""
+    """Say that what stays would carry more than it can, or than it was ever seen to."""
     load = facts.estate.loads.get(facts.pool.name)
     if load is None or not known(load.total.connections):
         return
     able = sum(i.status is InstanceStatus.ACTIVE for i in kept)
-    capacity = able * facts.pool.connections_per_instance
+    known_of = facts.estate.capacity(facts.pool)
     connections = load.total.connections.value or 0.0
-    if connections > capacity:
-        percent = round(100 * connections / capacity) if capacity else 0
-        if capacity:
-            yield notice("warning.overload", percent=percent, n=able)
-        else:
-            yield notice("warning.nothing_left", connections=round(connections))
+    carried = able * (known_of.least or 0)
+    if connections <= carried:
+        return
+    if not able:
+        yield notice("warning.nothing_left", connections=round(connections))
+    elif known_of.each is None:
+        yield notice("warning.overload_unknown", connections=round(connections), n=able)
+    else:
+        yield notice("warning.overload", percent=round(100 * connections / carried), n=able)

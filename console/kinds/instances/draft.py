@@ -21,6 +21,7 @@ from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.guards import amount, size
 from console.kinds.instances.placement import Distribution, place, rebuild
 from console.kinds.instances.removal import choose, removable, removals
+from console.kinds.instances.standins import stands_in
 from console.model.notice import notice
 from console.model.operation import Phase
 from console.model.place import Datacenter
@@ -73,15 +74,23 @@ def renew(facts: PoolFacts, family: Standing) -> Draft:
         gone = Counter((change.datacenter, change.region) for change in family.lacking)
         made = _grow(facts, rebuild(facts, gone))
         again = (notice("warning.new_ids", n=len(made.changes)),) if made.changes else ()
-        return replace(made, warnings=(*again, *made.warnings))
+        changes = repair.restored(made.changes, family.lacking)
+        return replace(made, changes=changes, warnings=(*again, *made.warnings))
     spared = _without_failure(facts)
     if not facts.request.datacenters and spared and len(spared) < len(facts.chosen):
         avoided = ", ".join(p.code for p in facts.chosen if p not in spared)
-        elsewhere = _grow(facts, place(facts, family.missing, spared))
+        elsewhere = _topped(facts, family.missing, spared)
         if elsewhere.changes:
             told = notice("warning.avoided", datacenters=avoided)
             return replace(elsewhere, warnings=(told, *elsewhere.warnings))
-    return _grow(facts, place(facts, family.missing, facts.chosen))
+    return _topped(facts, family.missing, facts.chosen)
+
+
+def _topped(facts: PoolFacts, missing: int, places: tuple[Datacenter, ...]) -> Draft:
+    """What is missing, among some datacenters; what was to stand in for others does."""
+    if stands_in(facts.record.target_changes):
+        return repair.again(facts, missing, places)
+    return _grow(facts, place(facts, missing, places))
 
 
 def refused(facts: PoolFacts, reasons: tuple[RefusalReason, ...]) -> Draft:
@@ -100,13 +109,7 @@ def _grow(facts: PoolFacts, where: Distribution, reasons: tuple[RefusalReason, .
     reasons = (*reasons, *where.reasons)
     if reasons:
         return refused(facts, reasons)
-    changes = creations(
-        where.slots,
-        pool=facts.pool.name,
-        operation_id=facts.operation_id,
-        batch_size=facts.policy.limits.batch_size,
-        singly=facts.singly,
-    )
+    changes = creations(facts, where.slots)
     made = weigh(facts, changes)
     return replace(made, warnings=(*where.warnings, *made.warnings))
 

@@ -7,30 +7,39 @@ from console.kinds.draft import Draft
 from console.kinds.instances import verbs
 from console.kinds.instances.evidence import known
 from console.kinds.instances.facts import PoolFacts
+from console.model.advice import TOLERANCE
 from console.model.figure import Freshness
 from console.model.forecast import FORECAST, OLD_S, Expected
 from console.model.instance import InstanceStatus
-from console.model.notice import Notice, notice
+from console.model.notice import Notice, NoticeValue, notice
 from console.model.plan import Desired
+from console.model.pool import Pool
 from console.model.serving import silence
 
 
 def weighed(facts: PoolFacts, draft: Draft) -> Draft:
     """The draft with what its size means for the load, and the size to take instead, if any.
 
-    Nothing is said where the load is not known: there is no advice without figures.
+    Nothing is said where the load is not known: there is no advice without figures. Where what
+    an instance carries is not known, that is said.
     """
     load = facts.estate.loads.get(facts.pool.name)
     heard = load is not None and known(load.total.connections) and silence(facts.estate) is None
     if load is None or not heard or not draft.changes:
         return draft
-    pool = facts.pool
-    connections, peak = load.total.connections.value or 0.0, _peak(facts)
-    able, fits = _able(facts, draft), holding(facts, connections)
-    target = round(100 * pool.target_ratio)
+    each = facts.estate.capacity(facts.pool).each
+    if each is None:
+        said = notice("detail.enough_unknown", pool=facts.pool.name)
+        return replace(draft, details=(said, *draft.details))
+    return _weighed(facts, draft, each, load.total.connections.value or 0.0)
+
+
+def _weighed(facts: PoolFacts, draft: Draft, each: int, connections: float) -> Draft:
+    peak, target = _peak(facts), round(100 * facts.pool.target_ratio)
+    able, fits = _able(facts, draft), _holding(facts.pool, each, connections)
     told = notice("detail.enough_none", connections=round(connections), n=fits, target=target)
     if able:
-        carried = round(100 * connections / (able * pool.connections_per_instance))
+        carried = round(100 * connections / (able * each))
         told = notice(
             "detail.enough",
             connections=round(connections),
@@ -41,8 +50,10 @@ def weighed(facts: PoolFacts, draft: Draft) -> Draft:
         )
     said: tuple[Notice, ...] = (told,)
     if peak is not None and peak.high > connections:
-        said, fits = (told, _ahead(facts, peak, able)), holding(facts, peak.high)
-    instead = fits if _takes(facts, fits) and fits != draft.size_after else None
+        fits = _holding(facts.pool, each, peak.high)
+        said = (told, _ahead(facts, peak, able, each))
+    little = abs(fits - draft.size_after) <= TOLERANCE * draft.size_after
+    instead = fits if _takes(facts, fits) and not little else None
     return replace(draft, details=(*said, *draft.details), advised=instead)
 
 
@@ -57,25 +68,26 @@ def _peak(facts: PoolFacts) -> Expected | None:
     return max(steps, key=lambda step: step.high, default=None)
 
 
-def _ahead(facts: PoolFacts, peak: Expected, able: int) -> Notice:
+def _ahead(facts: PoolFacts, peak: Expected, able: int, each: int) -> Notice:
     """What becomes of the size at the peak of the next hours."""
     minutes = round((peak.at - facts.estate.at).total_seconds() / 60)
-    values = {
+    hours, rest = divmod(minutes, 60)
+    values: dict[str, NoticeValue] = {
         "connections": round(peak.high),
         "minutes": minutes,
-        "n": holding(facts, peak.high),
+        "time": f"{hours} h {rest:02d}" if hours else f"{minutes} min",
+        "n": _holding(facts.pool, each, peak.high),
         "target": round(100 * facts.pool.target_ratio),
     }
     if not able:
         return notice("detail.enough_ahead_none", **values)
-    carried = round(100 * peak.high / (able * facts.pool.connections_per_instance))
+    carried = round(100 * peak.high / (able * each))
     return notice("detail.enough_ahead", **values, percent=carried, able=able)
 
 
-def holding(facts: PoolFacts, connections: float) -> int:
+def _holding(pool: Pool, each: int, connections: float) -> int:
     """How many instances carry so many connections at the pool's target."""
-    pool = facts.pool
-    return math.ceil(connections / (pool.connections_per_instance * pool.target_ratio))
+    return math.ceil(connections / (each * pool.target_ratio))
 
 
 def fits(facts: PoolFacts, size: int) -> bool:
@@ -83,7 +95,10 @@ def fits(facts: PoolFacts, size: int) -> bool:
     load = facts.estate.loads.get(facts.pool.name)
     if load is None or not known(load.total.connections) or silence(facts.estate) is not None:
         return False
-    return holding(facts, load.total.connections.value or 0.0) <= size
+    each = facts.estate.capacity(facts.pool).each
+    return each is not None and (
+        _holding(facts.pool, each, load.total.connections.value or 0.0) <= size
+    )
 
 
 def _able(facts: PoolFacts, draft: Draft) -> int:

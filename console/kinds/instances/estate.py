@@ -25,14 +25,8 @@ def estate(sources: Sources, ground: Ground) -> Estate:
     that this worker never saw is missing.
     """
     pool = pool_of(ground)
-    shared = {share.datacenter for share in pool.shares}
     mine = [change for change in ground.operation.plan.changes if change.resource in SIDES]
-    regions = {change.region for change in mine} | {
-        region
-        for place in ground.policy.datacenters
-        if place.code in shared
-        for region in place.regions
-    }
+    regions = {change.region for change in mine}.union(ground.policy.regions_of(pool))
     new = {change.region for change in mine if change.desired is Desired.PRESENT}
     quotas: dict[str, Quota] = {}
     fixtures: dict[str, Fixtures] = {}

@@ -33,6 +33,11 @@ def uncounted(facts: PoolFacts, regions: Iterable[str]) -> Iterable[RefusalReaso
             yield RefusalReason("instances.uncounted", why, remedy, passing=True)
 
 
+def complete(facts: PoolFacts) -> bool:
+    """Say whether the pool's lists are fresh and lack nobody: what they do not tell of is not."""
+    return not any(dark(facts, facts.regions)) and not any(uncounted(facts, facts.regions))
+
+
 def health(facts: PoolFacts, changes: Iterable[PlannedChange]) -> Iterable[RefusalReason]:
     """Removing what serves needs fresh health and load. Where no metrics are kept, nothing can.
 

@@ -102,20 +102,22 @@ class PoolFacts(Facts):
     def expected(self, region: str) -> int:
         """How many instances a region holds in all likelihood, where it was never listed.
 
-        What an earlier look gave, else its datacenter's share of the baseline. 0 where
-        there is a list: its instances count themselves.
+        What an earlier look gave, else what the pool's newest plan left in its datacenter, else
+        that one's share of the baseline. 0 where there is a list: its instances count themselves.
         """
         if region in self.estate.regions:
             return 0
         if region in self.record.counts:
             return self.record.counts[region]
-        return self._part(region, self.pool.baseline)
+        last = self.record.last.get(self.datacenter_of(region))
+        return self._part(region, self.pool.baseline) if last is None else self._rest(region, last)
 
     def at_most(self, region: str) -> int:
         """How many instances a region holds at most, whatever their state.
 
         The last list with what it does not tell of, and what was asked for since; without
-        any list, what an earlier look gave, else the datacenter's share of the ceiling.
+        any list, what an earlier look gave, else the datacenter's share of the ceiling, or
+        what is expected there where that is more.
         """
         coming = sum(change.region == region for change in self.coming)
         if region in self.estate.regions:
@@ -124,7 +126,7 @@ class PoolFacts(Facts):
             return self.record.counts[region] + coming
         cap = self.share(self.datacenter_of(region)).cap
         part = self._part(region, self.pool.ceiling)
-        return part if cap is None else min(part, cap)
+        return max(part if cap is None else min(part, cap), self.expected(region))
 
     def unseen(self, region: str) -> int:
         """How many more a region may hold than it lists; any of them may be the pool's.
@@ -155,13 +157,17 @@ class PoolFacts(Facts):
         return next((p for p in self.policy.datacenters if region in p.regions), None)
 
     def _part(self, region: str, whole: int) -> int:
-        """A datacenter's part of a number, less what its regions that were listed hold."""
+        """A region's part of a number for all datacenters, by their weights."""
+        code = self.datacenter_of(region)
+        return self._rest(region, by_weight(whole, self.weights(self.places)).get(code, 0))
+
+    def _rest(self, region: str, number: int) -> int:
+        """A region's part of its datacenter's number, less what those that were listed hold."""
         place = self._place(region)
         if place is None:
             return 0
-        part = by_weight(whole, self.weights(self.places)).get(place.code, 0)
         unlisted = [r for r in place.regions if r not in self.estate.regions]
-        left = max(0, part - len(self.staying_in(place.code)))
+        left = max(0, number - len(self.staying_in(place.code)))
         each, more = divmod(left, len(unlisted))
         return each + (unlisted.index(region) < more)
 
@@ -187,8 +193,7 @@ def survey(
         ),
         key=lambda i: (i.created_at, natural(i.name), i.id),
     )
-    shared = {share.datacenter for share in pool.shares}
-    places = tuple(place for place in policy.datacenters if place.code in shared)
+    places = policy.places_of(pool)
     wanted = {code.casefold() for code in request.datacenters}
     if wanted:
         chosen = tuple(place for place in places if place.code.casefold() in wanted)

@@ -4,7 +4,7 @@ The planner and the worker ask the same ones: all changes, or those not begun.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from console.kinds.instances import (
     adoption,
@@ -13,6 +13,7 @@ from console.kinds.instances import (
     healing,
     held,
     preflight,
+    replacing,
     returning,
     standins,
     targets,
@@ -35,7 +36,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     if targets.about(plan.changes):
         yield from frozen(facts.pool.name, facts)
         yield from _stateless(facts)
-        yield from _datacenters(facts)
+        yield from datacenters(facts)
         yield from targets.against(plan, facts)
         return
     new = [change for change in plan.changes if change.desired is Desired.PRESENT]
@@ -45,7 +46,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     yield from frozen(facts.pool.name, facts, removes=bool(gone) or kept)
     if not marking:
         yield from _stateless(facts)
-    yield from _datacenters(facts)
+    yield from datacenters(facts)
     yield from elsewhere.held(facts, new)
     # A repair is about what nobody can list: of that it says so itself.
     places = () if facts.request.verb == REPAIR else facts.chosen
@@ -56,7 +57,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
     home = sum(map(returning.returns, plan.changes))
     more = len(new) + adoption.newcomers(facts, plan.changes) + home
     if more and facts.most + more > ceiling:
-        yield above(facts, facts.most + more, ceiling)
+        yield above(facts.pool.name, facts.most + more, ceiling)
     if new:
         yield from _countries(facts, new)
         yield from preflight.lacking(facts, plan, Counter(change.region for change in new))
@@ -67,6 +68,7 @@ def guards(plan: Plan, facts: PoolFacts) -> Iterable[RefusalReason]:
         yield from healing.against(facts, plan)
     if facts.request.verb == REPAIR:
         yield from standins.against(facts, plan)
+    yield from replacing.against(facts, plan.changes)
     yield from returning.against(facts, plan.changes)
     # What another was made for is no loss: it goes only after that one is in service.
     swapped = [change for change in gone if returning.has_come(facts, change)]
@@ -106,7 +108,7 @@ def size(facts: PoolFacts, wanted: int) -> Iterable[RefusalReason]:
     if wanted < pool.baseline and (wanted < now or verbs.TO.of(facts.request) is not None):
         yield _below(facts, wanted)
     if wanted > max(now, pool.ceiling):
-        yield above(facts, wanted, pool.ceiling)
+        yield above(pool.name, wanted, pool.ceiling)
 
 
 def _stateless(facts: PoolFacts) -> Iterable[RefusalReason]:
@@ -116,7 +118,7 @@ def _stateless(facts: PoolFacts) -> Iterable[RefusalReason]:
         yield RefusalReason("pool.stateful", why)
 
 
-def _datacenters(facts: PoolFacts) -> Iterable[RefusalReason]:
+def datacenters(facts: PoolFacts) -> Iterable[RefusalReason]:
     """Every named datacenter must share the pool."""
     mine = {place.code.casefold() for place in facts.places}
     known, pool = ", ".join(place.code for place in facts.places), facts.pool.name
@@ -152,7 +154,7 @@ def _budget(facts: PoolFacts, gone: list[PlannedChange]) -> Iterable[RefusalReas
     going, budget = _going(facts, gone), removable_at_once(facts)
     if len(going) > budget:
         why = notice("guard.budget", pool=facts.pool.name, n=len(going), budget=budget)
-        yield RefusalReason("shrink.budget", why, notice("remedy.budget", budget=budget))
+        yield RefusalReason("shrink.budget", why, notice("remedy.shrink", budget=budget))
 
 
 def _going(facts: PoolFacts, gone: list[PlannedChange]) -> list[Instance]:
@@ -197,13 +199,27 @@ def removable_at_once(facts: PoolFacts) -> int:
     return min(limits.shrink_at_most, max(1, int(limits.shrink_ratio * facts.size)))
 
 
+def sparable(facts: PoolFacts, some: Collection[str]) -> int:
+    """How many of some instances, by id, may go at once; what serves nobody goes first.
+
+    As many as one operation may take, and as leave the baseline well and the floor in service.
+    """
+    mine = [i for i in facts.staying if i.id in some]
+    above = sum(map(_able, facts.staying)) - facts.pool.baseline
+    bounds = [removable_at_once(facts), above + sum(not _able(i) for i in mine)]
+    if facts.estate.serving(facts.pool.name):
+        above = sum(map(facts.serving, facts.staying)) - facts.pool.floor
+        bounds.append(above + sum(not facts.serving(i) for i in mine))
+    return max(0, min(bounds))
+
+
 def _able(instance: Instance) -> bool:
     return instance.status is not InstanceStatus.ERROR
 
 
-def above(facts: PoolFacts, wanted: int, ceiling: int) -> RefusalReason:
+def above(pool: str, wanted: int, ceiling: int) -> RefusalReason:
     """That a pool would have more than it may."""
-    why = notice("guard.ceiling", pool=facts.pool.name, wanted=wanted, ceiling=ceiling)
+    why = notice("guard.ceiling", pool=pool, wanted=wanted, ceiling=ceiling)
     return RefusalReason("ceiling", why, notice("remedy.at_most", ceiling=ceiling), passing=True)
 
 

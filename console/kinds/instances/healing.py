@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from console.kinds.draft import Draft
-from console.kinds.instances import bill, history, retention, sickness
+from console.kinds.instances import bill, history, named, reprieve, retention, sickness
 from console.kinds.instances.batching import creations
 from console.kinds.instances.evidence import known
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.placement import Slot
 from console.kinds.instances.quota import room
 from console.kinds.instances.recovery import patient
-from console.kinds.instances.removal import removals
+from console.kinds.instances.replacing import replacing
 from console.kinds.instances.sickness import Examination, Suspect
 from console.model.instance import Instance, InstanceStatus
 from console.model.naming import natural
@@ -32,16 +32,16 @@ SATURATED = 0.8
 
 
 def draft(facts: PoolFacts) -> Draft:
-    """What mends each sick instance of the chosen datacenters, within the budgets."""
+    """What mends each sick instance that is asked about, within the budgets."""
     empty = Draft(INSTANCE, facts.pool.name)
     if facts.pool.kind is not PoolKind.STATELESS:
         return empty  # its guard says why
-    found = sickness.examine(facts)
-    if any(lying(facts, found)):
-        return empty
-    sick = [one for one in found.sick if _chosen(facts, one.instance)]
+    found, strangers = sickness.examine(facts), tuple(named.unknown(facts))
+    if strangers or any(lying(facts, found)):
+        return replace(empty, reasons=strangers)
+    sick = [one for one in found.sick if _meant(facts, one.instance)]
     if not sick:
-        return replace(empty, reasons=(_nothing(facts, found),))
+        return replace(empty, reasons=tuple(_none(facts, found)))
     able = [one for one in sick if not retention.keeps(facts) or retention.keepable(one.instance)]
     if not able:
         return replace(empty, reasons=(retention.refusal(facts, [one.instance for one in sick]),))
@@ -59,8 +59,8 @@ def draft(facts: PoolFacts) -> Draft:
     more = (notice("warning.heal_left", n=len(left), names=", ".join(left)),) if left else ()
     return replace(
         made,
-        details=(*_told(mended, changes), *retention.told(facts, changes)),
-        warnings=(*more, *unkept, *_avoided(facts, sick), *_unsure(found), *made.warnings),
+        details=(*_told(facts, mended, changes), *retention.told(facts, changes)),
+        warnings=(*more, *unkept, *_avoided(facts, sick), *_left(facts, found), *made.warnings),
         undo=_undo(facts, broken),
     )
 
@@ -82,9 +82,8 @@ def spent(facts: PoolFacts, sick: Sequence[Suspect]) -> RefusalReason | None:
 def against(facts: PoolFacts, plan: Plan) -> Iterable[RefusalReason]:
     """Why nothing is healed now: a source that lies, or evidence that holds no longer."""
     yield from lying(facts, sickness.examine(facts))
-    coming = {c.name for c in plan.changes if c.desired is Desired.PRESENT}
     for change in plan.changes:
-        yield from _doubts(facts, change, coming)
+        yield from _doubts(facts, change)
 
 
 def replaced(change: PlannedChange) -> bool:
@@ -106,9 +105,9 @@ def lying(facts: PoolFacts, found: Examination) -> Iterator[RefusalReason]:
         yield RefusalReason("health.network", why, notice("remedy.health_network"), passing=True)
 
 
-def _doubts(facts: PoolFacts, change: PlannedChange, coming: set[str]) -> Iterator[RefusalReason]:
-    """A change that has not begun: its sick one is sick still, and what replaces it is there."""
-    name, number = change.wanted.get(REPLACEMENT), patient(change)
+def _doubts(facts: PoolFacts, change: PlannedChange) -> Iterator[RefusalReason]:
+    """A change that has not begun: its sick one is sick still."""
+    number = patient(change)
     sick = next((i for i in facts.owned if i.id == number), None)
     if sick is None:
         return
@@ -120,19 +119,18 @@ def _doubts(facts: PoolFacts, change: PlannedChange, coming: set[str]) -> Iterat
         elif up:
             why = notice("guard.heal_recovered", name=sick.name)
             yield RefusalReason("heal.recovered", why, passing=True)
-    stands = any(
-        i.name == name and i.operation == facts.operation_id and i.status is InstanceStatus.ACTIVE
-        for i in facts.staying
-    )
-    if name and name not in coming and not stands:
-        why = notice("guard.heal_unreplaced", name=sick.name, replacement=str(name))
-        yield RefusalReason("heal.unreplaced", why, passing=True)
 
 
 def _chosen(facts: PoolFacts, instance: Instance) -> bool:
     """Say whether the request lets it be touched; without a word of datacenters it does."""
     asked = {code.casefold() for code in facts.request.datacenters}
     return not asked or facts.datacenter_of(instance.region).casefold() in asked
+
+
+def _meant(facts: PoolFacts, instance: Instance) -> bool:
+    """Say whether it is one of those that are judged: all of these datacenters, or the named."""
+    asked = named.words(facts.request)
+    return _chosen(facts, instance) and (not asked or named.means(asked, instance))
 
 
 def _urgency(one: Suspect) -> tuple[object, ...]:
@@ -232,26 +230,15 @@ def _changes(facts: PoolFacts, sick: Sequence[Instance]) -> tuple[PlannedChange,
     by_region: dict[str, list[Instance]] = {}
     for one in sick:
         by_region.setdefault(one.region, []).append(one)
-    made = creations(
-        [Slot(facts.datacenter_of(r), r, len(found)) for r, found in by_region.items()],
-        pool=facts.pool.name,
-        operation_id=facts.operation_id,
-        batch_size=facts.policy.limits.batch_size,
-        singly=facts.singly,
-    )
+    slots = [Slot(facts.datacenter_of(r), r, len(found)) for r, found in by_region.items()]
     ordered = [one for found in by_region.values() for one in found]
-    pairs = list(zip(made, ordered, strict=True))
-    new = [replace(change, wanted={REPLACES: one.id}) for change, one in pairs]
-    gone = [
-        replace(removal, wanted={REPLACEMENT: change.name}, after=(seq,))
-        for seq, (removal, change) in enumerate(
-            zip(removals(facts, ordered), made, strict=True), start=1
-        )
-    ]
+    new, gone = replacing(facts, creations(facts, slots), ordered)
     return (*new, *(retention.kept(facts, gone) if retention.keeps(facts) else gone))
 
 
-def _told(mended: Sequence[Suspect], changes: Sequence[PlannedChange]) -> Iterator[Notice]:
+def _told(
+    facts: PoolFacts, mended: Sequence[Suspect], changes: Sequence[PlannedChange]
+) -> Iterator[Notice]:
     """Of each what speaks against it, and what becomes of it."""
     names = {c.wanted[REPLACES]: c for c in changes if REPLACES in c.wanted}
     ends = {c.resource_id: retention.until(c) for c in changes if c.resource == QUARANTINE}
@@ -270,7 +257,12 @@ def _told(mended: Sequence[Suspect], changes: Sequence[PlannedChange]) -> Iterat
         if end is None:
             yield notice("detail.heal_replaced", **values)
         else:
-            yield notice("detail.heal_quarantined", **values, until=f"{end:%Y-%m-%d %H:%M} UTC")
+            yield notice("detail.heal_quarantined", **values, until=facts.policy.moment(end))
+
+
+def _left(facts: PoolFacts, found: Examination) -> Iterator[Notice]:
+    """Who is not healed: of those that are named each with its reason, else the suspected."""
+    return reprieve.told(facts, found) if named.words(facts.request) else _unsure(found)
 
 
 def _unsure(found: Examination) -> Iterator[Notice]:
@@ -279,6 +271,14 @@ def _unsure(found: Examination) -> Iterator[Notice]:
     if names:
         shown = ", ".join(sorted(names, key=natural))
         yield notice("warning.heal_suspected", n=len(names), names=shown)
+
+
+def _none(facts: PoolFacts, found: Examination) -> Iterator[RefusalReason]:
+    """Why nobody is healed: of those that are named each with its reason."""
+    if not named.words(facts.request):
+        yield _nothing(facts, found)
+    for why in reprieve.told(facts, found):
+        yield RefusalReason("nothing", why)
 
 
 def _nothing(facts: PoolFacts, found: Examination) -> RefusalReason:
@@ -300,7 +300,7 @@ def _advice(facts: PoolFacts) -> Notice | None:
     if load is None or not known(load.total.connections) or silence(facts.estate) is not None:
         return None
     serving = sum(map(facts.serving, facts.staying))
-    capacity = serving * facts.pool.connections_per_instance
+    capacity = serving * (facts.estate.capacity(facts.pool).each or 0)
     carried = load.total.connections.value or 0.0
     if not capacity or carried < SATURATED * capacity:
         return None

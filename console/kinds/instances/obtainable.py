@@ -64,7 +64,7 @@ def obtainable(facts: PoolFacts, wanted: int) -> Obtainable:
         return found
     short = tuple(_short(there, found, rooms)) if fits < min(wanted, below_ceiling) else ()
     if below_ceiling < min(wanted, fits) or not short:
-        short = (above(facts, facts.most + wanted, facts.pool.ceiling), *short)
+        short = (above(facts.pool.name, facts.most + wanted, facts.pool.ceiling), *short)
     return replace(found, short=short)
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from console.kinds.draft import Draft, Standing
+from console.kinds.draft import Draft, Facts, Standing
 from console.kinds.instances import bill, price, verbs
 from console.kinds.instances.batching import creations
 from console.kinds.instances.facts import PoolFacts
@@ -36,7 +36,7 @@ def draft(facts: PoolFacts) -> Draft:
         why = notice("guard.target_there", pool=facts.pool.name, now=size, wanted=level)
         return _refused(facts, RefusalReason("nothing", why, notice("remedy.target_there")))
     if level > facts.pool.ceiling:
-        return _refused(facts, above(facts, level, facts.pool.ceiling))
+        return _refused(facts, above(facts.pool.name, level, facts.pool.ceiling))
     return _opened(facts, level)
 
 
@@ -89,13 +89,7 @@ def _opened(facts: PoolFacts, level: int) -> Draft:
         wanted={LEVEL: level, UNTIL: int(until.timestamp()), KEEPS: int(keeps)},
     )
     found = obtainable(facts, wanted)
-    now = creations(
-        found.slots,
-        pool=pool.name,
-        operation_id=facts.operation_id,
-        batch_size=facts.policy.limits.batch_size,
-        singly=facts.singly,
-    )
+    now = creations(facts, found.slots)
     burst = bill.weigh(facts, now)
     parts = by_weight(wanted, facts.weights(facts.chosen))
     per_hour = price.of_parts(facts.estate, facts.policy, pool, parts)
@@ -112,7 +106,7 @@ def _opened(facts: PoolFacts, level: int) -> Draft:
         details=tuple(_details(facts, found, until, keeps=keeps)),
         warnings=(
             *(reason.why for reason in found.short),
-            *(_known(one) for one in _open(facts)),
+            *(_known(facts, one) for one in _open(facts)),
             *(said for said in burst.warnings if said.code != FULL),
         ),
         undo=(notice("undo.target", pool=pool.name),),
@@ -132,20 +126,31 @@ def _details(
     else:
         yield notice("detail.target_none", wanted=found.wanted)
     code = "detail.target_until_kept" if keeps else "detail.target_until"
-    yield notice(code, pool=facts.pool.name, until=_moment(until))
+    yield notice(code, pool=facts.pool.name, until=facts.policy.moment(until))
     yield notice("detail.target_cost")
 
 
 def _closed(facts: PoolFacts) -> Draft:
     """The end of the pool's targets, or of the one that is named."""
     named = verbs.NUMBER.of(facts.request)
+    wrong = missing(facts, facts.pool.name, named)
+    if wrong is not None:
+        return _refused(facts, wrong)
     found = [one for one in _open(facts) if named is None or one.id.startswith(named)]
-    if not found:
-        known = ", ".join(one.id for one in _open(facts)) or "–"
-        why = notice("guard.no_target", pool=facts.pool.name, target=named or "–", known=known)
-        return _refused(facts, RefusalReason("target.none", why))
     keeps = bool(verbs.KEEP.of(facts.request))
     return weigh(facts, tuple(_end(facts, one, keeps=keeps or one.keeps) for one in found))
+
+
+def missing(facts: Facts, pool: str, named: str | None) -> RefusalReason | None:
+    """That no target of the pool is open, or none of that name; None where there is one."""
+    open_ = held_open(facts.record.targets, pool, facts.estate.at)
+    if any(named is None or one.id.startswith(named) for one in open_):
+        return None
+    known = ", ".join(one.id for one in open_)
+    why = notice("guard.no_target", pool=pool)
+    if named is not None and known:
+        why = notice("guard.other_targets", pool=pool, target=named, known=known)
+    return RefusalReason("target.none", why)
 
 
 def _end(facts: PoolFacts, target: PoolTarget, *, keeps: bool) -> PlannedChange:
@@ -160,14 +165,10 @@ def _end(facts: PoolFacts, target: PoolTarget, *, keeps: bool) -> PlannedChange:
     )
 
 
-def _known(target: PoolTarget) -> Notice:
+def _known(facts: PoolFacts, target: PoolTarget) -> Notice:
     """That the pool has a target already: the largest counts."""
-    until = _moment(target.until)
+    until = facts.policy.moment(target.until)
     return notice("warning.target_open", target=target.id, n=target.level, until=until)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _open(facts: PoolFacts) -> Iterable[PoolTarget]:

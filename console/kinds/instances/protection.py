@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from console.kinds.draft import Draft, Standing
-from console.kinds.instances import bill, verbs
+from console.kinds.instances import bill, named, verbs
 from console.kinds.instances.facts import PoolFacts
 from console.kinds.instances.undoing import set_back
-from console.model.instance import DELETING, Instance
+from console.model.instance import Instance
 from console.model.notice import notice
 from console.model.operation import Change, Operation
 from console.model.plan import Desired, PlannedChange, RefusalReason
@@ -23,11 +23,11 @@ def draft(facts: PoolFacts) -> Draft:
     """A lock for each instance that is named, or none any more; what is so already is said."""
     empty = Draft(INSTANCE, facts.pool.name)
     locks = facts.request.verb == verbs.PROTECT
-    named = [w.strip() for w in (verbs.INSTANCES.of(facts.request) or "").split(",") if w.strip()]
-    reasons = [*_unknown(facts, named), *_reason(facts, locks=locks)]
+    asked = named.words(facts.request)
+    reasons = [*named.unknown(facts), *_reason(facts, locks=locks)]
     if reasons:
         return replace(empty, reasons=tuple(reasons))
-    meant = [i for i in _there(facts) if i.name in named or i.id in named]
+    meant = [i for i in named.there(facts) if named.means(asked, i)]
     left = [i for i in meant if i.locked == locks]
     if len(left) == len(meant):
         code = "guard.protected" if locks else "guard.unprotected"
@@ -60,13 +60,6 @@ def _as_wanted(instance: Instance, change: Change) -> bool:
     return instance.locked == bool(change.wanted[LOCKED])
 
 
-def _there(facts: PoolFacts) -> tuple[Instance, ...]:
-    """The pool's instances, and what was of it before its quarantine."""
-    listed = facts.estate.instances()
-    aside = (i for i in listed if i.quarantine is not None and facts.pool.claims(i))
-    return (*facts.staying, *(i for i in aside if i.billed and i.task_state != DELETING))
-
-
 def _change(facts: PoolFacts, instance: Instance, *, locks: bool) -> PlannedChange:
     return PlannedChange(
         datacenter=facts.datacenter_of(instance.region),
@@ -78,16 +71,6 @@ def _change(facts: PoolFacts, instance: Instance, *, locks: bool) -> PlannedChan
         wanted={LOCKED: 1, REASON: facts.request.reason.strip()} if locks else {LOCKED: 0},
         before={LOCKED: int(instance.locked)},
     )
-
-
-def _unknown(facts: PoolFacts, named: list[str]) -> Iterable[RefusalReason]:
-    """What is named must be an instance of the pool, and only one."""
-    for word in named:
-        found = [i for i in _there(facts) if word in {i.name, i.id}]
-        if len(found) != 1:
-            code = "guard.instance_twice" if found else "guard.instance_unknown"
-            why = notice(code, name=word, pool=facts.pool.name)
-            yield RefusalReason("instance.unknown", why)
 
 
 def _reason(facts: PoolFacts, *, locks: bool) -> Iterable[RefusalReason]:

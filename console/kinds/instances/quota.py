@@ -1,6 +1,6 @@
 """How many more instances fit a region: instances, cores, memory, ports, addresses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from console.model.build import Build
@@ -13,6 +13,28 @@ from console.model.quota import Allowance, Quota
 
 HOSTS = "hosts"
 """What bounds a region whose hosts refused what was asked of them lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One thing that bounds the instances of a region, in its own unit (memory in MiB).
+
+    One instance takes `each` of it; `left` is what is left, None where there is no limit or,
+    not being `known`, nobody can say. `of` names the network, the server group or the type of
+    volumes; `allowance` is the quota, where it is one.
+    """
+
+    resource: str
+    each: int
+    left: int | None
+    known: bool = True
+    of: str = ""
+    allowance: Allowance | None = None
+
+    @property
+    def fits(self) -> int | None:
+        """How many more instances it lets in; None where it bounds nothing that is known."""
+        return None if self.left is None or self.each <= 0 else self.left // self.each
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,43 +89,57 @@ def room(estate: Estate, build: Build, region: str) -> Vacancy:
         return Vacancy(region, None, unknown=True)
     addresses = [quota.free_addresses.get(network.name) for network in build.networks]
     unknown = size is None or quota.ports is None or None in addresses
-    limits = _limits(quota, size, build, estate.fixtures.get(region))
-    if not limits:
+    binding = tightest(limits(quota, size, build, estate.fixtures.get(region)))
+    if binding is None or binding.fits is None:
         return Vacancy(region, None, unknown=unknown)
-    most, bound, left = min(limits, key=lambda limit: limit[0])
-    return Vacancy(region, most, bound, left, unknown)
+    return Vacancy(region, binding.fits, binding.resource, binding.left or 0, unknown)
+
+
+def tightest(found: Iterable[Limit]) -> Limit | None:
+    """The limit that lets the fewest in, of those that are known; the first of equal ones."""
+    known = ((limit.fits, n, limit) for n, limit in enumerate(found) if limit.fits is not None)
+    return min(known, key=lambda one: one[:2], default=(0, 0, None))[2]
 
 
 def fits(quota: Quota, size: Flavor | None, build: Build) -> int | None:
     """How many more instances of a build fit; None when no known limit applies."""
-    limits = _limits(quota, size, build, None)
-    return min((most for most, _resource, _left in limits), default=None)
+    found = (limit.fits for limit in limits(quota, size, build, None))
+    return min((most for most in found if most is not None), default=None)
 
 
-def _limits(
-    quota: Quota, size: Flavor | None, build: Build, fixtures: Fixtures | None
-) -> list[tuple[int, str, int]]:
-    """Instances that fit, resource and what is left of it, for every known limit."""
-    limits: list[tuple[int, str, int]] = []
+def bounds(estate: Estate, build: Build, region: str) -> tuple[Limit, ...]:
+    """All that bounds instances of a build in a region, what nobody knows included."""
+    size = flavor(estate.flavors.get(region, ()), build)
+    return tuple(limits(estate.quotas.get(region), size, build, estate.fixtures.get(region)))
 
-    def limit(resource: str, allowance: Allowance | None, each: int) -> None:
-        if allowance is not None and allowance.left is not None and each > 0:
-            limits.append((allowance.left // each, resource, allowance.left))
 
-    limit("instances", quota.instances, 1)
-    if size is not None:
-        limit("cores", quota.cores, size.vcpus)
-        limit("memory", quota.ram_mib, size.ram_mib)
-    limit("ports", quota.ports, len(build.networks))
+def limits(
+    quota: Quota | None, size: Flavor | None, build: Build, fixtures: Fixtures | None
+) -> Iterator[Limit]:
+    """The quotas that an instance of a build uses up, and the addresses of its networks."""
+    cores, ram = (0, 0) if size is None else (size.vcpus, size.ram_mib)
+    nics = len(build.networks)
+    yield _limit("instances", 1, None if quota is None else quota.instances)
+    yield _limit("cores", cores, None if quota is None else quota.cores)
+    yield _limit("memory", ram, None if quota is None else quota.ram_mib)
+    if nics:
+        yield _limit("ports", nics, None if quota is None else quota.ports)
     for network in build.networks:
-        free = quota.free_addresses.get(network.name)
-        if free is not None:
-            limits.append((max(0, free), "addresses", max(0, free)))
-    if fixtures is not None and build.server_group is not None:
-        limit("group", fixtures.places_in(build.server_group), 1)
-    if fixtures is not None and build.boot_volume is not None:
+        free = None if quota is None else quota.free_addresses.get(network.name)
+        left = None if free is None else max(0, free)
+        yield Limit("addresses", 1, left, known=free is not None, of=network.name)
+    if build.server_group is not None:
+        places = None if fixtures is None else fixtures.places_in(build.server_group)
+        yield _limit("group", 1, places, build.server_group.said)
+    if build.boot_volume is not None:
+        rooms = {} if fixtures is None else fixtures.rooms
         for sort in dict.fromkeys(("", build.boot_volume.type or "")):
-            room = fixtures.rooms.get(sort, VolumeRoom())
-            limit("volumes", room.volumes, 1)
-            limit("gigabytes", room.gib, build.boot_volume.size_gib)
-    return limits
+            found = rooms.get(sort, VolumeRoom())
+            yield _limit("volumes", 1, found.volumes, sort)
+            yield _limit("gigabytes", build.boot_volume.size_gib, found.gib, sort)
+
+
+def _limit(resource: str, each: int, allowance: Allowance | None, of: str = "") -> Limit:
+    known = allowance is not None and each > 0
+    left = allowance.left if allowance is not None and known else None
+    return Limit(resource, each, left, known=known, of=of, allowance=allowance)

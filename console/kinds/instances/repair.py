@@ -15,14 +15,26 @@ from console.kinds.instances.guards import removable_at_once
 from console.kinds.instances.obtainable import obtainable
 from console.kinds.instances.placement import Slot
 from console.kinds.instances.removal import removals
-from console.kinds.instances.standins import lost, needed, silent, stand_ins
+from console.kinds.instances.replacing import replacing
+from console.kinds.instances.standins import (
+    Place,
+    coming_for,
+    lost,
+    missed,
+    needed,
+    places,
+    silent,
+    stand_ins,
+    vacant,
+)
 from console.model.instance import Instance, InstanceStatus
 from console.model.notice import Notice, notice
+from console.model.operation import Change
 from console.model.place import Datacenter
 from console.model.plan import Plan, PlannedChange, RefusalReason
 from console.model.pool import PoolKind
 from console.model.resource import INSTANCE
-from console.model.wanted import HOME, REPLACEMENT, REPLACES, STANDS_FOR
+from console.model.wanted import HELD_BY, HOME, PLACE, STANDS_FOR
 
 
 def draft(facts: PoolFacts) -> Draft:
@@ -33,7 +45,7 @@ def draft(facts: PoolFacts) -> Draft:
     gone, standing = lost(facts), stand_ins(facts)
     needs = needed(facts, gone, standing)
     if needs:
-        return _stand_up(facts, gone, needs)
+        return _stand_up(facts, gone, needs, standing, facts.places)
     away = {place.code for place in gone}
     ready = {code: some for code, some in standing.items() if code not in away}
     if ready:
@@ -41,9 +53,33 @@ def draft(facts: PoolFacts) -> Draft:
     return replace(empty, reasons=(_nothing(facts, gone, standing),))
 
 
-def _stand_up(facts: PoolFacts, gone: Sequence[Datacenter], needs: Mapping[str, int]) -> Draft:
+def again(facts: PoolFacts, missing: int, among: Sequence[Datacenter]) -> Draft:
+    """What an operation that stood in for datacenters has not made, while these are lost.
+
+    It is made `among` some datacenters, as far as these are there.
+    """
+    wanted = {change.wanted.get(STANDS_FOR) for change in facts.record.target_changes}
+    gone = tuple(place for place in lost(facts) if place.code in wanted)
+    standing, left = stand_ins(facts), missing
+    needs: dict[str, int] = {}
+    for code, number in needed(facts, gone, standing).items():
+        needs[code] = min(number, left)
+        left -= needs[code]
+    if not any(needs.values()):
+        reason = _nothing(facts, gone, standing)
+        return Draft(INSTANCE, facts.pool.name, reasons=(reason,))
+    return _stand_up(facts, gone, needs, standing, among)
+
+
+def _stand_up(
+    facts: PoolFacts,
+    gone: Sequence[Datacenter],
+    needs: Mapping[str, int],
+    standing: Mapping[str, Sequence[Instance]],
+    among: Sequence[Datacenter],
+) -> Draft:
     """As many elsewhere as are needed, as far as there is room below the ceiling."""
-    others = tuple(place for place in facts.places if place not in gone)
+    others = tuple(place for place in among if place not in gone)
     if not others:
         why = notice("guard.repair_nowhere", pool=facts.pool.name)
         return Draft(INSTANCE, facts.pool.name, reasons=(RefusalReason("repair.nowhere", why),))
@@ -51,11 +87,14 @@ def _stand_up(facts: PoolFacts, gone: Sequence[Datacenter], needs: Mapping[str, 
     found = obtainable(elsewhere, sum(needs.values()))
     if not found.number:
         return Draft(INSTANCE, facts.pool.name, reasons=found.short)
-    homes = [code for code, number in needs.items() for _ in range(number)]
-    made = _made(facts, found.slots)
+    homes: list[tuple[str, Place]] = []
+    for code, number in needs.items():
+        free = vacant(facts, code, standing.get(code, ()))
+        homes += [(code, place) for place in free[:number]]
+    made = creations(facts, found.slots)
     changes = tuple(
-        replace(change, wanted={**change.wanted, STANDS_FOR: home})
-        for change, home in zip(made, homes, strict=False)
+        replace(change, wanted={**change.wanted, STANDS_FOR: home, **place.values()})
+        for change, (home, place) in zip(made, homes, strict=False)
     )
     weighed = bill.weigh(elsewhere, changes)
     short = tuple(reason.why for reason in found.short)
@@ -72,6 +111,7 @@ def _move_back(facts: PoolFacts, ready: Mapping[str, Sequence[Instance]]) -> Dra
     slots: list[Slot] = []
     leaving: list[tuple[str, Instance]] = []
     free: list[tuple[str, Instance]] = []
+    ready = {code: missed(facts, code, some) for code, some in ready.items()}
     for code, some in ready.items():
         home = tuple(place for place in facts.places if place.code == code)
         lacks = min(len(some), max(0, _before(facts, code) - _able(facts, code)))
@@ -84,8 +124,9 @@ def _move_back(facts: PoolFacts, ready: Mapping[str, Sequence[Instance]]) -> Dra
     most = max(0, min(removable_at_once(facts), facts.size - facts.pool.baseline))
     going = [(code, one) for code, one in free if one.id in loose][:most]
     if not leaving and not going:
-        return Draft(INSTANCE, facts.pool.name, reasons=(_stays(facts, free),))
-    changes = _swapped(facts, _made(facts, slots), leaving)
+        reason = _stays(facts, ready, held_up=bool(free) and not loose, fits=bool(free))
+        return Draft(INSTANCE, facts.pool.name, reasons=(reason,))
+    changes = _swapped(facts, creations(facts, slots), leaving)
     changes += _removed(facts, going)
     weighed = bill.weigh(facts, changes)
     details = tuple(
@@ -97,42 +138,51 @@ def _move_back(facts: PoolFacts, ready: Mapping[str, Sequence[Instance]]) -> Dra
     return replace(weighed, details=(*details, *anew), warnings=(*stays, *weighed.warnings))
 
 
-def _made(facts: PoolFacts, slots: Sequence[Slot]) -> tuple[PlannedChange, ...]:
-    return creations(
-        slots,
-        pool=facts.pool.name,
-        operation_id=facts.operation_id,
-        batch_size=facts.policy.limits.batch_size,
-        singly=facts.singly,
-    )
-
-
 def _swapped(
     facts: PoolFacts, made: Sequence[PlannedChange], leaving: Sequence[tuple[str, Instance]]
 ) -> tuple[PlannedChange, ...]:
-    """First all that is made, then all that goes, each after what is made for it."""
+    """What is made, then what stood in for it, each with the datacenter that is its home.
+
+    What is made takes the place that the other took.
+    """
+    known = places(facts)
+    new, gone = replacing(facts, made, [one for _, one in leaving])
+    taken = [known.get((one.operation or "", one.name)) for _, one in leaving]
     new = [
-        replace(change, wanted={REPLACES: one.id, HOME: code})
-        for change, (code, one) in zip(made, leaving, strict=True)
+        replace(change, wanted={**change.wanted, **(place.values() if place else {})})
+        for change, place in zip(new, taken, strict=True)
     ]
-    gone = [
-        replace(
-            removal,
-            wanted={REPLACEMENT: change.name, HOME: code},
-            after=(seq,),
-        )
-        for seq, (removal, change, (code, _)) in enumerate(
-            zip(removals(facts, [one for _, one in leaving]), made, leaving, strict=True), start=1
-        )
-    ]
-    return (*new, *gone)
+    return tuple(
+        replace(change, wanted={**change.wanted, HOME: code})
+        for changes in (new, gone)
+        for change, (code, _) in zip(changes, leaving, strict=True)
+    )
 
 
 def _removed(facts: PoolFacts, going: Sequence[tuple[str, Instance]]) -> tuple[PlannedChange, ...]:
+    """What goes, each with the datacenter that it stood in for, and the place that it took."""
+    known = places(facts)
     gone = removals(facts, [one for _, one in going])
+    taken = [known.get((one.operation or "", one.name)) for _, one in going]
     return tuple(
-        replace(change, wanted={HOME: code}) for change, (code, _) in zip(gone, going, strict=True)
+        replace(change, wanted={HOME: code, **(place.values() if place else {})})
+        for change, (code, _), place in zip(gone, going, taken, strict=True)
     )
+
+
+def restored(made: Sequence[PlannedChange], removed: Iterable[Change]) -> tuple[PlannedChange, ...]:
+    """What is made in place of what was removed: what stood in for a datacenter does again."""
+    left: dict[tuple[str, str], list[Change]] = {}
+    for old in removed:
+        left.setdefault((old.datacenter, old.region), []).append(old)
+    found: list[PlannedChange] = []
+    for change in made:
+        old = left[change.datacenter, change.region].pop(0)
+        home = old.wanted.get(HOME)
+        taken = {key: old.wanted[key] for key in (HELD_BY, PLACE) if key in old.wanted}
+        stands = {STANDS_FOR: home, **taken} if home else {}
+        found.append(replace(change, wanted={**change.wanted, **stands}))
+    return tuple(found)
 
 
 def _before(facts: PoolFacts, code: str) -> int:
@@ -178,16 +228,20 @@ def _nothing(
     pool = facts.pool.name
     if gone:
         codes = ", ".join(place.code for place in gone)
-        n = sum(len(standing.get(place.code, ())) for place in gone)
+        n = sum(len(standing.get(p.code, ())) + len(coming_for(facts, p.code)) for p in gone)
         return RefusalReason("nothing", notice("guard.repair_done", datacenters=codes, n=n))
     asked = ", ".join(facts.request.datacenters) or ", ".join(p.code for p in facts.places)
     why = notice("guard.repair_nothing", pool=pool, datacenters=asked)
     return RefusalReason("nothing", why, notice("remedy.repair_nothing", pool=pool))
 
 
-def _stays(facts: PoolFacts, free: Sequence[tuple[str, Instance]]) -> RefusalReason:
-    """Why nothing moves back: an open window needs it, or it does not fit where it was."""
-    if free:
+def _stays(facts: PoolFacts, ready: Iterable[str], *, held_up: bool, fits: bool) -> RefusalReason:
+    """Why nothing moves back: a window or target holds it up, the pool needs it, or no room."""
+    if held_up:
         return held.refusal(facts)
+    if fits:
+        values = {"pool": facts.pool.name, "datacenters": ", ".join(ready)}
+        why = notice("guard.repair_needed", **values, baseline=facts.pool.baseline)
+        return RefusalReason("nothing", why)
     why = notice("guard.repair_no_room", pool=facts.pool.name)
     return RefusalReason("room", why, notice("remedy.quota"), passing=True)

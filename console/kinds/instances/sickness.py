@@ -141,13 +141,21 @@ def _runs(instance: Instance) -> bool:
     return (instance.status, instance.task_state) == WELL
 
 
-def _judged(facts: PoolFacts, instance: Instance) -> bool:
-    """Whether anything may be held against it: not in its first minutes, not against its people."""
-    if instance.locked or instance.status not in CAN_BE_SICK:
-        return False
+def unjudged(facts: PoolFacts, instance: Instance) -> Notice | None:
+    """Why nothing may be held against it: its people mean it so, or it has only just begun."""
+    if instance.locked:
+        return notice("guard.heal_locked", name=instance.name)
+    if instance.status not in CAN_BE_SICK:
+        return notice("guard.heal_meant", name=instance.name, state=instance.status.value)
     since = instance.running_since
     age_s = None if since is None else (facts.estate.at - since).total_seconds()
-    return age_s is None or age_s >= facts.policy.healing.grace_s
+    if age_s is None or age_s >= facts.policy.healing.grace_s:
+        return None
+    return notice("guard.heal_young", name=instance.name, minutes=int(age_s // 60))
+
+
+def _judged(facts: PoolFacts, instance: Instance) -> bool:
+    return unjudged(facts, instance) is None
 
 
 def _symptoms(

@@ -36,10 +36,9 @@ def standing(facts: PoolFacts, target: Operation, verb: Verb) -> Standing:
     there = {i.id: i for i in facts.estate.instances() if i.status is not InstanceStatus.DELETED}
     made = _made(there, created, target)
     unsure = _unsure(facts, there, created)
-    if verb == TOPUP and target.plan.request.verb == HEAL:
-        why = notice("guard.heal_topup", operation=target.id)
-        again = notice("remedy.heal_again", pool=facts.pool.name)
-        return Standing(reasons=(RefusalReason("heal.topup", why, again),))
+    swaps = any(REPLACES in c.wanted for c in target.plan.changes)
+    if verb == TOPUP and (swaps or target.plan.request.verb == HEAL):
+        return Standing(reasons=(_asked_again(facts, target),))
     if verb == TOPUP:
         why = notice("guard.nothing_missing", operation=target.id)
         return Standing(
@@ -84,6 +83,16 @@ def _grown(
         warnings=(*doubt, *held.kept(facts, len(made) - len(free))),
         left=len(locked),
     )
+
+
+def _asked_again(facts: PoolFacts, target: Operation) -> RefusalReason:
+    """What is made in others' place is asked for again with them, or these stay beside it."""
+    pool = facts.pool.name
+    if target.plan.request.verb == HEAL:
+        why = notice("guard.heal_topup", operation=target.id)
+        return RefusalReason("heal.topup", why, notice("remedy.heal_again", pool=pool))
+    why = notice("guard.repair_topup", operation=target.id)
+    return RefusalReason("repair.topup", why, notice("remedy.repair_again", pool=pool))
 
 
 def _locked(instances: tuple[Instance, ...]) -> RefusalReason:

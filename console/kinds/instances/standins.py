@@ -5,23 +5,34 @@ there is counted as it was last seen, and still counts against the ceiling: it m
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from typing import NamedTuple
 
 from console.kinds.instances.facts import PoolFacts
 from console.model.figure import Freshness
-from console.model.freeze import holding, of_pool
-from console.model.instance import Instance
+from console.model.instance import Instance, InstanceStatus
 from console.model.notice import notice
+from console.model.operation import Change
 from console.model.place import Datacenter
-from console.model.plan import Desired, Plan, RefusalReason
-from console.model.pool import PoolKind
-from console.model.proposal import Proposal
+from console.model.plan import Desired, Plan, PlannedChange, RefusalReason
 from console.model.serving import silence
-from console.model.verb import REPAIR
-from console.model.wanted import HOME, STANDS_FOR
+from console.model.wanted import HELD_BY, HOME, PLACE, STANDS_FOR
 
-BRIEFLY = timedelta(minutes=10)
-"""For so long nothing is proposed where only the API is silent, by what metrics say."""
+
+class Place(NamedTuple):
+    """Whose place an instance takes: who had made that one, if anybody, and its name if known."""
+
+    held_by: str = ""
+    name: str = ""
+
+    def values(self) -> dict[str, str]:
+        """The same as values of a change."""
+        return {HELD_BY: self.held_by} | ({PLACE: self.name} if self.name else {})
+
+
+def stands_in(changes: Iterable[PlannedChange | Change]) -> bool:
+    """Say whether some changes make what stands in for a datacenter, or takes such a place."""
+    keys = {STANDS_FOR, HELD_BY}
+    return any(c.desired is Desired.PRESENT and keys & c.wanted.keys() for c in changes)
 
 
 def lost(facts: PoolFacts) -> tuple[Datacenter, ...]:
@@ -40,18 +51,72 @@ def stand_ins(facts: PoolFacts) -> dict[str, list[Instance]]:
     }
     found: dict[str, list[Instance]] = {}
     for one in reversed(facts.staying):
-        code = made.get((one.operation or "", one.name))
+        code = made.get(_key(one))
         if code is not None:
             found.setdefault(code, []).append(one)
     return found
+
+
+def coming_for(facts: PoolFacts, code: str) -> list[Change]:
+    """What was made to stand in for a datacenter, and that no list shows yet."""
+    return [change for change in facts.coming if change.wanted.get(STANDS_FOR) == code]
 
 
 def needed(
     facts: PoolFacts, gone: Iterable[Datacenter], standing: Mapping[str, Sequence[Instance]]
 ) -> dict[str, int]:
     """How many are still to stand in for each of some datacenters, where any are."""
-    lacks = {p.code: facts.size_in(p.code) - len(standing.get(p.code, ())) for p in gone}
+    lacks = {
+        p.code: facts.size_in(p.code)
+        - len(standing.get(p.code, ()))
+        - len(coming_for(facts, p.code))
+        for p in gone
+    }
     return {code: number for code, number in lacks.items() if number > 0}
+
+
+def vacant(facts: PoolFacts, code: str, standing: Iterable[Instance]) -> list[Place]:
+    """The places of a lost datacenter that none of those that stand in for it takes.
+
+    What was listed last has one each, the oldest first; where nothing was, it is the baseline's.
+    """
+    known, there = places(facts), facts.staying_in(code)
+    taken = {known.get(_key(one)) for one in standing}
+    taken |= {_place(change.wanted) for change in coming_for(facts, code)}
+    listed = (Place(*_key(one)) for one in there)
+    unlisted = facts.size_in(code) - len(there)
+    return [place for place in listed if place not in taken] + [Place()] * unlisted
+
+
+def missed(facts: PoolFacts, code: str, standing: Iterable[Instance]) -> list[Instance]:
+    """What stands in for a datacenter that is back, first that whose place is empty there."""
+    known = places(facts)
+    able = (i for i in facts.staying_in(code) if i.status is not InstanceStatus.ERROR)
+    there = {Place(*_key(one)) for one in able}
+
+    def order(one: Instance) -> int:
+        place = known.get(_key(one), Place())
+        return 2 if place in there else 0 if place.name else 1
+
+    return sorted(standing, key=order)
+
+
+def places(facts: PoolFacts) -> dict[tuple[str, str], Place]:
+    """Whose place each takes that a repair made and has written that down of, by mark and name."""
+    return {
+        (one.id, change.name): _place(change.wanted)
+        for one in facts.record.repairs
+        for change in one.plan.changes
+        if change.desired is Desired.PRESENT and HELD_BY in change.wanted
+    }
+
+
+def _place(wanted: Mapping[str, str | int]) -> Place:
+    return Place(str(wanted.get(HELD_BY, "")), str(wanted.get(PLACE, "")))
+
+
+def _key(one: Instance) -> tuple[str, str]:
+    return one.operation or "", one.name
 
 
 def against(facts: PoolFacts, plan: Plan) -> Iterable[RefusalReason]:
@@ -61,38 +126,6 @@ def against(facts: PoolFacts, plan: Plan) -> Iterable[RefusalReason]:
         if place.code in homes and not _answers(facts, place.code):
             why = notice("guard.repair_lost", datacenter=place.code)
             yield RefusalReason("repair.lost", why, passing=True)
-
-
-def propose(facts: PoolFacts) -> Proposal | None:
-    """To stand up elsewhere what is lost, or to move back what stands in; None: nothing to do."""
-    pool = facts.pool
-    if pool.kind is not PoolKind.STATELESS:
-        return None
-    if any(
-        one.plan.pool == pool.name and one.plan.request.verb == REPAIR for one in facts.record.live
-    ):
-        return None
-    gone, standing = lost(facts), stand_ins(facts)
-    needs = needed(facts, [place for place in gone if not _briefly(facts, place)], standing)
-    held = holding(facts.request, of_pool(pool.name, facts.record.freezes)) is not None
-    if needs:
-        codes, n = ", ".join(needs), sum(needs.values())
-        said = notice("proposal.repair", pool=pool.name, datacenters=codes, n=n)
-        return Proposal(REPAIR, pool.name, said, hindered=held)
-    ready = {code: some for code, some in standing.items() if _answers(facts, code)}
-    if not ready:
-        return None
-    codes, n = ", ".join(ready), sum(map(len, ready.values()))
-    said = notice("proposal.repair_back", pool=pool.name, datacenters=codes, n=n)
-    return Proposal(REPAIR, pool.name, said, hindered=held)
-
-
-def _briefly(facts: PoolFacts, place: Datacenter) -> bool:
-    """Say whether it has been silent for a short while alone, and all that it has serves on."""
-    views = [facts.estate.regions.get(region) for region in place.regions]
-    since = [view.observed_at for view in views if view is not None]
-    short = len(since) == len(views) and facts.estate.at - max(since) < BRIEFLY
-    return short and all(facts.health(i) is True for i in facts.staying_in(place.code))
 
 
 def _answers(facts: PoolFacts, code: str) -> bool:

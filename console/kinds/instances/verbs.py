@@ -1,6 +1,6 @@
 """What can be asked of a pool of instances: more of them, a size, others for the sick, old ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -48,6 +48,9 @@ MATCHING = TextParameter(name="matching", metavar="PATTERN")
 PROTECT = Verb("protect")
 UNPROTECT = Verb("unprotect")
 INSTANCES = WordsParameter(name="instances", metavar="INSTANCE", argument=True, required=True)
+PATIENTS = WordsParameter(
+    name=INSTANCES.name, words="patients", metavar=INSTANCES.metavar, argument=True
+)
 ASIDE = FlagParameter(name="quarantine", default=False)
 KEEPING = DurationParameter(name="keeping", option="--for", metavar="TIME")
 KEPT_H = Decimal(72)
@@ -57,7 +60,7 @@ SIZING = (POOL, TO, BY, DATACENTERS, HOURS)
 SILENTLY = FlagParameter(name=ALONG, words="silently", default=False)
 TARGETING = Verb("target")
 UNTARGETING = Verb("untarget")
-OPEN_FOR = DurationParameter(name="open_for", option="--open-for", metavar="TIME")
+OPEN_FOR = DurationParameter(name="open_for", option="--open-for", metavar="TIME", proposal="72h")
 KEEP = FlagParameter(name="keep", default=False)
 NUMBER = TextParameter(name="target", option="--target", metavar="ID")
 SCREENS = frozenset({ScreenName.OVERVIEW, ScreenName.INSTANCES, ScreenName.OPERATIONS})
@@ -78,6 +81,8 @@ def _heal(asked: Asked, policy: Policy) -> Asked:
         raise UsageError(why)
     if keeps and data:
         raise UsageError(notice("cli.quarantine_data", pool=str(asked[POOL.name])))
+    if data and PATIENTS.name in asked:
+        raise UsageError(notice("cli.patients_data", pool=str(asked[POOL.name])))
     if keeps:
         asked = {KEEPING.name: KEPT_H, **asked}
     return asked if data else _scale(asked, policy)
@@ -89,13 +94,24 @@ def _healed(pool: str, policy: Policy) -> Resource | None:
 
 
 def _pool(asked: Asked, policy: Policy) -> Pool:
-    """The pool that is named; UsageError names those there are."""
+    """The pool that is named; UsageError names those there are, and of a datacenter its own."""
     name = str(asked.get(POOL.name, ""))
     pool = policy.pools.get(name)
     if pool is None:
         known = ", ".join(policy.pools) or "–"
         raise UsageError(notice("cli.pool_unknown", pool=name, known=known))
+    demand_places(asked.get(DATACENTERS.name, ()), pool, policy)
     return pool
+
+
+def demand_places(codes: Iterable[str], pool: Pool, policy: Policy) -> None:
+    """Raise UsageError for a datacenter that does not share the pool."""
+    places = [place.code for place in policy.places_of(pool)]
+    mine = {code.casefold() for code in places}
+    for code in codes:
+        if code.casefold() not in mine:
+            told = {"datacenter": code, "pool": pool.name, "known": ", ".join(places) or "–"}
+            raise UsageError(notice("guard.datacenter_unknown", **told))
 
 
 def _burst(asked: Asked, policy: Policy) -> Asked:
@@ -198,7 +214,7 @@ VERBS = (
         command=("heal",),
         rank=22,
         resource=INSTANCE,
-        parameters=(POOL, DATACENTERS, ASIDE, KEEPING, SILENTLY),
+        parameters=(POOL, PATIENTS, DATACENTERS, ASIDE, KEEPING, SILENTLY),
         footer=frozenset(),  # when something is sick
         complete=_heal,
         turns=_healed,
@@ -214,6 +230,7 @@ VERBS = (
         parameters=(POOL, DATACENTERS),
         footer=frozenset(),  # when a datacenter is lost
         complete=_scale,
+        sheds=True,
     ),
     VerbSpec(
         id=ADOPT,

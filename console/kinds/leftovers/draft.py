@@ -13,6 +13,7 @@ from console.model.money import HOURS_A_MONTH, euros
 from console.model.notice import Notice, notice
 from console.model.operation import Operation
 from console.model.plan import Desired, PlannedChange, PlanRow, RefusalReason
+from console.model.policy import Policy
 from console.model.private import Right
 from console.model.resource import LEFTOVER
 from console.model.supply import Holding
@@ -49,7 +50,7 @@ def draft(facts: LeftoverFacts) -> Draft:
         euro_per_hour=hour,
         calls=count,
         call_s=count / rate if rate > 0 else 0.0,
-        details=tuple(_told(chosen)),
+        details=tuple(_told(chosen, facts.policy)),
         warnings=tuple(_warnings(facts, chosen)),
         irreversible=(notice("irreversible.leftovers", n=count),),
         typed_name=HELD if count > CONFIRM_ABOVE else None,
@@ -186,11 +187,11 @@ def _rows(facts: LeftoverFacts, chosen: Sequence[Leftover]) -> Iterable[PlanRow]
         )
 
 
-def _told(chosen: Sequence[Leftover]) -> Iterable[Notice]:
+def _told(chosen: Sequence[Leftover], policy: Policy) -> Iterable[Notice]:
     """Of each what it is, since when, what a month of it costs, and why it is told."""
     for one in chosen:
         what = f"{one.name} ({one.id})" if one.name else one.id
-        since = UNKNOWN if one.since is None else f"{one.since:%Y-%m-%d %H:%M} UTC"
+        since = UNKNOWN if one.since is None else policy.moment(one.since)
         yield notice(f"detail.left_{one.sort}", what=what, region=one.region, since=since)
         yield one.why
         if one.euro_per_month is not None:

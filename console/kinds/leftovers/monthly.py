@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from console.kinds.price import of_flavor
+from console.model.billing import MONTHLY_KEY
 from console.model.error import SourceError
-from console.model.instance import MONTHLY_KEY, Instance, InstanceStatus
+from console.model.instance import Instance, InstanceStatus
 from console.model.leftover import MonthlyInstance
 from console.model.notice import Notice, notice
 from console.model.policy import Policy

@@ -132,7 +132,7 @@ def judged(
     """What of a region is left over, with what a month of it costs where that is known."""
     if reading.servers is not None:
         there = {one.id: one for one in reading.servers.instances}
-        for one in of_servers(reading.servers.instances, traces, now):
+        for one in of_servers(reading.servers.instances, traces, policy, now):
             server = there[one.id]
             held = _held(server.metadata.get(POOL_KEY, ""), traces, policy)
             held = held or running(server, policy)

@@ -20,9 +20,11 @@ UNPROVEN = frozenset({"change.unhealthy", "change.health_unknown"})
 """Why a creation failed whose instance runs all the same: nobody saw that it serves."""
 
 
-def of_servers(servers: Iterable[Instance], traces: Traces, now: datetime) -> tuple[Leftover, ...]:
+def of_servers(
+    servers: Iterable[Instance], traces: Traces, policy: Policy, now: datetime
+) -> tuple[Leftover, ...]:
     """Those of some servers that are left over; what bears no mark is nobody's question."""
-    judged = (_judged(one, traces, now) for one in servers)
+    judged = (_judged(one, traces, policy, now) for one in servers)
     return tuple(one for one in judged if one is not None)
 
 
@@ -42,12 +44,12 @@ def running(server: Instance, policy: Policy) -> Notice | None:
     return None if pool is None else notice(RUNNING, pool=pool.name)
 
 
-def _judged(server: Instance, traces: Traces, now: datetime) -> Leftover | None:
+def _judged(server: Instance, traces: Traces, policy: Policy, now: datetime) -> Leftover | None:
     maker = claimant(server)
     if not maker or server.status is InstanceStatus.DELETED or server.task_state == DELETING:
         return None
     if server.quarantine is not None:
-        return _set_aside(server, server.quarantine, traces, now)
+        return _set_aside(server, server.quarantine, traces, policy, now)
     if maker not in traces.operations:
         return _told(server, maker, notice("leftover.other_journal", operation=maker), sure=False)
     about = [change for change in traces.changes if _concerns(change, server, maker)]
@@ -61,7 +63,7 @@ def _judged(server: Instance, traces: Traces, now: datetime) -> Leftover | None:
 
 
 def _set_aside(
-    server: Instance, quarantine: Quarantine, traces: Traces, now: datetime
+    server: Instance, quarantine: Quarantine, traces: Traces, policy: Policy, now: datetime
 ) -> Leftover | None:
     """Kept until its time is over, and while it is locked; the journal must know who did it."""
     by, until = quarantine.operation, quarantine.until
@@ -79,8 +81,8 @@ def _set_aside(
     )
     if not proven:
         return _told(server, by, notice("leftover.copied_mark", operation=by), sure=False)
-    moment = f"{until:%Y-%m-%d %H:%M} UTC"
-    return _told(server, by, notice("leftover.quarantine", operation=by, until=moment), sure=True)
+    said = notice("leftover.quarantine", operation=by, until=policy.moment(until))
+    return _told(server, by, said, sure=True)
 
 
 def _taken_back(server: Instance, maker: str, removal: Change, *, runs: bool) -> Leftover:

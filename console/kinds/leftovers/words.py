@@ -65,7 +65,7 @@ FRENCH: dict[str, str] = {
     "verb.sweep.usage": "Supprimer ce que des opérations terminées ont laissé.",
     "parameter.named": "Ids ou noms",
     "parameter.named.help": "Ce qu’on supprime, par id ou par nom, séparés par des espaces ; vide : tout ce qui est à nous à coup sûr.",
-    "change.no_cloud": "Le worker n’a pas de cloud public à regarder",
+    "change.no_cloud": "L’exécuteur n’a pas de cloud public à regarder",
     "change.not_left": "{name} n’est plus ce qui était prévu : quelqu’un l’a repris, ou rien ne prouve plus qu’il est à nous. On n’y touche pas",
     "detail.left_server": "Serveur {what}, {region}, depuis le {since}.",
     "detail.left_port": "Port {what}, {region}, depuis le {since}.",

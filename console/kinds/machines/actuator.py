@@ -20,7 +20,7 @@ from console.model.operation import Operation, Phase
 from console.model.private import snapshot_name
 from console.model.resource import MACHINE, Resource
 from console.model.tracked import Tracked
-from console.model.wanted import MEMORY, VCPUS
+from console.model.wanted import MEMORY, POWER, VCPUS
 from console.ports import Receipt
 
 MOVED = {
@@ -33,7 +33,7 @@ MOVED = {
 
 
 class MachineActuator:
-    """Gives machines sizes and power, one at a time. See `console.kinds.actuator.Actuator`."""
+    """Gives machines sizes and power, one after another. See `console.kinds.actuator.Actuator`."""
 
     resources = frozenset({MACHINE})
 
@@ -81,12 +81,12 @@ class MachineActuator:
         return False
 
     def calls(self, steps: Sequence[Step], sight: MachineSight, ground: Ground) -> Iterable[Call]:
-        """The next machine only when the one before has come to its end."""
+        """The next machine only when the one before needs nothing more, each judged by itself."""
         del sight
-        step = next((s for s in steps if not s.tracked.phase.final), None)
+        step = next((s for s in steps if not _needs_no_more(s.tracked, ground)), None)
         if step is not None and step.act is not None:
             asked = intended(step, MachineAct(step.act), ground)
-            yield Call(step.act, (step,), lane=VCENTER, intended=(asked,))
+            yield Call(step.act, (step,), lane=VCENTER, intended=(asked,), apart=True)
 
     def make(self, call: Call, sources: Sources) -> Receipt | None:
         """One task of vCenter, or a word to the guest."""
@@ -115,6 +115,14 @@ class MachineActuator:
     def receive(self, call: Call, attempt: Attempt, ground: Ground) -> Received:
         """What vCenter's answer means."""
         return received(call, MachineAct(call.act), attempt, ground)
+
+
+def _needs_no_more(tracked: Tracked, ground: Ground) -> bool:
+    """At its end; or powered on, its guest on its way, where the pool keeps no data."""
+    change = tracked.change
+    boots = tracked.phase is Phase.READY and POWER in change.wanted
+    pool = limits(ground).pool_of(change.name)
+    return tracked.phase.final or (boots and not (pool is not None and pool.stateful))
 
 
 def _clusters(ground: Ground) -> frozenset[str]:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from console.kinds import quorum
 from console.kinds.machines import capacity, readiness
 from console.kinds.machines.restart import obstacles, size_in
-from console.kinds.pools import frozen, undisturbed
+from console.kinds.pools import frozen, held_by, undisturbed
 from console.kinds.power import powers
 from console.kinds.vdc import VCENTER, VdcFacts, ground
 from console.model.naming import natural
@@ -34,6 +34,7 @@ BUSY = frozenset({TaskState.QUEUED, TaskState.RUNNING})
 def guards(plan: Plan, facts: VdcFacts) -> Iterable[RefusalReason]:
     """Everything that speaks against changes of machines."""
     yield from ground(facts.private, facts.policy, facts.estate, (VCENTER,))
+    yield from _taken(plan, facts)
     machines = {machine.id: machine for machine in facts.view.virtual_machines}
     for change in plan.changes:
         machine = machines.get(change.resource_id or "")
@@ -52,6 +53,18 @@ def guards(plan: Plan, facts: VdcFacts) -> Iterable[RefusalReason]:
             yield from _powered(facts, machine, pool, change)
         else:
             yield from _sized(facts, machine, pool, change)
+
+
+def _taken(plan: Plan, facts: VdcFacts) -> Iterable[RefusalReason]:
+    """One operation a machine: the journal sees to its pool, and to a single one by its name."""
+    mine = {change.resource_id for change in plan.changes}
+    for operation in facts.record.live:
+        other = operation.plan
+        if other.resource != MACHINE or other.pool == plan.pool or not operation.state.live:
+            continue
+        for change in other.changes:
+            if change.resource == MACHINE and change.resource_id in mine:
+                yield held_by(operation, change.name)
 
 
 def _sized(
@@ -108,7 +121,7 @@ def find(view: PrivateView, name: str | None) -> tuple[VirtualMachine | None, Re
         return None, RefusalReason("machine.several", why, notice("remedy.machine_several"))
     near = ", ".join(get_close_matches(name, sorted({m.name for m in machines}), n=3, cutoff=0.5))
     why = notice("guard.machine_unknown", machine=name)
-    remedy = notice("remedy.machine_near", near=near) if near else None
+    remedy = notice("remedy.machine_near", near=near) if near else notice("remedy.machine_list")
     return None, RefusalReason("machine.unknown", why, remedy)
 
 

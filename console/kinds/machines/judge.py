@@ -153,7 +153,7 @@ def _shutting_down(
         return failed(tracked, ground, why)
     lost = not tracked.answered and settled(tracked, ground)
     if lost and seen.private is not None and not sick_peers(machine, seen.private, ground):
-        return Step(tracked, MachineAct.SHUT_DOWN)
+        return Step(tracked, MachineAct.SHUT_DOWN, again=True)
     return Step(tracked)
 
 

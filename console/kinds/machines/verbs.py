@@ -5,6 +5,7 @@ from console.kinds.parameter import (
     FlagParameter,
     IntegerParameter,
     TextParameter,
+    WordsParameter,
 )
 from console.kinds.screen import ScreenName
 from console.kinds.verb import Among, Danger, Side, VerbSpec
@@ -17,6 +18,9 @@ VM_RESIZE = Verb("vm-resize")
 VM_REBOOT = Verb("vm-reboot")
 VM_START = Verb("vm-start")
 NAME = TextParameter(name="machine", metavar="NAME", argument=True, required=True)
+NAMES = WordsParameter(
+    name=NAME.name, words="machines", metavar="NAME", argument=True, required=True
+)
 VCPUS = IntegerParameter(name="vcpus", metavar="N", minimum=1)
 MEMORY = BytesParameter(
     name="memory_bytes", words="memory", option="--memory", metavar="SIZE", memory=True
@@ -26,8 +30,8 @@ SNAPSHOT = FlagParameter(name="snapshot", default=False)
 
 
 def _holds(request: Request, policy: Policy) -> str:
-    """The machine's pool; the machine itself where it has none."""
-    machine = NAME.of(request) or ""
+    """The machine's pool, or the first one's; the machine itself where it has none."""
+    machine = next(iter(NAMES.parts(NAME.of(request) or "")), "")
     pool = policy.private.pool_of(machine) if policy.private else None
     return pool.name if pool else machine
 
@@ -68,7 +72,7 @@ VERBS = (
         command=("vm", "start"),
         rank=42,
         resource=MACHINE,
-        parameters=(NAME,),
+        parameters=(NAMES,),
         screens=frozenset({ScreenName.PRIVATE}),
         footer=frozenset(),
         holds=_holds,

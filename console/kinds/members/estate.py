@@ -35,10 +35,8 @@ def estate(sources: Sources, ground: Ground) -> Estate:
 def _served(found: Estate, sources: Sources, ground: Ground) -> Estate:
     """The estate with the pool's instances in all its regions, and which of them are in service."""
     pool, metrics = pool_of(ground), sources.systems.metrics
-    shared = {share.datacenter for share in pool.shares}
-    places = [place for place in ground.policy.datacenters if place.code in shared]
     regions: dict[str, RegionView] = {}
-    for region in sorted({region for place in places for region in place.regions}):
+    for region in sorted(set(ground.policy.regions_of(pool))):
         view, freshness = region_of(sources, region)
         found.sources[f"nova:{region}"] = SourceState(f"nova:{region}", freshness)
         if view is not None and freshness is Freshness.FRESH:

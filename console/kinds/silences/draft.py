@@ -1,7 +1,7 @@
 """What a silence comes to, and taking it back. Pure."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from console.kinds.draft import Draft, Standing, additions
 from console.kinds.silences.facts import SilenceFacts
@@ -30,15 +30,11 @@ def draft(facts: SilenceFacts) -> Draft:
     text = MATCHERS.of(facts.request) or ""
     hours = LASTING.of(facts.request) or UNSAID
     until = facts.estate.at + timedelta(hours=float(hours))
-    change = PlannedChange(
-        datacenter=PLACE,
-        region=PLACE,
-        name=text,
-        desired=Desired.PRESENT,
-        resource=SILENCE,
-        wanted={SILENCED: text, UNTIL: int(until.timestamp())},
+    change = made(text, until)
+    told = (
+        notice("detail.silence_until", until=facts.policy.moment(until)),
+        *silenced(facts, text),
     )
-    told = (notice("detail.silence_until", until=moment(until)), *silenced(facts, text))
     return _draft(facts, (change,), 1, text, told)
 
 
@@ -48,8 +44,8 @@ def standing(facts: SilenceFacts, target: Operation, verb: Verb) -> Standing:
         code = "guard.topup_silence" if verb == TOPUP else "guard.rollback_unsilence"
         why = notice(code, operation=target.id)
         return Standing(reasons=(RefusalReason("target.silence", why, notice("remedy.silence")),))
-    made, _ = additions(facts.record, target, verb)
-    there = [one for change in made if (one := found(facts, change)) is not None]
+    asked, _ = additions(facts.record, target, verb)
+    there = [one for change in asked if (one := found(facts, change)) is not None]
     return Standing(inverse=tuple(map(ending, there)))
 
 
@@ -75,10 +71,21 @@ def _ended(facts: SilenceFacts, asked: str) -> Draft:
         reason = RefusalReason("silence.none", why, notice("remedy.no_silence"))
         return Draft(SILENCE, silence.key(asked), asked, reasons=(reason,))
     [one] = named
-    told = notice(
-        "detail.silence", author=one.author, comment=one.comment, until=moment(one.ends_at)
-    )
+    until = facts.policy.moment(one.ends_at)
+    told = notice("detail.silence", author=one.author, comment=one.comment, until=until)
     return _draft(facts, (ending(one),), -1, silence.spelled(one.matchers), (told,))
+
+
+def made(text: str, until: datetime) -> PlannedChange:
+    """A silence of what is matched, until a moment."""
+    return PlannedChange(
+        datacenter=PLACE,
+        region=PLACE,
+        name=text,
+        desired=Desired.PRESENT,
+        resource=SILENCE,
+        wanted={SILENCED: text, UNTIL: int(until.timestamp())},
+    )
 
 
 def ending(one: AlertSilence) -> PlannedChange:
@@ -137,8 +144,3 @@ def silenced(facts: SilenceFacts, text: str) -> Iterable[Notice]:
     more = len(names) - NAMED
     said = ", ".join(names[:NAMED]) + (f" +{more}" if more > 0 else "")
     yield notice("detail.silence_now", n=len(names), names=said)
-
-
-def moment(at: datetime) -> str:
-    """To the minute, as a plan says it."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

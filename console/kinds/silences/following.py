@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from console.kinds.draft import Draft
-from console.kinds.silences.draft import PLACE, ending, found, moment, silenced
+from console.kinds.silences.draft import ending, found, made, silenced
 from console.kinds.silences.facts import SilenceFacts
 from console.kinds.silences.verbs import UNSAID
 from console.model import silence
 from console.model.notice import notice
 from console.model.operation import Change, Phase
-from console.model.plan import Desired, PlannedChange
+from console.model.plan import Desired
 from console.model.resource import SILENCE
 from console.model.silence import SilenceMatcher
 from console.model.verb import ROLLBACK
-from console.model.wanted import SILENCED, THROUGHOUT, UNTIL
+from console.model.wanted import THROUGHOUT
 
 
 def follow(facts: SilenceFacts, draft: Draft) -> Draft:
@@ -31,15 +31,9 @@ def follow(facts: SilenceFacts, draft: Draft) -> Draft:
         return draft
     text = silence.spelled((SilenceMatcher(facts.view.pool_label, draft.pool),))
     until = facts.estate.at + timedelta(hours=float(UNSAID))
-    change = PlannedChange(
-        datacenter=PLACE,
-        region=PLACE,
-        name=text,
-        desired=Desired.PRESENT,
-        resource=SILENCE,
-        wanted={SILENCED: text, UNTIL: int(until.timestamp()), THROUGHOUT: 1},
-    )
-    told = notice("detail.silence_along", matchers=text, until=moment(until))
+    alone = made(text, until)
+    change = replace(alone, wanted={**alone.wanted, THROUGHOUT: 1})
+    told = notice("detail.silence_along", matchers=text, until=facts.policy.moment(until))
     return replace(
         draft,
         changes=(*draft.changes, change),
@@ -50,11 +44,11 @@ def follow(facts: SilenceFacts, draft: Draft) -> Draft:
 
 def _taken_back(facts: SilenceFacts, draft: Draft) -> Draft:
     """With the end of the silences that the target's family made and that stand, or may."""
-    made = [change for change in facts.record.target_changes if _may_stand(change)]
-    if made and facts.unread:
+    asked = [change for change in facts.record.target_changes if _may_stand(change)]
+    if asked and facts.unread:
         told = notice("warning.silence_unread")
         return replace(draft, warnings=(*draft.warnings, told))
-    standing = [one for change in made if (one := found(facts, change)) and not one.ended]
+    standing = [one for change in asked if (one := found(facts, change)) and not one.ended]
     ends = tuple(map(ending, standing))
     return replace(draft, changes=(*draft.changes, *ends), calls=draft.calls + len(ends))
 

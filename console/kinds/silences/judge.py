@@ -86,8 +86,14 @@ def _present(tracked: Tracked, found: AlertSilence | None, ground: Ground) -> St
 
 
 def _asked(tracked: Tracked, act: str, ground: Ground) -> Step:
-    """Ask for the first time; again once what an unanswered call did would be seen by now."""
+    """Ask for the first time; again once what an unanswered call did would be seen by now.
+
+    What is put off for too long has failed.
+    """
     if tracked.phase is Phase.PLANNED:
+        why = tracked.change.why
+        if why is not None and ground.late(tracked, PATIENCE_S):
+            return failed(tracked, ground, why)
         return Step(tracked, act)
     if ground.lets_go:
         return left(tracked, ground, None)

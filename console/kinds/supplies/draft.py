@@ -97,7 +97,7 @@ def _cluster(facts: SupplyFacts, *, needed: bool) -> tuple[str | None, Reasons]:
     if len(clusters) == 1:
         return clusters[0].id, ()
     if asked is not None:
-        why = notice("guard.cluster_unknown", cluster=asked, known=known)
+        why = notice("guard.no_such_cluster", cluster=asked, known=known)
         return None, (RefusalReason("cluster.unknown", why),)
     if not needed:
         return None, ()

@@ -20,7 +20,7 @@ SIZE = BytesParameter(
 )
 SSD = FlagParameter(name="ssd", either=True)
 OFFER = TextParameter(name="offer", metavar="NAME")
-CLUSTER = TextParameter(name="cluster", metavar="NAME")
+CLUSTER = TextParameter(name="cluster", words="datastore.cluster", metavar="NAME")
 HOST_OFFER = TextParameter(name="offer", words="host.offer", metavar="NAME")
 HOST_CLUSTER = TextParameter(name="cluster", words="host.cluster", metavar="NAME")
 

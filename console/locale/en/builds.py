@@ -7,7 +7,7 @@ TEXTS: dict[str, str] = {
     "build.group": "group {name}",
     "build.zone": "zone {name}",
     "build.config_drive": "config drive",
-    "guard.fixtures_unknown": "{region}: what instances are made with could not be read.",
+    "guard.fixtures_unknown": "{region}: what instances are made with could not be read yet.",
     "guard.missing_flavor": "{region}: there is no flavor “{name}”.",
     "guard.missing_image": "{region}: there is no image “{name}”.",
     "guard.missing_network": "{region}: there is no network “{name}”.",

@@ -1,6 +1,18 @@
 """Texts of the room `cli`."""
 
 TEXTS: dict[str, str] = {
+    "instance.unknown": "There is no instance {name}. “vigie instance list” names them.",
+    "instance.several": "Several instances are called {name}: say which by its id: {ids}.",
+    "instance.silent": "The console of {name} has said nothing.",
+    "instance.no_page": "The settings do not say where a browser shows an instance: set horizon under [openstack], such as “https://horizon.example.net”, or the page itself with instance_page.",
+    "cli.awaited": "Waiting: {what}",
+    "cli.awaited_for": "Waiting: {what} · {time}",
+    "cli.awaits.plan": "the plan",
+    "cli.awaits.worker": "a worker",
+    "cli.awaits.objects": "object storage",
+    "cli.awaits.backups": "backups",
+    "cli.awaits.leftovers": "what is left over",
+    "cli.awaits.usage": "what the provider counts",
     "cli.and_more": "and {n} more",
     "cli.accepted": (
         "Operation {operation} was accepted. Follow it with “vigie operations show {operation}”."
@@ -34,6 +46,8 @@ TEXTS: dict[str, str] = {
     "cli.defect_unwritten": "Something failed that should not have ({kind}), and its details could not be written.",
     "cli.eta_unknown": "How long it takes is not known: no such operation has been done yet.",
     "cli.eta": "Usually done in {time}.",
+    "cli.columns_left_out": "Not shown on a terminal of this width: {names}.",
+    "cli.one_at_a_time": "“{command}” takes one machine at a time, and {n} are named. One after the other, each once the one before is done: {commands}",
     "cli.head.about": "ABOUT",
     "cli.head.action": "ACTION",
     "cli.head.after": "AFTER",
@@ -80,7 +94,7 @@ TEXTS: dict[str, str] = {
     "cli.head.pool": "POOL",
     "cli.head.quota_left": "QUOTA LEFT",
     "cli.head.out": "OUT",
-    "cli.head.ready": "READY",
+    "cli.head.ready": "WARMING UP",
     "cli.head.reason": "REASON",
     "cli.head.resource": "RESOURCE",
     "cli.head.size": "SIZE",
@@ -105,21 +119,11 @@ TEXTS: dict[str, str] = {
     "cli.no_worker": "No worker is known. One starts by itself with the next operation.",
     "cli.not_confirmed": "Not confirmed: nothing was done.",
     "cli.nothing_to_roll_back": "There is no operation to roll back.",
-    "cli.operation_line": "{operation} {verb} {effect}: {state} · {phases}",
+    "cli.operation_line": "{operation} {verb} {effect}: {stands}",
     "cli.partial_choice": (
         "Keep it so, complete it with “vigie operations topup {operation}”, or undo it with"
         " “vigie rollback {operation}”."
     ),
-    "cli.phase.building": "building",
-    "cli.phase.cancelled": "cancelled",
-    "cli.phase.draining": "draining",
-    "cli.phase.failed": "failed",
-    "cli.phase.gone": "gone",
-    "cli.phase.in_service": "in service",
-    "cli.phase.planned": "planned",
-    "cli.phase.ready": "ready",
-    "cli.phase.releasing": "releasing",
-    "cli.phase.requested": "requested",
     "cli.plan": "{verb} {pool}: {now} → {after} instances",
     "cli.pool_unknown": "There is no pool {pool}. Known pools: {known}.",
     "cli.refused": "Refused:",
@@ -146,15 +150,6 @@ TEXTS: dict[str, str] = {
     "cli.host_fault": "{path}: {detail}. Mend that on this machine, then try again.",
     "cli.output_lost": "The answer could not be written to standard output: {detail}.",
     "cli.settings_valid": "{path} is valid.",
-    "cli.state.failed": "failed",
-    "cli.state.partial": "partial",
-    "cli.state.awaiting_approval": "awaiting approval",
-    "cli.state.queued": "queued",
-    "cli.state.rolled_back": "rolled back",
-    "cli.state.running": "running",
-    "cli.state.stopped": "stopped",
-    "cli.state.stopping": "stopping",
-    "cli.state.succeeded": "succeeded",
     "cli.still_running": (
         "No longer waiting. Operation {operation} goes on by itself; follow it with “vigie "
         "operations show {operation}”."
@@ -166,6 +161,7 @@ TEXTS: dict[str, str] = {
     "cli.silence_open": "{name} is for one operation, not for what stays open: leave out {name} or {other}.",
     "cli.keeping_alone": "{name} says how long a quarantine lasts: give {other} as well.",
     "cli.quarantine_data": "{pool} keeps data: nothing of it is replaced, so nothing is put in quarantine.",
+    "cli.patients_data": "{pool} keeps data: its cluster is healed by one thing at a time, the worst first, and no instance is named.",
     "cli.total": "total",
     "cli.type_name": "Type {name} to go ahead",
     "cli.unreadable": (
@@ -177,7 +173,6 @@ TEXTS: dict[str, str] = {
     "doctor.in_the_way": "In the way: {names}. Mend that, then run “vigie doctor” again; “vigie demo” needs none of it.",
     "doctor.ready": "Ready: “vigie” opens the console.",
     "doctor.ready_but": "Ready: “vigie” opens the console. To look at: {names}.",
-    "doctor.waiting": "Waiting for the sources to answer…",
     "cli.balanced": "In service by load balancer: {places}",
     "doctor.balancer": (
         "{pool} of {balancer} ({provider}): {n} members, checked by {monitor} every {seconds} s"
@@ -210,7 +205,7 @@ TEXTS: dict[str, str] = {
     "doctor.section_service": "Worker service",
     "doctor.alike": "{n} whose name is nearly one of the pool's, left out of it: {names}; vigie pool adopt {pool} --matching takes them in",
     "doctor.unverified": "{source} is asked without a look at its certificate (verify: false, insecure or OS_INSECURE): whoever stands in between reads the password. Name its authority in cacert instead.",
-    "doctor.answers": "Answers in {ms} ms.",
+    "doctor.answers": "Answers in {ms}.",
     "doctor.clock": "{n} clock agrees with this machine's within {seconds} s: {names}. || {n} clocks agree with this machine's within {seconds} s: {names}.",
     "doctor.clock_ahead": "{source}: its clock is {seconds} s ahead of this machine's. Set both by NTP (chronyc tracking).",
     "doctor.clock_behind": "{source}: its clock is {seconds} s behind this machine's. Set both by NTP (chronyc tracking).",
@@ -237,6 +232,7 @@ TEXTS: dict[str, str] = {
     "doctor.capacity": "{pool}: an instance carries {each} connections by the settings; {n} were seen within the limits, and {low} and more over one ({minutes} min).",
     "doctor.capacity_least": "{pool}: an instance carries {each} connections by the settings; at least {n} were seen within the limits.",
     "doctor.capacity_over": "{pool}: an instance carries {each} connections by the settings, but from {low} on a limit was passed ({minutes} min): connections_per_instance = {n} is what was seen within the limits.",
+    "doctor.capacity_learned": "{pool}: an instance carries {each} connections, as learned from {n} peak: {low} and more were over a limit. || {pool}: an instance carries {each} connections, as learned from {n} peaks: {low} and more were over a limit.",
     "doctor.floor": (
         "{n} instance of {pool} in service, floor {floor}. || {n} instances of {pool} in service, "
         "floor {floor}."
@@ -265,6 +261,8 @@ TEXTS: dict[str, str] = {
     "cli.days": "{n} day || {n} days",
     "cli.head.alarms": "ALARMS",
     "cli.head.capacity": "CAPACITY",
+    "cli.head.load": "LOAD",
+    "cli.head.share": "SHARE",
     "cli.head.cluster": "CLUSTER",
     "cli.head.cores": "CORES",
     "cli.head.cpu": "CPU",
@@ -366,7 +364,7 @@ TEXTS: dict[str, str] = {
     "init.burst_to": "Instances of a burst",
     "init.ceiling": "Instances at most, never more",
     "init.cloud": "Which access to the public cloud",
-    "init.connections": "Connections that one instance carries",
+    "init.connections": "Connections that one instance carries (0: learned from its past)",
     "init.estate": "What the estate is called",
     "init.families": "What the servers' names begin with: {words}.",
     "init.flavor": "Flavor of the pool's instances",
@@ -389,6 +387,10 @@ TEXTS: dict[str, str] = {
     "init.region": "{region}: {n} server, {flavors} flavors, {images} images, {networks} networks. || {region}: {n} servers, {flavors} flavors, {images} images, {networks} networks.",
     "init.regions": "Regions to watch, with commas",
     "init.secret": "Missing secret: “vigie secrets set {name}” asks for it.",
+    "init.prices": "Prices: of OVHcloud’s public catalogue, {n} flavors; “vigie prices” shows them.",
+    "init.prices_some": "Prices: of OVHcloud’s public catalogue, {n} flavors, but none of {flavors}: write those below [prices.hourly]; “vigie prices” shows what is known.",
+    "init.prices_keys": "Prices: not yet. OVHcloud’s API tells them by three keys, which “vigie secrets set ovhcloud-application-key”, “… ovhcloud-application-secret” and “… ovhcloud-consumer-key” ask for; then take the # off [ovhcloud] in {path}, and “vigie prices” shows them.",
+    "init.prices_none": "Prices: none yet. Write those of your flavors below [prices.hourly] in {path}; “vigie prices” shows what is known.",
     "init.series": "Of the preset {preset} the metrics server has {n} series.",
     "init.service": "Private cloud as the OVHcloud API names it, pcc-… (empty: nothing is ordered there)",
     "init.unreached": "{source} did not answer, going on without it: {why}",

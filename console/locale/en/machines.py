@@ -2,6 +2,8 @@
 
 TEXTS: dict[str, str] = {
     "guard.right_reboot": "{user} may not have guests reboot (VirtualMachine.Interact.Reset).",
+    "guard.machines_apart": "An operation is about one pool, and these are of several: {machines}.",
+    "remedy.machines_apart": "Power those of each pool on by an operation of its own.",
     "guard.machine_on": "{machine} is powered on already.",
     "guard.machine_off": "{machine} is powered off: there is no guest to reboot.",
     "guard.machine_sleeps": "{machine} is suspended.",

@@ -7,7 +7,7 @@ TEXTS: dict[str, str] = {
     "build.group": "groupe {name}",
     "build.zone": "zone {name}",
     "build.config_drive": "config drive",
-    "guard.fixtures_unknown": "{region} : ce dont sont faites les instances n’a pas pu être lu.",
+    "guard.fixtures_unknown": "{region} : ce dont sont faites les instances n’a pas encore pu être lu.",
     "guard.missing_flavor": "{region} : il n’y a pas de gabarit « {name} ».",
     "guard.missing_image": "{region} : il n’y a pas d’image « {name} ».",
     "guard.missing_network": "{region} : il n’y a pas de réseau « {name} ».",

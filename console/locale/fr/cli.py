@@ -1,6 +1,18 @@
 """Textes de la pièce `cli`."""
 
 TEXTS: dict[str, str] = {
+    "instance.unknown": "Aucune instance ne s’appelle {name}. « vigie instance list » les nomme.",
+    "instance.several": "Plusieurs instances s’appellent {name} : dites laquelle par son id : {ids}.",
+    "instance.silent": "La console de {name} n’a rien dit.",
+    "instance.no_page": "Les réglages ne disent pas où un navigateur affiche une instance : donnez horizon dans [openstack], par exemple « https://horizon.example.net », ou la page elle-même avec instance_page.",
+    "cli.awaited": "En attente : {what}",
+    "cli.awaited_for": "En attente : {what} · {time}",
+    "cli.awaits.plan": "le plan",
+    "cli.awaits.worker": "un exécuteur",
+    "cli.awaits.objects": "le stockage objet",
+    "cli.awaits.backups": "les sauvegardes",
+    "cli.awaits.leftovers": "les restes",
+    "cli.awaits.usage": "ce que compte le fournisseur",
     "cli.and_more": "et {n} de plus",
     "cli.accepted": (
         "L’opération {operation} est acceptée. Suivez-la avec « vigie operations show "
@@ -35,6 +47,8 @@ TEXTS: dict[str, str] = {
     "cli.defect_unwritten": "Une défaillance imprévue s’est produite ({kind}), et ses détails n’ont pas pu être écrits.",
     "cli.eta_unknown": "Durée inconnue : pas encore d’opération semblable.",
     "cli.eta": "D’habitude terminé en {time}.",
+    "cli.columns_left_out": "Non affiché sur un terminal de cette largeur : {names}.",
+    "cli.one_at_a_time": "« {command} » prend une machine à la fois, et {n} sont nommées. L’une après l’autre, chacune quand la précédente est faite : {commands}",
     "cli.head.about": "CE QU’ELLE FAIT",
     "cli.head.action": "ACTION",
     "cli.head.after": "APRÈS",
@@ -81,7 +95,7 @@ TEXTS: dict[str, str] = {
     "cli.head.pool": "POOL",
     "cli.head.quota_left": "QUOTA LIBRE",
     "cli.head.out": "HORS SERVICE",
-    "cli.head.ready": "PRÊTES",
+    "cli.head.ready": "EN DÉMARRAGE",
     "cli.head.reason": "MOTIF",
     "cli.head.resource": "RESSOURCE",
     "cli.head.size": "TAILLE",
@@ -107,21 +121,11 @@ TEXTS: dict[str, str] = {
     "cli.no_worker": "Aucun exécuteur connu. Il en démarre un avec la prochaine opération.",
     "cli.not_confirmed": "Non confirmé : rien n’a été fait.",
     "cli.nothing_to_roll_back": "Il n’y a aucune opération à annuler.",
-    "cli.operation_line": "{operation} {verb} {effect} : {state} · {phases}",
+    "cli.operation_line": "{operation} {verb} {effect} : {stands}",
     "cli.partial_choice": (
         "Gardez l’état actuel, complétez avec « vigie operations topup {operation} », ou "
         "annulez avec « vigie rollback {operation} »."
     ),
-    "cli.phase.building": "en création",
-    "cli.phase.cancelled": "abandonnées",
-    "cli.phase.draining": "en retrait",
-    "cli.phase.failed": "en échec",
-    "cli.phase.gone": "supprimées",
-    "cli.phase.in_service": "en service",
-    "cli.phase.planned": "prévues",
-    "cli.phase.ready": "prêtes",
-    "cli.phase.releasing": "en libération",
-    "cli.phase.requested": "demandées",
     "cli.plan": "{verb} {pool} : {now} → {after} instances",
     "cli.pool_unknown": "Il n’y a pas de pool {pool}. Pools connus : {known}.",
     "cli.refused": "Refusé :",
@@ -144,21 +148,12 @@ TEXTS: dict[str, str] = {
     "cli.secret_unknown": "{name} n’est gardé nulle part où l’on puisse l’effacer.",
     "cli.secret_value": "Valeur de {name}",
     "cli.settings_from": "# {path}",
-    "cli.next_steps": "Corrigez cela, puis « vigie settings validate » et « vigie doctor » vérifient ; « vigie demo » montre la console sans configuration.",
+    "cli.next_steps": "Corrigez cela, puis « vigie settings validate » et « vigie doctor » vérifient ; « vigie demo » montre la console sans réglages.",
     "cli.library_missing": "Une bibliothèque ne se charge pas ({detail}) : réinstallez Vigie, avec tout ce qu’il lui faut ({library}).",
     "cli.host_fault": "{path} : {detail}. Réparez cela sur cette machine, puis réessayez.",
     "cli.output_lost": "La réponse n’a pas pu être écrite sur la sortie standard : {detail}.",
     "cli.poor_terminal": "La console ne peut pas être dessinée sur ce terminal (TERM={term}). Donnez à TERM sa vraie valeur, par exemple xterm-256color, ou utilisez « vigie status ».",
     "cli.settings_valid": "{path} est valide.",
-    "cli.state.failed": "échouée",
-    "cli.state.partial": "partielle",
-    "cli.state.awaiting_approval": "en attente d’approbation",
-    "cli.state.queued": "en attente",
-    "cli.state.rolled_back": "annulée",
-    "cli.state.running": "en cours",
-    "cli.state.stopped": "arrêtée",
-    "cli.state.stopping": "en cours d’arrêt",
-    "cli.state.succeeded": "réussie",
     "cli.still_running": (
         "L’attente est terminée. L’opération {operation} continue d’elle-même ; suivez-la "
         "avec « vigie operations show {operation} »."
@@ -170,6 +165,7 @@ TEXTS: dict[str, str] = {
     "cli.silence_open": "{name} vaut pour une opération, pas pour ce qui reste ouvert : retirez {name} ou {other}.",
     "cli.keeping_alone": "{name} donne la durée d’une quarantaine : ajoutez {other}.",
     "cli.quarantine_data": "{pool} garde des données : rien n’y est remplacé, donc rien n’est mis en quarantaine.",
+    "cli.patients_data": "{pool} garde des données : son cluster est soigné par une mesure à la fois, la plus urgente d’abord, sans nommer d’instance.",
     "cli.total": "total",
     "cli.type_name": "Tapez {name} pour continuer",
     "cli.unreadable": (
@@ -181,7 +177,6 @@ TEXTS: dict[str, str] = {
     "doctor.in_the_way": "Bloquant : {names}. Corrigez, puis relancez « vigie doctor » ; « vigie demo » n’en a pas besoin.",
     "doctor.ready": "Prêt : « vigie » ouvre la console.",
     "doctor.ready_but": "Prêt : « vigie » ouvre la console. À regarder : {names}.",
-    "doctor.waiting": "En attente de la réponse des sources…",
     "cli.balanced": "En service d’après le répartiteur de charge : {places}",
     "doctor.balancer": (
         "{pool} de {balancer} ({provider}) : {n} membres, sondés par {monitor} toutes les {seconds} s"
@@ -212,10 +207,10 @@ TEXTS: dict[str, str] = {
     "doctor.section_private": "Cloud privé",
     "doctor.section_metrics": "Métriques",
     "doctor.section_pools": "Pools",
-    "doctor.section_service": "Service du worker",
+    "doctor.section_service": "Service de l’exécuteur",
     "doctor.alike": "{n} dont le nom ressemble à celui du pool, laissées hors de lui : {names} ; vigie pool adopt {pool} --matching les prend",
     "doctor.unverified": "{source} est interrogé sans regard à son certificat (verify: false, insecure ou OS_INSECURE) : qui se tient entre les deux lit le mot de passe. Indiquez plutôt son autorité dans cacert.",
-    "doctor.answers": "Répond en {ms} ms.",
+    "doctor.answers": "Répond en {ms}.",
     "doctor.clock": "{n} horloge s’accorde à celle de cette machine à {seconds} s près : {names}. || {n} horloges s’accordent à celle de cette machine à {seconds} s près : {names}.",
     "doctor.clock_ahead": "{source} : son horloge avance de {seconds} s sur celle de cette machine. Réglez les deux par NTP (chronyc tracking).",
     "doctor.clock_behind": "{source} : son horloge retarde de {seconds} s sur celle de cette machine. Réglez les deux par NTP (chronyc tracking).",
@@ -241,6 +236,7 @@ TEXTS: dict[str, str] = {
     "doctor.capacity": "{pool} : une instance porte {each} connexions d’après les réglages ; {n} ont été constatées dans les limites, {low} et plus au-delà ({minutes} min).",
     "doctor.capacity_least": "{pool} : une instance porte {each} connexions d’après les réglages ; au moins {n} ont été constatées dans les limites.",
     "doctor.capacity_over": "{pool} : une instance porte {each} connexions d’après les réglages, mais une limite a été dépassée dès {low} ({minutes} min) : connections_per_instance = {n} est ce qui a été constaté dans les limites.",
+    "doctor.capacity_learned": "{pool} : une instance porte {each} connexions, appris d’une pointe : {low} et plus ont dépassé une limite. || {pool} : une instance porte {each} connexions, appris de {n} pointes : {low} et plus ont dépassé une limite.",
     "doctor.floor": (
         "{n} instance de {pool} en service, plancher {floor}. || {n} instances de {pool} en "
         "service, plancher {floor}."
@@ -255,7 +251,7 @@ TEXTS: dict[str, str] = {
         "sous son socle de {baseline} : vigie scale {pool} --to {baseline} ajoute ce qui manque, vigie pool adopt {pool} prend ce qui existe."
     ),
     "doctor.secrets": "Gardés : {names}.",
-    "doctor.unknown_pool": "{n} marquées pour le pool {pool}, que la configuration ne nomme pas : {names}",
+    "doctor.unknown_pool": "{n} marquées pour le pool {pool}, que les réglages ne nomment pas : {names}",
     "doctor.unreadable": (
         "Répond, mais {n} enregistrement est illisible : ce qui est compté n’est pas complet ; demandez à qui exploite la source. "
         "|| Répond, mais {n} enregistrements sont illisibles : ce qui est compté n’est pas complet ; demandez à qui exploite la source."
@@ -269,6 +265,8 @@ TEXTS: dict[str, str] = {
     "cli.days": "{n} jour || {n} jours",
     "cli.head.alarms": "ALERTES",
     "cli.head.capacity": "CAPACITÉ",
+    "cli.head.load": "CHARGE",
+    "cli.head.share": "PART",
     "cli.head.cluster": "CLUSTER",
     "cli.head.cores": "CŒURS",
     "cli.head.cpu": "CPU",
@@ -294,7 +292,7 @@ TEXTS: dict[str, str] = {
     "cli.no_hosts": "vCenter ne montre aucun hôte.",
     "cli.no_machines": "vCenter ne montre aucune machine virtuelle.",
     "cli.no_private_cloud": (
-        "La configuration ne décrit aucun cloud privé : la section private_cloud manque."
+        "Les réglages ne décrivent aucun cloud privé : la section private_cloud manque."
     ),
     "cli.size_or_offer": (
         "Indiquez la taille de chaque datastore avec --size, ou nommez une offre avec --offer."
@@ -325,7 +323,7 @@ TEXTS: dict[str, str] = {
     "doctor.monthly_none": "Aucune instance d’un pool n’est facturée au mois sans que les réglages le veuillent.",
     "doctor.monthly_metadata": "D’après leurs métadonnées, aucune instance d’un pool n’est facturée au mois sans que les réglages le veuillent ; on demande à OVHcloud si [ovhcloud] nomme un projet.",
     "doctor.auto_kept": "{pools} : le processus {pid} sur {host} s’en charge. En service, il revient après un redémarrage de l’hôte ; voir docs/guide/deployment.md.",
-    "doctor.auto_unkept": "{pools} : réglé sur auto, et aucun worker ne tourne pour s’en charger. Lancez « vigie worker run » en service ; voir docs/guide/deployment.md.",
+    "doctor.auto_unkept": "{pools} : réglé sur auto, et aucun exécuteur ne tourne pour s’en charger. Lancez « vigie worker run » en service ; voir docs/guide/deployment.md.",
     "doctor.growth": (
         "Le serveur de métriques connaît le passé de {n} datastore sur {datastores}. || Le serveur "
         "de métriques connaît le passé de {n} datastores sur {datastores}."
@@ -356,7 +354,7 @@ TEXTS: dict[str, str] = {
     ),
     "doctor.may_not_order": "La clé de {user} sur {server} ne peut que lire.",
     "doctor.may_order": "La clé de {user} sur {server} peut commander.",
-    "doctor.no_supply": "Rien ne peut être commandé : la configuration ne nomme aucun fournisseur.",
+    "doctor.no_supply": "Rien ne peut être commandé : les réglages ne nomment aucun fournisseur.",
     "doctor.offers_datastore": (
         "{n} datastore à la commande, {unpriced} sans prix. || {n} datastores à la commande, "
         "{unpriced} sans prix."
@@ -372,10 +370,10 @@ TEXTS: dict[str, str] = {
     "init.access": "Accès au cloud public : {cloud} (parmi {known}).",
     "init.another": "Nom d’un autre pool (vide : aucun)",
     "init.baseline": "Instances au repos, jamais moins en service",
-    "init.burst_to": "Instances d’une montée en charge",
+    "init.burst_to": "Instances d’un renfort",
     "init.ceiling": "Instances au plus, jamais davantage",
     "init.cloud": "Quel accès au cloud public",
-    "init.connections": "Connexions qu’une instance supporte",
+    "init.connections": "Connexions qu’une instance porte (0 : à apprendre de son passé)",
     "init.estate": "Nom du parc",
     "init.families": "Débuts des noms des serveurs : {words}.",
     "init.flavor": "Gabarit des instances du pool",
@@ -398,13 +396,17 @@ TEXTS: dict[str, str] = {
     "init.region": "{region} : {n} serveur, {flavors} gabarits, {images} images, {networks} réseaux. || {region} : {n} serveurs, {flavors} gabarits, {images} images, {networks} réseaux.",
     "init.regions": "Régions à surveiller, séparées par des virgules",
     "init.secret": "Secret manquant : « vigie secrets set {name} » le demande.",
+    "init.prices": "Prix : ceux du catalogue public d’OVHcloud, {n} gabarits ; « vigie prices » les montre.",
+    "init.prices_some": "Prix : ceux du catalogue public d’OVHcloud, {n} gabarits, mais aucun de {flavors} : écrivez ceux-là sous [prices.hourly] ; « vigie prices » montre ce qui est connu.",
+    "init.prices_keys": "Prix : pas encore. L’API d’OVHcloud les donne avec trois clés, que « vigie secrets set ovhcloud-application-key », « … ovhcloud-application-secret » et « … ovhcloud-consumer-key » demandent ; retirez ensuite les # de [ovhcloud] dans {path}, et « vigie prices » les montre.",
+    "init.prices_none": "Prix : aucun pour l’instant. Écrivez ceux de vos gabarits sous [prices.hourly] dans {path} ; « vigie prices » montre ce qui est connu.",
     "init.series": "Du préréglage {preset}, le serveur de métriques a {n} séries.",
     "init.service": "Cloud privé tel que l’API OVHcloud le nomme, pcc-… (vide : rien n’y est commandé)",
     "init.unreached": "{source} n’a pas répondu, on continue sans : {why}",
     "init.vcenter": "Adresse de vCenter (vide : pas de cloud privé)",
-    "init.vcenter_user": "Utilisateur vCenter du worker",
+    "init.vcenter_user": "Utilisateur vCenter de l’exécuteur",
     "init.written": "{path} est écrit, et valide.",
-    "notification.none": "La configuration ne désigne personne à prévenir : ajoutez une section [notifications] et rangez une adresse avec « vigie secrets set notification ».",
+    "notification.none": "Les réglages ne désignent personne à prévenir : ajoutez une section [notifications] et rangez une adresse avec « vigie secrets set notification ».",
     "notification.test": "Ceci est un essai de Vigie pour le parc {estate}. Il ne s’est rien passé.",
     "notification.delivered": "remis",
     "notification.refused": "non accepté, ou injoignable",

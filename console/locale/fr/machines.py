@@ -2,6 +2,8 @@
 
 TEXTS: dict[str, str] = {
     "guard.right_reboot": "{user} n’a pas le droit de faire redémarrer les systèmes invités (VirtualMachine.Interact.Reset).",
+    "guard.machines_apart": "Une opération porte sur un seul pool, et celles-ci sont de plusieurs : {machines}.",
+    "remedy.machines_apart": "Mettez sous tension celles de chaque pool par une opération à part.",
     "guard.machine_on": "{machine} est déjà sous tension.",
     "guard.machine_off": "{machine} est hors tension : il n’y a pas de système invité à redémarrer.",
     "guard.machine_sleeps": "{machine} est suspendue.",

@@ -219,7 +219,7 @@ TEXTS: dict[str, str] = {
     ),
     "openstack.no_region": (
         "Le cloud n’a pas de région {region} ; son catalogue contient {has}. "
-        "Corrigez regions sous [[datacenters]] dans la configuration."
+        "Corrigez regions sous [[datacenters]] dans les réglages."
     ),
     "openstack.file_damaged": (
         "{path}, ligne {line} : ce n’est pas du YAML valide en UTF-8 ({text}). Corrigez cette ligne."
@@ -350,7 +350,7 @@ TEXTS: dict[str, str] = {
         "Aucun hôte en service ne peut accueillir {name}. Voyez les hôtes du cloud privé."
     ),
     "storage.no_export": (
-        "La configuration ne nomme aucun export {name}. Voyez private_cloud.storage.exports."
+        "Les réglages ne nomment aucun export {name}. Voyez private_cloud.storage.exports."
     ),
     "storage.named_by_export": (
         "L’export {export} devient un datastore du même nom, et non {name} : rien n’a été monté."

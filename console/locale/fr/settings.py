@@ -86,20 +86,20 @@ TEXTS: dict[str, str] = {
         "2026-11-23T16:42:00+01:00."
     ),
     "settings.password_in_url": (
-        "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Retirez-le de "
+        "{place} : {key} : un mot de passe n’a pas sa place dans les réglages. Retirez-le de "
         "l’URL et gardez-le avec « vigie secrets set {secret} »."
     ),
     "settings.password_in_server_url": (
-        "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Retirez-le de "
+        "{place} : {key} : un mot de passe n’a pas sa place dans les réglages. Retirez-le de "
         "l’URL, définissez {section}.username, et gardez-le avec "
         "« vigie secrets set {secret}-password »."
     ),
     "settings.password_in_endpoint": (
-        "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Retirez-le de "
+        "{place} : {key} : un mot de passe n’a pas sa place dans les réglages. Retirez-le de "
         "l’URL : l’API OVHcloud reconnaît l’appelant aux trois secrets ovhcloud-…."
     ),
     "settings.password_in_host": (
-        "{place} : {key} : un mot de passe n’a pas sa place dans la configuration. Écrivez l’hôte "
+        "{place} : {key} : un mot de passe n’a pas sa place dans les réglages. Écrivez l’hôte "
         "seul, et gardez le mot de passe avec « vigie secrets set vsphere »."
     ),
     "settings.not_a_url": (
@@ -123,7 +123,7 @@ TEXTS: dict[str, str] = {
         "pour son nom, une ligne de lettres latines pour sa valeur."
     ),
     "settings.secret_in_header": (
-        "{place} : {key} : un secret n’a pas sa place dans la configuration. Écrivez "
+        "{place} : {key} : un secret n’a pas sa place dans les réglages. Écrivez "
         'secret_header = "{value}" et gardez sa valeur avec « vigie secrets set {secret}-header ».'
     ),
     "secrets.file_open_to_others": (

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from sqlalchemy import Connection, text
-from sqlalchemy.engine import URL
+from sqlalchemy import URL, Connection, text
 
 from console.operations.journal.database import POSTGRESQL_SOCKET, sqlite_file
 

@@ -10,7 +10,7 @@ import msgspec
 from console.decoding import decoder
 from console.model.notice import Notice, NoticeValue
 from console.model.operation import Change
-from console.redaction import hide
+from console.redaction import hide_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def encode_why(change: Change) -> str | None:
     if why is None:
         return None
     said = why if remedy is None else _Explained(why.code, why.values, remedy)
-    return hide(msgspec.json.encode(said).decode())
+    return hide_json(msgspec.json.encode(said).decode())
 
 
 def decode_remedy(text: str | None) -> Notice | None:

@@ -40,6 +40,7 @@ from console.model.operation import (
     WorkerPresence,
     lasting,
 )
+from console.model.past import OperationMark
 from console.model.target import PoolTarget
 from console.operations.journal.database import (
     check_version,
@@ -54,6 +55,7 @@ from console.operations.journal.database import (
 from console.operations.journal.freezing import lifted_at, open_freezes
 from console.operations.journal.history import events_since, operations_since
 from console.operations.journal.listing import CHANGES_OF, fetch_operations
+from console.operations.journal.marking import marks_since
 from console.operations.journal.metering import metered
 from console.operations.journal.presence import Presence, wall_now
 from console.operations.journal.remains import not_lost
@@ -251,6 +253,10 @@ class SqlJournalReader:
     def history(self, since: datetime) -> Iterator[Operation]:
         """Operations accepted or ended since then, or live; oldest first, page by page."""
         return operations_since(self._engine, since, self._skip) if self._ready() else iter(())
+
+    def marks(self, pool: str, since: datetime) -> tuple[OperationMark, ...]:
+        """The operations on a pool of instances that were accepted since then, oldest first."""
+        return self._read(lambda connection: marks_since(connection, pool, since), ())
 
     def audit(self, since: datetime) -> Iterator[Event]:
         """The audit's lines since then, oldest first, page by page."""

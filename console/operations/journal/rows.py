@@ -25,7 +25,7 @@ from console.model.tracked import Tracked
 from console.operations.journal.explained import decode_remedy, encode_why
 from console.operations.journal.former import told
 from console.planning.digest import seal, verify
-from console.redaction import hide
+from console.redaction import hide_json
 
 _encoder = msgspec.json.Encoder()
 _plans = decoder(Plan)
@@ -65,7 +65,7 @@ UNSAID = notice("journal.unreadable", operation="–", part="notice")
 
 def encode_notice(said: Notice) -> str:
     """JSON text of a notice: the journal keeps no secret that a source sent back."""
-    return hide(encode(said))
+    return hide_json(encode(said))
 
 
 def encode(value: object) -> str:

@@ -216,7 +216,9 @@ class Reconciler:
         if beginning:
             estate = at.actuator.estate(at.sources, at.ground)
             with self._beginning:  # until the intentions are written: the next to count sees them
-                refused = refusals(at.ground, estate, steps, self._ledger)
+                apart = all(call.apart for call in beginning)
+                mine = [s for call in beginning for s in call.steps] if apart else steps
+                refused = refusals(at.ground, estate, mine, self._ledger)
                 if refused:
                     calls = [call for call in calls if not call.begins]
                     self._refuse(at, beginning, refused)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from dbos import DBOSConfig, Serializer
-from sqlalchemy.engine import URL
+from sqlalchemy import URL
 
 from console.operations.journal.database import POSTGRESQL_SOCKET, sqlite_file
 from console.operations.worker.sqlite import SubsecondConnection

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from sqlalchemy.engine import URL
+from sqlalchemy import URL
 
 from console.model.error import SourceError, UsageError, VigieError
 from console.model.notice import notice

@@ -52,6 +52,8 @@ class OpenStackCall:
     params: Params = field(default_factory=dict)
     body: object = field(default=None, repr=False)
     microversion: str | None = None
+    asks: bool = False
+    """Whether a POST only asks, and may be sent again."""
     secret: bytes = field(default=b"", repr=False)
     """What of the body no answer may repeat: it ends in the journal and before people."""
 
@@ -69,7 +71,7 @@ class OpenStackCall:
     @property
     def writing(self) -> bool:
         """Say whether a lost answer leaves the outcome unknown."""
-        return self.method != "GET"
+        return self.method != "GET" and not self.asks
 
 
 class OpenStackCalls:
@@ -90,12 +92,21 @@ class OpenStackCalls:
         }
         self._ahead: dict[tuple[str, str], timedelta] = {}
 
-    def read(self, api: str, region: str, path: str, params: Params | None = None) -> bytes:
-        """GET; the body of a 2xx answer.
+    def read(
+        self,
+        api: str,
+        region: str,
+        path: str,
+        params: Params | None = None,
+        *,
+        body: object = None,
+    ) -> bytes:
+        """GET, or POST of a body that only asks; the body of a 2xx answer.
 
         Takes at most twice the read timeout, all attempts and waits included.
         """
-        call = OpenStackCall("GET", api, region, path, params or {})
+        method = "GET" if body is None else "POST"
+        call = OpenStackCall(method, api, region, path, params or {}, body, asks=True)
         timeout = self._settings.read_timeout_s
         deadline = read_deadline(self._settings)
 

@@ -132,6 +132,12 @@ class OpenStackReader:
             for one in found
         )
 
+    def console_log(self, region: str, instance_id: str, lines: int) -> str:
+        """The end of the console (POST /servers/{id}/action, ``os-getConsoleOutput``)."""
+        body = {"os-getConsoleOutput": {"length": lines}}
+        said = self._calls.read("compute", region, f"servers/{instance_id}/action", body=body)
+        return decoded(said, wire.ConsoleOutput, f"compute {region}").output or ""
+
 
 class OpenStackCloud(OpenStackReader):
     """`console.ports.ComputeCloud` and `BelongingsCloud` over OpenStack."""

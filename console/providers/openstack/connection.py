@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from keystoneauth1.exceptions import (
@@ -107,6 +108,8 @@ class Connection:
             user=access.username or access.user_id or "",
             project=access.project_name or access.project_id or "",
             roles=tuple(access.role_names),
+            project_id=access.project_id or "",
+            host=self.host,
         )
 
     def speaks_for(self, user_id: str) -> str | None:
@@ -118,6 +121,11 @@ class Connection:
         """The project's id, from the token."""
         self.token()
         return self._project_id
+
+    @property
+    def host(self) -> str:
+        """The host of its Keystone; empty until a token was asked for."""
+        return urlsplit(self._auth_url).hostname or ""
 
     @property
     def scope(self) -> str:

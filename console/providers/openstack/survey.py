@@ -13,7 +13,7 @@ from openstack.exceptions import ConfigException
 from console.model.error import SourceError
 from console.model.instance import POOL_KEY
 from console.model.notice import Notice, notice
-from console.model.survey import RegionSurvey, Specimen
+from console.model.survey import RegionSurvey, Specimen, SurveyedProject
 from console.providers.openstack import access, errors
 from console.providers.openstack.calls import OpenStackCalls
 from console.providers.openstack.catalogue import Catalogue, decoded
@@ -111,6 +111,11 @@ class OpenStackSurvey:
             tuple(keys),
             tuple(dict.fromkeys(unread)),
         )
+
+    def project(self) -> SurveyedProject:
+        """The project of the token, and the host that gave it."""
+        number = self._calls.keystone(self._connection.project_id)
+        return SurveyedProject(number, self._connection.host)
 
     @staticmethod
     def _or_none(unread: list[Notice], read: Callable[[], Iterable[T]]) -> tuple[T, ...]:

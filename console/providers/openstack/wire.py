@@ -122,6 +122,12 @@ class ActionPage(Struct):
     actions: list[ActionRecord] = field(name="instanceActions")
 
 
+class ConsoleOutput(Struct):
+    """POST /servers/{id}/action, ``os-getConsoleOutput``."""
+
+    output: str | None = None
+
+
 class UserRecord(Struct):
     """A user, by name."""
 

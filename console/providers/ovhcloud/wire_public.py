@@ -83,3 +83,26 @@ class CloudFlavor(Struct):
 
     name: str
     plans: PlanCodes | None = field(default=None, name="planCodes")
+    available: bool | None = None
+    """Whether it is in stock."""
+
+
+class AllowedCompute(Struct):
+    """What of compute a set of quotas gives; its memory is in no unit that is told."""
+
+    instances: int | None = None
+    cores: int | None = None
+
+
+class AllowedQuota(Struct):
+    """GET /cloud/project/{serviceName}/region/{regionName}/quota/allowed, one record."""
+
+    name: str
+    compute: AllowedCompute | None = None
+
+
+class CloudProject(Struct):
+    """GET /cloud/project/{serviceName}."""
+
+    manual: bool | None = field(default=None, name="manualQuota")
+    """Whether its quotas are raised by people alone."""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from console.rehearsal.compute import imaging, views
+from console.rehearsal.compute import consoles, imaging, views
 from console.rehearsal.compute.imaging import CreateBackupRequest, CreateImageRequest
 from console.rehearsal.exchange import Answer, ApiError, ServedCall, Values, iso_fraction
 from console.rehearsal.instance import ActionEntry, SimulatedInstance
@@ -32,12 +32,19 @@ class LockRequest(Struct):
     locked_reason: Text255 | None = None
 
 
+class ConsoleRequest(Struct):
+    """How many lines of the console; all without a length."""
+
+    length: int | None = None
+
+
 class ActionRequest(Struct):
     """The body of POST /servers/{id}/action."""
 
     lock: LockRequest | UnsetType | None = UNSET
     unlock: UnsetType | None = UNSET
 
+    console_output: ConsoleRequest | UnsetType = field(name="os-getConsoleOutput", default=UNSET)
     create_backup: CreateBackupRequest | UnsetType = field(name="createBackup", default=UNSET)
     create_image: CreateImageRequest | UnsetType = field(name="createImage", default=UNSET)
     reboot: RebootRequest | UnsetType = UNSET
@@ -119,6 +126,8 @@ def act(call: ServedCall) -> Answer:
     region = call.region
     if asked.lock is not UNSET or asked.unlock is not UNSET:
         return _lock(call, asked.lock)
+    if asked.console_output is not UNSET:
+        return consoles.shown(call, found(call), asked.console_output.length)
     if asked.create_image is not UNSET:
         return _image(call, asked.create_image)
     if asked.create_backup is not UNSET:
@@ -142,7 +151,7 @@ def act(call: ServedCall) -> Answer:
         raise ApiError(
             400,
             "There is no such action: the rehearsal knows reboot, start, stop, lock, "
-            "unlock, createImage and createBackup.",
+            "unlock, createImage, createBackup and os-getConsoleOutput.",
         )
     return Answer(None, 202)
 

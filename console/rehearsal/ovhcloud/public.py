@@ -1,16 +1,15 @@
-"""The public cloud's catalogue and flavors, in the shapes of the API.
+"""The public cloud's catalogue, in the shapes of the API.
 
-Prices are integers of 10⁻⁸; a flavor's plans are told beside it, and the catalogue has more
-of them than a name suggests (``.3AZ``, ``.LZ.EUROPE``), at other prices.
+Prices are integers of 10⁻⁸; a flavor's plans are told beside it (`project`), and the catalogue
+has more of them than a name suggests (``.3AZ``, ``.LZ.EUROPE``), at other prices.
 """
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from console.rehearsal.exchange import Answer
-from console.rehearsal.ovhcloud.gate import Asked, Handler, Values, missing
+from console.rehearsal.ovhcloud.gate import Asked, Values
 from console.rehearsal.reference import FLAVORS, REGIONS, FlavorFacts
-from console.rehearsal.tokens import PROJECT_ID
 
 CATALOGUE_ID = 20_261_101
 UNITS = 10**8
@@ -32,10 +31,6 @@ PARIS = "EU-WEST-PAR"
 
 class PublicHandlers:
     """Handlers of what the public cloud sells."""
-
-    def paths(self) -> dict[str, dict[str, Handler]]:
-        """Paths and handlers that need a signature."""
-        return {"/cloud/project/{project}/flavor": {"GET": self._flavors}}
 
     @staticmethod
     def catalogue(asked: Asked) -> Answer:
@@ -61,34 +56,6 @@ class PublicHandlers:
                 "planFamilies": [],
             }
         )
-
-    @staticmethod
-    def _flavors(asked: Asked) -> Answer:
-        if asked.params["project"] != PROJECT_ID:
-            raise missing(asked.params["project"])
-        region = asked.query.get("region")
-        found = [site.region for site in REGIONS if region in {None, site.region}]
-        return Answer([_flavor(flavor, there) for there in found for flavor in FLAVORS])
-
-
-def _flavor(flavor: FlavorFacts, region: str) -> Values:
-    monthly = None if flavor.euro_per_month is None else f"{flavor.name}.monthly.postpaid"
-    return {
-        "id": flavor.id(region),
-        "name": flavor.name,
-        "region": region,
-        "ram": flavor.ram_mib,
-        "disk": flavor.disk_gib,
-        "vcpus": flavor.vcpus,
-        "type": f"ovh.cloud.{flavor.name}",
-        "osType": _family(flavor),
-        "inboundBandwidth": 1000,
-        "outboundBandwidth": 1000,
-        "available": True,
-        "planCodes": {"hourly": f"{flavor.name}.consumption", "monthly": monthly},
-        "capabilities": [],
-        "quota": 100,
-    }
 
 
 def _addons(flavor: FlavorFacts) -> Iterator[Values]:
@@ -148,13 +115,9 @@ def _addon(flavor: FlavorFacts, code: str, price: Decimal, unit: str) -> Values:
         "blobs": {
             "technical": {
                 "name": flavor.name,
-                "os": {"family": _family(flavor)},
+                "os": {"family": flavor.family},
                 "cpu": {"cores": flavor.vcpus},
                 "memory": {"size": flavor.ram_mib // 1000},
             }
         },
     }
-
-
-def _family(flavor: FlavorFacts) -> str:
-    return "windows" if flavor.name.startswith("win-") else "linux"

@@ -13,6 +13,7 @@ from console.rehearsal.ovhcloud.gate import ROOT, Asked, Handler, OvhcloudGate, 
 from console.rehearsal.ovhcloud.holdings import Holdings
 from console.rehearsal.ovhcloud.instances import InstanceHandlers
 from console.rehearsal.ovhcloud.ordering import Ordering
+from console.rehearsal.ovhcloud.project import ProjectHandlers
 from console.rehearsal.ovhcloud.public import PublicHandlers
 from console.rehearsal.ovhcloud.usage import UsageHandlers
 from console.rehearsal.private.reference import SERVICE, VDC_ID
@@ -28,7 +29,7 @@ def routes(front: Front) -> list[Route]:
     paths: Mapping[str, Mapping[str, Handler]] = {
         **CallerHandlers(estate).paths(),
         **CatalogueHandlers(estate).paths(service, vdc),
-        **PublicHandlers().paths(),
+        **ProjectHandlers(front.world).paths(),
         **UsageHandlers(front.world).paths(),
         **InstanceHandlers(front.world).paths(),
         **BucketHandlers(front.world).paths(),

@@ -63,19 +63,22 @@ class AdditionForm(PlanForm):
     def fields(self) -> ComposeResult:
         """How many; the offer, or a size; SSD where there is a choice; the cluster likewise."""
         yield from self.field(
-            COUNT.label_key, Field(str(self.addition.count), type="integer", id="count")
+            COUNT.label_key,
+            Field(str(self.addition.count), type="integer", id="count"),
         )
         estate = self.vigie.scene().estate
         known = views.offered(estate, self.kind)
         if known:
-            yield from self.field(OFFER.label_key, Choice(id="offer"))
+            yield from self.field(OFFER.label_key, Choice(id="offer"), hint="tui.form.choose")
         elif self.kind == DATASTORE:
-            yield from self.field(SIZE.label_key, Field(SIZE.proposal, id="size"))
+            size = Field(SIZE.proposal, id="size")
+            yield from self.field(SIZE.label_key, size, hint=SIZE.help_key)
         media = {offer.ssd for offer in known}
         if self.kind == DATASTORE and (not known or len(media) > 1):
             yield from self.field(SSD.label_key, Tick("SSD", value=True, id="ssd"))
         if len(self._clusters) > 1:
-            yield from self.field(CLUSTER.label_key, Choice(id="cluster"))
+            cluster = Choice(id="cluster")
+            yield from self.field(CLUSTER.label_key, cluster, hint="tui.form.choose")
 
     @property
     def _clusters(self) -> tuple[str, ...]:
@@ -93,6 +96,13 @@ class AdditionForm(PlanForm):
     def medium(self) -> None:
         """Offer only what has the medium that is asked for."""
         self._fill_offers()
+
+    def hint(self, field: str) -> str:
+        """Of the offer that is chosen its name, and how to choose."""
+        said = super().hint(field)
+        if field != "offer" or not self._offers:
+            return said
+        return f"{self._offers[self.query_one('#offer', Choice).at].name} · {said}"
 
     def _fill_offers(self) -> None:
         """Fill the choice, keeping what was chosen where it is still among the offers."""

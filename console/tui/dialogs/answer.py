@@ -10,8 +10,7 @@ class AnswerButton(Button):
 
     def render(self) -> Content:
         """The label behind its mark; the mark's two cells are always there."""
-        ascii_only = bool(getattr(self.app, "ascii_only", False))
-        mark = (">" if ascii_only else "▸") if self.has_focus else " "
+        mark = "▸" if self.has_focus else " "
         return Content.assemble(f"{mark} ", Content.from_text(self.label))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:

@@ -8,6 +8,10 @@ from textual.screen import ModalScreen
 from console.tui.lookout import Lookout
 
 Answer = TypeVar("Answer")
+INNER_CELLS = 69
+"""What is left of a dialog beside its border, its padding and the scrollbar of a long plan."""
+AGE_FROM_S = 10.0
+"""How old what a dialog tells is when its age begins to be said, in real seconds."""
 
 
 class Dialog(ModalScreen[Answer], Generic[Answer]):

@@ -3,28 +3,31 @@
 from abc import abstractmethod
 from collections.abc import Callable
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.markup import escape
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label
 
+from console.desk.remedies import Remedy
 from console.model.error import VigieError
 from console.model.notice import Notice
 from console.model.plan import (
     Plan,
     Request,
 )
+from console.tui.caption import caption
 from console.tui.dialogs.answer import AnswerButton
-from console.tui.dialogs.dialog import Dialog
-from console.tui.dialogs.preview import INNER_CELLS, PlanDialog
+from console.tui.dialogs.dialog import INNER_CELLS, Dialog
+from console.tui.dialogs.preview import PlanDialog
 from console.tui.lines import Lines, Role, line, wrapped
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.field import Field
 from console.tui.widgets.panel import Panel
 from console.tui.widgets.tick import Tick
 
+HINT_LINES = 2
+"""The most that is said of a field."""
 Submit = Callable[["PlanForm", Plan], None]
 
 
@@ -42,6 +45,7 @@ class PlanForm(Dialog[None]):
         super().__init__()
         self._submit = submit
         self._handed_over = False
+        self._hints: dict[str, str] = {}
 
     @property
     def why(self) -> str:
@@ -70,8 +74,8 @@ class PlanForm(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Only the fields that the request needs, then why, then the answers."""
-        box = Vertical(classes="dialog")
-        box.border_title = escape(self.heading())
+        box = Vertical(classes="dialog form")
+        box.border_title = caption(self.heading())
         box.border_subtitle = self.text("tui.form.keys")
         with box:
             yield Panel(id="about")
@@ -79,16 +83,35 @@ class PlanForm(Dialog[None]):
             yield from self.field(
                 "tui.form.reason", Field(self.why, id="reason", select_on_focus=False)
             )
+            yield Panel(id="hint")
             yield Panel(id="wrong")
             with Horizontal(classes="buttons"):
                 yield AnswerButton(self.text("tui.form.cancel"), id="cancel")
                 yield AnswerButton(self.text("tui.form.preview"), id="preview")
 
-    def field(self, key: str, *widgets: Widget) -> ComposeResult:
-        """A line of the form, labelled with a text of the catalogue."""
+    def field(self, key: str, *widgets: Widget, hint: str = "") -> ComposeResult:
+        """A line of the form, labelled with a text of the catalogue.
+
+        `hint` is the text that explains it, said whole below while one of its widgets has
+        the focus: in the field itself a long one would be cut.
+        """
+        self._hints.update((one.id, hint) for one in widgets if hint and one.id)
         with Horizontal(classes="field"):
             yield Label(self.text(key), classes="label")
             yield from widgets
+
+    def hint(self, field: str) -> str:
+        """What is said of a field while it has the focus."""
+        return self.text(self._hints[field]) if field in self._hints else ""
+
+    @on(events.DescendantFocus)
+    @on(Choice.Changed)
+    def explained(self) -> None:
+        """Explain the field that is come to; the room for it is always there."""
+        if not self._hints or self.focused is None:
+            return
+        said = wrapped(self.hint(self.focused.id or ""), INNER_CELLS, Role.FAINT)
+        self.query_one("#hint", Panel).paint((*said, *((),) * (HINT_LINES - len(said))))
 
     def on_mount(self) -> None:
         """Say what is pinned; put the cursor where the first answer goes.
@@ -113,9 +136,20 @@ class PlanForm(Dialog[None]):
 
     @on(Input.Submitted)
     @on(Choice.Submitted)
+    @on(Tick.Entered)
     def submitted(self) -> None:
         """Enter in any field goes to the preview."""
         self.preview()
+
+    @on(Input.Changed)
+    def corrected(self) -> None:
+        """What was wrong is no longer what stands there."""
+        self._explain(())
+
+    @on(Field.Restricted)
+    def restricted(self) -> None:
+        """Say why a character was not taken; what stands in the field is as it was."""
+        self._explain(wrapped(self.text("tui.form.digits"), INNER_CELLS, Role.WARN))
 
     @on(Button.Pressed, "#preview")
     def preview(self) -> None:
@@ -130,10 +164,16 @@ class PlanForm(Dialog[None]):
         self._box.visible = False
         self.app.push_screen(PlanDialog(asked, self.objection), self._previewed)
 
-    def _previewed(self, answer: Plan | Lines | None) -> None:
-        """Hand over a confirmed plan; come back with the reasons of a refused one."""
+    def _previewed(self, answer: Plan | Remedy | Lines | None) -> None:
+        """Hand over a confirmed plan; come back with the reasons of a refused one.
+
+        What would help and is not planned in its place is gone to; the form has had its time.
+        """
         if answer is None:
             self.dismiss(None)
+        elif isinstance(answer, Remedy):
+            self.dismiss(None)
+            self.vigie.call_later(self.vigie.take, answer)
         elif isinstance(answer, Plan):
             self._handed_over = True
             self._submit(self, answer)

@@ -1,23 +1,20 @@
 """Help: every key, what it does, and why it cannot be used here and now."""
 
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 
 from console.kinds.screen import ScreenName
 from console.tui.actions import Circumstances, actions, key_name
-from console.tui.dialogs.dialog import Dialog
+from console.tui.dialogs.page import CELLS, PageDialog
 from console.tui.keymap import Keymap
 from console.tui.lines import EMPTY, Line, Lines, Role, line, wrapped
 from console.tui.scene import Scene
-from console.tui.widgets.panel import Panel
 
-CELLS = 69
-"""A dialog's, less its edges and the scroll bar."""
 KEY, TITLE = 7, 18
 BEFORE = KEY + TITLE + 1
 """Cells before what an action does; a longer title has a line of its own."""
-FIXED = ("move", "enter", "tab", "escape")
+FIXED = ("move", "mark", "enter", "tab", "escape")
 
 
 def help_lines(
@@ -49,33 +46,20 @@ def help_lines(
     return tuple(out)
 
 
-class Help(Dialog[None]):
-    """Scrolls; Escape, q or ? leaves."""
+class Help(PageDialog):
+    """Escape, q or ? leaves."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's declaration
-        Binding("q,question_mark", "leave", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-        Binding("pagedown,space", "scroll(10)", show=False),
-    ]
+    PANEL, KEYS = "help", "tui.help.subtitle"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "leave", show=False)]
 
     def __init__(self, lines: Lines) -> None:
         super().__init__()
         self._lines = lines
 
-    def compose(self) -> ComposeResult:
-        """The lines in a box."""
-        box = Vertical(classes="dialog tall")
-        box.border_title = self.text("action.help.open")
-        box.border_subtitle = self.text("tui.help.subtitle")
-        with box, VerticalScroll(id="page", can_focus=False):
-            yield Panel(id="help")
+    def heading(self) -> str:
+        """What the key is called."""
+        return self.text("action.help.open")
 
     def on_mount(self) -> None:
         """Show the lines."""
-        self.query_one("#help", Panel).paint(self._lines)
-
-    def action_scroll(self, step: int) -> None:
-        """Scroll by lines."""
-        self.query_one("#page", VerticalScroll).scroll_relative(y=step, animate=False)
+        self.paint(self._lines)

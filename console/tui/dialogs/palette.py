@@ -76,7 +76,11 @@ class CommandPalette(Dialog[Choice]):
             yield Field(id="needle", placeholder=self.text("tui.palette.hint"))
             yield Panel(id="gap")
             yield Rows[PaletteLine](
-                key=lambda offer: offer.key, draw=_draw, header=lambda _: (), id="entries"
+                key=lambda offer: offer.key,
+                draw=_draw,
+                header=lambda _: (),
+                id="entries",
+                led=True,
             )
 
     def on_mount(self) -> None:

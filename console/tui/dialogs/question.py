@@ -5,6 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
+from console.tui.caption import caption
 from console.tui.dialogs.answer import AnswerButton
 from console.tui.dialogs.dialog import Dialog
 from console.tui.lines import Lines
@@ -21,7 +22,7 @@ class Question(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """The lines, Cancel, and the deed by its name."""
         box = Vertical(classes="dialog")
-        box.border_title = self._title
+        box.border_title = caption(self._title)
         with box:
             yield Panel(id="question")
             with Horizontal(classes="buttons"):

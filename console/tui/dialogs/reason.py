@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label
 
+from console.tui.caption import caption
 from console.tui.dialogs.answer import AnswerButton
-from console.tui.dialogs.dialog import Dialog
-from console.tui.dialogs.preview import INNER_CELLS
+from console.tui.dialogs.dialog import INNER_CELLS, Dialog
 from console.tui.lines import Line, Lines, Role, wrapped
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.field import Field
@@ -49,7 +49,7 @@ class ReasonForm(Dialog[Given]):
     def compose(self) -> ComposeResult:
         """The choice, where there is one, the lines, the reason, Cancel, and the deed's name."""
         box = Vertical(classes="dialog")
-        box.border_title = self._title
+        box.border_title = caption(self._title)
         with box:
             if len(self._deeds) > 1:
                 with Horizontal(classes="field"):

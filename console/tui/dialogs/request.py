@@ -23,8 +23,8 @@ from console.model.error import UsageError
 from console.model.notice import Notice, notice
 from console.model.operation import Operation
 from console.model.plan import Author, Request
+from console.tui.dialogs.dialog import INNER_CELLS
 from console.tui.dialogs.form import PlanForm, Submit
-from console.tui.dialogs.preview import INNER_CELLS
 from console.tui.lines import Lines, Role, line, wrapped
 from console.tui.view import plan as views
 from console.tui.widgets.choice import Choice
@@ -53,9 +53,10 @@ class RequestForm(PlanForm):
     def __init__(self, pinned: PinnedVerb, submit: Submit) -> None:
         super().__init__(submit)
         self.pinned = pinned
-        self.parameters = () if pinned.operation else pinned.spec.parameters
+        self.parameters = () if pinned.operation else _asked(pinned.spec)
         if self.parameters:
-            self.FIRST = f"#{self.parameters[0].name}"
+            must = (one for one in self.parameters if _must(pinned.spec, one))
+            self.FIRST = f"#{next(must, self.parameters[0]).name}"
 
     def heading(self) -> str:
         """The verb and what it is about."""
@@ -79,13 +80,15 @@ class RequestForm(PlanForm):
                         ticked = not self.pinned.places or place.code in self.pinned.places
                         yield Tick(place.code, value=ticked, id=f"in-{place.code}")
             else:
-                yield from self.field(one.label_key, self._widget(one))
+                hint = "" if isinstance(one, FlagParameter) else one.help_key
+                yield from self.field(one.label_key, self._widget(one), hint=hint)
 
     def on_mount(self) -> None:
         """Fill what one chooses from."""
         super().on_mount()
         for one, words in self._chosen_from():
-            proposed = one.proposal or one.default or self.vigie.pool_name
+            usual = one.proposal or one.default or self.vigie.pool_name
+            proposed = self.pinned.proposed.get(one.name, usual)
             at = words.index(proposed) if proposed in words else 0
             self.query_one(f"#{one.name}", Choice).offer([line(word) for word in words], at)
 
@@ -105,6 +108,8 @@ class RequestForm(PlanForm):
                 return self._said(error.notice)
             if value is not None:
                 told[one.name] = value
+            elif _must(spec, one):
+                return self.text("tui.form.missing", field=self.text(one.label_key))
         try:
             settled = spec.settled(told, self.vigie.session.policy)
         except UsageError as error:
@@ -119,18 +124,15 @@ class RequestForm(PlanForm):
         usual = one.proposal or ("" if one.default is None else str(one.default))
         proposed = self.pinned.proposed.get(one.name, usual)
         whole = isinstance(one, IntegerParameter)
-        hint = self.text(one.help_key)
         kind: Literal["integer", "text"] = "integer" if whole else "text"
-        return Field(proposed, placeholder=hint, type=kind, id=one.name)
+        return Field(proposed, type=kind, id=one.name)
 
     def _chosen_from(self) -> Iterator[tuple[Parameter[Any], tuple[str, ...]]]:
         for one in self.parameters:
             if isinstance(one, ChoiceParameter):
                 yield one, one.choices
             elif isinstance(one, PoolParameter):
-                policy = self.vigie.session.policy
-                data = policy.data_pools if self.pinned.spec.turns is not None else ()
-                yield one, tuple(dict.fromkeys((*policy.pools, *data)))
+                yield one, self.pinned.spec.pools(self.vigie.session.policy)
 
     def _value(self, one: Parameter[Any]) -> Any:  # noqa: ANN401 - each parameter's own
         """What a field says; None where it says nothing. Raises UsageError."""
@@ -153,3 +155,17 @@ class RequestForm(PlanForm):
         labels = {one.spelling: self.text(one.label_key) for one in self.parameters}
         values = {key: labels.get(str(value), value) for key, value in what.values.items()}
         return self.vigie.scene().say(replace(what, values=values))
+
+
+def _asked(spec: VerbSpec) -> tuple[Parameter[Any], ...]:
+    """A verb's parameters, but of those that exclude each other only the first: one question."""
+    others = {name for rule in spec.rules if rule.most == 1 for name in rule.names[1:]}
+    return tuple(one for one in spec.parameters if one.name not in others)
+
+
+def _must(spec: VerbSpec, one: Parameter[Any]) -> bool:
+    """Say whether a field has to be filled in; a pool is always chosen."""
+    if isinstance(one, PoolParameter):
+        return False
+    ruled = any(one.name == rule.names[0] for rule in spec.rules if rule.least and rule.most == 1)
+    return one.required or ruled

@@ -66,9 +66,12 @@ class ResizeForm(PlanForm):
         """The name unless it is pinned, the sizes as they are, and two permissions."""
         if self.pinned is None:
             names = SuggestFromList(sorted(m.name for m in self._known))
-            yield from self.field(NAME.label_key, Field(id="machine", suggester=names))
-        yield from self.field(VCPUS.label_key, Field(self._vcpus, type="integer", id="vcpus"))
-        yield from self.field(MEMORY.label_key, Field(self._memory, id="memory"))
+            machine = Field(id="machine", suggester=names)
+            yield from self.field(NAME.label_key, machine, hint=NAME.help_key)
+        vcpus = Field(self._vcpus, type="integer", id="vcpus")
+        yield from self.field(VCPUS.label_key, vcpus, hint=VCPUS.help_key)
+        memory_field = Field(self._memory, id="memory")
+        yield from self.field(MEMORY.label_key, memory_field, hint=MEMORY.help_key)
         yield from self.field(
             "tui.form.allowed",
             Tick(self.text(RESTART.label_key), id="restart"),

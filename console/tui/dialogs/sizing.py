@@ -68,12 +68,13 @@ class SizingForm(PlanForm):
     def fields(self) -> ComposeResult:
         """Size, durations and datacenters."""
         proposed = str(self.sizing.size_proposed)
-        yield from self.field(TO.label_key, Field(proposed, type="integer", id="to"))
-        hours = Field(HOURS.proposal, type="number", id="duration")
-        yield from self.field(HOURS.label_key, hours)
+        size = Field(proposed, type="integer", id="to")
+        yield from self.field(TO.label_key, size, hint=TO.help_key)
+        hours = Field(HOURS.proposal, id="duration")
+        yield from self.field(HOURS.label_key, hours, hint=HOURS.help_key)
         if self._opens:
-            hint = self.text(OPEN_FOR.help_key)
-            yield from self.field(OPEN_FOR.label_key, Field("", placeholder=hint, id="open"))
+            still = Field("", id="open")
+            yield from self.field(OPEN_FOR.label_key, still, hint=OPEN_FOR.help_key)
         with Horizontal(classes="field"):
             yield Label(self.text(DATACENTERS.label_key), classes="label")
             for code in self.sizing.datacenters:

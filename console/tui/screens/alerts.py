@@ -48,7 +48,8 @@ class AlertsScreen(SplitScreen[Alert]):
         """Order the alerts anew when the list or the filter changed."""
         self.scene = scene
         view = scene.estate.alerts
-        if view is not None and not scene.counts_as(self._asked):
+        now = scene.estate.recorded is None
+        if now and view is not None and not scene.counts_as(self._asked):
             self._asked = scene
             self._relay.ask(scene)
         found = self._ordered.of(view, compute=lambda: () if view is None else desk.ordered(view))

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from console.desk.census import Tally, tallies
+from console.desk.census import tallies
 from console.desk.foresight import SizeAdvice, foreseen
 from console.desk.proposals import proposals
 from console.desk.targets import TargetProgress, glances
 from console.model.proposal import Proposal
+from console.model.tally import Tally
 from console.tui.background import Relay
 from console.tui.kept import Kept
 from console.tui.lines import Lines
+from console.tui.pasts import ChartPasts
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.stored import Stored
@@ -20,13 +22,16 @@ from console.tui.view import (
     alerts,
     datacenters,
     events,
+    history,
     load,
+    marks,
     running,
     sources,
     storage,
     targets,
 )
 from console.tui.view import proposals as proposed
+from console.tui.view.history import Known
 from console.tui.view.private import absence, titled
 from console.tui.view.unread import known
 from console.tui.widgets.panel import Panel
@@ -52,21 +57,26 @@ class OverviewBoxes:
         self._stored = Stored()
         self._filled: dict[str, Kept[Lines]] = {}
         self._chart: Kept[Lines] = Kept()
+        self._legend: Kept[str] = Kept()
         self._counted: tuple[Scene, Counted] | None = None
         self._asked: Scene | None = None
-        muster = screen.vigie.muster
+        self._relay = Relay(screen.vigie.background, "tallies", self._count, self._answered)
+        self._pasts = ChartPasts(screen.vigie.session, screen.vigie.background, self._show_anew)
 
-        def count(scene: Scene) -> Counted:
-            counted = tallies(scene.estate, scene.policy, scene.pool, muster)
-            advised = foreseen(scene.estate, scene.policy, scene.pool, counted)
-            found = proposals(scene.estate, scene.policy)
-            return Counted(counted, found, advised, glances(scene.estate, scene.policy))
-
-        self._relay = Relay(screen.vigie.background, "tallies", count, self._answered)
+    def _count(self, scene: Scene) -> Counted:
+        """What takes long of an estate of now, whose instances are counted."""
+        counted = tallies(scene.estate, scene.policy, scene.pool, self._screen.vigie.muster)
+        advised = foreseen(scene.estate, scene.policy, scene.pool, counted)
+        found = proposals(scene.estate, scene.policy)
+        return Counted(counted, found, advised, glances(scene.estate, scene.policy))
 
     def show(self, scene: Scene) -> None:
         """Give each panel its lines for its own size."""
-        if not scene.counts_as(self._asked):
+        if scene.estate.recorded is not None:
+            # What was counted then is only looked up.
+            self._counted = scene, self._count(scene)
+            self._asked = None
+        elif not scene.counts_as(self._asked):
             self._asked = scene
             self._relay.ask(scene)
         top = self._screen.query_one("#alerts", Panel)
@@ -76,6 +86,8 @@ class OverviewBoxes:
         self._show_datastores(scene)
 
     def _answered(self, scene: Scene, counted: Counted) -> None:
+        if self._screen.vigie.rewind.estate is not None:
+            return
         before = self._counted
         if before is not None and before[0].pool is scene.pool:
             if before[1] == counted:
@@ -84,12 +96,18 @@ class OverviewBoxes:
                 # The advice moves with the load; what is drawn of the tallies stays as it is.
                 counted = counted._replace(tallies=before[1].tallies)
         self._counted = scene, counted
+        self._show_anew()
+
+    def _show_anew(self) -> None:
+        """Show what was found out, in the scene of now."""
         if self._screen.is_mounted:
             self._show_counted(self._screen.vigie.scene())
 
     def _show_counted(self, scene: Scene) -> None:
         """What was last counted, once it is of the pool that is looked at."""
         if self._counted is not None and self._counted[0].pool is scene.pool:
+            if (self._counted[0].estate.recorded is None) is not (scene.estate.recorded is None):
+                return
             counted = self._counted[1]
             self._show_proposals(scene, counted)
             self._show_load(scene, counted)
@@ -99,23 +117,44 @@ class OverviewBoxes:
         """How far targets are, what the next hours need, then what is proposed to be healed."""
         cells, keys = self._screen.size.width, self._screen.vigie.keys
         low = self._screen.size.height < TALL
-        advised = advice.lines(scene, counted.advice, keys, cells, low=low)
-        opened = targets.lines(scene, counted.targets, cells)
-        lines = proposed.lines(scene, counted.proposals, keys, cells)
+        now = self._screen.vigie.circumstances()
+        advised = advice.lines(scene, counted.advice, now, keys, cells, low=low)
+        opened = targets.lines(scene, counted.targets, now, keys, cells)
+        lines = proposed.lines(scene, counted.proposals, now, keys, cells)
         self._screen.query_one("#proposals", Panel).paint((*opened, *advised, *lines))
 
     def _show_load(self, scene: Scene, counted: Counted) -> None:
-        self._screen.query_one("#load", Panel).call(
-            scene.locale.text("tui.load", pool=scene.pool_name)
-        )
-        tallied, advised = counted.tallies, counted.advice
+        panel, span = self._screen.query_one("#load", Panel), scene.span.value
+        said = scene.locale.text(f"span.{span}")
+        panel.call(scene.locale.text("tui.load", pool=scene.pool_name, span=said))
+        tallied, advised, past = counted.tallies, counted.advice, self._pasts.of(scene)
+        told = marks.told(history.done(scene, past))
+        self._explain(scene, panel, counted, past, told)
         self._fill(
             "load",
             load.load_of(scene),
             tallied,
             advised,
-            lines=lambda c, r: load.panel(scene, tallied, c, r, kept=self._chart, advised=advised),
+            span,
+            past,
+            told,
+            lines=lambda c, r: load.panel(
+                scene, tallied, c, r, kept=self._chart, advised=advised, past=past
+            ),
         )
+
+    def _explain(
+        self, scene: Scene, panel: Panel, counted: Counted, past: Known, told: str
+    ) -> None:
+        """What the marks of the chart mean, below it; room for them where there is little."""
+        advised, load_now = counted.advice, load.load_of(scene)
+        cells = panel.size.width
+        said = self._legend.of(
+            *(load_now.history.get("connections"), advised, past, told, scene.span.value, cells),
+            compute=lambda: history.legend(scene, past, advised, cells) if cells else "",
+        )
+        panel.explain(said)
+        panel.set_class(bool(said), "-marked")
 
     def _show_datacenters(self, scene: Scene, counted: tuple[Tally, ...]) -> None:
         self._fill(
@@ -130,6 +169,7 @@ class OverviewBoxes:
 
     def _show_datastores(self, scene: Scene) -> None:
         """What needs a person, then the fullest; why there is nothing, where there is none."""
+        self._screen.set_class(scene.policy.private is None, "-public")
         panel = self._screen.query_one("#datastores", Panel)
         tallies = self._stored.urgent(scene)
         if not tallies:

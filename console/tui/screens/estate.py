@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
+from textual.events import Click
 from textual.screen import Screen
 
 from console.kinds.screen import ScreenName
@@ -19,9 +20,10 @@ class EstateScreen(Screen[None]):
     """A screen that shows the estate. Subclasses say what stands between banner and keys."""
 
     PLACE: ClassVar[ScreenName]
+    # What stands side by side at 118 columns would lose names and figures at fewer.
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
         (0, "-narrow"),
-        (100, "-wide"),
+        (118, "-wide"),
         (160, "-broad"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - as above
@@ -31,6 +33,7 @@ class EstateScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Banner, what is wrong at large, body, keys."""
         yield Panel(id="banner")
+        yield Panel(id="past")
         yield Panel(id="unattended")
         yield Panel(id="frozen")
         yield Panel(id="awaiting")
@@ -59,6 +62,10 @@ class EstateScreen(Screen[None]):
     def seek(self, key: str) -> None:
         """Put the cursor on a row; where there are none, nothing happens."""
 
+    def look_for(self, words: str) -> None:
+        """Show what some words find; where there is no filter, they name a row."""
+        self.seek(words)
+
     @property
     def selected_machine(self) -> "VirtualMachine | None":
         """The virtual machine under the cursor; None where there is none."""
@@ -66,6 +73,7 @@ class EstateScreen(Screen[None]):
 
     def receive(self, scene: "Scene") -> None:
         """Show a scene. Called on every tick; repaints only what differs."""
+        from console.tui.view import past  # noqa: PLC0415 - as above
         from console.tui.view.banner import banner  # noqa: PLC0415 - after first paint
         from console.tui.view.keybar import keybar  # noqa: PLC0415 - as above
         from console.tui.view.unattended import awaiting, frozen, unattended  # noqa: PLC0415 - as above
@@ -74,6 +82,7 @@ class EstateScreen(Screen[None]):
         top = self.query_one("#banner", Panel)
         top.set_class(scene.environment == "production", "-production")
         top.paint((banner(scene, width),))
+        self.query_one("#past", Panel).paint(past.banner(scene, self.vigie.keys, width))
         self.query_one("#unattended", Panel).paint(unattended(scene, width))
         self.query_one("#frozen", Panel).paint(frozen(scene, width))
         self.query_one("#awaiting", Panel).paint(awaiting(scene, width))
@@ -82,6 +91,20 @@ class EstateScreen(Screen[None]):
         )
         if width:
             self.show(scene)
+
+    def on_click(self, event: Click) -> None:
+        """Do what is clicked in the keys' bar: an action, or another screen by its name."""
+        from console.tui.view.keybar import entries, entry_at  # noqa: PLC0415 - after first paint
+
+        bar = self.query_one("#keys", Panel)
+        offset = event.get_content_offset(bar) if event.widget is bar else None
+        if offset is None or not self.vigie.opened:
+            return
+        scene, now, cells = self.vigie.scene(), self.vigie.circumstances(), self.size.width
+        sides = entries(scene, now, self.vigie.keys, self.PLACE, cells)
+        action_id = entry_at(sides, offset.x, cells)
+        if action_id is not None:
+            self.vigie.action_perform(action_id)
 
     def show(self, scene: "Scene") -> None:
         """Show the screen's own part."""

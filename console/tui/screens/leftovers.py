@@ -21,6 +21,7 @@ class LeftoversScreen(ReadingScreen[Found, Findings]):
 
     PLACE: ClassVar[ScreenName] = ScreenName.LEFTOVERS
     FILTER = "tui.filter.leftovers"
+    MARKS = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +77,7 @@ class LeftoversScreen(ReadingScreen[Found, Findings]):
         return None if row is None else (row.name or row.id, views.details(scene, row, cells))
 
     def perform(self, action_id: str) -> bool:
-        """Read again; remove, what is ours perhaps by its id alone; else what every table does."""
+        """Read again; remove what is marked, what is ours perhaps by its id alone; else as ever."""
         if action_id == "refresh.now":
             self.ask()
             return False  # the other sources are asked as well
@@ -84,9 +85,10 @@ class LeftoversScreen(ReadingScreen[Found, Findings]):
             return super().perform(action_id)
         from console.tui.requests import Requests  # noqa: PLC0415 - forms load when they are asked for
 
-        row = self.table.current
-        perhaps = isinstance(row, Leftover) and not row.sure
-        proposed = {NAMED.name: row.id} if row is not None and perhaps else {}
+        meant = [row for row in self.table.meant if isinstance(row, Leftover)]
+        if not self.table.marks:
+            meant = [row for row in meant if not row.sure]
+        proposed = {NAMED.name: ", ".join(row.id for row in meant)} if meant else {}
         return Requests(self.vigie, proposed=proposed).start(action_id)
 
     def read(self) -> Findings:

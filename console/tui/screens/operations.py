@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from console.kinds.screen import ScreenName
+from console.model.notice import notice
 from console.model.operation import Change, Event, Operation
+from console.tui.actions import key_name
 from console.tui.lines import Line, Lines
 from console.tui.scene import Scene
 from console.tui.screens.split import SplitScreen
@@ -33,6 +35,7 @@ class OperationsScreen(SplitScreen[Operation]):
         self._asked_for: object = None
         self._account: Account | None = None
         self._reading: Operation | None = None
+        self._started: str | None = None
 
     @property
     def selected_operation(self) -> Operation | None:
@@ -43,7 +46,7 @@ class OperationsScreen(SplitScreen[Operation]):
         """Read the history again when the journal moved; meanwhile what the estate knows."""
         self.scene = scene
         activity = scene.estate.activity
-        if self._asked_for is not activity:
+        if scene.estate.recorded is None and self._asked_for is not activity:
             self._asked_for = activity
             journal = self.vigie.session.journal
             self.vigie.background.run(
@@ -75,7 +78,25 @@ class OperationsScreen(SplitScreen[Operation]):
         account = self._account
         mine = account if account and account.operation.id == operation.id else None
         changes, events = (mine.changes, mine.events) if mine else (None, None)
-        return operation.id, views.details(scene, operation, changes, events, cells)
+        if scene.estate.recorded is not None:
+            # How far each change was is not kept: the counts above are those of then.
+            changes = ()
+            events = None if events is None else tuple(e for e in events if e.at <= scene.now)
+        key = key_name(self.vigie.keys.first("remedy.take"))
+        return operation.id, views.details(scene, operation, changes, events, cells, key=key)
+
+    def perform(self, action_id: str) -> bool:
+        """What would help where something failed; else what every table does."""
+        if action_id != "remedy.take":
+            return super().perform(action_id)
+        from console.tui import remedying  # noqa: PLC0415 - forms load when they are asked for
+
+        operation, account = self.table.current, self._account
+        if operation is not None and account and account.operation.id == operation.id:
+            remedying.offer(self.vigie, operation, account.changes)
+        else:
+            self.vigie.say(notice("tui.detail.reading"))
+        return True
 
     def rested(self) -> None:
         """Read what the journal says of the operation under the cursor."""
@@ -90,10 +111,19 @@ class OperationsScreen(SplitScreen[Operation]):
         """The journal's list, with the estate's newer word on what it knows."""
         activity = scene.estate.activity
         newer = {o.id: o for o in (*activity.recent, *activity.live)}
-        listed = [newer.pop(o.id, o) for o in self._history]
+        history = self._history if scene.estate.recorded is None else ()
+        listed = [newer.pop(o.id, o) for o in history]
         rows = sorted([*newer.values(), *listed], key=lambda o: o.created_at, reverse=True)
         self.fill(scene, tuple(rows), scene.locale.text("tui.operations", n=len(rows)))
+        self._seek_started()
         self._read()
+
+    def _seek_started(self) -> None:
+        """What the person has just started is under the cursor, until they move it."""
+        started = self.vigie.started
+        if started is not None and started != self._started:
+            self._started = started
+            self.table.seek(started)
 
     def _read(self) -> None:
         """Read changes and events of the current operation, again whenever it moved."""

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from console.kinds.screen import ScreenName
+from console.tui.lines import Role, line
 from console.tui.screens.estate import EstateScreen
 from console.tui.widgets.panel import Panel
 
@@ -20,6 +21,7 @@ class OverviewScreen(EstateScreen):
     """Load, datacenters and datastores to the left; running, sources and last to the right."""
 
     PLACE: ClassVar[ScreenName] = ScreenName.OVERVIEW
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-middle"), (32, "-tall")]  # noqa: RUF012 - as Textual declares it
 
     @cached_property
     def _board(self) -> "OverviewBoxes":
@@ -35,7 +37,8 @@ class OverviewScreen(EstateScreen):
         yield Panel(id="proposals")
         with Horizontal(id="board"):
             with Vertical(id="estate"):
-                yield _box("load", text("tui.load", pool=vigie.pool_name))
+                named = text("tui.load", pool=vigie.pool_name, span=text("span.1h"))
+                yield _box("load", named)
                 with Horizontal(id="datacenters"):
                     for place in vigie.settings.datacenters:
                         yield _box(f"dc-{place.code}", place.name, "box dc")
@@ -45,6 +48,13 @@ class OverviewScreen(EstateScreen):
                 yield _box("running", text("tui.idle"))
                 yield _box("sources", text("tui.sources"))
                 yield _box("events", text("tui.events"))
+
+    def on_mount(self) -> None:
+        """Say at the first paint that something is coming: on a busy machine it takes seconds."""
+        vigie = self.vigie
+        if not vigie.opened:
+            said = line((f" {vigie.locale.text('tui.opening')}", Role.FAINT))
+            self.query_one("#banner", Panel).paint((said,))
 
     @property
     def selected_operation(self) -> "Operation | None":

@@ -7,10 +7,13 @@ from textual.app import ComposeResult
 from textual.events import DescendantFocus
 
 from console.desk.machines import ClusterTally, HostTally, MachineTally, clusters, machines
+from console.kinds.machines.verbs import NAMES
 from console.kinds.screen import ScreenName
+from console.model.notice import notice
 from console.model.operation import Operation
 from console.model.private import VirtualMachine
 from console.model.resource import HOST, MACHINE
+from console.tui.actions import by_id
 from console.tui.columns import Column, layout
 from console.tui.kept import Kept
 from console.tui.lines import Line, Lines
@@ -34,6 +37,7 @@ class PrivateScreen(SplitScreen[MachineTally]):
     PLACE: ClassVar[ScreenName] = ScreenName.PRIVATE
     SORTS = views.SORTS
     FILTER = "tui.filter.machines"
+    MARKS = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,6 +155,19 @@ class PrivateScreen(SplitScreen[MachineTally]):
         if row is None:
             return None
         return row.machine.name, views.details(scene, view, row, cells)
+
+    def perform(self, action_id: str) -> bool:
+        """Open the form of a verb with what is marked in it; one machine's takes no more."""
+        spec, marked = by_id()[action_id].verb, self.table.marked
+        if spec is None or spec.resource != MACHINE or not marked:
+            return super().perform(action_id)
+        if len(marked) > 1 and NAMES not in spec.parameters:
+            self.vigie.say(notice("tui.why.one_machine", n=len(marked)), severity="warning")
+            return True
+        from console.tui.requests import Requests  # noqa: PLC0415 - forms load when they are asked for
+
+        told = {NAMES.name: ", ".join(row.machine.name for row in marked)}
+        return Requests(self.vigie, proposed=told).start(action_id)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Show in full what the table that now has the focus is on."""

@@ -6,9 +6,10 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.markup import escape
+from textual.events import Key
 from textual.widgets import Input
 
+from console.tui.caption import caption
 from console.tui.columns import Column, column_at
 from console.tui.lines import Line, Lines, text_of
 from console.tui.scene import Scene
@@ -33,6 +34,8 @@ class SplitScreen(EstateScreen, Generic[Row]):
     CSS_PATH = "split.tcss"
     AUTO_FOCUS = "#table"
     SORTS: ClassVar[tuple[str, ...]] = ()
+    MARKS: ClassVar[bool] = False
+    """Whether rows can be marked: a verb takes several of them."""
     FILTER: ClassVar[str | None] = None
     """The catalogue key of what may be typed into the filter."""
 
@@ -44,6 +47,7 @@ class SplitScreen(EstateScreen, Generic[Row]):
         self._sort = 0
         self._detailed = ""
         self._copied = ("", 0)
+        self._title = ""
 
     # What subclasses say --------------------------------------------------
 
@@ -97,7 +101,9 @@ class SplitScreen(EstateScreen, Generic[Row]):
                     box.display = False
                     yield box
                 yield from self.above()
-                yield self.rows_widget("table", self.key_of, self.line_of, self.head_of)
+                yield self.rows_widget(
+                    "table", self.key_of, self.line_of, self.head_of, markable=self.MARKS
+                )
             with VerticalScroll(id="details", classes="box", can_focus=True):
                 yield Panel(id="detail", classes="grow")
 
@@ -107,6 +113,8 @@ class SplitScreen(EstateScreen, Generic[Row]):
         key: Callable[[Item], str],
         draw: Callable[[Scene, Item, int], Line],
         header: Callable[[Scene, int], Line],
+        *,
+        markable: bool = False,
     ) -> Rows[Item]:
         """A table whose lines are drawn from the newest scene."""
         return Rows[Item](
@@ -115,13 +123,22 @@ class SplitScreen(EstateScreen, Generic[Row]):
             header=lambda cells: header(self.scene, cells) if self.scene else (),
             id=name,
             classes="box",
+            markable=markable,
         )
 
     def fill(self, scene: Scene, rows: Sequence[Row], title: str) -> None:
         """Show these rows, under this title, and the details of the one under the cursor."""
         self.table.fill(rows)
-        self.table.call(title)
+        self._title = title
+        self.entitle()
         self.show_details(scene)
+
+    @on(Rows.Marked)
+    def entitle(self) -> None:
+        """Name the table, and say how many of its rows are marked."""
+        marks = self.table.marks
+        more = f" · {self.vigie.locale.text('tui.marked', n=marks)}" if marks else ""
+        self.table.call(f"{self._title}{more}")
 
     def show_details(self, scene: Scene | None) -> None:
         """Show what is looked at in full."""
@@ -130,9 +147,8 @@ class SplitScreen(EstateScreen, Generic[Row]):
         found = self.details_of(scene, cells) if scene is not None else None
         title, lines = found or ("", ())
         if title != self._detailed:
-            # Names come from outside: brackets in one are no markup.
             self._detailed = title
-            box.border_title = escape(title)
+            box.border_title = caption(title)
         panel.paint(lines)
 
     def perform(self, action_id: str) -> bool:
@@ -164,15 +180,31 @@ class SplitScreen(EstateScreen, Generic[Row]):
         self.table.seek(key)
         self.table.focus()
 
+    def look_for(self, words: str) -> None:
+        """Filter by some words; where there is no filter, they name a row."""
+        if self.FILTER is None:
+            self.seek(words)
+            return
+        box = self.query_one("#filter", Input)
+        box.value, box.display = words, True
+        self.table.focus()
+
     def _copy(self) -> None:
-        """Copy a name of the row; pressed again, the next, and at last all that is said of it."""
+        """Copy a name of the row; pressed again, the next, and at last all that is said of it.
+
+        Of marked rows all are copied, a line each.
+        """
         row = self.table.current
         if row is None or self.scene is None:
             return
-        key = self.key_of(row)
+        marked = self.table.marked
+        key = " ".join(map(self.key_of, marked or (row,)))
         told = self.details_of(self.scene, WHOLE_CELLS)
         whole = "" if told is None else "\n".join([told[0], *map(text_of, told[1])])
-        texts = list(dict.fromkeys(filter(None, self.copied_of(self.names_of(row), whole))))
+        names = self.copied_of(self.names_of(row), whole)
+        if marked:
+            names = tuple(map("\n".join, zip(*map(self.names_of, marked), strict=False)))
+        texts = list(dict.fromkeys(filter(None, names)))
         at = self._copied[1] + 1 if self._copied[0] == key else 0
         self._copied = key, at
         self.vigie.copy(texts[at % len(texts)])
@@ -181,11 +213,15 @@ class SplitScreen(EstateScreen, Generic[Row]):
         """In which order a row's names, and all that is said of it, are copied."""
         return (*names, whole)
 
-    def on_key(self, event: object) -> None:
-        """Escape in the filter clears it."""
-        if self.FILTER is None or getattr(event, "key", "") != "escape":
+    def on_key(self, event: Key) -> None:
+        """Escape in the filter clears it; in the table the marks first."""
+        if self.FILTER is None or event.key != "escape":
             return
-        if self.query_one("#filter", Input).display:
+        if self.table.marks and self.table.has_focus:
+            event.stop()
+            self.table.unmark()
+        elif self.query_one("#filter", Input).display:
+            event.stop()
             self._unfilter()
             self.table.focus()
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from console.desk.backups import BackupAges
 from console.desk.datastores import StoreTally
 from console.desk.kept import StoredBeside, beside
 from console.kinds.screen import ScreenName
@@ -67,9 +68,13 @@ class StorageScreen(ReadingScreen[StoreTally, StoredBeside]):
     def show(self, scene: Scene) -> None:
         """Order the rows anew when vCenter, filter or sort changed."""
         self.scene = scene
-        self.ask(EVERY_S)
+        found, failure, recorded = self.found, self.failure, scene.estate.recorded
+        if recorded is None:
+            self.ask(EVERY_S)
+        else:
+            found, failure = StoredBeside(BackupAges((), ()), recorded.objects), None
         panel = self.query_one("#beside", Panel)
-        lines = beside_views.lines(scene, self.found, self.failure, self.table.size.width)
+        lines = beside_views.lines(scene, found, failure, self.table.size.width)
         panel.paint(lines if self.size.height >= ROOMY else beside_views.pressing(lines))
         tallies = self._stored.of(scene)
         rows = self._listed.of(
@@ -82,6 +87,8 @@ class StorageScreen(ReadingScreen[StoreTally, StoredBeside]):
             ),
         )
         title = views.summary(scene, self._stored.totals(scene), len(rows), self.needle)
+        if recorded is not None and scene.estate.private is None:
+            title = f"{scene.locale.text('tui.datastores')} · {scene.locale.text('past.untold')}"
         self.fill(scene, rows, titled(scene, title))
 
     def key_of(self, row: StoreTally) -> str:

@@ -9,7 +9,7 @@ from console.desk.foresight import SizeAdvice
 from console.desk.foretelling import THEN, because, briefly, deed, nothing, obstacles, urgent
 from console.model.advice import Advice
 from console.model.forecast import FORECAST
-from console.tui.actions import key_name
+from console.tui.actions import Circumstances, by_id, key_name
 from console.tui.keymap import Keymap
 from console.tui.lines import Line, Lines, Role, between, fit, line, width
 from console.tui.scene import Scene
@@ -18,16 +18,25 @@ ACTION = "advice.take"
 MARK, UNKNOWN = " ▲ ", " ○ "
 
 
-def lines(scene: Scene, found: SizeAdvice | None, keys: Keymap, cells: int, *, low: bool) -> Lines:
+def lines(
+    scene: Scene,
+    found: SizeAdvice | None,
+    now: Circumstances,
+    keys: Keymap,
+    cells: int,
+    *,
+    low: bool,
+) -> Lines:
     """The advice, where somebody is to act or nobody knows; without a source there is none.
 
-    What stands in its way has a line of its own, where the screen is not `low`.
+    Its key stands there where it can be pressed. What stands in the advice's way has a line of
+    its own, where the screen is not `low`.
     """
     if found is None or FORECAST not in scene.estate.sources or not urgent(found):
         return ()
     if found.advice is None:
         return (fit(line((f"{UNKNOWN}{nothing(found, scene.locale)}", Role.WARN)), cells),)
-    key = keys.first(ACTION)
+    key = keys.first(ACTION) if by_id()[ACTION].why_not(now) is None else ""
     title = scene.locale.text(f"action.{ACTION}")
     right = line((key_name(key), Role.KEY), f" {title} ") if key else ()
     whole: Line = ()

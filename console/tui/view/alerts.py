@@ -31,11 +31,9 @@ def sentence(scene: Scene) -> tuple[str, Role] | None:
     if alerts.SOURCE not in estate.sources:
         return None
     said = scene.locale.text("tui.alerts", said=alerts.sentence(estate, scene.locale))
-    found = alerts.at_least(estate)
-    if found is not None and any(name == alerts.SEVERITIES[0] for name, _ in found.by_severity):
+    if alerts.worst(estate) == alerts.SEVERITIES[0]:
         return said, Role.BAD
-    whole = alerts.unknown(estate) is None and found is not None and not found.firing
-    return said, Role.GOOD if whole else Role.WARN
+    return said, Role.GOOD if alerts.quiet(estate) else Role.WARN
 
 
 def badge(scene: Scene, keys: Keymap, cells: int) -> Lines:
@@ -49,7 +47,8 @@ def badge(scene: Scene, keys: Keymap, cells: int) -> Lines:
     first, *rest = _marked(*told, cells) or ((),)
     key = keys.first(ANSWER)
     act = line((key_name(key), Role.KEY), f" {scene.locale.text(f'action.{ANSWER}')} ")
-    if key and first and width(first) + width(act) < cells:
+    now = scene.estate.recorded is None
+    if now and key and first and width(first) + width(act) < cells:
         first = between(first, act, cells)
     return (first, *rest)
 

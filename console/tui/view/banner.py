@@ -23,7 +23,11 @@ WORST_FIRST = (Freshness.UNKNOWN, Freshness.STALE, Freshness.FRESH)
 
 def banner(scene: Scene, cells: int) -> Line:
     """The line in at most `cells` cells: what matters least goes first."""
-    short = cells < SHORT
+    whole = _banner(scene, cells, short=cells < SHORT)
+    return whole if width(whole) <= cells else fit(_banner(scene, cells, short=True), cells)
+
+
+def _banner(scene: Scene, cells: int, *, short: bool) -> Line:
     head = joined(
         (
             _place(scene, bare=cells < BARE),
@@ -34,8 +38,7 @@ def banner(scene: Scene, cells: int) -> Line:
         BAR,
     )
     room = cells - width(head) - width((BAR,)) - 1
-    sources = sources_worst_first(scene, room)
-    return fit(line((" ", Role.PLAIN), *joined((head, sources), BAR)), cells)
+    return line((" ", Role.PLAIN), *joined((head, sources_worst_first(scene, room)), BAR))
 
 
 def _place(scene: Scene, *, bare: bool) -> Line:
@@ -173,12 +176,14 @@ def _rank(system: System) -> tuple[int, int, str]:
     return WORST_FIRST.index(system.mark), leading, system.name
 
 
+def never(scene: Scene) -> str:
+    """In place of the age of a source that was not heard, or whose state nobody recorded."""
+    past = scene.estate.recorded is not None and scene.estate.recorded.at is None
+    return scene.locale.text("past.untold" if past else "tui.sources.never")
+
+
 def system_mark(scene: Scene, system: System) -> Line:
     """A mark, the name, and the age of the oldest success."""
     glyph, role = MARKS[system.mark]
-    ago = (
-        scene.locale.text("tui.sources.never")
-        if system.age_s is None
-        else age(scene.locale, system.age_s)
-    )
+    ago = never(scene) if system.age_s is None else age(scene.locale, system.age_s)
     return line((f"{glyph} ", role), system.name, (f" {ago}", Role.FAINT))

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from console.desk.backups import BackupAge, BackupAges
 from console.desk.kept import StoredBeside
+from console.desk.recording import growth
+from console.desk.recording.growth import ObjectHistory
 from console.model.notice import Notice
 from console.model.objects import ObjectAccount, sums
 from console.tui.lines import Line, Lines, Role, Span, fit, line
 from console.tui.scene import Scene
 
 EXAMPLES = 3
+SPANS = {"tui.beside.day": growth.GrowthSpan.DAY, "tui.beside.week": growth.GrowthSpan.WEEK}
 DOT: Span = (" · ", Role.FAINT)
 
 
@@ -22,7 +25,7 @@ def lines(scene: Scene, found: StoredBeside | None, failure: Notice | None, cell
         return () if failure is None else (fit(line((scene.say(failure), Role.WARN)), cells),)
     both = (
         ("tui.beside.backups", tuple(_backups(scene, found.backups))),
-        ("tui.beside.objects", tuple(_objects(scene, found.objects))),
+        ("tui.beside.objects", tuple(_objects(scene, found.objects, found.history))),
     )
     titles = {code: scene.locale.text(code) for code, told in both if told}
     longest = max(map(len, titles.values()), default=0)
@@ -66,7 +69,9 @@ def _named(scene: Scene, code: str, some: Sequence[BackupAge]) -> str:
     return scene.locale.text(code, n=len(some), names=told)
 
 
-def _objects(scene: Scene, found: Sequence[ObjectAccount]) -> Iterator[Span]:
+def _objects(
+    scene: Scene, found: Sequence[ObjectAccount], known: ObjectHistory | None
+) -> Iterator[Span]:
     whole, locale = sums(found), scene.locale
     dark = [f"{one.store} {one.region}".strip() for one in found if one.unread is not None]
     if dark:
@@ -77,3 +82,16 @@ def _objects(scene: Scene, found: Sequence[ObjectAccount]) -> Iterator[Span]:
         objects = f"{least}{locale.number(whole.objects)}"
         yield locale.text("tui.beside.count", objects=objects), Role.PLAIN
         yield f"{least}{locale.size(whole.bytes)}", Role.PLAIN
+        if known is not None:
+            yield _grown(scene, found, known)
+
+
+def _grown(scene: Scene, found: Sequence[ObjectAccount], known: ObjectHistory) -> Span:
+    """By how much all of it grew in a day and a week; why nobody knows."""
+    told = {name: known.total(found, span) for name, span in SPANS.items()}
+    parts = [
+        f"{growth.said(more, scene.locale)}{scene.locale.text(name)}"
+        for name, more in told.items()
+        if more is not None
+    ]
+    return (", ".join(parts) or growth.unknown(known, scene.locale)), Role.FAINT

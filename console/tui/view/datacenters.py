@@ -1,8 +1,8 @@
 """What have I got? One column a datacenter, or one line where there is no room."""
 
 from console.desk import readings
-from console.desk.census import Tally
 from console.model.instance import InstanceCondition
+from console.model.tally import Tally
 from console.tui.formatting import stacked
 from console.tui.lines import Line, Lines, Role, between, fit, joined, line, pad, width
 from console.tui.scene import Scene
@@ -28,7 +28,7 @@ def title(scene: Scene, tally: Tally) -> str:
 def column(scene: Scene, tally: Tally, cells: int) -> Lines:
     """In service of target, the bar, what is under way, what is sick, room and cost."""
     if not tally.known:
-        return (line((scene.locale.text("tui.dc.not_listed"), Role.FAINT)),)
+        return (line((_unlisted(scene), Role.FAINT)),)
     return (
         _headline(scene, tally, cells),
         _bar(tally, cells),
@@ -41,7 +41,7 @@ def row(scene: Scene, tally: Tally, cells: int) -> Line:
     """The same on one line: code, bar, in service of target, busy, sick, room, cost."""
     code = ((f"{tally.datacenter:<4}", Role.TITLE),)
     if not tally.known:
-        return line(*code, (scene.locale.text("tui.dc.not_listed"), Role.FAINT))
+        return line(*code, (_unlisted(scene), Role.FAINT))
     serving = readings.served(tally, scene.locale)
     left = (
         *code,
@@ -53,6 +53,12 @@ def row(scene: Scene, tally: Tally, cells: int) -> Line:
     )
     right = (*_room(scene, tally), ("  ", Role.PLAIN), *_cost(scene, tally))
     return between(left, right, cells)
+
+
+def _unlisted(scene: Scene) -> str:
+    """Why nothing is counted there."""
+    past = scene.estate.recorded is not None
+    return scene.locale.text("past.untold" if past else "tui.dc.not_listed")
 
 
 def _headline(scene: Scene, tally: Tally, cells: int) -> Line:
@@ -93,11 +99,18 @@ def _busy(scene: Scene, tally: Tally) -> Line:
 
 
 def _under_way(scene: Scene, tally: Tally, cells: int) -> Line:
-    """What is under way and what is sick; that nothing is sick goes unsaid where room is short."""
+    """What is under way and what is sick.
+
+    Where room is short the mark alone says sick, and that nothing is goes unsaid.
+    """
     busy, sick = _busy(scene, tally), _sick(scene, tally)
-    if not (tally.sick or tally.unreadable) and width(busy) + width(sick) >= cells:
+    if width(busy) + width(sick) < cells:
+        return between(busy, sick, cells)
+    if not (tally.sick or tally.unreadable):
         return fit(busy, cells)
-    return between(busy, sick, cells)
+    marks = ((tally.sick, "✖", Role.BAD), (tally.unreadable, "▲", Role.WARN))
+    short = joined((line((f"{mark} {n}", role)) for n, mark, role in marks if n), (" ", Role.PLAIN))
+    return between(busy, short, cells)
 
 
 def _sick(scene: Scene, tally: Tally) -> Line:

@@ -23,7 +23,8 @@ def details(scene: Scene, view: PrivateView, tally: StoreTally, cells: int) -> L
         side += [*_missing(scene, tally, wide), EMPTY]
     if tally.datastore.accessible:
         side += [*_growth(scene, tally, wide), EMPTY]
-    side += _machines(scene, view, tally, wide)
+    if scene.estate.recorded is None:
+        side += _machines(scene, view, tally, wide)
     main = (*_troubles(scene, tally, wide), *_figures(scene, tally, wide))
     return spread(main, tuple(side), cells)
 

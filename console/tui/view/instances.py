@@ -3,16 +3,20 @@
 from decimal import Decimal
 
 from console.desk import quarantines
+from console.desk.census import tallies
 from console.desk.muster import Mustered
 from console.kinds.instances.price import of_flavor
 from console.model.instance import Instance, InstanceAction, InstanceCondition
 from console.model.notice import Notice
 from console.model.serving import members_of, named_pool
+from console.model.tally import Tally
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.formatting import age as ago_of
-from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, line, wrapped
+from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line, wrapped
 from console.tui.roster import Listed, place_of, state_of
 from console.tui.scene import Scene
+from console.tui.view import datacenters
+from console.tui.view.subject import DOT
 
 C = InstanceCondition
 MARKS = {
@@ -66,10 +70,13 @@ def details(
     actions: tuple[InstanceAction, ...] | None,
     cells: int,
     old_s: float | None = None,
+    *,
+    console: Lines | None = None,
 ) -> Lines:
     """One instance in full; `actions` None while its log is being read.
 
     `old_s` is how many wall seconds ago it was, where it could not be read again since.
+    `console` is what its console says, or why nobody knows; None where nobody has asked.
     """
     instance, text = row.instance, scene.locale.text
     glyph, role = MARKS[row.condition]
@@ -100,6 +107,9 @@ def details(
         heading = line(*heading, (f" · ▲ {ago}", Role.WARN))
     out += [EMPTY, heading]
     out.extend(_actions(scene, actions, cells))
+    out += [EMPTY, line((text("tui.detail.console"), Role.TITLE))]
+    hint = (line((text("tui.detail.console_hint"), Role.FAINT)),)
+    out.extend(hint if console is None else console)
     return tuple(out)
 
 
@@ -167,6 +177,27 @@ def _actions(scene: Scene, actions: tuple[InstanceAction, ...] | None, cells: in
         if action.message:
             out.extend(wrapped(f"  {action.message}", cells, Role.BAD, "  "))
     return tuple(out)
+
+
+def counted(scene: Scene, cells: int) -> Lines:
+    """Of a moment that is looked back at, how many there were in each place, by condition."""
+    out: list[Line] = []
+    for tally in tallies(scene.estate, scene.policy, scene.pool):
+        out.append(datacenters.row(scene, tally, cells))
+        if tally.known:
+            out.append(fit(line("    ", *joined(_conditions(scene, tally), DOT)), cells))
+    return (*out, EMPTY, *wrapped(scene.locale.text("past.uncounted"), cells, Role.FAINT))
+
+
+def _conditions(scene: Scene, tally: Tally) -> list[Line]:
+    """``● 12 in service``, of each condition that some are in."""
+    found: list[Line] = []
+    for condition, (glyph, role) in MARKS.items():
+        n = tally.count(condition)
+        if n:
+            word = scene.locale.text(f"condition.{condition.value}")
+            found.append(line((f"{glyph} {scene.locale.number(n)} {word}", role)))
+    return found
 
 
 def summary(scene: Scene, listed: Listed, needle: str) -> str:

@@ -14,7 +14,7 @@ UNKNOWN = "–"
 Found = Leftover | MonthlyInstance
 COLUMNS = (
     Column("kind", 11),
-    Column("thing", 18, most=40),
+    Column("thing", 25, most=40),
     Column("datacenter", 5, most=8),
     Column("since", 9),
     Column("month", 10, right=True),

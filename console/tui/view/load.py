@@ -2,24 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
+from console.desk import capacity as carrying
 from console.desk import readings, vitals
-from console.desk.census import Tally, capacity
 from console.desk.foresight import SizeAdvice
-from console.desk.verdict import MARKS, Verdict, VerdictState, verdict
+from console.desk.verdict import MARKS, verdict
 from console.model.estate import PoolLoad
-from console.model.figure import Load, Sample
-from console.tui.ahead import Ahead
-from console.tui.chart import Plot, draw
-from console.tui.formatting import resample, sparkline
+from console.model.figure import Load
+from console.model.notice import Notice
+from console.model.past import PoolPast
+from console.model.tally import Tally
+from console.model.verdict import Verdict, VerdictState
 from console.tui.kept import Kept
-from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, text_of, width, wrapped
+from console.tui.lines import Line, Lines, Role, fit, joined, line, text_of, width
 from console.tui.scene import Scene
+from console.tui.view import history
 
 DOT = (" · ", Role.FAINT)
-FORESEEN = timedelta(hours=2)
-"""How far the chart looks ahead; it looks back for an hour."""
+ROOMY = 9
+"""From so many rows on there is one to say how the capacity was learned."""
+LOW = 5
+"""Rows below which a chart says less than a sparkline."""
 ROLES = {
     VerdictState.HOLDING: Role.GOOD,
     VerdictState.STRAINED: Role.WARN,
@@ -41,14 +44,6 @@ class Clause:
 def load_of(scene: Scene) -> PoolLoad:
     """The load of the pool looked at; all unknown when nothing was read yet, or long ago."""
     return vitals.load(scene.estate, scene.pool_name)
-
-
-def why_unknown(scene: Scene) -> str:
-    """Why there is no chart: the reason that the metrics server gives, or that it is early."""
-    reason = load_of(scene).reasons.get("connections")
-    return (
-        scene.locale.text("tui.load.no_history") if reason is None else scene.locale.notice(reason)
-    )
 
 
 def sentence(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
@@ -74,27 +69,29 @@ def _clauses(scene: Scene, counted: tuple[Tally, ...], found: Verdict) -> tuple[
     number = (readings.compact(load.connections.value, locale), Role.STRONG)
     connections = line(number, f" {locale.text('tui.load.connections')}")
     shorter = line(number, f" {locale.text('tui.load.connections_short')}")
-    share, brief = _share(scene, load, counted, found)
+    share = _share(scene, load, counted, found)
     p95 = line("p95 ", (readings.latency(load, locale), Role.STRONG))
     errors = locale.text("tui.load.errors")
     failing = line(f"{errors} ", (readings.errors(load.errors, locale), Role.STRONG))
     return (
-        _clause(scene, found, "connections", connections, shorter),
-        _clause(scene, found, "capacity", share, brief),
-        _clause(scene, found, "p95", p95, p95),
-        _clause(scene, found, "errors", failing, failing),
+        _clause(scene, found, "connections", (connections, shorter, shorter)),
+        _clause(scene, found, "capacity", share),
+        _clause(scene, found, "p95", (p95, p95, p95)),
+        _clause(scene, found, "errors", (failing, failing, failing)),
     )
 
 
-def _clause(scene: Scene, found: Verdict, name: str, full: Line, brief: Line) -> Clause:
+def _clause(scene: Scene, found: Verdict, name: str, ways: tuple[Line, Line, Line]) -> Clause:
     """A figure, in the words of the cause where it is one; bare, it has its colour alone."""
+    full, brief, bare = ways
     cause = found.about(name)
     if cause is None:
-        return Clause(full, brief, brief, cause=False)
+        return Clause(full, brief, bare, cause=False)
     role = ROLES[cause.state]
-    said = line((scene.locale.notice(cause.said), role))
-    bare = line((text_of(brief), role)) if brief else said
-    return Clause(said, bare if name == "capacity" else said, bare, cause=True)
+    learned = _learned(scene) if name == "capacity" and full else ""
+    said = line((f"{scene.locale.notice(cause.said)}{learned}", role))
+    short = line((text_of(brief), role)) if brief and name == "capacity" else said
+    return Clause(said, short, line((text_of(bare), role)) if bare else said, cause=True)
 
 
 def _ways(clauses: tuple[Clause, ...]) -> Iterator[list[Line]]:
@@ -113,69 +110,26 @@ def _ways(clauses: tuple[Clause, ...]) -> Iterator[list[Line]]:
 
 def _share(
     scene: Scene, load: Load, counted: tuple[Tally, ...], found: Verdict
-) -> tuple[Line, Line]:
-    """The load as a part of the capacity, in full and in brief; empty where one is not known."""
-    used = readings.used(scene.pool, counted, load)
+) -> tuple[Line, Line, Line]:
+    """The load as a part of the capacity, ever shorter; empty where one is not known."""
+    used = readings.used(scene.estate, scene.pool, counted, load)
     if used is None:
-        return (), ()
+        return (), (), ()
     cause = found.about("capacity")
     role = ROLES[VerdictState.HOLDING if cause is None else cause.state]
     part, serving = used
     ratio = (scene.locale.percent(part), role)
-    share = scene.locale.text("tui.load.share", n=serving)
-    return line(ratio, f" {share}"), line(ratio, f" {scene.locale.text('tui.load.share_short')}")
+    share, learned = scene.locale.text("tui.load.share", n=serving), _learned(scene)
+    short = scene.locale.text("tui.load.share_short")
+    said = (f" {share}{learned}", f" {short}{learned}", f" {short}")
+    full, brief, bare = (line(ratio, one) for one in said)
+    return full, brief, bare
 
 
-def chart(
-    scene: Scene,
-    cells: int,
-    rows: int,
-    kept: Kept[Lines] | None = None,
-    advised: SizeAdvice | None = None,
-) -> Lines:
-    """The last hour's connections against capacity, then what is foreseen; or why there is none.
-
-    The history moves by a sample in half a minute: until then the chart is as it was `kept`.
-    """
-    history = load_of(scene).history
-    series = history.get("connections")
-    if series is None or not any(s.value is not None for s in series.samples):
-        return (EMPTY, *wrapped(why_unknown(scene), cells, Role.FAINT))
-
-    ahead = _ahead(series.samples[-1].at, advised)
-
-    def drawn() -> Lines:
-        return draw(Plot(series.samples, limit(scene), ahead), scene.locale, cells, rows)
-
-    coming = None if advised is None else advised.known
-    there = 0 if advised is None or advised.advice is None else advised.advice.there
-    mark = "" if ahead is None or ahead.mark is None else scene.locale.clock(ahead.mark)
-    return (kept or Kept()).of(
-        *(series, history.get("serving"), scene.pool, coming, there, mark, cells, rows),
-        compute=drawn,
-    )
-
-
-def _ahead(since: datetime, advised: SizeAdvice | None) -> Ahead | None:
-    """What is foreseen of the next hours, with the last moment at which it is not too late."""
-    found = () if advised is None else advised.steps
-    steps = tuple(step for step in found if step.at - since <= FORESEEN)
-    if advised is None or advised.advice is None or not steps:
-        return None
-    advice = advised.advice
-    limits = tuple(advised.carried(step.at) for step in steps)
-    mark = advice.late_by or advice.ask_by
-    near = mark is not None and mark < steps[-1].at
-    return Ahead(since, steps, limits, mark if near else None)
-
-
-def limit(scene: Scene) -> tuple[Sample, ...]:
-    """What the instances that were in service could carry, as the metrics server measured them."""
-    serving = load_of(scene).history.get("serving")
-    if serving is None:
-        return ()
-    each = scene.pool.connections_per_instance
-    return tuple(Sample(s.at, None if s.value is None else s.value * each) for s in serving.samples)
+def _learned(scene: Scene) -> str:
+    """That nobody set the capacity: it was learned."""
+    told = scene.estate.capacity(scene.pool).is_learned
+    return f" {scene.locale.text('tui.load.learned')}" if told else ""
 
 
 def panel(
@@ -186,28 +140,18 @@ def panel(
     *,
     kept: Kept[Lines] | None = None,
     advised: SizeAdvice | None = None,
+    past: PoolPast | Notice | None = None,
 ) -> Lines:
-    """The sentence, then the chart, or a sparkline where two lines are all there is.
+    """The sentence, then the chart, or a sparkline where two or three lines are all there is.
 
-    `kept` remembers the chart from one scene to the next.
+    `kept` remembers the chart from one scene to the next; `past` is what was read for its span,
+    or why it could not be.
     """
     first = sentence(scene, counted, cells)
-    if rows < 5:  # noqa: PLR2004 - a chart below four lines says less than a sparkline
-        return (first, spark(scene, counted, cells))
-    return (first, *chart(scene, cells, rows - 1, kept, advised))
-
-
-def spark(scene: Scene, counted: tuple[Tally, ...], cells: int) -> Line:
-    """The last hour on one line, up to the capacity."""
-    series = load_of(scene).history.get("connections")
-    if series is None or not series.samples:
-        return fit(line((why_unknown(scene), Role.FAINT)), cells)
-    carried = capacity(scene.pool, counted)
-    label = scene.locale.text("tui.load.top", top=readings.compact(carried, scene.locale))
-    start = scene.locale.clock(series.samples[0].at)
-    room = cells - len(label) - len(start) - 3
-    values = resample(series.samples, max(1, room))
-    top = max([carried or 0.0, *(v for v in values if v is not None)])
-    return line(
-        (f"{start} ", Role.FAINT), (sparkline(values, top), Role.CHART), (f"▏ {label}", Role.FAINT)
-    )
+    if rows < LOW:
+        return (first, *history.spark(scene, counted, past, cells)[: rows - 1])
+    told = carrying.evidence(scene.estate.capacity(scene.pool), scene.estate, scene.locale)
+    below = () if told is None or rows < ROOMY else (fit(line((told, Role.FAINT)), cells),)
+    room = rows - 1 - len(below)
+    chart = history.chart(scene, cells, room, kept=kept, advised=advised, past=past)
+    return (first, *chart, *below)

@@ -2,13 +2,14 @@
 
 from console.desk import plans
 from console.desk.failures import failures
-from console.desk.progress import done, phase_counts
+from console.desk.progress import done
+from console.desk.remedies import remedied
+from console.desk.wording import origin_word, phase_word, standing, state_word
 from console.model.operation import Change, Event, Operation, Phase
 from console.tui.columns import Column, heads, layout, table_line
 from console.tui.lines import EMPTY, Line, Lines, Role, fit, joined, line, pad, text_of, wrapped
 from console.tui.scene import Scene
 from console.tui.view.events import full
-from console.tui.view.phases import phase_count, phase_word
 from console.tui.view.plan import money, table
 from console.tui.view.running import ENDED_ROLES, eta
 from console.tui.view.subject import DOT, title
@@ -28,7 +29,7 @@ PHASE_ROLES = {
 SHOWN_CHANGES = 400
 # What and how it stands always, then when, then who, as room allows.
 COLUMNS = (
-    Column("what", 16, most=200),
+    Column("what", 27, most=200),
     Column("state", 16),
     Column("done", 8),
     Column("asked", 18, rank=1),
@@ -48,7 +49,7 @@ def row_line(scene: Scene, operation: Operation, cells: int) -> Line:
     at = operation.created_at
     parts = {
         "what": line(title(scene, operation.plan)),
-        "state": line((scene.locale.text(f"tui.state.{operation.state}"), role)),
+        "state": line((state_word(operation.state, scene.locale), role)),
         "done": line(done(operation, scene.locale)),
         "asked": line((f"{scene.locale.day(at)} {scene.locale.clock(at)}", Role.FAINT)),
         "who": line(operation.plan.request.author.user),
@@ -62,12 +63,20 @@ def details(
     changes: tuple[Change, ...] | None,
     events: tuple[Event, ...] | None,
     cells: int,
+    *,
+    key: str = "",
 ) -> Lines:
-    """One operation in full; None while the journal is being read."""
-    out: list[Line] = [*_head(scene, operation, cells), EMPTY, *table(scene, operation.plan, cells)]
-    failed = _failures(scene, changes or (), cells)
+    """One operation in full; None while the journal is being read. `key` acts on what failed.
+
+    Why something failed comes first: in a small window the rest is below its edge.
+    """
+    out = list(_head(scene, operation))
+    failed = _failures(scene, operation, changes or (), cells)
     if failed:
-        out += [EMPTY, line((scene.locale.text("tui.detail.failures"), Role.TITLE)), *failed]
+        acts = f"  {scene.locale.text('action.remedy.take')}"
+        title = line((scene.locale.text("tui.detail.failures"), Role.TITLE))
+        out += [EMPTY, line(*title, (f"  {key}", Role.KEY), acts) if key else title, *failed]
+    out += [EMPTY, *_facts(scene, operation, cells), EMPTY, *table(scene, operation.plan, cells)]
     for heading, body in (
         ("tui.detail.events", None if events is None else full(scene, events, cells)),
         ("tui.detail.changes", None if changes is None else _changes(scene, changes, cells)),
@@ -81,17 +90,20 @@ def _reading(scene: Scene) -> Lines:
     return (line((scene.locale.text("tui.detail.reading"), Role.FAINT)),)
 
 
-def _head(scene: Scene, operation: Operation, cells: int) -> Lines:
-    text, request = scene.locale.text, operation.plan.request
+def _head(scene: Scene, operation: Operation) -> Lines:
     glyph, role = ENDED_ROLES[operation.state]
-    state = line((f"{glyph} {text(f'tui.state.{operation.state}')}", role), f"  {operation.id}")
-    counts = phase_counts(operation)
-    kind = operation.plan.resource
-    phases = joined((line(phase_count(scene, kind, p, n)) for p, n in counts.items() if n), DOT)
+    first, *rest = standing(operation, scene.locale)
+    state = line((f"{glyph} {first}", role), f"  {operation.id}")
+    stand = joined((line(one) for one in rest), DOT)
     sorts = plans.sorts(operation.plan, scene.locale)
     if sorts:
-        phases = (*phases, (f"  ({sorts})", Role.FAINT))
-    origin = text(f"tui.origin.{request.author.origin}")
+        stand = (*stand, (f"  ({sorts})", Role.FAINT))
+    return (state, stand) if stand else (state,)
+
+
+def _facts(scene: Scene, operation: Operation, cells: int) -> Lines:
+    text, request = scene.locale.text, operation.plan.request
+    origin = origin_word(request.author.origin, scene.locale)
     who = f"{request.author.user}@{request.author.host} · {request.author.cloud_user} · {origin}"
     pairs = [("asked_by", who), ("when", _when(scene, operation))]
     if operation.recorded_by:
@@ -105,11 +117,10 @@ def _head(scene: Scene, operation: Operation, cells: int) -> Lines:
         pairs.append(("cost", text_of(cost)))
     pairs.append(("worker", operation.executor or "—"))
     pairs.append(("digest", operation.plan.digest[:16]))
-    facts = [
+    return tuple(
         fit(line((f"{text(f'tui.detail.{n}'):<12}", Role.FAINT), value), cells)
         for n, value in pairs
-    ]
-    return (state, phases, EMPTY, *facts)
+    )
 
 
 def _when(scene: Scene, operation: Operation) -> str:
@@ -123,16 +134,18 @@ def _when(scene: Scene, operation: Operation) -> str:
     return f"{start} · {ends}" if ends else start
 
 
-def _failures(scene: Scene, changes: tuple[Change, ...], cells: int) -> Lines:
-    """How many changes failed where, why, and what would lift that, the commonest first."""
+def _failures(scene: Scene, operation: Operation, changes: tuple[Change, ...], cells: int) -> Lines:
+    """How many changes failed where, why, and what would help, the commonest first."""
     glyph, role = PHASE_ROLES[Phase.FAILED]
     out: list[Line] = []
-    for group in failures(changes, scene.say):
+    for group, remedies in remedied(operation, failures(changes, scene.say)):
         number = scene.locale.number(len(group.names))
         out.append(line((f"{glyph} {number} {group.datacenter}", role)))
         out.extend(wrapped(f"  {group.why}", cells, Role.PLAIN, "  "))
         if group.remedy is not None:
             out.extend(wrapped(f"  → {group.remedy}", cells, Role.ACCENT, "    "))
+        for one in remedies:
+            out.extend(wrapped(f"  ▸ {scene.say(one.said)}", cells, Role.STRONG, "    "))
     return tuple(out)
 
 
@@ -142,7 +155,7 @@ def _changes(scene: Scene, changes: tuple[Change, ...], cells: int) -> Lines:
     out: list[Line] = []
     for change in ranked[:SHOWN_CHANGES]:
         glyph, role = PHASE_ROLES[change.phase]
-        word = phase_word(scene, change.resource, change.phase)
+        word = phase_word(change.resource, change.phase, scene.locale)
         out.append(line((f"{glyph} ", role), *pad(line(change.name), 34), " ", (word, role)))
         if change.why is not None:
             out.extend(wrapped(f"  {scene.say(change.why)}", cells, Role.WARN, "  "))

@@ -1,5 +1,7 @@
 """The preview: what would be done where, what it costs, how long it takes, what to know."""
 
+from rich.cells import cell_len
+
 from console.desk import previews
 from console.desk.builds import made
 from console.desk.plans import bill, configures, ordered
@@ -46,10 +48,14 @@ def table(scene: Scene, plan: Plan, cells: int) -> Lines:
 
 
 def _machine_table(scene: Scene, plan: Plan) -> Lines:
-    """The machine's vCPUs, memory and power, or the cluster's leader, now and after."""
+    """The machine's vCPUs, memory and power, or the cluster's leader, now and after.
+
+    Of several machines that are powered on each has its line.
+    """
     text, locale = scene.locale.text, scene.locale
-    head = ["", text("tui.plan.now"), text("tui.plan.after")]
-    rows: list[Line] = [_cells(head, Role.FAINT, NUMBER_CELLS)]
+    head, several = ["", text("tui.plan.now"), text("tui.plan.after")], len(plan.changes) > 1
+    first = max([PLACE_CELLS, *(cell_len(one.name) for one in plan.changes if several)])
+    rows: list[Line] = [_cells(head, Role.FAINT, NUMBER_CELLS, first)]
     for change in plan.changes:
         for key, name, say in (
             (VCPUS, "vCPU", locale.number),
@@ -62,7 +68,8 @@ def _machine_table(scene: Scene, plan: Plan) -> Lines:
                 rows.append(_cells([name, was, say(after)], role, NUMBER_CELLS))
         if POWER in change.wanted:
             powers = (text(f"tui.power.{v[POWER]}") for v in (change.before, change.wanted))
-            rows.append(_cells([text("tui.column.power"), *powers], Role.STRONG, NUMBER_CELLS))
+            name = change.name if several else text("tui.column.power")
+            rows.append(_cells([name, *powers], Role.STRONG, NUMBER_CELLS, first))
         if LEADER in change.before:
             leaders = [str(change.before[LEADER]), change.name]
             rows.append(_cells([text("clusters.role.leader"), *leaders], Role.STRONG, NUMBER_CELLS))
@@ -90,10 +97,10 @@ def _row(scene: Scene, name: str, row: PlanRow, size: int) -> Line:
     return _cells([name, *cells], Role.PLAIN, size)
 
 
-def _cells(texts: list[str], role: Role, size: int) -> Line:
+def _cells(texts: list[str], role: Role, size: int, cells: int = PLACE_CELLS) -> Line:
     first, *numbers = texts
     return (
-        *pad(line((first, role)), PLACE_CELLS),
+        *pad(line((first, role)), cells),
         *((f" {text:>{size - 1}}", role) for text in numbers),
     )
 

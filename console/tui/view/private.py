@@ -16,6 +16,8 @@ def absence(scene: Scene, cells: int) -> Lines:
         return wrapped(text("tui.private.none"), cells, Role.FAINT)
     if scene.estate.private is not None:
         return ()
+    if scene.estate.recorded is not None:
+        return wrapped(text("past.untold"), cells, Role.FAINT)
     state = scene.estate.sources.get(SOURCE)
     if state is None or state.failure is None:
         return wrapped(text("tui.private.waiting"), cells, Role.FAINT)

@@ -3,12 +3,12 @@
 from console.desk.liveness import stalled
 from console.desk.plans import configures
 from console.desk.progress import DONE, expected_end, phase_counts, progress
+from console.desk.wording import changed, origin_word, phase_count, state_word
 from console.model.freeze import Scope
 from console.model.operation import Operation, OperationState, Phase
 from console.tui.formatting import bar
-from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line, wrapped
+from console.tui.lines import EMPTY, Line, Lines, Role, between, fit, joined, line, width, wrapped
 from console.tui.scene import Scene
-from console.tui.view.phases import phase_count
 from console.tui.view.subject import DOT, deed, sizes
 from console.tui.view.unread import known, nothing
 
@@ -31,6 +31,9 @@ ENDED_ROLES = {
     OperationState.RUNNING: ("▸", Role.BUSY),
     OperationState.STOPPING: ("▸", Role.WARN),
 }
+SILENT = {OperationState.RUNNING, OperationState.AWAITING_APPROVAL}
+"""States that when it ends, or what holds it, tells already."""
+
 HELD = {Scope.EVERYTHING: "tui.running.frozen", Scope.SHRINKING: "tui.running.kept"}
 """What is said of an operation that a freeze of its pool holds."""
 
@@ -99,18 +102,21 @@ def one_line(scene: Scene, operation: Operation, cells: int) -> Line:
     number = scene.locale.number
     failed = phase_counts(operation)[Phase.FAILED]
     counts = line(f"{number(done)}/{number(total)}")
-    kind = operation.plan.resource
-    trouble = line((phase_count(scene, kind, Phase.FAILED, failed), Role.BAD)) if failed else ()
+    said = phase_count(changed(operation.plan), Phase.FAILED, failed, scene.locale)
+    trouble = line((said, Role.BAD)) if failed else ()
     why = stalled(scene.estate.activity.workers, operation)
     if why is not None:
-        said = line((scene.say(why), Role.BAD))
-        return fit(joined((headline(scene, operation), said), DOT), cells)
-    now = _by_phase(scene, operation, trouble=False)
+        stands = line((scene.say(why), Role.BAD))
+        return fit(joined((headline(scene, operation), stands), DOT), cells)
     ends, holds = line(eta(scene, operation) or ""), line(held(scene, operation) or "")
-    left = joined((headline(scene, operation), holds, counts, trouble, now, ends), DOT)
-    return between(
-        left, (*bar(ratio, 10, Role.BUSY), (f" {scene.locale.percent(ratio)}", Role.STRONG)), cells
-    )
+    right = line(*bar(ratio, 10, Role.BUSY), (f" {scene.locale.percent(ratio)}", Role.STRONG))
+    left = joined((headline(scene, operation), holds, counts, trouble, ends), DOT)
+    for phase in _phases(scene, operation, trouble=False):
+        more = joined((left, phase), DOT)
+        if width(more) + width(right) >= cells:
+            break
+        left = more
+    return between(left, right, cells)
 
 
 def _by_datacenter(scene: Scene, operation: Operation) -> Line:
@@ -125,14 +131,19 @@ def _by_datacenter(scene: Scene, operation: Operation) -> Line:
     return joined(parts, ("  ", Role.PLAIN))
 
 
-def _by_phase(scene: Scene, operation: Operation, *, trouble: bool = True) -> Line:
-    """Counts of what is not done, failures first and loud unless they are said elsewhere."""
-    counts, kind = phase_counts(operation), operation.plan.resource
+def _by_phase(scene: Scene, operation: Operation) -> Line:
+    """Counts of what is not done, failures first and loud."""
+    return joined(_phases(scene, operation, trouble=True), DOT)
+
+
+def _phases(scene: Scene, operation: Operation, *, trouble: bool) -> tuple[Line, ...]:
+    """The same one by one, with failures unless they are said elsewhere."""
+    counts, kind = phase_counts(operation), changed(operation.plan)
     order = (Phase.FAILED, *UNDER_WAY) if trouble else UNDER_WAY
     shown = [p for p in order if counts[p]]
     roles = {Phase.FAILED: Role.BAD}
-    said = (line((phase_count(scene, kind, p, counts[p]), roles.get(p, Role.PLAIN))) for p in shown)
-    return joined(said, DOT)
+    words = {p: phase_count(kind, p, counts[p], scene.locale) for p in shown}
+    return tuple(line((words[p], roles.get(p, Role.PLAIN))) for p in shown)
 
 
 def _why(scene: Scene, operation: Operation, cells: int) -> Lines:
@@ -146,34 +157,35 @@ def _who(scene: Scene, operation: Operation) -> Line:
     """When it should end, what it is doing, who asked and why."""
     text = scene.locale.text
     request = operation.plan.request
-    origin = text(f"tui.origin.{request.author.origin}")
+    origin = origin_word(request.author.origin, scene.locale)
     by = text("tui.running.by", user=request.author.user, origin=origin)
-    state = text(f"tui.state.{operation.state}")
+    state = state_word(operation.state, scene.locale)
     why = stalled(scene.estate.activity.workers, operation)
     if why is not None:
         return line((scene.say(why), Role.BAD))
-    ends = eta(scene, operation) or state
-    parts = [line((by, Role.FAINT))]
-    if held(scene, operation) is None:
-        parts.insert(0, line((ends, Role.STRONG)))
-    if operation.state not in {OperationState.RUNNING, OperationState.AWAITING_APPROVAL}:
-        parts.insert(0, line((state, Role.WARN)))
+    holds, parts = held(scene, operation), []
+    ends = None if holds else eta(scene, operation)
+    quiet = operation.state in SILENT
+    if not (quiet and (ends or holds)):
+        parts.append(line((state, Role.STRONG if quiet else Role.WARN)))
+    if ends is not None:
+        parts.append(line((ends, Role.STRONG)))
+    parts.append(line((by, Role.FAINT)))
     if request.reason:
         parts.append(line((request.reason, Role.FAINT)))
     return joined(parts, DOT)
 
 
 def last_line(scene: Scene, operation: Operation, cells: int) -> Line:
-    """An ended operation: its mark, what, how it ended, when."""
+    """An ended operation: its mark, what, how it ended, when; its sizes where there is room."""
     glyph, role = ENDED_ROLES[operation.state]
-    text = scene.locale.text
     at = operation.ended_at or operation.created_at
-    left = line(
-        (f"{glyph} ", role),
-        *headline(scene, operation),
-        (f" {text(f'tui.state.{operation.state}')}", role),
-    )
-    return between(left, line((scene.locale.clock(at), Role.FAINT)), cells)
+    when = line((scene.locale.clock(at), Role.FAINT))
+    mark, ended = (f"{glyph} ", role), (f" {state_word(operation.state, scene.locale)}", role)
+    left = line(mark, *headline(scene, operation), ended)
+    if width(left) + width(when) >= cells:
+        left = line(mark, (deed(scene, operation.plan), Role.STRONG), ended)
+    return between(left, when, cells)
 
 
 def panel(scene: Scene, cells: int, rows: int) -> Lines:
@@ -185,7 +197,8 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
         out.extend(block(scene, operation, cells))
     if not scene.live:
         out.extend(nothing(scene, "tui.running.none", cells))
-        if known(scene) and not any(w.alive for w in scene.estate.activity.workers):
+        now = scene.estate.recorded is None and known(scene)
+        if now and not any(w.alive for w in scene.estate.activity.workers):
             out.extend(wrapped(scene.locale.text("tui.running.no_worker"), cells, Role.FAINT))
     recent = scene.estate.activity.recent
     if recent and rows - len(out) >= 2:  # noqa: PLR2004 - a blank line and one operation

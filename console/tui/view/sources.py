@@ -8,7 +8,7 @@ from console.tui.formatting import age
 from console.tui.lines import Line, Lines, Role, between, line, wrapped
 from console.tui.scene import Scene
 from console.tui.view import alerts
-from console.tui.view.banner import MARKS, WORST_FIRST, System, by_system
+from console.tui.view.banner import MARKS, WORST_FIRST, System, by_system, never
 from console.tui.view.unread import JOURNAL
 
 
@@ -64,7 +64,7 @@ def _state(scene: Scene, state: SourceState, cells: int) -> Line:
     if state.freshness is Freshness.FRESH:
         when = text("tui.unreadable", n=state.unreadable)
     elif state.succeeded_at is None:
-        when = text("tui.sources.never")
+        when = never(scene)
     else:
         when = text("tui.sources.stale", age=age(scene.locale, scene.age_s(state.succeeded_at)))
     return between(line((f"{glyph} ", role), state.name), line((when, role)), cells)

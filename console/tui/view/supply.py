@@ -60,7 +60,6 @@ def offer_line(scene: Scene, offer: Offer) -> Line:
     if offer.available is not None:
         role = Role.BAD if offer.available == 0 else Role.FAINT
         parts.append(line((text("tui.offer.stock", n=offer.available), role)))
-    parts.append(line((offer.name, Role.FAINT)))
     return joined(parts, DOT)
 
 

@@ -60,12 +60,12 @@ def _loud(said: str, mark: str, role: Role, cells: int) -> Lines:
         rest = " ".join(text_of(row) for row in rows[ROWS - 1 :])
         rows = (*rows[: ROWS - 1], fit(line((rest, role)), cells - len(mark) - 1))
     return tuple(
-        _across(row, mark if at == 0 else " " * len(mark), role, cells)
+        across(row, mark if at == 0 else " " * len(mark), role, cells)
         for at, row in enumerate(rows)
     )
 
 
-def _across(row: Line, head: str, role: Role, cells: int) -> Line:
+def across(row: Line, head: str, role: Role, cells: int) -> Line:
     """A row in colour from edge to edge, which monochrome shows in reverse."""
     whole = pad(line((head, role), *row), cells)
     return tuple((text, role) for text, _ in whole)

@@ -3,12 +3,12 @@
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
-from textual.markup import escape
 from textual.strip import Strip
 from textual.widget import Widget
 
 from console.plaintext import plain
-from console.tui.lines import Line, Lines, plain_ascii
+from console.tui.caption import caption
+from console.tui.lines import Line, Lines
 from console.tui.look import Looks
 
 
@@ -20,7 +20,7 @@ class Panel(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
         self._lines: Lines = ()
-        self._title = ""
+        self._title = self._below = ""
 
     @property
     def lines(self) -> Lines:
@@ -29,10 +29,15 @@ class Panel(Widget):
 
     def call(self, title: str) -> None:
         """Name the box; Textual would repaint it for the same name too."""
-        title = plain(plain_ascii(title) if self.ascii else title)
         if title != self._title:
             self._title = title
-            self.border_title = escape(title)
+            self.border_title = caption(title)
+
+    def explain(self, text: str) -> None:
+        """Write below what is in the box, on its border, what it means."""
+        if text != self._below:
+            self._below = text
+            self.border_subtitle = caption(text)
 
     def paint(self, lines: Lines) -> None:
         """Show these lines; repaint those that differ."""
@@ -71,7 +76,7 @@ class Panel(Widget):
         base = self.rich_style
         if y >= len(self._lines):
             return Strip.blank(self.size.width, base)
-        return strip_of(self._lines[y], self.looks, base, self.size.width, ascii_only=self.ascii)
+        return strip_of(self._lines[y], self.looks, base, self.size.width)
 
     @property
     def looks(self) -> Looks:
@@ -79,16 +84,8 @@ class Panel(Widget):
         looks: Looks = self.app.looks  # type: ignore[attr-defined]
         return looks
 
-    @property
-    def ascii(self) -> bool:
-        """Say whether the terminal is to get ASCII only."""
-        return bool(getattr(self.app, "ascii_only", False))
 
-
-def strip_of(line: Line, looks: Looks, base: Style, width: int, *, ascii_only: bool) -> Strip:
+def strip_of(line: Line, looks: Looks, base: Style, width: int) -> Strip:
     """A line painted over a base style, filled or cut to the width."""
-    segments = [
-        Segment(plain(plain_ascii(text) if ascii_only else text), base + looks[role])
-        for text, role in line
-    ]
+    segments = [Segment(plain(text), base + looks[role]) for text, role in line]
     return Strip(segments).adjust_cell_length(width, base)

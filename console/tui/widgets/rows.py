@@ -29,6 +29,7 @@ class Rows(Panel, Generic[Row], can_focus=True):
         Binding("home", "ends(0)", show=False),
         Binding("end", "ends(1)", show=False),
         Binding("enter,l", "choose", show=False),
+        Binding("space", "mark", show=False),
     ]
 
     class Highlighted(Message):
@@ -36,6 +37,9 @@ class Rows(Panel, Generic[Row], can_focus=True):
 
     class Chosen(Message):
         """Enter was pressed on a row."""
+
+    class Marked(Message):
+        """Other rows are marked."""
 
     class HeadClicked(Message):
         """The header was clicked, in the cell `x` of a line that is `cells` wide."""
@@ -57,8 +61,17 @@ class Rows(Panel, Generic[Row], can_focus=True):
         header: Callable[[int], Line],
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
+        markable: bool = False,
+        led: bool = False,
     ) -> None:
+        """`markable`: the space key marks rows, for what takes several.
+
+        `led`: its cursor is moved by keys that are pressed elsewhere, as in a field above it.
+        """
         super().__init__(id=id, classes=classes)
+        self._led = led
+        self._markable = markable
+        self._marks: frozenset[str] = frozenset()
         self._key, self._draw, self._header = key, draw, header
         self._rows: Sequence[Row] = ()
         self._at = self._top = 0
@@ -70,8 +83,46 @@ class Rows(Panel, Generic[Row], can_focus=True):
         """The row under the cursor."""
         return self._rows[self._at] if 0 <= self._at < len(self._rows) else None
 
+    @property
+    def marked(self) -> tuple[Row, ...]:
+        """The rows that are marked, in their order."""
+        return tuple(row for row in self._rows if self._key(row) in self._marks)
+
+    @property
+    def meant(self) -> tuple[Row, ...]:
+        """What a verb that takes several is about: the marked rows, else the one at the cursor."""
+        current = self.current
+        return self.marked if self._marks else () if current is None else (current,)
+
+    @property
+    def marks(self) -> int:
+        """How many rows are marked."""
+        return len(self._marks)
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or no longer, and go on to the next."""
+        row = self.current
+        if self._markable and row is not None:
+            self._mark(self._marks ^ {self._key(row)})
+            self.action_move(1)
+
+    def unmark(self) -> None:
+        """Mark nothing any more."""
+        self._mark(frozenset())
+
+    def _mark(self, keys: frozenset[str]) -> None:
+        if keys != self._marks:
+            self._marks = keys
+            self._settle()
+            self.post_message(self.Marked())
+
     def fill(self, rows: Sequence[Row]) -> None:
-        """Show these rows; the cursor stays on its key, or where it was if that is gone."""
+        """Show these rows; the cursor stays on its key, or where it was if that is gone.
+
+        A mark goes with its row: nothing is meant that is not listed.
+        """
+        if self._marks and rows is not self._rows:
+            self._mark(self._marks & {self._key(row) for row in rows})
         self._rows = rows
         sought = self._where(self._sought)
         if sought is not None:
@@ -168,13 +219,21 @@ class Rows(Panel, Generic[Row], can_focus=True):
 
     def _row_line(self, row: Row, at: int, width: int) -> Line:
         drawn = pad(self._draw(row, width), width)
+        if self._marks and self._key(row) in self._marks:
+            drawn = _ticked(drawn)
         if at != self._at:
             return drawn
-        role = Role.CURSOR if self.has_focus else Role.STRONG
+        role = Role.CURSOR if self.has_focus or self._led else Role.STRONG
         return ((text_of(drawn), role),)
 
     def render_line(self, y: int) -> Strip:
         """One row as a strip."""
         base: Any = self.rich_style
         shown = self.lines[y] if y < len(self.lines) else EMPTY
-        return strip_of(shown, self.looks, base, self.size.width, ascii_only=self.ascii)
+        return strip_of(shown, self.looks, base, self.size.width)
+
+
+def _ticked(drawn: Line) -> Line:
+    """A row whose second cell, blank beside its state, says that it is marked."""
+    (text, role), *rest = drawn
+    return ((text[:1], role), ("✓", Role.KEY), (text[2:], role), *rest)

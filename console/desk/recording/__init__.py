@@ -1,0 +1,1 @@
+"""The recorder: what screens showed that neither metrics nor the journal can tell later."""

@@ -1,0 +1,71 @@
+"""What comes in one piece, as over a slow line, does what it does typed slowly."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.events import Key, Paste
+from waiting import settled, until
+from walking import furnished
+
+from console.tui.dialogs.preview import PlanDialog
+from console.tui.dialogs.request import RequestForm
+from console.tui.dialogs.sizing import SizingForm
+from console.tui.widgets.field import Field
+
+Opens = Callable[..., Any]
+NAMED = {"⌫": "backspace", "⇥": "tab", "⏎": "enter", "␛": "escape", "↓": "down"}
+
+
+def typed(app: Any, text: str) -> None:  # noqa: ANN401 - the application
+    """Post every key before any is handled, as the driver does with what it reads at once."""
+    for sign in text:
+        app.post_message(Key(NAMED.get(sign, sign), None if sign in NAMED else sign))
+
+
+async def test_a_key_that_is_bound_is_done_before_the_next_is_taken(open_app: Opens) -> None:
+    app = open_app(furnished())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        typed(app, "b⌫60⇥7⌫8")
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
+        await until(pilot, lambda: app.screen.query_one("#duration", Field).value == "8")
+        assert app.screen.query_one("#to", Field).value == "60"
+
+
+async def test_a_form_is_opened_filled_in_and_left_in_one_go(open_app: Opens) -> None:
+    session = furnished()
+    app = open_app(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        typed(app, "b⌫310⏎")
+        await until(pilot, lambda: isinstance(app.screen, PlanDialog))
+        assert app.screen.request.parameters["to"] == 310
+        typed(app, "␛␛2↓")
+        await until(pilot, lambda: app.on_top is not None and app.on_top.PLACE.value == "instances")
+
+
+async def test_a_paste_goes_where_the_keys_before_it_have_led(open_app: Opens) -> None:
+    app = open_app(furnished())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        typed(app, "B⇥⇥⇥⇥")
+        app.post_message(Paste("evening peak"))
+        typed(app, "!")
+        await until(pilot, lambda: isinstance(app.screen, RequestForm))
+        await until(
+            pilot,
+            lambda: any("evening peak!" in one.value for one in app.screen.query(Field)),
+        )
+
+
+async def test_what_is_lost_on_its_way_stops_nothing(
+    open_app: Opens,
+    monkeypatch: Any,  # noqa: ANN401 - pytest's
+) -> None:
+    app = open_app(furnished())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        monkeypatch.setattr(app._typing, "_follow", lambda *_: None)
+        typed(app, "b2")
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
+        await until(pilot, lambda: app.screen.query_one("#to", Field).value == "2")
