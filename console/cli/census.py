@@ -116,7 +116,9 @@ def unknowns(estate: Estate, pool: Pool, counted: tuple[Tally, ...], locale: Loc
         if label not in said:
             said.append(label)
     unknown = locale.text("metrics.unknown")
-    return [f"○ {', '.join(names)}: {unknown}. {said}" for said, names in lacking.items()]
+    return [
+        locale.of(f"○ {', '.join(names)}", f"{unknown}. {said}") for said, names in lacking.items()
+    ]
 
 
 def balanced(counted: tuple[Tally, ...], locale: Locale) -> str | None:
@@ -160,7 +162,7 @@ def unreached(invocation: Invocation, estate: Estate) -> int:
             causes.setdefault(invocation.locale().notice(said), []).append(state.name)
     for sentence, names in causes.items():
         if not invocation.json:
-            warn(f"{', '.join(names)}: {sentence}")
+            warn(invocation.locale().of(", ".join(names), sentence))
     return failure.UNREACHABLE if silent else failure.DONE
 
 

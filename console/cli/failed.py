@@ -16,7 +16,8 @@ def say_failures(
 ) -> None:
     """One group a reason and datacenter; nothing where nothing failed."""
     for group, found in remedied(operation, failures(changes, locale.notice)):
-        say(f"✖ {locale.number(len(group.names))} {group.datacenter}: {group.why}".rstrip(": "))
+        whose = f"✖ {locale.number(len(group.names))} {group.datacenter}".rstrip()
+        say(locale.of(whose, group.why) if group.why else whose)
         if group.remedy is not None:
             say(f"    → {group.remedy}")
         first, more = group.told

@@ -73,9 +73,9 @@ def list_(invocation: Invocation, *, pool: str | None, live: bool, limit: int) -
         for one in found:
             awaited = waits(one, locale)
             if awaited is not None:
-                say(f"{one.id}: {awaited}")
+                say(locale.of(one.id, awaited))
             if one.held_by is not None:
-                say(f"{one.id}: {locale.notice(one.held_by.notice)}")
+                say(locale.of(one.id, locale.notice(one.held_by.notice)))
             _tell_stalled(one, workers, locale)
         attended.say_lacking(lacking, locale)
 
@@ -232,7 +232,7 @@ def _planned_and_real(found: Operation, cost: OperationCost, locale: Locale) -> 
 def _tell_stalled(found: Operation, workers: Sequence[WorkerPresence], locale: Locale) -> None:
     why = stalled(workers, found)
     if why is not None:
-        say(f"{found.id}: {locale.notice(why)}")
+        say(locale.of(found.id, locale.notice(why)))
 
 
 def _table(found: tuple[Operation, ...], locale: Locale) -> str:

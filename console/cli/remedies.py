@@ -11,13 +11,13 @@ from console.locale import Locale
 def lines(session: Session, remedies: Iterable[Remedy], locale: Locale) -> Iterator[str]:
     """One a remedy: what helps, and how."""
     for remedy in remedies:
-        said, how = locale.notice(remedy.said), _how(session, remedy)
+        said, how = locale.notice(remedy.said), _how(session, remedy, locale)
         yield f"    ▸ {locale.text('cli.remedy', what=said, how=how)}"
 
 
-def _how(session: Session, remedy: Remedy) -> str:
+def _how(session: Session, remedy: Remedy, locale: Locale) -> str:
     """The command that does it, or the line of the settings."""
     if not remedy.setting:
         return remedy.command
     found = setting_line(session.settings, session.settings_path, remedy.setting)
-    return f"{found.place}: {found.text}"
+    return locale.of(found.place, found.text)

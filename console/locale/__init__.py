@@ -116,6 +116,10 @@ class Locale:
             values = {**values, "verb": self.verb(Verb(str(values["verb"])))}
         return self.text(notice.code, **values)
 
+    def of(self, what: str, said: str) -> str:
+        """What is said of something, after its name: ``GRA: no answer``."""
+        return self.text("words.of", what=what, said=said)
+
     def verb(self, verb: Verb, part: str = "") -> str:
         """One of a verb's words; its id where its kind is not installed (any more)."""
         key = f"verb.{verb}.{part}" if part else f"verb.{verb}"

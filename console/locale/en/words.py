@@ -14,6 +14,7 @@ TEXTS: dict[str, str] = {
     "weekday.4": "Fri",
     "weekday.5": "Sat",
     "weekday.6": "Sun",
+    "words.of": "{what}: {said}",
     "month.1": "Jan",
     "month.2": "Feb",
     "month.3": "Mar",

@@ -14,6 +14,7 @@ TEXTS: dict[str, str] = {
     "weekday.4": "ven.",
     "weekday.5": "sam.",
     "weekday.6": "dim.",
+    "words.of": "{what} : {said}",
     "month.1": "janv.",
     "month.2": "févr.",
     "month.3": "mars",

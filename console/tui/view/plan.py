@@ -138,7 +138,7 @@ def _builds(scene: Scene, plan: Plan, cells: int) -> Lines:
     out: list[Line] = []
     label = scene.locale.text("build.made_of")
     for where, what in made(plan, scene.locale):
-        text = f"{where}: {what}" if where else what
+        text = scene.locale.of(where, what) if where else what
         for row in wrapped(text, cells - LABEL_CELLS, Role.FAINT):
             out.append((*_label(label), *row))
             label = ""

@@ -29,7 +29,7 @@ def frozen(scene: Scene, cells: int) -> Lines:
 def awaiting(scene: Scene, cells: int) -> Lines:
     """Which operations a second person is to approve, and until when, in at most three lines."""
     said = " · ".join(
-        f"{text_of(headline(scene, operation))}: {waits}"
+        scene.locale.of(text_of(headline(scene, operation)), waits)
         for operation in scene.live
         if (waits := awaits(scene, operation)) is not None
     )
