@@ -15,7 +15,7 @@ from console.model.estate import Estate
 from console.tui.widgets.panel import Panel
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 30), (120, 40), (200, 60)])
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from console.desk import alerts as desk
 from console.desk.answers import AlertAnswer
 from console.model.alert import Alert, AlertSilence
-from console.tui.lines import EMPTY, Line, Lines, Role, fit, line, wrapped
+from console.tui.lines import EMPTY, Line, Lines, Role, fit, line, pad, width, wrapped
 from console.tui.scene import Scene
 from console.tui.view.alerts import mark
 from console.tui.view.private import facts
@@ -71,10 +71,15 @@ def _silence(scene: Scene, one: AlertSilence, cells: int) -> Lines:
 
 
 def _pairs(pairs: Mapping[str, str], cells: int) -> Lines:
+    """Names in a column as wide as the longest, up to a third of the room, and values beside it."""
+    column = min(max(width(line(name)) for name in pairs), cells // 3) + 1
     out: list[Line] = []
     for name, value in sorted(pairs.items()):
-        first, *rest = wrapped(f"{name} {value}", cells, Role.PLAIN, "  ")
-        head = first[0][0]
-        out.append(line((head[: len(name)], Role.FAINT), head[len(name) :]))
-        out.extend(rest)
+        head = line((name, Role.FAINT))
+        if width(head) >= column:
+            out.append(head)
+            head = EMPTY
+        for row in wrapped(value, cells - column) or (EMPTY,):
+            out.append((*pad(head, column), *row))
+            head = EMPTY
     return tuple(out)

@@ -38,9 +38,9 @@ def panel(scene: Scene, cells: int, rows: int) -> Lines:
 
 
 def _alerts(scene: Scene, cells: int) -> Lines:
-    """The alerts in one sentence, where there is an alert manager to ask."""
+    """That no alert fires; of those that do, the first line of the screen tells."""
     told = alerts.sentence(scene)
-    return () if told is None else wrapped(told[0], cells, told[1])
+    return wrapped(told[0], cells, told[1]) if told is not None and told[1] is Role.GOOD else ()
 
 
 def _nothing(scene: Scene, states: Iterable[SourceState], cells: int) -> Lines:
