@@ -6,6 +6,7 @@ The guards are those of planning, which says the same where it gets that far.
 from collections.abc import Iterator
 
 from console.desk.session import Session
+from console.kinds import registry
 from console.kinds.draft import Facts
 from console.kinds.instances import opening
 from console.kinds.instances.guards import above
@@ -14,10 +15,10 @@ from console.kinds.pools import frozen
 from console.model.estate import Estate
 from console.model.plan import Refusal, RefusalReason, Request
 from console.model.policy import Record
-from console.model.resource import CLUSTER, INSTANCE, TARGET, Resource
+from console.model.resource import CLUSTER, INSTANCE, MACHINE, TARGET, Resource
 
-POOLED = frozenset({INSTANCE, TARGET, CLUSTER})
-"""Of these a request names the pool that a freeze holds."""
+POOLED = frozenset({INSTANCE, TARGET, CLUSTER, MACHINE})
+"""What is changed of a pool, by its name, a cluster's or a machine's: a freeze holds it."""
 GROWING = frozenset({BURST, TARGETING})
 """Verbs that never take less than there is: above the ceiling they are refused at any size."""
 
@@ -27,9 +28,9 @@ def foreknown(session: Session, request: Request, resource: Resource) -> Refusal
 
     Raises SourceError where these do not speak against it and the journal cannot be read.
     """
-    pool = request.pool
-    if pool is None or resource not in POOLED:
+    if resource not in POOLED:
         return None
+    pool = registry.spec(request.verb).held(request, session.policy)
     facts = Facts(request, Estate(at=session.clock.now()), session.policy, Record(), "")
     said = (*frozen(pool, facts), *_beyond(session, request, pool))
     if said:

@@ -68,9 +68,11 @@ LOOKING = frozenset({"completion", "demo", "keys", "manual", "rehearse", "secret
 """First words whose verbs need no settings, or are about them."""
 SPECS = [spec for spec in registry.verbs() if spec.id != "stop"]
 """Every declared verb that plans; a stop is a message, and is walked with those that name one."""
-OF_POOL = [spec for spec in SPECS if spec.resource in POOLED and POOL in spec.parameters]
-"""Those that are about a pool, which a freeze holds."""
-EXAMPLES: dict[str, str] = {"pool": "api", "cluster": "pg", "matchers": "alertname=X"}
+OF_POOL = [spec for spec in SPECS if spec.resource in POOLED]
+"""Those that are about a pool, or a cluster or machine of one, which a freeze holds."""
+EXAMPLES: dict[str, str] = {
+    "pool": "api", "cluster": "pg", "machine": "db-1", "matchers": "alertname=X",
+}  # fmt: skip
 """Values of arguments that a kind or the settings check, by their names."""
 NAMES = frozenset({"pool", "operation", "datacenters", "cluster", "restore", "target"})
 """What the settings or the journal know by name."""
@@ -291,7 +293,9 @@ def test_where_nothing_may_be_changed_nothing_is_asked(asked: Asked, spec: VerbS
     assert "Read-only" in asked.said(3, *words(spec), "--read-only")
 
 
-@pytest.mark.parametrize("spec", OF_POOL, ids=lambda spec: spec.id)
+@pytest.mark.parametrize(
+    "spec", [spec for spec in OF_POOL if POOL in spec.parameters], ids=lambda spec: spec.id
+)
 def test_a_pool_that_the_settings_freeze_is_said_at_once(asked: Asked, spec: VerbSpec) -> None:
     said = TEMPLATE.replace("ceiling = 330", 'ceiling = 330\nfrozen = "moving house"')
     asked.settings.write_text(f"{said}\n{MORE}", encoding="utf-8")
@@ -302,8 +306,8 @@ def test_a_pool_that_the_settings_freeze_is_said_at_once(asked: Asked, spec: Ver
 def test_a_pool_that_somebody_froze_is_said_by_the_journal_alone(
     asked: Asked, spec: VerbSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    freeze = Freeze("api", NOW, "ada", "moving house")
-    monkeypatch.setattr(SqlJournalReader, "freezes", lambda _: (freeze,))
+    freezes = tuple(Freeze(pool, NOW, "ada", "moving house") for pool in ("api", "databases"))
+    monkeypatch.setattr(SqlJournalReader, "freezes", lambda _: freezes)
     assert "moving house" in asked.said(3, *words(spec))
 
 
