@@ -1,6 +1,7 @@
 """Texts of the room `tui`."""
 
 TEXTS: dict[str, str] = {
+    "tui.cramped": "This needs a window of {needs} cells and has {has}: make it larger, or Esc leaves.",
     "tui.unknown": "unknown",
     "tui.stale": "stale",
     "tui.unreadable": "{n} unreadable || {n} unreadable",

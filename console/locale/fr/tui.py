@@ -1,6 +1,7 @@
 """Textes de la pièce `tui`."""
 
 TEXTS: dict[str, str] = {
+    "tui.cramped": "Il faut une fenêtre de {needs} caractères, celle-ci en a {has} : agrandissez-la, ou quittez par Échap.",
     "tui.unknown": "inconnu",
     "tui.stale": "périmé",
     "tui.unreadable": "{n} illisible || {n} illisibles",

@@ -16,7 +16,9 @@ CELLS = 69
 
 
 class PageDialog(Dialog[None]):
-    """Scrolls; Escape or q leaves."""
+    """Scrolls, in a low window too; Escape or q leaves."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - as Textual declares it
 
     PANEL: ClassVar[str]
     """The id of what holds the lines."""
