@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import rehearsed
+from process import wait_until
 from served import end_worker
 
 from console import bootstrap
@@ -72,6 +73,17 @@ def shown(*words: str) -> str:
     return screen.getvalue()
 
 
+def operations() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(shown("operations", "--output", "json"))["operations"]
+    return found
+
+
+def filled() -> bool:
+    """Both bursts, the one that was asked for and the target's own, are over."""
+    bursts = [one["state"] for one in operations() if one["verb"] == "burst"]
+    return len(bursts) > 1 and set(bursts) == {"succeeded"}
+
+
 @pytest.fixture(scope="module")
 def operation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An estate with something in most lists; gives the first operation's id."""
@@ -87,7 +99,8 @@ def operation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         why = ("--reason", REASON, "--yes")
         shown("burst", "api", "--to", "36", "--no-wait", *why)
         shown("target", "open", "api", "--to", "40", "--open-for", "3d", "--wait", *why)
-        listed = json.loads(shown("operations", "--output", "json"))["operations"]
+        wait_until(filled, what="the target is filled, and nothing holds the pool")
+        listed = operations()
         session = bootstrap.open_session(found.settings, read_only=False, origin=Origin.CLI)
         watch = Seen(session.watch.refresh())
         session.watch.stop()
