@@ -18,7 +18,6 @@ from asking import asking
 from bothfaces import (
     WIDE,
     Faces,
-    StandingClock,
     Still,
     StillUsage,
     agree,
@@ -28,6 +27,7 @@ from bothfaces import (
     parted,
     spoken,
 )
+from clocks import StandingClock
 from served import end_worker
 
 from console.bootstrap import open_session

@@ -48,17 +48,6 @@ class Still:
 
 
 @dataclass
-class StandingClock:
-    """A clock that stands."""
-
-    at: datetime
-    speed: float = 1.0
-
-    def now(self) -> datetime:
-        return self.at
-
-
-@dataclass
 class StillUsage:
     """What the provider had counted at that moment."""
 

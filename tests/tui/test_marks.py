@@ -39,6 +39,13 @@ def names(app: Any) -> list[str]:  # noqa: ANN401 - the application
     return [row.instance.name for row in table(app).marked]
 
 
+async def to_form(pilot: Pilot[int], key: str) -> None:
+    """Open the form of a key, and wait until it stands still."""
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pilot.app.screen, RequestForm))
+    await settled(pilot)
+
+
 async def test_marks_are_counted_survive_sorting_and_go_by_escape_or_with_their_row(
     open_app: Callable[..., Any],
 ) -> None:
@@ -75,9 +82,7 @@ async def test_what_is_marked_is_protected_together_by_one_plan(
         await at(pilot, "2", "instances")
         await pilot.press("space", "space")
         marked = names(app)
-        await pilot.press("P")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
-        await settled(pilot)
+        await to_form(pilot, "P")
         assert app.screen.query_one("#instances", Field).value == ", ".join(marked)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PlanDialog) and session.planned)
@@ -92,9 +97,7 @@ async def test_a_form_is_filled_with_where_the_cursor_is(open_app: Callable[...,
         await at(pilot, "2", "instances")
         region = table(app).current.instance.region
         here = session.policy.place(region)
-        await pilot.press("h")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
-        await settled(pilot)
+        await to_form(pilot, "h")
         assert app.screen.pinned.spec.id == HEAL
         ticked = {one.id for one in app.screen.query(Tick) if one.value and one.id}
         assert {one for one in ticked if one.startswith("in-")} == {f"in-{here}"}
@@ -110,9 +113,7 @@ async def test_what_is_marked_is_named_in_the_form_that_heals_and_judged_alone(
         await at(pilot, "2", "instances")
         await pilot.press("space", "space")
         marked = names(app)
-        await pilot.press("h")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
-        await settled(pilot)
+        await to_form(pilot, "h")
         assert app.screen.query_one("#instances", Field).value == ", ".join(marked)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PlanDialog) and session.planned)
@@ -130,9 +131,7 @@ async def test_what_is_marked_is_swept_by_its_ids_together(
         await at(pilot, "7", "leftovers")
         await pilot.press("space", "space", "space")
         await until(pilot, lambda: table(app).marks == 3)
-        await pilot.press("w")
-        await until(pilot, lambda: isinstance(app.screen, RequestForm))
-        await settled(pilot)
+        await to_form(pilot, "w")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PlanDialog) and session.planned)
         (request,) = session.planned

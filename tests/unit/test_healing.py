@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from balanced import balanced
 from modelled import REGIONS, World
+from outcomes import codes, guards
+from sickbed import down, error, named, standing
 
 from console import planning
 from console.kinds.instances.observation import look
@@ -30,26 +32,7 @@ from console.providers.prometheus.downtime import runs
 
 @pytest.fixture
 def world() -> World:
-    """Thirty that have run for a day."""
-    world = World.steady()
-    world.now += timedelta(days=1)
-    return world
-
-
-def named(world: World, name: str) -> str:
-    return next(i.id for i in world.standing.values() if i.name == name)
-
-
-def error(world: World, *names: str) -> None:
-    for name in names:
-        world.change(named(world, name), status=InstanceStatus.ERROR, fault="No valid host")
-
-
-def down(world: World, *names: str, minutes: float | None = 10.0) -> Estate:
-    """The estate once the targets of some are down, and for how long."""
-    world.sick |= {named(world, name) for name in names}
-    since = {} if minutes is None else dict.fromkeys(names, world.now - timedelta(minutes=minutes))
-    return replace(world.estate(), down_since={"api": since})
+    return standing()
 
 
 def rebooted(outcome: Plan | Refusal) -> list[str]:
@@ -101,16 +84,6 @@ def replacement(plan: Plan, change: PlannedChange) -> PlannedChange:
         [seq] = change.after
         change = plan.changes[seq - 1]
     return change
-
-
-def guards(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.guard for reason in outcome.reasons]
-
-
-def codes(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.why.code for reason in outcome.reasons]
 
 
 def test_those_in_error_are_replaced_where_they_are_and_those_that_hang_rebooted(

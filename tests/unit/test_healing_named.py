@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from modelled import World
+from outcomes import codes, guards
+from sickbed import down, error, named, standing
 
 from console.kinds import registry
 from console.kinds.instances.verbs import PATIENTS, POOL
 from console.model.error import UsageError
-from console.model.estate import Estate
 from console.model.instance import InstanceStatus
 from console.model.plan import Desired, Plan, Refusal
 from console.model.pool import PoolKind
@@ -20,42 +21,13 @@ RBX, GRA, SBG = "api-rbx-003", "api-gra-003", "api-sbg-003"
 
 @pytest.fixture
 def world() -> World:
-    """Thirty that have run for a day."""
-    world = World.steady()
-    world.now += timedelta(days=1)
-    return world
-
-
-def named(world: World, name: str) -> str:
-    return next(i.id for i in world.standing.values() if i.name == name)
-
-
-def error(world: World, *names: str) -> None:
-    for name in names:
-        world.change(named(world, name), status=InstanceStatus.ERROR, fault="No valid host")
-
-
-def down(world: World, *names: str, minutes: float = 10.0) -> Estate:
-    """The estate once the targets of some have been down for so long."""
-    world.sick |= {named(world, name) for name in names}
-    since = dict.fromkeys(names, world.now - timedelta(minutes=minutes))
-    return replace(world.estate(), down_since={"api": since})
+    return standing()
 
 
 def healed(outcome: Plan | Refusal) -> list[str]:
     """The names of those that go once another is there."""
     assert isinstance(outcome, Plan), outcome
     return [one.name for one in outcome.changes if one.desired is Desired.ABSENT]
-
-
-def guards(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.guard for reason in outcome.reasons]
-
-
-def codes(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.why.code for reason in outcome.reasons]
 
 
 def heal(world: World, *names: str, **asked: object) -> Plan | Refusal:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from modelled import POOL, START, World
+from outcomes import planned
 from stocked import stocked
 
 from console.kinds.instances.preflight import missing
@@ -48,11 +49,6 @@ def world_of(build: Build = WHOLE, change: Change = lambda fixtures: fixtures) -
 def reasons(outcome: Plan | Refusal) -> list[RefusalReason]:
     assert isinstance(outcome, Refusal), outcome
     return list(outcome.reasons)
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
 
 
 def codes(world: World, by: int = 3) -> set[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from fake_cluster import leading, member, view
+from outcomes import codes
 from private_modelled import START, PrivateWorld, database
 
 from console.kinds.machines.verbs import VM_RESIZE
@@ -47,11 +48,6 @@ def resize(
     return here.ask(
         VM_RESIZE, estate=with_cluster(here, seen, freshness), machine=machine, **(asked or COLD)
     )
-
-
-def codes(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.why.code for reason in outcome.reasons]
 
 
 def remedies(outcome: Plan | Refusal) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from fake_cluster import AT, leading, member, view
 from modelled import AUTHOR, POLICY
+from outcomes import planned
 
 from console.kinds import registry
 from console.kinds.clusters.verbs import RESTART, SWITCHOVER
@@ -70,11 +71,6 @@ class Ground:
 
     def plan(self, asked: Request) -> Plan | Refusal:
         return plan(asked, self.estate, self.policy, self.record, operation_id="aaaa1111")
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
 
 
 def codes(outcome: Plan | Refusal) -> set[str]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from modelled import World
+from outcomes import guards, planned
 
 from console.kinds.instances.verbs import BURST, SCALE
 from console.locale import Locale
@@ -13,21 +14,11 @@ from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.instance import InstanceStatus
 from console.model.notice import notice
-from console.model.plan import Plan, Refusal
+from console.model.plan import Refusal
 from console.model.policy import Record
 from console.model.pool import Share
 from console.model.verb import ROLLBACK, TOPUP
 from console.planning import recheck
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
-
-
-def guards(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.guard for reason in outcome.reasons]
 
 
 def stale(world: World, region: str = "GRA11") -> Estate:

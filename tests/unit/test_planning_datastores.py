@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from outcomes import guards, planned
 from private_modelled import AUTHOR, HOSTS, NFS, PRE512, SSD, SSD_MONTHLY, TB, PrivateWorld, store
 
 from console.kinds.supplies.verbs import DATASTORE_ADD, HOST_ADD
@@ -33,16 +34,6 @@ from console.planning import recheck
 from console.planning.digest import digest, seal
 
 ADD = {"count": 10, "size_bytes": 3 * TB, "ssd": True}
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
-
-
-def guards(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.guard for reason in outcome.reasons]
 
 
 def codes(notices: tuple[object, ...]) -> set[str]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from asking import asking
 from modelled import AUTHOR, World
+from outcomes import guards, planned
 
 from console.kinds.instances.verbs import BURST, SCALE
 from console.locale import Locale
@@ -25,16 +26,6 @@ from console.model.verb import ROLLBACK, TOPUP, Verb
 from console.planning import plan as make_plan
 from console.planning import recheck
 from console.planning.digest import seal
-
-
-def guards(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.guard for reason in outcome.reasons]
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
 
 
 def grown() -> World:

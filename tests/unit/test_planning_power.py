@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from fake_cluster import leading, member, view
+from outcomes import codes, planned
 from private_modelled import HOSTS, START, PrivateWorld
 
 from console.kinds.machines.verbs import VM_REBOOT, VM_RESIZE, VM_START
@@ -23,16 +24,6 @@ from console.planning import recheck
 OFF = {"power": Power.OFF, "guest_running": False}
 SICK = {"state": "crashed", "well": False, "lag_bytes": None}
 LEADER, SECOND, THIRD = leading(member("db-1")), member("db-2"), member("db-3")
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
-
-
-def codes(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.why.code for reason in outcome.reasons]
 
 
 def clustered(here: PrivateWorld, seen: ClusterView) -> Estate:

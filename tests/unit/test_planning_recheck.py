@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from modelled import World
+from outcomes import planned
 from private_modelled import GIB, TB, PrivateWorld
 
 from console.kinds.instances.verbs import BURST, SCALE
@@ -14,17 +15,12 @@ from console.model.estate import Estate
 from console.model.figure import Freshness
 from console.model.instance import InstanceStatus
 from console.model.operation import Change, Operation, Phase
-from console.model.plan import Desired, Plan, PlannedChange, Refusal
+from console.model.plan import Desired, Plan, PlannedChange
 from console.model.policy import Record
 from console.model.private import Alarm, Severity, Task, TaskState
 from console.model.verb import ROLLBACK
 from console.planning import recheck
 from console.planning.digest import seal
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
 
 
 def begun(plan: Plan, *phases: Phase, world: World) -> tuple[Change, ...]:

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from outcomes import guards, planned
 from private_modelled import AUTHOR, GIB, HOSTS, PrivateWorld, database
 
 from console.kinds.machines.verbs import VM_RESIZE
@@ -25,16 +26,6 @@ from console.planning import recheck
 from console.planning.digest import digest
 
 GROWN = {"machine": "db-1", "vcpus": 16, "memory_bytes": 128 * GIB}
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
-
-
-def guards(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.guard for reason in outcome.reasons]
 
 
 def whys(outcome: Plan | Refusal) -> list[str]:

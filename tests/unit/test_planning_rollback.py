@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from modelled import World
+from outcomes import guards, planned
 
 from console.kinds.instances.verbs import BURST, SCALE
 from console.kinds.leftovers.reading import RegionReading, judged
@@ -25,16 +26,6 @@ def ask(
     """Ask for something about an operation, with all its family's changes."""
     record = Record(target=target, target_changes=tuple(world.changes))
     return world.ask(verb, record=record, operation_id=operation_id, **({"pool": None} | request))
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
-
-
-def guards(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.guard for reason in outcome.reasons]
 
 
 def burst(world: World, to: int = 300, *outcomes: str) -> Operation:

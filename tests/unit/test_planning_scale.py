@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from modelled import POOL, REGIONS, World
+from outcomes import guards, planned
 
 from console.desk import plans
 from console.kinds.instances.quota import room
@@ -24,16 +25,6 @@ from console.model.plan import (
 from console.model.policy import Record
 from console.model.pool import Share
 from console.model.quota import Allowance
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
-
-
-def guards(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.guard for reason in outcome.reasons]
 
 
 def warnings(plan: Plan) -> list[str]:

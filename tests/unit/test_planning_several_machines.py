@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from outcomes import codes, planned
 from private_modelled import START, PrivateWorld, database
 
 from console.desk import plans
@@ -30,16 +31,6 @@ def world(*off: str) -> PrivateWorld:
         if one.name in off:
             here.machine(number, **OFF)
     return here
-
-
-def planned(outcome: Plan | Refusal) -> Plan:
-    assert isinstance(outcome, Plan), outcome
-    return outcome
-
-
-def codes(outcome: Plan | Refusal) -> list[str]:
-    assert isinstance(outcome, Refusal), outcome
-    return [reason.why.code for reason in outcome.reasons]
 
 
 def start(here: PrivateWorld, names: str, **more: object) -> Plan | Refusal:

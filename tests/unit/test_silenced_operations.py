@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from journalled import operation
 from modelled import POLICY, START, World
+from outcomes import codes
 
 from console.kinds.instances import verbs
 from console.kinds.silences.actuator import ACTUATOR
@@ -57,11 +58,6 @@ def burst(world: World, estate: Estate | None = None, **told: object) -> Plan | 
 def planned(found: Plan | Refusal) -> Plan:
     assert isinstance(found, Plan), found
     return found
-
-
-def codes(found: Plan | Refusal) -> list[str]:
-    assert isinstance(found, Refusal), found
-    return [reason.why.code for reason in found.reasons]
 
 
 def of(plan: Plan) -> list[PlannedChange]:

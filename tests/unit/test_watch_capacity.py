@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from clocks import StandingClock
 from modelled import POLICY
 
 from console.foresight.capacity import BACK, KEPT, READ, STEP
@@ -22,17 +23,6 @@ from console.watch.remembered import PastFile
 START = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 POOL = replace(POLICY.pools["api"], connections_per_instance=None)
 SERVING = 4.0
-
-
-@dataclass
-class Clock:
-    """A clock that stands until it is moved."""
-
-    at: datetime = START
-    speed: float = 1.0
-
-    def now(self) -> datetime:
-        return self.at
 
 
 @dataclass
@@ -83,7 +73,7 @@ class Estates:
 
     folder: Path
     server: Server = field(default_factory=Server)
-    clock: Clock = field(default_factory=Clock)
+    clock: StandingClock = field(default_factory=lambda: StandingClock(START))
     origin: str = "here"
 
     def learner(self, server: Server | None = None) -> Learner:

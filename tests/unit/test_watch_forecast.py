@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from clocks import StandingClock
 from modelled import POLICY, START
 
 from console.foresight.forecast import STEP, on_step
@@ -21,17 +22,6 @@ from console.watch.forecast import Foresight, PoolForecasts, foreseen
 
 POOL = POLICY.pools["api"]
 LEAD = timedelta(minutes=9)
-
-
-@dataclass
-class Stopped:
-    """A clock that stands until it is moved."""
-
-    at: datetime = START
-    speed: float = 1.0
-
-    def now(self) -> datetime:
-        return self.at
 
 
 @dataclass
@@ -55,7 +45,9 @@ class Server:
         return {"connections": Series("connections", tuple(known), step.total_seconds())}
 
 
-def reading(server: Server, clock: Stopped, foresight: Foresight | None = None) -> PoolForecasts:
+def reading(
+    server: Server, clock: StandingClock, foresight: Foresight | None = None
+) -> PoolForecasts:
     told = foresight or Foresight(POLICY, {}, lambda _: LEAD)
     return PoolForecasts(server, (POOL,), told, clock)  # type: ignore[arg-type]
 
@@ -68,7 +60,7 @@ def told(reader: PoolForecasts) -> PoolForecast:
 
 def test_a_forecast_is_made_of_the_last_hour_and_some_hours_of_past_weeks() -> None:
     server = Server()
-    found = told(reading(server, Stopped()))
+    found = told(reading(server, StandingClock(START)))
     assert found.forecast is not None
     assert (found.at, found.lead, found.forecast.weeks) == (on_step(START), LEAD, 4)
     assert [step.median for step in found.forecast.steps] == pytest.approx(
@@ -80,7 +72,7 @@ def test_a_forecast_is_made_of_the_last_hour_and_some_hours_of_past_weeks() -> N
 
 
 def test_it_is_read_again_when_a_step_has_passed_and_not_before() -> None:
-    server, clock = Server(), Stopped()
+    server, clock = Server(), StandingClock(START)
     reader = reading(server, clock)
     first = told(reader)
     clock.at += timedelta(minutes=1)
@@ -91,13 +83,13 @@ def test_it_is_read_again_when_a_step_has_passed_and_not_before() -> None:
 
 
 def test_too_short_a_past_is_told() -> None:
-    found = told(reading(Server(begins=START - timedelta(days=8)), Stopped()))
+    found = told(reading(Server(begins=START - timedelta(days=8)), StandingClock(START)))
     assert (found.forecast, found.why) == (None, notice("foresight.weeks", n=1, least=2))
 
 
 def test_a_server_that_is_dark_fails_the_source() -> None:
     with pytest.raises(SourceUnreachable):
-        reading(Server(fails=True), Stopped()).read()
+        reading(Server(fails=True), StandingClock(START)).read()
 
 
 def test_windows_of_the_hours_ahead_are_told_with_it() -> None:
@@ -115,7 +107,7 @@ def test_windows_of_the_hours_ahead_are_told_with_it() -> None:
         for name, hour in (("near", at.hour), ("far", (at.hour + 7) % 24))
     )
     policy = replace_windows((near, far))
-    found = told(reading(Server(), Stopped(), Foresight(policy, {}, lambda _: LEAD)))
+    found = told(reading(Server(), StandingClock(START), Foresight(policy, {}, lambda _: LEAD)))
     assert [one.window.name for one in found.openings] == ["near"]
 
 
