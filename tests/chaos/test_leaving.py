@@ -4,18 +4,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from itertools import cycle, islice, product
 
 import pytest
-from process import wait_until
+from process import HANGS_AFTER_S, wait_until
 from rehearsed import Rehearsal, Rehearse
 
 from console.bootstrap import open_session
 from console.model.plan import Origin
 
 TIMES = int(os.environ.get("VIGIE_CHAOS_TIMES", "4"))
-ENDS_WITHIN_S = 30.0
 SPEED = 600.0
 PAIRS = tuple(product((signal.SIGTERM, signal.SIGINT), repeat=2))
 
@@ -25,10 +23,9 @@ def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
     return fresh_rehearsal("steady", SPEED)
 
 
-def test_a_worker_signalled_twice_ends_within_its_bound_every_time(estate: Rehearsal) -> None:
+def test_a_worker_signalled_twice_ends_every_time(estate: Rehearsal) -> None:
     session = open_session(estate.settings, read_only=True, origin=Origin.PROGRAM)
     command = [sys.executable, "-m", "console", "worker", "run", "--settings", estate.settings]
-    took: list[float] = []
     for first, second in islice(cycle(PAIRS), TIMES):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
@@ -36,18 +33,14 @@ def test_a_worker_signalled_twice_ends_within_its_bound_every_time(estate: Rehea
                 lambda pid=process.pid: any(
                     one.pid == pid and one.alive for one in session.journal.workers()
                 ),
-                within_s=60.0,
                 what="the worker lives",
             )
-            began = time.monotonic()
             os.kill(process.pid, first)
             os.kill(process.pid, second)
-            assert process.wait(ENDS_WITHIN_S) == 0
-            took.append(time.monotonic() - began)
+            assert process.wait(HANGS_AFTER_S) == 0
         finally:
             process.kill()
             process.wait()
-    assert len(took) == TIMES
     assert not session.journal.workers()
 
 
@@ -56,4 +49,4 @@ def test_a_rehearsal_signalled_twice_ends_cleanly(fresh_rehearsal: Rehearse) -> 
         found = fresh_rehearsal("steady", SPEED)
         os.kill(found.process.pid, first)
         os.kill(found.process.pid, second)
-        assert found.process.wait(ENDS_WITHIN_S) == 0
+        assert found.process.wait(HANGS_AFTER_S) == 0

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import requests
+from process import HANGS_AFTER_S
 from rehearsed import Rehearsal, Rehearse
 
 from console.clock import clock_of
@@ -14,8 +15,6 @@ from console.providers.access import ServerKeys
 from console.providers.alertmanager.reader import AlertmanagerReader
 from console.settings.alerting import AlertmanagerSettings
 from console.settings.load import load
-
-WAIT_S = 10
 
 
 class AlertBench:
@@ -34,7 +33,7 @@ class AlertBench:
 
     def call(self, method: str, path: str, body: object = None) -> requests.Response:
         url = f"{self.settings.url}/api/v2/{path}"
-        return requests.request(method, url, json=body, timeout=WAIT_S)
+        return requests.request(method, url, json=body, timeout=HANGS_AFTER_S)
 
     def silence(self, name: str, comment: str = "known") -> dict[str, object]:
         now = self.clock.now()

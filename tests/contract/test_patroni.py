@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 import requests
+from process import HANGS_AFTER_S
 from rehearsed import Rehearsal, Rehearse
 
 from console.clock import clock_of
@@ -15,7 +16,6 @@ from console.providers.patroni.reader import PatroniReader
 from console.settings.clusters import ClusterSettings
 from console.settings.load import load
 
-WAIT_S = 60
 NAME = "databases"
 
 
@@ -40,7 +40,7 @@ class ClusterBench:
     def post(self, member: str, path: str, body: object = None) -> requests.Response:
         auth = ("patroni", self.password)
         url = f"{self.url(member)}/{path}"
-        return requests.post(url, json=body, auth=auth, timeout=WAIT_S)
+        return requests.post(url, json=body, auth=auth, timeout=HANGS_AFTER_S)
 
     def make(self, member: str = "", **what: object) -> None:
         self.rehearsal.control(f"patroni/{member}".rstrip("/"), what)
@@ -99,7 +99,7 @@ def test_without_the_stores_quorum_nobody_answers_for_the_cluster(bench: Cluster
 
 
 def test_writes_need_the_password_and_say_in_patronis_words_why_not(bench: ClusterBench) -> None:
-    bare = requests.post(f"{bench.url('db-1')}/restart", timeout=WAIT_S)
+    bare = requests.post(f"{bench.url('db-1')}/restart", timeout=HANGS_AFTER_S)
     assert (bare.status_code, bare.text) == (401, "no auth header received")
     wrong = bench.post("db-2", "switchover", {"leader": "db-2", "candidate": "db-3"})
     assert (wrong.status_code, wrong.text) == (412, "leader name does not match")

@@ -63,10 +63,8 @@ class Bench:
             if instance.metadata.get("vigie.operation") == operation
         )
 
-    def until(self, met: Callable[[], bool], within_s: float = HANGS_AFTER_S) -> None:
-        deadline = time.monotonic() + within_s
-        while not met():
-            assert time.monotonic() < deadline, "the condition was not met in time"
+    def until(self, met: Callable[[], bool]) -> None:
+        wait_until(met, what="the cloud gets there")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What the simulated Nova promises on the wire: versions, pages, filters, batches, refusals."""
 
 import json
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -10,9 +9,8 @@ from typing import Any
 
 import pytest
 import requests
+from process import wait_until
 from rehearsed import Rehearsal, Rehearse
-
-WITHIN_S = 180.0
 
 
 @dataclass
@@ -66,10 +64,7 @@ class Nova:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WITHIN_S
-    while not condition():
-        assert time.monotonic() < deadline, "the estate never got there"
-        time.sleep(0.02)
+    wait_until(condition, what="the estate gets there", every_s=0.02)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 import uvicorn
+from process import wait_until
 from prometheus_api_client import PrometheusConnect
 from prometheus_api_client.exceptions import PrometheusApiClientException
 from starlette.applications import Starlette
@@ -69,9 +69,7 @@ def url() -> Iterator[str]:
     listener.listen()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started and time.monotonic() < deadline:
-        thread.join(0.01)
+    wait_until(lambda: server.started, what="the estate answers", every_s=0.01)
     yield f"http://127.0.0.1:{listener.getsockname()[1]}/prometheus"
     server.should_exit = True
     thread.join(10)

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 import requests
-from process import wait_until
+from process import HANGS_AFTER_S, wait_until
 from rehearsed import Rehearsal, Rehearse
 
 from console.cli.entry import run
 from console.settings.load import load
 
-WAIT_S = 10
 UNREACHABLE = 5
 UNEXPECTED = ("--set", "alertmanager.watchdog=Nobody")
 """A Watchdog that never fires: then the estate's own is one alert among the others."""
@@ -113,7 +112,8 @@ def test_silenced_ones_are_told_apart_with_the_silence_that_keeps_them(own: Told
         "createdBy": "ana",
         "comment": "an order is on its way",
     }
-    made = requests.post(f"{settings.url}/api/v2/silences", json=silence, timeout=WAIT_S).json()
+    url = f"{settings.url}/api/v2/silences"
+    made = requests.post(url, json=silence, timeout=HANGS_AFTER_S).json()
     code, told = own.json()
     assert (code, told["firing"], told["silenced"]) == (0, 0, 1)
     (only,) = told["alerts"]

@@ -1,7 +1,7 @@
 """A pool frozen in the middle of a burst, with real processes: seen from the cloud's side."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,14 @@ from console.desk.progress import phase_counts
 from console.model.operation import OperationState, Phase
 from console.model.plan import Origin
 
-HEEDED_WITHIN = timedelta(seconds=2)
-SLOW = timedelta(seconds=2)
-"""What each creation takes: the command that freezes starts long before the last one."""
+SLOW_S = 2.0
+"""What each call takes: the command that freezes has been long done before the last one."""
+BATCH = 5
+"""Instances that one call makes."""
+UNDER_WAY = 2 * 8
+"""Calls that may come after a freeze: eight fly at once, and eight may have taken their place
+before it was heard of. How soon that is, the laws ask on a clock of their own: here the
+machine may be busy."""
 
 
 @pytest.fixture(autouse=True)
@@ -31,15 +36,17 @@ def test_a_burst_frozen_halfway_waits_goes_on_after_the_thaw_and_is_undone_exact
 ) -> None:
     estate = fresh_rehearsal("steady", 20.0)
     shell = Shell(estate)
-    told = estate.settings.read_text().replace("[openstack]\n", "[openstack]\nbatch_size = 5\n")
-    assert "batch_size = 5" in told
+    told = estate.settings.read_text().replace(
+        "[openstack]\n", f"[openstack]\nbatch_size = {BATCH}\n"
+    )
+    assert f"batch_size = {BATCH}" in told
     estate.settings.write_text(told)
     estate.set_faults(
         {
             "mode": "slow",
             "services": ["compute"],
             "methods": ["POST"],
-            "wall_s": SLOW.total_seconds(),
+            "wall_s": SLOW_S,
         }
     )
     before = {one.id for one in estate.record().owned()}
@@ -59,10 +66,9 @@ def test_a_burst_frozen_halfway_waits_goes_on_after_the_thaw_and_is_undone_exact
             return counts.keys() <= {Phase.IN_SERVICE, Phase.PLANNED}
 
         wait_until(as_far_as_it_goes, what="what was asked for is in service")
-        orders = estate.record().orders
+        orders = [datetime.fromisoformat(one.at) for one in estate.record().orders]
         assert 20 <= len(orders) < 270, "frozen in the middle"
-        last = max(datetime.fromisoformat(one.at) for one in orders)
-        assert last <= frozen_at + HEEDED_WITHIN + SLOW, "only what was under way came after"
+        assert sum(at > frozen_at for at in orders) <= BATCH * UNDER_WAY
         operation = journal.operation(number)
         assert operation.state is OperationState.RUNNING
         assert operation.frozen is not None
@@ -99,7 +105,7 @@ def test_a_rollback_waits_halfway_while_shrinking_is_suspended_and_then_is_exact
     try:
         code, _ = shell.says("burst", "api", "--to", "120", "--yes", "--wait")
         assert code == 0
-        slow = {"mode": "slow", "services": ["compute"], "methods": ["DELETE"], "wall_s": 1.5}
+        slow = {"mode": "slow", "services": ["compute"], "methods": ["DELETE"], "wall_s": SLOW_S}
         estate.set_faults(slow)
         code, accepted = shell.says("rollback", "--yes", "--overload")
         assert code == 0
@@ -119,7 +125,7 @@ def test_a_rollback_waits_halfway_while_shrinking_is_suspended_and_then_is_exact
         assert (operation.state, operation.frozen) == (OperationState.RUNNING, None)
         assert operation.held_by is not None
         assert phase_counts(operation)[Phase.PLANNED] > 0, "suspended in the middle"
-        assert max(removals()) <= suspended_at + HEEDED_WITHIN
+        assert sum(at > suspended_at for at in removals()) <= UNDER_WAY
         estate.reset_faults()
         code, said = shell.says("pool", "thaw", "api", *part)
         assert (code, said["freezes"]) == (0, [])

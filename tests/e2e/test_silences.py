@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 import requests
+from process import HANGS_AFTER_S
 from rehearsed import Rehearsal, Rehearse
 from shell import Shell
 
 FULL = "alertname=DatastoreNearlyFull"
 REASON = ("--reason", "an order is on its way")
-WAIT_S = 10
 REFUSED = 3
 
 
@@ -30,7 +30,7 @@ def shell(estate: Rehearsal) -> Iterator[Shell]:
 def standing(estate: Rehearsal) -> list[dict[str, Any]]:
     """The silences that have not ended, as an independent client finds them."""
     url = f"{estate.endpoints['alertmanager']}/api/v2/silences"
-    found = requests.get(url, timeout=WAIT_S).json()
+    found = requests.get(url, timeout=HANGS_AFTER_S).json()
     return [one for one in found if one["status"]["state"] != "expired"]
 
 
@@ -96,7 +96,7 @@ def test_a_burst_keeps_its_pools_alerts_silent_until_it_is_done_and_no_longer(
     number = done["operation"]["id"]
     assert standing(estate) == []
     url = f"{estate.endpoints['alertmanager']}/api/v2/silences"
-    (only,) = requests.get(url, timeout=WAIT_S).json()
+    (only,) = requests.get(url, timeout=HANGS_AFTER_S).json()
     assert only["comment"] == f"burst api [vigie.operation={number}]"
     assert [(m["name"], m["value"]) for m in only["matchers"]] == [("pool", "api")]
     _, shown = shell.says("operations", "show", number)

@@ -4,14 +4,15 @@ import json
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import isclose, isnan
 from pathlib import Path
 
 import pytest
 import requests
+from process import wait_until
 
 from console.rehearsal.load import SimulatedLoad
 from console.rehearsal.load_curve import Curve, DemandGrowth
@@ -183,16 +184,14 @@ def url(runs: list[Run], tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 def ready(url: str) -> str:
     """The URL once the server answers there."""
-    deadline = time.monotonic() + 30
-    pause = 0.05
-    while time.monotonic() < deadline:
-        try:
-            if requests.get(f"{url}/-/ready", timeout=1).ok:
-                return url
-        except requests.ConnectionError:
-            pass
-        time.sleep(pause)
-    pytest.fail("prometheus did not start")
+
+    def answers() -> bool:
+        with suppress(requests.RequestException):
+            return requests.get(f"{url}/-/ready", timeout=1).ok
+        return False
+
+    wait_until(answers, what="Prometheus answers")
+    return url
 
 
 def same(ours: str, theirs: str) -> bool:

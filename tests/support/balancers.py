@@ -1,16 +1,15 @@
 """A rehearsal whose pool stands behind load balancers, as clients of one region see them."""
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from openstack.config import OpenStackConfig
 from openstack.connection import Connection
+from process import wait_until
 from rehearsed import Rehearsal
 
-HANGS_AFTER_S = 120.0
 SCENARIO = """
 title = "behind load balancers"
 starts = 2026-11-26T14:00:00+01:00
@@ -32,10 +31,7 @@ def scenario(folder: Path, extra: str = "") -> str:
 
 def until(met: Callable[[], bool]) -> None:
     """Wait for a condition."""
-    deadline = time.monotonic() + HANGS_AFTER_S
-    while not met():
-        assert time.monotonic() < deadline, "the condition was not met in time"
-        time.sleep(0.02)
+    wait_until(met, what="the load balancer gets there", every_s=0.02)
 
 
 class Balancers:

@@ -12,9 +12,8 @@ from typing import Any
 from nursery import Nursery, Run
 from openstack.config import OpenStackConfig
 from openstack.connection import Connection
+from process import HANGS_AFTER_S
 from rehearsed import Rehearsal
-
-HANGS_AFTER_S = 120.0
 
 
 @dataclass(frozen=True)

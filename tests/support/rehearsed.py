@@ -10,9 +10,7 @@ from pathlib import Path
 
 import msgspec
 from nursery import Child, Nursery, Run
-
-LISTENS_WITHIN_S = 120.0
-"""A guard against a hang: how long one may take is not what a test asks."""
+from process import HANGS_AFTER_S
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -163,7 +161,7 @@ class Rehearsal:
         data = None if body is None else json.dumps(body).encode()
         url = f"{self.endpoints['rehearsal']}/{path}"
         request = urllib.request.Request(url, data, method=method)  # noqa: S310 - loopback, from the ready file
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=HANGS_AFTER_S) as answer:  # noqa: S310 - as above
             content: bytes = answer.read()
         return content
 
@@ -190,7 +188,7 @@ def start(folder: Path, scenario: str, speed: float, *more: str) -> Rehearsal:
     arguments += more
     said = str(folder / "output")
     process = nursery.bear(Run(arguments, said, said))
-    deadline = time.monotonic() + LISTENS_WITHIN_S
+    deadline = time.monotonic() + HANGS_AFTER_S
     while not ready_file.exists():
         if process.poll() is not None or time.monotonic() > deadline:
             process.kill()

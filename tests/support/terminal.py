@@ -16,6 +16,7 @@ from contextlib import contextmanager
 
 import pyte
 import pytest
+from process import HANGS_AFTER_S
 
 ADOPT_TERMINAL = (
     "import fcntl, os, sys, termios;"
@@ -37,8 +38,6 @@ KEYS = {
 
 FRAME_S = 0.05
 LOOK_EVERY_S = 0.5
-HANGS_AFTER_S = 120.0
-"""A guard against waiting for ever; how quick the console is, the benchmarks ask."""
 
 
 def shows(text: str, wanted: str | Callable[[str], object]) -> bool:

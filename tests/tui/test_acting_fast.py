@@ -9,6 +9,7 @@ from typing import Any
 import fakes
 import lively
 import pytest
+from process import HANGS_AFTER_S
 from test_actions_by_keys import said, text_in, to_plan
 from textual.widgets import Input
 from waiting import settled, until
@@ -59,7 +60,7 @@ async def test_keys_typed_before_the_plan_is_there_are_kept(
     gate = threading.Event()
 
     def slowly(request: Request) -> Plan:
-        gate.wait(10)
+        gate.wait(HANGS_AFTER_S)
         return lively.plan("5n6p7q8r", request.verb, request=request)
 
     session = fakes.session(lively.steady())
@@ -101,7 +102,7 @@ async def test_refused_submit_returns_to_its_form_with_the_reason(
     gate = threading.Event()
 
     def refuse(_: Plan, heard: Heard) -> None:  # noqa: ARG001 - as the operator has it
-        gate.wait(10)
+        gate.wait(HANGS_AFTER_S)
         raise Refused(notice("test.quota"))
 
     session.operator.submit = refuse

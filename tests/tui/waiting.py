@@ -3,15 +3,13 @@
 import time
 from collections.abc import Callable
 
+from process import HANGS_AFTER_S
 from textual.pilot import Pilot
-
-PATIENCE_S = 120.0
-"""After it a condition is taken to never hold. No test that passes waits so long."""
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
     """Wait until a condition holds; a crash of the application ends the wait."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + HANGS_AFTER_S
     while not condition():
         if pilot.app._exception is not None:
             raise pilot.app._exception

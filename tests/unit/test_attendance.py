@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from process import HANGS_AFTER_S
 
 from console.locale import Locale
 from console.model.error import SourceError
@@ -14,7 +15,6 @@ from console.model.operation import FailedStarts, Unattended, WorkerPresence, la
 from console.operations.attendance import RETRY_S, Attendance
 from console.operations.worker.starts import NotStarted
 
-WITHIN_S = 20.0
 SILENT = notice("worker.silent", seconds=30, log="/var/worker.out")
 
 
@@ -46,7 +46,7 @@ class Estate:
 
     def start(self) -> None:
         self.tries += 1
-        self.may_end.wait(WITHIN_S)
+        self.may_end.wait(HANGS_AFTER_S)
         if self.starts is not None:
             raise NotStarted(self.starts)
         if self.fails is not None:
@@ -70,7 +70,7 @@ def attendance(estate: Estate) -> Attendance:
 
 def test_nobody_is_started_while_nothing_waits(estate: Estate, attendance: Attendance) -> None:
     estate.waiting_s = None
-    assert attendance.attend(WITHIN_S) is None
+    assert attendance.attend(HANGS_AFTER_S) is None
     assert estate.tries == 0
 
 
@@ -80,13 +80,13 @@ def test_where_windows_are_declared_somebody_is_started_though_nothing_waits(
     attendance = Attendance(estate, estate.start, estate.monotonic, kept=True)  # type: ignore[arg-type]
     estate.waiting_s, estate.fails = None, SILENT
     estate.may_end.set()
-    found = attendance.attend(WITHIN_S)
+    found = attendance.attend(HANGS_AFTER_S)
     assert found is not None
     assert (found.notice.code, found.why) == ("worker.no_keeper", SILENT)
     estate.fails = None
     estate.now += RETRY_S
-    assert attendance.attend(WITHIN_S) is None
-    assert attendance.attend(WITHIN_S) is None
+    assert attendance.attend(HANGS_AFTER_S) is None
+    assert attendance.attend(HANGS_AFTER_S) is None
     assert estate.tries == 2
 
 
@@ -94,7 +94,7 @@ def test_nobody_is_started_where_nothing_could_be_recorded(
     estate: Estate, attendance: Attendance
 ) -> None:
     estate.disk = notice("storage.full", path="/var/lib/vigie")
-    found = attendance.attend(WITHIN_S)
+    found = attendance.attend(HANGS_AFTER_S)
     assert found == Unattended(estate.disk, 3.0, hindered=True)
     assert found.notice.code == "worker.hindered"
     assert estate.tries == 0
@@ -106,7 +106,7 @@ def test_looking_never_waits_and_tries_once_at_a_time(
     assert [attendance.attend() for _ in range(5)] == [None] * 5
     assert estate.tries == 1
     estate.may_end.set()
-    assert attendance.attend(WITHIN_S) is None
+    assert attendance.attend(HANGS_AFTER_S) is None
 
 
 def test_a_start_that_takes_longer_than_one_waits_is_said(
@@ -121,7 +121,7 @@ def test_why_nobody_came_is_said_until_somebody_lives_and_another_try_is_made_la
 ) -> None:
     estate.fails = SILENT
     estate.may_end.set()
-    assert attendance.attend(WITHIN_S) == Unattended(SILENT, 3.0)
+    assert attendance.attend(HANGS_AFTER_S) == Unattended(SILENT, 3.0)
     estate.waiting_s = 4.0
     assert attendance.attend() == Unattended(SILENT, 4.0)
     assert estate.tries == 1
@@ -130,7 +130,7 @@ def test_why_nobody_came_is_said_until_somebody_lives_and_another_try_is_made_la
     assert attendance.attend() == Unattended(SILENT, 4.0)  # the next try is under way
     estate.fails = None
     estate.may_end.set()
-    assert attendance.attend(WITHIN_S) is None
+    assert attendance.attend(HANGS_AFTER_S) is None
     assert estate.tries == 2
     estate.waiting_s = 1.0
     assert attendance.attend() is None  # the old reason is gone with it
@@ -142,7 +142,7 @@ def test_how_often_it_was_tried_is_known_and_the_time_until_the_next_runs_down(
     tried = FailedStarts(2, SILENT, datetime(2026, 11, 26, tzinfo=UTC), 8.0)
     estate.starts = tried
     estate.may_end.set()
-    assert attendance.attend(WITHIN_S) == Unattended(SILENT, 3.0, tried)
+    assert attendance.attend(HANGS_AFTER_S) == Unattended(SILENT, 3.0, tried)
     estate.now += 3.0
     found = attendance.attend()
     assert found == Unattended(SILENT, 3.0, replace(tried, again_s=5.0))
@@ -157,7 +157,7 @@ def test_one_that_came_up_and_is_gone_is_followed_by_another_at_once(
     """Whether it may start is for the count that all processes keep."""
     estate.may_end.set()
     for tries in (1, 2, 3):
-        assert attendance.attend(WITHIN_S) is None
+        assert attendance.attend(HANGS_AFTER_S) is None
         assert estate.tries == tries
         estate.waiting_s = 1.0
 

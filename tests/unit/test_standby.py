@@ -41,7 +41,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Tty:
 
 
 def until(stream: io.StringIO, wanted: str) -> None:
-    wait_until(lambda: wanted in stream.getvalue(), what=wanted, within_s=30)
+    wait_until(lambda: wanted in stream.getvalue(), what=wanted)
 
 
 def test_the_sources_that_have_not_answered_are_named_in_one_line_that_goes(terminal: Tty) -> None:
