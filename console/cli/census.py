@@ -9,12 +9,13 @@ from console.desk import quarantines, vitals
 from console.desk.census import tallies, total
 from console.desk.quarantines import Quarantined
 from console.desk.session import Session
-from console.locale import Locale
+from console.locale import Locale, in_a_row
 from console.model.estate import Estate
 from console.model.figure import Load
-from console.model.freeze import Freeze, Scope, freeze_of, of_pool
+from console.model.freeze import Freeze, freeze_of, of_pool
 from console.model.instance import InstanceCondition
 from console.model.notice import notice
+from console.model.policy import Policy
 from console.model.pool import Pool
 from console.model.tally import Tally
 
@@ -43,8 +44,7 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
         "floor": pool.floor,
         "burst_to": pool.burst_to,
         "ceiling": pool.ceiling,
-        "frozen": frozen(session, estate, pool),
-        "freezes": [shapes.freeze(one) for one in freezes(estate, pool)],
+        **shapes.frozen(pool.name, estate.activity.freezes, session.policy),
         "total": _count(total(counted), locale),
         "datacenters": [
             {
@@ -71,24 +71,21 @@ def shape(session: Session, estate: Estate, pool: Pool, locale: Locale) -> dict[
     }
 
 
-def frozen(session: Session, estate: Estate, pool: Pool) -> str | None:
-    """Why nobody may act on a pool: by the settings, which nobody thaws, or by somebody."""
-    freeze = freeze_of(pool.name, estate.activity.freezes)
-    by_person = None if freeze is None else f"{freeze.author}: {freeze.reason}"
-    return session.policy.frozen.get(pool.name, by_person)
-
-
 def freezes(estate: Estate, pool: Pool) -> tuple[Freeze, ...]:
     """What people have frozen of a pool, all of it first."""
     return of_pool(pool.name, estate.activity.freezes)
 
 
-def held(session: Session, estate: Estate, pool: Pool) -> str:
-    """The same in a table's cell: why nobody may act, else what is suspended, and why."""
-    whole = frozen(session, estate, pool)
-    parts = [one for one in freezes(estate, pool) if one.scope is not Scope.EVERYTHING]
-    said = (f"{one.scope}: {one.author}: {one.reason}" for one in parts)
-    return "; ".join(said) if whole is None else whole
+def held(policy: Policy, estate: Estate, pool: Pool, locale: Locale) -> str:
+    """In a table's cell: the settings' reason, who froze the pool and why, or what is suspended."""
+    settled = policy.frozen.get(pool.name)
+    if settled is not None:
+        return settled
+    stands = freezes(estate, pool)
+    whole = freeze_of(pool.name, stands)
+    if whole is not None:
+        return locale.of(whole.author, whole.reason)
+    return in_a_row(locale.notice(one.notice) for one in stands)
 
 
 def size(tally: Tally | None) -> str:

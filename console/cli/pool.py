@@ -16,7 +16,7 @@ from console.desk.session import Operator, Session
 from console.locale import Locale
 from console.model.error import Refused, UsageError
 from console.model.estate import Estate
-from console.model.freeze import PARTS, Scope, freeze_of, of_pool, settled, thawed
+from console.model.freeze import PARTS, Scope, of_pool, settled, thawed
 from console.model.notice import Notice, notice
 from console.model.plan import Author, RefusalReason
 
@@ -119,10 +119,7 @@ def _do(
     stands, floor = of_pool(name, session.journal.freezes()), session.policy.frozen.get(name)
     locale = invocation.locale()
     if invocation.json:
-        whole = freeze_of(name, stands)
-        frozen = None if whole is None else shapes.freeze(whole)
-        freezes = [shapes.freeze(one) for one in stands]
-        say_json({"pool": name, "frozen": frozen, "settings": floor, "freezes": freezes})
+        say_json({"pool": name, **shapes.frozen(name, stands, session.policy)})
         return failure.DONE
     for told in [one.notice for one in stands] or [thawed(name)]:
         say(locale.notice(told))
@@ -146,7 +143,7 @@ def _table(session: Session, estate: Estate, locale: Locale) -> str:
                 one.baseline,
                 one.burst_to,
                 one.ceiling,
-                census.held(session, estate, one),
+                census.held(session.policy, estate, one, locale),
             )
         )
         notes += [

@@ -18,7 +18,7 @@ from console.desk.quarantines import Quarantined
 from console.desk.remedies import Remedy, remedied
 from console.locale import Locale
 from console.model.build import Build, Part
-from console.model.freeze import Freeze
+from console.model.freeze import Freeze, freeze_of, of_pool
 from console.model.money import euros, total
 from console.model.notice import Notice
 from console.model.operation import Change, Event, LastPass, Operation, Phase, WorkerPresence
@@ -27,6 +27,7 @@ from console.model.plan import (
     PlannedChange,
     RefusalReason,
 )
+from console.model.policy import Policy
 
 Shape = dict[str, Any]
 
@@ -59,6 +60,17 @@ def freeze(one: Freeze) -> Shape:
         "author": one.author,
         "reason": one.reason,
         "scope": one.scope.value,
+    }
+
+
+def frozen(pool: str, freezes: Iterable[Freeze], policy: Policy) -> Shape:
+    """What holds a pool: the freeze of all of it, the settings, and every freeze that stands."""
+    stands = of_pool(pool, freezes)
+    whole = freeze_of(pool, stands)
+    return {
+        "frozen": None if whole is None else freeze(whole),
+        "frozen_in_settings": policy.frozen.get(pool),
+        "freezes": [freeze(one) for one in stands],
     }
 
 

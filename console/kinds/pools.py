@@ -59,5 +59,5 @@ def stopping(operation: Operation) -> dict[str, str | int]:
     waits: Counter[Phase] = Counter()
     for phases in operation.phases.values():
         waits.update({phase: n for phase, n in phases.items() if not phase.final})
-    what = ", ".join(f"{phase.value} {n}" for phase, n in waits.items() if n) or "–"
-    return {"operation": operation.id, "n": waits.total(), "what": what}
+    told = ", ".join(f"{phase.value} {n}" for phase, n in waits.items() if n) or "–"
+    return {"operation": operation.id, "n": waits.total(), "phases": told}

@@ -18,7 +18,13 @@ DARKNESS = 2.0
 LETS_GO_S = 25.0
 """How long, in wall seconds, what is in flight is waited for after a stop was seen."""
 LEFT = "change.left"
+LEFT_AT = "change.left_at"
+LEFT_GUEST = "change.left_guest"
+LEFT_POWER = "change.left_power"
+LEFT_THERE = "change.left_there"
 LEFT_UNSEEN = "change.left_unseen"
+LEFT_BEHIND = frozenset({LEFT, LEFT_AT, LEFT_GUEST, LEFT_POWER, LEFT_THERE, LEFT_UNSEEN})
+"""Why a change ended in flight: a stop waited no longer for it."""
 RECOVERED = "change.recovered"
 """Why a change was not needed: what it was for is well again by itself."""
 
@@ -150,16 +156,21 @@ def failed(tracked: Tracked, ground: Ground, why: Notice) -> Step:
     return Step(tracked.at(Phase.FAILED, ground.now, why))
 
 
-def left(tracked: Tracked, ground: Ground, state: str | None) -> Step:
-    """A stop waits no longer for it: what it was seen to be, or None where nothing is seen."""
-    why = notice(LEFT_UNSEEN) if state is None else notice(LEFT, state=state)
+def left(tracked: Tracked, ground: Ground, seen: str | Notice | None) -> Step:
+    """A stop waits no longer for it: what it was seen to be, or None where nothing is seen.
+
+    A source's own word for it stands as it is; what has a word of ours is a notice.
+    """
+    if isinstance(seen, Notice):
+        return failed(tracked, ground, seen)
+    why = notice(LEFT_UNSEEN) if seen is None else notice(LEFT, state=seen)
     return failed(tracked, ground, why)
 
 
 def was_left(change: Change) -> bool:
     """Say whether a stop left the change in flight."""
     why = change.why if change.phase is Phase.FAILED else None
-    return why is not None and why.code in {LEFT, LEFT_UNSEEN}
+    return why is not None and why.code in LEFT_BEHIND
 
 
 def was_spared(change: Change) -> bool:

@@ -51,6 +51,18 @@ YEAR_DAYS = 365
 NO_BREAK_SPACE = "\u00a0"
 MILLISECONDS = "ms"
 """The name of a text's value that is so many of them."""
+TERMS = {
+    "ended": "state",
+    "phases": "phase",
+    "power": "tui.power",
+    "billing": "tui.billing",
+    "suspended": "pool.part",
+}
+"""Names of values that are words of our own, and where these stand.
+
+Programs and the journal have such a word as it is; one of somebody else's is left so for people
+too. A value may be several of them, each with how many: ``building 12, releasing 3``.
+"""
 
 
 def catalogue(language: Language) -> dict[str, str]:
@@ -105,6 +117,7 @@ class Locale:
         if "||" in template:
             one, many = template.split("||")
             template = (one if self._singular(values.get("n", 2)) else many).strip()
+        values = {name: self._translated(name, value) for name, value in values.items()}
         if self.language == "fr":
             template = elided(template, values)
         return template.format(**{name: self._told(name, value) for name, value in values.items()})
@@ -237,6 +250,20 @@ class Locale:
         if name == MILLISECONDS and isinstance(value, int | float):
             return self.latency(value / 1000)
         return self._value(value)
+
+    def _translated(self, name: str, value: NoticeValue) -> NoticeValue:
+        """Words of our own in the language in use."""
+        words = TERMS.get(name)
+        if words is None or not isinstance(value, str):
+            return value
+        return ", ".join(self._term(words, one) for one in value.split(", "))
+
+    def _term(self, words: str, said: str) -> str:
+        word, _, count = said.partition(" ")
+        key = f"{words}.{word}"
+        if key not in catalogue(self.language):
+            return said
+        return f"{self.text(key)} {count}".strip()
 
     def _value(self, value: NoticeValue) -> str:
         if isinstance(value, int):

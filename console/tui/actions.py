@@ -168,8 +168,8 @@ def _may_approve(circumstances: Circumstances) -> Notice | None:
     if operation is None:
         return circumstances.barred or notice("tui.why.no_operation")
     if operation.state is not OperationState.AWAITING_APPROVAL:
-        state = operation.state.value
-        return notice("approval.not_awaited", operation=operation.id, state=state)
+        ended = operation.state.value
+        return notice("approval.not_awaited", operation=operation.id, ended=ended)
     return circumstances.barred or circumstances.blocked.get(operation.plan.resource)
 
 

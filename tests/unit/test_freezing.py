@@ -12,11 +12,13 @@ from journalled import migrated_url
 from modelled import AUTHOR, World
 
 from console.bootstrap import open_session
+from console.cli.census import held
 from console.cli.entry import run
 from console.clock import SystemClock
 from console.kinds.instances.verbs import BURST, SCALE
 from console.locale import Language, Locale, catalogue
 from console.model.error import Refused
+from console.model.estate import Activity, Estate
 from console.model.freeze import PARTS, Freeze, Scope, froze, thawed
 from console.model.instance import InstanceStatus
 from console.model.plan import Origin, Plan, Refusal
@@ -109,7 +111,7 @@ def test_the_command_line_freezes_and_thaws_while_no_source_answers(
     settings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, said = answered(capsys, settings, "pool", "freeze", "api", "--reason", "incident 4711")
-    assert (code, said["pool"], said["settings"]) == (0, "api", None)
+    assert (code, said["pool"], said["frozen_in_settings"]) == (0, "api", None)
     (freeze,) = journal(settings).freezes()
     assert freeze.reason == "incident 4711"
     code, said = answered(capsys, settings, "pool", "freeze", "api", "--reason", "again")
@@ -140,7 +142,7 @@ def test_what_the_settings_freeze_is_not_thawed_here(
     assert code == 3
     assert "settings" in json.dumps(said)
     code, said = answered(capsys, settings, "pool", "freeze", "api", "--reason", "incident")
-    assert (code, said["settings"]) == (0, "audit")
+    assert (code, said["frozen_in_settings"]) == (0, "audit")
 
 
 def test_freezes_of_different_scopes_stand_together_and_are_lifted_each_by_itself(
@@ -252,6 +254,25 @@ def test_the_command_line_suspends_a_part_and_says_how_to_thaw_it(
     assert "Nothing is removed from pool api" in told
     code, said = answered(capsys, settings, "pool", "thaw", "api", *part)
     assert (code, len(said["freezes"])) == (0, 1)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("scopes", "said"),
+    [
+        ((Scope.SHRINKING, Scope.EVERYTHING), "lea\u202f: incident"),
+        ((Scope.SHRINKING,), "Rien n’est supprimé du pool api, par lea\u202f: incident"),
+        ((), ""),
+    ],
+)
+def test_the_list_of_pools_says_in_the_language_in_use_what_is_frozen(
+    scopes: tuple[Scope, ...], said: str
+) -> None:
+    at, world, french = datetime(2026, 11, 23, 15, tzinfo=UTC), World.steady(), Locale("fr", UTC)
+    freezes = tuple(Freeze("api", at, "lea", "incident", scope) for scope in scopes)
+    estate, pool = Estate(at=at, activity=Activity(freezes=freezes)), world.policy.pools["api"]
+    assert held(world.policy, estate, pool, french) == said
+    settled = replace(world.policy, frozen={"api": "inventaire"})
+    assert held(settled, estate, pool, french) == "inventaire"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -212,7 +212,7 @@ def test_a_member_that_leads_by_now_is_not_rebooted(bench: PrivateBench) -> None
 def test_a_stop_waits_for_what_is_under_way_no_longer_than_it_must(bench: PrivateBench) -> None:
     bench.private.guest_boots = False
     ended = reboot(bench, stop_after=4)
-    assert (ended.phase, bench.whys()) == (Phase.FAILED, ["change.left"])
+    assert (ended.phase, bench.whys()) == (Phase.FAILED, ["change.left_guest"])
     assert bench.ledger.operation(MINE).state is OperationState.STOPPED
 
 

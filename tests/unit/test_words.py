@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from console.desk.targets import LACKS
 from console.desk.ticketed import QUOTAS
 from console.kinds import registry
 from console.kinds.screen import ScreenName
-from console.locale import catalogue
+from console.locale import TERMS, Language, Locale, catalogue
+from console.model.freeze import PARTS as SUSPENDED
 from console.model.freeze import Scope
 from console.model.instance import InstanceCondition
 from console.model.leftover import LeftoverSort
 from console.model.letter import Arrival
+from console.model.notice import notice
 from console.model.operation import OperationState, Phase
 from console.model.past import ChartSpan
 from console.model.plan import Origin
@@ -60,6 +63,37 @@ def made_keys() -> dict[str, set[str]]:
             start = first.values[0]
             if isinstance(start, ast.Constant) and START.match(str(start.value)):
                 found.setdefault(str(start.value), set()).add(name)
+    return found
+
+
+def takes_a_word(value: ast.expr, scope: ast.AST) -> bool:
+    """Say whether an enumeration's word gets into a value, also by a name that is given it."""
+    given = {
+        node.targets[0].id
+        for node in ast.walk(scope)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        if any(isinstance(one, ast.Attribute) and one.attr == "value" for one in ast.walk(node))
+    }
+    return any(
+        (isinstance(one, ast.Attribute) and one.attr == "value")
+        or (isinstance(one, ast.Name) and one.id in given)
+        for one in ast.walk(value)
+    )
+
+
+def words_in_notices() -> dict[str, set[str]]:
+    """The names of values of notices that are an enumeration's word, and where they are given."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        name = str(path.relative_to(ROOT))
+        for scope in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(scope, ast.FunctionDef):
+                continue
+            for node in ast.walk(scope):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "notice":
+                    for keyword in node.keywords:
+                        if keyword.arg and takes_a_word(keyword.value, scope):
+                            found.setdefault(keyword.arg, set()).add(name)
     return found
 
 
@@ -179,6 +213,52 @@ def test_every_way_in_which_a_source_is_not_reached_has_its_sentence(language: s
 
 def test_screens_are_named_by_their_actions() -> None:
     assert {f"action.{name}.open" for name in ScreenName} <= catalogue("en").keys()
+
+
+OURS: dict[str, Iterable[str]] = {
+    "ended": OperationState,
+    "phases": Phase,
+    "power": Power,
+    "billing": Billing,
+    "suspended": SUSPENDED,
+}
+"""By the name of a value that is a word of our own: every word that it may be."""
+AS_IT_IS = {
+    "action": "a key of the settings",
+    "connections": "a figure's number",
+    "kind": "a product's name",
+    "percent": "a figure's number",
+    "scope": "what is typed after --only",
+    "state": "what a source calls it",
+    "status": "what OpenStack or HTTP calls it",
+}
+"""Values that are the same in every language, and why."""
+
+
+def test_a_word_of_our_own_in_a_notice_is_named_so_that_it_is_translated() -> None:
+    found = words_in_notices()
+    unknown = {name: where for name, where in found.items() if name not in {*TERMS, *AS_IT_IS}}
+    assert not unknown, "name the value in TERMS or, where it is somebody else's, in AS_IT_IS"
+    assert TERMS.keys() == OURS.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", TERMS)
+def test_every_word_of_our_own_is_there(name: str, language: Language) -> None:
+    known = catalogue(language)
+    assert {f"{TERMS[name]}.{word}" for word in OURS[name]} - known.keys() == set()
+
+
+def test_words_of_our_own_are_told_in_the_readers_language() -> None:
+    french, english = (Locale(one, UTC) for one in ("fr", "en"))
+    held = notice("guard.target_stopping", operation="a", n=15, phases="building 12, releasing 3")
+    assert french.notice(held).endswith(": en création 12, en libération 3.")
+    assert english.notice(held).endswith(": building 12, releasing 3.")
+    over = notice("operation.not_live", operation="a", ended="rolled_back")
+    assert "(annulée)" in french.notice(over)
+    assert "(rolled back)" in english.notice(over)
+    theirs = notice("operation.not_live", operation="a", ended="somebody's own")
+    assert "(somebody's own)" in french.notice(theirs)
 
 
 FILE = frozenset({"settings.not_found", "help.settings.path", "help.settings.schema"})

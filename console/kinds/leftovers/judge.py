@@ -6,7 +6,7 @@ Nothing is asked for that is not, in this very pass, still left over as it was p
 from console.kinds.leftovers.guards import same
 from console.kinds.leftovers.observation import LeftoverSight
 from console.kinds.leftovers.servers import RUNNING
-from console.kinds.step import Ground, Step, failed, left
+from console.kinds.step import LEFT_THERE, Ground, Step, failed, left
 from console.kinds.turns import TURN_S, in_turn
 from console.model.leftover import Leftover
 from console.model.notice import Notice, notice
@@ -30,7 +30,7 @@ def judge(tracked: Tracked, sight: LeftoverSight, ground: Ground) -> Step:
     if not ground.lets_go or step.tracked.phase.final:
         return step
     stands = sight.stands(tracked.change)
-    return left(step.tracked, ground, None if stands is None else tracked.change.resource)
+    return left(step.tracked, ground, None if stands is None else notice(LEFT_THERE))
 
 
 def _judged(tracked: Tracked, sight: LeftoverSight, ground: Ground) -> Step:

@@ -11,7 +11,7 @@ from console.kinds.machines.act import MachineAct
 from console.kinds.machines.guards import tasks_of, unwell
 from console.kinds.machines.observation import MachineSight
 from console.kinds.power import powers
-from console.kinds.step import Ground, Step, failed, left
+from console.kinds.step import LEFT_GUEST, Ground, Step, failed, left
 from console.kinds.vcenter import limits
 from console.model.notice import Notice, notice
 from console.model.operation import Phase
@@ -200,7 +200,7 @@ def _sized(tracked: Tracked, machine: VirtualMachine, seen: MachineSight, ground
     if tracked.phase is not Phase.READY:
         return Step(tracked.step(Phase.READY, ground.now))
     if ground.lets_go:
-        return left(tracked, ground, f"{machine.power.value}, guest {machine.guest_running}")
+        return left(tracked, ground, notice(LEFT_GUEST, power=machine.power.value))
     if not ground.late(tracked, limits(ground).boot_deadline_s):
         return Step(tracked)
     minutes = round(limits(ground).boot_deadline_s / 60)

@@ -7,7 +7,7 @@ asked for once; what may have been received is looked at, and never asked for ag
 from console.kinds.machines.act import MachineAct
 from console.kinds.machines.guards import tasks_of
 from console.kinds.machines.observation import MachineSight
-from console.kinds.step import Ground, Step, failed, left
+from console.kinds.step import LEFT_GUEST, LEFT_POWER, Ground, Step, failed, left
 from console.kinds.vcenter import limits
 from console.model.notice import notice
 from console.model.operation import Phase
@@ -29,7 +29,7 @@ def _start(tracked: Tracked, machine: VirtualMachine, seen: MachineSight, ground
     if tracked.phase is Phase.PLANNED:
         return _begin(tracked, machine, seen, ground, MachineAct.POWER_ON)
     if ground.lets_go:
-        return left(tracked, ground, machine.power.value)
+        return left(tracked, ground, notice(LEFT_POWER, power=machine.power.value))
     reason = seen.tasks.fails(tracked)
     waits = reason is None and seen.tasks.runs(tracked)
     waits = waits or not ground.settled(tracked, ground.tuning.settle_s)
@@ -50,7 +50,7 @@ def _reboot(tracked: Tracked, machine: VirtualMachine, seen: MachineSight, groun
     if DOWN in tracked.change.kept:
         return _running(tracked, machine, ground)
     if ground.lets_go:
-        return left(tracked, ground, machine.power.value)
+        return left(tracked, ground, notice(LEFT_POWER, power=machine.power.value))
     allowed_s = limits(ground).shutdown_deadline_s
     if not ground.late(tracked, allowed_s):
         return Step(tracked)
@@ -66,7 +66,7 @@ def _running(tracked: Tracked, machine: VirtualMachine, ground: Ground) -> Step:
     if tracked.phase is not Phase.READY:
         return Step(tracked.step(Phase.READY, ground.now))
     if ground.lets_go:
-        return left(tracked, ground, f"{machine.power.value}, guest {machine.guest_running}")
+        return left(tracked, ground, notice(LEFT_GUEST, power=machine.power.value))
     allowed_s = limits(ground).boot_deadline_s
     if not ground.late(tracked, allowed_s):
         return Step(tracked)

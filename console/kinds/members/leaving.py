@@ -4,7 +4,7 @@ from console.kinds.members.act import MemberAct
 from console.kinds.members.observation import MemberSight, drained, leading_to, weights
 from console.kinds.members.patience import patience_s, pool_of
 from console.kinds.members.turn import in_turn, opening, unseen
-from console.kinds.step import Ground, Step, failed, left
+from console.kinds.step import LEFT_AT, Ground, Step, failed, left
 from console.model.balancer import BalancerPool, Member
 from console.model.notice import notice
 from console.model.operation import Phase
@@ -22,7 +22,7 @@ def judge(tracked: Tracked, sight: MemberSight, ground: Ground) -> Step:
     step = in_turn(_judged(tracked, sight, ground), sight, ground)
     if not ground.lets_go or step.tracked.phase.final:
         return step
-    return left(step.tracked, ground, step.tracked.phase.value)
+    return left(step.tracked, ground, notice(LEFT_AT, phases=step.tracked.phase.value))
 
 
 def _judged(tracked: Tracked, sight: MemberSight, ground: Ground) -> Step:

@@ -30,7 +30,7 @@ def enter(connection: Connection, freeze: Freeze) -> None:
     except IntegrityError as error:
         whole = freeze.scope is Scope.EVERYTHING
         code = "pool.frozen_already" if whole else "pool.suspended_already"
-        raise Refused(notice(code, pool=freeze.pool, scope=freeze.scope.value)) from error
+        raise Refused(notice(code, pool=freeze.pool, suspended=freeze.scope.value)) from error
 
 
 def lift(connection: Connection, pool: str, scope: Scope, by: str, now: datetime) -> None:
@@ -42,7 +42,7 @@ def lift(connection: Connection, pool: str, scope: Scope, by: str, now: datetime
     )
     if not connection.execute(open_.values(lifted_at=now, lifted_by=by)).rowcount:
         code = "pool.not_frozen" if scope is Scope.EVERYTHING else "pool.not_suspended"
-        raise Refused(notice(code, pool=pool, scope=scope.value))
+        raise Refused(notice(code, pool=pool, suspended=scope.value))
 
 
 def lifted_at(connection: Connection, pool: str, scope: Scope) -> datetime | None:

@@ -110,7 +110,7 @@ class SqlJournal(SqlJournalReader):
                 self._append(connection, [entry], found.id, actor=signature(author))
                 ring(connection)
         if not asked.rowcount and not found.state.live:
-            raise Refused(notice("operation.not_live", operation=found.id, state=found.state.value))
+            raise Refused(notice("operation.not_live", operation=found.id, ended=found.state.value))
         return self.operation(found.id)
 
     def approve(self, operation_id: str, reason: str, author: Author) -> Operation:
