@@ -101,9 +101,15 @@ class Ground:
         return self._passed(self._since(tracked), DARKNESS * allowed_s)
 
     def settled(self, tracked: Tracked, settle_s: float) -> bool:
-        """Say whether what was asked for a change would be seen by now."""
-        asked = tracked.asked_wall
-        return asked is None or (self.wall - asked).total_seconds() >= settle_s
+        """Say whether what was asked for a change would be seen by now.
+
+        It is written down before it is sent: whoever had the work before may have sent it
+        as late as when this worker took it up.
+        """
+        if tracked.asked_wall is None:
+            return True
+        sent = max(tracked.asked_wall, self.taken_wall)
+        return (self.wall - sent).total_seconds() >= settle_s
 
     def _since(self, tracked: Tracked) -> datetime:
         """When this worker began to wait; what another wrote by a clock ahead counts for none."""

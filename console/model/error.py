@@ -61,9 +61,9 @@ class RateLimited(SourceError):
 
 
 class StoodStill(RateLimited):
-    """Nothing was sent: this process had stood still where it waited for its turn to call.
+    """Nothing was sent: this process had stood still before its call could leave.
 
-    It may have been taken for dead meanwhile: it looks whose the work is before it asks again.
+    It looked whose the work is, and the call must not be made (any more): see `console.departure`.
     """
 
     def __init__(self, notice: Notice) -> None:

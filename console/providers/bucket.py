@@ -10,26 +10,9 @@ from collections import deque
 from collections.abc import Callable
 from math import inf
 
-from console.model.error import StoodStill
-from console.model.notice import notice
-
 MAX_CAPACITY = 5.0
 IDENTITY_CAPACITY = 6.0
 MINUTE_S = 60.0
-
-
-STOOD_STILL_S = 2.0
-"""Who sleeps so much longer than it wanted was not running: stopped, frozen, suspended."""
-
-
-def rest(seconds: float, monotonic: Callable[[], float], sleep: Callable[[float], None]) -> None:
-    """Wait for one's turn. Raises StoodStill when this process did not run meanwhile."""
-    if seconds <= 0:
-        return
-    until = monotonic() + seconds + STOOD_STILL_S
-    sleep(seconds)
-    if monotonic() > until:
-        raise StoodStill(notice("source.stood_still"))
 
 
 class TokenBucket:
@@ -64,7 +47,8 @@ class TokenBucket:
             if wait > within_s:
                 return wait
             self._tokens -= 1.0
-        rest(wait, self._monotonic, self._sleep)
+        if wait > 0:
+            self._sleep(wait)
         return None
 
     def pause(self, seconds: float) -> None:
@@ -114,7 +98,8 @@ class MinuteWindow:
             if at - now > within_s:
                 return at - now
             self._times.append(at)
-        rest(at - now, self._monotonic, self._sleep)
+        if at > now:
+            self._sleep(at - now)
         return None
 
     def pause(self, seconds: float) -> None:

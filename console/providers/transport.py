@@ -24,6 +24,7 @@ from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse, HTTPResponse
 from urllib3.util.ssl_ import create_urllib3_context
 
+from console.departure import cleared
 from console.settings.locations import expanded
 
 CHUNK = 1 << 18
@@ -61,17 +62,21 @@ def _cut_after(connection: HTTPConnection, seconds: float) -> Iterator[None]:
 
 
 class _Connection(HTTPConnection):
+    def send(self, data: Any) -> None:  # noqa: ANN401 - the signature of http.client
+        """Send, unless it must not leave any more: asked once connected, before each part."""
+        if self.sock is None and self.auto_open:
+            self.connect()
+        cleared()
+        super().send(data)
+
     def getresponse(self) -> HTTPResponse:  # type: ignore[override] # urllib3's own
         """Read status and headers before the deadline of the request under way."""
         with _cut_after(self, _remaining()):
             return super().getresponse()
 
 
-class _SecureConnection(HTTPSConnection):
-    def getresponse(self) -> HTTPResponse:  # type: ignore[override] # urllib3's own
-        """Read status and headers before the deadline of the request under way."""
-        with _cut_after(self, _remaining()):
-            return super().getresponse()
+class _SecureConnection(_Connection, HTTPSConnection):
+    pass
 
 
 class _Pool(HTTPConnectionPool):

@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
+from departing import LostAfter
 from process import HANGS_AFTER_S, wait_until
 from rehearsed import Rehearsal, Rehearse
 
 from console.clock import clock_of
+from console.departure import decided_by
 from console.model.error import (
     CallRefused,
     NotFound,
@@ -17,6 +19,7 @@ from console.model.error import (
     QuotaExceeded,
     SourceError,
     SourceUnreachable,
+    StoodStill,
 )
 from console.model.instance import InstanceStatus
 from console.ports import CreateOrder
@@ -145,6 +148,19 @@ def test_a_batch_of_one_has_no_suffix(bench: Bench) -> None:
     order = bench.order("single", 1)
     bench.cloud.create(order)
     assert list(bench.made_by("single")) == [order.batch]
+
+
+@pytest.mark.parametrize("parts", [0, 1], ids=["nothing", "its headers"])
+def test_a_call_whose_work_is_lost_by_the_time_it_leaves_makes_nothing(
+    bench: Bench, parts: int
+) -> None:
+    order = bench.order("late", 4)
+    bench.cloud.create(bench.order("early", 1))  # what is looked up before it is known now
+    with decided_by(LostAfter(parts)), pytest.raises(StoodStill):
+        bench.cloud.create(order)
+    assert bench.existing("late") == []
+    bench.cloud.create(order)
+    assert bench.existing("late") == sorted(order.names)
 
 
 def test_changes_show_births_boots_and_deaths(bench: Bench) -> None:

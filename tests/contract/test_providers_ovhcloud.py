@@ -7,11 +7,19 @@ from decimal import Decimal
 
 import msgspec
 import pytest
+from departing import LostAfter
 from process import wait_until
 from rehearsed import Rehearsal, Rehearse
 
 from console.clock import clock_of
-from console.model.error import CallRefused, CredentialsRefused, NotFound, OutcomeUnknown
+from console.departure import decided_by
+from console.model.error import (
+    CallRefused,
+    CredentialsRefused,
+    NotFound,
+    OutcomeUnknown,
+    StoodStill,
+)
 from console.model.private import Right
 from console.model.resource import DATASTORE, HOST
 from console.model.supply import (
@@ -125,6 +133,18 @@ def test_a_key_that_only_reads_cannot_order(bench: Bench) -> None:
     assert caught.value.notice.code == "ovhcloud.not_granted"
     assert caught.value.request_id is not None
     assert bench.ordered() == []
+
+
+@pytest.mark.parametrize("parts", [0, 1], ids=["nothing", "its headers"])
+def test_an_order_whose_work_is_lost_by_the_time_it_leaves_is_not_given(
+    fresh: Bench, parts: int
+) -> None:
+    offer = fresh.offer()
+    with decided_by(LostAfter(parts)), pytest.raises(StoodStill):
+        fresh.supply.order(offer, name="datastore-x-1")
+    assert fresh.ordered() == []
+    fresh.supply.order(offer, name="datastore-x-1")
+    assert len(fresh.ordered()) == 1
 
 
 def test_a_wrong_secret_is_refused(bench: Bench) -> None:

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
+from departing import LostAfter
 from process import HANGS_AFTER_S, wait_until
 from rehearsed import Rehearsal, Rehearse
 from tcp_gate import Gate, Mode
 from vcenter_contract import CHECKS, Bench
 
 from console.clock import clock_of
-from console.model.error import CallRefused, OutcomeUnknown, SourceUnreachable
+from console.departure import decided_by
+from console.model.error import CallRefused, OutcomeUnknown, SourceUnreachable, StoodStill
 from console.model.private import Maintenance, Right
 from console.providers.vsphere.cloud import VsphereCloud, VsphereReader
 from console.providers.vsphere.inventory import Inventory
@@ -213,6 +215,18 @@ def test_snapshot_whose_answer_is_lost_is_in_doubt_and_taken_once(
         through.snapshot(target.id, "lost", "")
     assert failure.value.request_id is not None
     wait_until(lambda: bench.machine(target.name).snapshots, what="the snapshot asked for")
+    assert len(bench.machine(target.name).snapshots) == 1
+
+
+@pytest.mark.parametrize("parts", [0, 1], ids=["nothing", "its headers"])
+def test_snapshot_whose_work_is_lost_by_the_time_it_leaves_is_not_taken(
+    bench: Bench, parts: int
+) -> None:
+    target = bench.cloud.inventory().virtual_machines[5 + parts]
+    with decided_by(LostAfter(parts)), pytest.raises(StoodStill):
+        bench.cloud.snapshot(target.id, "late", "")
+    assert bench.machine(target.name).snapshots == ()
+    bench.done(bench.cloud.snapshot(target.id, "late", "").resource_id)
     assert len(bench.machine(target.name).snapshots) == 1
 
 

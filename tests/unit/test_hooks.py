@@ -11,12 +11,20 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from departing import LostAfter
 from fake_cluster import FakeCluster
 from process import wait_until
 from scripted import Reply, ScriptedServer
 
+from console.departure import decided_by
 from console.model.cluster import ClusterAction, ClusterKind, ClusterPolicy
-from console.model.error import CallRefused, CredentialsRefused, OutcomeUnknown, SourceUnreachable
+from console.model.error import (
+    CallRefused,
+    CredentialsRefused,
+    OutcomeUnknown,
+    SourceUnreachable,
+    StoodStill,
+)
 from console.providers.access import ServerKeys, ServerName
 from console.providers.hooks.command import MOST, HookCommand
 from console.providers.hooks.mechanism import HookedCluster
@@ -128,6 +136,16 @@ def alive(pid: int) -> bool:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
         return state not in {"Z", "X"}
     return False
+
+
+def test_a_hook_whose_work_is_lost_by_the_time_it_would_run_is_not_run(
+    program: Program, tmp_path: Path
+) -> None:
+    done = tmp_path / "done"
+    file = program(f"open({str(done)!r}, 'w')")
+    with decided_by(LostAfter()), pytest.raises(StoodStill):
+        hook(file).run(ASKED)
+    assert not done.exists()
 
 
 def test_who_inherits_the_output_is_not_waited_for(program: Program) -> None:

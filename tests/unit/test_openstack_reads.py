@@ -24,13 +24,10 @@ from console.model.error import (
     RateLimited,
     SourceError,
     SourceUnreachable,
-    StoodStill,
 )
 from console.model.instance import InstanceStatus
-from console.model.notice import notice
-from console.providers import bucket
 from console.providers.openstack import connection
-from console.providers.openstack.cloud import OpenStackCloud, OpenStackReader
+from console.providers.openstack.cloud import OpenStackCloud
 from console.settings.openstack import OpenStackSettings
 
 SERVERS = ScriptedOpenStack.compute("servers/detail")
@@ -60,30 +57,6 @@ def test_identity_is_that_of_the_token(estate: ScriptedOpenStack) -> None:
     identity = estate.cloud.identity()
     assert (identity.user, identity.project, identity.roles) == ("vigie", "ecole", ("reader",))
     assert not identity.may_write
-
-
-@pytest.mark.parametrize("acts", [False, True])
-def test_who_only_looks_asks_again_after_standing_still(
-    estate: ScriptedOpenStack, monkeypatch: pytest.MonkeyPatch, *, acts: bool
-) -> None:
-    """Nothing was sent: for who acts on it the work may be another's by now, for others not."""
-    made = OpenStackCloud if acts else OpenStackReader
-    cloud = made(estate.settings, cloud_name="vigie", clock=estate.clock)
-    cloud.identity()
-    stops = [StoodStill(notice("source.stood_still"))]
-
-    def rest(*_: object) -> None:
-        if stops:
-            raise stops.pop()
-
-    monkeypatch.setattr(bucket, "rest", rest)
-    estate.server.on("GET", SERVERS, page(1))
-    if acts:
-        with pytest.raises(StoodStill):
-            cloud.instances("RBX-A")
-        assert estate.server.calls("GET", SERVERS) == []
-    else:
-        assert [one.name for one in cloud.instances("RBX-A").instances] == ["api-rbx-001"]
 
 
 def test_a_record_becomes_an_instance(estate: ScriptedOpenStack) -> None:

@@ -190,6 +190,16 @@ def test_it_is_asked_for_again_once_it_would_surely_be_visible() -> None:
     assert len(decisions.creates) == 1
 
 
+@pytest.mark.parametrize(("taken_s", "again"), [(19, False), (21, True)])
+def test_who_took_the_work_over_waits_for_what_the_other_may_have_sent_last(
+    taken_s: float, again: bool
+) -> None:
+    """It was written down long ago, and may have been sent when the other lost the work."""
+    taken = replace(TERMS, taken_wall=NOW - timedelta(seconds=taken_s))
+    decisions = judge(asked(1, ago_s=300, answered=False), terms=taken)
+    assert bool(decisions.creates) is again
+
+
 def test_absence_is_not_proven_by_an_answer_that_was_partly_unreadable() -> None:
     decisions = judge(wanted(1), asked(2, ago_s=30), seen=(), unreadable=1)
     assert not decisions.creates

@@ -14,6 +14,7 @@ from modelled import AUTHOR, REGIONS
 from modelled import POLICY as WHOLE
 from stocked import stocked
 
+from console.departure import cleared
 from console.kinds.instances.verbs import BURST
 from console.kinds.registry import actuators
 from console.kinds.sources import Systems
@@ -571,6 +572,41 @@ def test_a_worker_that_stood_still_asks_whose_the_claim_is_before_it_calls(bench
     with pytest.raises(Fenced):
         bench.run(plan(make(12, batches=2)))
     assert len(bench.cloud.creates) == 1
+
+
+def test_a_call_is_not_sent_once_the_claim_is_lost_on_the_way_to_its_socket(
+    bench: Bench,
+) -> None:
+    """Whatever stood between the look at the claim and the bytes, such as a stopped process."""
+    at = [0.0]
+    bench.reconciler.close()
+    bench.reconciler = Reconciler(
+        bench.ledger,
+        Systems(compute=bench.cloud, metrics=bench.cloud),
+        actuators(),
+        clock=bench.clock,
+        policy=POLICY,
+        tuning=Tuning(settle_s=0.05, parallel_calls=1),
+        monotonic=lambda: at[0],
+        executor=Inline(),
+    )
+    went: list[str] = []
+
+    def on_its_way(cloud: FakeCloud, order: CreateOrder) -> None:
+        cleared()
+        at[0] += 600.0
+        cleared()  # its own still: the claim is asserted anew, and held
+        at[0] += 600.0
+        bench.ledger.claim(f"{MINE}-RBX", MINE)  # another worker takes it over meanwhile
+        cleared()
+        went.append(order.batch)
+        cloud.fulfil(order)
+
+    bench.cloud.on_create.append(on_its_way)
+    with pytest.raises(Fenced):
+        bench.run(plan(make(12, batches=2)))
+    assert went == []
+    cleared()  # outside of a call nothing decides
 
 
 def test_an_instance_that_the_cloud_does_not_know_is_gone_whatever_a_list_says(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 
+from console.departure import decided_by
 from console.kinds.actuator import Actuator
 from console.kinds.attempt import Attempt, Outcome, attempt
 from console.kinds.sources import Sources
@@ -108,10 +109,11 @@ class Caller:
         try:
             while flying or (waiting and tally.goes_on and not stopped):
                 while waiting and tally.goes_on and not stopped and len(flying) < self._parallel:
-                    if self._monotonic() - sure >= SURE_FOR_S:
+                    now = self._monotonic()
+                    if now - sure >= SURE_FOR_S:
                         # A process that stood still may have lost its claim meanwhile.
                         self._ledger.passed(at.claim)
-                        sure = self._monotonic()
+                        sure = now
                     call = waiting.pop()
                     flying[self._executor.submit(self._attempted, at, call, sure)] = call
                 done, _ = wait(flying, timeout=HEAR_EVERY_S, return_when=FIRST_COMPLETED)
@@ -185,13 +187,24 @@ class Caller:
         tally.before, tally.after, tally.told = [], [], []
 
     def _attempted(self, at: Pass, call: Call, sure: float) -> tuple[Call, Attempt]:
-        """Make a call, unless the claim may be lost, or the pool frozen, since `sure`."""
-        if self._monotonic() - sure >= SURE_FOR_S:
+        """Make a call, unless the claim is lost, or the pool frozen, by the time it leaves."""
+
+        def still() -> None:
+            nonlocal sure
+            now = self._monotonic()
+            if now - sure < SURE_FOR_S:
+                return
             self._ledger.passed(at.claim)
+            sure = now
             if self._forbidden(at)(call):
-                late = StoodStill(notice("source.stood_still"))
-                return call, Attempt(Outcome.PUT_OFF, error=late)
-        return call, attempt(lambda: at.actuator.make(call, at.sources))
+                raise StoodStill(notice("source.stood_still"))
+
+        try:
+            still()
+        except StoodStill as late:
+            return call, Attempt(Outcome.PUT_OFF, error=late)
+        with decided_by(still):
+            return call, attempt(lambda: at.actuator.make(call, at.sources))
 
 
 def _withheld(

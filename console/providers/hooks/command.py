@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from console.departure import cleared
 from console.model.error import CallRefused, OutcomeUnknown
 from console.model.notice import notice
 from console.ports import Receipt
@@ -53,6 +54,7 @@ class HookCommand:
         for file in (self._settings, Path(self._argv[0])):
             _trusted(file)
         argv = [self._argv[0], *(_filled(part, asked) for part in self._argv[1:])]
+        cleared()
         try:
             process = subprocess.Popen(  # noqa: S603 - the settings' own, in a file that is trusted
                 argv,

@@ -77,16 +77,9 @@ class OpenStackCall:
 class OpenStackCalls:
     """The project's HTTP calls. Every failure is a SourceError."""
 
-    def __init__(
-        self, settings: OpenStackSettings, connection: Connection, *, acts: bool = False
-    ) -> None:
-        """Make calls over a connection, at the rates of the settings.
-
-        Who `acts` on what is read looks first whether the work is still its own, when the
-        process stood still before a read; who only looks asks again.
-        """
+    def __init__(self, settings: OpenStackSettings, connection: Connection) -> None:
+        """Make calls over a connection, at the rates of the settings."""
         self._settings = settings
-        self._acts = acts
         self._connection = connection
         self._rates = {
             "compute": settings.compute_rate,
@@ -124,7 +117,7 @@ class OpenStackCalls:
             self._ahead[api, region] = skews.told(_named(api, region), answer.date)
             return answer.body
 
-        return retried(once, deadline, acts=self._acts)
+        return retried(once, deadline)
 
     def ahead(self, api: str, region: str) -> timedelta:
         """How far this machine's clock was ahead of a service's at the last read.
@@ -160,7 +153,7 @@ class OpenStackCalls:
                 raise errors.unknown_outcome(call.source, text, answer.request_id)
             raise found
 
-        return retried(once, deadline, acts=True)
+        return retried(once, deadline)
 
     def keystone(self, ask: Callable[[], T]) -> T:
         """Ask something of the connection that may have to authenticate, as a read."""
@@ -171,7 +164,7 @@ class OpenStackCalls:
             except errors.SDK_FAILURES as e:
                 raise errors.failure(e, "identity") from e
 
-        return retried(once, read_deadline(self._settings), acts=self._acts)
+        return retried(once, read_deadline(self._settings))
 
     def _refusal(self, answer: OpenStackAnswer, call: OpenStackCall) -> SourceError:
         found = errors.refusal(answer, call.source)
@@ -267,17 +260,17 @@ def read_deadline(settings: OpenStackSettings) -> float:
     return time.monotonic() + 2 * settings.read_timeout_s
 
 
-def retried(once: Callable[[], T], deadline: float, *, acts: bool) -> T:
+def retried(once: Callable[[], T], deadline: float) -> T:
     """Call until it works: waits grow, honour Retry-After, and end before the deadline.
 
     What may be sent again is what raises SourceUnreachable or RateLimited; a write
-    that may have been received raises OutcomeUnknown, and is not repeated. Who `acts`
-    hears of it when this process stood still before the call.
+    that may have been received raises OutcomeUnknown, and is not repeated, nor is what
+    must not leave any more (`console.departure`).
     """
 
     def again(error: Exception) -> bool | float:
         wait = 0.0
-        if acts and isinstance(error, StoodStill):
+        if isinstance(error, StoodStill):
             return False
         if isinstance(error, RateLimited | errors.Unavailable):
             wait = max(error.retry_after_s, FIRST_WAIT_S)

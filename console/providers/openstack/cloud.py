@@ -5,7 +5,6 @@ Loads the SDK, which takes 0.4 s: whoever paints first imports this later.
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import ClassVar
 
 from console.model.backup import Backup
 from console.model.build import Build
@@ -46,9 +45,6 @@ class OpenStackReader:
     instances: what belongs to an account, key pairs, is then not this one's to tell.
     """
 
-    ACTS: ClassVar[bool] = False
-    """Whether what is read may lead to a write in the same breath."""
-
     def __init__(
         self,
         settings: OpenStackSettings,
@@ -61,7 +57,7 @@ class OpenStackReader:
         hush()
         self._clock = clock
         self._connection = Connection(settings, cloud_name)
-        self._calls = OpenStackCalls(settings, self._connection, acts=self.ACTS)
+        self._calls = OpenStackCalls(settings, self._connection)
         self._catalogue = Catalogue(self._calls)
         pages = ServerPages(self._calls, settings.page_size)
         self._listing = Listing(settings, pages, self._catalogue, clock)
@@ -145,8 +141,6 @@ class OpenStackReader:
 
 class OpenStackCloud(OpenStackReader):
     """`console.ports.ComputeCloud` and `BelongingsCloud` over OpenStack."""
-
-    ACTS: ClassVar[bool] = True
 
     def __init__(
         self, settings: OpenStackSettings, *, cloud_name: str | None, clock: Clock

@@ -23,6 +23,7 @@ from urllib.parse import unquote, urlsplit
 from requests.auth import _basic_auth_str
 from urllib3.exceptions import ProxyError
 
+from console.departure import cleared
 from console.model.error import SourceError
 from console.model.notice import notice
 from console.providers import files
@@ -139,6 +140,11 @@ class _CuttableConnection(HTTPSConnection):
             wire.close()
             raise
         self.sock = wire
+
+    def send(self, data: bytes) -> None:  # type: ignore[override] # nothing else is sent here
+        """Send, unless it must not leave any more."""
+        cleared()
+        super().send(data)
 
     def _compare(self, wire: ssl.SSLSocket) -> None:
         if self._trust.fingerprint is None:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -33,6 +34,8 @@ class _Job:
     deadline: float
     work: Callable[[float], Any]
     future: Future[Any]
+    context: Context
+    """Of whoever asks: what decides whether anything may leave is in it."""
 
 
 class OneThread:
@@ -57,7 +60,7 @@ class OneThread:
         """Give what `work(deadline)` gives; raises NotBegun or Unfinished after `within_s`."""
         future: Future[T] = Future()
         self._start()
-        self._jobs.put(_Job(time.monotonic() + within_s, work, future))
+        self._jobs.put(_Job(time.monotonic() + within_s, work, future, copy_context()))
         try:
             return future.result(within_s + GRACE_S)
         except TimeoutError:
@@ -106,6 +109,6 @@ def _carry_out(job: _Job) -> None:
     if not job.future.set_running_or_notify_cancel():
         return
     try:
-        job.future.set_result(job.work(job.deadline))
+        job.future.set_result(job.context.run(job.work, job.deadline))
     except BaseException as failure:  # noqa: BLE001 - the caller raises it
         job.future.set_exception(failure)
