@@ -549,7 +549,8 @@ def test_a_burst_exactly_to_the_ceiling_counts_each_instance_once(bench: Bench) 
     assert len(bench.cloud.names()) == 15
 
 
-def test_a_worker_that_stood_still_asks_whose_the_claim_is_before_it_calls(bench: Bench) -> None:
+def by_hand(bench: Bench) -> list[float]:
+    """The worker's own clock, which stands until it is moved; one call at a time."""
     at = [0.0]
     bench.reconciler.close()
     bench.reconciler = Reconciler(
@@ -562,6 +563,11 @@ def test_a_worker_that_stood_still_asks_whose_the_claim_is_before_it_calls(bench
         monotonic=lambda: at[0],
         executor=Inline(),
     )
+    return at
+
+
+def test_a_worker_that_stood_still_asks_whose_the_claim_is_before_it_calls(bench: Bench) -> None:
+    at = by_hand(bench)
 
     def stand_still(cloud: FakeCloud, order: CreateOrder) -> None:
         cloud.fulfil(order)
@@ -578,18 +584,7 @@ def test_a_call_is_not_sent_once_the_claim_is_lost_on_the_way_to_its_socket(
     bench: Bench,
 ) -> None:
     """Whatever stood between the look at the claim and the bytes, such as a stopped process."""
-    at = [0.0]
-    bench.reconciler.close()
-    bench.reconciler = Reconciler(
-        bench.ledger,
-        Systems(compute=bench.cloud, metrics=bench.cloud),
-        actuators(),
-        clock=bench.clock,
-        policy=POLICY,
-        tuning=Tuning(settle_s=0.05, parallel_calls=1),
-        monotonic=lambda: at[0],
-        executor=Inline(),
-    )
+    at = by_hand(bench)
     went: list[str] = []
 
     def on_its_way(cloud: FakeCloud, order: CreateOrder) -> None:
