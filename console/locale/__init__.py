@@ -52,7 +52,7 @@ NO_BREAK_SPACE = "\u00a0"
 MILLISECONDS = "ms"
 """The name of a text's value that is so many of them."""
 TERMS = {
-    "ended": "state",
+    "operation_state": "state",
     "phases": "phase",
     "power": "tui.power",
     "billing": "tui.billing",

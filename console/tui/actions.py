@@ -168,8 +168,8 @@ def _may_approve(circumstances: Circumstances) -> Notice | None:
     if operation is None:
         return circumstances.barred or notice("tui.why.no_operation")
     if operation.state is not OperationState.AWAITING_APPROVAL:
-        ended = operation.state.value
-        return notice("approval.not_awaited", operation=operation.id, ended=ended)
+        stands = {"operation": operation.id, "operation_state": operation.state.value}
+        return notice("approval.not_awaited", **stands)
     return circumstances.barred or circumstances.blocked.get(operation.plan.resource)
 
 

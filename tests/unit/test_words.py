@@ -216,7 +216,7 @@ def test_screens_are_named_by_their_actions() -> None:
 
 
 OURS: dict[str, Iterable[str]] = {
-    "ended": OperationState,
+    "operation_state": OperationState,
     "phases": Phase,
     "power": Power,
     "billing": Billing,
@@ -254,10 +254,10 @@ def test_words_of_our_own_are_told_in_the_readers_language() -> None:
     held = notice("guard.target_stopping", operation="a", n=15, phases="building 12, releasing 3")
     assert french.notice(held).endswith(": en création 12, en libération 3.")
     assert english.notice(held).endswith(": building 12, releasing 3.")
-    over = notice("operation.not_live", operation="a", ended="rolled_back")
+    over = notice("operation.not_live", operation="a", operation_state="rolled_back")
     assert "(annulée)" in french.notice(over)
     assert "(rolled back)" in english.notice(over)
-    theirs = notice("operation.not_live", operation="a", ended="somebody's own")
+    theirs = notice("operation.not_live", operation="a", operation_state="somebody's own")
     assert "(somebody's own)" in french.notice(theirs)
 
 

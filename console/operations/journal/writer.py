@@ -110,7 +110,10 @@ class SqlJournal(SqlJournalReader):
                 self._append(connection, [entry], found.id, actor=signature(author))
                 ring(connection)
         if not asked.rowcount and not found.state.live:
-            raise Refused(notice("operation.not_live", operation=found.id, ended=found.state.value))
+            why = notice(
+                "operation.not_live", operation=found.id, operation_state=found.state.value
+            )
+            raise Refused(why)
         return self.operation(found.id)
 
     def approve(self, operation_id: str, reason: str, author: Author) -> Operation:
