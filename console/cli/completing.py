@@ -3,13 +3,16 @@
 Nothing is asked of the estate, and of what fails nothing is said: there is then less to offer.
 """
 
+import os
 from collections.abc import Callable, Iterable
+from datetime import UTC
 from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
 from console.model.error import VigieError
+from console.model.operation import Operation
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 NEWEST = 20
@@ -49,6 +52,9 @@ def operations(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
     """The newest operations, by their ids, each with what it is about and its state."""
     del param
     from console.bootstrap import open_session  # noqa: PLC0415 - as above
+    from console.cli.invocation import language  # noqa: PLC0415 - as above
+    from console.desk.wording import state_word  # noqa: PLC0415 - as above
+    from console.locale import Locale  # noqa: PLC0415 - as above
     from console.model.plan import Origin  # noqa: PLC0415 - as above
 
     try:
@@ -56,8 +62,13 @@ def operations(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
         newest = session.journal.operations(limit=NEWEST)
     except VigieError:
         return []
-    about = ((o.id, f"{o.plan.request.verb} {o.plan.pool} {o.state.value}") for o in newest)
-    return _beginning(incomplete, about)
+    locale = Locale(language(session.settings.console.language, os.environ), UTC)
+
+    def about(one: Operation) -> str:
+        what = f"{locale.verb(one.plan.request.verb)} {one.plan.pool}"
+        return locale.of(what, state_word(one.state, locale))
+
+    return _beginning(incomplete, ((one.id, about(one)) for one in newest))
 
 
 BY_CARRIED: dict[str, Complete] = {
@@ -69,9 +80,14 @@ BY_CARRIED: dict[str, Complete] = {
 
 
 def _settings(ctx: click.Context) -> Path | None:
-    """The settings file that is named before the word that is completed."""
-    known = (one.params.get("settings_path") for one in (ctx, ctx.parent) if one is not None)
-    return next((path for path in known if isinstance(path, Path)), None)
+    """The settings file that is named before the word that is completed, wherever it stands."""
+    at: click.Context | None = ctx
+    while at is not None:
+        path = at.params.get("settings_path")
+        if isinstance(path, Path):
+            return path
+        at = at.parent
+    return None
 
 
 def _beginning(incomplete: str, found: Iterable[tuple[str, str]]) -> list[CompletionItem]:

@@ -57,6 +57,7 @@ TERMS = {
     "power": "tui.power",
     "billing": "tui.billing",
     "suspended": "pool.part",
+    "rights": "right",
 }
 """Names of values that are words of our own, and where these stand.
 

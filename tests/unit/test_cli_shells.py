@@ -8,11 +8,17 @@ from pathlib import Path
 import click
 import pytest
 from click.shell_completion import BashComplete
+from modelled import World
 
 from console.cli import parser
 from console.cli.entry import run, vigie
 from console.cli.invocation import Invocation
 from console.cli.manual import page, walk
+from console.clock import SystemClock
+from console.kinds.instances.verbs import BURST
+from console.model.plan import Plan
+from console.operations.journal.ledger import SqlLedger
+from console.operations.journal.reader import default_url
 
 SETTINGS = """
 [estate]
@@ -132,6 +138,27 @@ def test_a_verb_below_another_is_offered_with_its_whole_summary() -> None:
     (one,) = shell.get_completions(["operations"], "app")
     assert one.help is not None
     assert one.help.endswith("another than who asked for it.")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "burst api: queued"), ("fr", "renfort api\u202f: en attente")]
+)
+def test_operations_are_offered_with_what_they_are_in_the_language_in_use(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    settings = tmp_path / "settings.toml"
+    state = f'[journal]\nstate_dir = "{tmp_path}"\n[console]\nlanguage = "{language}"\n'
+    settings.write_text(SETTINGS + state, encoding="utf-8")
+    journal = SqlLedger(default_url(tmp_path), clock=SystemClock(), state_dir=tmp_path)
+    plan = World.steady().ask(BURST, operation_id="aaaa1111", to=40)
+    assert isinstance(plan, Plan)
+    journal.accept(plan)
+    journal.close()
+    shell = BashComplete(vigie, {"obj": Invocation()}, "vigie", "_VIGIE_COMPLETE")
+    named = ["--settings", str(settings), "operations", "show"]
+    assert [(one.value, one.help) for one in shell.get_completions(named, "")] == [
+        ("aaaa1111", said)
+    ]
 
 
 def test_nothing_in_a_text_is_taken_for_a_macro() -> None:

@@ -221,6 +221,7 @@ OURS: dict[str, Iterable[str]] = {
     "power": Power,
     "billing": Billing,
     "suspended": SUSPENDED,
+    "rights": Right,
 }
 """By the name of a value that is a word of our own: every word that it may be."""
 AS_IT_IS = {

@@ -1,6 +1,12 @@
 """Virtual machines' power, and what vSphere HA says of them."""
 
 TEXTS: dict[str, str] = {
+    "right.resize": "resize machines",
+    "right.power": "power them on and off",
+    "right.reboot": "reboot guests",
+    "right.snapshot": "take snapshots",
+    "right.datastore": "mount and move datastores",
+    "right.order": "order and give back",
     "guard.right_reboot": "{user} may not have guests reboot (VirtualMachine.Interact.Reset).",
     "guard.machines_apart": "An operation is about one pool, and these are of several: {machines}.",
     "remedy.machines_apart": "Power those of each pool on by an operation of its own.",

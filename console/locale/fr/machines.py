@@ -1,6 +1,12 @@
 """L’alimentation des machines virtuelles, et ce que vSphere HA en dit."""
 
 TEXTS: dict[str, str] = {
+    "right.resize": "redimensionner les machines",
+    "right.power": "les allumer et les éteindre",
+    "right.reboot": "redémarrer les systèmes invités",
+    "right.snapshot": "prendre des instantanés",
+    "right.datastore": "monter et déplacer des datastores",
+    "right.order": "commander et rendre",
     "guard.right_reboot": "{user} n’a pas le droit de faire redémarrer les systèmes invités (VirtualMachine.Interact.Reset).",
     "guard.machines_apart": "Une opération porte sur un seul pool, et celles-ci sont de plusieurs : {machines}.",
     "remedy.machines_apart": "Mettez sous tension celles de chaque pool par une opération à part.",
