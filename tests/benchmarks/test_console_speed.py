@@ -58,12 +58,12 @@ def test_key_to_paint_with_30000_instances_and_a_burst_in_flight() -> None:
     import lively  # noqa: PLC0415 - as above
 
     took = asyncio.run(_keys(fakes, lively))
+    ratios: dict[str, float] = {}
     for name, times in took.items():
         p95 = statistics.quantiles(times, n=20)[18]
         behind = f"p95 {p95 * 1000:.1f} ms of 50 ms, {MANY:,} instances, {len(times)} keys"
-        report(f"{name}-to-paint", p95 / 0.050, 1, behind)
-    everything = [one for times in took.values() for one in times]
-    assert statistics.quantiles(everything, n=20)[18] <= 0.050
+        ratios[name] = report(f"{name}-to-paint", p95 / 0.050, 1, behind)
+    assert max(ratios.values()) <= 1, ratios
 
 
 async def _keys(fakes: ModuleType, lively: ModuleType) -> dict[str, list[float]]:
@@ -89,7 +89,7 @@ async def _keys(fakes: ModuleType, lively: ModuleType) -> dict[str, list[float]]
         for _ in range(KEYS // 4):
             before = typist.screen._shown.sort
             await typist.press("sort", "o", lambda b=before: typist.screen._shown.sort != b)
-        for _ in range(KEYS // 36):
+        for _ in range(KEYS // 12):
             await typist.filter("api-gra-1")
         for n in range(KEYS // 4):
             key, mode = (("1", "overview"), ("2", "instances"))[n % 2]
