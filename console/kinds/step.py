@@ -106,10 +106,14 @@ class Ground:
         It is written down before it is sent: whoever had the work before may have sent it
         as late as when this worker took it up.
         """
-        if tracked.asked_wall is None:
+        asked = tracked.asked_wall
+        if asked is None:
             return True
-        sent = max(tracked.asked_wall, self.taken_wall)
-        return (self.wall - sent).total_seconds() >= settle_s
+        return self.taken_for(settle_s) and (self.wall - asked).total_seconds() >= settle_s
+
+    def taken_for(self, settle_s: float) -> bool:
+        """Say whether what was sent before this worker took the work up would be seen by now."""
+        return (self.wall - self.taken_wall).total_seconds() >= settle_s
 
     def _since(self, tracked: Tracked) -> datetime:
         """When this worker began to wait; what another wrote by a clock ahead counts for none."""

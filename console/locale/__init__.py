@@ -59,7 +59,7 @@ TERMS = {
     "suspended": "pool.part",
     "rights": "right",
 }
-"""Names of values that are words of our own, and where these stand.
+"""Names of a notice's values that are words of our own, and where these stand.
 
 Programs and the journal have such a word as it is; one of somebody else's is left so for people
 too. A value may be several of them, each with how many: ``building 12, releasing 3``.
@@ -118,7 +118,6 @@ class Locale:
         if "||" in template:
             one, many = template.split("||")
             template = (one if self._singular(values.get("n", 2)) else many).strip()
-        values = {name: self._translated(name, value) for name, value in values.items()}
         if self.language == "fr":
             template = elided(template, values)
         return template.format(**{name: self._told(name, value) for name, value in values.items()})
@@ -128,7 +127,8 @@ class Locale:
         values = notice.values
         if notice.code.startswith("operation.") and "verb" in values:
             values = {**values, "verb": self.verb(Verb(str(values["verb"])))}
-        return self.text(notice.code, **values)
+        ours = {name: self._ours(name, values[name]) for name in TERMS.keys() & values.keys()}
+        return self.text(notice.code, **{**values, **ours})
 
     def of(self, what: str, said: str) -> str:
         """What is said of something, after its name: ``GRA: no answer``."""
@@ -252,12 +252,9 @@ class Locale:
             return self.latency(value / 1000)
         return self._value(value)
 
-    def _translated(self, name: str, value: NoticeValue) -> NoticeValue:
+    def _ours(self, name: str, value: NoticeValue) -> str:
         """Words of our own in the language in use."""
-        words = TERMS.get(name)
-        if words is None or not isinstance(value, str):
-            return value
-        return ", ".join(self._term(words, one) for one in value.split(", "))
+        return ", ".join(self._term(TERMS[name], one) for one in str(value).split(", "))
 
     def _term(self, words: str, said: str) -> str:
         word, _, count = said.partition(" ")

@@ -168,8 +168,11 @@ def _may_approve(circumstances: Circumstances) -> Notice | None:
     if operation is None:
         return circumstances.barred or notice("tui.why.no_operation")
     if operation.state is not OperationState.AWAITING_APPROVAL:
-        stands = {"operation": operation.id, "operation_state": operation.state.value}
-        return notice("approval.not_awaited", **stands)
+        return notice(
+            "approval.not_awaited",
+            operation=operation.id,
+            operation_state=operation.state.value,
+        )
     return circumstances.barred or circumstances.blocked.get(operation.plan.resource)
 
 

@@ -1,11 +1,12 @@
 """A plan is accepted as it was previewed, unless that was too long ago."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
 import pytest
+from clocks import StandingClock
 from modelled import POLICY, World
 
 from console.desk.session import EstateWatch, Operator, Session
@@ -24,15 +25,8 @@ from console.ports import ComputeReader, JournalReader
 from console.settings.model import Settings
 
 
-@dataclass
-class Hours:
+class Hours(StandingClock):
     """A clock of estate time that runs at a speed."""
-
-    at: datetime
-    speed: float = 1.0
-
-    def now(self) -> datetime:
-        return self.at
 
     def monotonic(self) -> float:
         return 0.0

@@ -66,14 +66,18 @@ def made_keys() -> dict[str, set[str]]:
     return found
 
 
-def takes_a_word(value: ast.expr, scope: ast.AST) -> bool:
-    """Say whether an enumeration's word gets into a value, also by a name that is given it."""
-    given = {
+def given_words(scope: ast.AST) -> set[str]:
+    """The names that are given an enumeration's word in a function."""
+    return {
         node.targets[0].id
         for node in ast.walk(scope)
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
         if any(isinstance(one, ast.Attribute) and one.attr == "value" for one in ast.walk(node))
     }
+
+
+def takes_a_word(value: ast.expr, given: set[str]) -> bool:
+    """Say whether an enumeration's word gets into a value, also by a name that is given it."""
     return any(
         (isinstance(one, ast.Attribute) and one.attr == "value")
         or (isinstance(one, ast.Name) and one.id in given)
@@ -89,10 +93,11 @@ def words_in_notices() -> dict[str, set[str]]:
         for scope in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(scope, ast.FunctionDef):
                 continue
+            given = given_words(scope)
             for node in ast.walk(scope):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "notice":
                     for keyword in node.keywords:
-                        if keyword.arg and takes_a_word(keyword.value, scope):
+                        if keyword.arg and takes_a_word(keyword.value, given):
                             found.setdefault(keyword.arg, set()).add(name)
     return found
 

@@ -120,14 +120,9 @@ def _absent(tracked: Tracked, sight: InstanceSight, ground: Ground) -> Step:
     known = change.resource_id in missing(tracked)
     if not known and not sight.proves_absence(change.region):
         return _wait(tracked, ground)
-    if change.resource_id is None and not _long_enough(ground):
+    if change.resource_id is None and not ground.taken_for(ground.tuning.settle_s):
         return Step(tracked)
     return Step(tracked.at(Phase.GONE, ground.now))
-
-
-def _long_enough(ground: Ground) -> bool:
-    """Say whether what was asked before this operation would be seen by now."""
-    return (ground.wall - ground.taken_wall).total_seconds() >= ground.tuning.settle_s
 
 
 def _releasing(tracked: Tracked, ground: Ground) -> Tracked:

@@ -43,8 +43,7 @@ def _judged(tracked: Tracked, sight: MemberSight, ground: Ground) -> Step:
 
 def _absent(tracked: Tracked, ground: Ground) -> Step:
     """No member leads there; one that was asked for before this operation would be seen by now."""
-    told = (ground.wall - ground.taken_wall).total_seconds()
-    if tracked.change.resource_id is None and told < ground.tuning.settle_s:
+    if tracked.change.resource_id is None and not ground.taken_for(ground.tuning.settle_s):
         return Step(tracked)
     return Step(tracked.at(Phase.GONE, ground.now))
 

@@ -15,8 +15,8 @@ from console.operations.journal.schema import operations
 def approve(connection: Connection, found: Operation, by: Author, now: datetime) -> None:
     """Let workers begin an operation. Raises Refused: it does not wait, too late, same person."""
     if found.state is not OperationState.AWAITING_APPROVAL:
-        stands = {"operation": found.id, "operation_state": found.state.value}
-        raise Refused(notice("approval.not_awaited", **stands))
+        why = notice("approval.not_awaited", operation=found.id, operation_state=found.state.value)
+        raise Refused(why)
     asked_by = found.plan.request.author.user
     if by.user == asked_by or _session(connection) == asked_by:
         raise Refused(notice("approval.own", operation=found.id, user=asked_by))

@@ -142,8 +142,12 @@ class _CuttableConnection(HTTPSConnection):
         self.sock = wire
 
     def send(self, data: bytes) -> None:  # type: ignore[override] # nothing else is sent here
-        """Send, unless it must not leave any more."""
-        cleared()
+        """Send, unless it must not leave any more: half a request is of no use to anybody."""
+        try:
+            cleared()
+        except BaseException:
+            self.close()
+            raise
         super().send(data)
 
     def _compare(self, wire: ssl.SSLSocket) -> None:
