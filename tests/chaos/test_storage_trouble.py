@@ -29,7 +29,9 @@ SPEED = 300.0
 MORE = 60
 FULL_FOR_S = 15.0
 HELD_FOR_S = 20.0
-TMPFS = "size=3m"
+TMPFS = "size=32m"
+"""Several times what the two databases and their write-ahead logs take: these grow to 4 MiB each
+before they are first written back, and the disk is to be full by the stuffing alone."""
 QUICK = """[worker]
 heartbeat_s = 0.5
 dead_after_s = 5.0
@@ -73,7 +75,7 @@ def ids(estate: Rehearsal) -> set[str]:
 
 @contextmanager
 def small_disk(at: Path) -> Iterator[None]:
-    """A file system of a few megabytes. Skips where this account may mount none."""
+    """A file system of its own, soon full. Skips where this account may mount none."""
     at.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", TMPFS, "tmpfs", str(at)], capture_output=True, check=False
