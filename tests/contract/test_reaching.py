@@ -10,7 +10,7 @@ import pytest
 import stamina
 import yaml
 from bad_servers import Serve, alerts, answers, connect_proxy, is_silent, resets, serving
-from process import free_port
+from process import HANGS_AFTER_S, free_port
 from scripted import WallClock
 from tls_front import Authority, Pair, self_signed, tls_front
 
@@ -32,7 +32,6 @@ from console.settings.private import OvhcloudSettings, VsphereSettings
 PASSWORD = "canary-of-the-proxy"  # noqa: S105 - looked for in what is said
 PAGE = b"<!DOCTYPE html><html><head><title>Portal</title></head><body>Please log in</body></html>"
 LIBRARY = ("Pool(", "urllib3", "requests", "ssl.c", "Errno", "HTTPSConnection", "retries", "..")
-PATIENCE_S = 20.0
 """How long a call may take that is answered, on a machine that is busy."""
 SOON_S = 0.3
 """The same where nothing answers."""
@@ -280,7 +279,7 @@ def test_why_a_source_is_not_reached_is_one_sentence_with_its_cure(
     code, make = FAULTS[fault]
     url, late = make(ground), code.startswith("outage.late")
     with pytest.raises(SourceError) as failure:
-        SOURCES[source](url, ground.folder, ground.trusted, SOON_S if late else PATIENCE_S)
+        SOURCES[source](url, ground.folder, ground.trusted, SOON_S if late else HANGS_AFTER_S)
     found = failure.value
     assert found.notice.code == code, found.notice
     assert found.exit_code == 5
@@ -294,7 +293,7 @@ def test_why_a_source_is_not_reached_is_one_sentence_with_its_cure(
 def arrives(ground: Ground, source: str, url: str) -> None:
     """Ask what answers to everything with a page: whoever is told so has been there."""
     with pytest.raises(SourceError) as failure:
-        SOURCES[source](url, ground.folder, ground.trusted, PATIENCE_S)
+        SOURCES[source](url, ground.folder, ground.trusted, HANGS_AFTER_S)
     assert failure.value.notice.code == "outage.portal"
 
 
@@ -356,5 +355,5 @@ def test_authorities_of_the_environment_that_are_not_there_are_named(
     ground.trusted = None
     ground.monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(ground.folder / "nothing.pem"))
     with pytest.raises(SourceError) as failure:
-        SOURCES[source](ground.good(HTML), ground.folder, None, PATIENCE_S)
+        SOURCES[source](ground.good(HTML), ground.folder, None, HANGS_AFTER_S)
     assert failure.value.notice.code == "outage.bundle"

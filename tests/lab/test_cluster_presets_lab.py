@@ -87,7 +87,7 @@ def seen(url: str, pool: str, prefix: str, *, told: int) -> ClusterView:
             return False
         return sum(member.well is not None for member in found[-1].members) == told
 
-    wait_until(scraped, within_s=60.0, what=f"{told} members of {pool}", every_s=0.3)
+    wait_until(scraped, what=f"{told} members of {pool}", every_s=0.3)
     return found[-1]
 
 

@@ -130,7 +130,7 @@ def test_client_that_is_dropped_leaves_no_session(vcsim: Vcsim) -> None:
     assert key in sessions(vcsim)
     del client
     gc.collect()
-    wait_until(lambda: key not in sessions(vcsim), within_s=5.0, what="the session is ended")
+    wait_until(lambda: key not in sessions(vcsim), what="the session is ended")
 
 
 def test_keep_alive_runs_while_nothing_is_asked(vcsim: Vcsim) -> None:
@@ -138,11 +138,10 @@ def test_keep_alive_runs_while_nothing_is_asked(vcsim: Vcsim) -> None:
     client.inventory()
     stub = current(client).stub
     last = stub.operation_id
-    wait_until(lambda: stub.operation_id != last, within_s=5.0, what="a call by itself")
+    wait_until(lambda: stub.operation_id != last, what="a call by itself")
     terminate(vcsim, {current(client).key})
     wait_until(
         lambda: client._session._link is None,
-        within_s=5.0,
         what="the keep-alive notices that the session is gone",
     )
     assert client.inventory().datastores
@@ -219,7 +218,7 @@ def test_write_whose_answer_is_lost_is_in_doubt_and_happened_once(
         found = observer.inventory().virtual_machine(machine.name)
         return 0 if found is None else len(found.snapshots)
 
-    wait_until(taken, within_s=5.0, what="the snapshot that was asked for")
+    wait_until(taken, what="the snapshot that was asked for")
     assert taken() == 1
     observer.close()
 

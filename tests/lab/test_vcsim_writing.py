@@ -33,9 +33,7 @@ def cloud(vcsim: Vcsim) -> Iterator[VsphereCloud]:
 
 def done(cloud: VsphereCloud, task_id: str | None) -> None:
     assert task_id is not None
-    wait_until(
-        lambda: cloud.task(task_id).state is TaskState.SUCCESS, within_s=10.0, what="the task ends"
-    )
+    wait_until(lambda: cloud.task(task_id).state is TaskState.SUCCESS, what="the task ends")
 
 
 def machine(cloud: VsphereCloud, at: int) -> VirtualMachine:
@@ -64,7 +62,7 @@ def test_machine_shuts_down_and_powers_on(cloud: VsphereCloud) -> None:
     target = machine(cloud, 1)
     assert target.power is Power.ON
     assert cloud.shut_down(target.id).resource_id is None
-    wait_until(lambda: machine(cloud, 1).power is Power.OFF, within_s=10.0, what="it is off")
+    wait_until(lambda: machine(cloud, 1).power is Power.OFF, what="it is off")
     assert machine(cloud, 1).guest_running is False
     done(cloud, cloud.power_on(target.id).resource_id)
     assert machine(cloud, 1).power is Power.ON
@@ -152,7 +150,7 @@ def test_updates_between_full_reads_never_make_a_figure_wrong_for_long(vcsim: Vc
     assert read()[target.name] == (Power.ON, target.vcpus)
     assert inventory._following is not None
     client.shut_down(target.id)
-    wait_until(lambda: read()[target.name][0] is Power.OFF, within_s=10.0, what="told by an update")
+    wait_until(lambda: read()[target.name][0] is Power.OFF, what="told by an update")
     done(client, client.reconfigure(target.id, vcpus=target.vcpus + 3).resource_id)
     inventory.doubt()
     assert read()[target.name] == (Power.OFF, target.vcpus + 3)

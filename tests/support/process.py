@@ -92,7 +92,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(30)
+            process.wait(HANGS_AFTER_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(HANGS_AFTER_S)

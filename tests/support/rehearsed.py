@@ -205,6 +205,6 @@ def stop(rehearsal: Rehearsal) -> int:
     """End an estate; its exit code."""
     rehearsal.process.terminate()
     try:
-        return rehearsal.process.wait(timeout=60)
+        return rehearsal.process.wait(timeout=HANGS_AFTER_S)
     finally:
         rehearsal.process.kill()

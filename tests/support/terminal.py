@@ -158,7 +158,7 @@ class Terminal:
     def hang_up(self) -> None:
         """Close the window: the kernel sends SIGHUP to what runs in it."""
         os.write(self._say_enough, b"x")
-        self._reader.join(5)
+        self._reader.join(HANGS_AFTER_S)
         for file in (self._master, self._enough, self._say_enough):
             os.close(file)
         self._master = -1

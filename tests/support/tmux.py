@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from shlex import join
 
-from process import program, wait_until
+from process import HANGS_AFTER_S, program, wait_until
 from terminal import shows
 
 NAMES = {"enter": "Enter", "escape": "Escape", "up": "Up", "down": "Down", "tab": "Tab"}
@@ -21,7 +21,11 @@ class Pane:
     def ask(self, *arguments: str) -> str:
         """One tmux command; what it printed."""
         done = subprocess.run(
-            [*self._tmux, *arguments], capture_output=True, text=True, check=False, timeout=10
+            [*self._tmux, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=HANGS_AFTER_S,
         )
         return done.stdout
 
@@ -41,7 +45,9 @@ class Pane:
             else:
                 self.ask("send-keys", "-l", key)
 
-    def wait_for(self, wanted: str | Callable[[str], object], *, within_s: float = 30.0) -> str:
+    def wait_for(
+        self, wanted: str | Callable[[str], object], *, within_s: float = HANGS_AFTER_S
+    ) -> str:
         """Wait until the screen shows a pattern or satisfies a condition."""
         seen = [""]
 
@@ -58,7 +64,7 @@ class Pane:
         return seen[0]
 
     def press_until(
-        self, keys: str, wanted: str | Callable[[str], object], *, within_s: float = 30.0
+        self, keys: str, wanted: str | Callable[[str], object], *, within_s: float = HANGS_AFTER_S
     ) -> str:
         """Press keys (with spaces between), again every two seconds, until the screen says so."""
         seen = [""]

@@ -17,6 +17,7 @@ from waiting import settled, until
 
 from console.kinds.instances.verbs import BURST, TARGETING
 from console.model.error import SourceUnreachable, UsageError
+from console.model.estate import Activity
 from console.model.freeze import Scope
 from console.model.notice import notice
 from console.model.operation import OperationState
@@ -465,8 +466,19 @@ async def test_filter_shows_matching_rows_only_and_escape_clears(
         table = app.screen.query_one("#table", Rows)
         await until(pilot, lambda: len(table._rows) == 1)
         assert table.current.instance.fault == "No valid host was found."
+        await pilot.press(*"zzz")
+        await until(pilot, lambda: "esc clears it" in text_in(app, "#detail"))
         await pilot.press("escape")
         await until(pilot, lambda: len(table._rows) == 300)
+
+
+async def test_where_nothing_was_done_yet_the_list_of_operations_says_so(
+    open_app: Callable[..., Any],
+) -> None:
+    app = open_app(fakes.session(lively.steady(activity=Activity())))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("5")
+        await until(pilot, lambda: "Nothing has happened yet." in text_in(app, "#detail"))
 
 
 async def test_hanging_source_blocks_neither_keys_nor_quitting(

@@ -1,5 +1,6 @@
 """The pure side: keys, keymaps, themes, figures, and what is said when nothing is known."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -482,6 +483,19 @@ def test_what_is_left_of_a_quota_is_whole_however_narrow(locale: Locale) -> None
         assert "380" in shown
         assert "98" in shown
         assert "…" not in shown
+
+
+@pytest.mark.parametrize("locale", [EN, FR])
+def test_neighbours_say_what_their_quota_leaves_in_the_same_words(locale: Locale) -> None:
+    few = Tally("SBG", "Strasbourg", known=True, room=92, euro_per_hour=Decimal("6.56"))
+    many = replace(few, room=138, euro_per_hour=Decimal("98.40"))
+    for cells in range(22, 60):
+        columns = (
+            text_of(datacenters.column(scene(lively.steady(), locale), one, cells)[-1])
+            for one in (few, many)
+        )
+        words = {re.sub(r"[\d., €]+", " ", shown).strip() for shown in columns}
+        assert len(words) == 1
 
 
 @pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])

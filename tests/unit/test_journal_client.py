@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from journalled import migrated_url
 from modelled import AUTHOR, World
-from process import wait_until
+from process import HANGS_AFTER_S, wait_until
 
 from console.clock import SystemClock
 from console.kinds.instances.verbs import BURST
@@ -160,8 +160,8 @@ def test_who_looks_gets_a_dead_worker_replaced_while_an_operation_lives(
     client.submit(burst())
     (first,) = ledger.workers()
     os.kill(first.pid, signal.SIGKILL)
-    wait_until(lambda: ledger.unattended_s() is not None, within_s=20, what="it is dead")
-    assert client.attend(20.0) is None
+    wait_until(lambda: ledger.unattended_s() is not None, what="it is dead")
+    assert client.attend(HANGS_AFTER_S) is None
     assert [w.alive for w in ledger.workers()] == [True, False]
     assert ledger.unattended_s() is None
 

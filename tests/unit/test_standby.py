@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from process import wait_until
+from process import HANGS_AFTER_S, wait_until
 
 from console.cli import answer, standby
 from console.cli.answer import warn
@@ -89,7 +89,7 @@ def test_a_poor_terminal_gets_plain_lines_each_once(
         line.asked = names
         until(terminal, "Waiting: nova:RBX1\n")
         asked[:] = ["prometheus"]
-        assert seen.wait(30)
+        assert seen.wait(HANGS_AFTER_S)
     assert terminal.getvalue() == "Waiting: nova:RBX1\nWaiting: prometheus\n"
 
 
@@ -113,5 +113,5 @@ def test_who_is_quick_is_not_told_of(terminal: Tty, monkeypatch: pytest.MonkeyPa
 
     with standing_by(locale()) as line:
         line.asked = names
-        assert looked.wait(30)
+        assert looked.wait(HANGS_AFTER_S)
     assert terminal.getvalue() == ""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from process import HANGS_AFTER_S
 
 from console.providers.vsphere import thread
 from console.providers.vsphere.thread import NotBegun, OneThread, Unfinished
@@ -25,11 +26,13 @@ class Bench:
 
     def hold(self, _deadline: float) -> None:
         self.begun.set()
-        self.held.wait(10)
+        self.held.wait(HANGS_AFTER_S)
 
     def occupy(self) -> threading.Thread:
         """Keep the thread busy until `held` is set."""
-        holder = threading.Thread(target=self.thread.run, args=(self.hold,), kwargs={"within_s": 9})
+        holder = threading.Thread(
+            target=self.thread.run, args=(self.hold,), kwargs={"within_s": HANGS_AFTER_S}
+        )
         holder.start()
         assert self.begun.wait(60)
         return holder

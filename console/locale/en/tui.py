@@ -278,6 +278,7 @@ TEXTS: dict[str, str] = {
     "tui.instances.quarantined": "{n} in quarantine || {n} in quarantine",
     "tui.instances.filtered": "{n} of {total} match “{needle}” || {n} of {total} match “{needle}”",
     "tui.filter.hint": "name, datacenter, state, operation or address; esc clears",
+    "tui.filter.nothing": "Nothing matches the filter: esc clears it.",
     "tui.operations": "{n} operation || {n} operations",
     "tui.column.name": "name",
     "tui.column.datacenter": "place",

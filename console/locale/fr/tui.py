@@ -280,6 +280,7 @@ TEXTS: dict[str, str] = {
     "tui.instances.filtered": "{n} sur {total} pour « {needle} » || {n}"
     " sur {total} pour « {needle} »",
     "tui.filter.hint": "nom, datacenter, état, opération ou adresse ; Échap : effacer",
+    "tui.filter.nothing": "Rien ne correspond au filtre ; Échap : effacer.",
     "tui.operations": "{n} opération || {n} opérations",
     "tui.column.name": "nom",
     "tui.column.datacenter": "lieu",

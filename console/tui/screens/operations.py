@@ -28,6 +28,7 @@ class OperationsScreen(SplitScreen[Operation]):
     """What was done, by whom, why, and how it ended; what runs comes first."""
 
     PLACE: ClassVar[ScreenName] = ScreenName.OPERATIONS
+    NONE: ClassVar[str | None] = "tui.events.none"
 
     def __init__(self) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from console.tui.caption import caption
 from console.tui.columns import Column, column_at
-from console.tui.lines import Line, Lines, text_of
+from console.tui.lines import Line, Lines, Role, text_of, wrapped
 from console.tui.scene import Scene
 from console.tui.screens.estate import EstateScreen
 from console.tui.widgets.field import Field
@@ -38,6 +38,8 @@ class SplitScreen(EstateScreen, Generic[Row]):
     """Whether rows can be marked: a verb takes several of them."""
     FILTER: ClassVar[str | None] = None
     """The catalogue key of what may be typed into the filter."""
+    NONE: ClassVar[str | None] = None
+    """The catalogue key of what is said where there is no row at all."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,11 +147,18 @@ class SplitScreen(EstateScreen, Generic[Row]):
         box, panel = self.query_one("#details"), self.query_one("#detail", Panel)
         cells = max(20, box.size.width - 1)
         found = self.details_of(scene, cells) if scene is not None else None
-        title, lines = found or ("", ())
+        title, lines = found or ("", self._absence(cells))
         if title != self._detailed:
             self._detailed = title
             box.border_title = caption(title)
         panel.paint(lines)
+
+    def _absence(self, cells: int) -> Lines:
+        """Why no row is there, and how to see those that the filter hides."""
+        if self.table.current is not None:
+            return ()
+        key = "tui.filter.nothing" if self.needle else self.NONE
+        return wrapped(self.vigie.locale.text(key), cells, Role.FAINT) if key else ()
 
     def perform(self, action_id: str) -> bool:
         """Filter, sort, details."""

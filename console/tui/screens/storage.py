@@ -116,8 +116,10 @@ class StorageScreen(ReadingScreen[StoreTally, StoredBeside]):
     def details_of(self, scene: Scene, cells: int) -> tuple[str, Lines] | None:
         """The datastore under the cursor, or why there is none."""
         row, view = self.table.current, scene.estate.private
-        if row is None or view is None:
+        if view is None:
             return scene.locale.text("tui.datastores"), absence(scene, cells)
+        if row is None:
+            return None
         return row.datastore.name, datastore.details(scene, view, row, cells)
 
 

@@ -1,5 +1,8 @@
 """What have I got? One column a datacenter, or one line where there is no room."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 from console.desk import readings
 from console.model.instance import InstanceCondition
 from console.model.tally import Tally
@@ -16,6 +19,11 @@ PARTS = (
     (C.OUT_OF_SERVICE, "▲", Role.BAD),
     (C.ERROR, "✖", Role.BAD),
 )
+
+
+MOST_ROOM = 999
+MOST_EUROS = Decimal("999.99")
+"""What the figures of a column may grow to."""
 
 
 def title(scene: Scene, tally: Tally) -> str:
@@ -127,9 +135,14 @@ def _sick(scene: Scene, tally: Tally) -> Line:
 
 
 def _left(scene: Scene, tally: Tally, cells: int) -> Line:
-    """What the quota leaves and what all costs; in fewer words where a figure would be cut."""
+    """What the quota leaves and what all costs; in fewer words where a figure might be cut.
+
+    Judged by what the figures may grow to, so that neighbours say it in the same words.
+    """
     room, cost = _room(scene, tally), _cost(scene, tally)
-    if tally.room is not None and width(room) + width(cost) >= cells:
+    most = replace(tally, room=MOST_ROOM, euro_per_hour=MOST_EUROS)
+    wanted = max(width(_room(scene, one)) + width(_cost(scene, one)) for one in (tally, most))
+    if tally.room is not None and wanted >= cells:
         role = room[0][1]
         room = line((scene.locale.text("tui.dc.quota_short", n=tally.room), role))
     return between(room, cost, cells)
