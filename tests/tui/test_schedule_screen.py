@@ -61,6 +61,7 @@ async def test_a_strip_a_day_and_a_row_an_opening(open_app: Callable[..., Any]) 
         strips = text_in(app, "#heard").splitlines()
         assert len(strips) == 8
         monday, wednesday, saturday, sunday = (strips[n] for n in (1, 3, 6, 7))
+        assert monday[strips[0].index("▼")] == "█"  # it is 16:42
         assert monday.count("█") == 12
         assert monday.count("▒") == 1
         assert (wednesday.count("█"), wednesday.count("┄")) == (0, 12)

@@ -35,14 +35,26 @@ def strips(
     if found is None:
         return (line((scene.locale.text("tui.detail.reading"), Role.FAINT)),)
     each = 2 if cells >= LABEL + 2 * HOURS else 1
-    hours = "".join(f"{hour:<{6 * each}}" for hour in range(0, HOURS, 6))
-    midnight = scene.now.astimezone(scene.locale.zone).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
+    now = scene.now.astimezone(scene.locale.zone)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     days = (midnight + timedelta(days=n) for n in range(DAYS))
-    ruler = line((" " * LABEL, Role.PLAIN), (hours, Role.FAINT))
     rows = (_strip(scene, found, day, each) for day in days)
-    return (fit(ruler, cells), *(fit(row, cells) for row in rows))
+    return (fit(_ruler(now, each), cells), *(fit(row, cells) for row in rows))
+
+
+def _ruler(now: datetime, each: int) -> Line:
+    """The hours, and where in the first of the days it is now."""
+    at = (now.hour * 60 + now.minute) * each // 60
+    shown = (
+        hour if not hour * each <= at <= hour * each + 1 else "" for hour in range(0, HOURS, 6)
+    )
+    hours = "".join(f"{hour:<{6 * each}}" for hour in shown)
+    return line(
+        (" " * LABEL, Role.PLAIN),
+        (hours[:at], Role.FAINT),
+        ("▼", Role.TITLE),
+        (hours[at + 1 :], Role.FAINT),
+    )
 
 
 def _strip(scene: Scene, found: tuple[Foreseen, ...], day: datetime, each: int) -> Line:
