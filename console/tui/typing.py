@@ -13,8 +13,13 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from textual.app import App
 
-PATIENCE_S = 1.0
-"""How long what one key does keeps the next one waiting, at most."""
+PATIENCE_S = 30.0
+"""How long what one key does keeps the next one waiting, at most: by then it hangs.
+
+A slow machine takes seconds to open a form, and what is typed for it meanwhile is for it.
+"""
+LOOK_S = 0.25
+"""How often it is looked whether what the next one waits for was lost."""
 
 
 class Typing:
@@ -33,6 +38,8 @@ class Typing:
         self._turn = 0
         self._since: float | None = None
         """When what is being done was handed on; None while nothing is."""
+        self._at: MessagePump = app
+        """Whom it has come to on its way up to the application."""
 
     async def take(self, event: Event) -> None:
         """Hand a key or a paste on when its turn comes."""
@@ -40,14 +47,14 @@ class Typing:
         if self._since is None:
             await self._next()
         elif len(self._waiting) == 1:
-            self._app.set_timer(PATIENCE_S, self._no_longer)
+            self._app.set_timer(LOOK_S, self._look)
 
     async def _next(self) -> None:
         self._since = None
         if not self._waiting:
             return
         self._turn += 1
-        self._since = time.monotonic()
+        self._since, self._at = time.monotonic(), self._app
         stack, first = self._app.screen_stack, self._app.focused or self._app.screen
         await self._deliver(self._waiting.popleft())
         self._follow(first, partial(self._done, self._turn, stack))
@@ -58,11 +65,14 @@ class Typing:
         def passed() -> None:
             above = node._parent  # noqa: SLF001 - where Textual sends what bubbles
             if above is None:
+                self._at = self._app
                 self._app.call_later(done)
             else:
                 self._follow(above, done)
 
+        self._at = node
         if not node.call_later(passed):  # it is being taken down
+            self._at = self._app
             self._app.call_later(done)
 
     async def _done(self, turn: int, stack: Sequence[Screen[Any]]) -> None:
@@ -74,9 +84,12 @@ class Typing:
         else:
             self._app.call_after_refresh(self._app.call_later, self._next)
 
-    async def _no_longer(self) -> None:
-        """Hand on what waits for something that takes too long, or was lost on its way."""
-        if self._since is not None and time.monotonic() - self._since >= PATIENCE_S:
-            await self._next()
+    async def _look(self) -> None:
+        """Hand on what waits for something that hangs, or was taken down with a widget."""
+        if self._since is not None:
+            hangs = time.monotonic() - self._since >= PATIENCE_S
+            lost = self._at._closed  # noqa: SLF001 - what came after that was dropped
+            if hangs or lost:
+                await self._next()
         if self._waiting:
-            self._app.set_timer(PATIENCE_S, self._no_longer)
+            self._app.set_timer(LOOK_S, self._look)

@@ -33,6 +33,9 @@ from console.operations.worker.trial import system_url
 from console.operations.worker.worker import Worker
 from console.settings.running import WorkerSettings
 
+LONGEST_CALL_S = 3.0
+"""Whoever gives no sign for so long hangs: a busy machine keeps no thread waiting like that."""
+
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
@@ -263,7 +266,7 @@ def test_a_worker_with_a_call_that_hangs_ends_itself_and_leaves_its_work_to_othe
         released.wait(HANGS_AFTER_S)
 
     monkeypatch.setattr(cloud, "create", hang)
-    worker = start(longest_call_s=0.3, heartbeat_s=0.1)
+    worker = start(longest_call_s=LONGEST_CALL_S, heartbeat_s=0.1)
     ledger.accept(burst("aaaa1111", 35))
     assert hung.wait(HANGS_AFTER_S)
     wait_until(lambda: worker.bereft, what="it gives up")
@@ -276,8 +279,8 @@ def test_a_worker_with_a_call_that_hangs_ends_itself_and_leaves_its_work_to_othe
 def test_a_worker_whose_calls_are_slow_and_answered_goes_on(
     ledger: SqlLedger, cloud: FakeCloud, start: Callable[..., Worker]
 ) -> None:
-    cloud.boot_s = 2.0
-    worker = start(longest_call_s=0.5, heartbeat_s=0.1)  # its passes wait for longer than that
+    cloud.boot_s = 2 * LONGEST_CALL_S  # its passes wait for longer than a call may take
+    worker = start(longest_call_s=LONGEST_CALL_S, heartbeat_s=0.1)
     ledger.accept(burst("aaaa1111", 35))
     wait_until(lambda: not ledger.operation("aaaa1111").state.live, what="it ends")
     assert ledger.operation("aaaa1111").state is OperationState.SUCCEEDED

@@ -14,7 +14,7 @@ from console.desk.progress import phase_counts
 from console.model.operation import OperationState, Phase
 from console.model.plan import Origin
 
-SLOW_S = 2.0
+SLOW_S = 5.0
 """What each call takes: the command that freezes has been long done before the last one."""
 BATCH = 5
 """Instances that one call makes."""

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from textual.events import Key, Paste
 from waiting import settled, until
 from walking import furnished
 
+from console.tui import typing
 from console.tui.dialogs.preview import PlanDialog
 from console.tui.dialogs.request import RequestForm
 from console.tui.dialogs.sizing import SizingForm
@@ -58,10 +60,38 @@ async def test_a_paste_goes_where_the_keys_before_it_have_led(open_app: Opens) -
         )
 
 
-async def test_what_is_lost_on_its_way_stops_nothing(
-    open_app: Opens,
-    monkeypatch: Any,  # noqa: ANN401 - pytest's
+async def test_however_long_it_takes_what_was_typed_for_a_form_is_not_done_before_it_is_open(
+    open_app: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(typing, "LOOK_S", 0.0001)  # as if opening it took a thousand times as long
+    app = open_app(furnished())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        typed(app, "b⌫60⇥7⌫8")
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
+        await until(pilot, lambda: app.screen.query_one("#duration", Field).value == "8")
+        assert app.screen.query_one("#to", Field).value == "60"
+
+
+async def test_what_is_taken_down_with_a_widget_stops_nothing(
+    open_app: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app(furnished())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        gone = Field()
+        await app.screen.mount(gone)
+        await gone.remove()
+        monkeypatch.setattr(app._typing, "_follow", lambda *_: setattr(app._typing, "_at", gone))
+        typed(app, "b2")
+        await until(pilot, lambda: isinstance(app.screen, SizingForm))
+        await until(pilot, lambda: app.screen.query_one("#to", Field).value == "2")
+
+
+async def test_what_hangs_stops_nothing_for_good(
+    open_app: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typing, "PATIENCE_S", 0.1)
     app = open_app(furnished())
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
