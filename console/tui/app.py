@@ -288,7 +288,10 @@ class VigieApp(App[int]):
 
     async def on_event(self, event: Event) -> None:
         """Take what is typed in its order; everything else at once."""
-        if isinstance(event, Key | Paste) and not event.is_forwarded:
+        typed = isinstance(event, Key | Paste)
+        if typed and not self.screen_stack:
+            return  # the screens are closed: what comes while it leaves is for nobody
+        if typed and not event.is_forwarded:
             await self._typing.take(event)
         else:
             await super().on_event(event)

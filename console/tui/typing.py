@@ -51,11 +51,12 @@ class Typing:
 
     async def _next(self) -> None:
         self._since = None
-        if not self._waiting:
+        stack = self._app.screen_stack
+        if not self._waiting or not stack:
             return
         self._turn += 1
         self._since, self._at = time.monotonic(), self._app
-        stack, first = self._app.screen_stack, self._app.focused or self._app.screen
+        first = self._app.focused or self._app.screen
         await self._deliver(self._waiting.popleft())
         self._follow(first, partial(self._done, self._turn, stack))
 

@@ -73,6 +73,19 @@ async def test_however_long_it_takes_what_was_typed_for_a_form_is_not_done_befor
         assert app.screen.query_one("#to", Field).value == "60"
 
 
+async def test_what_is_typed_while_it_leaves_is_for_nobody(open_app: Opens) -> None:
+    app = open_app(furnished())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await app._close_all()
+        await app.on_event(Key("down", None))
+        await app._typing.take(Key("down", None))
+        forwarded = Key("down", None)
+        forwarded._forwarded = True
+        await app.on_event(forwarded)
+    assert app._exception is None
+
+
 async def test_what_is_taken_down_with_a_widget_stops_nothing(
     open_app: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
