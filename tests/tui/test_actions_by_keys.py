@@ -478,6 +478,8 @@ async def test_where_nothing_was_done_yet_the_list_of_operations_says_so(
     app = open_app(fakes.session(lively.steady(activity=Activity())))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("5")
+        await until(pilot, lambda: app.current_mode == "operations")
+        await settled(pilot)
         await until(pilot, lambda: "Nothing has happened yet." in text_in(app, "#detail"))
 
 
