@@ -66,7 +66,6 @@ class Typing:
         def passed() -> None:
             above = node._parent  # noqa: SLF001 - where Textual sends what bubbles
             if above is None:
-                self._at = self._app
                 self._app.call_later(done)
             else:
                 self._follow(above, done)

@@ -24,7 +24,11 @@ def typed(app: Any, text: str) -> None:  # noqa: ANN401 - the application
         app.post_message(Key(NAMED.get(sign, sign), None if sign in NAMED else sign))
 
 
-async def test_a_key_that_is_bound_is_done_before_the_next_is_taken(open_app: Opens) -> None:
+@pytest.mark.parametrize("look_s", [typing.LOOK_S, 0.0001], ids=["quick", "slow to open"])
+async def test_a_key_that_is_bound_is_done_before_the_next_is_taken(
+    open_app: Opens, monkeypatch: pytest.MonkeyPatch, look_s: float
+) -> None:
+    monkeypatch.setattr(typing, "LOOK_S", look_s)  # as if opening it took a thousand times as long
     app = open_app(furnished())
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
@@ -58,19 +62,6 @@ async def test_a_paste_goes_where_the_keys_before_it_have_led(open_app: Opens) -
             pilot,
             lambda: any("evening peak!" in one.value for one in app.screen.query(Field)),
         )
-
-
-async def test_however_long_it_takes_what_was_typed_for_a_form_is_not_done_before_it_is_open(
-    open_app: Opens, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(typing, "LOOK_S", 0.0001)  # as if opening it took a thousand times as long
-    app = open_app(furnished())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        typed(app, "b⌫60⇥7⌫8")
-        await until(pilot, lambda: isinstance(app.screen, SizingForm))
-        await until(pilot, lambda: app.screen.query_one("#duration", Field).value == "8")
-        assert app.screen.query_one("#to", Field).value == "60"
 
 
 async def test_what_is_typed_while_it_leaves_is_for_nobody(open_app: Opens) -> None:
