@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from process import wait_until
+from process import HANGS_AFTER_S, wait_until
 
 from console.rehearsal.load import SimulatedLoad
 from console.rehearsal.load_curve import Curve, DemandGrowth
@@ -158,7 +158,11 @@ def url(runs: list[Run], tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     (folder / "prometheus.yml").write_text("global: {}\n")
     command = ["promtool", "tsdb", "create-blocks-from", "openmetrics"]
     subprocess.run(
-        [*command, "samples.txt", "data"], cwd=folder, check=True, capture_output=True, timeout=60
+        [*command, "samples.txt", "data"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        timeout=HANGS_AFTER_S,
     )
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -209,7 +213,9 @@ def test_instants_agree(url: str, runs: list[Run], query: str) -> None:
     for offset in (-700.0, -300.0, 0.0, 7.5, 1234.567, 1800.0, 3340.0, 5400.0, 5700.0, 5701.0):
         at = START + offset
         answer = requests.get(
-            f"{url}/api/v1/query", params={"query": query, "time": f"{at:.3f}"}, timeout=10
+            f"{url}/api/v1/query",
+            params={"query": query, "time": f"{at:.3f}"},
+            timeout=HANGS_AFTER_S,
         )
         theirs = answer.json()
         try:
@@ -235,7 +241,9 @@ def test_instants_agree(url: str, runs: list[Run], query: str) -> None:
 def test_ranges_agree(url: str, runs: list[Run], query: str) -> None:
     times = [START - 600 + 47.0 * n for n in range(125)]
     params = {"query": query, "start": times[0], "end": times[-1], "step": 47}
-    theirs = requests.get(f"{url}/api/v1/query_range", params=params, timeout=10).json()["data"]
+    theirs = requests.get(f"{url}/api/v1/query_range", params=params, timeout=HANGS_AFTER_S).json()[
+        "data"
+    ]
     ours = range_result(evaluate(parse(query), MemoryStorage(runs), times), times)
     mine, other = (labelled(one["result"], "values") for one in (ours, theirs))
     assert set(mine) == set(other)

@@ -136,7 +136,7 @@ def second_load(estate: Rehearsal, asked: Asked) -> Given | None:
     if not place.startswith(estate.endpoints["prometheus"]) or "pool%3D%22web" not in query:
         return None
     url = f"{place}?{query.replace('%22web%22', '%22api%22')}"
-    with urllib.request.urlopen(url, timeout=10) as answered:  # noqa: S310 - loopback
+    with urllib.request.urlopen(url, timeout=HANGS_AFTER_S) as answered:  # noqa: S310 - loopback
         told = json.load(answered)
     found = told["data"]["result"]
     if "up%7Bpool" in query:

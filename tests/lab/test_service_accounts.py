@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bastion import Bastion, bastion_of, reachable_python
-from process import wait_until
+from process import HANGS_AFTER_S, wait_until
 from rehearsed import Rehearse, start, stop
 
 pytestmark = [
@@ -79,7 +79,7 @@ def test_two_burst_one_pool_at_once_and_the_third_only_looks(bastion: Bastion) -
         )
         for who in ("anna", "bob")
     ]
-    said = [(*one.communicate(timeout=120), one.returncode) for one in both]
+    said = [(*one.communicate(timeout=HANGS_AFTER_S), one.returncode) for one in both]
     assert sorted(code for *_, code in said) == [0, 3], said
     lost = next(out + err for out, err, code in said if code == 3)
     listed = bastion.json("carl", "operations", "list")["operations"]

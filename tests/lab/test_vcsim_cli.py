@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from process import HANGS_AFTER_S
 from rehearsed import Rehearse
 from vcsim_lab import PASSWORD, USER, Vcsim, simulator
 
@@ -51,7 +52,7 @@ def said(*arguments: str) -> dict[str, Any]:
         [sys.executable, "-m", "console", "--output", "json", *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS_AFTER_S,
         env=os.environ | secrets,
         check=False,
     )

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from process import wait_until
+from process import HANGS_AFTER_S, wait_until
 from vcsim_lab import PASSWORD, USER, Vcsim, simulator
 
 from console.model.error import CallRefused, NotFound
@@ -141,7 +141,7 @@ def test_updates_between_full_reads_never_make_a_figure_wrong_for_long(vcsim: Vc
     inventory = Inventory(settings, client._clock, quick_s=0.0)
 
     def read() -> dict[str, tuple[Power, int]]:
-        seen = session.run(inventory.read, time.monotonic() + 20)
+        seen = session.run(inventory.read, time.monotonic() + HANGS_AFTER_S)
         return {each.name: (each.power, each.vcpus) for each in seen.virtual_machines}
 
     target = machine(client, 3)

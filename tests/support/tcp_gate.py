@@ -1,8 +1,8 @@
 """A TCP gate before a server: bytes pass as they are, are lost, drip, or are kept for ever.
 
 TLS goes through it untouched. `Gate.mode` may be changed at any time:
-pass · silent (accepts and says nothing) · lost (the request arrives, its answer
-does not: the connection closes) · drip (the answer comes byte by byte).
+pass · silent (accepts and says nothing) · lost (requests arrive, what the server
+says to them does not) · drip (the answer comes byte by byte).
 """
 
 import contextlib
@@ -11,9 +11,9 @@ import threading
 from typing import Literal
 
 Mode = Literal["pass", "silent", "lost", "drip"]
-APPLICATION_DATA = 23
-REQUEST_SENT = 3
-"""In TLS 1.3 the client's first record of this type ends its handshake; head and body follow."""
+CHANGE_CIPHER_SPEC = 20
+"""The client's last flight of a TLS 1.3 handshake begins so. All that the server says later is
+tickets and answers; how long the flight is depends on what the server asked for."""
 
 
 class Gate:
@@ -61,25 +61,24 @@ class Gate:
             client.close()
             return
         self._open.append(server)
-        sent = threading.Event()
-        back = threading.Thread(target=self._answers, args=(server, client, sent), daemon=True)
+        agreed = threading.Event()
+        back = threading.Thread(target=self._answers, args=(server, client, agreed), daemon=True)
         back.start()
-        records = 0
         with contextlib.suppress(OSError):
             while data := client.recv(1 << 16):
-                records += _application_records(data)
-                if records >= REQUEST_SENT:
-                    sent.set()
+                if data[0] == CHANGE_CIPHER_SPEC:
+                    agreed.set()
                 server.sendall(data)
         with contextlib.suppress(OSError):
             server.shutdown(socket.SHUT_WR)
 
-    def _answers(self, server: socket.socket, client: socket.socket, sent: threading.Event) -> None:
+    def _answers(
+        self, server: socket.socket, client: socket.socket, agreed: threading.Event
+    ) -> None:
         with contextlib.suppress(OSError):
             while data := server.recv(1 << 16):
-                if self.mode == "lost" and sent.is_set():
-                    client.shutdown(socket.SHUT_RDWR)
-                    return
+                if self.mode == "lost" and agreed.is_set():
+                    continue
                 if self.mode != "drip":
                     client.sendall(data)
                     continue
@@ -89,12 +88,3 @@ class Gate:
                         return
         with contextlib.suppress(OSError):
             client.shutdown(socket.SHUT_WR)
-
-
-def _application_records(data: bytes) -> int:
-    """How many TLS records of application data begin in these bytes."""
-    count = at = 0
-    while at + 5 <= len(data):
-        count += data[at] == APPLICATION_DATA
-        at += 5 + int.from_bytes(data[at + 3 : at + 5], "big")
-    return count

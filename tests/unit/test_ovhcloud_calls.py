@@ -213,7 +213,7 @@ def test_a_minute_sees_no_more_calls_than_its_budget(server: OvhServer) -> None:
     with pytest.raises(RateLimited) as caught:
         calls.read("/me", deadline=within)
     assert caught.value.notice.code == "ovhcloud.budget"
-    assert 50 < caught.value.retry_after_s <= 60
+    assert 0 < caught.value.retry_after_s <= 60
     assert len(server.calls) == 10
 
 

@@ -14,6 +14,7 @@ import pytest
 from fake_cloud import FakeCloud
 from journalled import migrated_url
 from modelled import AUTHOR, POLICY, World
+from process import HANGS_AFTER_S
 
 from console.clock import SystemClock
 from console.kinds.instances.verbs import BURST
@@ -75,7 +76,7 @@ def raw(served: Served, content: bytes) -> Reply:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(served.settings.socket)
         connection.sendall(content)
-        return receive(connection, Reply, time.monotonic() + 20)
+        return receive(connection, Reply, time.monotonic() + HANGS_AFTER_S)
 
 
 def test_the_sender_is_the_author_whatever_the_plan_claims(served: Served) -> None:
@@ -176,7 +177,7 @@ def test_one_account_holds_few_connections_and_gets_them_back(served: Served) ->
         served.line.ask(Petition(want="who"))
     for one in stalled:
         one.close()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + HANGS_AFTER_S
     while True:
         try:
             assert served.line.powers().executor == "one"
