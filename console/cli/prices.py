@@ -11,6 +11,7 @@ from console.desk import prices as desk
 from console.desk.prices import PriceRow
 from console.locale import Locale
 from console.model.estate import Estate
+from console.model.money import SETTINGS, Price
 from console.model.notice import Notice
 from console.watch.prices import NAME
 
@@ -54,9 +55,16 @@ def _row(one: PriceRow, locale: Locale) -> list[str]:
         regions,
         locale.unit_price(price.euro_per_hour),
         UNKNOWN if month is None else locale.unit_price(month),
-        price.source,
+        _source(one, price, locale),
         price.as_of or UNKNOWN if one.age_s is None else age,
     ]
+
+
+def _source(one: PriceRow, price: Price, locale: Locale) -> str:
+    """Whose word a price is: the catalogue's, the settings', or what the settings name."""
+    if one.age_s is not None:
+        return locale.text("prices.catalogue")
+    return locale.text("prices.settings") if price.source == SETTINGS else price.source
 
 
 def _shape(

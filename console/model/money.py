@@ -9,6 +9,8 @@ from console.model.notice import Notice
 HOURS_A_MONTH = 720
 """A month of hours, to compare what is paid by the hour with what is paid by the month."""
 CENT = Decimal("0.01")
+SETTINGS = "settings"
+"""The source of a price that the settings give without naming theirs."""
 
 
 @dataclass(frozen=True, slots=True)

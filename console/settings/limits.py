@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
+from console.model.money import SETTINGS
 from console.settings.section import NotNegative, Positive, Seconds, Section
 
 
 class PriceSettings(Section, frozen=True, kw_only=True):
     """Euros without VAT, and where and when they were read. They win over the catalogue's."""
 
-    source: str = "settings"
+    source: str = SETTINGS
     as_of: str = ""
     hourly: dict[str, Decimal] = field(default_factory=dict)
     """By flavor name."""

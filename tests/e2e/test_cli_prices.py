@@ -42,9 +42,15 @@ def test_prices_come_of_the_catalogue_with_its_age(
     (small,) = [one for one in told["prices"] if one["flavor"] == "b2-7"]
     assert small["euro_per_hour"] == "0.0681"
     assert "€0.0681" in answer(quiet, capsys, "--flavor", "b2-7")
+    french = answer(quiet, capsys, "--flavor", "b2-7", "--set", "console.language=fr")
+    assert "catalogue OVHcloud" in french
 
 
 def test_prices_of_the_settings_win(quiet: Rehearsal, capsys: pytest.CaptureFixture[str]) -> None:
     said = ("--set", "prices.hourly.b2-7=0.05", "--flavor", "b2-7", "--output", "json")
     (only,) = json.loads(answer(quiet, capsys, *said))["prices"]
     assert (only["euro_per_hour"], only["source"], only["regions"]) == ("0.05", "settings", [])
+    french = answer(quiet, capsys, *said[:4], "--set", "console.language=fr")
+    assert "réglages" in french
+    named = answer(quiet, capsys, *said[:4], "--set", "prices.source=our contract")
+    assert "our contract" in named

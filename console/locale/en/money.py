@@ -35,11 +35,13 @@ TEXTS: dict[str, str] = {
     "cli.head.age": "AGE",
     "cli.head.flavor": "FLAVOR",
     "cli.head.source": "SOURCE",
+    "prices.catalogue": "OVHcloud catalogue",
     "prices.everywhere": "all",
     "prices.none": (
         "No price is known: [prices.hourly] in the settings gives them by flavor, or [ovhcloud] "
         "has them read from the public catalogue."
     ),
+    "prices.settings": "settings",
     "prices.unpriced": "unknown",
     "prices.unread": "The catalogue could not be read now: {why}",
     "usage.account": "The whole account, until {when}: {euro} not billed yet ({parts}).",

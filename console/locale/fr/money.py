@@ -35,11 +35,13 @@ TEXTS: dict[str, str] = {
     "cli.head.age": "ÂGE",
     "cli.head.flavor": "GABARIT",
     "cli.head.source": "SOURCE",
+    "prices.catalogue": "catalogue OVHcloud",
     "prices.everywhere": "toutes",
     "prices.none": (
         "Aucun prix n’est connu : [prices.hourly] dans les réglages les donne par gabarit, ou "
         "[ovhcloud] les fait lire dans le catalogue public."
     ),
+    "prices.settings": "réglages",
     "prices.unpriced": "inconnu",
     "prices.unread": "Le catalogue n’a pas pu être lu à l’instant : {why}",
     "usage.account": "Tout le compte, jusqu’au {when} : {euro} non encore facturés ({parts}).",
