@@ -37,8 +37,7 @@ def test_a_stopped_worker_is_taken_over_and_does_no_harm_when_it_wakes_up(
     before = {one.id for one in estate.record().owned()}
     with worker(estate.settings, tmp_path / "output"):
         wait_until(lambda: live_workers(session), what="a worker")
-        slow = {"services": ["compute"], "methods": ["POST"], "wall_s": 5.0}
-        estate.set_faults({"mode": "slow", **slow})
+        estate.slow_down("POST")
         burst = submit(session, BURST, pool="api", by=MORE)
         wait_until(lambda: made(estate, burst).total() >= MORE // 4, what="it creates")
         (first,) = live_workers(session)

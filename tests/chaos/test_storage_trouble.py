@@ -28,9 +28,7 @@ from console.model.verb import ROLLBACK
 SPEED = 300.0
 MORE = 60
 BATCH = 4
-SLOW_S = 5.0
-"""Instances that one call makes, and how long it takes: the middle of a burst is seen by whoever
-looks late, too."""
+"""Instances that one call makes."""
 FULL_FOR_S = 15.0
 HELD_FOR_S = 20.0
 TMPFS = "size=32m"
@@ -129,8 +127,7 @@ def bench(tmp_path: Path, state: Path) -> Iterator[Bench]:
         text = text.replace("[openstack]\n", f"[openstack]\nbatch_size = {BATCH}\n")
         placed = re.sub(r"(?m)^state_dir = .*$", f'state_dir = "{state}"', text)
         estate.settings.write_text(placed)
-        slow = {"services": ["compute"], "methods": ["POST"], "wall_s": SLOW_S}
-        estate.set_faults({"mode": "slow", **slow})
+        estate.slow_down("POST")
         session = open_session(estate.settings, read_only=False, origin=Origin.PROGRAM)
         try:
             yield Bench(estate, session, tmp_path)

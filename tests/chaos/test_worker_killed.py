@@ -23,8 +23,7 @@ def estate(fresh_rehearsal: Rehearse) -> Rehearsal:
     text = found.settings.read_text()
     tuned = "[worker]\npass_interval_s = 1.0\ndead_after_s = 3600.0\n"
     found.settings.write_text(text.replace("[worker]\n", tuned))
-    slow = {"services": ["compute"], "methods": ["POST"], "wall_s": 5.0}
-    found.set_faults({"mode": "slow", **slow})
+    found.slow_down("POST")
     return found
 
 

@@ -14,8 +14,6 @@ from console.desk.progress import phase_counts
 from console.model.operation import OperationState, Phase
 from console.model.plan import Origin
 
-SLOW_S = 5.0
-"""What each call takes: the command that freezes has been long done before the last one."""
 BATCH = 5
 """Instances that one call makes."""
 UNDER_WAY = 2 * 8
@@ -41,14 +39,7 @@ def test_a_burst_frozen_halfway_waits_goes_on_after_the_thaw_and_is_undone_exact
     )
     assert f"batch_size = {BATCH}" in told
     estate.settings.write_text(told)
-    estate.set_faults(
-        {
-            "mode": "slow",
-            "services": ["compute"],
-            "methods": ["POST"],
-            "wall_s": SLOW_S,
-        }
-    )
+    estate.slow_down("POST")
     before = {one.id for one in estate.record().owned()}
     journal = open_session(estate.settings, read_only=True, origin=Origin.CLI).journal
     try:
@@ -105,8 +96,7 @@ def test_a_rollback_waits_halfway_while_shrinking_is_suspended_and_then_is_exact
     try:
         code, _ = shell.says("burst", "api", "--to", "120", "--yes", "--wait")
         assert code == 0
-        slow = {"mode": "slow", "services": ["compute"], "methods": ["DELETE"], "wall_s": SLOW_S}
-        estate.set_faults(slow)
+        estate.slow_down("DELETE")
         code, accepted = shell.says("rollback", "--yes", "--overload")
         assert code == 0
         number = accepted["operation"]["id"]

@@ -12,6 +12,9 @@ import msgspec
 from nursery import Child, Nursery, Run
 from process import HANGS_AFTER_S
 
+LATE_BY_S = 5.0
+"""Longer than a busy machine takes to look at what is under way, or to run a command."""
+
 
 class Order(msgspec.Struct, frozen=True):
     """An order that was accepted; `answered` says whether the caller was told so."""
@@ -143,6 +146,12 @@ class Rehearsal:
     def set_faults(self, *faults: dict[str, object]) -> None:
         """Replace the faults that are on; keys as in a scenario's `[[faults]]`."""
         self.control("faults", {"faults": faults})
+
+    def slow_down(self, method: str) -> None:
+        """Answer compute's calls of one HTTP method late, so that their middle can be seen."""
+        self.set_faults(
+            {"mode": "slow", "services": ["compute"], "methods": [method], "wall_s": LATE_BY_S}
+        )
 
     def reset_faults(self) -> None:
         """Back to the scenario's own faults."""
