@@ -141,7 +141,7 @@ def unreadable(pool: Pool, counted: tuple[Tally, ...], locale: Locale) -> str | 
     if not bad:
         return None
     least = sum(tally.size for tally in counted)
-    return f"⚠ {locale.text('cli.unreadable', pool=pool.name, size=least, n=bad)}"
+    return f"▲ {locale.text('cli.unreadable', pool=pool.name, size=least, n=bad)}"
 
 
 def unreached(invocation: Invocation, estate: Estate) -> int:

@@ -10,7 +10,7 @@ OFF = "NO_COLOR"
 POOR = frozenset({"", "dumb", "unknown"})
 """What TERM says of a terminal that cannot move its cursor."""
 
-MARKS = {"✖": RED, "▲": "yellow", "⚠": "yellow", "●": "green", "→": "cyan"}
+MARKS = {"✖": RED, "▲": "yellow", "●": "green", "→": "cyan"}
 """The colour of a line by the mark that it begins with; the mark says it without colour, too."""
 
 

@@ -32,7 +32,7 @@ def show_plan(plan: Plan, locale: Locale, tell: Callable[[str], None] = say) -> 
     for line in (*_cost(plan, locale), *_pace(plan, locale)):
         tell(line)
     for notice in (*plan.warnings, *plan.irreversible):
-        tell(f"⚠ {locale.notice(notice)}")
+        tell(f"▲ {locale.notice(notice)}")
     for notice in plan.undo:
         tell(f"↶ {locale.notice(notice)}")
 

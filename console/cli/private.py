@@ -72,7 +72,7 @@ def lines(session: Session, estate: Estate, locale: Locale) -> Iterator[str]:
             if trouble.severity is Severity.CRITICAL:
                 said = locale.notice(trouble.what)
                 named = locale.text("handover.line", subject=one.datastore.name, said=said)
-                yield f"⚠ {named}"
+                yield f"▲ {named}"
 
 
 def _datastores(found: tuple[StoreTally, ...], locale: Locale) -> dict[str, Any]:

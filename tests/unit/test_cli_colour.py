@@ -35,8 +35,8 @@ def shown(tell: Callable[[], object]) -> str:
 
 
 def test_a_line_on_a_terminal_has_the_colour_of_its_mark() -> None:
-    told = shown(lambda: say("✖ api: Failing\n  ⚠ careful\nplain"))
-    assert told == f"{RED}✖ api: Failing{OFF}\n{YELLOW}  ⚠ careful{OFF}\nplain\n"
+    told = shown(lambda: say("✖ api: Failing\n  ▲ careful\nplain"))
+    assert told == f"{RED}✖ api: Failing{OFF}\n{YELLOW}  ▲ careful{OFF}\nplain\n"
 
 
 def test_what_failed_is_red() -> None:

@@ -99,8 +99,8 @@ def test_the_terminal_is_asked_and_a_pipe_has_no_width(monkeypatch: pytest.Monke
 
 
 def test_sentences_fold_below_where_they_began() -> None:
-    assert on(30, lambda: say(f"⚠ {WHY}"))[:2] == [
-        "⚠ The region answered that it",
+    assert on(30, lambda: say(f"▲ {WHY}"))[:2] == [
+        "▲ The region answered that it",
         "  has no room left for",
     ]
     assert on(30, lambda: say("14:05:50  30 instances asked for in Gravelines")) == [
