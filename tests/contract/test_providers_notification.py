@@ -4,7 +4,7 @@ import logging
 import threading
 
 import pytest
-from process import free_port
+from process import HANGS_AFTER_S, free_port
 from receiving import receiving
 
 from console.model.letter import Arrival, Delivery, Letter
@@ -14,9 +14,11 @@ from console.redaction import hide
 LETTER = Letter("school · burst api", "two lines\nof text", grave=True)
 NAME = "notification"
 CANARY = "kn4r-token-of-a-path"
+PATIENCE_S = 8.0
+"""With servers that drip: a test that stands still for longer finds them broken off."""
 
 
-def notifier(url: str | None, timeout_s: float = 5.0) -> AppriseNotifier:
+def notifier(url: str | None, timeout_s: float = HANGS_AFTER_S) -> AppriseNotifier:
     return AppriseNotifier((NAME,), {NAME: url}.get, timeout_s)
 
 
@@ -48,7 +50,7 @@ def test_a_server_that_refuses_or_is_not_there_is_said(caplog: pytest.LogCapture
 
 def test_a_server_that_drips_is_left_alone() -> None:
     with receiving(drips=True) as server:
-        (came,) = notifier(f"json://127.0.0.1:{server.port}/x", 0.5).send(LETTER)
+        (came,) = notifier(f"json://127.0.0.1:{server.port}/x", PATIENCE_S).send(LETTER)
         assert server.paths == ["/x"]
     assert came.outcome is Arrival.LATE
 
@@ -58,7 +60,7 @@ def test_servers_that_drip_are_waited_for_at_the_same_time() -> None:
     with receiving(drips=True) as server, receiving() as well:
         ports = (server.port, server.port, well.port)
         urls = {n: f"json://127.0.0.1:{port}/x" for n, port in zip(names, ports, strict=True)}
-        came = AppriseNotifier(names, urls.get, 2.0).send(LETTER)
+        came = AppriseNotifier(names, urls.get, PATIENCE_S).send(LETTER)
     assert [one.outcome for one in came] == [Arrival.LATE, Arrival.LATE, Arrival.DELIVERED]
 
 
@@ -66,7 +68,9 @@ def test_no_more_is_begun_while_too_much_is_still_on_its_way() -> None:
     with receiving(drips=True) as server:
         url = f"json://127.0.0.1:{server.port}/x"
         names = tuple(f"notification-{n}" for n in range(HANGING + 3))
-        came = {one.outcome for one in AppriseNotifier(names, lambda _: url, 2.0).send(LETTER)}
+        came = {
+            one.outcome for one in AppriseNotifier(names, lambda _: url, PATIENCE_S).send(LETTER)
+        }
         assert came == {Arrival.LATE}
         assert sum(thread.name == "notice" for thread in threading.enumerate()) <= HANGING + 2
 

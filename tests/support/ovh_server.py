@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from process import HANGS_AFTER_S
+
 from console.providers.ovhcloud.keys import Keys
 from console.settings.ovhcloud import ProjectSettings
 from console.settings.private import OvhcloudSettings
@@ -76,12 +78,17 @@ class OvhServer:
         return [each.path for each in self.calls if each.method == method]
 
     def settings(self, **more: Any) -> OvhcloudSettings:  # noqa: ANN401 - any setting
-        given = {"vdc_id": 7, "connect_timeout_s": 2.0, "read_timeout_s": 2.0, **more}
+        given = {
+            "vdc_id": 7,
+            "connect_timeout_s": HANGS_AFTER_S,
+            "read_timeout_s": HANGS_AFTER_S,
+            **more,
+        }
         given.setdefault("calls_per_minute", 60_000.0)
         return OvhcloudSettings(endpoint=self.url, service="pcc-1", **given)
 
     def project(self, **more: Any) -> ProjectSettings:  # noqa: ANN401 - any setting
-        given = {"connect_timeout_s": 2.0, "read_timeout_s": 2.0, **more}
+        given = {"connect_timeout_s": HANGS_AFTER_S, "read_timeout_s": HANGS_AFTER_S, **more}
         given.setdefault("calls_per_minute", 60_000.0)
         return ProjectSettings(endpoint=self.url, project="p1", **given)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+from process import HANGS_AFTER_S
 from scripted import Handler, Reply, ScriptedServer, Seen
 from vcsim_lab import Certificate, certificate
 
@@ -118,8 +119,8 @@ class ScriptedVcenter(ScriptedServer):
             "port": self.port,
             "user": "vigie",
             "ca_file": str(self.certificate.file),
-            "connect_timeout_s": 1.0,
-            "read_timeout_s": 1.0,
+            "connect_timeout_s": HANGS_AFTER_S,
+            "read_timeout_s": HANGS_AFTER_S,
         }
         settings = msgspec.convert(known | others, VsphereSettings)
         return VsphereCloud(settings, user="vigie", password=password, clock=SystemClock())

@@ -194,7 +194,7 @@ def call(server: ScriptedServer, **more: object) -> HookUrl:
     url = f"{server.url}/hooks/restart"
     settings = msgspec.convert({"url": url, **more}, HookSettings)
     keys = ServerKeys(token=BEARER)
-    return HookUrl(settings, url, name=NAME, keys=keys, timeout_s=5.0)
+    return HookUrl(settings, url, name=NAME, keys=keys, timeout_s=HANGS_AFTER_S)
 
 
 def test_a_url_is_posted_what_is_asked_with_who_asks(server: ScriptedServer) -> None:
@@ -231,7 +231,7 @@ def test_a_url_that_is_not_reached_was_surely_not_called() -> None:
         "http://127.0.0.1:9/x",
         name=NAME,
         keys=ServerKeys(),
-        timeout_s=5.0,
+        timeout_s=HANGS_AFTER_S,
     )
     with pytest.raises(SourceUnreachable):
         away.run(ASKED)

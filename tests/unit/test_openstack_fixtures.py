@@ -37,7 +37,7 @@ def image(number: int, name: str, **more: object) -> dict[str, object]:
 
 @pytest.fixture
 def estate(tmp_path: Path) -> Iterator[ScriptedOpenStack]:
-    with scripted_openstack(tmp_path, read_timeout_s=0.3) as estate:
+    with scripted_openstack(tmp_path) as estate:
         on, compute = estate.server.on, ScriptedOpenStack.compute
         on("GET", IMAGES, Reply({"images": [image(3, "windows", min_disk=60, min_ram=4096)]}))
         networks = [{"id": "n1", "name": "vigie-private"}, {"id": "n2", "name": "Ext-Net"}]

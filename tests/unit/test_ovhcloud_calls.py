@@ -108,7 +108,7 @@ def test_a_signature_that_stays_wrong_says_so_after_the_second(server: OvhServer
 def test_a_refusal_is_certain_and_carries_the_query_id(
     server: OvhServer, reply: Reply, kind: type[SourceError], code: str, writing: bool
 ) -> None:
-    calls = OvhcloudCalls(server.settings(), KEYS)
+    calls = OvhcloudCalls(server.settings(read_timeout_s=60.0), KEYS)
     server.on(
         "POST" if writing else "GET", ORDER, Reply(reply.body, reply.status, {"Retry-After": "900"})
     )

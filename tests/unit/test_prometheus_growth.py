@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from process import HANGS_AFTER_S
 from scripted import Reply, ScriptedServer, WallClock
 
 from console.model.error import SourceUnreachable
@@ -25,7 +26,7 @@ def server() -> Iterator[ScriptedServer]:
 
 @pytest.fixture
 def source(server: ScriptedServer) -> PrometheusSource:
-    settings = PrometheusSettings(url=server.url, timeout_s=0.5, retries=0)
+    settings = PrometheusSettings(url=server.url, timeout_s=HANGS_AFTER_S, retries=0)
     return PrometheusSource(settings, clock=WallClock())
 
 
@@ -72,7 +73,9 @@ def test_a_name_that_comes_twice_says_nothing(
 def test_the_query_of_the_settings_on_aligned_steps_with_the_warnings(
     server: ScriptedServer,
 ) -> None:
-    settings = PrometheusSettings(url=server.url, timeout_s=0.5, datastores="sum by (ds_name) (x)")
+    settings = PrometheusSettings(
+        url=server.url, timeout_s=HANGS_AFTER_S, datastores="sum by (ds_name) (x)"
+    )
     source = PrometheusSource(settings, clock=WallClock())
     server.on("GET", RANGE, matrix(({"ds_name": "a"}, []), warnings=["partial"]))
     late = START + timedelta(minutes=7)
