@@ -5,6 +5,8 @@ from console.model.estate import Estate
 from console.model.plan import Plan
 from console.model.policy import Policy
 
+STRAYS = 0.1
+"""The part by which a load is another than the one that a plan speaks of."""
 Ground = tuple[object, ...]
 """What a plan rests on and that moves by itself; equal while nothing of it has moved."""
 
@@ -22,6 +24,22 @@ def ground(estate: Estate, policy: Policy, name: str, muster: Muster) -> Ground:
         estate.activity.freezes,
         estate.tariff,
     )
+
+
+def strayed(then: Estate, now: Estate, name: str) -> bool:
+    """Whether the load of `name` is another than it was, and what a plan says of it untrue.
+
+    What is not known now takes back nothing that was read.
+    """
+    was, found = (_connections(estate, name) for estate in (then, now))
+    if was is None or found is None:
+        return found is not None
+    return abs(found - was) > STRAYS * was
+
+
+def _connections(estate: Estate, name: str) -> float | None:
+    load = estate.loads.get(name)
+    return None if load is None else load.total.connections.value
 
 
 def says(plan: Plan) -> Ground:

@@ -7,6 +7,7 @@ from typing import Any
 
 import fakes
 import lively
+import pytest
 from test_actions_by_keys import text_in, to_plan
 from textual.pilot import Pilot
 from waiting import settled, until
@@ -210,6 +211,32 @@ async def test_what_was_refused_for_good_stays_refused(open_app: Callable[..., A
         app.screen.look()
         await settled(pilot)
         assert planner.made == made
+
+
+@pytest.mark.parametrize(
+    ("part", "again"), [(1.08, False), (1.3, True), (0.7, True), (None, False)]
+)
+async def test_a_load_that_is_another_is_told_without_taking_the_confirmation_away(
+    open_app: Callable[..., Any], part: float | None, again: bool
+) -> None:
+    session, planner, app = opened(open_app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await read(pilot, session)
+        go = app.screen.query_one("#go")
+        go.focus()
+        planner.otherwise = {"details": (notice("test.quota"),)}
+        session.clock.at += timedelta(seconds=20)
+        estate = session.watch.estate
+        load = estate.loads["api"]
+        was = load.total.connections
+        moved = replace(was, value=None if part is None else was.value * part)
+        load = replace(load, total=replace(load.total, connections=moved))
+        session.watch.estate = replace(estate, loads={**estate.loads, "api": load})
+        await until(pilot, lambda: app.scene().estate is session.watch.estate)
+        app.screen.look()
+        await settled(pilot)
+        assert planner.made == 1 + again
+        assert (app.focused is go, "Planned again" in text_in(app, "#plan")) == (True, False)
 
 
 async def test_nothing_moved_and_nothing_is_planned_again(open_app: Callable[..., Any]) -> None:

@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, Label
 
 from console.desk.relief import relief, requested
 from console.desk.remedies import Remedy
-from console.desk.replanning import Ground, ground, overdue, says
+from console.desk.replanning import Ground, ground, overdue, says, strayed
 from console.desk.scout import Scouting, for_plan
 from console.kinds.instances.verbs import resized
 from console.model.error import VigieError
@@ -133,7 +133,8 @@ class PlanDialog(Dialog[Plan | Remedy | Lines]):
         """
         plan, scene = self.plan, self.vigie.scene()
         if plan is not None:
-            moved = self._grounded() != self._ground
+            then, name = self._estate or scene.estate, self.request.pool or ""
+            moved = self._grounded() != self._ground or strayed(then, scene.estate, name)
             due = moved or overdue(scene.age_s(plan.planned_at), scene.policy)
         else:
             due = self._passing and scene.estate is not self._estate
