@@ -10,6 +10,7 @@ import lively
 import pytest
 from test_actions_by_keys import text_in, to_plan
 from textual.pilot import Pilot
+from textual.widget import Widget
 from waiting import settled, until
 
 from console.model.estate import RegionView
@@ -50,6 +51,13 @@ async def read(pilot: Pilot[int], session: fakes.FakeSession) -> None:
     await until(pilot, lambda: pilot.app.screen.plan is not None)
 
 
+async def about_to_confirm(pilot: Pilot[int], session: fakes.FakeSession) -> Widget:
+    await read(pilot, session)
+    go = pilot.app.screen.query_one("#go")
+    go.focus()
+    return go
+
+
 def subtitle(app: VigieApp) -> str:
     return str(app.screen.query_one(".dialog").border_subtitle)
 
@@ -77,9 +85,7 @@ async def test_past_its_limit_it_is_planned_again_and_can_be_confirmed(
 ) -> None:
     session, planner, app = opened(open_app)
     async with app.run_test(size=(120, 40)) as pilot:
-        await read(pilot, session)
-        go = app.screen.query_one("#go")
-        go.focus()
+        go = await about_to_confirm(pilot, session)
         session.clock.at += timedelta(seconds=session.policy.limits.plan_age_s + 1)
         await until(pilot, lambda: app.screen.plan.operation_id == "plan0002")
         assert "ago" not in subtitle(app)
@@ -221,9 +227,7 @@ async def test_a_load_that_is_another_is_told_without_taking_the_confirmation_aw
 ) -> None:
     session, planner, app = opened(open_app)
     async with app.run_test(size=(120, 40)) as pilot:
-        await read(pilot, session)
-        go = app.screen.query_one("#go")
-        go.focus()
+        go = await about_to_confirm(pilot, session)
         planner.otherwise = {"details": (notice("test.quota"),)}
         session.clock.at += timedelta(seconds=20)
         estate = session.watch.estate
