@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from modelled import World
-from process import HANGS_AFTER_S, wait_until
+from process import wait_until
 
 from console.clock import SystemClock
 from console.kinds.instances.verbs import BURST
@@ -27,6 +27,7 @@ from console.operations.journal.ledger import SqlLedger
 
 pytestmark = pytest.mark.lab
 
+HELD_AT_MOST_S = 30.0
 STARTED = Entry("operation.started", notice("operation.started"))
 HOLDS = """
 import os, sys, time
@@ -77,7 +78,7 @@ def test_a_writer_that_stops_in_the_middle_of_a_transaction_holds_nobody_for_lon
         holder.kill()
         holder.wait()
     silence_s = POSTGRESQL_LIMITS["idle_in_transaction_session_timeout"] / 1000
-    assert silence_s / 2 < took < HANGS_AFTER_S
+    assert silence_s / 2 < took < HELD_AT_MOST_S
 
 
 def test_every_session_watches_its_peer_and_bounds_its_waits(ledger: SqlLedger) -> None:
@@ -107,8 +108,8 @@ def test_a_machine_whose_clock_is_wrong_is_neither_dead_nor_old(
             "worker-1": True,
             "worker-2": True,
         }
-        assert 0 <= reader.age_s("aaaa1111") < HANGS_AFTER_S
-        assert abs(reader.wall() - datetime.now(UTC)) < timedelta(seconds=HANGS_AFTER_S)
+        assert 0 <= reader.age_s("aaaa1111") < HELD_AT_MOST_S
+        assert abs(reader.wall() - datetime.now(UTC)) < timedelta(seconds=HELD_AT_MOST_S)
     assert ledger.orphans() == ()
     elsewhere.close()
 
